@@ -1,0 +1,81 @@
+"""The append-only list of answers, and how it folds into a workload."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from core.workload import Frozen, Slot, Workload
+
+
+class Between(Frozen):
+    """A number known only within bounds; an open end is None."""
+
+    low: float | None = None
+    high: float | None = None
+
+
+class Answer(Frozen):
+    """One thing said about one slot, by whom and where. Answers are added and never changed.
+
+    `value` is JSON as `Workload` takes it, or a `Between` as {"low": .., "high": ..} for a number.
+    `kind`: a value; "unknown" for "I don't know" and skipped questions; "retracted" takes `supersedes` back.
+    """
+
+    seq: int
+    slot: Slot
+    kind: Literal["value", "unknown", "retracted"] = "value"
+    value: Any = None
+    said_by: str
+    source: Literal["text", "button", "form", "assumed"]
+    text: str = ""
+    event: str
+    message_ts: str | None = None
+    at: int
+    supersedes: int | None = None
+
+
+NUMBERS = frozenset(
+    {
+        Slot.CONTEXT_TOKENS,
+        Slot.PROMPT_TOKENS,
+        Slot.OUTPUT_TOKENS,
+        Slot.CONCURRENCY,
+        Slot.USERS,
+        Slot.SEQUENCE_TOKENS,
+        Slot.DATASET_TOKENS,
+        Slot.DATASET_SAMPLES,
+        Slot.DATASET_GB,
+        Slot.EPOCHS,
+        Slot.BATCH_SIZE,
+    }
+)
+"""Slots whose value may be a `Between`: more of each is never less demanding."""
+
+
+def standing(answers: Sequence[Answer]) -> dict[Slot, Answer]:
+    """Return the answer that stands for each slot: the latest one that nobody took back."""
+    retracted = {answer.supersedes for answer in answers if answer.kind == "retracted"}
+    stands: dict[Slot, Answer] = {}
+    for answer in answers:
+        if answer.kind != "retracted" and answer.seq not in retracted:
+            stands[answer.slot] = answer
+    return stands
+
+
+def workload_of(answers: Iterable[Answer], *, corner: Literal["easy", "hard"] = "hard") -> Workload:
+    """Fold standing answers into one workload; a number known only within bounds takes the corner's end.
+
+    Raises pydantic's ValidationError when a value is outside of what a workload can hold.
+    """
+    fields: dict[str, Any] = {}
+    for answer in answers:
+        if answer.kind == "value":
+            fields[answer.slot] = _at_corner(answer, corner)
+    return Workload.model_validate(fields)
+
+
+def _at_corner(answer: Answer, corner: Literal["easy", "hard"]) -> Any:
+    if answer.slot not in NUMBERS or not isinstance(answer.value, dict):
+        return answer.value
+    span = Between.model_validate(answer.value)
+    first, second = (span.low, span.high) if corner == "easy" else (span.high, span.low)
+    return first if first is not None else second

@@ -1,0 +1,200 @@
+"""What the core answers with: verdicts and their reasons as data, for templates to put into words."""
+
+from enum import StrEnum
+from typing import Literal
+
+from core.quantity import Estimate, Range
+from core.workload import Frozen, Pain, Signal, Slot, Workload
+
+WorkloadClass = Literal["inference_first", "training_first", "both", "unclear"]
+Stack = Literal["serving", "training"]
+
+
+class Verdict(StrEnum):
+    """Fits: the pessimistic figure is within what there is. Tight: only the expected one is."""
+
+    FITS = "fits"
+    TIGHT = "tight"
+    NO = "no"
+
+
+class Evidence(Frozen):
+    """One signal, how strongly it fired (0 to 1), and the answer it was read from."""
+
+    signal: Signal
+    weight: float
+    slot: Slot
+    detail: str
+    """The part of that answer: a pain, a work, a signal id. Templates turn it into words."""
+
+
+class Classification(Frozen):
+    """The class, the evidence for it and the evidence that points the other way."""
+
+    workload_class: WorkloadClass
+    inference: tuple[Evidence, ...] = ()
+    training: tuple[Evidence, ...] = ()
+    inference_score: float = 0
+    training_score: float = 0
+
+
+class Assumption(Frozen):
+    """A typical value taken because nobody said, and where it comes from."""
+
+    slot: Slot
+    value: str | float | int
+    basis: str
+
+
+class Check(Frozen):
+    """One constraint held against one plan: what is demanded, what there is, who decides.
+
+    `constraint` is one of memory, format, tokens_per_s_each, first_token_s, total_s, throughput, run_hours,
+    batch, nodes. `unit` is the unit of both sides. `reads` are the slots that this constraint reads.
+    """
+
+    constraint: str
+    verdict: Verdict
+    demand: Range
+    capacity: Range
+    unit: str
+    reads: tuple[Slot, ...]
+
+
+class Quote(Frozen):
+    """Price per card and hour in USD over providers of one market, on one date."""
+
+    usd_per_hour: Range
+    market: Literal["cloud", "marketplace", "hyperscaler", "all"]
+    commitment: Literal["on_demand", "spot", "reserved"]
+    providers: int
+    as_of: str
+    """The newest date among the rows, ISO."""
+
+
+class Bill(Frozen):
+    """What is billed, in USD: a month always on, or all runs of a month."""
+
+    basis: Literal["month", "runs"]
+    usd_per_month: Range
+    usd_per_run: Range | None = None
+    runs_per_month: float | None = None
+
+
+class ServingFigures(Frozen):
+    """How a serving plan behaves at the load asked for. Seconds and tokens/s are for one request."""
+
+    tokens_per_s_each: Range
+    first_token_s: Range
+    first_token_p95_s: Range
+    total_s: Range
+    throughput_tokens_per_s: Range
+    utilisation: float
+    cold_start_s: Range
+    most_at_once: int
+    """Requests in flight that fit the memory of the whole plan."""
+
+
+class TrainingFigures(Frozen):
+    """How one training run behaves on a plan."""
+
+    run_hours: Range
+    tokens_per_s: Range
+    micro_batch: int
+    mfu: float
+    checkpoint_gib: Range
+    gradient_checkpointing: bool
+    method: str
+
+
+class Plan(Frozen):
+    """One tier, so many cards, how they are used, and the verdict with the constraint that decides it."""
+
+    stack: Stack
+    tier: str
+    gpu: str
+    memory_gb: int
+    gpu_count: int
+    nodes: int = 1
+    replicas: int = 1
+    cards_per_replica: int = 1
+    sharding: str = "none"
+    engine: str
+    verdict: Verdict
+    deciding: Check
+    checks: tuple[Check, ...]
+    memory: Estimate
+    """GiB on the fullest card."""
+    usable_gib: float
+    quote: Quote
+    bill: Bill
+    serving: ServingFigures | None = None
+    training: TrainingFigures | None = None
+
+
+class Relaxation(Frozen):
+    """One answer that, changed this far, would let a plan fit (or fit the budget)."""
+
+    slot: Slot
+    now: str | float | int
+    then: str | float | int
+    plan: Plan
+
+
+class Flip(Frozen):
+    """Where one answer would change the plan: up to `at` the present one stands, beyond it `plan` wins."""
+
+    slot: Slot
+    direction: Literal["above", "below", "becomes"]
+    at: str | float | int
+    tier: str
+    gpu: str
+    memory_gb: int
+    gpu_count: int
+    stack: Stack
+    fits: bool = True
+
+
+class StackAdvice(Frozen):
+    """The advice for one side: the plan chosen, the best plan of every tier, and the ways around it."""
+
+    stack: Stack
+    chosen: Plan
+    fits: bool
+    tiers: tuple[Plan, ...]
+    """For each tier the smallest sufficient plan, else its nearest one, in the catalogue's order."""
+    usual: Plan | None = None
+    """The class's usual path, where another plan won."""
+    won_by: Literal["only", "price", "usual_path", "headroom", "fewer_cards", "nearest"]
+    cheaper: Plan | None = None
+    safer: Plan | None = None
+    over_budget: bool = False
+    relaxations: tuple[Relaxation, ...] = ()
+
+
+class SharedBox(Frozen):
+    """Whether one server for both sides would do, what it costs, and why or why not."""
+
+    plan: Plan | None
+    possible: bool
+    reason: Literal[
+        "both_fit_at_once", "quiet_hours", "memory", "hours", "no_training_plan", "no_serving_plan"
+    ]
+    usd_per_month_saved: float = 0
+
+
+class Recommendation(Frozen):
+    """The whole answer: class, plans, evidence, assumptions and where it would change."""
+
+    workload: Workload
+    classification: Classification
+    pain: tuple[Pain, ...] = ()
+    plan: Literal["serving", "training", "both"]
+    serving: StackAdvice | None = None
+    training: StackAdvice | None = None
+    shared: SharedBox | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    flips: tuple[Flip, ...] = ()
+    model_name: str
+    core_version: str
+    catalogue_date: str

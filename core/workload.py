@@ -1,0 +1,148 @@
+"""What a team can tell us about its workload: every slot optional, every unit in a name."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """The base of every model in the core: immutable, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Slot(StrEnum):
+    """The name of one thing a team can tell us. Names are stored and public, and never change."""
+
+    WORK = "work"
+    FOCUS = "focus"
+    PAIN = "pain"
+    MODEL = "model"
+    PRECISION = "precision"
+    CONTEXT_TOKENS = "context_tokens"
+    PROMPT_TOKENS = "prompt_tokens"
+    OUTPUT_TOKENS = "output_tokens"
+    CONCURRENCY = "concurrency"
+    USERS = "users"
+    REQUEST_RATE = "request_rate"
+    LATENCY = "latency"
+    METHOD = "method"
+    SEQUENCE_TOKENS = "sequence_tokens"
+    DATASET_TOKENS = "dataset_tokens"
+    DATASET_SAMPLES = "dataset_samples"
+    DATASET_GB = "dataset_gb"
+    EPOCHS = "epochs"
+    OPTIMIZER = "optimizer"
+    BATCH_SIZE = "batch_size"
+    CADENCE = "cadence"
+    DEADLINE = "deadline"
+    RENTAL = "rental"
+    BUDGET = "budget"
+    CURRENT_HARDWARE = "current_hardware"
+
+
+Work = Literal["serving", "training", "both"]
+Method = Literal["lora", "qlora", "full", "pretrain"]
+Cadence = Literal["once", "quarterly", "monthly", "weekly", "daily"]
+Optimizer = Literal["adamw", "adamw_8bit", "adafactor", "sgd"]
+Rental = Literal["per_run", "kept"]
+
+
+class Signal(StrEnum):
+    """The eight signals of the decision framework, I for inference and T for training."""
+
+    SERVING_DECIDES = "I1"
+    LATENCY_HURTS = "I2"
+    MODEL_GOOD_ENOUGH = "I3"
+    REQUEST_QUALITY = "I4"
+    MODEL_MUST_IMPROVE = "T1"
+    MEMORY_OR_DURATION_HURTS = "T2"
+    TUNING_IS_CORE = "T3"
+    THROUGHPUT_FIRST = "T4"
+
+
+class Pain(StrEnum):
+    """What hurts a team today."""
+
+    LATENCY = "latency"
+    COLD_START = "cold_start"
+    CONCURRENCY = "concurrency"
+    MEMORY = "memory"
+    JOB_DURATION = "job_duration"
+    MODEL_QUALITY = "model_quality"
+    COST = "cost"
+
+
+class Latency(Frozen):
+    """What "fast enough" means. All targets are for one request; `batch` says that none matters."""
+
+    first_token_s: float | None = Field(default=None, gt=0, le=86_400)
+    total_s: float | None = Field(default=None, gt=0, le=86_400)
+    tokens_per_s_each: float | None = Field(default=None, gt=0, le=10_000)
+    percentile: Literal["mean", "p50", "p90", "p95", "p99"] | None = None
+    batch: bool = False
+
+
+class RequestRate(Frozen):
+    """How many requests arrive per second at the peak."""
+
+    per_s: float = Field(gt=0, le=1_000_000)
+
+
+class Deadline(Frozen):
+    """How long one training run may take, in hours."""
+
+    hours: float = Field(gt=0, le=100_000)
+
+
+class Budget(Frozen):
+    """What may be spent, in one currency, per period or once. One figure: low and high are equal."""
+
+    low: float = Field(ge=0, le=1e10)
+    high: float = Field(gt=0, le=1e10)
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    period: Literal["hour", "month", "year", "once"] | None = None
+
+
+class Hardware(Frozen):
+    """Cards a team has or considers, as it names them."""
+
+    gpu: str = Field(max_length=60)
+    count: int | None = Field(default=None, ge=1, le=100_000)
+    memory_gb: float | None = Field(default=None, gt=0, le=1_000)
+    role: Literal["have", "candidate"] | None = None
+
+
+class Workload(Frozen):
+    """One point in the space of workloads: field names are the slots, None means nobody said.
+
+    Lengths are in tokens, `dataset_gb` in decimal gigabytes, `concurrency` counts requests in flight at the
+    peak, `users` counts people overall, `model` is a catalogue id or a bare size such as "13B".
+    """
+
+    work: Work | None = None
+    focus: tuple[Signal, ...] = ()
+    pain: tuple[Pain, ...] = ()
+    model: str | None = Field(default=None, max_length=200)
+    precision: str | None = Field(default=None, max_length=20)
+    context_tokens: int | None = Field(default=None, ge=16, le=10_000_000)
+    prompt_tokens: int | None = Field(default=None, ge=1, le=10_000_000)
+    output_tokens: int | None = Field(default=None, ge=1, le=1_000_000)
+    concurrency: int | None = Field(default=None, ge=1, le=1_000_000)
+    users: int | None = Field(default=None, ge=1, le=1_000_000_000)
+    request_rate: RequestRate | None = None
+    latency: Latency | None = None
+    method: tuple[Method, ...] = ()
+    sequence_tokens: int | None = Field(default=None, ge=16, le=10_000_000)
+    dataset_tokens: int | None = Field(default=None, ge=1, le=10**15)
+    dataset_samples: int | None = Field(default=None, ge=1, le=10**12)
+    dataset_gb: float | None = Field(default=None, gt=0, le=10**7)
+    epochs: float | None = Field(default=None, gt=0, le=1_000)
+    optimizer: Optimizer | None = None
+    batch_size: int | None = Field(default=None, ge=1, le=1_000_000)
+    cadence: Cadence | None = None
+    deadline: Deadline | None = None
+    rental: Rental | None = None
+    budget: Budget | None = None
+    current_hardware: tuple[Hardware, ...] = ()
