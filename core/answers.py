@@ -17,12 +17,13 @@ class Answer(Frozen):
     """One thing said about one slot, by whom and where. Answers are added and never changed.
 
     `value` is JSON as `Workload` takes it, or a `Between` as {"low": .., "high": ..} for a number.
-    `kind`: a value; "unknown" for "I don't know" and skipped questions; "retracted" takes `supersedes` back.
+    `kind`: a value; "unknown" for "I don't know" and skipped questions; "missed" for a reply to the question
+    that could not be read; "retracted" takes the answer `supersedes` back.
     """
 
     seq: int
     slot: Slot
-    kind: Literal["value", "unknown", "retracted"] = "value"
+    kind: Literal["value", "unknown", "missed", "retracted"] = "value"
     value: Any = None
     said_by: str
     source: Literal["text", "button", "form", "assumed"]
@@ -56,7 +57,7 @@ def standing(answers: Sequence[Answer]) -> dict[Slot, Answer]:
     retracted = {answer.supersedes for answer in answers if answer.kind == "retracted"}
     stands: dict[Slot, Answer] = {}
     for answer in answers:
-        if answer.kind != "retracted" and answer.seq not in retracted:
+        if answer.kind in ("value", "unknown") and answer.seq not in retracted:
             stands[answer.slot] = answer
     return stands
 

@@ -1,0 +1,222 @@
+"""What the bot asks of its store: records, one kind of write for conversations, and the outbox's rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from core.answers import Answer
+from core.recommendation import Recommendation
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who reads history, and from where. Every read of history takes one.
+
+    `channel` is None where only the viewer's own records may be seen (a DM).
+    """
+
+    team: str
+    viewer: str
+    channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """One interview as it stands. `root_ts` is None until the root message is confirmed."""
+
+    id: str
+    team: str
+    channel: str
+    starter: str
+    status: Literal["open", "done", "stopped", "expired", "stranded"]
+    revision: int
+    started_at: int
+    touched_at: int
+    root_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An interview with all its answers in the order they were given."""
+
+    interview: Interview
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing owed to Slack.
+
+    Rows of one `stream` are delivered in the order they were queued; `key` is unique within a team.
+    `thread_of` names the row whose message is the thread's root; `target` names the row whose message an
+    update replaces. Either may instead be given as a timestamp by `thread_ts` and `target_ts`.
+    `response_url` is secret: erased once used and after 30 minutes. Where the row is a post and Slack refuses it,
+    the URL serves to tell the person why.
+    """
+
+    key: str
+    stream: str
+    method: Literal["post", "update", "ephemeral", "respond", "join", "publish"]
+    text: str = ""
+    blocks: tuple[Json, ...] = ()
+    channel: str | None = None
+    user: str | None = None
+    metadata: Json | None = None
+    thread_of: str | None = None
+    thread_ts: str | None = None
+    target: str | None = None
+    target_ts: str | None = None
+    response_url: str | None = None
+    interview_id: str | None = None
+    view: Json | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One recommendation as history keeps it: the columns history filters by, and the whole result."""
+
+    id: str
+    team: str
+    channel: str
+    interview_id: str
+    asker: str
+    created_at: int
+    workload_class: str
+    tier: str
+    gpu_count: int
+    plan: str
+    fits: bool
+    headline: str
+    words: str
+    """What search looks in: the model, the class, tiers, what was asked for; plain words."""
+    core_version: str
+    catalogue_date: str
+    result: Recommendation
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The delivery that caused a change: its unique key and a digest of its body."""
+
+    team: str
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a conversation, applied whole or not at all.
+
+    `interview` is the new state; its `revision` is one more than the state it was decided on (1: a new
+    interview). `answers` are appended. `record` is inserted, or replaces the one with the same id.
+    A change without an interview only claims the event and queues what it owes.
+    """
+
+    event: Event
+    at: int
+    interview: Interview | None = None
+    answers: tuple[Answer, ...] = ()
+    record: Record | None = None
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+Outcome = Literal["applied", "duplicate", "moved"]
+"""`duplicate`: this event already had its effect. `moved`: the revision went on; decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of the outbox, ready to be sent: references to other rows are resolved."""
+
+    id: int
+    team: str
+    outgoing: Outgoing
+    attempts: int
+    uncertain: bool
+    """Whether an earlier attempt may have reached Slack."""
+    created_at: int
+    thread_ts: str | None = None
+    target_channel: str | None = None
+    target_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of history, newest first, and the cursor of the next one."""
+
+    records: tuple[Record, ...]
+    older: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `gpu-advisor check` shows of a store."""
+
+    schema: int
+    sqlite_version: str
+    interviews_open: int
+    recommendations: int
+    outbox_pending: int
+    outbox_parked: tuple[tuple[str, str], ...] = field(default=())
+    """Key and error of each row that could not be delivered."""
+    events_parked: int = 0
+
+
+class Store(Protocol):
+    """The store. Methods are safe to call from any thread. Times are whole seconds since the epoch, UTC."""
+
+    def interview(self, team: str, interview_id: str) -> Snapshot | None:
+        """Return an interview by id."""
+
+    def interview_in_thread(self, team: str, channel: str, thread_ts: str) -> Snapshot | None:
+        """Return the interview whose root message is that thread's parent."""
+
+    def open_interviews(self, team: str, starter: str) -> Sequence[Interview]:
+        """Return a person's open interviews, newest first."""
+
+    def unconfirmed_roots(self, team: str, channel: str) -> bool:
+        """Tell whether a root message of that channel was perhaps posted but is not confirmed yet."""
+
+    def message_key(self, team: str, channel: str, ts: str) -> tuple[str, str | None] | None:
+        """Return the key and the interview id of a message the bot posted there, if it did."""
+
+    def claimed(self, event: Event) -> bool:
+        """Tell whether the event already had its effect (a cheap look before deciding)."""
+
+    def commit(self, change: Change) -> Outcome:
+        """Claim the event, check the revision, write and queue, in one short transaction."""
+
+    def page(
+        self, scope: Scope, *, limit: int, mine: bool = False, words: str = "", cursor: str | None = None
+    ) -> Page:
+        """Return a page of the records this scope may see."""
+
+    def record(self, scope: Scope, record_id: str) -> Record | None:
+        """Return one record, if this scope may see it."""
+
+    def due(self, now: int, limit: int) -> Sequence[Delivery]:
+        """Return and lease the head row of each stream that may be sent now."""
+
+    def next_due(self) -> int | None:
+        """Return when the next row may be sent, or None when nothing waits."""
+
+    def sent(self, delivery: Delivery, *, channel: str | None, ts: str | None, at: int) -> None:
+        """Mark a row sent; a root's timestamp becomes its interview's."""
+
+    def postpone(self, delivery: Delivery, *, until: int, error: str, uncertain: bool) -> None:
+        """Try a row again later; `uncertain` says that Slack may have accepted it."""
+
+    def park(self, delivery: Delivery, *, error: str, at: int, instead: Sequence[Outgoing] = ()) -> None:
+        """Give a row up, with what it takes along in its stream, and queue what is said instead."""
+
+    def failed(self, event: Event, error: str, at: int) -> int:
+        """Count a failure to handle an event, and return how often it failed (3 parks it)."""
+
+    def health(self) -> Health:
+        """Return what there is to say about the store's state."""
+
+    def close(self) -> None:
+        """Close every connection."""
