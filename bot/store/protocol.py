@@ -52,8 +52,8 @@ class Outgoing:
     Rows of one `stream` are delivered in the order they were queued; `key` is unique within a team.
     `thread_of` names the row whose message is the thread's root; `target` names the row whose message an
     update replaces. Either may instead be given as a timestamp by `thread_ts` and `target_ts`.
-    `response_url` is secret: erased once used and after 30 minutes. Where the row is a post and Slack refuses it,
-    the URL serves to tell the person why.
+    `response_url` is secret: erased once used and after 30 minutes. Where the row is a post and Slack refuses
+    it, the URL serves to tell the person why.
     """
 
     key: str
