@@ -10,7 +10,10 @@ from core.workload import Frozen, Signal, Slot
 
 
 class Choice(Frozen):
-    """One answer offered as a button: its value, as an `Answer` would hold it. Words are made elsewhere."""
+    """One answer offered as a button: its value, as an `Answer` would hold it. Words are made elsewhere.
+
+    Where several may be taken, each value is a list of one, and the answer is the lists put together.
+    """
 
     value: Any
 

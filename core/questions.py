@@ -29,7 +29,7 @@ class QuestionRow:
 
 QUESTIONS: tuple[QuestionRow, ...] = (
     QuestionRow(Slot.WORK, None, None, 1.0, (("serving", 0.5), ("training", 0.3), ("both", 0.2))),
-    QuestionRow(Slot.FOCUS, None, None, 1.2, tuple((signal.value, 1.0) for signal in Signal), several=True),
+    QuestionRow(Slot.FOCUS, None, None, 1.2, tuple(([signal.value], 1.0) for signal in Signal), several=True),
     QuestionRow(
         Slot.MODEL,
         None,
@@ -116,7 +116,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         1.0,
         (("once", 0.2), ("quarterly", 0.2), ("monthly", 0.3), ("weekly", 0.2), ("daily", 0.1)),
     ),
-    QuestionRow(Slot.PAIN, None, None, 1.2, tuple((pain.value, 1.0) for pain in Pain), several=True),
+    QuestionRow(Slot.PAIN, None, None, 1.2, tuple(([pain.value], 1.0) for pain in Pain), several=True),
     QuestionRow(Slot.RENTAL, "training", None, 1.0, (("per_run", 0.7), ("kept", 0.3))),
     QuestionRow(
         Slot.OPTIMIZER,
