@@ -1,0 +1,187 @@
+"""What came in from Slack, in our own words: one shape for commands, messages and clicks."""
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.store.protocol import Event
+
+Kind = Literal["advice", "history", "reply", "mention", "edited", "deleted", "click"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One click or choice: which control, what it carries, and the message it stands in."""
+
+    id: str
+    values: tuple[str, ...]
+    state: tuple[str, ...]
+    """What is selected in the inputs of the same message."""
+    message_ts: str | None
+    thread_ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One delivery from Slack. Timestamps of messages stay strings: a float would lose digits."""
+
+    kind: Kind
+    event: Event
+    channel: str
+    user: str
+    text: str = ""
+    ts: str | None = None
+    thread_ts: str | None = None
+    action: Action | None = None
+    response_url: str | None = None
+    direct: bool = False
+    """Whether the conversation is a DM with the app."""
+
+    @property
+    def team(self) -> str:
+        """The workspace's id."""
+        return self.event.team
+
+
+def read_command(body: Mapping[str, Any]) -> Incoming:
+    """Read a slash command. Its key holds what Slack makes unique, and what the person typed."""
+    said = clean(body.get("text") or "")
+    team, channel, user = body["team_id"], body["channel_id"], body["user_id"]
+    parts = [body.get("trigger_id"), body.get("response_url"), channel, user, body["command"], said]
+    return Incoming(
+        kind="history" if body["command"] == "/gpu-history" else "advice",
+        event=_event(team, f"cmd:{_digest(parts)}", parts),
+        channel=channel,
+        user=user,
+        text=said,
+        response_url=body.get("response_url"),
+        direct=body.get("channel_name") == "directmessage",
+    )
+
+
+def read_message(body: Mapping[str, Any]) -> Incoming | None:
+    """Read a message event or a mention; None for what the bot must leave alone.
+
+    A message and a mention of the same words have the same key, so that only one of them has an effect.
+    """
+    event = body["event"]
+    team = body.get("team_id") or event.get("team") or ""
+    channel, subtype = event.get("channel"), event.get("subtype")
+    if subtype == "message_changed":
+        return _read_edit(team, channel, event)
+    if subtype == "message_deleted":
+        return _read_deletion(team, channel, event)
+    plain = subtype in (None, "file_share", "thread_broadcast", "me_message")
+    if not plain or event.get("bot_id") or event.get("hidden") or event.get("user") in (None, "USLACKBOT"):
+        return None
+    said = event.get("text") or ""
+    return Incoming(
+        kind="mention" if event["type"] == "app_mention" else "reply",
+        event=_event(team, f"msg:{channel}:{event['ts']}", [event["user"], said]),
+        channel=channel,
+        user=event["user"],
+        text=plain(said),
+        ts=event["ts"],
+        thread_ts=event.get("thread_ts"),
+        direct=event.get("channel_type") == "im",
+    )
+
+
+def _read_edit(team: str, channel: str, event: Mapping[str, Any]) -> Incoming | None:
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    if now.get("bot_id") or not now.get("user") or now.get("text") == before.get("text"):
+        return None
+    said, stamp = now.get("text") or "", (now.get("edited") or {}).get("ts") or event.get("ts")
+    return Incoming(
+        kind="edited",
+        event=_event(team, f"edit:{channel}:{now['ts']}:{stamp}", [now["user"], said]),
+        channel=channel,
+        user=now["user"],
+        text=plain(said),
+        ts=now["ts"],
+        thread_ts=now.get("thread_ts"),
+        direct=event.get("channel_type") == "im",
+    )
+
+
+def _read_deletion(team: str, channel: str, event: Mapping[str, Any]) -> Incoming | None:
+    before = event.get("previous_message") or {}
+    if before.get("bot_id") or not before.get("user") or not before.get("thread_ts"):
+        return None
+    return Incoming(
+        kind="deleted",
+        event=_event(team, f"del:{channel}:{event['deleted_ts']}", [before["user"]]),
+        channel=channel,
+        user=before["user"],
+        ts=event["deleted_ts"],
+        thread_ts=before["thread_ts"],
+        direct=event.get("channel_type") == "im",
+    )
+
+
+def read_click(body: Mapping[str, Any]) -> Incoming:
+    """Read the first action of a block_actions payload, with the state of its message's inputs."""
+    action, container = body["actions"][0], body.get("container") or {}
+    message = body.get("message") or {}
+    team, user = (body.get("team") or {}).get("id") or body["user"]["team_id"], body["user"]["id"]
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    message_ts = container.get("message_ts") or message.get("ts")
+    values = tuple(_values(action))
+    parts = [channel, message_ts, action["action_id"], user, action.get("action_ts"), list(values)]
+    in_thread = container.get("thread_ts") or message.get("thread_ts")
+    return Incoming(
+        kind="click",
+        event=_event(team, f"act:{_digest(parts)}", parts),
+        channel=channel,
+        user=user,
+        ts=message_ts,
+        thread_ts=in_thread,
+        action=Action(
+            id=action["action_id"],
+            values=values,
+            state=tuple(_state_values(body)),
+            message_ts=message_ts,
+            thread_ts=in_thread,
+        ),
+        response_url=body.get("response_url"),
+        direct=(body.get("channel") or {}).get("name") == "directmessage",
+    )
+
+
+def _values(action: Mapping[str, Any]) -> Sequence[str]:
+    if "value" in action:
+        return [action["value"]]
+    if action.get("selected_option"):
+        return [action["selected_option"]["value"]]
+    return [option["value"] for option in action.get("selected_options") or ()]
+
+
+def _state_values(body: Mapping[str, Any]) -> Sequence[str]:
+    state = (body.get("state") or {}).get("values") or {}
+    return [value for block in state.values() for control in block.values() for value in _values(control)]
+
+
+def plain(text: str) -> str:
+    """Return a Slack message's words: mentions of people as "@...", links as their labels, entities resolved."""
+    said = re.sub(r"<@[^>|]*(?:\|([^>]*))?>", lambda found: f"@{found[1] or 'someone'}", clean(text))
+    said = re.sub(r"<[^>|]*\|([^>]*)>", r"\1", said)
+    said = re.sub(r"<([^>]*)>", r"\1", said)
+    return html.unescape(said).strip()
+
+
+def clean(text: str) -> str:
+    """Return text that can be stored and sent: without lone surrogates and control characters."""
+    sound = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(char for char in sound if char >= " " or char in "\n\t")
+
+
+def _event(team: str, key: str, body: Sequence[object]) -> Event:
+    return Event(team=team, key=key, digest=_digest(body))
+
+
+def _digest(parts: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()[:32]
