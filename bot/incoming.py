@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from bot.store.protocol import Event
 
+MOST_CHARACTERS = 3000
 Kind = Literal["advice", "history", "reply", "mention", "edited", "deleted", "click"]
 
 
@@ -34,6 +35,7 @@ class Incoming:
     channel: str
     user: str
     text: str = ""
+    """The words, as a person reads them, cut at MOST_CHARACTERS."""
     ts: str | None = None
     thread_ts: str | None = None
     action: Action | None = None
@@ -63,8 +65,10 @@ def read_command(body: Mapping[str, Any]) -> Incoming:
     )
 
 
-def read_message(body: Mapping[str, Any]) -> Incoming | None:
+def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     """Read a message event or a mention; None for what the bot must leave alone.
+
+    In channels a message that mentions the bot also comes as a mention, and is left to that.
 
     A message and a mention of the same words have the same key, so that only one of them has an effect.
     """
@@ -75,10 +79,13 @@ def read_message(body: Mapping[str, Any]) -> Incoming | None:
         return _read_edit(team, channel, event)
     if subtype == "message_deleted":
         return _read_deletion(team, channel, event)
-    plain = subtype in (None, "file_share", "thread_broadcast", "me_message")
-    if not plain or event.get("bot_id") or event.get("hidden") or event.get("user") in (None, "USLACKBOT"):
+    ordinary = subtype in (None, "file_share", "thread_broadcast", "me_message")
+    if not ordinary or event.get("bot_id") or event.get("hidden") or event.get("user") in (None, "USLACKBOT"):
         return None
-    said = event.get("text") or ""
+    said, direct = event.get("text") or "", event.get("channel_type") == "im"
+    if event["type"] == "message" and not direct and f"<@{bot_user}>" in said:
+        return None
+    said = said.replace(f"<@{bot_user}>", " ")
     return Incoming(
         kind="mention" if event["type"] == "app_mention" else "reply",
         event=_event(team, f"msg:{channel}:{event['ts']}", [event["user"], said]),
@@ -87,7 +94,7 @@ def read_message(body: Mapping[str, Any]) -> Incoming | None:
         text=plain(said),
         ts=event["ts"],
         thread_ts=event.get("thread_ts"),
-        direct=event.get("channel_type") == "im",
+        direct=direct,
     )
 
 
@@ -166,16 +173,16 @@ def _state_values(body: Mapping[str, Any]) -> Sequence[str]:
 
 
 def plain(text: str) -> str:
-    """Return a Slack message's words: mentions of people as "@...", links as their labels, entities resolved."""
-    said = re.sub(r"<@[^>|]*(?:\|([^>]*))?>", lambda found: f"@{found[1] or 'someone'}", clean(text))
-    said = re.sub(r"<[^>|]*\|([^>]*)>", r"\1", said)
-    said = re.sub(r"<([^>]*)>", r"\1", said)
+    """Return a Slack message's words: mentions as "@...", links as their labels, entities resolved."""
+    said = re.sub(r"<@[^<>|]*(?:\|([^<>]*))?>", lambda found: f"@{found[1] or 'someone'}", clean(text))
+    said = re.sub(r"<[^<>|]*\|([^<>]*)>", r"\1", said)
+    said = re.sub(r"<([^<>]*)>", r"\1", said)
     return html.unescape(said).strip()
 
 
 def clean(text: str) -> str:
     """Return text that can be stored and sent: without lone surrogates and control characters."""
-    sound = text.encode("utf-8", "replace").decode("utf-8")
+    sound = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     return "".join(char for char in sound if char >= " " or char in "\n\t")
 
 
