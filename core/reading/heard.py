@@ -1,0 +1,59 @@
+"""What was heard in one message: values for slots, a command, and what could not be taken."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core.workload import Slot
+
+Command = Literal[
+    "skip",
+    "dont_know",
+    "back",
+    "why",
+    "help",
+    "repeat",
+    "just_answer",
+    "restart",
+    "stop",
+    "what_if",
+    "change",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value for one slot, with the words it was read from.
+
+    `value` is JSON as `core.answers.Answer.value` takes it; `start` and `end` are positions in the message as
+    it was given; `rule` names how it was read; `confidence` lies between 0 and 1; `correction` says that the
+    words themselves correct something said before.
+    """
+
+    slot: Slot
+    value: Any
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    correction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that looked like an answer and is none.
+
+    "unreadable": the words were not understood; "impossible": they were, and no workload can be like that.
+    """
+
+    slot: Slot | None
+    kind: Literal["unreadable", "impossible"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Everything one message said. Chatter is heard as nothing at all."""
+
+    readings: tuple[Reading, ...] = ()
+    command: Command | None = None
+    problem: Problem | None = None
