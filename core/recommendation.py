@@ -1,7 +1,7 @@
 """What the core answers with: verdicts and their reasons as data, for templates to put into words."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from core.quantity import Estimate, Range
 from core.workload import Frozen, Pain, Signal, Slot, Workload
@@ -39,10 +39,13 @@ class Classification(Frozen):
 
 
 class Assumption(Frozen):
-    """A typical value taken because nobody said, and where it comes from."""
+    """A typical value taken because nobody said, and where it comes from.
+
+    `value` is JSON as an `Answer` to this slot would hold it.
+    """
 
     slot: Slot
-    value: str | float | int
+    value: Any
     basis: str
 
 

@@ -1,0 +1,60 @@
+"""What a plan is billed in USD, and what a budget allows per month."""
+
+from core.demand import TrainingDemand
+from core.quantity import Range
+from core.recommendation import Bill, Quote
+from core.workload import Budget
+
+HOURS_PER_MONTH = 730.0
+"""8,760 hours of a year over twelve months."""
+
+SETUP_HOURS = 1.0
+"""Hours billed around each run: rent, copy model and data, start, save, give back."""
+
+USD_PER_UNIT = {
+    "USD": 1.0,
+    "EUR": 1.1,
+    "GBP": 1.3,
+    "CHF": 1.15,
+    "CAD": 0.72,
+    "AUD": 0.65,
+    "SEK": 0.1,
+    "PLN": 0.26,
+    "JPY": 0.0067,
+    "CNY": 0.14,
+    "INR": 0.012,
+}
+"""Rough exchange rates, good to about a tenth; a budget in another currency is shown but not judged."""
+
+
+def serving_bill(quote: Quote, gpu_count: int) -> Bill:
+    """Return the bill of a serving plan: every card, every hour of a month."""
+    return Bill(basis="month", usd_per_month=quote.usd_per_hour.scaled(gpu_count * HOURS_PER_MONTH))
+
+
+def training_bill(quote: Quote, gpu_count: int, run_hours: Range, demand: TrainingDemand) -> Bill:
+    """Return the bill of a training plan: each run with its set-up, or a month where the server is kept."""
+    per_hour = quote.usd_per_hour
+    per_run = Range(
+        per_hour.low * (run_hours.low + SETUP_HOURS),
+        per_hour.expected * (run_hours.expected + SETUP_HOURS),
+        per_hour.high * (run_hours.high + SETUP_HOURS),
+    ).scaled(gpu_count)
+    runs = demand.runs_per_month
+    if demand.kept:
+        month = per_hour.scaled(gpu_count * HOURS_PER_MONTH)
+        return Bill(basis="month", usd_per_month=month, usd_per_run=per_run, runs_per_month=runs)
+    return Bill(basis="runs", usd_per_month=per_run.scaled(runs), usd_per_run=per_run, runs_per_month=runs)
+
+
+def usd_per_month_allowed(budget: Budget | None) -> float | None:
+    """Return the most a month may cost in USD, or None where no budget can be held against a bill.
+
+    A sum without a period is taken per month, and a sum to be spent once as the sum of the first month.
+    """
+    if budget is None or budget.currency not in USD_PER_UNIT:
+        return None
+    usd = budget.high * USD_PER_UNIT[budget.currency]
+    if budget.period == "hour":
+        return usd * HOURS_PER_MONTH
+    return usd / 12 if budget.period == "year" else usd

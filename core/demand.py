@@ -1,0 +1,196 @@
+"""Workload to demand: what a plan must bear, with typical values and simple conversions where nobody said.
+
+Every function returns the demand and the assumptions it took. More of an answer never lowers a demand.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from typing import Any
+
+from core import typical
+from core.recommendation import Assumption
+from core.workload import Latency, Method, Slot, Workload
+
+HEAVIEST_FIRST: tuple[Method, ...] = ("pretrain", "full", "lora", "qlora")
+"""Methods by the memory they demand; several are sized for the first of these."""
+
+NEW_SHARE = 4
+"""A new prompt fills one part in so many of the context when nobody said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServingDemand:
+    """What a serving plan must bear at its peak. Lengths in tokens, targets for one request.
+
+    `context_tokens` is what each request in flight may fill; `prompt_tokens` is new with every request. A
+    target of None is no target. `at_p95` says that waits bind 95 of 100 requests, not their mean.
+    """
+
+    model: str
+    precision: str | None
+    context_tokens: int
+    prompt_tokens: int
+    output_tokens: int
+    concurrency: int
+    requests_per_s: float | None
+    first_token_s: float | None
+    total_s: float | None
+    tokens_per_s_each: float | None
+    at_p95: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingDemand:
+    """What a training plan must bear: one run, how often, and how long it may take.
+
+    `tokens` counts what one run processes over all its passes; `batch_size` is in sequences per update.
+    """
+
+    model: str
+    method: Method
+    optimizer: str
+    sequence_tokens: int
+    tokens: int
+    batch_size: int
+    runs_per_month: float
+    deadline_hours: float
+    kept: bool
+
+
+class Assumed:
+    """The assumptions made while one demand is put together."""
+
+    def __init__(self) -> None:
+        self.made: list[Assumption] = []
+
+    def take(self, slot: Slot, value: Any, basis: str) -> Any:
+        """Note that `value` was taken for `slot`, and return it."""
+        self.made.append(Assumption(slot=slot, value=value, basis=basis))
+        return value
+
+    def unless_said(self, said: Any, slot: Slot) -> Any:
+        """Return what was said, else the slot's typical value."""
+        if said is not None:
+            return said
+        row = typical.TYPICAL[slot]
+        return self.take(slot, row.value, row.basis)
+
+
+@lru_cache(maxsize=4096)
+def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption, ...]]:
+    """Return what serving this workload demands."""
+    assumed = Assumed()
+    model = assumed.unless_said(workload.model, Slot.MODEL)
+    context, prompt, output = _lengths(workload, assumed)
+    latency = _targets(workload.latency, assumed)
+    demand = ServingDemand(
+        model=model,
+        precision=workload.precision,
+        context_tokens=context,
+        prompt_tokens=prompt,
+        output_tokens=output,
+        concurrency=_concurrency(workload, latency, output, assumed),
+        requests_per_s=None if workload.request_rate is None else workload.request_rate.per_s,
+        first_token_s=latency.first_token_s,
+        total_s=latency.total_s,
+        tokens_per_s_each=latency.tokens_per_s_each,
+        at_p95=latency.percentile in ("p90", "p95", "p99"),
+    )
+    return demand, tuple(assumed.made)
+
+
+@lru_cache(maxsize=4096)
+def training_demand(workload: Workload) -> tuple[TrainingDemand, tuple[Assumption, ...]]:
+    """Return what one training run of this workload demands."""
+    assumed = Assumed()
+    model = assumed.unless_said(workload.model, Slot.MODEL)
+    methods = workload.method or (assumed.unless_said(None, Slot.METHOD),)
+    sequence = assumed.unless_said(workload.sequence_tokens, Slot.SEQUENCE_TOKENS)
+    data_tokens = _data_tokens(workload, sequence, assumed)
+    epochs = assumed.unless_said(workload.epochs, Slot.EPOCHS)
+    cadence = assumed.unless_said(workload.cadence, Slot.CADENCE)
+    rental = assumed.unless_said(workload.rental, Slot.RENTAL)
+    demand = TrainingDemand(
+        model=model,
+        method=next(method for method in HEAVIEST_FIRST if method in methods),
+        optimizer=assumed.unless_said(workload.optimizer, Slot.OPTIMIZER),
+        sequence_tokens=sequence,
+        tokens=ceil(data_tokens * epochs),
+        batch_size=assumed.unless_said(workload.batch_size, Slot.BATCH_SIZE),
+        runs_per_month=typical.RUNS_PER_MONTH[cadence],
+        deadline_hours=_deadline_hours(workload, cadence, assumed),
+        kept=rental == "kept",
+    )
+    return demand, tuple(assumed.made)
+
+
+def _lengths(workload: Workload, assumed: Assumed) -> tuple[int, int, int]:
+    """Return context, new prompt and answer, the context never shorter than the other two together."""
+    context, prompt, output = workload.context_tokens, workload.prompt_tokens, workload.output_tokens
+    if context is None and prompt is None:
+        context = assumed.unless_said(None, Slot.CONTEXT_TOKENS)
+    if prompt is None:
+        basis = "a quarter of the context is new with every request"
+        prompt = assumed.take(Slot.PROMPT_TOKENS, max(1, (context or 0) // NEW_SHARE), basis)
+    if output is None:
+        row = typical.TYPICAL[Slot.OUTPUT_TOKENS]
+        output = assumed.take(Slot.OUTPUT_TOKENS, row.value, row.basis)
+    if context is None:
+        context = assumed.take(Slot.CONTEXT_TOKENS, prompt + output, "the prompt and the answer together")
+    return max(context, prompt + output), prompt, output
+
+
+def _targets(latency: Latency | None, assumed: Assumed) -> Latency:
+    """Return what was asked for, completed so that an answer both starts soon and keeps flowing."""
+    if latency is not None and (latency.batch or latency.total_s is not None):
+        return latency
+    said = latency or Latency()
+    missing: dict[str, float] = {}
+    if said.first_token_s is None:
+        missing["first_token_s"] = typical.FIRST_TOKEN_S
+    if said.tokens_per_s_each is None:
+        missing["tokens_per_s_each"] = typical.TOKENS_PER_S_EACH
+    if missing:
+        assumed.take(Slot.LATENCY, missing, typical.LATENCY_BASIS)
+    return said.model_copy(update=missing)
+
+
+def _concurrency(workload: Workload, latency: Latency, output: int, assumed: Assumed) -> int:
+    if workload.concurrency is not None:
+        return workload.concurrency
+    if workload.request_rate is not None:
+        in_flight = ceil(workload.request_rate.per_s * _seconds_allowed(latency, output))
+        return int(assumed.take(Slot.CONCURRENCY, max(1, in_flight), typical.SECONDS_PER_REQUEST_BASIS))
+    if workload.users is not None:
+        waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
+        return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))
+    return int(assumed.unless_said(None, Slot.CONCURRENCY))
+
+
+def _seconds_allowed(latency: Latency, output: int) -> float:
+    """Return how long one request may stay in flight when it just meets its targets (Little's law)."""
+    if latency.total_s is not None:
+        return latency.total_s
+    speed = latency.tokens_per_s_each or typical.TOKENS_PER_S_EACH
+    return (latency.first_token_s or typical.FIRST_TOKEN_S) + output / speed
+
+
+def _data_tokens(workload: Workload, sequence: int, assumed: Assumed) -> float:
+    if workload.dataset_tokens is not None:
+        return workload.dataset_tokens
+    if workload.dataset_samples is not None:
+        tokens = workload.dataset_samples * min(sequence, typical.TOKENS_PER_SAMPLE)
+        return float(assumed.take(Slot.DATASET_TOKENS, tokens, typical.TOKENS_PER_SAMPLE_BASIS))
+    if workload.dataset_gb is not None:
+        tokens = ceil(workload.dataset_gb * typical.TOKENS_PER_GB)
+        return float(assumed.take(Slot.DATASET_TOKENS, tokens, typical.TOKENS_PER_GB_BASIS))
+    return float(assumed.unless_said(None, Slot.DATASET_TOKENS))
+
+
+def _deadline_hours(workload: Workload, cadence: str, assumed: Assumed) -> float:
+    if workload.deadline is not None:
+        return workload.deadline.hours
+    hours = typical.DEADLINE_HOURS[cadence]
+    assumed.take(Slot.DEADLINE, {"hours": hours}, typical.DEADLINE_BASIS)
+    return hours

@@ -1,0 +1,68 @@
+"""Typical values for what nobody said, each with its basis, so that an assumption can be argued with."""
+
+from dataclasses import dataclass
+
+from core.workload import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalRow:
+    """A value taken for a slot nobody answered, as an answer would hold it, and why that one."""
+
+    slot: Slot
+    value: str | float | int
+    basis: str
+
+
+TYPICAL_ROWS = (
+    TypicalRow(Slot.MODEL, "8B", "the size most teams start with on a card of their own"),
+    TypicalRow(Slot.PRECISION, "native", "the precision the model was published in"),
+    TypicalRow(Slot.CONTEXT_TOKENS, 4096, "a chat turn with some history or a few retrieved passages"),
+    TypicalRow(Slot.PROMPT_TOKENS, 1000, "a short history, or one or two retrieved passages"),
+    TypicalRow(Slot.OUTPUT_TOKENS, 300, "an answer of about 220 English words"),
+    TypicalRow(Slot.CONCURRENCY, 10, "a small team's tool at its busiest moment"),
+    TypicalRow(Slot.METHOD, "lora", "the usual first step of adapting a model"),
+    TypicalRow(Slot.SEQUENCE_TOKENS, 2048, "the usual length of packed training sequences"),
+    TypicalRow(Slot.DATASET_TOKENS, 10_000_000, "about twenty thousand examples of 500 tokens"),
+    TypicalRow(Slot.EPOCHS, 1, "one pass over the data"),
+    TypicalRow(Slot.OPTIMIZER, "adamw", "the default of the common training frameworks"),
+    TypicalRow(Slot.BATCH_SIZE, 64, "sequences per update in common fine-tuning recipes"),
+    TypicalRow(Slot.CADENCE, "monthly", "a new version of the data every month"),
+    TypicalRow(Slot.RENTAL, "per_run", "a server rented for the run and given back"),
+)
+
+TYPICAL = {row.slot: row for row in TYPICAL_ROWS}
+"""Every slot that has one typical value; what is derived from other answers is made in `core.demand`."""
+
+FIRST_TOKEN_S = 2.0
+"""Longest wait for the first word of a chat answer before people notice (seconds, mean)."""
+
+TOKENS_PER_S_EACH = 10.0
+"""Speed at which a streamed answer stays ahead of a reader: about 7.5 English words a second."""
+
+LATENCY_BASIS = "a streamed answer that starts soon and stays ahead of its reader"
+
+PEAK_SHARE = 0.05
+"""Share of all users who wait for an answer at the busiest moment."""
+
+PEAK_SHARE_BASIS = "one in twenty users waits for an answer at the busiest moment"
+
+SECONDS_PER_REQUEST_BASIS = "the request rate times how long one request may take"
+
+TOKENS_PER_SAMPLE = 500
+"""Tokens in one example, row or page of text: about 375 English words."""
+
+TOKENS_PER_SAMPLE_BASIS = "500 tokens for each example or page"
+
+TOKENS_PER_GB = 250_000_000
+"""Tokens in a decimal gigabyte of plain English text, at about four bytes each."""
+
+TOKENS_PER_GB_BASIS = "250 million tokens in a gigabyte of text"
+
+DEADLINE_HOURS = {"daily": 12.0, "weekly": 24.0, "monthly": 48.0, "quarterly": 72.0, "once": 72.0}
+"""How long a run may take when nobody said: short against the time between two runs."""
+
+DEADLINE_BASIS = "short against the time between two runs"
+
+RUNS_PER_MONTH = {"daily": 365 / 12, "weekly": 52 / 12, "monthly": 1.0, "quarterly": 1 / 3, "once": 1.0}
+"""Runs billed in one month; a single run is billed in the month it happens."""
