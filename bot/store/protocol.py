@@ -24,7 +24,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """One interview as it stands. `root_ts` is None until the root message is confirmed."""
+    """One interview as it stands. `root_ts` is None until the root message is confirmed.
+
+    `root_key` is the key of the row that holds the root message (it changes when the interview moves).
+    """
 
     id: str
     team: str
@@ -35,6 +38,7 @@ class Interview:
     started_at: int
     touched_at: int
     root_ts: str | None = None
+    root_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,40 @@
+"""What a button or menu carries: which interview, at which revision, which slot and value.
+
+The value only says what a typed reply would say; whoever handles it checks it against where it was clicked.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Self
+
+from core.workload import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control's load, as it travels through Slack."""
+
+    interview_id: str
+    revision: int
+    slot: Slot | None = None
+    value: Any = None
+
+    def encode(self) -> str:
+        """Return the load as text, short enough for a menu's option."""
+        parts = [self.interview_id, str(self.revision)]
+        if self.slot is not None:
+            parts += [self.slot.value, json.dumps(self.value, separators=(",", ":"))]
+        return "|".join(parts)
+
+    @classmethod
+    def decode(cls, text: str) -> Self | None:
+        """Read a load back; None for anything that is none."""
+        parts = text.split("|", 3)
+        if len(parts) not in (2, 4) or not parts[1].isascii() or not parts[1].isdecimal():
+            return None
+        if len(parts) == 2:
+            return cls(parts[0], int(parts[1]))
+        try:
+            return cls(parts[0], int(parts[1]), Slot(parts[2]), json.loads(parts[3]))
+        except ValueError:
+            return None

@@ -1,0 +1,257 @@
+"""One turn of one interview: what was said and what is owed for it, gathered into one change."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any, Literal
+
+from bot.desk import Desk
+from bot.incoming import Incoming
+from bot.messages import Message
+from bot.store.protocol import Change, Interview, Json, Outgoing, Record, Snapshot
+from core.answers import Answer, standing
+from core.interview import Question
+from core.workload import Slot
+
+Status = Literal["open", "done", "stopped", "expired", "stranded"]
+
+
+class Turn:
+    """Gathers one turn on a snapshot. Nothing is written until its `change()` is committed."""
+
+    def __init__(self, desk: Desk, incoming: Incoming, snapshot: Snapshot) -> None:
+        self.desk = desk
+        self.incoming = incoming
+        self.interview = snapshot.interview
+        self.before = snapshot.answers
+        self.pending = desk.pending(snapshot)
+        self.status: Status = snapshot.interview.status
+        self.record: Record | None = None
+        self._said: list[Answer] = []
+        self._owed: list[Outgoing] = []
+        self._steps = False
+
+    @property
+    def said(self) -> tuple[Answer, ...]:
+        """What was said in this turn."""
+        return tuple(self._said)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Every answer of the interview, with those of this turn."""
+        return (*self.before, *self._said)
+
+    @property
+    def question_key(self) -> str:
+        """The key of the message that holds the pending question."""
+        return f"{self.interview.id}:question:{self.interview.revision}"
+
+    def say(
+        self,
+        slot: Slot,
+        value: Any,
+        *,
+        kind: Literal["value", "unknown", "missed"] = "value",
+        source: Literal["text", "button", "form", "assumed"] = "text",
+        text: str = "",
+    ) -> bool:
+        """Add an answer; False where the same value already stands."""
+        before = standing(self.answers).get(slot)
+        if kind == "value" and before is not None and before.kind == "value" and before.value == value:
+            return False
+        self._append(slot, kind, value, source, text, before.seq if before else None)
+        return True
+
+    def retract(self, answer: Answer) -> None:
+        """Take an answer back; what stood before it stands again."""
+        self._append(answer.slot, "retracted", None, "text", "", answer.seq)
+
+    def post(self, message: Message, *, kind: str) -> None:
+        """Owe a message in the thread that changes nothing."""
+        key = f"{self.interview.id}:{kind}:{self._mark}"
+        self._owe("post", key, message, self._metadata("gpu_advice_message", key, kind=kind))
+
+    def ask(self, message: Message, question: Question) -> None:
+        """Owe the next question."""
+        self._steps = True
+        key = f"{self.interview.id}:question:{self.interview.revision + 1}"
+        asked = self._metadata(
+            "gpu_advice_question", key, slot=question.slot.value, revision=self.interview.revision + 1
+        )
+        self._owe("post", key, message, asked)
+        self.desk.remember((self.interview.team, self.interview.id, self.interview.revision + 1), question)
+
+    def settle(self, message: Message) -> None:
+        """Owe the pending question without its controls."""
+        key = f"{self.question_key}:settled"
+        self._owe("update", key, message, target=self.question_key)
+
+    def open_root(self, message: Message, *, thread_ts: str | None = None) -> None:
+        """Owe the message that the interview's thread hangs on."""
+        self._steps = True
+        metadata = self._metadata("gpu_advice_message", self.interview.root_key, kind="root")
+        self._owed.append(
+            Outgoing(
+                key=self.interview.root_key,
+                stream=self.interview.id,
+                method="post",
+                text=message.text,
+                blocks=message.blocks,
+                channel=self.interview.channel,
+                user=self.interview.starter,
+                metadata=metadata,
+                thread_ts=thread_ts,
+                response_url=self.incoming.response_url,
+                interview_id=self.interview.id,
+            )
+        )
+
+    def show_root(self, message: Message) -> None:
+        """Owe the root as it now stands."""
+        key = f"{self.interview.root_key}:at:{self.interview.revision + 1}"
+        self._owe("update", key, message, target=self.interview.root_key)
+
+    def recommend(self, record: Record, messages: tuple[Message, ...], metadata: Json, shown: int) -> None:
+        """Owe the recommendation: `shown` of its messages stand already and are updated in place."""
+        self._steps = True
+        self.status = "done"
+        self.record = record
+        for number, message in enumerate(messages):
+            key = f"{self.interview.id}:recommendation:{number}"
+            event = (
+                {"event_type": "gpu_advice_recommendation", "event_payload": {"key": key, **metadata}}
+                if number == 0
+                else self._metadata("gpu_advice_message", key, kind="recommendation_part")
+            )
+            if number < shown:
+                self._owe("update", f"{key}:{self.interview.revision + 1}", message, event, target=key)
+            else:
+                self._owe("post", key, message, event)
+
+    def whisper(self, message: Message) -> None:
+        """Owe a private word to the person of this turn."""
+        self._owed.append(
+            Outgoing(
+                key=f"{self.interview.id}:whisper:{self._mark}",
+                stream=f"whisper:{self._mark}",
+                method="ephemeral",
+                text=message.text,
+                blocks=message.blocks,
+                channel=self.incoming.channel,
+                user=self.incoming.user,
+                thread_ts=self.interview.root_ts,
+                response_url=self.incoming.response_url,
+            )
+        )
+
+    def end(self, status: Status) -> None:
+        """Close the interview."""
+        self._steps = True
+        self.status = status
+
+    def move(self, channel: str) -> None:
+        """Hold the interview elsewhere from now on; its root has to be opened there."""
+        self._steps = True
+        key = f"{self.interview.id}:root:{self.interview.revision + 1}"
+        self.interview = replace(self.interview, channel=channel, root_ts=None, root_key=key)
+
+    def join(self) -> None:
+        """Owe joining the channel, before anything else."""
+        self._owed.append(
+            Outgoing(
+                key=f"{self.interview.id}:join:{self._mark}",
+                stream=self.interview.id,
+                method="join",
+                channel=self.interview.channel,
+                user=self.incoming.user,
+                response_url=self.incoming.response_url,
+                interview_id=self.interview.id,
+            )
+        )
+
+    def change(self) -> Change:
+        """Return everything gathered as one change; the interview's revision moves if a step was taken."""
+        at = self.desk.clock()
+        moved = self._steps or bool(self._said)
+        stepped = replace(
+            self.interview, status=self.status, revision=self.interview.revision + 1, touched_at=at
+        )
+        return Change(
+            event=self.incoming.event,
+            at=at,
+            interview=stepped if moved else None,
+            answers=self.said,
+            record=self.record,
+            outgoing=tuple(self._owed),
+        )
+
+    @property
+    def _mark(self) -> str:
+        return hashlib.sha256(self.incoming.event.key.encode()).hexdigest()[:12]
+
+    def _metadata(self, event_type: str, key: str, **more: object) -> Json:
+        payload = {"key": key, "interview_id": self.interview.id, **more}
+        return {"event_type": event_type, "event_payload": payload}
+
+    def _owe(
+        self,
+        method: Literal["post", "update"],
+        key: str,
+        message: Message,
+        metadata: Json | None = None,
+        *,
+        target: str | None = None,
+    ) -> None:
+        root_ts = self.interview.root_ts
+        in_thread = method == "post"
+        self._owed.append(
+            Outgoing(
+                key=key,
+                stream=self.interview.id,
+                method=method,
+                text=message.text,
+                blocks=message.blocks,
+                channel=self.interview.channel,
+                metadata=metadata,
+                thread_ts=root_ts if in_thread else None,
+                thread_of=self.interview.root_key if in_thread and root_ts is None else None,
+                target=target,
+                interview_id=self.interview.id,
+            )
+        )
+
+    def _append(
+        self, slot: Slot, kind: Any, value: Any, source: Any, text: str, supersedes: int | None
+    ) -> None:
+        self._said.append(
+            Answer(
+                seq=len(self.before) + len(self._said) + 1,
+                slot=slot,
+                kind=kind,
+                value=value,
+                said_by=self.incoming.user,
+                source=source,
+                text=text,
+                event=self.incoming.event.key,
+                message_ts=self.incoming.ts,
+                at=self.desk.clock(),
+                supersedes=supersedes,
+            )
+        )
+
+
+def new_interview(desk: Desk, incoming: Incoming, channel: str, root_ts: str | None = None) -> Snapshot:
+    """Return a snapshot of an interview that does not exist yet (revision 0)."""
+    at, interview_id = desk.clock(), desk.new_id()
+    fresh = Interview(
+        id=interview_id,
+        team=incoming.team,
+        channel=channel,
+        starter=incoming.user,
+        status="open",
+        revision=0,
+        started_at=at,
+        touched_at=at,
+        root_ts=root_ts,
+        root_key=f"{interview_id}:root",
+    )
+    return Snapshot(fresh, ())

@@ -1,0 +1,43 @@
+"""What every turn of a conversation works with: the store, the catalogue, the clock, and known steps."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.store.protocol import Snapshot, Store
+from core.answers import Answer
+from core.catalog import Catalogue
+from core.interview import Done, Question, next_question
+
+_REMEMBERED = 2_000
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The shell's dependencies in one place. `clock` gives whole seconds since the epoch, UTC."""
+
+    store: Store
+    catalogue: Catalogue
+    clock: Callable[[], int]
+    new_id: Callable[[], str]
+    _steps: OrderedDict[tuple[str, str, int], Question | Done] = field(default_factory=OrderedDict)
+
+    def pending(self, snapshot: Snapshot) -> Question | None:
+        """Return the question an open interview waits for; computed again when it is not remembered."""
+        interview = snapshot.interview
+        if interview.status != "open":
+            return None
+        key = (interview.team, interview.id, interview.revision)
+        step = self._steps.get(key) or self.next_step(snapshot.answers)
+        self.remember(key, step)
+        return step if isinstance(step, Question) else None
+
+    def next_step(self, answers: Sequence[Answer], *, just_answer: bool = False) -> Question | Done:
+        """Choose what to ask next."""
+        return next_question(answers, self.catalogue, just_answer=just_answer)
+
+    def remember(self, key: tuple[str, str, int], step: Question | Done) -> None:
+        """Keep a step by team, interview and revision, so that a reply needs no second choosing."""
+        self._steps[key] = step
+        while len(self._steps) > _REMEMBERED:
+            self._steps.popitem(last=False)
