@@ -1,0 +1,207 @@
+"""The Block Kit we use, as small functions that cut what is too long and refuse what Slack would refuse."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+Block = dict[str, Any]
+T = TypeVar("T", bound=Sequence[Any])
+
+MOST_BLOCKS = 50
+MOST_CHARACTERS = 13_000
+"""Slack refuses a message somewhere above this many characters over all its blocks, without saying where."""
+MOST_TEXT = 3_000
+MOST_LABEL = 75
+MOST_FALLBACK = 4_000
+MOST_CELL_CHARACTERS = 10_000
+
+
+class BlockError(ValueError):
+    """Raised for a block or a message that Slack would refuse."""
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten text to `limit` code points, ending in an ellipsis; a half entity or mention goes with the rest."""
+    if len(text) <= limit:
+        return text
+    kept = re.sub(r"(&[a-z]{0,4}|<[^<>]*)$", "", text[: limit - 1])
+    return kept.rstrip() + "…"
+
+
+def mrkdwn(text: str, limit: int = MOST_TEXT) -> Block:
+    """Text in Slack's markup. Verbatim: Slack makes no link or mention of what was not written as one."""
+    return {"type": "mrkdwn", "text": _some(cut(text, limit)), "verbatim": True}
+
+
+def plain_text(text: str, limit: int = MOST_LABEL) -> Block:
+    """Text without markup, for labels."""
+    return {"type": "plain_text", "text": _some(cut(text, limit)), "emoji": False}
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": plain_text(text, 150)}
+
+
+def section(text: str, accessory: Block | None = None) -> Block:
+    """A paragraph, shown whole, with at most one control beside it."""
+    block = {"type": "section", "text": mrkdwn(text), "expand": True}
+    return block if accessory is None else block | {"accessory": accessory}
+
+
+def context(*lines: str) -> Block:
+    """Small print, at most ten pieces."""
+    return {"type": "context", "elements": _between(1, 10, [mrkdwn(line, 2_000) for line in lines], "texts")}
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def actions(*elements: Block) -> Block:
+    """A row of controls with different action ids."""
+    _different([element["action_id"] for element in elements], "action ids")
+    return {"type": "actions", "elements": _between(1, 25, list(elements), "controls")}
+
+
+def button(
+    label: str, action_id: str, value: str, *, style: str | None = None, confirm: Block | None = None
+) -> Block:
+    """A button. `style` is primary or danger; `confirm` is asked before the click counts."""
+    block: Block = {
+        "type": "button",
+        "text": plain_text(label),
+        "action_id": _at_most(255, action_id, "action id"),
+        "value": _at_most(2_000, value, "button value"),
+    }
+    return block | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
+
+
+def confirmation(title: str, text: str, confirm: str, deny: str) -> Block:
+    """The question asked before a click counts."""
+    return {
+        "title": plain_text(title, 100),
+        "text": plain_text(text, 300),
+        "confirm": plain_text(confirm, 30),
+        "deny": plain_text(deny, 30),
+    }
+
+
+def option(label: str, value: str) -> Block:
+    """One entry of a menu."""
+    return {"text": plain_text(label), "value": _at_most(150, value, "option value")}
+
+
+def select(placeholder: str, action_id: str, options: Sequence[Block], *, several: bool = False) -> Block:
+    """A menu of which one entry, or several, may be taken."""
+    return {
+        "type": "multi_static_select" if several else "static_select",
+        "action_id": _at_most(255, action_id, "action id"),
+        "placeholder": plain_text(placeholder, 150),
+        "options": _options(options, 100),
+    }
+
+
+def overflow(action_id: str, options: Sequence[Block]) -> Block:
+    """The menu behind three dots, for what is seldom wanted."""
+    return {
+        "type": "overflow",
+        "action_id": _at_most(255, action_id, "action id"),
+        "options": _options(options, 5),
+    }
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Block:
+    """A table of plain text whose first row is its heading; columns in `right` are aligned to the right."""
+    widths = {len(row) for row in rows}
+    if len(widths) != 1:
+        raise BlockError("a table needs rows of one length")
+    _between(1, 100, rows, "rows")
+    _between(1, 20, rows[0], "columns")
+    aligned = frozenset(right)
+    return {
+        "type": "table",
+        "column_settings": [
+            {"align": "right"} if column in aligned else {"is_wrapped": True} for column in range(len(rows[0]))
+        ],
+        "rows": [[{"type": "raw_text", "text": _some(cut(cell, 300))} for cell in row] for row in rows],
+    }
+
+
+def bar_chart(
+    title: str, categories: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], *, unit: str
+) -> Block:
+    """Bars grouped by category, one bar of each series in each group."""
+    labels = [cut(label, 20) for label in _between(1, 20, categories, "categories")]
+    _different(labels, "categories")
+    _different([name for name, _ in series], "series")
+    if any(len(values) != len(labels) for _, values in series):
+        raise BlockError("every series of a chart needs one value for each category")
+    return {
+        "type": "data_visualization",
+        "title": cut(title, 50),
+        "chart": {
+            "type": "bar",
+            "series": [
+                {
+                    "name": _at_most(20, name, "series name"),
+                    "data": [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)],
+                }
+                for name, values in _between(1, 12, series, "series")
+            ],
+            "axis_config": {"categories": labels, "y_label": cut(unit, 50)},
+        },
+    }
+
+
+def checked(text: str, blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
+    """Return a whole message, its text cut, if Slack would take it; raise BlockError if it would not."""
+    _some(text.strip())
+    _between(1, MOST_BLOCKS, blocks, "blocks")
+    kinds = [block["type"] for block in blocks]
+    if kinds.count("table") > 1:
+        raise BlockError("only one table may stand in a message")
+    if kinds.count("data_visualization") > 2:
+        raise BlockError("only two charts may stand in a message")
+    cells = sum(len(cell["text"]) for block in blocks for row in block.get("rows", ()) for cell in row)
+    if cells > MOST_CELL_CHARACTERS:
+        raise BlockError(f"a message's tables may hold {MOST_CELL_CHARACTERS} characters, not {cells}")
+    length = sum(_length(block) for block in blocks)
+    if length > MOST_CHARACTERS:
+        raise BlockError(f"a message may hold {MOST_CHARACTERS} characters, not {length}")
+    return cut(text, MOST_FALLBACK), tuple(blocks)
+
+
+def _length(node: Any) -> int:
+    if isinstance(node, dict):
+        return sum(len(part) if key == "text" and isinstance(part, str) else _length(part) for key, part in node.items())
+    return sum(_length(part) for part in node) if isinstance(node, list) else 0
+
+
+def _options(options: Sequence[Block], most: int) -> list[Block]:
+    _different([entry["value"] for entry in options], "option values")
+    return list(_between(1, most, options, "options"))
+
+
+def _some(text: str) -> str:
+    if not text:
+        raise BlockError("a text needs at least one character")
+    return text
+
+
+def _at_most(most: int, text: str, what: str) -> str:
+    if not 1 <= len(text) <= most:
+        raise BlockError(f"the {what} needs 1 to {most} characters, not {len(text)}")
+    return text
+
+
+def _between(least: int, most: int, things: T, what: str) -> T:
+    if not least <= len(things) <= most:
+        raise BlockError(f"{least} to {most} {what} are allowed, not {len(things)}")
+    return things
+
+
+def _different(things: Sequence[str], what: str) -> None:
+    if len(set(things)) != len(things):
+        raise BlockError(f"the {what} must differ")

@@ -1,0 +1,122 @@
+"""One question: what was understood before it, what is asked and why, and how to answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks import Block, actions, button, context, option, section, select
+from bot.messages.message import Message
+from bot.messages.understood import understood
+from bot.words import Safe, say, say_plain, value
+from core.answers import Answer
+from core.interview import Question
+from core.workload import Slot
+
+MOST_BUTTONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """An answer that gave way to a later one."""
+
+    before: Answer
+    now: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """The next question, after what was heard since the last one."""
+
+    question: Question
+    load: Callable[[Any], str]
+    """What a control carries, for the value of a choice; for None: the controls that carry no value."""
+    heard: Sequence[Answer] = ()
+    replaced: Sequence[Replaced] = ()
+    assumed: Slot | None = None
+    """A slot given up after two replies that could not be read: its typical value is taken."""
+
+
+def render_question(view: QuestionView) -> Message:
+    """Ask one question: an echo and how many more at most, the question, its controls."""
+    question = view.question
+    echo = _echo(view)
+    asked = say("question", f"ask_{question.slot}")
+    reason = say("question", f"reason_{question.slot}")
+    progress = say("question", "progress", number=question.number, more=question.at_most_more)
+    example = say("question", f"example_{question.slot}")
+    return Message.of(
+        say("question", "gist", echo=echo, asked=asked, example=example),
+        context(say("question", "context", echo=echo, progress=progress)),
+        section(say("question", "body", asked=asked, reason=reason, example=example)),
+        *_controls(view),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredView:
+    """A question after its answer: `answers` are what was said to it, by whom."""
+
+    slot: Slot
+    answers: Sequence[Answer]
+
+
+def render_answered(view: AnsweredView) -> Message:
+    """Show a question without its controls, and what was answered."""
+    asked = say("question", f"ask_{view.slot}")
+    answered = understood(view.answers) if view.answers else say("question", "passed_over")
+    return Message.of(
+        say("question", "answered_gist", asked=asked, answered=answered),
+        section(say("question", "answered", asked=asked)),
+        context(say("question", "answer", answered=answered)),
+    )
+
+
+def example_of(slot: Slot) -> Safe:
+    """Return an example of a reply that can be read."""
+    return say("question", f"example_{slot}")
+
+
+def _echo(view: QuestionView) -> Safe | None:
+    lines = [
+        say(
+            "question",
+            "replaced",
+            before=value(change.before.slot, change.before.value),
+            now=value(change.now.slot, change.now.value),
+            was_by=change.before.said_by,
+            said_by=change.now.said_by,
+        )
+        for change in view.replaced
+    ]
+    replaced = {change.now.seq for change in view.replaced}
+    fresh = [answer for answer in view.heard if answer.seq not in replaced]
+    if fresh:
+        lines.insert(0, say("question", "heard", understood=understood(fresh)))
+    if view.assumed is not None:
+        lines.append(say("question", "assumed", slot=view.assumed))
+    return Safe(" ".join(lines)) if lines else None
+
+
+def _controls(view: QuestionView) -> tuple[Block, ...]:
+    question = view.question
+    labels = [say_plain("question", "choice", label=_label(question.slot, one.value)) for one in question.choices]
+    aside = (
+        button(say_plain("question", "unknown"), "unknown", view.load(None)),
+        button(say_plain("question", "why"), "why", view.load(None)),
+    )
+    if not labels:
+        return (actions(*aside),)
+    if question.several or len(labels) > MOST_BUTTONS:
+        options = [option(label, view.load(one.value)) for label, one in zip(labels, question.choices, strict=True)]
+        placeholder = say_plain("question", "choose_several" if question.several else "choose_one")
+        return (actions(select(placeholder, "answer", options, several=question.several), *aside),)
+    choices = [
+        button(label, f"answer:{index}", view.load(one.value))
+        for index, (label, one) in enumerate(zip(labels, question.choices, strict=True))
+    ]
+    return (actions(*choices), actions(*aside))
+
+
+def _label(slot: Slot, choice: Any) -> str:
+    words = value(slot, choice)
+    return words[:1].upper() + words[1:] if slot in (Slot.WORK, Slot.PAIN, Slot.RENTAL, Slot.CADENCE) else words

@@ -1,0 +1,98 @@
+"""Templates into text: one sandbox, no silent gaps, and everything escaped for Slack exactly once."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.words import figures
+from bot.words.values import slot_name, value
+
+_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+")
+_STYLING = re.compile(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])")
+_EMOJI = re.compile(r":(?=[a-z0-9_+-]*[a-z])([a-z0-9_+-]+):", re.IGNORECASE)
+
+
+class Safe(str):
+    """Text that is already right for Slack: our own words, mentions and dates, or something escaped before."""
+
+    __slots__ = ()
+
+
+def plain(text: object) -> str:
+    """Return text on one line, without control, bidirectional and invisible characters."""
+    return _INVISIBLE.sub(" ", str(text))
+
+
+def escaped(text: object) -> str:
+    """Return text that Slack shows as it is: no mention, link, styling or emoji comes out of it."""
+    if isinstance(text, Safe):
+        return text
+    bare = _EMOJI.sub(r"\1", _STYLING.sub("", plain(text)))
+    return bare.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def person(said_by: str) -> Safe:
+    """Return the mention of a Slack user; the escaped name of anybody else."""
+    return Safe(f"<@{said_by}>") if _USER.fullmatch(said_by) else Safe(escaped(said_by))
+
+
+def moment(at: int) -> Safe:
+    """Return a time as a Slack date, shown in each reader's own zone; seconds since the epoch."""
+    return Safe(f"<!date^{at}^{{date_short_pretty}}|{figures.day_of(at)}>")
+
+
+def say(template: str, part: str, **values: Any) -> Safe:
+    """Return one named block of a template in Slack's markup, values escaped."""
+    return Safe(_rendered(_markup(), template, part, values))
+
+
+def say_plain(template: str, part: str, **values: Any) -> str:
+    """Return one named block of a template for labels and table cells, where Slack reads no markup."""
+    return _rendered(_labels(), template, part, values)
+
+
+def _rendered(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:
+    found = environment.get_template(f"{template}.j2")
+    lines = "".join(found.blocks[part](found.new_context(values))).strip().split("\n")
+    return "\n".join(line.strip() for line in lines)
+
+
+@cache
+def _markup() -> Environment:
+    return _environment(escaped)
+
+
+@cache
+def _labels() -> Environment:
+    return _environment(plain)
+
+
+def _environment(finalize: Any) -> Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(_source),
+        undefined=StrictUndefined,
+        finalize=lambda output: output if isinstance(output, Undefined) else finalize(output),
+        autoescape=False,  # noqa: S701 - escaping for Slack, not for HTML, is what finalize does
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {name: getattr(figures, name) for name in figures.FILTERS}
+    environment.filters |= {"value": value, "slot_name": slot_name, "person": person, "moment": moment}
+    return environment
+
+
+def _source(name: str) -> str:
+    return (_folder() / name).read_text(encoding="utf-8")
+
+
+@cache
+def _folder() -> Traversable:
+    installed = files("bot") / "templates"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"

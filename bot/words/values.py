@@ -1,0 +1,199 @@
+"""One value of one slot as people say it, for buttons and for the echo alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.words import figures
+from core.workload import Slot
+
+SIGNALS = {
+    "I1": "How the model is served matters most",
+    "I2": "Slow replies or slow starts are the main pain",
+    "I3": "The model is good enough, it must run reliably",
+    "I4": "We work on answer quality and user experience",
+    "T1": "The model must still improve a lot",
+    "T2": "Memory or long runs slow our iterations down",
+    "T3": "Fine-tuning and experiments are our core work",
+    "T4": "Throughput matters more than response time now",
+}
+PAINS = {
+    "latency": "slow replies",
+    "cold_start": "slow starts",
+    "concurrency": "too many people at once",
+    "memory": "out of memory",
+    "job_duration": "runs take too long",
+    "model_quality": "answers are not good enough",
+    "cost": "it costs too much",
+}
+_CHOICES: dict[Slot, Mapping[str, str]] = {
+    Slot.WORK: {"serving": "serving", "training": "training", "both": "serving and training"},
+    Slot.FOCUS: SIGNALS,
+    Slot.PAIN: PAINS,
+    Slot.METHOD: {
+        "lora": "LoRA",
+        "qlora": "QLoRA",
+        "full": "full fine-tune",
+        "pretrain": "training from scratch",
+    },
+    Slot.CADENCE: {
+        "once": "once",
+        "quarterly": "every quarter",
+        "monthly": "every month",
+        "weekly": "every week",
+        "daily": "every day",
+    },
+    Slot.OPTIMIZER: {
+        "adamw": "AdamW",
+        "adamw_8bit": "8-bit AdamW",
+        "adafactor": "Adafactor",
+        "sgd": "SGD",
+    },
+    Slot.RENTAL: {"per_run": "rented per run", "kept": "server kept all month"},
+    Slot.PRECISION: {
+        "any": "smaller is fine",
+        "4bit": "4-bit",
+        "awq": "AWQ 4-bit",
+        "gptq": "GPTQ 4-bit",
+        "nf4": "NF4 4-bit",
+        "mxfp4": "MXFP4 4-bit",
+        "int8": "int8",
+        "fp8": "fp8",
+        "bf16": "bf16",
+        "fp16": "fp16",
+        "fp32": "fp32",
+    },
+}
+_NUMBERS: dict[Slot, tuple[Callable[[float], str], str]] = {
+    Slot.CONTEXT_TOKENS: (figures.tokens, "{} context"),
+    Slot.PROMPT_TOKENS: (figures.tokens, "{} prompts"),
+    Slot.OUTPUT_TOKENS: (figures.tokens, "{}-token answers"),
+    Slot.SEQUENCE_TOKENS: (figures.tokens, "{} sequences"),
+    Slot.DATASET_TOKENS: (figures.tokens, "{} tokens of data"),
+    Slot.DATASET_SAMPLES: (figures.count, "{} samples"),
+    Slot.DATASET_GB: (figures.count, "{} GB of data"),
+    Slot.CONCURRENCY: (figures.count, "{} at once"),
+    Slot.USERS: (figures.count, "{} users"),
+    Slot.EPOCHS: (figures.count, "{} epochs"),
+    Slot.BATCH_SIZE: (figures.count, "batch of {}"),
+}
+_PERIODS = {"hour": " an hour", "month": " a month", "year": " a year", "once": " in all", None: ""}
+_ROLES = {"have": " (have)", "candidate": " (considered)", None: ""}
+
+
+NAMES = {
+    Slot.WORK: "the kind of work",
+    Slot.FOCUS: "what the team is about",
+    Slot.PAIN: "what hurts today",
+    Slot.MODEL: "the model",
+    Slot.PRECISION: "the precision",
+    Slot.CONTEXT_TOKENS: "the context length",
+    Slot.PROMPT_TOKENS: "the prompt length",
+    Slot.OUTPUT_TOKENS: "the answer length",
+    Slot.CONCURRENCY: "how many at once",
+    Slot.USERS: "how many people",
+    Slot.REQUEST_RATE: "the request rate",
+    Slot.LATENCY: "what is fast enough",
+    Slot.METHOD: "the training method",
+    Slot.SEQUENCE_TOKENS: "the sequence length",
+    Slot.DATASET_TOKENS: "the amount of data",
+    Slot.DATASET_SAMPLES: "the number of samples",
+    Slot.DATASET_GB: "the size of the data",
+    Slot.EPOCHS: "the number of epochs",
+    Slot.OPTIMIZER: "the optimizer",
+    Slot.BATCH_SIZE: "the batch size",
+    Slot.CADENCE: "how often you train",
+    Slot.DEADLINE: "how long a run may take",
+    Slot.RENTAL: "how you rent",
+    Slot.BUDGET: "the budget",
+    Slot.CURRENT_HARDWARE: "the cards you have",
+}
+
+
+def slot_name(slot: Slot) -> str:
+    """Return what a slot is about: "the context length"."""
+    return NAMES[slot]
+
+
+def value(slot: Slot, said: Any) -> str:
+    """Return a value, as an `Answer` holds it, in words: "20 at once", "8k context", "LoRA and full fine-tune".
+
+    Plain text, not escaped. A value of an unexpected shape is shown as it is.
+    """
+    if slot in _NUMBERS:
+        write, pattern = _NUMBERS[slot]
+        return pattern.format(_between(said, write))
+    if slot in _CHOICES:
+        chosen = [said] if isinstance(said, str) else said
+        return joined([_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None)
+    if slot in _SHAPES:
+        return _SHAPES[slot](said)
+    return str(said)
+
+
+def joined(parts: Sequence[str], mark: str | None = None) -> str:
+    """Return parts as one phrase: "a", "a and b", "a, b and c"; or with `mark` between all of them."""
+    if mark is not None or len(parts) < 2:
+        return (mark or "").join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _between(said: Any, write: Callable[[float], str]) -> str:
+    if not isinstance(said, Mapping):
+        return write(said)
+    low, high = said.get("low"), said.get("high")
+    if low is None:
+        return f"up to {write(high)}"
+    if high is None:
+        return f"{write(low)} or more"
+    return write(low) if low == high else f"{write(low)} to {write(high)}"
+
+
+def _latency(said: Mapping[str, Any]) -> str:
+    if said.get("batch"):
+        return "no hurry (batch work)"
+    first, total, speed = said.get("first_token_s"), said.get("total_s"), said.get("tokens_per_s_each")
+    parts = [
+        f"first word within {figures.seconds(first)}" if first else "",
+        f"whole answer within {figures.seconds(total)}" if total else "",
+        f"at least {figures.count(speed)} tokens/s each" if speed else "",
+    ]
+    at = f" ({said['percentile']})" if said.get("percentile") else ""
+    return ", ".join(part for part in parts if part) + at
+
+
+def _rate(said: Mapping[str, Any]) -> str:
+    return f"{figures.count(said['per_s'])} requests/s"
+
+
+def _deadline(said: Mapping[str, Any]) -> str:
+    return f"within {figures.hours(said['hours'])} a run"
+
+
+def _budget(said: Mapping[str, Any]) -> str:
+    low, high = figures.count(said["low"]), figures.count(said["high"])
+    amount = low if low == high else f"{low} to {high}"
+    return f"{said.get('currency', 'USD')} {amount}{_PERIODS[said.get('period')]}"
+
+
+def _hardware(said: Sequence[Mapping[str, Any]]) -> str:
+    return joined([_cards(one) for one in said])
+
+
+def _cards(said: Mapping[str, Any]) -> str:
+    number = f"{said['count']}x " if said.get("count") else ""
+    memory = f" {figures.count(said['memory_gb'])} GB" if said.get("memory_gb") else ""
+    return f"{number}{said['gpu']}{memory}{_ROLES[said.get('role')]}"
+
+
+def _model(said: str) -> str:
+    return said
+
+
+_SHAPES: dict[Slot, Callable[[Any], str]] = {
+    Slot.MODEL: _model,
+    Slot.LATENCY: _latency,
+    Slot.REQUEST_RATE: _rate,
+    Slot.DEADLINE: _deadline,
+    Slot.BUDGET: _budget,
+    Slot.CURRENT_HARDWARE: _hardware,
+}
