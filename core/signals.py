@@ -14,8 +14,8 @@ class SignalRow:
 
     `detail` is the value of the slot that must have been given; "given" stands for any value. `weight` runs
     from 0 to 1: 1 for what a team says in so many words, less for what its answers only let one suppose.
-    `unless_work` names the kind of work that makes the row silent: who only serves says nothing about training
-    by being out of memory.
+    `unless_work` names the kind of work that makes the row silent: who only serves says nothing about
+    training by being out of memory.
     """
 
     slot: Slot

@@ -1,0 +1,129 @@
+"""One constraint held against one plan, as light data: many are made, a message shows a few."""
+
+from dataclasses import dataclass
+from math import inf
+
+from core.quantity import Range
+from core.recommendation import Check, Verdict
+from core.workload import Slot
+
+SERVING_MEMORY = (
+    Slot.MODEL,
+    Slot.PRECISION,
+    Slot.CONTEXT_TOKENS,
+    Slot.PROMPT_TOKENS,
+    Slot.OUTPUT_TOKENS,
+    Slot.CONCURRENCY,
+    Slot.USERS,
+    Slot.REQUEST_RATE,
+)
+SERVING_SPEED = (*SERVING_MEMORY, Slot.LATENCY)
+TRAINING_MEMORY = (Slot.MODEL, Slot.METHOD, Slot.OPTIMIZER, Slot.SEQUENCE_TOKENS)
+TRAINING_HOURS = (
+    *TRAINING_MEMORY,
+    Slot.DATASET_TOKENS,
+    Slot.DATASET_SAMPLES,
+    Slot.DATASET_GB,
+    Slot.EPOCHS,
+    Slot.CADENCE,
+    Slot.DEADLINE,
+)
+
+READS: dict[str, tuple[Slot, ...]] = {
+    "format": (Slot.MODEL, Slot.PRECISION),
+    "tokens_per_s_each": SERVING_SPEED,
+    "first_token_s": SERVING_SPEED,
+    "total_s": SERVING_SPEED,
+    "throughput": SERVING_SPEED,
+    "run_hours": TRAINING_HOURS,
+    "batch": (Slot.BATCH_SIZE,),
+}
+"""The slots each constraint reads; which questions matter follows from this table alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one constraint stands for one plan.
+
+    `slack` is what there is over what is demanded when all goes badly, `expected_slack` when it goes as
+    expected; from 1 on the constraint holds.
+    """
+
+    constraint: str
+    demand: Range
+    capacity: Range
+    unit: str
+    slack: float
+    expected_slack: float
+    reads: tuple[Slot, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fits when it holds even if all goes badly, tight when it holds as expected."""
+        if self.slack >= 1:
+            return Verdict.FITS
+        return Verdict.TIGHT if self.expected_slack >= 1 else Verdict.NO
+
+    def check(self) -> Check:
+        """Return this finding as the recommendation shows it."""
+        return Check(
+            constraint=self.constraint,
+            verdict=self.verdict,
+            demand=self.demand,
+            capacity=self.capacity,
+            unit=self.unit,
+            reads=self.reads,
+        )
+
+
+def holds(needed: Range, available: float, reads: tuple[Slot, ...]) -> Finding:
+    """Return whether what a plan needs of its memory is there (GiB on the fullest card)."""
+    return Finding(
+        constraint="memory",
+        demand=needed,
+        capacity=Range.exact(available),
+        unit="GiB",
+        slack=available / needed.high,
+        expected_slack=available / needed.expected,
+        reads=reads,
+    )
+
+
+def reaches(constraint: str, target: float, speed: Range, unit: str) -> Finding:
+    """Return whether a speed reaches its target: more is better."""
+    return Finding(
+        constraint=constraint,
+        demand=Range.exact(target),
+        capacity=speed,
+        unit=unit,
+        slack=speed.low / target,
+        expected_slack=speed.expected / target,
+        reads=READS[constraint],
+    )
+
+
+def within(constraint: str, target: float, duration: Range, unit: str) -> Finding:
+    """Return whether a duration stays within its target: less is better."""
+    return Finding(
+        constraint=constraint,
+        demand=Range.exact(target),
+        capacity=duration,
+        unit=unit,
+        slack=target / duration.high,
+        expected_slack=target / duration.expected,
+        reads=READS[constraint],
+    )
+
+
+def allows(constraint: str, needed: float, available: float, unit: str) -> Finding:
+    """Return whether a plan has what cannot be half there: a number format, a sequence for every card."""
+    slack = inf if available >= needed else 0.0
+    return Finding(
+        constraint=constraint,
+        demand=Range.exact(needed),
+        capacity=Range.exact(available),
+        unit=unit,
+        slack=slack,
+        expected_slack=slack,
+        reads=READS[constraint],
+    )

@@ -1,0 +1,52 @@
+"""Bills and budgets: hours, months and runs in USD."""
+
+import pytest
+
+from core.cost import HOURS_PER_MONTH, serving_bill, training_bill, usd_per_month_allowed
+from core.demand import training_demand
+from core.quantity import Range
+from core.recommendation import Quote
+from core.workload import Budget, Workload
+
+QUOTE = Quote(
+    usd_per_hour=Range(1, 2, 4), market="cloud", commitment="on_demand", providers=5, as_of="2026-01-01"
+)
+
+
+def test_serving_is_billed_for_every_hour_of_a_month() -> None:
+    """Two cards at 2 USD an hour cost 2,920 USD a month, with the quotes' spread kept."""
+    bill = serving_bill(QUOTE, 2)
+    assert (bill.basis, bill.usd_per_month) == ("month", Range(1460, 2920, 5840))
+
+
+def test_a_run_is_billed_with_an_hour_of_set_up() -> None:
+    """Four cards for a run of 3 hours are billed 4 hours, times the runs of a month."""
+    demand, _ = training_demand(Workload(cadence="monthly"))
+    bill = training_bill(QUOTE, 4, Range(2, 3, 5), demand)
+    assert (bill.basis, bill.usd_per_run) == ("runs", Range(12, 32, 96))
+    assert bill.usd_per_month == Range(12, 32, 96)
+
+
+def test_a_kept_server_is_billed_by_the_month_whatever_it_runs() -> None:
+    """Where the server is kept the month is the bill, and a run's share is still told."""
+    demand, _ = training_demand(Workload(rental="kept"))
+    bill = training_bill(QUOTE, 1, Range(2, 3, 5), demand)
+    assert (bill.basis, bill.usd_per_month.expected) == ("month", 2 * HOURS_PER_MONTH)
+    assert bill.usd_per_run == Range(3, 8, 24)
+
+
+@pytest.mark.parametrize(
+    ("budget", "allowed"),
+    [
+        (None, None),
+        (Budget(low=3000, high=3000, period="month"), 3000),
+        (Budget(low=3000, high=3000), 3000),
+        (Budget(low=1000, high=1200, period="year"), 100),
+        (Budget(low=2, high=2, period="hour"), 1460),
+        (Budget(low=500, high=500, currency="EUR", period="once"), 550),
+        (Budget(low=500, high=500, currency="XXX"), None),
+    ],
+)
+def test_a_budget_allows_so_much_a_month(budget: Budget | None, allowed: float | None) -> None:
+    """Budgets of any period and known currency become USD a month; an unknown currency is not judged."""
+    assert usd_per_month_allowed(budget) == (allowed if allowed is None else pytest.approx(allowed))
