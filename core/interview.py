@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from core.answers import Answer, standing
+from core.findings import SERVING_SPEED, TRAINING_HOURS
 from core.questions import QUESTIONS, QuestionRow
 from core.recommendation import Stack
 from core.workload import Frozen, Signal, Slot
@@ -66,7 +67,7 @@ def next_question(
     return Question(
         slot=row.slot,
         several=row.several,
-        choices=tuple(Choice(value=value) for value in row.values),
+        choices=tuple(Choice(value=value) for value in row.values()),
         number=number,
         at_most_more=min(len(live) - 1, MOST_QUESTIONS - number),
     )
@@ -95,7 +96,12 @@ def _is_live(row: QuestionRow, stands: dict[Slot, Answer]) -> bool:
         return False
     if row.slot in (Slot.FOCUS, Slot.PAIN):
         return not {Slot.FOCUS, Slot.PAIN} & stands.keys()
-    return row.stack is None or row.stack in _stacks(stands)
+    stacks = _stacks(stands)
+    if row.slot is Slot.WORK:
+        return True
+    return ("serving" in stacks and row.slot in SERVING_SPEED) or (
+        "training" in stacks and row.slot in TRAINING_HOURS
+    )
 
 
 def _stacks(stands: dict[Slot, Answer]) -> set[Stack]:

@@ -1,134 +1,175 @@
-"""The questions as rows: what each asks about, for whom it exists, and what teams tend to answer."""
+"""The questions as rows: what each asks about, who it exists for, and what teams tend to answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from core.recommendation import Stack
 from core.workload import Pain, Signal, Slot
+
+Prior = tuple[tuple[Any, float], ...]
+"""Representative values, each as an answer would hold it, with their weights; numbers rise."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One question. `prior` holds representative values, rising for numbers, with the weight of each."""
+    """One question and what is believed about its answer before it is given."""
 
     slot: Slot
-    stack: Stack | None
-    """The kind of work it exists for; None: for both."""
     direction: Literal["more", "less"] | None
-    """Whether a larger value asks more or less of the hardware; None for categories."""
+    """Whether a later value of the prior demands more or less of the hardware; None for categories."""
     effort: float
-    """How hard it is to answer, 1 for a tap without thinking."""
-    prior: tuple[tuple[Any, float], ...]
+    """How hard it is to answer; 1 for a tap without thinking."""
+    prior: Prior
+    share_of: Slot | None = None
+    """Where that slot has a number, the answer is believed to be one of `shares` of it."""
+    shares: tuple[tuple[float, float], ...] = ()
+    replaced_by: frozenset[Slot] = frozenset()
+    """Answers that say the same thing in other words."""
+    by_work: dict[str, Prior] = field(default_factory=dict)
+    """The prior where the kind of work tells more."""
     several: bool = False
 
-    @property
     def values(self) -> tuple[Any, ...]:
-        """The representative values, without their weights."""
+        """Return the representative values, without their weights."""
         return tuple(value for value, _ in self.prior)
 
 
+_SERVING_FOCUS: Prior = (
+    (["I3"], 0.3),
+    (["I1"], 0.25),
+    (["I2"], 0.2),
+    (["I4"], 0.19),
+    (["T1"], 0.02),
+    (["I3", "T1"], 0.04),
+)
+_TRAINING_FOCUS: Prior = (
+    (["T1"], 0.3),
+    (["T3"], 0.3),
+    (["T2"], 0.25),
+    (["T4"], 0.09),
+    (["I1"], 0.02),
+    (["I1", "T1"], 0.04),
+)
+_BOTH_FOCUS: Prior = ((["I1", "T1"], 0.5), (["I4", "T3"], 0.4), (["I3"], 0.05), (["T1"], 0.05))
+_SERVING_PAIN: Prior = (
+    (["latency"], 0.4),
+    (["concurrency"], 0.25),
+    (["cost"], 0.2),
+    (["cold_start"], 0.12),
+    (["model_quality"], 0.03),
+)
+_TRAINING_PAIN: Prior = (
+    (["memory"], 0.35),
+    (["job_duration"], 0.3),
+    (["cost"], 0.15),
+    (["model_quality"], 0.17),
+    (["latency"], 0.03),
+)
+_BOTH_PAIN: Prior = ((["latency", "memory"], 0.4), (["cost"], 0.3), (["latency", "model_quality"], 0.3))
+
 QUESTIONS: tuple[QuestionRow, ...] = (
-    QuestionRow(Slot.WORK, None, None, 1.0, (("serving", 0.5), ("training", 0.3), ("both", 0.2))),
-    QuestionRow(Slot.FOCUS, None, None, 1.2, tuple(([signal.value], 1.0) for signal in Signal), several=True),
+    QuestionRow(Slot.WORK, None, 1.0, (("serving", 0.5), ("training", 0.32), ("both", 0.18))),
     QuestionRow(
-        Slot.MODEL,
+        Slot.FOCUS,
         None,
-        None,
-        1.0,
-        (("1.5B", 0.05), ("3B", 0.07), ("8B", 0.33), ("14B", 0.18), ("32B", 0.15), ("70B", 0.22)),
-    ),
-    QuestionRow(
-        Slot.CONCURRENCY,
-        "serving",
-        "more",
-        1.0,
-        ((1, 0.05), (5, 0.15), (20, 0.3), (50, 0.2), (100, 0.15), (200, 0.1), (500, 0.05)),
-    ),
-    QuestionRow(
-        Slot.METHOD,
-        "training",
-        None,
-        1.0,
-        ((["lora"], 0.4), (["qlora"], 0.25), (["full"], 0.3), (["pretrain"], 0.05)),
+        1.2,
+        tuple(([signal.value], 1.0) for signal in Signal),
+        by_work={"serving": _SERVING_FOCUS, "training": _TRAINING_FOCUS, "both": _BOTH_FOCUS},
         several=True,
     ),
     QuestionRow(
-        Slot.PRECISION, "serving", None, 1.3, (("bf16", 0.35), ("fp8", 0.15), ("4bit", 0.25), ("any", 0.25))
+        Slot.PAIN,
+        None,
+        1.2,
+        tuple(([pain.value], 1.0) for pain in Pain),
+        by_work={"serving": _SERVING_PAIN, "training": _TRAINING_PAIN, "both": _BOTH_PAIN},
+        several=True,
     ),
     QuestionRow(
-        Slot.DATASET_TOKENS,
-        "training",
+        Slot.MODEL,
+        None,
+        1.0,
+        (("1.5B", 0.05), ("3B", 0.08), ("8B", 0.4), ("14B", 0.17), ("32B", 0.14), ("70B", 0.16)),
+    ),
+    QuestionRow(Slot.PRECISION, None, 1.3, (("bf16", 0.45), ("fp8", 0.1), ("4bit", 0.25), ("any", 0.2))),
+    QuestionRow(
+        Slot.CONCURRENCY,
         "more",
-        1.4,
-        ((1_000_000, 0.15), (10_000_000, 0.3), (50_000_000, 0.3), (200_000_000, 0.15), (2_000_000_000, 0.1)),
+        1.0,
+        ((2, 0.1), (5, 0.2), (10, 0.2), (20, 0.2), (50, 0.15), (100, 0.1), (300, 0.05)),
+        share_of=Slot.USERS,
+        shares=((0.01, 0.2), (0.03, 0.3), (0.05, 0.25), (0.1, 0.2), (0.3, 0.05)),
+        replaced_by=frozenset({Slot.REQUEST_RATE}),
     ),
     QuestionRow(
         Slot.CONTEXT_TOKENS,
-        "serving",
         "more",
         1.2,
-        ((2_048, 0.15), (4_096, 0.25), (8_192, 0.25), (16_384, 0.15), (32_768, 0.12), (131_072, 0.08)),
-    ),
-    QuestionRow(
-        Slot.LATENCY,
-        "serving",
-        "less",
-        1.3,
-        (
-            ({"first_token_s": 0.5, "tokens_per_s_each": 20.0}, 0.25),
-            ({"first_token_s": 1.0, "tokens_per_s_each": 10.0}, 0.35),
-            ({"first_token_s": 3.0, "tokens_per_s_each": 5.0}, 0.25),
-            ({"batch": True}, 0.15),
-        ),
-    ),
-    QuestionRow(
-        Slot.SEQUENCE_TOKENS,
-        "training",
-        "more",
-        1.4,
-        ((512, 0.1), (1_024, 0.15), (2_048, 0.3), (4_096, 0.25), (8_192, 0.15), (32_768, 0.05)),
-    ),
-    QuestionRow(
-        Slot.DEADLINE,
-        "training",
-        "less",
-        1.2,
-        (({"hours": 4}, 0.15), ({"hours": 12}, 0.2), ({"hours": 24}, 0.35), ({"hours": 72}, 0.3)),
+        ((2_048, 0.12), (4_096, 0.32), (8_192, 0.28), (16_384, 0.16), (32_768, 0.1), (131_072, 0.02)),
     ),
     QuestionRow(
         Slot.PROMPT_TOKENS,
-        "serving",
         "more",
         1.4,
-        ((256, 0.2), (1_024, 0.4), (4_096, 0.3), (16_384, 0.1)),
+        ((256, 0.2), (1_000, 0.5), (4_000, 0.25), (16_000, 0.05)),
+        share_of=Slot.CONTEXT_TOKENS,
+        shares=((0.1, 0.25), (0.25, 0.5), (0.5, 0.2), (0.8, 0.05)),
+    ),
+    QuestionRow(Slot.OUTPUT_TOKENS, "more", 1.4, ((100, 0.2), (300, 0.5), (600, 0.2), (1_500, 0.1))),
+    QuestionRow(
+        Slot.LATENCY,
+        "less",
+        1.3,
+        (
+            ({"batch": True}, 0.15),
+            ({"first_token_s": 4.0, "tokens_per_s_each": 8.0}, 0.15),
+            ({"first_token_s": 2.0, "tokens_per_s_each": 10.0}, 0.4),
+            ({"first_token_s": 1.0, "tokens_per_s_each": 10.0}, 0.2),
+            ({"first_token_s": 0.5, "tokens_per_s_each": 20.0}, 0.1),
+        ),
     ),
     QuestionRow(
-        Slot.OUTPUT_TOKENS,
-        "serving",
+        Slot.METHOD,
+        None,
+        1.0,
+        ((["lora"], 0.42), (["qlora"], 0.25), (["full"], 0.3), (["pretrain"], 0.03)),
+        several=True,
+    ),
+    QuestionRow(
+        Slot.SEQUENCE_TOKENS,
         "more",
         1.4,
-        ((50, 0.1), (200, 0.35), (500, 0.35), (2_000, 0.2)),
+        ((512, 0.1), (1_024, 0.2), (2_048, 0.35), (4_096, 0.25), (8_192, 0.08), (32_768, 0.02)),
+    ),
+    QuestionRow(
+        Slot.DATASET_TOKENS,
+        "more",
+        1.4,
+        (
+            (2_000_000, 0.15),
+            (10_000_000, 0.35),
+            (50_000_000, 0.35),
+            (200_000_000, 0.1),
+            (2_000_000_000, 0.05),
+        ),
+        replaced_by=frozenset({Slot.DATASET_SAMPLES, Slot.DATASET_GB}),
     ),
     QuestionRow(
         Slot.CADENCE,
-        "training",
         "more",
         1.0,
-        (("once", 0.2), ("quarterly", 0.2), ("monthly", 0.3), ("weekly", 0.2), ("daily", 0.1)),
+        (("once", 0.2), ("quarterly", 0.15), ("monthly", 0.35), ("weekly", 0.25), ("daily", 0.05)),
     ),
-    QuestionRow(Slot.PAIN, None, None, 1.2, tuple(([pain.value], 1.0) for pain in Pain), several=True),
-    QuestionRow(Slot.RENTAL, "training", None, 1.0, (("per_run", 0.7), ("kept", 0.3))),
     QuestionRow(
-        Slot.OPTIMIZER,
-        "training",
-        None,
-        1.5,
-        (("adamw", 0.7), ("adamw_8bit", 0.25), ("adafactor", 0.03), ("sgd", 0.02)),
+        Slot.DEADLINE,
+        "less",
+        1.2,
+        (({"hours": 168}, 0.15), ({"hours": 72}, 0.25), ({"hours": 24}, 0.4), ({"hours": 8}, 0.2)),
     ),
+    QuestionRow(Slot.RENTAL, None, 1.0, (("per_run", 0.8), ("kept", 0.2))),
+    QuestionRow(Slot.OPTIMIZER, None, 1.5, (("adamw", 0.8), ("adamw_8bit", 0.18), ("adafactor", 0.02))),
     QuestionRow(
         Slot.BUDGET,
         None,
-        "less",
         1.3,
         tuple(
             ({"low": usd, "high": usd, "currency": "USD", "period": "month"}, 0.25)
@@ -138,7 +179,6 @@ QUESTIONS: tuple[QuestionRow, ...] = (
     QuestionRow(
         Slot.CURRENT_HARDWARE,
         None,
-        None,
         1.2,
         tuple(
             ([{"gpu": gpu, "role": "have"}], 1.0) for gpu in ("RTX 4090", "A100 40GB", "A100 80GB", "H100")
@@ -146,6 +186,6 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         several=True,
     ),
 )
-"""In the order of asking where nothing else decides."""
+"""The order decides nothing but ties; a slot stands after the one its shares refer to."""
 
 BY_SLOT = {row.slot: row for row in QUESTIONS}
