@@ -173,6 +173,8 @@ class StackAdvice(Frozen):
     safer: Plan | None = None
     over_budget: bool = False
     relaxations: tuple[Relaxation, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    """What the chosen card costs in the other markets and commitments (marketplace, spot, reserved)."""
 
 
 class SharedBox(Frozen):
