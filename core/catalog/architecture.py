@@ -1,0 +1,86 @@
+"""The shape of a model: what memory and speed are computed from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """One model's geometry. Parameter counts are in units of 1e9 where the name ends in `_b`.
+
+    `moe_intermediate` is the width of one expert, `shared_experts` run for every token. `kv_elements_per_token`
+    counts the numbers cached per token over all layers without any window; `sliding_layers` of the layers
+    cache at most `sliding_window` tokens. `spread` is 1.0 for a known geometry; for a bare size it is the
+    factor by which figures that depend on the geometry may be off either way.
+    """
+
+    name: str
+    params_b: float
+    active_params_b: float
+    layers: int
+    hidden: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    intermediate: int
+    vocab: int
+    tied_embeddings: bool = False
+    gated_mlp: bool = True
+    max_context: int = 0
+    experts: int = 0
+    experts_per_token: int = 0
+    moe_intermediate: int = 0
+    shared_experts: int = 0
+    attention: str = "GQA"
+    kv_elements_per_token: int = 0
+    sliding_window: int = 0
+    sliding_layers: int = 0
+    native_precision: str = "bf16"
+    kind: str = "text-generation"
+    spread: float = 1.0
+
+    @property
+    def params(self) -> float:
+        """All parameters."""
+        return self.params_b * 1e9
+
+    @property
+    def active_params(self) -> float:
+        """Parameters that one token passes through; all of them in a dense model."""
+        return self.active_params_b * 1e9
+
+    @property
+    def embedding_params(self) -> int:
+        """Parameters of the input embedding."""
+        return self.vocab * self.hidden
+
+    @property
+    def lm_head_params(self) -> int:
+        """Parameters of an output head of its own; 0 where it is tied to the embedding."""
+        return 0 if self.tied_embeddings else self.vocab * self.hidden
+
+    @property
+    def linear_params(self) -> float:
+        """Parameters in the layers, which quantised formats store in few bits."""
+        return max(self.params - self.embedding_params - self.lm_head_params, 0.0)
+
+    @property
+    def is_moe(self) -> bool:
+        """Whether tokens are routed to a few of many experts."""
+        return self.experts > 1
+
+    @property
+    def kv_dim(self) -> int:
+        """Width of the key (or value) vector of one layer that caches in full."""
+        return self.kv_heads * self.head_dim
+
+    @property
+    def attention_dim(self) -> int:
+        """Width of the query vector of one layer: not always the hidden size."""
+        return self.heads * self.head_dim
+
+    @property
+    def active_intermediate(self) -> int:
+        """MLP width one token passes through in a layer: the chosen and shared experts, or the dense MLP."""
+        if not self.is_moe:
+            return self.intermediate
+        return self.moe_intermediate * (self.experts_per_token + self.shared_experts)

@@ -1,0 +1,128 @@
+"""Number formats of weights and of the KV cache: how many bytes they take and which cards run them."""
+
+import re
+from dataclasses import dataclass
+
+from core.catalog.gpus import Gpu
+
+_SIXTEEN_BITS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFormat:
+    """How weights are stored. Bytes are per parameter, block scales and zeros included.
+
+    `embedding_bytes` is for the input embedding and an untied output head, which most formats leave in 16
+    bits. `compute_capability` is the least an NVIDIA card needs to run the format at its promise.
+    """
+
+    id: str
+    bits: int
+    linear_bytes: float
+    embedding_bytes: float
+    compute_capability: float
+    engine: str
+    source: str
+
+    def runs_on(self, gpu: Gpu) -> bool:
+        """Whether the card has what the format needs; AMD's MI300 class runs all but the NVIDIA-only ones."""
+        if gpu.vendor == "amd":
+            return self.id in _ON_AMD or self.engine == "llama.cpp"
+        return gpu.compute_capability >= self.compute_capability
+
+
+_ON_AMD = frozenset({"fp32", "bf16", "fp16", "fp8", "int8", "awq", "gptq"})
+_LLAMA_CPP = "llama.cpp tools/quantize/README.md, bits per weight of Llama 3.1 8B"
+
+
+def _plain(name: str, bits: int, needs: float, source: str, linear: float) -> WeightFormat:
+    return WeightFormat(name, bits, linear, max(linear, _SIXTEEN_BITS), needs, "vllm", source)
+
+
+def _gguf(name: str, bits: int, bits_per_weight: float) -> WeightFormat:
+    bytes_each = bits_per_weight / 8
+    return WeightFormat(name, bits, bytes_each, bytes_each, 6.1, "llama.cpp", _LLAMA_CPP)
+
+
+WEIGHT_FORMATS: dict[str, WeightFormat] = {
+    row.id: row
+    for row in (
+        _plain("fp32", 32, 6.1, "IEEE 754 single", 4.0),
+        _plain("bf16", 16, 8.0, "16 bits", 2.0),
+        _plain("fp16", 16, 7.0, "16 bits", 2.0),
+        _plain("fp8", 8, 8.9, "8 bits, one scale per tensor or channel; tensor cores from Ada on", 1.0),
+        _plain("int8", 8, 7.5, "8 bits and one 16-bit scale per output channel", 1.0),
+        _plain("awq", 4, 7.5, "4 bits, a 16-bit scale and 4-bit zero per group of 128", 0.52),
+        _plain("gptq", 4, 7.5, "4 bits, a 16-bit scale and 4-bit zero per group of 128", 0.52),
+        _plain("gptq-g32", 4, 7.5, "4 bits, a 16-bit scale and 4-bit zero per group of 32", 0.58),
+        _plain("nf4", 4, 7.5, "4 bits and a 32-bit scale per block of 64 (arXiv 2305.14314)", 0.5625),
+        _plain("nf4-dq", 4, 7.5, "nf4 with double quantisation (arXiv 2305.14314)", 0.516),
+        _plain("mxfp4", 4, 8.0, "4 bits and an 8-bit scale per block of 32 (OCP MX)", 0.53125),
+        _gguf("q8_0", 8, 8.5),
+        _gguf("q6_k", 6, 6.5625),
+        _gguf("q5_k_m", 5, 5.70),
+        _gguf("q5_k_s", 5, 5.57),
+        _gguf("q5_1", 5, 6.0),
+        _gguf("q5_0", 5, 5.5),
+        _gguf("q4_k_m", 4, 4.89),
+        _gguf("q4_k_s", 4, 4.67),
+        _gguf("q4_1", 4, 5.0),
+        _gguf("q4_0", 4, 4.55),
+        _gguf("q3_k_l", 3, 4.30),
+        _gguf("q3_k_m", 3, 4.00),
+        _gguf("q3_k_s", 3, 3.64),
+        _gguf("q2_k", 2, 3.16),
+    )
+}
+
+_SPELLINGS = {
+    "float32": "fp32",
+    "bfloat16": "bf16",
+    "float16": "fp16",
+    "half": "fp16",
+    "f16": "fp16",
+    "16bit": "bf16",
+    "8bit": "int8",
+    "w8a8": "int8",
+    "e4m3": "fp8",
+    "4bit": "awq",
+    "int4": "awq",
+    "w4a16": "awq",
+    "bnb4": "nf4",
+    "fp4": "mxfp4",
+    "q4": "q4_k_m",
+    "q5": "q5_k_m",
+    "q6": "q6_k",
+    "q8": "q8_0",
+    "gguf": "q4_k_m",
+}
+
+
+def weight_format(name: str) -> WeightFormat | None:
+    """Return the format of a name as people write it ("AWQ", "4-bit", "Q4_K_M"); None where there is none."""
+    plain = re.sub(r"[\s-]+", "", name.strip().lower())
+    known = _SPELLINGS.get(plain.replace("_", ""), plain)
+    return WEIGHT_FORMATS.get(known) or WEIGHT_FORMATS.get(name.strip().lower())
+
+
+@dataclass(frozen=True, slots=True)
+class KvFormat:
+    """How the keys and values of past tokens are stored. Bytes are per number cached."""
+
+    id: str
+    bytes: float
+    compute_capability: float
+
+
+KV_FORMATS: dict[str, KvFormat] = {
+    row.id: row
+    for row in (
+        KvFormat("fp32", 4.0, 6.1),
+        KvFormat("bf16", 2.0, 8.0),
+        KvFormat("fp16", 2.0, 7.0),
+        KvFormat("fp8", 1.0, 8.9),
+        KvFormat("int8", 1.0, 7.5),
+        KvFormat("q8_0", 1.0625, 6.1),
+        KvFormat("q4_0", 0.5625, 6.1),
+    )
+}

@@ -1,0 +1,168 @@
+"""Models by id, and by the names people type."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from core.catalog.architecture import Architecture
+from core.catalog.rows import Row, own_rows
+from core.catalog.typical import read_size, size_name, typical_architecture
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model: its id (on Hugging Face where it has one), a short name, its geometry and their source."""
+
+    id: str
+    name: str
+    architecture: Architecture
+    basis: str
+    source: str
+    date: str
+    note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it does: text-generation, speech-to-text, image-generation or embedding."""
+        return self.architecture.kind
+
+
+def read_model(row: Row) -> Model:
+    """Return the model of one row of models.csv; raises CatalogueError.
+
+    Text models must state their geometry; for the others the parameters are enough.
+    """
+    kind = row.text("kind", "text-generation")
+    zero = None if kind == "text-generation" else 0
+    params_b = row.number("params_b", least=1e-3)
+    layers, heads = row.integer("layers", zero), row.integer("heads", zero)
+    kv_heads = row.integer("kv_heads", heads)
+    head_dim = row.integer("head_dim", row.integer("hidden", zero) // heads if heads else 0)
+    architecture = Architecture(
+        name=row.text("name"),
+        params_b=params_b,
+        active_params_b=row.number("active_params_b", params_b, least=1e-3),
+        layers=layers,
+        hidden=row.integer("hidden", zero),
+        heads=heads,
+        kv_heads=kv_heads,
+        head_dim=head_dim,
+        intermediate=row.integer("intermediate", zero),
+        vocab=row.integer("vocab", zero),
+        tied_embeddings=row.flag("tied_embeddings"),
+        gated_mlp=row.flag("gated_mlp", default=True),
+        max_context=row.integer("max_context", 0),
+        experts=row.integer("experts", 0),
+        experts_per_token=row.integer("experts_per_token", 0),
+        moe_intermediate=row.integer("moe_intermediate", 0),
+        shared_experts=row.integer("shared_experts", 0),
+        attention=row.text("attention", "GQA"),
+        kv_elements_per_token=row.integer("kv_elements_per_token", 2 * layers * kv_heads * head_dim),
+        sliding_window=row.integer("sliding_window", 0),
+        sliding_layers=row.integer("sliding_layers", 0),
+        native_precision=row.text("native_precision", "bf16"),
+        kind=kind,
+    )
+    if architecture.active_params_b > architecture.params_b:
+        raise row.fail("active_params_b is more than params_b")
+    if architecture.sliding_layers > architecture.layers:
+        raise row.fail("sliding_layers is more than layers")
+    return Model(
+        id=row.text("id"),
+        name=row.text("name"),
+        architecture=architecture,
+        basis=row.text("basis", ""),
+        source=row.text("source"),
+        date=row.text("date"),
+        note=row.text("note", ""),
+    )
+
+
+@cache
+def own_models() -> tuple[Model, ...]:
+    """Return the models that ship with the catalogue."""
+    return tuple(read_model(row) for row in own_rows("models.csv"))
+
+
+@cache
+def _own_index() -> Mapping[str, Model]:
+    return index_models(own_models())
+
+
+_QUANTISED = re.compile(
+    r"\b(?:[2-8][-_ ]?bits?|w\d+a\d+|awq|gptq|gguf|ggml|exl2|bnb|nf4|fp8|fp16|bf16|int[48]|mxfp4|dynamic|"
+    r"(?:i?q[2-8](?:_[k01](?:_[sml])?)?))\b"
+)
+_TOKEN = re.compile(
+    r"\d+x\d+(?:\.\d+)?b(?![a-z])|a\d+(?:\.\d+)?b(?![a-z])|[a-z]\d+(?:\.\d+)?(?![a-z0-9.])"
+    r"|\d+(?:\.\d+)?\s?(?:billions?|bn|b|m)(?![a-z])|\d+(?:\.\d+)?|[a-z]+"
+)
+_DECORATION = frozenset(
+    "instruct chat it hf base model models the our an meta tuned finetuned params parameters parameter "
+    "thinking preview v0.1 v0.2 v0.3 version size".split()
+)
+_RELEASE = re.compile(r"2[3-6](?:0[1-9]|1[0-2])")
+_LONGEST = 200
+
+
+def model_key(text: str) -> str:
+    """Return a name without what does not tell models apart: "Meta-Llama-3-8B-Instruct" -> "llama 3 8b"."""
+    plain = _QUANTISED.sub(" ", text[:_LONGEST].lower().rsplit("/", 1)[-1].replace("_", "-"))
+    tokens = [re.sub(r"\s?(?:billions?|bn|b)$", "b", token) for token in _TOKEN.findall(plain)]
+    return " ".join(token for token in tokens if token not in _DECORATION and not _RELEASE.fullmatch(token))
+
+
+def index_models(models: Iterable[Model]) -> dict[str, Model]:
+    """Return models by id, by key and by the aliases of aliases.csv; later models and aliases win."""
+    kept = tuple(models)
+    by_id = {model.id.lower(): model for model in kept}
+    by_key = {model_key(model.id): model for model in kept}
+    aliases = {
+        model_key(row.text("alias")): by_id[target]
+        for row in own_rows("aliases.csv")
+        if (target := row.text("id").lower()) in by_id
+    }
+    return by_key | aliases | by_id
+
+
+def find_model(text: str, index: Mapping[str, Model] | None = None) -> Model | None:
+    """Return the model a person means by a name or a bare size; None where it says neither.
+
+    An unknown name with one size in it ("foo-7b") becomes a typical model of that size.
+    """
+    known = _own_index() if index is None else index
+    wanted = text.strip().lower()
+    if wanted in known:
+        return known[wanted]
+    key = model_key(text)
+    if not key:
+        return None
+    if key in known:
+        return known[key]
+    sizes = [token for token in re.findall(r"\d[\d.]*[bm](?: a[\d.]+b)?", key) if read_size(token)]
+    return typical_model(sizes[0]) if len(sizes) == 1 and "x" not in key.replace("mix", "") else None
+
+
+def typical_model(text: str) -> Model | None:
+    """Return a typical model of a bare size ("13B", "30B-A3B"); None where the text is not a size."""
+    size = read_size(text)
+    if size is None:
+        return None
+    name = size_name(*size)
+    return Model(
+        id=name,
+        name=name,
+        architecture=typical_architecture(*size),
+        basis="typical of its size",
+        source="the nearest well-known model, scaled",
+        date="2026-08-22",
+    )
+
+
+def model(model_id: str) -> Model:
+    """Return the shipped model of an id, or the typical model of a bare size; raises KeyError."""
+    found = _own_index().get(model_id.lower()) or typical_model(model_id)
+    if found is None:
+        raise KeyError(model_id)
+    return found

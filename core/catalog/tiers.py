@@ -1,0 +1,40 @@
+"""Tiers: the paths a team can take, each a card rented by the server."""
+
+from dataclasses import dataclass
+
+from core.catalog.gpus import Gpu
+from core.catalog.rows import Row
+
+CLASSES = ("inference_first", "training_first", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One path: the card, its name as what one rents, and the class it is the usual path of ("" for none)."""
+
+    id: str
+    gpu: Gpu
+    path: str
+    cards_per_node: int
+    usual_for: str
+    source: str
+    date: str
+
+
+def read_tier(row: Row, gpus: dict[str, Gpu]) -> Tier:
+    """Return the tier of one row of tiers.csv; raises CatalogueError, also for a card that is not known."""
+    card = gpus.get(row.text("gpu"))
+    if card is None:
+        raise row.fail(f"gpu {row.text('gpu')!r} is in no row of gpus.csv")
+    usual_for = row.text("usual_for", "")
+    if usual_for and usual_for not in CLASSES:
+        raise row.fail(f"usual_for should be one of {', '.join(CLASSES)}, not {usual_for!r}")
+    return Tier(
+        id=row.text("id"),
+        gpu=card,
+        path=row.text("path"),
+        cards_per_node=row.integer("cards_per_node", 8, least=1),
+        usual_for=usual_for,
+        source=row.text("source"),
+        date=row.text("date"),
+    )
