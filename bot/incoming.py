@@ -20,8 +20,6 @@ class Action:
 
     id: str
     values: tuple[str, ...]
-    state: tuple[str, ...]
-    """What is selected in the inputs of the same message."""
     message_ts: str | None
     thread_ts: str | None
 
@@ -131,7 +129,7 @@ def _read_deletion(team: str, channel: str, event: Mapping[str, Any]) -> Incomin
 
 
 def read_click(body: Mapping[str, Any]) -> Incoming:
-    """Read the first action of a block_actions payload, with the state of its message's inputs."""
+    """Read the first action of a block_actions payload."""
     action, container = body["actions"][0], body.get("container") or {}
     message = body.get("message") or {}
     team, user = (body.get("team") or {}).get("id") or body["user"]["team_id"], body["user"]["id"]
@@ -150,7 +148,6 @@ def read_click(body: Mapping[str, Any]) -> Incoming:
         action=Action(
             id=action["action_id"],
             values=values,
-            state=tuple(_state_values(body)),
             message_ts=message_ts,
             thread_ts=in_thread,
         ),
@@ -165,11 +162,6 @@ def _values(action: Mapping[str, Any]) -> Sequence[str]:
     if action.get("selected_option"):
         return [action["selected_option"]["value"]]
     return [option["value"] for option in action.get("selected_options") or ()]
-
-
-def _state_values(body: Mapping[str, Any]) -> Sequence[str]:
-    state = (body.get("state") or {}).get("values") or {}
-    return [value for block in state.values() for control in block.values() for value in _values(control)]
 
 
 def plain(text: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from core.workload import Frozen, Slot, Workload
 
 
@@ -60,6 +62,20 @@ def standing(answers: Sequence[Answer]) -> dict[Slot, Answer]:
         if answer.kind in ("value", "unknown") and answer.seq not in retracted:
             stands[answer.slot] = answer
     return stands
+
+
+def accepts(slot: Slot, value: Any) -> bool:
+    """Tell whether a value can be held by a workload in that slot."""
+    try:
+        ends = [value]
+        if slot in NUMBERS and isinstance(value, dict):
+            span = Between.model_validate(value)
+            ends = [end for end in (span.low, span.high) if end is not None]
+        for end in ends:
+            Workload.model_validate({slot: end})
+    except ValidationError:
+        return False
+    return bool(ends)
 
 
 def workload_of(answers: Iterable[Answer], *, corner: Literal["easy", "hard"] = "hard") -> Workload:

@@ -116,7 +116,7 @@ class Turn:
         self.status = "done"
         self.record = record
         for number, message in enumerate(messages):
-            key = f"{self.interview.id}:recommendation:{number}"
+            key = f"{self.interview.root_key}:recommendation:{number}"
             event = (
                 {"event_type": "gpu_advice_recommendation", "event_payload": {"key": key, **metadata}}
                 if number == 0
@@ -153,6 +153,21 @@ class Turn:
         self._steps = True
         key = f"{self.interview.id}:root:{self.interview.revision + 1}"
         self.interview = replace(self.interview, channel=channel, root_ts=None, root_key=key)
+
+    def acknowledge(self, message: Message) -> None:
+        """Owe the person of this turn a change of the private message that was clicked."""
+        self._owed.append(
+            Outgoing(
+                key=f"{self.interview.id}:acknowledge:{self._mark}",
+                stream=f"whisper:{self._mark}",
+                method="respond",
+                text=message.text,
+                blocks=message.blocks,
+                user=self.incoming.user,
+                response_url=self.incoming.response_url,
+                replace=True,
+            )
+        )
 
     def join(self) -> None:
         """Owe joining the channel, before anything else."""

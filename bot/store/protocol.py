@@ -75,6 +75,8 @@ class Outgoing:
     response_url: str | None = None
     interview_id: str | None = None
     view: Json | None = None
+    replace: bool = False
+    """For `respond`: whether it takes the place of the message that was clicked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,10 @@ class Delivery:
     created_at: int
     thread_ts: str | None = None
     target_channel: str | None = None
+    """The channel that Slack named for the message referred to: the thread's root, or the update's target."""
     target_ts: str | None = None
+    target_metadata: Json | None = None
+    """The metadata of the message referred to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +215,25 @@ class Store(Protocol):
     def sent(self, delivery: Delivery, *, channel: str | None, ts: str | None, at: int) -> None:
         """Mark a row sent; a root's timestamp becomes its interview's."""
 
-    def postpone(self, delivery: Delivery, *, until: int, error: str, uncertain: bool) -> None:
-        """Try a row again later; `uncertain` says that Slack may have accepted it."""
+    def postpone(
+        self, delivery: Delivery, *, until: int, error: str, uncertain: bool, attempted: bool = True
+    ) -> None:
+        """Try a row again later; `uncertain`: Slack may have accepted it; not `attempted`: it was not tried."""
 
     def park(self, delivery: Delivery, *, error: str, at: int, instead: Sequence[Outgoing] = ()) -> None:
         """Give a row up, with what it takes along in its stream, and queue what is said instead."""
 
     def failed(self, event: Event, error: str, at: int) -> int:
         """Count a failure to handle an event, and return how often it failed (3 parks it)."""
+
+    def channel_of(self, team: str, address: str) -> str | None:
+        """Return the channel where an earlier post to this address (a person's id) went, if any did."""
+
+    def idle_interviews(self, touched_before: int, limit: int) -> Sequence[Interview]:
+        """Return open interviews that nobody touched since, longest silent first."""
+
+    def tidy(self, now: int) -> None:
+        """Erase expired secrets and forget old events; called now and then by the outbox."""
 
     def health(self) -> Health:
         """Return what there is to say about the store's state."""

@@ -1,0 +1,92 @@
+"""The conversation: every delivery comes in here, and one change at most goes to the store."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from bot import history
+from bot.conversation import clicks, places, replies, starting
+from bot.conversation.turn import Turn
+from bot.desk import Desk
+from bot.incoming import Incoming
+from bot.messages import Message
+from bot.store.protocol import Change, Delivery, Outgoing, Snapshot
+
+log = logging.getLogger(__name__)
+_ATTEMPTS = 20
+
+
+class NotYetError(Exception):
+    """The delivery cannot be handled yet, and has to come again."""
+
+
+class Conversation:
+    """Reads a snapshot, decides, and applies; decides again where somebody was faster."""
+
+    def __init__(self, desk: Desk, wake: Callable[[], None] = lambda: None) -> None:
+        self.desk = desk
+        self.wake = wake
+
+    def handle(self, incoming: Incoming) -> Message | None:
+        """Handle one delivery; returns the private reply to a command, where there is one.
+
+        Raises NotYetError where the delivery has to come again, and the store's errors.
+        """
+        if incoming.kind == "history":
+            return history.command(self.desk, incoming)
+        for _ in range(_ATTEMPTS):
+            decided = self._decide(incoming)
+            if not isinstance(decided, Turn | Change):
+                return decided
+            change = decided.change() if isinstance(decided, Turn) else decided
+            if self.desk.store.commit(change) != "moved":
+                self.wake()
+                return None
+        raise NotYetError("the interview went on faster than this delivery could follow")
+
+    def refused(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
+        """Return what is said instead of a message that Slack refused."""
+        return places.refused(delivery, error)
+
+    def failed(self, incoming: Incoming, error: Exception) -> int:
+        """Count a failure to handle a delivery that will come again."""
+        return self.desk.store.failed(incoming.event, repr(error), self.desk.clock())
+
+    def _decide(self, incoming: Incoming) -> Turn | Change | Message | None:
+        if incoming.kind == "advice":
+            return starting.command(self.desk, incoming)
+        if incoming.kind == "click":
+            return self._clicked(incoming)
+        return self._said(incoming)
+
+    def _said(self, incoming: Incoming) -> Turn | Message | None:
+        snapshot = self._in_thread(incoming)
+        if snapshot is None:
+            opens = incoming.kind == "mention" or (
+                incoming.kind == "reply" and incoming.direct and incoming.thread_ts is None
+            )
+            fresh = opens and not self.desk.store.claimed(incoming.event)
+            return starting.mention(self.desk, incoming) if fresh else None
+        decide = {"edited": replies.edited, "deleted": replies.deleted}.get(incoming.kind, replies.hear)
+        return decide(self.desk, incoming, snapshot)
+
+    def _in_thread(self, incoming: Incoming) -> Snapshot | None:
+        if incoming.thread_ts is None:
+            return None
+        store = self.desk.store
+        snapshot = store.interview_in_thread(incoming.team, incoming.channel, incoming.thread_ts)
+        if snapshot is None and store.unconfirmed_roots(incoming.team, incoming.channel):
+            raise NotYetError("the thread may belong to a message that is not confirmed yet")
+        return snapshot
+
+    def _clicked(self, incoming: Incoming) -> Turn | Change | None:
+        action = incoming.action
+        if action is None:
+            return None
+        if action.id.startswith("history:"):
+            return history.click(self.desk, incoming, action)
+        control = clicks.control_of(action)
+        snapshot = self.desk.store.interview(incoming.team, control.interview_id) if control else None
+        if snapshot is None or not clicks.belongs(snapshot, incoming, action):
+            log.info("a click on %s belongs to no interview here", action.id)
+            return None
+        return clicks.click(self.desk, incoming, snapshot, action)

@@ -1,0 +1,98 @@
+"""What people click: choices, "I don't know", "Why?", "Stop", and the ways around a closed door."""
+
+from collections.abc import Callable
+
+from bot.controls import Control
+from bot.conversation import replies, voice
+from bot.conversation.places import direct, join
+from bot.conversation.steps import step
+from bot.conversation.turn import Turn
+from bot.desk import Desk
+from bot.incoming import Action, Incoming
+from bot.store.protocol import Snapshot
+from core.answers import accepts
+
+
+def control_of(action: Action) -> Control | None:
+    """Return what the clicked control carries, or None for a control that is not ours."""
+    return Control.decode(action.values[0]) if action.values else None
+
+
+def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) -> Turn | None:
+    """Decide on a click in an interview; what it carries was checked against where it was clicked."""
+    turn = Turn(desk, incoming, snapshot)
+    control = control_of(action)
+    handle = _CLICKS.get(action.id.partition(":")[0])
+    if control is None or handle is None:
+        return None
+    return handle(turn, action, control)
+
+
+def belongs(snapshot: Snapshot, incoming: Incoming, action: Action) -> bool:
+    """Tell whether a control stands where its interview is held."""
+    interview = snapshot.interview
+    if action.id in ("join", "direct"):
+        return incoming.user == interview.starter
+    if interview.root_ts is None:
+        return True
+    return incoming.channel == interview.channel and interview.root_ts in (
+        action.thread_ts,
+        action.message_ts,
+    )
+
+
+def _answer(turn: Turn, action: Action, control: Control) -> Turn | None:
+    """Take a tapped answer. On the pending question it answers; on an older one it corrects."""
+    if turn.status not in ("open", "done"):
+        return _stale(turn)
+    controls = [Control.decode(value) for value in action.values]
+    values = [chosen.value for chosen in controls if chosen is not None and chosen.slot == control.slot]
+    return _take(turn, control, values)
+
+
+def _take(turn: Turn, control: Control, values: list[object]) -> Turn | None:
+    slot = control.slot
+    lists = [value for value in values if isinstance(value, list)]
+    value = [item for items in lists for item in items] if lists else values[0] if values else None
+    if slot is None or value is None or not accepts(slot, value):
+        return _stale(turn)
+    if not turn.say(slot, value, source="button"):
+        return None
+    return step(turn)
+
+
+def _unknown(turn: Turn, _: Action, control: Control) -> Turn:
+    if turn.pending is None or turn.pending.slot != control.slot:
+        return _stale(turn)
+    turn.say(turn.pending.slot, None, kind="unknown", source="button")
+    return step(turn)
+
+
+def _just_answer(turn: Turn, _: Action, __: Control) -> Turn:
+    return step(turn, just_answer=True) if turn.status == "open" else _stale(turn)
+
+
+def _why(turn: Turn, _: Action, control: Control) -> Turn:
+    if turn.pending is None or turn.pending.slot != control.slot:
+        return _stale(turn)
+    return replies.why(turn)
+
+
+def _stop(turn: Turn, _: Action, __: Control) -> Turn:
+    return replies.stop(turn) if turn.status == "open" else _stale(turn)
+
+
+def _stale(turn: Turn) -> Turn:
+    turn.whisper(voice.stale())
+    return turn
+
+
+_CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | None]] = {
+    "answer": _answer,
+    "unknown": _unknown,
+    "why": _why,
+    "just_answer": _just_answer,
+    "stop": _stop,
+    "join": lambda turn, _, __: join(turn),
+    "direct": lambda turn, _, __: direct(turn),
+}

@@ -1,0 +1,51 @@
+"""How an interview begins: by the command, by a mention, or by a DM."""
+
+import re
+
+from bot.conversation import voice
+from bot.conversation.replies import take
+from bot.conversation.steps import step
+from bot.conversation.turn import Turn, new_interview
+from bot.desk import Desk
+from bot.incoming import Incoming
+from bot.messages import Message
+from core.reading import Heard, read
+
+_IN_PRIVATE = re.compile(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
+_HELP = re.compile(r"(?:help|usage|\?|-h|--help)[.!?]*", re.IGNORECASE)
+
+
+def command(desk: Desk, incoming: Incoming) -> Turn | Message:
+    """Decide on `/gpu-advice ...`: a new interview, or a private word of help."""
+    text = incoming.text.strip()
+    if _HELP.fullmatch(text):
+        return voice.help_page()
+    private = _IN_PRIVATE.match(text)
+    words = text[private.end() :] if private else text
+    heard = read(words)
+    if words and len(words.split()) == 1 and not heard.readings:
+        return voice.unknown_command(words)
+    channel = incoming.user if private else incoming.channel
+    return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=words)
+
+
+def mention(desk: Desk, incoming: Incoming) -> Turn:
+    """Decide on a mention outside of any interview: begin one in that thread."""
+    root_ts = incoming.thread_ts or incoming.ts
+    heard = read(incoming.text)
+    if heard.command == "help":
+        heard = Heard(readings=(), command=None, problem=None)
+    return _begin(
+        desk, incoming, heard, channel=incoming.channel, thread_ts=root_ts, words=incoming.text.strip()
+    )
+
+
+def _begin(
+    desk: Desk, incoming: Incoming, heard: Heard, *, channel: str, thread_ts: str | None, words: str
+) -> Turn:
+    turn = Turn(desk, incoming, new_interview(desk, incoming, channel, thread_ts))
+    problem = take(turn, heard)
+    turn.open_root(voice.root(turn), thread_ts=thread_ts)
+    if problem is not None or (words and not heard.readings):
+        turn.post(voice.opening_not_understood(turn, problem), kind="not_understood")
+    return step(turn, just_answer=heard.command == "just_answer")

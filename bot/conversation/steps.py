@@ -1,0 +1,88 @@
+"""What follows from what was said: the next question, or the recommendation."""
+
+from bot.conversation import voice
+from bot.conversation.turn import Turn
+from bot.store.protocol import Json, Record
+from core import VERSION
+from core.answers import standing, workload_of
+from core.interview import Question
+from core.match import recommend
+from core.recommendation import Recommendation
+
+
+def step(turn: Turn, *, just_answer: bool = False) -> Turn:
+    """Ask what is worth asking next; recommend where nothing is."""
+    if turn.status == "done":
+        return conclude(turn)
+    following = turn.desk.next_step(turn.answers, just_answer=just_answer)
+    if turn.pending is not None:
+        turn.settle(voice.settled(turn, turn.pending))
+    if isinstance(following, Question):
+        turn.ask(voice.question(turn, following), following)
+        return turn
+    return conclude(turn)
+
+
+def conclude(turn: Turn) -> Turn:
+    """Recommend on what stands; where a recommendation stands already, it is updated in place."""
+    before = _recommended(turn, before=True) if turn.status == "done" else None
+    advice = _recommended(turn)
+    shown = len(voice.recommendation(turn, before, turn.before)) if before else 0
+    record = _record(turn, advice)
+    turn.recommend(record, voice.recommendation(turn, advice, turn.answers), _public(record), shown)
+    if before:
+        turn.post(voice.changed(turn, before, advice), kind="changed")
+    turn.show_root(voice.root(turn, advice))
+    return turn
+
+
+def _recommended(turn: Turn, *, before: bool = False) -> Recommendation:
+    stands = standing(turn.before if before else turn.answers)
+    return recommend(workload_of(stands.values()), turn.desk.catalogue)
+
+
+def _record(turn: Turn, advice: Recommendation) -> Record:
+    main = advice.serving or advice.training
+    assert main is not None  # noqa: S101 - the matcher always plans at least one side
+    return Record(
+        id=turn.interview.id,
+        team=turn.interview.team,
+        channel=turn.interview.channel,
+        interview_id=turn.interview.id,
+        asker=turn.interview.starter,
+        created_at=turn.desk.clock(),
+        workload_class=advice.classification.workload_class,
+        tier=main.chosen.tier,
+        gpu_count=main.chosen.gpu_count,
+        plan=advice.plan,
+        fits=all(side.fits for side in (advice.serving, advice.training) if side),
+        headline=voice.headline(advice),
+        words=voice.search_words(advice),
+        core_version=VERSION,
+        catalogue_date=advice.catalogue_date,
+        result=advice,
+        answers=turn.answers,
+    )
+
+
+def _public(record: Record) -> Json:
+    """Return the recommendation's part of the public metadata; what does not apply is absent."""
+    advice = record.result
+    public: Json = {
+        "recommendation_id": record.id,
+        "interview_id": record.interview_id,
+        "workload_class": record.workload_class,
+        "tier": record.tier,
+        "gpu_count": record.gpu_count,
+        "plan": record.plan,
+    }
+    for side in (advice.serving, advice.training):
+        if side is not None and advice.plan == "both":
+            public[f"{side.stack}_tier"] = side.chosen.tier
+            public[f"{side.stack}_gpu_count"] = side.chosen.gpu_count
+    main = advice.serving or advice.training
+    if main is not None and main.chosen.nodes > 1:
+        public["nodes"] = main.chosen.nodes
+    if not record.fits:
+        public["fits"] = False
+    return public

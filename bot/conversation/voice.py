@@ -1,0 +1,154 @@
+"""What a turn says: its state into the views that the messages take."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.controls import Control
+from bot.conversation.turn import Turn
+from bot.messages import Message
+from bot.messages.notices import (
+    Obstacle,
+    render_cannot_post,
+    render_help_in_thread,
+    render_impossible,
+    render_moved_to_dm,
+    render_not_yours,
+    render_nothing_to_take_back,
+    render_stale,
+    render_stopped,
+    render_unreadable,
+    render_why,
+)
+from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
+from bot.messages.recommendation import render_headline
+from bot.messages.root import RootView, render_root
+from core.answers import Answer, standing
+from core.interview import Question
+from core.reading import Problem
+from core.recommendation import Recommendation
+from core.workload import Slot
+
+_OBSTACLES: dict[str, Obstacle] = {
+    "not_in_channel": "not_in_channel",
+    "channel_not_found": "private",
+    "is_archived": "archived",
+}
+
+
+def root(turn: Turn, advice: Recommendation | None = None) -> Message:
+    """Return the root as it stands after this turn."""
+    control = Control(turn.interview.id, turn.interview.revision + 1).encode()
+    return render_root(
+        RootView(
+            asker=turn.interview.starter,
+            status=turn.status,
+            answers=tuple(standing(turn.answers).values()),
+            headline=render_headline(advice) if advice else None,
+            stop=control if turn.status == "open" else None,
+        )
+    )
+
+
+def question(turn: Turn, asked: Question) -> Message:
+    """Return the next question, after what was understood in this turn."""
+    return render_question(_view(turn, asked))
+
+
+def again(turn: Turn, problem: Problem, asked: Question) -> Message:
+    """Return the pending question once more, after what was wrong with the reply."""
+    notice = _problem(problem, asked.slot)
+    repeated = render_question(_view(turn, asked))
+    return Message.of(f"{notice.text} {repeated.text}", *notice.blocks, *repeated.blocks[1:])
+
+
+def not_understood(problem: Problem, slot: Slot) -> Message:
+    """Return what was wrong with a reply that was no answer to the pending question."""
+    return _problem(problem, slot)
+
+
+def settled(turn: Turn, asked: Question) -> Message:
+    """Return the pending question without its controls, with what was said to it in this turn."""
+    said = [
+        answer for answer in turn.said if answer.slot == asked.slot and answer.kind in ("value", "unknown")
+    ]
+    return render_answered(AnsweredView(slot=asked.slot, answers=said))
+
+
+def why(asked: Question) -> Message:
+    """Return why the pending question is asked."""
+    return render_why(asked.slot)
+
+
+def help_here() -> Message:
+    """Return what one can reply in a thread."""
+    return render_help_in_thread()
+
+
+def stopped(turn: Turn) -> Message:
+    """Return that the interview ends here."""
+    return render_stopped(turn.incoming.user)
+
+
+def only_the_starter(turn: Turn) -> Message:
+    """Return who may stop the interview."""
+    return render_not_yours(turn.interview.starter)
+
+
+def nothing_to_take_back() -> Message:
+    """Return that "back" has nowhere to go."""
+    return render_nothing_to_take_back()
+
+
+def stale() -> Message:
+    """Return that a click came late."""
+    return render_stale()
+
+
+def moved() -> Message:
+    """Return where the interview goes on."""
+    return render_moved_to_dm()
+
+
+def cannot_post(interview_id: str, channel: str, error: str) -> Message:
+    """Return why the bot cannot post there, and the ways around it."""
+    obstacle = _OBSTACLES.get(error, "read_only" if error.startswith("restricted_action") else "other")
+    if obstacle == "private" and channel.startswith("D"):
+        obstacle = "direct"
+    control = Control(interview_id, 0).encode()
+    return render_cannot_post(
+        obstacle, join=control if obstacle == "not_in_channel" else None, direct=control
+    )
+
+
+def _view(turn: Turn, asked: Question) -> QuestionView:
+    before = standing(turn.before)
+    heard = [
+        answer for answer in turn.said if answer.kind in ("value", "unknown") and answer.source != "assumed"
+    ]
+    replaced = [
+        Replaced(before[answer.slot], answer)
+        for answer in heard
+        if answer.kind == "value" and answer.slot in before and before[answer.slot].kind == "value"
+    ]
+    assumed = next((answer.slot for answer in turn.said if answer.source == "assumed"), None)
+    return QuestionView(
+        question=asked, load=_loader(turn, asked.slot), heard=heard, replaced=replaced, assumed=assumed
+    )
+
+
+def _loader(turn: Turn, slot: Slot) -> Callable[[Any], str]:
+    def load(value: Any) -> str:
+        return Control(turn.interview.id, turn.interview.revision + 1, slot, value).encode()
+
+    return load
+
+
+def _problem(problem: Problem, slot: Slot) -> Message:
+    if problem.kind == "impossible":
+        return render_impossible(problem.slot or slot, problem.text)
+    return render_unreadable(problem.slot or slot)
+
+
+def speakers(answers: tuple[Answer, ...]) -> dict[Slot, str]:
+    """Return who gave the answer that stands, by slot."""
+    return {slot: answer.said_by for slot, answer in standing(answers).items()}
