@@ -1,0 +1,88 @@
+"""How long one decode step takes, in which each request of the batch gains one token.
+
+A step streams the active weights and the live cache from memory, or waits for the arithmetic where the batch
+is large; tensor-parallel cards then exchange activations, and every layer's kernels have to be launched.
+"""
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import KvFormat, WeightFormat
+from core.catalog.gpus import Gpu
+from core.quantity import Estimate, Range, Term
+from core.sizing.efficiency import EngineSpeed, engine_speed
+from core.sizing.interconnect import all_reduce_seconds
+from core.sizing.speed_shape import SpeedShape, speed_shape
+
+Parts = tuple[float, float, float, float, float]
+PART_NAMES = ("weights", "arithmetic", "KV cache", "exchange", "launches")
+
+
+def decode_parts(
+    shape: SpeedShape,
+    engine: EngineSpeed,
+    *,
+    weight_format: WeightFormat,
+    kv_format: KvFormat,
+    gpu: Gpu,
+    tensor_parallel: int,
+    batch: float,
+    tokens_each: float,
+) -> Parts:
+    """Return the expected seconds of one step, part by part in the order of PART_NAMES."""
+    bandwidth = gpu.bandwidth_gbs * 1e9
+    weight_bytes = weight_traffic_bytes(shape, weight_format, batch)
+    weights = weight_bytes / (bandwidth * engine.stream(weight_format) * tensor_parallel)
+    arithmetic = 2 * shape.active_params * batch / (engine.matmul(weight_format, gpu) * tensor_parallel)
+    cache_bytes = batch * shape.cache_elements(tokens_each) * kv_format.bytes
+    cache = cache_bytes / (bandwidth * engine.stream_kv * min(tensor_parallel, shape.cache_splits))
+    exchange = 2 * shape.layers * all_reduce_seconds(gpu, tensor_parallel, batch * shape.hidden * 2)
+    launches = (shape.layers * engine.layer_us + engine.step_us) * 1e-6
+    return weights, max(0.0, arithmetic - weights), cache, exchange, launches
+
+
+def weight_traffic_bytes(shape: SpeedShape, weight_format: WeightFormat, batch: float) -> float:
+    """Return the bytes of weights that a step of `batch` tokens reads: touched layers and the output head."""
+    layers = shape.touched_layer_params(batch) * weight_format.linear_bytes
+    return layers + shape.head_params * weight_format.embedding_bytes
+
+
+def estimate_decode_step(
+    arch: Architecture,
+    *,
+    weight_format: WeightFormat,
+    kv_format: KvFormat,
+    gpu: Gpu,
+    tensor_parallel: int,
+    batch: float,
+    tokens_each: float,
+    engine: str,
+) -> Estimate:
+    """Estimate the seconds of one step for `batch` requests with `tokens_each` live tokens each.
+
+    The low end never beats the memory bandwidth on the sheet.
+    """
+    speed = engine_speed(engine)
+    shape = speed_shape(arch)
+    parts = decode_parts(
+        shape,
+        speed,
+        weight_format=weight_format,
+        kv_format=kv_format,
+        gpu=gpu,
+        tensor_parallel=tensor_parallel,
+        batch=batch,
+        tokens_each=tokens_each,
+    )
+    spread = speed.spread * arch.spread
+    floors = (speed.stream(weight_format), 0.0, speed.stream_kv, 0.0, 0.0)
+    return Estimate.of(
+        "s",
+        [
+            Term(name, Range(part * max(1 / spread, floor), part, part * spread), speed.source)
+            for name, part, floor in zip(PART_NAMES, parts, floors, strict=True)
+        ],
+    )
+
+
+def tokens_per_s(step: Estimate, batch: float = 1) -> Range:
+    """Return the tokens per second of `batch` requests in steps of this length."""
+    return Range(batch / step.total.high, batch / step.total.expected, batch / step.total.low)

@@ -1,0 +1,182 @@
+"""What each person sees when many ask at once: speed, first token and total time under continuous batching.
+
+One replica (a tensor-parallel group) serves requests that each bring a prompt and take an answer. Its cards
+do one thing at a time: prefill a prompt (P seconds each) or advance all answers by one token (S seconds). With
+N requests always in flight, each cycle prefills N prompts and takes as many steps as an answer has tokens:
+
+    cycle = N * P + output_tokens * S(N)
+
+so prefill takes the share N * P / cycle of every second, and answers slow down by as much. First tokens
+queue for the prefill as in an M/D/1 queue at that share (Kleinrock, Queueing Systems I, 5.5): mean wait
+rho * P / (2 (1 - rho)), with an exponential tail, plus the step that runs when the request arrives; no one waits
+for more than the N - 1 other prompts. With an arrival rate instead of N, the number in flight follows from
+Little's law (N = rate * time in system).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import KvFormat, WeightFormat
+from core.catalog.gpus import Gpu
+from core.quantity import Range
+from core.sizing.decode import decode_parts
+from core.sizing.efficiency import engine_speed
+from core.sizing.prefill import prefill_parts
+from core.sizing.speed_shape import speed_shape
+
+_FULLEST = 0.98
+"""Where prefill alone would fill every second the queue has no mean; this keeps it finite."""
+_BISECTIONS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ServingLoad:
+    """One replica under load. Seconds and tokens/s are for one request unless the name says otherwise."""
+
+    tokens_per_s_each: Range
+    first_token_s: Range
+    first_token_p95_s: Range
+    total_s: Range
+    throughput_tokens_per_s: Range
+    requests_per_s: Range
+    in_flight: float
+    """Requests on the cards at the expected speed."""
+    utilisation: float
+    """Busy share of the replica: 1.0 with requests always in flight, above 1.0 where a rate is too high."""
+    prefill_share: float
+    """Share of every second that prompts take at the expected speed."""
+
+
+def estimate_serving_load(
+    arch: Architecture,
+    *,
+    weight_format: WeightFormat,
+    kv_format: KvFormat,
+    gpu: Gpu,
+    tensor_parallel: int,
+    engine: str,
+    concurrency: float,
+    prompt_tokens: float,
+    output_tokens: float,
+    context_tokens: float | None = None,
+    requests_per_s: float | None = None,
+) -> ServingLoad:
+    """Estimate what one replica gives each of `concurrency` requests in flight.
+
+    `context_tokens` caps the live tokens of a request. With `requests_per_s`, they arrive by themselves at
+    that rate and `concurrency` is the most that may be in flight.
+    """
+    speed = engine_speed(engine)
+    shape = speed_shape(arch)
+    live = prompt_tokens + output_tokens / 2
+    live = min(live, context_tokens) if context_tokens else live
+    prefill = sum(
+        prefill_parts(
+            shape,
+            speed,
+            weight_format=weight_format,
+            gpu=gpu,
+            tensor_parallel=tensor_parallel,
+            prompt_tokens=prompt_tokens,
+            batch=1,
+        )
+    )
+
+    def step(batch: float) -> float:
+        return sum(
+            decode_parts(
+                shape,
+                speed,
+                weight_format=weight_format,
+                kv_format=kv_format,
+                gpu=gpu,
+                tensor_parallel=tensor_parallel,
+                batch=batch,
+                tokens_each=live,
+            )
+        )
+
+    spread = speed.spread * arch.spread
+    fast, expected, slow = (
+        _seen(
+            _in_flight(requests_per_s * factor, concurrency, prefill, output_tokens, step)
+            if requests_per_s
+            else concurrency,
+            prefill,
+            output_tokens,
+            step,
+            factor,
+        )
+        for factor in (1 / spread, 1.0, spread)
+    )
+    most_per_s = concurrency / (concurrency * prefill + output_tokens * step(concurrency))
+    return ServingLoad(
+        tokens_per_s_each=Range(slow.tokens_per_s, expected.tokens_per_s, fast.tokens_per_s),
+        first_token_s=Range(fast.first_token_s, expected.first_token_s, slow.first_token_s),
+        first_token_p95_s=Range(fast.first_token_p95_s, expected.first_token_p95_s, slow.first_token_p95_s),
+        total_s=Range(fast.total_s, expected.total_s, slow.total_s),
+        throughput_tokens_per_s=_rates(slow, expected, fast).scaled(output_tokens),
+        requests_per_s=_rates(slow, expected, fast),
+        in_flight=expected.in_flight,
+        utilisation=requests_per_s / most_per_s if requests_per_s else 1.0,
+        prefill_share=expected.prefill_share,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    in_flight: float
+    tokens_per_s: float
+    first_token_s: float
+    first_token_p95_s: float
+    total_s: float
+    requests_per_s: float
+    prefill_share: float
+
+
+def _seen(
+    in_flight: float, prefill: float, output_tokens: float, step: Callable[[float], float], slowness: float
+) -> _Seen:
+    """Return what one request sees with so many in flight; `slowness` stretches every second."""
+    step_s = step(in_flight)
+    answer = output_tokens * step_s
+    cycle = in_flight * prefill + answer
+    share = min(in_flight * prefill / cycle, _FULLEST)
+    others = max(in_flight - 1, 0.0) * prefill
+    drained = prefill / (2 * (1 - share))
+    mean_wait = min(share * drained, others / 2)
+    # The tail of M/D/1 falls as exp(-t / drained) from a probability of waiting equal to the share.
+    tail_wait = min(drained * max(log(20 * share), 0.0), others) if share > 0 else 0.0
+    first_token = prefill + step_s + mean_wait
+    total = max(cycle, first_token + answer)
+    return _Seen(
+        in_flight,
+        output_tokens / (total - first_token + step_s) / slowness,
+        first_token * slowness,
+        max(first_token, prefill + step_s + max(tail_wait, mean_wait)) * slowness,
+        total * slowness,
+        in_flight / cycle / slowness,
+        share,
+    )
+
+
+def _in_flight(
+    rate: float, most: float, prefill: float, output_tokens: float, step: Callable[[float], float]
+) -> float:
+    """Return how many are in flight when `rate` requests arrive per second, by bisection, at most `most`."""
+    low, high = 0.0, most
+    if most / (most * prefill + output_tokens * step(most)) <= rate:
+        return most
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        if middle / (middle * prefill + output_tokens * step(middle)) < rate:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _rates(slow: _Seen, expected: _Seen, fast: _Seen) -> Range:
+    return Range(slow.requests_per_s, expected.requests_per_s, fast.requests_per_s)

@@ -1,0 +1,90 @@
+"""What of an architecture decides speed: bytes and operations per token, computed once per model."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.catalog.architecture import Architecture
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedShape:
+    """Parameter counts by how they are read, and what the cache costs. Plain numbers, for tight loops."""
+
+    layers: int
+    hidden: int
+    attention_dim: int
+    dense_params: float
+    """Layer parameters that every token passes through."""
+    expert_params: float
+    """Layer parameters of all routed experts together."""
+    chosen_share: float
+    """Share of the routed experts that one token uses."""
+    head_params: float
+    """Parameters of the output projection, tied or not: it is read in every step."""
+    full_cache_elements: float
+    """Cached numbers per token in layers that cache everything."""
+    window_cache_elements: float
+    """Cached numbers per token in layers with a sliding window."""
+    window: int
+    window_layers: int
+    cache_splits: int
+    """Over how many cards the cache can be divided: heads of keys, or 1 where it is compressed."""
+
+    @property
+    def layer_params(self) -> float:
+        """All layer parameters, of every expert."""
+        return self.dense_params + self.expert_params
+
+    @property
+    def all_params(self) -> float:
+        """Parameters a full fine-tune updates."""
+        return self.layer_params + self.head_params
+
+    @property
+    def active_params(self) -> float:
+        """Parameters one token is multiplied with, the output projection included."""
+        return self.dense_params + self.expert_params * self.chosen_share + self.head_params
+
+    def touched_layer_params(self, batch: float) -> float:
+        """Layer parameters read in a step of `batch` tokens: experts are routed evenly and independently."""
+        if not self.expert_params:
+            return self.dense_params
+        untouched: float = (1 - self.chosen_share) ** batch
+        return self.dense_params + self.expert_params * (1 - untouched)
+
+    def cache_elements(self, tokens: float) -> float:
+        """Cached numbers that attention reads for one request with `tokens` live tokens."""
+        windowed = min(tokens, self.window) if self.window else tokens
+        return self.full_cache_elements * tokens + self.window_cache_elements * windowed
+
+    def attended_tokens(self, tokens: float) -> float:
+        """Earlier tokens a prompt's tokens attend to, summed over layers: twice the causal mean."""
+        windowed = min(tokens, 2 * self.window) if self.window else tokens
+        return (self.layers - self.window_layers) * tokens + self.window_layers * windowed
+
+
+@lru_cache(maxsize=256)
+def speed_shape(arch: Architecture) -> SpeedShape:
+    """Return the shape of a model; the share of experts follows from its total and active counts."""
+    head = float(arch.vocab * arch.hidden)
+    layer_params = arch.linear_params
+    chosen = arch.experts_per_token / arch.experts if arch.is_moe else 1.0
+    experts = 0.0
+    if chosen < 1.0:
+        experts = min((arch.params - arch.active_params) / (1 - chosen), layer_params)
+    per_layer = arch.kv_elements_per_token / arch.layers if arch.layers else 0.0
+    compressed = arch.attention == "MLA"
+    return SpeedShape(
+        layers=arch.layers,
+        hidden=arch.hidden,
+        attention_dim=arch.attention_dim,
+        dense_params=layer_params - experts,
+        expert_params=experts,
+        chosen_share=chosen,
+        head_params=head,
+        full_cache_elements=per_layer * (arch.layers - arch.sliding_layers),
+        window_cache_elements=per_layer * arch.sliding_layers,
+        window=arch.sliding_window,
+        window_layers=arch.sliding_layers,
+        cache_splits=1 if compressed else max(1, arch.kv_heads),
+    )
