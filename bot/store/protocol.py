@@ -218,7 +218,7 @@ class Store(Protocol):
     def postpone(
         self, delivery: Delivery, *, until: int, error: str, uncertain: bool, attempted: bool = True
     ) -> None:
-        """Try a row again later; `uncertain`: Slack may have accepted it; not `attempted`: it was not tried."""
+        """Try later. `uncertain`: Slack may have accepted it. Not `attempted`: it was not tried."""
 
     def park(self, delivery: Delivery, *, error: str, at: int, instead: Sequence[Outgoing] = ()) -> None:
         """Give a row up, with what it takes along in its stream, and queue what is said instead."""

@@ -1,0 +1,128 @@
+"""The connections to one SQLite file: a single writer behind a lock, and a reader for each thread."""
+
+import contextlib
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from sqlite_utils import Database
+
+from bot.store.errors import store_error
+
+PRAGMAS: Final = (
+    "busy_timeout=5000",
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged event must survive a power cut, not only a killed process
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "temp_store=MEMORY",
+    "journal_size_limit=67108864",
+    "wal_autocheckpoint=0",  # the writer checkpoints under its own lock
+    "cell_size_check=ON",
+    "secure_delete=ON",  # an erased response_url leaves no trace in the file
+)
+READER_PRAGMAS: Final = ("busy_timeout=5000", "trusted_schema=OFF", "temp_store=MEMORY", "query_only=ON")
+
+COMMITS_PER_CHECKPOINT: Final = 256
+"""A commit writes some ten pages of 4 KiB, so the write-ahead log stays near 10 MiB."""
+
+
+def connect(uri: str, pragmas: tuple[str, ...], *, timeout_s: float = 5.0) -> Database:
+    """Open the file at a `file:` address. Transactions are ours alone (`isolation_level=None`)."""
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+        return Database(connection, strict=True)
+    except BaseException:
+        connection.close()
+        raise
+
+
+class Connections:
+    """Hands out the writer, one thread at a time, and to each thread a reader of its own."""
+
+    def __init__(self, path: str, writer: Database | None, open_reader: Callable[[], Database]) -> None:
+        """Take the writer (None: reading only) and the way to open one more reader."""
+        self.path = path
+        self._writer = writer
+        self._open_reader = open_reader
+        self._lock = threading.RLock()
+        self._local = threading.local()
+        self._readers: weakref.WeakSet[Database] = weakref.WeakSet()
+        self._commits = 0
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Database]:
+        """Hold the writer in one transaction: kept when the block ends, undone when it raises.
+
+        Raises StoreError for what SQLite refuses, a locked, full, read-only or damaged file among others.
+        """
+        with self._lock, self._told():
+            if self._writer is None:
+                raise sqlite3.OperationalError("the store was opened for reading only")
+            begin(self._writer)
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                undo(self._writer)
+                raise
+            self._commits += 1
+            if self._commits % COMMITS_PER_CHECKPOINT == 0:
+                self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Database]:
+        """Lend this thread's reader; raises StoreError as `writing` does."""
+        with self._told():
+            yield self._reader()
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the file and empty it, as far as readers let it."""
+        with self._lock, self._told():
+            if self._writer is not None:
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the write-ahead log into the file."""
+        with self._lock:
+            for reader in list(self._readers):
+                reader.close()
+            if self._writer is not None:
+                self._writer.close()
+
+    def _reader(self) -> Database:
+        reader: Database | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = self._open_reader()
+            self._readers.add(reader)
+        return reader
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise store_error(error, self.path) from error
+
+
+def begin(db: Database) -> None:
+    """Start a transaction that holds the write lock from its first moment.
+
+    A deferred one would fail at once when it comes to write after somebody else did.
+    """
+    if db.conn.in_transaction:
+        undo(db)
+    db.execute("BEGIN IMMEDIATE")
+
+
+def undo(db: Database) -> None:
+    """Roll back what is open, if SQLite has not done so already."""
+    with contextlib.suppress(sqlite3.Error):
+        if db.conn.in_transaction:
+            db.execute("ROLLBACK")

@@ -1,0 +1,177 @@
+"""The tables, as migrations that are only ever added to, and what keeps old and new code apart."""
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID: Final = 0x47505541
+"""Marks the file as ours ("GPUA"), so that nobody's other database is taken for it."""
+
+migrations = Migrations("gpu-advisor")
+
+OWED: Final = "state IN ('pending', 'sending')"
+"""What is still to be delivered; the partial indexes of the outbox are built on these very words."""
+
+
+@migrations()
+def m001_create_tables(db: Database) -> None:
+    """Create interviews, answers, recommendations with their search, events and outbox."""
+    for statement in (_INTERVIEWS, _ANSWERS, _RECOMMENDATIONS, _SEARCH, _EVENTS, _OUTBOX):
+        for part in statement.split(";\n\n"):
+            db.execute(part)
+
+
+SCHEMA: Final = 1
+"""The number of the newest migration, kept in the file as user_version."""
+
+_INTERVIEWS = """
+CREATE TABLE interviews (
+  team TEXT NOT NULL,
+  id TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  starter TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('open', 'done', 'stopped', 'expired', 'stranded')),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  started_at INTEGER NOT NULL,
+  touched_at INTEGER NOT NULL,
+  root_ts TEXT,
+  root_key TEXT NOT NULL,
+  PRIMARY KEY (team, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX interviews_by_thread ON interviews (team, channel, root_ts) WHERE root_ts IS NOT NULL;
+
+CREATE INDEX interviews_open ON interviews (team, starter, started_at DESC, id DESC) WHERE status = 'open';
+
+CREATE INDEX interviews_idle ON interviews (touched_at) WHERE status = 'open'
+"""
+
+_ANSWERS = """
+CREATE TABLE answers (
+  team TEXT NOT NULL,
+  interview_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  slot TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  said_by TEXT NOT NULL,
+  source TEXT NOT NULL,
+  text TEXT NOT NULL,
+  event TEXT NOT NULL,
+  message_ts TEXT,
+  at INTEGER NOT NULL,
+  supersedes INTEGER,
+  PRIMARY KEY (team, interview_id, seq),
+  FOREIGN KEY (team, interview_id) REFERENCES interviews (team, id)
+) STRICT, WITHOUT ROWID
+"""
+
+_RECOMMENDATIONS = """
+CREATE TABLE recommendations (
+  seq INTEGER PRIMARY KEY,
+  team TEXT NOT NULL,
+  id TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  interview_id TEXT NOT NULL,
+  asker TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  workload_class TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  gpu_count INTEGER NOT NULL,
+  plan TEXT NOT NULL,
+  fits INTEGER NOT NULL CHECK (fits IN (0, 1)),
+  headline TEXT NOT NULL,
+  words TEXT NOT NULL,
+  terms TEXT NOT NULL,
+  core_version TEXT NOT NULL,
+  catalogue_date TEXT NOT NULL,
+  result TEXT NOT NULL,
+  answers TEXT NOT NULL,
+  UNIQUE (team, id)
+) STRICT;
+
+CREATE INDEX recommendations_by_channel ON recommendations (team, channel, created_at DESC, id DESC);
+
+CREATE INDEX recommendations_by_asker ON recommendations (team, asker, created_at DESC, id DESC)
+"""
+
+_SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5
+  (terms, content='recommendations', content_rowid='seq', detail='none', tokenize='ascii');
+
+CREATE TRIGGER search_insert AFTER INSERT ON recommendations BEGIN
+  INSERT INTO search (rowid, terms) VALUES (new.seq, new.terms);
+END;
+
+CREATE TRIGGER search_update AFTER UPDATE OF terms ON recommendations BEGIN
+  INSERT INTO search (search, rowid, terms) VALUES ('delete', old.seq, old.terms);
+  INSERT INTO search (rowid, terms) VALUES (new.seq, new.terms);
+END;
+
+CREATE TRIGGER search_delete AFTER DELETE ON recommendations BEGIN
+  INSERT INTO search (search, rowid, terms) VALUES ('delete', old.seq, old.terms);
+END
+"""
+
+_EVENTS = """
+CREATE TABLE events (
+  team TEXT NOT NULL,
+  key TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('done', 'failed', 'parked')),
+  failures INTEGER NOT NULL DEFAULT 0,
+  error TEXT,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (team, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX events_by_age ON events (at);
+
+CREATE INDEX events_parked ON events (at) WHERE state = 'parked'
+"""
+
+_OUTBOX = f"""
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY,
+  team TEXT NOT NULL,
+  key TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  method TEXT NOT NULL CHECK (method IN ('post', 'update', 'ephemeral', 'respond', 'join', 'publish')),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'sent', 'parked')),
+  due_at INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  uncertain INTEGER NOT NULL DEFAULT 0 CHECK (uncertain IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  finished_at INTEGER,
+  channel TEXT,
+  user TEXT,
+  refers_to TEXT,
+  thread_ts TEXT,
+  target_ts TEXT,
+  interview_id TEXT,
+  response_url TEXT,
+  metadata TEXT,
+  body TEXT,
+  sent_channel TEXT,
+  sent_ts TEXT,
+  error TEXT,
+  UNIQUE (team, key)
+) STRICT;
+
+CREATE INDEX outbox_due ON outbox (due_at, id) WHERE {OWED} AND due_at IS NOT NULL;
+
+CREATE INDEX outbox_streams ON outbox (team, stream, id) WHERE {OWED};
+
+CREATE INDEX outbox_unconfirmed ON outbox (team, channel) WHERE {OWED} AND method = 'post';
+
+CREATE INDEX outbox_references ON outbox (team, refers_to) WHERE {OWED} AND refers_to IS NOT NULL;
+
+CREATE INDEX outbox_messages ON outbox (team, sent_channel, sent_ts)
+  WHERE method = 'post' AND sent_ts IS NOT NULL;
+
+CREATE INDEX outbox_addresses ON outbox (team, channel) WHERE method = 'post' AND sent_ts IS NOT NULL;
+
+CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked';
+
+CREATE INDEX outbox_response_urls ON outbox (created_at) WHERE response_url IS NOT NULL
+"""

@@ -1,0 +1,246 @@
+"""The outbox's rows: what is owed to Slack, in which order, and what became of it.
+
+Only the head of a stream carries a `due_at`; a row behind it gets one when it becomes the head. A leased
+row is `sending`, and its `due_at` is when the lease ends: if nobody finished it by then, it may have reached
+Slack.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from bot.store.migrations import OWED
+from bot.store.protocol import Delivery, Json, Outgoing
+
+LEASE_S: Final = 120
+"""Longer than any attempt takes: a few calls of at most 10 s each."""
+
+RESPONSE_URL_S: Final = 1800
+"""Slack takes a response_url for 30 minutes."""
+
+_READY: Final = (
+    "(o.refers_to IS NULL OR EXISTS (SELECT 1 FROM outbox r"
+    " WHERE r.team = o.team AND r.key = o.refers_to AND r.state = 'sent'))"
+)
+
+
+def queue(db: Database, team: str, outgoing: Sequence[Outgoing], at: int) -> None:
+    """Append rows to their streams. A key that is there already is not owed twice."""
+    for row in outgoing:
+        _insert(db, team, row, at)
+
+
+def due(db: Database, now: int, limit: int) -> list[Delivery]:
+    """Lease the heads that may be sent now, longest due first."""
+    rows = db.execute(
+        "SELECT o.id, o.team, o.key, o.stream, o.method, o.channel, o.user, o.refers_to,"  # noqa: S608 - constant words
+        " o.thread_ts, o.target_ts, o.interview_id, o.response_url, o.metadata, o.body, o.attempts,"
+        " o.uncertain OR o.state = 'sending', o.created_at, r.sent_channel, r.sent_ts, r.metadata"
+        " FROM outbox o LEFT JOIN outbox r ON r.team = o.team AND r.key = o.refers_to"
+        f" WHERE o.{OWED} AND o.due_at IS NOT NULL AND o.due_at <= ? AND {_READY}"
+        " ORDER BY o.due_at, o.id LIMIT ?",
+        (now, limit),
+    ).fetchall()
+    for row in rows:
+        db.execute(
+            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, uncertain = ?, due_at = ?"
+            " WHERE id = ?",
+            (row[15], now + LEASE_S, row[0]),
+        )
+    return [_delivery(row) for row in rows]
+
+
+def next_due(db: Database) -> int | None:
+    """Return when the next head may be sent."""
+    row = db.execute(
+        f"SELECT o.due_at FROM outbox o WHERE o.{OWED} AND o.due_at IS NOT NULL AND {_READY}"  # noqa: S608 - constant words
+        " ORDER BY o.due_at, o.id LIMIT 1"
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def sent(db: Database, delivery: Delivery, channel: str | None, ts: str | None, at: int) -> None:
+    """Mark a row sent and let the next one of its stream go."""
+    done = db.execute(
+        "UPDATE outbox SET state = 'sent', due_at = NULL, uncertain = 0, finished_at = ?, sent_channel = ?,"
+        " sent_ts = ?, response_url = NULL, body = NULL, error = NULL WHERE id = ? AND state = 'sending'",
+        (at, channel, ts, delivery.id),
+    )
+    if done.rowcount == 0:
+        return
+    row = delivery.outgoing
+    if row.interview_id is not None:
+        db.execute(
+            "UPDATE interviews SET root_ts = ?, channel = coalesce(?, channel) WHERE team = ? AND id = ?"
+            " AND root_key = ? AND root_ts IS NULL",
+            (row.thread_ts or ts, channel, delivery.team, row.interview_id, row.key),
+        )
+    _promote(db, delivery.team, row.stream, at)
+
+
+def postpone(
+    db: Database, delivery: Delivery, until: int, error: str, *, uncertain: bool, attempted: bool
+) -> None:
+    """Give the lease back; the row stays the head of its stream."""
+    db.execute(
+        "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, uncertain = ?, attempts = attempts - ?"
+        " WHERE id = ? AND state = 'sending'",
+        (until, error, uncertain, not attempted, delivery.id),
+    )
+
+
+def park(db: Database, delivery: Delivery, error: str, at: int) -> None:
+    """Give a row up, and with it the replies and updates that need its message."""
+    for key, stream, reason in _lost(db, delivery, error):
+        db.execute(
+            "UPDATE outbox SET state = 'parked', due_at = NULL, finished_at = ?, response_url = NULL,"  # noqa: S608 - constant words
+            f" error = ? WHERE team = ? AND key = ? AND {OWED}",
+            (at, reason, delivery.team, key),
+        )
+        _promote(db, delivery.team, stream, at)
+
+
+def recover(db: Database) -> None:
+    """After a restart: what was being sent when the last process ended may have reached Slack."""
+    db.execute("UPDATE outbox SET state = 'pending', uncertain = 1, due_at = 0 WHERE state = 'sending'")
+
+
+def unconfirmed_roots(db: Database, team: str, channel: str) -> bool:
+    """Tell whether a root of that channel was perhaps posted; a DM's is addressed to a person."""
+    people = " OR channel GLOB '[UW]*'" if channel.startswith("D") else ""
+    row = db.execute(
+        f"SELECT 1 FROM outbox WHERE team = ? AND {OWED} AND method = 'post' AND (channel = ?{people})"  # noqa: S608 - constant words
+        " AND (state = 'sending' OR uncertain) AND interview_id IS NOT NULL"
+        " AND refers_to IS NULL AND thread_ts IS NULL LIMIT 1",
+        (team, channel),
+    ).fetchone()
+    return row is not None
+
+
+def message_key(db: Database, team: str, channel: str, ts: str) -> tuple[str, str | None] | None:
+    """Return the key and the interview of the row that posted a message."""
+    row = db.execute(
+        "SELECT key, interview_id FROM outbox"
+        " WHERE team = ? AND sent_channel = ? AND sent_ts = ? AND method = 'post'",
+        (team, channel, ts),
+    ).fetchone()
+    return None if row is None else (str(row[0]), row[1])
+
+
+def channel_of(db: Database, team: str, address: str) -> str | None:
+    """Return the channel that an earlier post to this address (a person) went to."""
+    row = db.execute(
+        "SELECT sent_channel FROM outbox WHERE team = ? AND channel = ? AND method = 'post'"
+        " AND sent_ts IS NOT NULL LIMIT 1",
+        (team, address),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def erase_response_urls(db: Database, now: int) -> None:
+    """Erase the secrets that Slack no longer takes."""
+    db.execute(
+        "UPDATE outbox SET response_url = NULL WHERE response_url IS NOT NULL AND created_at <= ?",
+        (now - RESPONSE_URL_S,),
+    )
+
+
+def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
+    refers_to = row.target or row.thread_of
+    written = db.execute(
+        "INSERT INTO outbox (team, key, stream, method, state, created_at, channel, user, refers_to,"
+        " thread_ts, target_ts, interview_id, response_url, metadata, body)"
+        " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (team, key) DO NOTHING",
+        (
+            team,
+            row.key,
+            row.stream,
+            row.method,
+            at,
+            row.channel,
+            row.user,
+            refers_to,
+            row.thread_ts,
+            row.target_ts,
+            row.interview_id,
+            row.response_url,
+            None if row.metadata is None else json.dumps(row.metadata),
+            json.dumps({"text": row.text, "blocks": row.blocks, "view": row.view, "replace": row.replace}),
+        ),
+    )
+    if written.rowcount == 0:
+        return
+    if refers_to is not None and not _can_come(db, team, refers_to):
+        db.execute(
+            "UPDATE outbox SET state = 'parked', finished_at = ?, response_url = NULL, error = ?"
+            " WHERE team = ? AND key = ?",
+            (at, f"needs {refers_to}, which was not delivered", team, row.key),
+        )
+        return
+    _promote(db, team, row.stream, at)
+
+
+def _can_come(db: Database, team: str, key: str) -> bool:
+    row = db.execute("SELECT state FROM outbox WHERE team = ? AND key = ?", (team, key)).fetchone()
+    return row is not None and row[0] != "parked"
+
+
+def _promote(db: Database, team: str, stream: str, at: int) -> None:
+    db.execute(
+        "UPDATE outbox SET due_at = ? WHERE due_at IS NULL AND id ="  # noqa: S608 - constant words
+        f" (SELECT min(id) FROM outbox WHERE team = ? AND stream = ? AND {OWED})",
+        (at, team, stream),
+    )
+
+
+def _lost(db: Database, delivery: Delivery, error: str) -> list[tuple[str, str, str]]:
+    lost = [(delivery.outgoing.key, delivery.outgoing.stream, error)]
+    for key, _, _ in lost:  # grows while it is walked: a reply's own update is lost with the reply
+        rows = db.execute(
+            f"SELECT key, stream FROM outbox WHERE team = ? AND refers_to = ? AND {OWED}",  # noqa: S608 - constant words
+            (delivery.team, key),
+        )
+        lost.extend((str(row[0]), str(row[1]), f"needs {key}, which was not delivered") for row in rows)
+    return lost
+
+
+def _delivery(row: tuple[Any, ...]) -> Delivery:
+    body: Json = json.loads(row[13])
+    method = row[4]
+    target = row[7] if method == "update" else None
+    outgoing = Outgoing(
+        key=row[2],
+        stream=row[3],
+        method=method,
+        text=body["text"],
+        blocks=tuple(body["blocks"]),
+        channel=row[5],
+        user=row[6],
+        metadata=_json(row[12]),
+        thread_of=None if target else row[7],
+        thread_ts=row[8],
+        target=target,
+        target_ts=row[9],
+        response_url=row[11],
+        interview_id=row[10],
+        view=body["view"],
+        replace=body["replace"],
+    )
+    return Delivery(
+        id=row[0],
+        team=row[1],
+        outgoing=outgoing,
+        attempts=row[14],
+        uncertain=bool(row[15]),
+        created_at=row[16],
+        thread_ts=row[8] or (None if target else row[18]),
+        target_channel=row[17],
+        target_ts=row[9] or (row[18] if target else None),
+        target_metadata=_json(row[19]),
+    )
+
+
+def _json(text: str | None) -> Json | None:
+    return None if text is None else json.loads(text)
