@@ -1,12 +1,8 @@
 """What an answer can change: the class and the plan of each side, small enough to compare by the thousand."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.findings import READS
 from core.recommendation import WorkloadClass
-from core.signals import SIGNAL_ROWS
-from core.workload import Slot
 
 
 class Pick(NamedTuple):

@@ -1,0 +1,146 @@
+"""What is still possible for each question: a point once answered, a weighted set of values before."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from math import prod
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from core.answers import NUMBERS, Answer, Between
+from core.findings import SERVING_SPEED, TRAINING_HOURS
+from core.questions import BY_SLOT, QUESTIONS, Prior, QuestionRow
+from core.workload import Slot, Workload
+
+Stands = Mapping[Slot, Answer]
+
+SELDOM = 0.02
+"""The least chance given to an answer that a kind of work hardly ever gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Weighted values to draw from; `reached` is the chance up to and with each of them."""
+
+    values: tuple[Any, ...]
+    reached: tuple[float, ...]
+
+    @classmethod
+    def of(cls, prior: Iterable[tuple[Any, float]]) -> "Ladder":
+        """Return the ladder over values with weights of any sum."""
+        values, weights = zip(*prior, strict=True)
+        total = sum(weights)
+        return cls(tuple(values), tuple(accumulate(weight / total for weight in weights)))
+
+    def rung(self, chance: float) -> int:
+        """Return the number of the value that stands at `chance`, from 0 to 1."""
+        return min(bisect_right(self.reached, chance), len(self.values) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What is believed about one question that has no definite answer."""
+
+    row: QuestionRow
+    askable: bool
+    """False once somebody said not to know."""
+    ladders: Mapping[str | None, Ladder]
+    """By the kind of work where that tells more, else under None."""
+    shares: Ladder | None = None
+
+    def draw(self, chance: float, fields: Mapping[str, Any]) -> tuple[int, Any]:
+        """Return the number and the value at `chance`, given the fields drawn before."""
+        base = fields.get(self.row.share_of) if self.shares and self.row.share_of else None
+        if self.shares and base is not None:
+            number = self.shares.rung(chance)
+            return number, max(1, round(base * self.shares.values[number]))
+        ladder = self.ladders.get(fields.get(Slot.WORK)) or self.ladders[None]
+        number = ladder.rung(chance)
+        return number, ladder.values[number]
+
+
+def beliefs_of(stands: Stands) -> tuple[Belief, ...]:
+    """Return a belief for each question without a definite answer, in the rows' order."""
+    return tuple(_beliefs(stands))
+
+
+def _beliefs(stands: Stands) -> Iterable[Belief]:
+    for row in QUESTIONS:
+        answer = stands.get(row.slot)
+        if answer is None and any(
+            slot in stands and stands[slot].kind == "value" for slot in row.replaced_by
+        ):
+            continue
+        if answer is None or answer.kind == "unknown":
+            yield Belief(row, answer is None, _ladders_after(stands, row.slot), _shares(row.slot))
+        elif _vague(answer, stands):
+            span = Between.model_validate(answer.value)
+            yield Belief(row, askable=True, ladders={None: Ladder.of(_within(row, span))})
+
+
+def _vague(answer: Answer, stands: Stands) -> bool:
+    """Return whether a range was let fall among other things, so that its question was not asked yet."""
+    return (
+        answer.slot in NUMBERS
+        and isinstance(answer.value, dict)
+        and answer.source == "text"
+        and any(other.event == answer.event for slot, other in stands.items() if slot is not answer.slot)
+    )
+
+
+def _ladders_after(stands: Stands, slot: Slot) -> Mapping[str | None, Ladder]:
+    return {None: Ladder.of(_work_prior(stands))} if slot is Slot.WORK else _ladders(slot)
+
+
+@lru_cache
+def _ladders(slot: Slot) -> Mapping[str | None, Ladder]:
+    row = BY_SLOT[slot]
+    field = TypeAdapter[Any](Workload.__annotations__[slot])
+    priors: list[tuple[str | None, Prior]] = [(None, row.prior), *row.by_work.items()]
+    return {
+        work: Ladder.of((field.validate_python(value), weight) for value, weight in prior)
+        for work, prior in priors
+    }
+
+
+@lru_cache
+def _shares(slot: Slot) -> Ladder | None:
+    shares = BY_SLOT[slot].shares
+    return Ladder.of(shares) if shares else None
+
+
+def _within(row: QuestionRow, span: Between) -> Prior:
+    low, high = span.low, span.high
+    inside = [
+        (value, weight)
+        for value, weight in row.prior
+        if (low is None or value > low) and (high is None or value < high)
+    ]
+    ends = [(round(end), 0.2) for end in (low, high) if end is not None]
+    return tuple(sorted((*inside, *ends)))
+
+
+def _work_prior(stands: Stands) -> Prior:
+    """Return the chances of each kind of work after everything that was said (Bayes, answers independent)."""
+    said = [answer for answer in stands.values() if answer.kind == "value"]
+    return tuple(
+        (work, weight * prod(_chance_of(answer, work) for answer in said))
+        for work, weight in BY_SLOT[Slot.WORK].prior
+    )
+
+
+def _chance_of(answer: Answer, work: str) -> float:
+    row = BY_SLOT.get(answer.slot)
+    if row is not None and work in row.by_work:
+        return prod(
+            max(SELDOM, sum(weight for value, weight in row.by_work[work] if item in value))
+            for item in answer.value
+        )
+    if answer.slot in SERVING_SPEED and answer.slot not in TRAINING_HOURS and work == "training":
+        return SELDOM
+    if answer.slot in TRAINING_HOURS and answer.slot not in SERVING_SPEED and work == "serving":
+        return SELDOM
+    return 1.0

@@ -1,0 +1,81 @@
+"""What a question is worth: how much less the advice is expected to err once it is answered.
+
+The expected value of sample information, for all questions at once from one set of draws (the one-level
+method of Strong and Oakley, Medical Decision Making 2013;33:755). Losses are in doublings of the price.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import log2
+from typing import Any
+
+from core.choosing.outcome import Outcome, Pick
+from core.workload import Slot
+
+TOO_SMALL = 2.0
+"""Loss of a plan that is too small, whatever the difference: it is bought and does not do."""
+
+TOO_SMALL_PER_DOUBLING = 0.5
+TOO_LARGE = 0.3
+"""Loss of a plan that does, but is not the one to rent."""
+
+WRONG_CLASS = 1.0
+NO_PLAN_USD = 0.25
+"""The price at which having no plan for a side stands, below every plan."""
+
+Facet = Callable[[Outcome], Any]
+
+
+def least_loss(outcomes: Iterable[Any]) -> float:
+    """Return the smallest total loss that one advice can have over these classes, or these picks."""
+    counts = Counter(outcomes)
+    if len(counts) <= 1:
+        return 0.0
+    if isinstance(next(iter(counts)), str):
+        return WRONG_CLASS * (counts.total() - max(counts.values()))
+    return _least_loss_of_picks(sorted((_doublings(pick), count) for pick, count in counts.items()))
+
+
+def worth(
+    numbers: Sequence[Mapping[Slot, int]],
+    outcomes: Sequence[Outcome],
+    reads: Sequence[tuple[Facet, frozenset[Slot]]],
+) -> dict[Slot, float]:
+    """Return per slot how much less one loses on average, knowing its value.
+
+    `numbers` tells for each draw which value each open slot took; `reads` names the slots each part of the
+    outcome hangs on, so that chance alone makes no question look worth asking.
+    """
+    gains = dict.fromkeys(numbers[0], 0.0)
+    for facet, slots in reads:
+        seen = [facet(outcome) for outcome in outcomes]
+        blind = least_loss(seen)
+        for slot in gains.keys() & slots if blind else ():
+            bins: dict[int, list[Any]] = {}
+            for drawn, outcome in zip(numbers, seen, strict=True):
+                bins.setdefault(drawn[slot], []).append(outcome)
+            gains[slot] += blind - sum(least_loss(kept) for kept in bins.values())
+    return {slot: gain / len(outcomes) for slot, gain in gains.items()}
+
+
+def _doublings(pick: Pick | None) -> float:
+    if pick is None:
+        return log2(NO_PLAN_USD)
+    return log2(pick.usd_per_hour) + (not pick.fits)
+
+
+def _least_loss_of_picks(ladder: Sequence[tuple[float, int]]) -> float:
+    """Return the least over all rungs of the loss of advising that rung, in one pass up the ladder."""
+    above = sum(count for _, count in ladder)
+    height_above = sum(height * count for height, count in ladder)
+    below, height_below = 0, 0.0
+    losses = []
+    for height, count in ladder:
+        above -= count
+        height_above -= height * count
+        too_small = TOO_SMALL * above + TOO_SMALL_PER_DOUBLING * (height_above - height * above)
+        too_large = TOO_LARGE * below + (height * below - height_below)
+        losses.append(too_small + too_large)
+        below += count
+        height_below += height * count
+    return min(losses)
