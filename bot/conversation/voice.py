@@ -20,7 +20,7 @@ from bot.messages.notices import (
     render_why,
 )
 from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
-from bot.messages.recommendation import render_headline
+from bot.messages.advice import headline, render_headline
 from bot.messages.root import RootView, render_root
 from core.answers import Answer, standing
 from core.interview import Question

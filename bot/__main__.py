@@ -1,0 +1,129 @@
+"""The command line: `gpu-advisor demo | run | check | advise`."""
+
+import logging
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import click
+from slack_sdk.errors import SlackApiError
+
+from bot.app import build_app
+from bot.check import checked, utc_today
+from bot.settings import Settings, SettingsError
+from bot.store.errors import StoreError
+from bot.store import open_store
+from bot.terminal import advise_in_words
+from core import VERSION
+from core.catalog import default_catalogue
+
+
+def _told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn known errors into one sentence and exit status 1."""
+
+    @wraps(command)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (SettingsError, StoreError) as error:
+            raise click.ClickException(str(error)) from None
+        except SlackApiError as error:
+            code = error.response.get("error", "no answer")
+            raise click.ClickException(
+                f"Slack refused: {code}. Run gpu-advisor check for what to do."
+            ) from None
+        except OSError as error:
+            raise click.ClickException(f"{error}. Run gpu-advisor check for what to do.") from None
+
+    return told
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="gpu-advisor")
+def main() -> None:
+    """The Slack bot a team asks before it spends money on GPUs."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@_told
+def run() -> None:
+    """Connect to Slack by Socket Mode, with tokens from the environment."""
+    settings = Settings.from_environment()
+    with _stopping() as stopped, ExitStack() as closing:
+        store = open_store(settings.gpu_advisor_database_url)
+        closing.callback(store.close)
+        bot = build_app(settings, store, default_catalogue())
+        bot.start()
+        closing.callback(bot.stop)
+        click.echo("GPU Advisor is ready: connected to Slack, waiting for /gpu-advice.")
+        stopped.wait()
+        click.echo("Stopping.")
+
+
+@main.command()
+@click.option("--port", default=8080, show_default=True, help="Where the page is served on this machine.")
+@_told
+def demo(port: int) -> None:
+    """Try the whole bot in the browser, against a local Slack workspace; no account, token or network."""
+    from bot.sandbox import start_sandbox  # noqa: PLC0415 - a web server is needed here only
+
+    with _stopping() as stopped, ExitStack() as closing:
+        folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="gpu-advisor-"))
+        sandbox = closing.enter_context(start_sandbox(port=port))
+        settings = Settings(
+            slack_bot_token=sandbox.bot_token,
+            slack_app_token=sandbox.app_token,
+            slack_api_url=sandbox.api_url,
+            gpu_advisor_database_url=f"sqlite:///{Path(folder) / 'gpu-advisor.db'}",
+        )
+        store = open_store(settings.gpu_advisor_database_url)
+        closing.callback(store.close)
+        bot = build_app(settings, store, default_catalogue())
+        bot.start()
+        closing.callback(bot.stop)
+        click.echo(f"GPU Advisor is ready. Open {sandbox.url} and type /gpu-advice. Ctrl+C stops it.")
+        stopped.wait()
+        click.echo("Stopping.")
+
+
+@main.command()
+@_told
+def check() -> None:
+    """Verify tokens, scopes, socket, database and catalogue, and say what to do about each problem."""
+    findings = checked(default_catalogue(), utc_today)
+    for finding in findings:
+        click.echo(finding.line())
+    if any(finding.problem for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+def advise(words: tuple[str, ...]) -> None:
+    """Recommend in the terminal, with no Slack: gpu-advisor advise "Llama 3 8B chat for 20 at once"."""
+    click.echo(advise_in_words(" ".join(words), default_catalogue()))
+
+
+@contextmanager
+def _stopping() -> Iterator[Event]:
+    """Give an event that SIGTERM and SIGINT set, so that everything is closed in order."""
+    stopped = Event()
+    kept = {
+        number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield stopped
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    main(prog_name="gpu-advisor")

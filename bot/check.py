@@ -1,0 +1,141 @@
+"""`gpu-advisor check`: is everything there that the bot needs, and what to do where it is not."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.manifest import required_scopes
+from bot.settings import HOW, DatabaseSettings, Settings, SettingsError
+from bot.store import open_store
+from bot.store.errors import StoreError
+from bot.store.opening import path_of
+from core.catalog import Catalogue
+
+_WARN_DAYS, _STALE_DAYS = 30, 90
+_WAL_RESET_FIXED = (3, 51, 3)
+_WAL_RESET_BACKPORTS = {(3, 44): 6, (3, 50): 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what was found, and what to do about it where there is a problem."""
+
+    subject: str
+    found: str
+    problem: bool = False
+
+    def line(self) -> str:
+        """Return the finding as one line of the report."""
+        return f"{'PROBLEM' if self.problem else 'ok     '} {self.subject}: {self.found}"
+
+
+def checked(catalogue: Catalogue, today: Callable[[], date]) -> list[Finding]:
+    """Look at everything in turn. Nothing is written, and no message is received or sent."""
+    return [*_slack(), *_database(), _sqlite(sqlite3.sqlite_version_info), _catalogue(catalogue, today())]
+
+
+def utc_today() -> date:
+    """Return today's date, UTC."""
+    return datetime.now(UTC).date()
+
+
+def _slack() -> Iterator[Finding]:
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        yield Finding("settings", str(error), problem=True)
+        return
+    client = WebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=10,
+        retry_handlers=[],
+    )
+    try:
+        answer = client.auth_test()
+        yield Finding("bot token", f"accepted, as {answer['user']} in {answer['team']}")
+        yield _scopes(str(answer.headers.get("x-oauth-scopes", "")))
+    except (SlackApiError, OSError) as error:
+        yield Finding("bot token", _refusal(error, "slack_bot_token"), problem=True)
+    try:
+        client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+        yield Finding("socket", "Slack gives out a Socket Mode address for the app token")
+    except (SlackApiError, OSError) as error:
+        yield Finding("socket", _refusal(error, "slack_app_token"), problem=True)
+
+
+def _refusal(error: SlackApiError | OSError, setting: str) -> str:
+    if isinstance(error, SlackApiError):
+        return f"Slack answered {error.response.get('error', 'nothing')}. Check {HOW[setting]}"
+    reason = error.reason if isinstance(error, URLError) else error
+    return f"Slack could not be reached ({reason}). Check the network and SLACK_API_URL."
+
+
+def _scopes(granted: str) -> Finding:
+    missing = required_scopes() - {scope.strip() for scope in granted.split(",")}
+    if not missing:
+        return Finding("scopes", "all that the manifest asks for are granted")
+    return Finding(
+        "scopes",
+        f"not granted: {', '.join(sorted(missing))}. Add them at api.slack.com/apps, your app, "
+        "OAuth & Permissions, and install the app to the workspace again.",
+        problem=True,
+    )
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        url = DatabaseSettings.from_environment().gpu_advisor_database_url
+    except SettingsError as error:
+        yield Finding("database", str(error), problem=True)
+        return
+    path = path_of(url)
+    if not path.exists():
+        missing = not path.absolute().parent.is_dir()
+        found = f"the folder of {path} does not exist; create it" if missing else f"{path} will be created"
+        yield Finding("database", found, problem=missing)
+        return
+    try:
+        store = open_store(url, read_only=True)
+    except StoreError as error:
+        yield Finding("database", str(error), problem=True)
+        return
+    health = store.health()
+    store.close()
+    yield Finding(
+        "database",
+        f"{path}, schema {health.schema}, {health.recommendations} recommendations, "
+        f"{health.interviews_open} open interviews, {health.outbox_pending} messages to be sent",
+    )
+    for key, error_code in health.outbox_parked:
+        yield Finding(
+            "outbox", f"could not deliver {key}: {error_code}. Invite the bot there, or let it be.", True
+        )
+    if health.events_parked:
+        yield Finding("events", f"{health.events_parked} failed three times; the log has their errors.", True)
+
+
+def _sqlite(version: tuple[int, int, int]) -> Finding:
+    text = ".".join(map(str, version))
+    fixed = version >= _WAL_RESET_FIXED or version[2] >= _WAL_RESET_BACKPORTS.get(version[:2], 1_000)
+    if fixed:
+        return Finding("SQLite", text)
+    return Finding(
+        "SQLite",
+        f"{text} has a rare write-ahead-log fault (mended in 3.51.3); the bot keeps clear of it by writing "
+        "and checkpointing on one connection. Update Python's SQLite when you can.",
+    )
+
+
+def _catalogue(catalogue: Catalogue, today: date) -> Finding:
+    age = (today - date.fromisoformat(catalogue.date)).days
+    found = f"newest price is of {catalogue.date}, {age} days old"
+    if age <= _WARN_DAYS:
+        return Finding("catalogue", found)
+    word = "treat prices as history, not as current" if age > _STALE_DAYS else "prices may have moved since"
+    return Finding("catalogue", f"{found}: {word}")
