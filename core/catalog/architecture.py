@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class Architecture:
     """One model's geometry. Parameter counts are in units of 1e9 where the name ends in `_b`.
 
-    `moe_intermediate` is the width of one expert, `shared_experts` run for every token. `kv_elements_per_token`
-    counts the numbers cached per token over all layers without any window; `sliding_layers` of the layers
-    cache at most `sliding_window` tokens. `spread` is 1.0 for a known geometry; for a bare size it is the
+    `moe_intermediate` is the width of one expert, `shared_experts` run for every token.
+    `kv_elements_per_token` counts the numbers cached per token over all layers without any window;
+    `sliding_layers` of the layers cache at most `sliding_window` tokens; `state_elements` are kept once per
+    sequence by linear-attention layers. `spread` is 1.0 for a known geometry; for a bare size it is the
     factor by which figures that depend on the geometry may be off either way.
     """
 
@@ -37,6 +38,7 @@ class Architecture:
     native_precision: str = "bf16"
     kind: str = "text-generation"
     spread: float = 1.0
+    state_elements: int = 0
 
     @property
     def params(self) -> float:

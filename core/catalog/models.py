@@ -63,6 +63,7 @@ def read_model(row: Row) -> Model:
         sliding_layers=row.integer("sliding_layers", 0),
         native_precision=row.text("native_precision", "bf16"),
         kind=kind,
+        state_elements=row.integer("state_elements", 0),
     )
     if architecture.active_params_b > architecture.params_b:
         raise row.fail("active_params_b is more than params_b")
@@ -99,8 +100,11 @@ _TOKEN = re.compile(
     r"|\d+(?:\.\d+)?\s?(?:billions?|bn|b|m)(?![a-z])|\d+(?:\.\d+)?|[a-z]+"
 )
 _DECORATION = frozenset(
-    "instruct chat it hf base model models the our an meta tuned finetuned params parameters parameter "
-    "thinking preview v0.1 v0.2 v0.3 version size".split()
+    {
+        *("instruct", "chat", "it", "hf", "base", "thinking", "preview", "tuned", "finetuned"),
+        *("model", "models", "the", "our", "an", "meta", "params", "parameters", "parameter"),
+        *("version", "size", "v0.1", "v0.2", "v0.3"),
+    }
 )
 _RELEASE = re.compile(r"2[3-6](?:0[1-9]|1[0-2])")
 _LONGEST = 200

@@ -95,7 +95,8 @@ def quote_offers(offers: Iterable[Offer]) -> PriceBook:
     for offer in offers:
         if offer.market == "serverless":
             continue
-        for market in (cast("Market", offer.market), cast("Market", "all")):
+        both: tuple[Market, ...] = (cast("Market", offer.market), "all")
+        for market in both:
             providers = groups[offer.gpu, market, offer.commitment]
             standing = providers.get(offer.provider)
             if standing is None or _is_better(offer, standing):
@@ -104,7 +105,7 @@ def quote_offers(offers: Iterable[Offer]) -> PriceBook:
 
 
 def ranking_quote(book: PriceBook, gpu_id: str) -> Quote | None:
-    """Return the quote that plans are ranked by: on demand, of clouds, or marketplaces where clouds are few."""
+    """Return the quote that ranks plans: on demand of clouds, of marketplaces where clouds are few."""
     clouds = book.get((gpu_id, "cloud", "on_demand"))
     if clouds is not None and clouds.providers >= _ENOUGH_CLOUDS:
         return clouds

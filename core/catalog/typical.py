@@ -14,7 +14,7 @@ _WHOLE_WIDTH = 64
 
 
 def read_size(text: str) -> tuple[float, float] | None:
-    """Return (all, active) parameters in 1e9 of "13B", "0.5b", "350M" or "30B-A3B"; None for anything else."""
+    """Return (all, active) parameters in 1e9 of "13B", "350M" or "30B-A3B"; None for anything else."""
     found = _SIZE.fullmatch(text.strip().lower())
     if found is None:
         return None

@@ -1,0 +1,39 @@
+"""How many parameters low-rank adapters train."""
+
+from dataclasses import dataclass
+
+from core.catalog.architecture import Architecture
+
+TARGETS = ("query", "key", "value", "projection", "mlp", "head")
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    """Which matrices get adapters, and of what rank. Names are of TARGETS."""
+
+    rank: int = 16
+    targets: frozenset[str] = frozenset({"query", "key", "value", "projection", "mlp"})
+
+
+def lora_params(arch: Architecture, lora: Lora) -> float:
+    """Return the trained parameters: rank x (in + out) per matrix, with grouped-query shapes.
+
+    Experts each get adapters of their own (arXiv 2106.09685 applied per matrix).
+    """
+    hidden = arch.hidden
+    query_out = arch.attention_dim or hidden
+    kv_out = arch.kv_dim or hidden
+    mlp_width, copies = arch.intermediate, 1
+    if arch.is_moe:
+        mlp_width, copies = arch.moe_intermediate, arch.experts + arch.shared_experts
+    matrices = 3 if arch.gated_mlp else 2
+    per_layer = {
+        "query": hidden + query_out,
+        "key": hidden + kv_out,
+        "value": hidden + kv_out,
+        "projection": hidden + query_out,
+        "mlp": matrices * copies * (hidden + mlp_width),
+    }
+    in_layers = arch.layers * sum(width for name, width in per_layer.items() if name in lora.targets)
+    head = hidden + arch.vocab if "head" in lora.targets else 0
+    return float(lora.rank * (in_layers + head))
