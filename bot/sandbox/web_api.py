@@ -1,0 +1,325 @@
+"""The methods of Slack's Web API that the bot calls, with Slack's own error codes."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox.blockcheck import check_blocks, check_view
+from bot.sandbox.conversations import Conversations
+from bot.sandbox.model import BOT, BOT_USER, TEAM, App, Channel, Json, Message, View
+from bot.sandbox.workspace import Workspace
+
+LONGEST_TEXT, LARGEST_METADATA, MOST_MODALS = 40_000, 16_384, 3
+_SCOPES = {
+    "chat.": {"chat:write"},
+    "conversations.join": {"channels:join"},
+    "conversations.history": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "conversations.info": {"channels:read", "groups:read", "im:read", "mpim:read"},
+    "conversations.open": {"im:write", "mpim:write"},
+    "users.": {"users:read"},
+    "files.": {"files:write"},
+}
+
+
+class SlackError(Exception):
+    """A refusal: Slack's error code, and what else stands in the answer."""
+
+    def __init__(self, code: str, **extra: Any) -> None:
+        """Answer with this code."""
+        super().__init__(code)
+        self.answer: Json = {"ok": False, "error": code} | extra
+
+
+class WebApi:
+    """One method of the Web API is one method here, with an underscore for the dot."""
+
+    def __init__(self, workspace: Workspace, conversations: Conversations, app: App) -> None:
+        """Act on the workspace as the app."""
+        self._workspace, self._conversations, self.app = workspace, conversations, app
+        self.triggers: dict[str, tuple[str, float]] = {}
+        """Trigger -> the user who may be shown a view, and until when."""
+
+    def call(self, method: str, payload: Json) -> Json:
+        """Return the answer to one call."""
+        name = method.replace(".", "_")
+        known = method.partition(".")[0] in ("auth", "chat", "conversations", "users", "views", "files")
+        found: Callable[[Json], Json] | None = getattr(self, name, None) if known else None
+        if found is None:
+            return {"ok": False, "error": "unknown_method", "req_method": method}
+        with self._workspace.lock:
+            try:
+                self._check_scope(method)
+                return {"ok": True} | found(payload)
+            except SlackError as refusal:
+                return refusal.answer
+
+    def auth_test(self, _payload: Json) -> Json:
+        """Say who the token is."""
+        names = {"team": "Sandbox", "user": "gpu-advisor", "url": "http://sandbox.localhost/"}
+        return names | {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT, "is_enterprise_install": False}
+
+    def chat_postMessage(self, payload: Json) -> Json:  # noqa: N802 - Slack's own name
+        """Post a message; a user's id opens the DM."""
+        channel = self._writable(payload)
+        content = self._content(payload)
+        root = channel.message(payload.get("thread_ts"))
+        if root and root.thread_ts not in (None, root.ts):
+            raise SlackError("cannot_reply_to_message")
+        if root and payload.get("reply_broadcast"):
+            content["subtype"] = "thread_broadcast"
+        message = self._conversations.post(
+            channel, BOT_USER, by_app=True, thread_ts=payload.get("thread_ts"), **content
+        )
+        return {"channel": channel.id, "ts": message.ts, "message": message.slack()}
+
+    def chat_postEphemeral(self, payload: Json) -> Json:  # noqa: N802 - Slack's own name
+        """Show a message to one member of a channel only."""
+        channel, user = self._writable(payload), payload.get("user", "")
+        if user not in channel.members:
+            raise SlackError("user_not_in_channel")
+        message = self._conversations.post(
+            channel,
+            BOT_USER,
+            by_app=True,
+            visible_to=user,
+            thread_ts=payload.get("thread_ts"),
+            **self._content(payload),
+        )
+        return {"message_ts": message.ts}
+
+    def chat_update(self, payload: Json) -> Json:
+        """Replace a message's content. Without `blocks`, `text` removes them."""
+        channel, message = self._own_message(payload)
+        content = self._content(payload)
+        if "metadata" not in payload:
+            del content["metadata"]
+        self._conversations.change(channel, message, **content)
+        return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.slack()}
+
+    def chat_delete(self, payload: Json) -> Json:
+        """Delete one of the app's own messages."""
+        channel, message = self._own_message(payload, foreign="cant_delete_message")
+        self._conversations.remove(channel, message)
+        return {"channel": channel.id, "ts": message.ts}
+
+    def conversations_history(self, payload: Json) -> Json:
+        """Return a channel's messages, newest first."""
+        channel = self._readable(payload)
+        found = [message for message in channel.messages if message.thread_ts in (None, message.ts)]
+        return self._page(found[::-1], payload)
+
+    def conversations_replies(self, payload: Json) -> Json:
+        """Return a thread, its root first."""
+        channel, ts = self._readable(payload), payload.get("ts")
+        if channel.message(ts) is None:
+            raise SlackError("thread_not_found")
+        return self._page(
+            [message for message in channel.messages if ts in (message.ts, message.thread_ts)], payload
+        )
+
+    def conversations_join(self, payload: Json) -> Json:
+        """Join a public channel."""
+        channel = self._channel(payload)
+        if channel.kind != "channel":
+            raise SlackError("method_not_supported_for_channel_type")
+        if channel.archived:
+            raise SlackError("is_archived")
+        if BOT_USER in channel.members:
+            return {"channel": channel.slack(), "warning": "already_in_channel"}
+        self.join(channel)
+        return {"channel": channel.slack()}
+
+    def conversations_info(self, payload: Json) -> Json:
+        """Describe a conversation that the app may know of."""
+        return {"channel": self._channel(payload).slack()}
+
+    def conversations_open(self, payload: Json) -> Json:
+        """Open the DM with one user."""
+        if payload.get("users") not in self._workspace.modals:
+            raise SlackError("user_not_found")
+        return {"channel": {"id": self._workspace.direct(payload["users"]).id}}
+
+    def users_info(self, payload: Json) -> Json:
+        """Describe a user."""
+        user = self._workspace.users.get(payload.get("user", ""))
+        if user is None:
+            raise SlackError("user_not_found")
+        return {"user": user.slack()}
+
+    def views_open(self, payload: Json) -> Json:
+        """Open a modal for whoever the trigger stands for."""
+        user = self._spend_trigger(payload)
+        return self._show(user, payload)
+
+    def views_push(self, payload: Json) -> Json:
+        """Put a modal on top of the open ones."""
+        return self._show(self._spend_trigger(payload), payload)
+
+    def views_update(self, payload: Json) -> Json:
+        """Replace an open view, unless its hash has moved on."""
+        view = self._open_view(payload)
+        if payload.get("hash") not in (None, view.hash):
+            raise SlackError("hash_conflict")
+        self.replace(view, self._view(payload, "modal" if view.content["type"] == "modal" else "home"))
+        return {"view": view.slack()}
+
+    def views_publish(self, payload: Json) -> Json:
+        """Show a user's App Home."""
+        user = payload.get("user_id", "")
+        if user not in self._workspace.modals:
+            raise SlackError("user_not_found")
+        old = self._workspace.homes.get(user)
+        if payload.get("hash") and (old is None or payload["hash"] != old.hash):
+            raise SlackError("hash_conflict")
+        view = self._new_view(user, self._view(payload, "home"))
+        self._workspace.homes[user] = view
+        self._workspace.changed()
+        return {"view": view.slack()}
+
+    # What acknowledgements of submissions share with the methods
+
+    def join(self, channel: Channel) -> None:
+        """Make the app a member, with the line Slack shows."""
+        channel.members.add(BOT_USER)
+        self._conversations.post(
+            channel, BOT_USER, f"<@{BOT_USER}> has joined the channel", subtype="channel_join"
+        )
+
+    def open_modal(self, user: str, content: Json) -> View:
+        """Put a checked modal on the user's screen."""
+        stack = self._workspace.modals[user]
+        if len(stack) >= MOST_MODALS:
+            raise SlackError("push_limit_reached")
+        view = self._new_view(user, self.checked_view(content, "modal"))
+        stack.append(view)
+        self._workspace.changed()
+        return view
+
+    def replace(self, view: View, content: Json) -> None:
+        """Give an open view other content."""
+        self._conversations.complete(content["blocks"])
+        kept = {block["block_id"] for block in content["blocks"]}
+        view.values = {key: value for key, value in view.values.items() if key in kept}
+        view.content, view.hash, view.errors = content, self._workspace.stamp(), {}
+        self._workspace.changed()
+
+    def checked_content(self, payload: Json) -> Json:
+        """Return the text, blocks and metadata of a message, or refuse them as Slack would."""
+        return self._content(payload)
+
+    def checked_view(self, content: Json, kind: str) -> Json:
+        """Return a view's own copy, or refuse it as Slack would."""
+        problems = check_view(content, kind)
+        if problems:
+            raise SlackError("invalid_arguments", response_metadata={"messages": problems})
+        return copy.deepcopy(content)
+
+    # Checks
+
+    def _check_scope(self, method: str) -> None:
+        needed = next((scopes for prefix, scopes in _SCOPES.items() if method.startswith(prefix)), None)
+        if needed and not needed & self.app.scopes:
+            provided = ",".join(sorted(self.app.scopes))
+            raise SlackError("missing_scope", needed=",".join(sorted(needed)), provided=provided)
+
+    def _channel(self, payload: Json) -> Channel:
+        wanted = payload.get("channel", "")
+        if wanted in self._workspace.modals:
+            return self._workspace.direct(wanted)
+        channel = self._workspace.channels.get(wanted)
+        if channel is None or (channel.kind != "channel" and BOT_USER not in channel.members):
+            raise SlackError("channel_not_found")
+        return channel
+
+    def _readable(self, payload: Json) -> Channel:
+        channel = self._channel(payload)
+        if BOT_USER not in channel.members:
+            raise SlackError("not_in_channel")
+        return channel
+
+    def _writable(self, payload: Json) -> Channel:
+        channel = self._channel(payload)
+        if channel.archived:
+            raise SlackError("is_archived")
+        if BOT_USER not in channel.members and "chat:write.public" not in self.app.scopes:
+            raise SlackError("not_in_channel")
+        if channel.read_only:
+            raise SlackError("restricted_action_read_only_channel")
+        return channel
+
+    def _own_message(self, payload: Json, foreign: str = "cant_update_message") -> tuple[Channel, Message]:
+        channel = self._channel(payload)
+        message = channel.message(payload.get("ts"))
+        if message is None or message.visible_to is not None:
+            raise SlackError("message_not_found")
+        if not message.by_app:
+            raise SlackError(foreign)
+        if channel.archived:
+            raise SlackError("is_archived")
+        return channel, message
+
+    def _content(self, payload: Json) -> Json:
+        text, blocks = payload.get("text") or "", payload.get("blocks") or []
+        if not text and not blocks:
+            raise SlackError("no_text")
+        if len(text) > LONGEST_TEXT:
+            raise SlackError("msg_too_long")
+        if not isinstance(blocks, list):
+            raise SlackError("invalid_blocks_format")
+        problems = check_blocks(blocks, "message")
+        if problems:
+            code = "invalid_attachments" if "only_one_table_allowed" in problems else "invalid_blocks"
+            raise SlackError(code, errors=problems, response_metadata={"messages": problems})
+        metadata = payload.get("metadata")
+        if metadata is not None:
+            known = isinstance(metadata, dict) and isinstance(metadata.get("event_type"), str)
+            if not known or not isinstance(metadata.get("event_payload"), dict):
+                raise SlackError("invalid_metadata_format")
+            if len(str(metadata)) > LARGEST_METADATA:
+                raise SlackError("metadata_too_large")
+        return {"text": text, "blocks": copy.deepcopy(blocks), "metadata": copy.deepcopy(metadata)}
+
+    def _view(self, payload: Json, kind: str) -> Json:
+        return self.checked_view(payload.get("view") or {}, kind)
+
+    def _show(self, user: str, payload: Json) -> Json:
+        return {"view": self.open_modal(user, payload.get("view") or {}).slack()}
+
+    def _new_view(self, user: str, content: Json) -> View:
+        self._conversations.complete(content["blocks"])
+        return View(self._workspace.new_id("V"), user, content, self._workspace.stamp())
+
+    def _open_view(self, payload: Json) -> View:
+        views = [view for stack in self._workspace.modals.values() for view in stack]
+        for view in [*views, *self._workspace.homes.values()]:
+            external = payload.get("external_id")
+            if view.id == payload.get("view_id") or (
+                external and view.content.get("external_id") == external
+            ):
+                return view
+        raise SlackError("not_found")
+
+    def _spend_trigger(self, payload: Json) -> str:
+        trigger = payload.get("trigger_id", "")
+        if trigger not in self.triggers:
+            raise SlackError("invalid_trigger_id")
+        user, until = self.triggers[trigger]
+        if not user:
+            raise SlackError("exchanged_trigger_id")
+        if self._workspace.now() > until:
+            raise SlackError("expired_trigger_id")
+        self.triggers[trigger] = ("", until)
+        return user
+
+    def _page(self, found: list[Message], payload: Json) -> Json:
+        oldest, latest = payload.get("oldest") or "0", payload.get("latest") or "9999999999"
+        seen = [message for message in found if message.visible_to is None and oldest <= message.ts <= latest]
+        start, limit = int(payload.get("cursor") or 0), int(payload.get("limit") or 100)
+        more = len(seen) > start + limit
+        with_metadata = str(payload.get("include_all_metadata", "")).lower() in ("1", "true")
+        return {
+            "messages": [one.slack(with_metadata=with_metadata) for one in seen[start : start + limit]],
+            "has_more": more,
+            "response_metadata": {"next_cursor": str(start + limit) if more else ""},
+        }
