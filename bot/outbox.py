@@ -1,0 +1,191 @@
+"""Delivers what is owed to Slack: each stream in order, each post once, however Slack behaves."""
+
+import logging
+import math
+import random
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from slack_sdk import WebClient
+
+from bot.outbox_calls import call
+from bot.outbox_lookup import look_up
+from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown, Unreached
+from bot.store.protocol import Delivery, Outgoing, Store
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 24
+"""With the pauses below, some three hours: an outage of Slack, not a hiccup."""
+
+FIRST_PAUSE_S: Final = 2
+LONGEST_PAUSE_S: Final = 600
+IDLE_S: Final = 60
+TIDY_EVERY_S: Final = 60
+PATIENCE_S: Final = 30
+"""How long `stop` waits for the calls that are under way."""
+
+
+class Outbox:
+    """The workers that empty the store's outbox. `run_once` does the same without threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: WebClient,
+        *,
+        clock: Callable[[], int],
+        on_refused: Callable[[Delivery, str], Sequence[Outgoing]] = lambda _delivery, _error: (),
+        on_confirmed: Callable[[Delivery], None] = lambda _delivery: None,
+        chance: Callable[[], float] = random.random,
+        workers: int = 4,
+    ) -> None:
+        """Take the client (with `retry_handlers=[]`: the SDK's own retries post twice) and the callbacks.
+
+        `on_refused` returns what is said instead of a row that Slack refused; `on_confirmed` is told of each
+        row that reached Slack. `chance` gives numbers in [0, 1) that spread retries.
+        """
+        self._store = store
+        self._client = client
+        self._clock = clock
+        self._on_refused = on_refused
+        self._on_confirmed = on_confirmed
+        self._chance = chance
+        self._held: dict[tuple[str, str, str | None], int] = {}
+        self._tidied_at = 0
+        self._changed = threading.Condition()
+        self._stirred = 0
+        self._stopping = False
+        self._threads = [
+            threading.Thread(target=self._run, name=f"outbox-{number}", daemon=True)
+            for number in range(workers)
+        ]
+
+    def start(self) -> None:
+        """Start the workers."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Take no further row, and wait for the calls that are under way."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(PATIENCE_S)
+
+    def wake(self) -> None:
+        """Say that something new is owed."""
+        with self._changed:
+            self._stirred += 1
+            self._changed.notify_all()
+
+    def run_once(self, now: int | None = None, *, limit: int = 16) -> int:
+        """Deliver what is due now, one call after the other; return how many rows were taken up."""
+        due = self._store.due(self._clock() if now is None else now, limit)
+        for delivery in due:
+            self._deliver(delivery)
+        return len(due)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            seen = self._stirred
+            try:
+                if self.run_once(limit=1):
+                    continue
+                self._tidy()
+                self._wait(seen, self._pause())
+            except Exception:
+                log.exception("The outbox stumbled, and goes on.")
+                self._wait(seen, 1)
+
+    def _wait(self, seen: int, seconds: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or self._stirred != seen, seconds)
+
+    def _pause(self) -> float:
+        due_at = self._store.next_due()
+        if due_at is None:
+            return IDLE_S
+        return min(max(due_at - self._clock(), 0.05), IDLE_S)
+
+    def _tidy(self) -> None:
+        now = self._clock()
+        if now >= self._tidied_at + TIDY_EVERY_S:
+            self._tidied_at = now
+            self._store.tidy(now)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        held_until = self._held.get(_lane(delivery), 0)
+        if held_until > self._clock():
+            self._store.postpone(
+                delivery,
+                until=held_until,
+                error="ratelimited",
+                uncertain=delivery.uncertain,
+                attempted=False,
+            )
+            return
+        uncertain = delivery.uncertain
+        outcome: Outcome | None = None
+        if uncertain and _is_once(delivery):
+            outcome = Sent()
+        elif uncertain and delivery.outgoing.method == "post":
+            outcome = look_up(self._client, self._store, delivery)
+            uncertain = outcome is not None
+        if outcome is None:
+            outcome = call(self._client, delivery, self._clock())
+        self._settle(delivery, outcome, uncertain=uncertain)
+
+    def _settle(self, delivery: Delivery, outcome: Outcome, *, uncertain: bool) -> None:
+        now = self._clock()
+        match outcome:
+            case Sent(channel, ts):
+                self._store.sent(delivery, channel=channel, ts=ts, at=now)
+                self._on_confirmed(delivery)
+            case Refused(error):
+                self._park(delivery, error, self._instead(delivery, error))
+            case Limited(after_s):
+                self._held[_lane(delivery)] = now + after_s
+                self._store.postpone(
+                    delivery, until=now + after_s, error="ratelimited", uncertain=uncertain, attempted=False
+                )
+            case Unknown(error) if _is_once(delivery):
+                log.info(
+                    "Nobody knows whether %s arrived (%s); it is not repeated.", delivery.outgoing.key, error
+                )
+                self._store.sent(delivery, channel=None, ts=None, at=now)
+            case Unknown(error) | Unreached(error):
+                if delivery.attempts + 1 >= MOST_ATTEMPTS:
+                    self._park(delivery, error, ())
+                    return
+                lost = uncertain or isinstance(outcome, Unknown)
+                until = now + self._backoff(delivery.attempts)
+                self._store.postpone(delivery, until=until, error=error, uncertain=lost)
+
+    def _park(self, delivery: Delivery, error: str, instead: Sequence[Outgoing]) -> None:
+        log.warning("Gave up %s: %s.", delivery.outgoing.key, error)
+        self._store.park(delivery, error=error, at=self._clock(), instead=instead)
+
+    def _instead(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
+        try:
+            return self._on_refused(delivery, error)
+        except Exception:
+            log.exception("Nothing could be said instead of %s.", delivery.outgoing.key)
+            return ()
+
+    def _backoff(self, attempts: int) -> int:
+        pause_s = min(FIRST_PAUSE_S * 2**attempts, LONGEST_PAUSE_S)
+        return math.ceil(pause_s * (0.5 + self._chance() / 2))
+
+
+def _lane(delivery: Delivery) -> tuple[str, str, str | None]:
+    """Slack counts per workspace, method and channel."""
+    return delivery.team, delivery.outgoing.method, delivery.target_channel or delivery.outgoing.channel
+
+
+def _is_once(delivery: Delivery) -> bool:
+    """Private messages cannot be found again, so they are never repeated; replacing one is harmless."""
+    return delivery.outgoing.method in ("ephemeral", "respond") and not delivery.outgoing.replace

@@ -1,0 +1,67 @@
+"""Finding a message that may have been posted already, by the key in its metadata."""
+
+from typing import Any, Final
+
+from slack_sdk import WebClient
+
+from bot.outbox_calls import is_person
+from bot.outbox_outcomes import Outcome, Refused, Sent, outcome_of_error
+from bot.store.protocol import Delivery, Store
+
+_EARLIER_S: Final = 300
+"""How far Slack's clock may be behind ours."""
+
+_PER_PAGE: Final = 200
+_MOST_PAGES: Final = 50
+
+
+def look_up(client: WebClient, store: Store, delivery: Delivery) -> Outcome | None:
+    """Return where the message is (Sent), None when it is not there, or why Slack could not say.
+
+    Where Slack refuses to show the place, nobody can tell, and the post itself will be refused likewise.
+    """
+    try:
+        return _search(client, store, delivery)
+    except Exception as error:  # noqa: BLE001 - as for any call: whatever broke, nothing is known yet
+        outcome = outcome_of_error(error)
+        return None if isinstance(outcome, Refused) else outcome
+
+
+def _search(client: WebClient, store: Store, delivery: Delivery) -> Outcome | None:
+    channel = _channel(client, store, delivery)
+    cursor: str | None = None
+    for _ in range(_MOST_PAGES):
+        page = _page(client, delivery, channel, cursor)
+        for message in page["messages"]:
+            if _key(message) == delivery.outgoing.key:
+                return Sent(channel, str(message["ts"]))
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+    return None
+
+
+def _channel(client: WebClient, store: Store, delivery: Delivery) -> str:
+    address = delivery.target_channel or delivery.outgoing.channel or ""
+    if not is_person(address):
+        return address
+    known = store.channel_of(delivery.team, address)
+    return known or str(client.conversations_open(users=[address])["channel"]["id"])
+
+
+def _page(client: WebClient, delivery: Delivery, channel: str, cursor: str | None) -> Any:
+    asked: dict[str, Any] = {
+        "channel": channel,
+        "oldest": str(delivery.created_at - _EARLIER_S),
+        "inclusive": True,
+        "include_all_metadata": True,
+        "limit": _PER_PAGE,
+        "cursor": cursor,
+    }
+    if delivery.thread_ts:
+        return client.conversations_replies(ts=delivery.thread_ts, **asked)
+    return client.conversations_history(**asked)
+
+
+def _key(message: dict[str, Any]) -> object:
+    return ((message.get("metadata") or {}).get("event_payload") or {}).get("key")
