@@ -123,7 +123,8 @@ def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Block:
     return {
         "type": "table",
         "column_settings": [
-            {"align": "right"} if column in aligned else {"is_wrapped": True} for column in range(len(rows[0]))
+            {"align": "right"} if column in aligned else {"is_wrapped": True}
+            for column in range(len(rows[0]))
         ],
         "rows": [[{"type": "raw_text", "text": _some(cut(cell, 300))} for cell in row] for row in rows],
     }
@@ -146,7 +147,9 @@ def bar_chart(
             "series": [
                 {
                     "name": _at_most(20, name, "series name"),
-                    "data": [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)],
+                    "data": [
+                        {"label": label, "value": value} for label, value in zip(labels, values, strict=True)
+                    ],
                 }
                 for name, values in _between(1, 12, series, "series")
             ],
@@ -175,7 +178,10 @@ def checked(text: str, blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]
 
 def _length(node: Any) -> int:
     if isinstance(node, dict):
-        return sum(len(part) if key == "text" and isinstance(part, str) else _length(part) for key, part in node.items())
+        return sum(
+            len(part) if key == "text" and isinstance(part, str) else _length(part)
+            for key, part in node.items()
+        )
     return sum(_length(part) for part in node) if isinstance(node, list) else 0
 
 

@@ -1,6 +1,7 @@
 """The words of the bot: templates, and values as people say them."""
 
 from bot.words.environment import Safe, person, say, say_plain
+from bot.words.plans import rented, short
 from bot.words.values import value
 
-__all__ = ["Safe", "person", "say", "say_plain", "value"]
+__all__ = ["Safe", "person", "rented", "say", "say_plain", "short", "value"]

@@ -1,5 +1,6 @@
 """Templates into text: one sandbox, no silent gaps, and everything escaped for Slack exactly once."""
 
+import html
 import re
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.words import figures
+from bot.words.plans import rented, short
 from bot.words.values import slot_name, value
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -36,6 +38,11 @@ def escaped(text: object) -> str:
         return text
     bare = _EMOJI.sub(r"\1", _STYLING.sub("", plain(text)))
     return bare.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unmarked(text: str) -> str:
+    """Return text written for Slack's markup as plain text: no bold, entities resolved."""
+    return html.unescape(text.replace("*", ""))
 
 
 def person(said_by: str) -> Safe:
@@ -84,7 +91,7 @@ def _environment(finalize: Any) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {name: getattr(figures, name) for name in figures.FILTERS}
-    environment.filters |= {"value": value, "slot_name": slot_name, "person": person, "moment": moment}
+    environment.filters |= {"value": value, "slot_name": slot_name, "rented": rented, "short": short, "person": person, "moment": moment}
     return environment
 
 

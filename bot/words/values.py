@@ -51,6 +51,7 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
     Slot.RENTAL: {"per_run": "rented per run", "kept": "server kept all month"},
     Slot.PRECISION: {
         "any": "smaller is fine",
+        "native": "the published precision",
         "4bit": "4-bit",
         "awq": "AWQ 4-bit",
         "gptq": "GPTQ 4-bit",
@@ -126,7 +127,7 @@ def value(slot: Slot, said: Any) -> str:
         chosen = [said] if isinstance(said, str) else said
         return joined([_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None)
     if slot in _SHAPES:
-        return _SHAPES[slot](said)
+        return _SHAPES[slot](_whole(slot, said))
     return str(said)
 
 
@@ -135,6 +136,13 @@ def joined(parts: Sequence[str], mark: str | None = None) -> str:
     if mark is not None or len(parts) < 2:
         return (mark or "").join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _whole(slot: Slot, said: Any) -> Any:
+    """Return a figure taken out of a value, as a break point is, as the value it stands for."""
+    if slot not in _FIGURE or not isinstance(said, int | float):
+        return said
+    return {key: said for key in _FIGURE[slot]}
 
 
 def _between(said: Any, write: Callable[[float], str]) -> str:
@@ -189,6 +197,12 @@ def _model(said: str) -> str:
     return said
 
 
+_FIGURE = {
+    Slot.LATENCY: ("first_token_s",),
+    Slot.REQUEST_RATE: ("per_s",),
+    Slot.DEADLINE: ("hours",),
+    Slot.BUDGET: ("low", "high"),
+}
 _SHAPES: dict[Slot, Callable[[Any], str]] = {
     Slot.MODEL: _model,
     Slot.LATENCY: _latency,

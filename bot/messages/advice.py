@@ -1,0 +1,135 @@
+"""The sentences of a recommendation that several messages share: its headline, reasons, costs and options."""
+
+from bot.messages.understood import speakers
+from bot.words import Safe, rented, say, value
+from bot.words.values import joined
+from core.recommendation import (
+    Assumption,
+    Check,
+    Classification,
+    Evidence,
+    Flip,
+    Plan,
+    Recommendation,
+    Relaxation,
+    StackAdvice,
+    Verdict,
+)
+from core.workload import Slot
+
+
+def sides(advice: Recommendation) -> tuple[StackAdvice, ...]:
+    """Return the advice for each side that was planned, serving first."""
+    return tuple(side for side in (advice.serving, advice.training) if side is not None)
+
+
+def headline(advice: Recommendation) -> str:
+    """Return the advice in one plain line: what to rent and the class."""
+    plans = [rented(side.chosen) for side in sides(advice)]
+    both = [f"{side.stack} on {plan}" for side, plan in zip(sides(advice), plans, strict=True)]
+    what = joined(both) if len(plans) > 1 else plans[0]
+    fits = all(side.fits for side in sides(advice))
+    words = {"inference_first": "inference-first", "training_first": "training-first", "both": "both sides"}
+    kind = words.get(advice.classification.workload_class, "class unclear")
+    return f"{what}, {kind}" if fits else f"Nothing fits; nearest: {what}, {kind}"
+
+
+def render_headline(advice: Recommendation) -> Safe:
+    """Return the first three lines: what to rent and the class, the deciding reason, the cost and how sure."""
+    chosen = sides(advice)
+    fits = all(side.fits for side in chosen)
+    lines = [
+        say("advice", "what", sides=chosen, fits=fits, class_words=class_words(advice.classification)),
+        Safe(" ".join(_reason(advice, side) for side in chosen)),
+        say("advice", "cost", costs=[(side.stack, cost(side.chosen)) for side in chosen], certainty=_sure(advice)),
+    ]
+    return Safe("\n".join(lines))
+
+
+def class_words(found: Classification) -> Safe:
+    """Return the class as people say it."""
+    return say("advice", f"class_{found.workload_class}")
+
+
+def checked_words(check: Check) -> Safe:
+    """Return one constraint with both of its figures: what is asked for, and what there is."""
+    part = f"{check.constraint}_{'no' if check.verdict is Verdict.NO else 'holds'}"
+    return say("advice", part, check=check, doubtful=check.verdict is Verdict.TIGHT)
+
+
+def cost(plan: Plan) -> Safe:
+    """Return what a plan is billed: per month always on, or per run and month."""
+    return say("advice", "cost_of_runs" if plan.bill.basis == "runs" else "cost_of_month", bill=plan.bill)
+
+
+def because(evidence: tuple[Evidence, ...], people: dict[Slot, str]) -> Safe:
+    """Return the signals that fired as one clause, each once, with who said so."""
+    by_signal: dict[str, Evidence] = {}
+    for item in sorted(evidence, key=lambda one: -one.weight):
+        by_signal.setdefault(item.signal, item)
+    clauses = []
+    for signal, strongest in by_signal.items():
+        who = [people[item.slot] for item in evidence if item.signal == signal and item.slot in people]
+        clauses.append(
+            say("advice", "clause", said=say("advice", signal), slot=strongest.slot, people=speakers(who))
+        )
+    return Safe(joined(clauses))
+
+
+def flip_words(flip: Flip) -> Safe:
+    """Return where one answer would change the plan."""
+    part = f"flip_{flip.direction}" if flip.fits else f"flip_{flip.direction}_nothing"
+    return say("advice", part, flip=flip, at=value(flip.slot, flip.at))
+
+
+def relaxation_words(relaxation: Relaxation) -> Safe:
+    """Return one answer that, changed this far, lets a plan fit."""
+    return say(
+        "advice",
+        "relaxation",
+        now=value(relaxation.slot, relaxation.now),
+        then=value(relaxation.slot, relaxation.then),
+        plan=relaxation.plan,
+        cost=cost(relaxation.plan),
+    )
+
+
+def assumed(assumption: Assumption) -> Safe:
+    """Return one typical value, and what it rests on."""
+    return say("advice", "assumed", said=value(assumption.slot, assumption.value), basis=assumption.basis)
+
+
+def _reason(advice: Recommendation, side: StackAdvice) -> Safe:
+    plan = side.chosen
+    memory = next((check for check in plan.checks if check.constraint == "memory"), plan.deciding)
+    return say(
+        "advice",
+        "reason",
+        stack=side.stack if len(sides(advice)) > 1 else None,
+        won_by=say("advice", f"won_by_{side.won_by}"),
+        model=advice.model_name,
+        load=_load(advice, side),
+        memory=checked_words(memory) if memory is not plan.deciding else None,
+        deciding=checked_words(plan.deciding),
+    )
+
+
+def _load(advice: Recommendation, side: StackAdvice) -> str | None:
+    """Return what the plan must bear, as far as somebody said it."""
+    work = advice.workload
+    asked = (
+        [(Slot.CONCURRENCY, work.concurrency), (Slot.CONTEXT_TOKENS, work.context_tokens)]
+        if side.stack == "serving"
+        else [(Slot.METHOD, side.chosen.training.method if side.chosen.training else None)]
+    )
+    return ", ".join(value(slot, said) for slot, said in asked if said is not None) or None
+
+
+def _sure(advice: Recommendation) -> Safe:
+    if not all(side.fits for side in sides(advice)):
+        return say("advice", "sure_nothing_fits")
+    if any(side.over_budget for side in sides(advice)):
+        return say("advice", "sure_over_budget", budget=advice.workload.budget)
+    if any(side.chosen.verdict is Verdict.TIGHT for side in sides(advice)):
+        return say("advice", "sure_tight")
+    return say("advice", "sure", assumptions=len(advice.assumptions))

@@ -1,0 +1,89 @@
+"""Short words between the questions: could not read, why, stopped, closed, cannot post, failed."""
+
+from typing import Literal
+
+from bot.blocks import actions, button, section
+from bot.messages.message import Message
+from bot.messages.question import example_of
+from bot.words import say, say_plain
+from core.workload import Slot
+
+Obstacle = Literal["not_in_channel", "private", "direct", "archived", "read_only", "other"]
+
+
+def render_unreadable(slot: Slot) -> Message:
+    """Say that a reply could not be read, with an example of one that can."""
+    return _words("unreadable", slot=slot, example=example_of(slot))
+
+
+def render_impossible(slot: Slot, text: str) -> Message:
+    """Say that a reply was read and cannot be."""
+    return _words("impossible", slot=slot, text=text[:100], example=example_of(slot))
+
+
+def render_why(slot: Slot) -> Message:
+    """Say why a question is asked."""
+    return _words("why", reason=say("question", f"reason_{slot}"))
+
+
+def render_help_in_thread() -> Message:
+    """Say what one can reply in an interview's thread."""
+    return _words("help_in_thread")
+
+
+def render_stopped(by: str) -> Message:
+    """Say who stopped the interview, and how to start another."""
+    return _words("stopped", by=by)
+
+
+def render_expired() -> Message:
+    """Say that the interview closes after a week of silence."""
+    return _words("expired")
+
+
+def render_nudge(slot: Slot) -> Message:
+    """Remind, once, of the question that waits."""
+    return _words("nudge", asked=say("question", f"ask_{slot}"))
+
+
+def render_stale() -> Message:
+    """Say kindly that a click came late."""
+    return _words("stale")
+
+
+def render_nothing_to_take_back() -> Message:
+    """Say that there is no earlier answer to go back to."""
+    return _words("nothing_to_take_back")
+
+
+def render_not_yours(starter: str) -> Message:
+    """Say who may do this."""
+    return _words("not_yours", starter=starter)
+
+
+def render_error(reference: str) -> Message:
+    """Say that something failed, with the reference to look it up."""
+    return _words("error", reference=reference)
+
+
+def render_moved_to_dm() -> Message:
+    """Say that the interview goes on in the DM with the app."""
+    return _words("moved_to_dm")
+
+
+def render_cannot_post(
+    obstacle: Obstacle, *, join: str | None = None, dm: str | None = None, form: str | None = None
+) -> Message:
+    """Say that the bot cannot post where it was asked, and what to do; controls only where a value is given."""
+    offers = [
+        button(say_plain("notices", f"{action}_button"), action, value)
+        for action, value in (("join", join), ("dm", dm), ("form", form))
+        if value is not None
+    ]
+    said = say("notices", f"cannot_post_{obstacle}")
+    return Message.of(said, section(said), actions(*offers) if offers else None)
+
+
+def _words(part: str, **values: object) -> Message:
+    said = say("notices", part, **values)
+    return Message.of(said, section(said))

@@ -1,0 +1,53 @@
+"""Every tier's plan side by side: as a table with its verdict, and as a chart of memory."""
+
+from collections.abc import Sequence
+
+from bot.blocks import Block, bar_chart, table
+from bot.messages.advice import checked_words, sides
+from bot.words import say_plain, short
+from bot.words.environment import unmarked
+from core.recommendation import Plan, Recommendation, StackAdvice
+
+
+def plans_table(advice: Recommendation) -> Block:
+    """Return the best plan of every tier: memory, cost, and the constraint that decides its verdict."""
+    rows = [[say_plain("plans", part) for part in ("plan", "memory", "cost", "verdict")]]
+    several = len(sides(advice)) > 1
+    rows += [_row(side, plan, several=several) for side in sides(advice) for plan in side.tiers]
+    return table(rows, right=(1, 2))
+
+
+def memory_chart(side: StackAdvice) -> Block:
+    """Return bars of the memory needed against the memory usable, in GiB a card, for each tier."""
+    return bar_chart(
+        say_plain("plans", f"chart_{side.stack}"),
+        [short(plan) for plan in side.tiers],
+        [
+            (say_plain("plans", "needed"), [round(plan.memory.total.expected, 1) for plan in side.tiers]),
+            (say_plain("plans", "usable"), [round(plan.usable_gib, 1) for plan in side.tiers]),
+        ],
+        unit="GiB",
+    )
+
+
+def memory_words(side: StackAdvice) -> str:
+    """Return the chart's numbers in words."""
+    return say_plain("plans", "chart_words", tiers=side.tiers)
+
+
+def _row(side: StackAdvice, plan: Plan, *, several: bool) -> Sequence[str]:
+    name = short(plan)
+    chosen = plan == side.chosen
+    return [
+        f"{side.stack.capitalize()}: {name}" if several else name,
+        say_plain("plans", "memory_of", plan=plan),
+        say_plain("plans", "cost_of", bill=plan.bill),
+        say_plain(
+            "plans",
+            "verdict_of",
+            verdict=say_plain("plans", f"verdict_{'chosen' if chosen else plan.verdict}"),
+            deciding=unmarked(checked_words(plan.deciding)),
+        ),
+    ]
+
+

@@ -1,0 +1,35 @@
+"""Plans in words: how many cards of which kind, named as what one rents."""
+
+from typing import Protocol
+
+
+class Cards(Protocol):
+    """So many cards of one tier: a plan, or where a flip leads."""
+
+    @property
+    def gpu(self) -> str:
+        """The card's name."""
+
+    @property
+    def memory_gb(self) -> int:
+        """The card's marketing size, in decimal gigabytes."""
+
+    @property
+    def gpu_count(self) -> int:
+        """How many of them."""
+
+
+def rented(plan: Cards) -> str:
+    """Return a plan as what one rents: "1x RTX 4090 VPS (24 GB)", "16x H100 VPS (80 GB) on 2 nodes"."""
+    nodes = getattr(plan, "nodes", 1)
+    over = f" on {nodes} nodes" if nodes > 1 else ""
+    return f"{plan.gpu_count}x {_card(plan)} VPS ({plan.memory_gb} GB){over}"
+
+
+def short(plan: Cards) -> str:
+    """Return a plan for a table or chart: "4x A100 80 GB"."""
+    return f"{plan.gpu_count}x {_card(plan)} {plan.memory_gb} GB"
+
+
+def _card(plan: Cards) -> str:
+    return plan.gpu.removesuffix(f" {plan.memory_gb} GB").removesuffix(f" {plan.memory_gb}GB")

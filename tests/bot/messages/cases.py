@@ -1,0 +1,381 @@
+"""Recommendations of every kind, built by hand: the figures are plausible, the shapes are complete."""
+
+from core.quantity import Estimate, Range, Term
+from core.recommendation import (
+    Assumption,
+    Bill,
+    Check,
+    Classification,
+    Evidence,
+    Flip,
+    Plan,
+    Quote,
+    Recommendation,
+    Relaxation,
+    ServingFigures,
+    SharedBox,
+    Stack,
+    StackAdvice,
+    TrainingFigures,
+    Verdict,
+)
+from core.workload import Budget, Latency, Signal, Slot, Workload
+
+HOURLY = {"rtx4090": 0.5, "a100-40": 1.2, "a100-80": 1.7, "h100": 3.0}
+CARDS = {"rtx4090": ("RTX 4090", 24), "a100-40": ("A100", 40), "a100-80": ("A100", 80), "h100": ("H100", 80)}
+
+
+def around(expected: float, spread: float = 0.2) -> Range:
+    """Return a range of a fifth to both sides."""
+    return Range(expected * (1 - spread), expected, expected * (1 + spread))
+
+
+def memory_check(needed: float, usable: float, verdict: Verdict) -> Check:
+    """Return the memory constraint of a plan."""
+    return Check(
+        constraint="memory",
+        verdict=verdict,
+        demand=around(needed, 0.1),
+        capacity=Range.exact(usable),
+        unit="GiB",
+        reads=(Slot.MODEL, Slot.CONCURRENCY),
+    )
+
+
+def speed_check(constraint: str, asked: float, got: float, unit: str, verdict: Verdict) -> Check:
+    """Return a constraint on time or speed."""
+    return Check(
+        constraint=constraint,
+        verdict=verdict,
+        demand=Range.exact(asked),
+        capacity=around(got),
+        unit=unit,
+        reads=(Slot.LATENCY,),
+    )
+
+
+def quote(tier: str) -> Quote:
+    """Return the on-demand quote of a tier."""
+    return Quote(
+        usd_per_hour=around(HOURLY[tier], 0.3),
+        market="cloud",
+        commitment="on_demand",
+        providers=6,
+        as_of="2026-05-24",
+    )
+
+
+def plan(
+    tier: str,
+    gpu_count: int,
+    needed: float,
+    verdict: Verdict,
+    deciding: Check | None = None,
+    *,
+    stack: Stack = "serving",
+    nodes: int = 1,
+) -> Plan:
+    """Return a plan with all its figures."""
+    gpu, memory_gb = CARDS[tier]
+    usable = memory_gb * 0.92
+    memory = memory_check(needed, usable, Verdict.NO if needed > usable else Verdict.FITS)
+    checks = (memory,) if deciding is None else (memory, deciding)
+    hourly = around(HOURLY[tier], 0.3).scaled(gpu_count)
+    serving = ServingFigures(
+        tokens_per_s_each=around(38),
+        first_token_s=around(0.4),
+        first_token_p95_s=around(0.8),
+        total_s=around(8),
+        throughput_tokens_per_s=around(760),
+        utilisation=0.61,
+        cold_start_s=around(45),
+        most_at_once=31,
+    )
+    training = TrainingFigures(
+        run_hours=around(18),
+        tokens_per_s=around(3_100),
+        micro_batch=4,
+        mfu=0.42,
+        checkpoint_gib=around(24.2),
+        gradient_checkpointing=True,
+        method="full",
+    )
+    bill = (
+        Bill(basis="month", usd_per_month=hourly.scaled(730))
+        if stack == "serving"
+        else Bill(
+            basis="runs",
+            usd_per_month=hourly.scaled(19 * 4.3),
+            usd_per_run=hourly.scaled(19),
+            runs_per_month=4.3,
+        )
+    )
+    return Plan(
+        stack=stack,
+        tier=tier,
+        gpu=gpu,
+        memory_gb=memory_gb,
+        gpu_count=gpu_count,
+        nodes=nodes,
+        cards_per_replica=gpu_count,
+        engine="vllm" if stack == "serving" else "pytorch",
+        verdict=verdict,
+        deciding=deciding or memory,
+        checks=checks,
+        memory=Estimate.of(
+            "GiB",
+            (
+                Term("weights", around(needed * 0.5, 0.05), "format"),
+                Term("KV cache" if stack == "serving" else "optimizer states", around(needed * 0.4), "heads"),
+                Term("engine", around(needed * 0.1), "measured"),
+            ),
+        ),
+        usable_gib=usable,
+        quote=quote(tier),
+        bill=bill,
+        serving=serving if stack == "serving" else None,
+        training=training if stack == "training" else None,
+    )
+
+
+FIRST_WORD = speed_check("first_token_s", 1.0, 0.4, "s", Verdict.FITS)
+SLOW = speed_check("tokens_per_s_each", 10, 6.2, "tokens/s", Verdict.NO)
+OVERNIGHT = speed_check("run_hours", 24, 18, "h", Verdict.FITS)
+LATE = speed_check("run_hours", 24, 61, "h", Verdict.NO)
+NO_FP8 = Check(
+    constraint="format",
+    verdict=Verdict.NO,
+    demand=Range.exact(8.9),
+    capacity=Range.exact(8.0),
+    unit="compute capability",
+    reads=(Slot.PRECISION,),
+)
+
+CHAT = Workload(
+    work="serving",
+    model="llama-3-8b",
+    precision="awq",
+    concurrency=20,
+    context_tokens=4096,
+    latency=Latency(first_token_s=1.0),
+)
+SERVING_EVIDENCE = (
+    Evidence(signal=Signal.MODEL_GOOD_ENOUGH, weight=1.0, slot=Slot.FOCUS, detail="I3"),
+    Evidence(signal=Signal.LATENCY_HURTS, weight=1.0, slot=Slot.PAIN, detail="latency"),
+)
+TRAINING_EVIDENCE = (
+    Evidence(signal=Signal.TUNING_IS_CORE, weight=0.6, slot=Slot.CADENCE, detail="weekly"),
+    Evidence(signal=Signal.MEMORY_OR_DURATION_HURTS, weight=0.9, slot=Slot.PAIN, detail="memory"),
+)
+INFERENCE_FIRST = Classification(
+    workload_class="inference_first", inference=SERVING_EVIDENCE, inference_score=2.0
+)
+TRAINING_FIRST = Classification(
+    workload_class="training_first",
+    inference=SERVING_EVIDENCE[1:],
+    training=TRAINING_EVIDENCE,
+    inference_score=0.5,
+    training_score=1.5,
+)
+CHAT_TIERS = (
+    plan("rtx4090", 1, 16.7, Verdict.FITS, FIRST_WORD),
+    plan("a100-40", 1, 16.9, Verdict.FITS, FIRST_WORD),
+    plan("a100-80", 1, 16.9, Verdict.FITS, FIRST_WORD),
+    plan("h100", 1, 17.1, Verdict.FITS, FIRST_WORD),
+)
+SERVING = StackAdvice(
+    stack="serving",
+    chosen=CHAT_TIERS[0],
+    fits=True,
+    tiers=CHAT_TIERS,
+    won_by="price",
+    safer=CHAT_TIERS[2],
+    quotes=(
+        Quote(
+            usd_per_hour=Range(0.18, 0.22, 0.3),
+            market="marketplace",
+            commitment="spot",
+            providers=1,
+            as_of="2026-05-24",
+        ),
+    ),
+)
+TUNING_TIERS = (
+    plan("rtx4090", 8, 41.0, Verdict.NO, stack="training"),
+    plan("a100-40", 8, 31.2, Verdict.NO, LATE, stack="training"),
+    plan("a100-80", 4, 61.4, Verdict.FITS, OVERNIGHT, stack="training"),
+    plan("h100", 4, 61.4, Verdict.FITS, OVERNIGHT, stack="training"),
+)
+TRAINING = StackAdvice(
+    stack="training", chosen=TUNING_TIERS[2], fits=True, tiers=TUNING_TIERS, won_by="price", safer=TUNING_TIERS[3]
+)
+
+
+def recommend(**changes: object) -> Recommendation:
+    """Return the plain case, one serving stack that fits, with changes."""
+    plain: dict[str, object] = {
+        "workload": CHAT,
+        "classification": INFERENCE_FIRST,
+        "plan": "serving",
+        "serving": SERVING,
+        "flips": (
+            Flip(
+                slot=Slot.CONCURRENCY,
+                direction="above",
+                at=31,
+                tier="rtx4090",
+                gpu="RTX 4090",
+                memory_gb=24,
+                gpu_count=2,
+                stack="serving",
+            ),
+            Flip(
+                slot=Slot.PRECISION,
+                direction="becomes",
+                at="bf16",
+                tier="a100-40",
+                gpu="A100",
+                memory_gb=40,
+                gpu_count=1,
+                stack="serving",
+            ),
+            Flip(
+                slot=Slot.LATENCY,
+                direction="below",
+                at=0.1,
+                tier="h100",
+                gpu="H100",
+                memory_gb=80,
+                gpu_count=8,
+                stack="serving",
+                fits=False,
+            ),
+        ),
+        "model_name": "Llama 3 8B",
+        "core_version": "0.1.0",
+        "catalogue_date": "2026-05-24",
+    }
+    return Recommendation.model_validate(plain | changes)
+
+
+def changed(side: StackAdvice, **changes: object) -> StackAdvice:
+    """Return advice for one side with changes."""
+    return side.model_copy(update=changes)
+
+
+TIGHT_PLAN = plan(
+    "rtx4090", 1, 20.9, Verdict.TIGHT, speed_check("first_token_s", 0.5, 0.45, "s", Verdict.TIGHT)
+)
+BIG_TIERS = (
+    plan("rtx4090", 32, 30.0, Verdict.NO, nodes=4),
+    plan("a100-40", 32, 45.0, Verdict.NO, nodes=4),
+    plan("a100-80", 32, 60.0, Verdict.NO, SLOW, nodes=4),
+    plan("h100", 32, 60.0, Verdict.NO, SLOW, nodes=4),
+)
+BOTH_TIERS = (
+    plan("rtx4090", 8, 22.9, Verdict.NO),
+    plan("a100-40", 8, 30.1, Verdict.NO, NO_FP8),
+    plan("a100-80", 4, 60.2, Verdict.NO, NO_FP8),
+    plan("h100", 8, 60.2, Verdict.FITS, FIRST_WORD),
+)
+TWO_STACKS = recommend(
+    classification=Classification(
+        workload_class="both",
+        inference=SERVING_EVIDENCE,
+        training=TRAINING_EVIDENCE,
+        inference_score=2.0,
+        training_score=1.5,
+    ),
+    plan="both",
+    serving=changed(SERVING, chosen=BOTH_TIERS[3], tiers=BOTH_TIERS, won_by="only", safer=None),
+    training=TRAINING,
+    shared=SharedBox(plan=None, possible=False, reason="memory"),
+    model_name="Llama 3 70B",
+)
+CASES: dict[str, Recommendation] = {
+    "one_stack": recommend(),
+    "usual_path_left": recommend(
+        serving=changed(
+            SERVING,
+            chosen=CHAT_TIERS[2],
+            usual=plan("rtx4090", 8, 41.0, Verdict.NO),
+            cheaper=CHAT_TIERS[1],
+            safer=CHAT_TIERS[3],
+        )
+    ),
+    "tight": recommend(
+        serving=changed(SERVING, chosen=TIGHT_PLAN, tiers=(TIGHT_PLAN, *CHAT_TIERS[1:]), safer=CHAT_TIERS[1])
+    ),
+    "over_budget": recommend(
+        workload=CHAT.model_copy(
+            update={"budget": Budget(low=200, high=200, currency="USD", period="month")}
+        ),
+        serving=changed(
+            SERVING,
+            over_budget=True,
+            relaxations=(Relaxation(slot=Slot.CONCURRENCY, now=20, then=8, plan=CHAT_TIERS[0]),),
+        ),
+    ),
+    "nothing_fits": recommend(
+        serving=changed(
+            SERVING,
+            chosen=BIG_TIERS[3],
+            fits=False,
+            tiers=BIG_TIERS,
+            won_by="nearest",
+            safer=None,
+            relaxations=(
+                Relaxation(slot=Slot.CONCURRENCY, now=5000, then=900, plan=CHAT_TIERS[3]),
+                Relaxation(slot=Slot.CONTEXT_TOKENS, now=131072, then=16384, plan=CHAT_TIERS[3]),
+                Relaxation(slot=Slot.PRECISION, now="bf16", then="4bit", plan=CHAT_TIERS[3]),
+            ),
+        ),
+        flips=(),
+        model_name="DeepSeek R1",
+    ),
+    "nothing_helps": recommend(
+        serving=changed(
+            SERVING, chosen=BIG_TIERS[3], fits=False, tiers=BIG_TIERS, won_by="nearest", safer=None
+        )
+    ),
+    "training": recommend(
+        workload=Workload(work="training", model="llama-2-13b", method=("lora", "full"), cadence="weekly"),
+        classification=TRAINING_FIRST,
+        plan="training",
+        serving=None,
+        training=TRAINING,
+        flips=(),
+        model_name="Llama 2 13B",
+    ),
+    "two_stacks": TWO_STACKS,
+    "shared_box": TWO_STACKS.model_copy(
+        update={
+            "shared": SharedBox(
+                plan=BOTH_TIERS[3], possible=True, reason="quiet_hours", usd_per_month_saved=460.0
+            )
+        }
+    ),
+    "shared_box_dearer": TWO_STACKS.model_copy(
+        update={"shared": SharedBox(plan=BOTH_TIERS[3], possible=True, reason="both_fit_at_once")}
+    ),
+    "multi_node": recommend(
+        serving=changed(
+            SERVING,
+            chosen=plan("h100", 16, 61.0, Verdict.FITS, FIRST_WORD, nodes=2),
+            tiers=(*BIG_TIERS[:3], plan("h100", 16, 61.0, Verdict.FITS, FIRST_WORD, nodes=2)),
+            won_by="only",
+            safer=None,
+        ),
+        model_name="Llama 3.1 405B",
+    ),
+    "unclear": recommend(
+        workload=Workload(),
+        classification=Classification(workload_class="unclear"),
+        assumptions=(
+            Assumption(slot=Slot.MODEL, value="8B", basis="the size most teams start with"),
+            Assumption(slot=Slot.CONCURRENCY, value=10, basis="a small team's tool at its busiest moment"),
+            Assumption(slot=Slot.PRECISION, value="native", basis="the precision the model was published in"),
+        ),
+        model_name="a model of 8B",
+    ),
+}
