@@ -120,24 +120,24 @@ class Outbox:
     def _deliver(self, delivery: Delivery) -> None:
         held_until = self._held.get(_lane(delivery), 0)
         if held_until > self._clock():
-            self._store.postpone(
-                delivery,
-                until=held_until,
-                error="ratelimited",
-                uncertain=delivery.uncertain,
-                attempted=False,
-            )
+            self._put_off(delivery, held_until, uncertain=delivery.uncertain)
             return
         uncertain = delivery.uncertain
-        outcome: Outcome | None = None
-        if uncertain and _is_once(delivery):
-            outcome = Sent()
-        elif uncertain and delivery.outgoing.method == "post":
-            outcome = look_up(self._client, self._store, delivery)
-            uncertain = outcome is not None
+        outcome = self._before(delivery) if uncertain else None
         if outcome is None:
+            uncertain = uncertain and delivery.outgoing.method != "post"
             outcome = call(self._client, delivery, self._clock())
+            if isinstance(outcome, Limited):
+                self._held[_lane(delivery)] = self._clock() + outcome.after_s
         self._settle(delivery, outcome, uncertain=uncertain)
+
+    def _before(self, delivery: Delivery) -> Outcome | None:
+        """Find out what became of an earlier attempt; None: it left nothing, so say it (again)."""
+        if _is_once(delivery):
+            return Sent()
+        if delivery.outgoing.method == "post":
+            return look_up(self._client, self._store, delivery)
+        return None
 
     def _settle(self, delivery: Delivery, outcome: Outcome, *, uncertain: bool) -> None:
         now = self._clock()
@@ -148,14 +148,9 @@ class Outbox:
             case Refused(error):
                 self._park(delivery, error, self._instead(delivery, error))
             case Limited(after_s):
-                self._held[_lane(delivery)] = now + after_s
-                self._store.postpone(
-                    delivery, until=now + after_s, error="ratelimited", uncertain=uncertain, attempted=False
-                )
+                self._put_off(delivery, now + after_s, uncertain=uncertain)
             case Unknown(error) if _is_once(delivery):
-                log.info(
-                    "Nobody knows whether %s arrived (%s); it is not repeated.", delivery.outgoing.key, error
-                )
+                log.info("Perhaps %s arrived (%s); it is not repeated.", delivery.outgoing.key, error)
                 self._store.sent(delivery, channel=None, ts=None, at=now)
             case Unknown(error) | Unreached(error):
                 if delivery.attempts + 1 >= MOST_ATTEMPTS:
@@ -164,6 +159,9 @@ class Outbox:
                 lost = uncertain or isinstance(outcome, Unknown)
                 until = now + self._backoff(delivery.attempts)
                 self._store.postpone(delivery, until=until, error=error, uncertain=lost)
+
+    def _put_off(self, delivery: Delivery, until: int, *, uncertain: bool) -> None:
+        self._store.postpone(delivery, until=until, error="ratelimited", uncertain=uncertain, attempted=False)
 
     def _park(self, delivery: Delivery, error: str, instead: Sequence[Outgoing]) -> None:
         log.warning("Gave up %s: %s.", delivery.outgoing.key, error)
@@ -177,7 +175,7 @@ class Outbox:
             return ()
 
     def _backoff(self, attempts: int) -> int:
-        pause_s = min(FIRST_PAUSE_S * 2**attempts, LONGEST_PAUSE_S)
+        pause_s = min(FIRST_PAUSE_S << attempts, LONGEST_PAUSE_S)
         return math.ceil(pause_s * (0.5 + self._chance() / 2))
 
 

@@ -18,7 +18,7 @@ RESPONSE_URL_S: Final = 1800
 """Slack takes a response_url for 30 minutes."""
 
 _ILL_FORMED: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
-_UNSPOKEN: Final = logging.Logger("response_url", level=logging.CRITICAL)
+_UNSPOKEN: Final = logging.Logger("response_url", level=logging.CRITICAL)  # noqa: LOG001 - nobody listens
 """The webhook client would log addresses, and these are secrets."""
 
 
@@ -32,9 +32,9 @@ def call(client: WebClient, delivery: Delivery, now: int) -> Outcome:
     return outcome
 
 
-def is_person(address: str | None) -> bool:
+def is_person(address: str) -> bool:
     """Tell whether a post goes to a person's id, whose DM Slack opens by itself."""
-    return bool(address) and str(address)[0] in "UW"
+    return address.startswith(("U", "W"))
 
 
 def _tried(say: Callable[[], Outcome]) -> Outcome:
@@ -87,18 +87,14 @@ def _ephemeral(client: WebClient, delivery: Delivery, now: int, *, blocks: bool)
         outcome = _respond(client, delivery, row.response_url, blocks=blocks)
         if not isinstance(outcome, Refused):
             return outcome
-    channel = delivery.target_channel or row.channel or row.user or ""
+    channel = delivery.target_channel or row.channel
+    content = _content(delivery, blocks=blocks)
+    if channel is None:
+        return Refused("no_way_left")
     if is_person(channel):
-        client.chat_postMessage(
-            channel=channel, unfurl_links=False, unfurl_media=False, **_content(delivery, blocks=blocks)
-        )
+        client.chat_postMessage(channel=channel, unfurl_links=False, unfurl_media=False, **content)
         return Sent()
-    client.chat_postEphemeral(
-        channel=channel,
-        user=row.user or "",
-        thread_ts=delivery.thread_ts,
-        **_content(delivery, blocks=blocks),
-    )
+    client.chat_postEphemeral(channel=channel, user=row.user or "", thread_ts=delivery.thread_ts, **content)
     return Sent()
 
 

@@ -142,7 +142,7 @@ class SqliteStore:
                 sqlite_version=sqlite3.sqlite_version,
                 interviews_open=_count(db, "SELECT count(*) FROM interviews WHERE status = 'open'"),
                 recommendations=_count(db, "SELECT count(*) FROM recommendations"),
-                outbox_pending=_count(db, f"SELECT count(*) FROM outbox WHERE {OWED}"  # noqa: S608 - constant words),
+                outbox_pending=_count(db, f"SELECT count(*) FROM outbox WHERE {OWED}"),  # noqa: S608 - constant words
                 outbox_parked=tuple((str(key), str(error)) for key, error in parked),
                 events_parked=_count(db, "SELECT count(*) FROM events WHERE state = 'parked'"),
             )
