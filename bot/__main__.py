@@ -18,10 +18,10 @@ from bot.app import build_app
 from bot.check import checked, utc_today
 from bot.settings import Settings, SettingsError
 from bot.store.errors import StoreError
-from bot.store import open_store
+from bot.store.sqlite import open_store
 from bot.terminal import advise_in_words
 from core import VERSION
-from core.catalog import default_catalogue
+from core.catalog.catalogue import default_catalogue
 
 
 def _told(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,7 +17,7 @@ from bot.listeners import register
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.store.protocol import Store
-from core.catalog import Catalogue
+from core.catalog.catalogue import Catalogue
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -41,14 +41,22 @@ class Bot:
         self.conversation = conversation
         self._socket = SocketModeHandler(app, app_token)
 
+    def connect(self) -> None:
+        """Connect to Slack; returns when connected."""
+        self._socket.connect()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped
+
+    def disconnect(self) -> None:
+        """Take nothing new in."""
+        self._socket.close()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped
+
     def start(self) -> None:
-        """Connect to Slack and begin to deliver; returns when connected."""
-        self._socket.connect()
+        """Connect, and deliver what is owed."""
+        self.connect()
         self.outbox.start()
 
     def stop(self) -> None:
-        """Take nothing new in, finish what is being sent, and disconnect."""
-        self._socket.close()
+        """Disconnect, and finish what is being sent."""
+        self.disconnect()
         self.outbox.stop()
 
 

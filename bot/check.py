@@ -11,10 +11,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.manifest import required_scopes
 from bot.settings import HOW, DatabaseSettings, Settings, SettingsError
-from bot.store import open_store
 from bot.store.errors import StoreError
 from bot.store.opening import path_of
-from core.catalog import Catalogue
+from bot.store.sqlite import open_store
+from core.catalog.catalogue import Catalogue
 
 _WARN_DAYS, _STALE_DAYS = 30, 90
 _WAL_RESET_FIXED = (3, 51, 3)

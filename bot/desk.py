@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.store.protocol import Snapshot, Store
 from core.answers import Answer
-from core.catalog import Catalogue
+from core.catalog.catalogue import Catalogue
 from core.interview import Done, Question, next_question
 
 _REMEMBERED = 2_000

@@ -47,6 +47,11 @@ class Conversation:
         """Return what is said instead of a message that Slack refused."""
         return places.refused(delivery, error)
 
+    def whisper(self, incoming: Incoming, message: Message) -> None:
+        """Tell the person who clicked something privately, apart from any interview."""
+        self.desk.store.commit(history.respond(self.desk, incoming, message, replace=False))
+        self.wake()
+
     def failed(self, incoming: Incoming, error: Exception) -> int:
         """Count a failure to handle a delivery that will come again."""
         return self.desk.store.failed(incoming.event, repr(error), self.desk.clock())
@@ -82,7 +87,7 @@ class Conversation:
         action = incoming.action
         if action is None:
             return None
-        if action.id.startswith("history:"):
+        if action.id.startswith("history_"):
             return history.click(self.desk, incoming, action)
         control = clicks.control_of(action)
         snapshot = self.desk.store.interview(incoming.team, control.interview_id) if control else None

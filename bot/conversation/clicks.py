@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.controls import Control
 from bot.conversation import replies, voice
-from bot.conversation.places import direct, join
+from bot.conversation.places import dm, join
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
@@ -31,7 +31,7 @@ def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) ->
 def belongs(snapshot: Snapshot, incoming: Incoming, action: Action) -> bool:
     """Tell whether a control stands where its interview is held."""
     interview = snapshot.interview
-    if action.id in ("join", "direct"):
+    if action.id in ("join", "dm"):
         return incoming.user == interview.starter
     if interview.root_ts is None:
         return True
@@ -94,5 +94,5 @@ _CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | None]] = {
     "just_answer": _just_answer,
     "stop": _stop,
     "join": lambda turn, _, __: join(turn),
-    "direct": lambda turn, _, __: direct(turn),
+    "dm": lambda turn, _, __: dm(turn),
 }

@@ -44,7 +44,7 @@ def join(turn: Turn) -> Turn:
     return _again(turn)
 
 
-def direct(turn: Turn) -> Turn:
+def dm(turn: Turn) -> Turn:
     """Hold the interview in the person's DM with the app."""
     turn.move(turn.incoming.user)
     return _again(turn)

@@ -47,5 +47,5 @@ def _begin(
     problem = take(turn, heard)
     turn.open_root(voice.root(turn), thread_ts=thread_ts)
     if problem is not None or (words and not heard.readings):
-        turn.post(voice.opening_not_understood(turn, problem), kind="not_understood")
+        turn.post(voice.opening_not_understood(problem), kind="not_understood")
     return step(turn, just_answer=heard.command == "just_answer")

@@ -1,12 +1,13 @@
 """What follows from what was said: the next question, or the recommendation."""
 
+from core.match import recommend
+
 from bot.conversation import voice
 from bot.conversation.turn import Turn
 from bot.store.protocol import Json, Record
 from core import VERSION
 from core.answers import standing, workload_of
 from core.interview import Question
-from core.match import recommend
 from core.recommendation import Recommendation
 
 
@@ -27,9 +28,9 @@ def conclude(turn: Turn) -> Turn:
     """Recommend on what stands; where a recommendation stands already, it is updated in place."""
     before = _recommended(turn, before=True) if turn.status == "done" else None
     advice = _recommended(turn)
-    shown = len(voice.recommendation(turn, before, turn.before)) if before else 0
     record = _record(turn, advice)
-    turn.recommend(record, voice.recommendation(turn, advice, turn.answers), _public(record), shown)
+    messages = voice.recommendation(record.id, record.asker, advice, turn.answers)
+    turn.recommend(record, messages, _public(record), updates=before is not None)
     if before:
         turn.post(voice.changed(turn, before, advice), kind="changed")
     turn.show_root(voice.root(turn, advice))
@@ -56,7 +57,7 @@ def _record(turn: Turn, advice: Recommendation) -> Record:
         gpu_count=main.chosen.gpu_count,
         plan=advice.plan,
         fits=all(side.fits for side in (advice.serving, advice.training) if side),
-        headline=voice.headline(advice),
+        headline=voice.title(advice),
         words=voice.search_words(advice),
         core_version=VERSION,
         catalogue_date=advice.catalogue_date,

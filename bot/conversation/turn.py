@@ -110,8 +110,10 @@ class Turn:
         key = f"{self.interview.root_key}:at:{self.interview.revision + 1}"
         self._owe("update", key, message, target=self.interview.root_key)
 
-    def recommend(self, record: Record, messages: tuple[Message, ...], metadata: Json, shown: int) -> None:
-        """Owe the recommendation: `shown` of its messages stand already and are updated in place."""
+    def recommend(
+        self, record: Record, messages: tuple[Message, ...], metadata: Json, *, updates: bool
+    ) -> None:
+        """Owe the recommendation, as new messages or as updates of those that stand."""
         self._steps = True
         self.status = "done"
         self.record = record
@@ -122,7 +124,7 @@ class Turn:
                 if number == 0
                 else self._metadata("gpu_advice_message", key, kind="recommendation_part")
             )
-            if number < shown:
+            if updates:
                 self._owe("update", f"{key}:{self.interview.revision + 1}", message, event, target=key)
             else:
                 self._owe("post", key, message, event)

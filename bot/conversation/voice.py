@@ -1,11 +1,14 @@
 """What a turn says: its state into the views that the messages take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.controls import Control
 from bot.conversation.turn import Turn
 from bot.messages import Message
+from bot.messages.advice import headline, render_headline
+from bot.messages.changed import render_changed
+from bot.messages.help import render_help
 from bot.messages.notices import (
     Obstacle,
     render_cannot_post,
@@ -14,14 +17,17 @@ from bot.messages.notices import (
     render_moved_to_dm,
     render_not_yours,
     render_nothing_to_take_back,
+    render_opening_unread,
     render_stale,
     render_stopped,
+    render_unknown_command,
     render_unreadable,
     render_why,
 )
 from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
-from bot.messages.advice import headline, render_headline
+from bot.messages.recommendation import render_recommendation
 from bot.messages.root import RootView, render_root
+from bot.words import value
 from core.answers import Answer, standing
 from core.interview import Question
 from core.reading import Problem
@@ -79,6 +85,25 @@ def why(asked: Question) -> Message:
     return render_why(asked.slot)
 
 
+def help_page() -> Message:
+    """Return what the bot is for, and how to use it."""
+    return render_help()
+
+
+def unknown_command(words: str) -> Message:
+    """Return that a single word after the command means nothing, and the help."""
+    notice = render_unknown_command(words)
+    page = render_help()
+    return Message.of(f"{notice.text} {page.text}", *notice.blocks, *page.blocks)
+
+
+def opening_not_understood(problem: Problem | None) -> Message:
+    """Return that the words with the command were not understood, or what of them cannot be."""
+    if problem is not None and problem.kind == "impossible" and problem.slot is not None:
+        return render_impossible(problem.slot, problem.text)
+    return render_opening_unread()
+
+
 def help_here() -> Message:
     """Return what one can reply in a thread."""
     return render_help_in_thread()
@@ -116,8 +141,38 @@ def cannot_post(interview_id: str, channel: str, error: str) -> Message:
         obstacle = "direct"
     control = Control(interview_id, 0).encode()
     return render_cannot_post(
-        obstacle, join=control if obstacle == "not_in_channel" else None, direct=control
+        obstacle, join=control if obstacle == "not_in_channel" else None, dm=control
     )
+
+
+def recommendation(
+    record_id: str, asker: str, advice: Recommendation, answers: Sequence[Answer]
+) -> tuple[Message, ...]:
+    """Return the recommendation's messages, the record first."""
+    stands = tuple(standing(answers).values())
+    people = {answer.slot: answer.said_by for answer in stands}
+    return render_recommendation(advice, record_id=record_id, asker=asker, people=people, answers=stands)
+
+
+def title(advice: Recommendation) -> str:
+    """Return the advice in one line, for history."""
+    return headline(advice)
+
+
+def changed(turn: Turn, before: Recommendation, advice: Recommendation) -> Message:
+    """Return what a correction after the recommendation did to it."""
+    return render_changed(turn.said, before=headline(before), now=headline(advice))
+
+
+def search_words(advice: Recommendation) -> str:
+    """Return the words by which a recommendation is found again."""
+    sides = [side for side in (advice.serving, advice.training) if side is not None]
+    words = [advice.model_name, advice.classification.workload_class.replace("_", " "), headline(advice)]
+    words += [f"{side.stack} {side.chosen.tier} {side.chosen.gpu}" for side in sides]
+    words += [
+        value(Slot(name), said) for name, said in advice.workload.model_dump(mode="json").items() if said
+    ]
+    return " ".join(words)[:2000]
 
 
 def _view(turn: Turn, asked: Question) -> QuestionView:
@@ -147,8 +202,3 @@ def _problem(problem: Problem, slot: Slot) -> Message:
     if problem.kind == "impossible":
         return render_impossible(problem.slot or slot, problem.text)
     return render_unreadable(problem.slot or slot)
-
-
-def speakers(answers: tuple[Answer, ...]) -> dict[Slot, str]:
-    """Return who gave the answer that stands, by slot."""
-    return {slot: answer.said_by for slot, answer in standing(answers).items()}

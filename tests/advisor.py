@@ -1,0 +1,75 @@
+"""The whole bot beside a sandbox, in one process: what tests of conversations drive."""
+
+import itertools
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.app import Bot, build_app
+from bot.manifest import read_manifest
+from bot.sandbox import App, Channel, Faults, Sandbox, start_sandbox
+from bot.sandbox.model import BOT_USER
+from bot.sandbox.workspace import EVERYONE
+from bot.settings import Settings
+from bot.store.sqlite import open_store
+from core.catalog.catalogue import default_catalogue
+
+
+class Advisor:
+    """A sandbox and the real bot on a real database file. The outbox is driven by hand, so nothing waits."""
+
+    def __init__(self, folder: Path, faults: Faults | None = None) -> None:
+        self.now = 1_795_000_000
+        self.sandbox = Sandbox(App.from_manifest(read_manifest()), faults=faults)
+        self.running = start_sandbox(sandbox=self.sandbox)
+        self.settings = Settings(
+            slack_bot_token=self.running.bot_token,
+            slack_app_token=self.running.app_token,
+            slack_api_url=self.running.api_url,
+            gpu_advisor_database_url=f"sqlite:///{folder / 'advisor.db'}",
+        )
+        self._numbers = itertools.count(1)
+        self.bot = self._build()
+
+    def _build(self) -> Bot:
+        self.store = open_store(self.settings.gpu_advisor_database_url)
+        bot = build_app(self.settings, self.store, default_catalogue(), clock=lambda: self.now, ids=self._id)
+        bot.connect()
+        return bot
+
+    def _id(self) -> str:
+        return f"interview{next(self._numbers)}"
+
+    def settle(self) -> None:
+        """Wait until the bot has acknowledged everything, and deliver all it owes."""
+        while True:
+            self.sandbox.wait_for(self.sandbox.idle)
+            if not self.bot.outbox.run_once(self.now) and self.sandbox.idle():
+                return
+
+    def restart(self) -> None:
+        """Stop the bot and build another on the same database."""
+        self.bot.disconnect()
+        self.store.close()
+        self.bot = self._build()
+
+    def new_channel(self, name: str, *, kind: str = "channel", with_bot: bool = True) -> str:
+        """Add a channel with everyone in it; returns its id."""
+        members = EVERYONE | ({BOT_USER} if with_bot else set())
+        channel = Channel(f"C{len(self.sandbox.workspace.channels):03d}TEST", name, kind, members)  # type: ignore[arg-type]
+        self.sandbox.workspace.channels[channel.id] = channel
+        return channel.id
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.bot.disconnect()
+        self.store.close()
+        self.running.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
