@@ -12,14 +12,15 @@ _SIXTEEN_BITS = 2.0
 class WeightFormat:
     """How weights are stored. Bytes are per parameter, block scales and zeros included.
 
-    `embedding_bytes` is for the input embedding and an untied output head, which most formats leave in 16
-    bits. `compute_capability` is the least an NVIDIA card needs to run the format at its promise.
+    `embedding_bytes` is for the input embedding and `head_bytes` for the output head, which most formats
+    leave in 16 bits. `compute_capability` is the least an NVIDIA card needs to run the format at its promise.
     """
 
     id: str
     bits: int
     linear_bytes: float
     embedding_bytes: float
+    head_bytes: float
     compute_capability: float
     engine: str
     source: str
@@ -32,16 +33,19 @@ class WeightFormat:
 
 
 _ON_AMD = frozenset({"fp32", "bf16", "fp16", "fp8", "int8", "awq", "gptq"})
-_LLAMA_CPP = "llama.cpp tools/quantize/README.md, bits per weight of Llama 3.1 8B"
+_LLAMA_CPP = "llama.cpp: block layouts of ggml, mixes solved from the file sizes of Llama 3.1 8B"
+_Q6_K_BITS = 6.5625
 
 
 def _plain(name: str, bits: int, needs: float, source: str, linear: float) -> WeightFormat:
-    return WeightFormat(name, bits, linear, max(linear, _SIXTEEN_BITS), needs, "vllm", source)
+    outside = max(linear, _SIXTEEN_BITS)
+    return WeightFormat(name, bits, linear, outside, outside, needs, "vllm", source)
 
 
-def _gguf(name: str, bits: int, bits_per_weight: float) -> WeightFormat:
-    bytes_each = bits_per_weight / 8
-    return WeightFormat(name, bits, bytes_each, bytes_each, 6.1, "llama.cpp", _LLAMA_CPP)
+def _gguf(name: str, bits: int, layer_bits: float, embedding_bits: float | None = None) -> WeightFormat:
+    embedding = layer_bits if embedding_bits is None else embedding_bits
+    head = max(layer_bits, _Q6_K_BITS)
+    return WeightFormat(name, bits, layer_bits / 8, embedding / 8, head / 8, 6.1, "llama.cpp", _LLAMA_CPP)
 
 
 WEIGHT_FORMATS: dict[str, WeightFormat] = {
@@ -59,19 +63,26 @@ WEIGHT_FORMATS: dict[str, WeightFormat] = {
         _plain("nf4-dq", 4, 7.5, "nf4 with double quantisation (arXiv 2305.14314)", 0.516),
         _plain("mxfp4", 4, 8.0, "4 bits and an 8-bit scale per block of 32 (OCP MX)", 0.53125),
         _gguf("q8_0", 8, 8.5),
-        _gguf("q6_k", 6, 6.5625),
-        _gguf("q5_k_m", 5, 5.70),
-        _gguf("q5_k_s", 5, 5.57),
+        _gguf("q6_k", 6, _Q6_K_BITS),
+        _gguf("q5_k_m", 5, 5.66, 5.5),
+        _gguf("q5_k_s", 5, 5.51, 5.5),
         _gguf("q5_1", 5, 6.0),
         _gguf("q5_0", 5, 5.5),
-        _gguf("q4_k_m", 4, 4.89),
-        _gguf("q4_k_s", 4, 4.67),
+        _gguf("q4_k_m", 4, 4.80, 4.5),
+        _gguf("q4_k_s", 4, 4.54, 4.5),
         _gguf("q4_1", 4, 5.0),
-        _gguf("q4_0", 4, 4.55),
-        _gguf("q3_k_l", 3, 4.30),
-        _gguf("q3_k_m", 3, 4.00),
-        _gguf("q3_k_s", 3, 3.64),
-        _gguf("q2_k", 2, 3.16),
+        _gguf("q4_0", 4, 4.5),
+        _gguf("iq4_nl", 4, 4.5),
+        _gguf("iq4_xs", 4, 4.25),
+        _gguf("q3_k_l", 3, 4.20, 3.4375),
+        _gguf("q3_k_m", 3, 3.85, 3.4375),
+        _gguf("q3_k_s", 3, 3.45, 3.4375),
+        _gguf("iq3_m", 3, 3.66),
+        _gguf("iq3_xxs", 3, 3.06),
+        _gguf("q2_k", 2, 2.95, 2.625),
+        _gguf("iq2_m", 2, 2.70),
+        _gguf("iq2_xs", 2, 2.31),
+        _gguf("iq2_xxs", 2, 2.06),
     )
 }
 

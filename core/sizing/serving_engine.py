@@ -6,13 +6,21 @@ from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.quantity import Range, Term
 
+_GIB = 2**30
+_LARGE_CARD_GB = 70
+_TRAINING_SHARE = 0.98
+
 
 @dataclass(frozen=True, slots=True)
 class ServingEngine:
     """Documented memory habits of one engine. GiB are per card.
 
-    `memory_share` is the part of the card the engine may fill; `batched_tokens` the most tokens of one
-    forward pass; `activation_widths` how many hidden-size vectors per token live at the peak of it.
+    `memory_share` is the part of the card it may fill. One forward pass takes at most `batched_tokens`
+    (`batched_tokens_large` on cards of 70 GB and more; 0: the whole prompt), in numbers of `number_bytes`;
+    it computes logits for `logit_rows` tokens (0: for every token) at `logit_bytes` each. Engines that keep
+    the input embedding in host memory have `embedding_on_card` False; where each card keeps a whole copy of
+    embedding and output head, `vocab_sharded` is False. `eager_attention` says that it writes the scores
+    of a whole pass to memory.
     """
 
     id: str
@@ -20,10 +28,18 @@ class ServingEngine:
     context_gib: Range
     exchange_gib: Range
     batched_tokens: int
-    activation_widths: float
+    batched_tokens_large: int
+    number_bytes: float
     logit_rows: int
+    logit_bytes: float
     source: str
+    embedding_on_card: bool = True
+    vocab_sharded: bool = False
+    eager_attention: bool = False
 
+
+_CONTEXT_GIB = Range(0.3, 0.5, 1.0)
+_NO_EXCHANGE_GIB = Range(0.05, 0.15, 0.4)
 
 ENGINES: dict[str, ServingEngine] = {
     engine.id: engine
@@ -31,56 +47,104 @@ ENGINES: dict[str, ServingEngine] = {
         ServingEngine(
             id="vllm",
             memory_share=0.9,
-            context_gib=Range(0.1, 0.15, 0.4),
-            exchange_gib=Range(0.3, 0.45, 0.8),
+            context_gib=Range(0.1, 0.15, 0.5),
+            exchange_gib=Range(0.3, 0.45, 0.9),
             batched_tokens=2048,
-            activation_widths=10,
+            batched_tokens_large=8192,
+            number_bytes=2,
             logit_rows=256,
-            source="vLLM's defaults: gpu_memory_utilization 0.9, 2048 batched tokens, 256 sequences",
+            logit_bytes=12,
+            vocab_sharded=True,
+            source="vLLM's defaults: memory utilisation 0.9, 2048 or 8192 batched tokens, 256 sequences",
         ),
         ServingEngine(
             id="llama.cpp",
-            memory_share=0.97,
-            context_gib=Range(0.2, 0.3, 0.5),
-            exchange_gib=Range(0.1, 0.2, 0.4),
+            memory_share=0.98,
+            context_gib=Range(0.2, 0.35, 0.6),
+            exchange_gib=_NO_EXCHANGE_GIB,
             batched_tokens=512,
-            activation_widths=8,
-            logit_rows=1,
-            source="llama.cpp's defaults: 512 tokens per micro-batch",
+            batched_tokens_large=512,
+            number_bytes=4,
+            logit_rows=512,
+            logit_bytes=4,
+            embedding_on_card=False,
+            vocab_sharded=True,
+            source="llama.cpp's defaults: 512 tokens per micro-batch, fp32 compute buffers",
         ),
         ServingEngine(
             id="pytorch",
-            memory_share=0.97,
-            context_gib=Range(0.5, 0.7, 1.0),
-            exchange_gib=Range(0.3, 0.45, 0.8),
-            batched_tokens=2048,
-            activation_widths=8,
+            memory_share=0.98,
+            context_gib=_CONTEXT_GIB,
+            exchange_gib=_NO_EXCHANGE_GIB,
+            batched_tokens=0,
+            batched_tokens_large=0,
+            number_bytes=2,
             logit_rows=1,
-            source="PyTorch's CUDA context of 0.5 to 1 GiB",
+            logit_bytes=6,
+            source="PyTorch: the prompt in one pass, fused attention, CUDA context of 0.3 to 1 GiB",
+        ),
+        ServingEngine(
+            id="pytorch-full-logits",
+            memory_share=0.98,
+            context_gib=_CONTEXT_GIB,
+            exchange_gib=_NO_EXCHANGE_GIB,
+            batched_tokens=0,
+            batched_tokens_large=0,
+            number_bytes=2,
+            logit_rows=0,
+            logit_bytes=6,
+            source="transformers before 4.45: logits of the whole prompt in 16 bits and fp32",
+        ),
+        ServingEngine(
+            id="pytorch-eager",
+            memory_share=0.98,
+            context_gib=_CONTEXT_GIB,
+            exchange_gib=_NO_EXCHANGE_GIB,
+            batched_tokens=0,
+            batched_tokens_large=0,
+            number_bytes=2,
+            logit_rows=0,
+            logit_bytes=6,
+            eager_attention=True,
+            source="PyTorch without fused attention: scores of the whole prompt in 16 bits and fp32",
         ),
     )
 }
-
-_GIB = 2**30
 
 
 def usable_gib(gpu: Gpu, engine: str) -> float:
     """Return the GiB per card that an engine may fill; `engine` is an id, or "training"."""
     if engine == "training":
-        return gpu.visible_gib * 0.98
+        return gpu.visible_gib * _TRAINING_SHARE
     return gpu.visible_gib * ENGINES[engine].memory_share
 
 
-def runtime_terms(arch: Architecture, engine: ServingEngine, tensor_parallel: int) -> tuple[Term, Term]:
-    """Return what one card needs beside weights and cache: the forward pass, and context and exchange."""
-    widths = max(engine.activation_widths / min(tensor_parallel, 2), 4)
-    hidden_bytes = 2.0 * engine.batched_tokens * arch.hidden * widths
-    logit_bytes = 4.0 * engine.logit_rows * arch.vocab
-    forward = (hidden_bytes + logit_bytes) / _GIB
-    context = engine.context_gib
-    if tensor_parallel > 1:
-        context += engine.exchange_gib
-    return (
-        Term("activations", Range(0.6 * forward, forward, 1.6 * forward), engine.source),
-        Term("runtime", context, "CUDA context; NCCL buffers from two cards on"),
-    )
+def forward_gib(
+    arch: Architecture,
+    engine: ServingEngine,
+    gpu: Gpu,
+    *,
+    tensor_parallel: int,
+    sequences: int,
+    prompt_tokens: float,
+) -> float:
+    """Return the GiB the widest point of one forward pass needs: the MLP, the logits or the scores.
+
+    The MLP holds its two inner vectors and three of the hidden size per token (ten hidden sizes for a
+    gated MLP on one card, five on four, as vLLM's profiler prints).
+    """
+    whole = sequences * prompt_tokens
+    limit = engine.batched_tokens_large if gpu.memory_gb >= _LARGE_CARD_GB else engine.batched_tokens
+    tokens = limit or whole
+    inner = 2 * arch.active_intermediate / tensor_parallel
+    mlp = tokens * (inner + 3 * arch.hidden) * engine.number_bytes
+    rows = engine.logit_rows or tokens
+    logits = rows * (arch.vocab * engine.logit_bytes + arch.hidden * engine.number_bytes)
+    scores = 6.0 * whole * prompt_tokens * arch.heads / tensor_parallel if engine.eager_attention else 0.0
+    return max(mlp, logits, scores) / _GIB
+
+
+def context_term(engine: ServingEngine, tensor_parallel: int) -> Term:
+    """Return what the driver and the exchange between cards take on each card."""
+    amount = engine.context_gib + engine.exchange_gib if tensor_parallel > 1 else engine.context_gib
+    return Term("context", amount, "CUDA context and libraries; NCCL buffers from two cards on")

@@ -1,0 +1,60 @@
+"""Predict the rows of a measured file: `python -m tests.bench.predict FILE.csv > predictions.jsonl`.
+
+One JSON line per row in the scorer's protocol. A row is predicted from its configuration only; columns that
+hold or quote an answer are taken away before a predictor sees the row.
+"""
+
+import csv
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.bench import measured_models
+from tests.bench.score_measured import inputs
+
+Predictor = Callable[[dict[str, str]], dict[str, Any]]
+
+PREDICTORS = {
+    "inference_fit": "tests.bench.predict_memory_serving",
+    "training_mem": "tests.bench.predict_memory_training",
+    "inference_speed": "tests.bench.predict_speed_inference",
+    "training_speed": "tests.bench.predict_speed_training",
+    "training_hours": "tests.bench.predict_speed_hours",
+    "nonllm": "tests.bench.predict_speed_nonllm",
+}
+
+
+def predict_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield a prediction, or the reason why there is none, for each row of a measured file."""
+    if path.parent not in measured_models.FOLDERS:
+        measured_models.FOLDERS.insert(0, path.parent)
+    predictor = _predictor(path.stem)
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(inputs(rows)):
+        yield {"row": number} | predictor(row)
+
+
+def _predictor(stem: str) -> Predictor:
+    module = importlib.import_module(PREDICTORS[stem])
+    predictor: Predictor = module.predict
+    return predictor
+
+
+def main() -> int:
+    """Print the predictions of the one file named on the command line."""
+    if len(sys.argv) != 2 or Path(sys.argv[1]).stem not in PREDICTORS:
+        print(
+            f"usage: python -m tests.bench.predict FILE.csv, one of {', '.join(PREDICTORS)}", file=sys.stderr
+        )
+        return 2
+    for prediction in predict_rows(Path(sys.argv[1])):
+        print(json.dumps(prediction))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
