@@ -42,17 +42,35 @@ def keep(db: Database, record: Record) -> None:
         "words": record.words,
         "core_version": record.core_version,
         "catalogue_date": record.catalogue_date,
-        "result": record.result.model_dump_json(),
+        "result": json.dumps(record.result.model_dump()),
         "answers": json.dumps([answer.model_dump(mode="json") for answer in record.answers]),
         "terms": " ".join([_place(record), _person(record.team, record.asker), *_indexed(record.words)]),
     }
     names = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
     renewed = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("id", "team"))
+    _unlist(db, record)
     db.execute(
         f"INSERT INTO recommendations ({names}) VALUES ({slots})"  # noqa: S608 - names are this function's own
         f" ON CONFLICT (team, id) DO UPDATE SET {renewed}",
         values,
+    )
+    _list(db, record)
+
+
+def _unlist(db: Database, record: Record) -> None:
+    # The index is kept here and not by triggers, which an untrusted schema may not use on it.
+    db.execute(
+        "INSERT INTO search (search, rowid, terms)"
+        " SELECT 'delete', seq, terms FROM recommendations WHERE team = ? AND id = ?",
+        (record.team, record.id),
+    )
+
+
+def _list(db: Database, record: Record) -> None:
+    db.execute(
+        "INSERT INTO search (rowid, terms) SELECT seq, terms FROM recommendations WHERE team = ? AND id = ?",
+        (record.team, record.id),
     )
 
 

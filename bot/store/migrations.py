@@ -97,20 +97,7 @@ CREATE INDEX recommendations_by_asker ON recommendations (team, asker, created_a
 
 _SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5
-  (terms, content='recommendations', content_rowid='seq', detail='none', tokenize='ascii');
-
-CREATE TRIGGER search_insert AFTER INSERT ON recommendations BEGIN
-  INSERT INTO search (rowid, terms) VALUES (new.seq, new.terms);
-END;
-
-CREATE TRIGGER search_update AFTER UPDATE OF terms ON recommendations BEGIN
-  INSERT INTO search (search, rowid, terms) VALUES ('delete', old.seq, old.terms);
-  INSERT INTO search (rowid, terms) VALUES (new.seq, new.terms);
-END;
-
-CREATE TRIGGER search_delete AFTER DELETE ON recommendations BEGIN
-  INSERT INTO search (search, rowid, terms) VALUES ('delete', old.seq, old.terms);
-END
+  (terms, content='recommendations', content_rowid='seq', detail='none', tokenize='ascii')
 """
 
 _EVENTS = """
