@@ -96,6 +96,11 @@ class ServingFigures(Frozen):
     cold_start_s: Range
     most_at_once: int
     """Requests in flight that fit the memory of the whole plan."""
+    live_tokens_each: int = 0
+    """Tokens each request is taken to hold in memory at the busiest moment."""
+    weight_format: str = ""
+    prefill_share: float = 0
+    """Share of every second that reading prompts takes (0 to 1)."""
 
 
 class TrainingFigures(Frozen):
@@ -133,29 +138,39 @@ class Plan(Frozen):
     bill: Bill
     serving: ServingFigures | None = None
     training: TrainingFigures | None = None
+    path: str = ""
+    """The tier as what one rents: "RTX 4090 VPS"."""
 
 
 class Relaxation(Frozen):
-    """One answer that, changed this far, would let a plan fit (or fit the budget)."""
+    """One answer that, changed this far, would let a plan fit (or fit the budget).
+
+    `now` and `then` are JSON as an `Answer` to this slot would hold it.
+    """
 
     slot: Slot
-    now: str | float | int
-    then: str | float | int
+    now: Any
+    then: Any
     plan: Plan
 
 
 class Flip(Frozen):
-    """Where one answer would change the plan: up to `at` the present one stands, beyond it `plan` wins."""
+    """Where one answer would change the plan: up to `at` the present one stands, beyond it another wins.
+
+    `at` is JSON as an `Answer` to this slot would hold it; where the direction is "becomes" it is the value
+    that brings the change.
+    """
 
     slot: Slot
     direction: Literal["above", "below", "becomes"]
-    at: str | float | int
+    at: Any
     tier: str
     gpu: str
     memory_gb: int
     gpu_count: int
     stack: Stack
     fits: bool = True
+    nodes: int = 1
 
 
 class StackAdvice(Frozen):

@@ -42,6 +42,9 @@ SIGNAL_ROWS = (
     SignalRow(Slot.CONCURRENCY, "given", Signal.SERVING_DECIDES, 0.4, unless_work="training"),
     SignalRow(Slot.USERS, "given", Signal.SERVING_DECIDES, 0.4, unless_work="training"),
     SignalRow(Slot.REQUEST_RATE, "given", Signal.SERVING_DECIDES, 0.4, unless_work="training"),
+    SignalRow(Slot.CONTEXT_TOKENS, "given", Signal.SERVING_DECIDES, 0.2, unless_work="training"),
+    SignalRow(Slot.PROMPT_TOKENS, "given", Signal.SERVING_DECIDES, 0.2, unless_work="training"),
+    SignalRow(Slot.OUTPUT_TOKENS, "given", Signal.SERVING_DECIDES, 0.2, unless_work="training"),
     SignalRow(Slot.METHOD, "pretrain", Signal.MODEL_MUST_IMPROVE, 0.8, unless_work="serving"),
     SignalRow(Slot.METHOD, "full", Signal.MODEL_MUST_IMPROVE, 0.5, unless_work="serving"),
     SignalRow(Slot.METHOD, "lora", Signal.MODEL_MUST_IMPROVE, 0.3, unless_work="serving"),
@@ -52,6 +55,10 @@ SIGNAL_ROWS = (
     SignalRow(Slot.DATASET_TOKENS, "given", Signal.MODEL_MUST_IMPROVE, 0.3, unless_work="serving"),
     SignalRow(Slot.DATASET_SAMPLES, "given", Signal.MODEL_MUST_IMPROVE, 0.3, unless_work="serving"),
     SignalRow(Slot.DATASET_GB, "given", Signal.MODEL_MUST_IMPROVE, 0.3, unless_work="serving"),
+    SignalRow(Slot.SEQUENCE_TOKENS, "given", Signal.MODEL_MUST_IMPROVE, 0.3, unless_work="serving"),
+    SignalRow(Slot.EPOCHS, "given", Signal.MODEL_MUST_IMPROVE, 0.2, unless_work="serving"),
+    SignalRow(Slot.OPTIMIZER, "given", Signal.MODEL_MUST_IMPROVE, 0.2, unless_work="serving"),
+    SignalRow(Slot.DEADLINE, "given", Signal.MEMORY_OR_DURATION_HURTS, 0.3, unless_work="serving"),
 )
 """Weights are judgement, kept in one table: said outright 0.7 to 1, implied 0.3 to 0.6."""
 

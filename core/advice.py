@@ -1,0 +1,69 @@
+"""The advice for one side: the plan that wins, the usual path beside it, a cheaper one and a safer one."""
+
+from collections.abc import Sequence
+
+from core.candidate import COUNTS, Candidate, Found
+from core.ranking import Choice, choose, usual_class
+from core.recommendation import StackAdvice, Verdict, WorkloadClass
+from core.stacks import Side
+
+CHEAPER_SHARE = 0.95
+"""Below this share of the chosen plan's bill another one is called cheaper."""
+
+SAFER_SLACK = 1.2
+"""With this many times the slack of the chosen plan another one is called safer."""
+
+
+def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) -> StackAdvice:
+    """Return the advice for one side, from what every tier has to offer."""
+    usual_for = usual_class(workload_class, side.stack)
+    choice = choose(found, usual_for)
+    chosen = choice.candidate
+    usual = _usual(found, chosen, usual_for)
+    cheaper = _cheaper(found, choice)
+    safer = _safer(side, found, choice)
+    return StackAdvice(
+        stack=side.stack,
+        chosen=side.write(chosen),
+        fits=choice.fits,
+        tiers=tuple(side.write(chosen if item.offer is chosen.offer else item.best) for item in found),
+        usual=usual and side.write(usual),
+        won_by=choice.won_by,
+        cheaper=cheaper and side.write(cheaper),
+        safer=safer and side.write(safer),
+    )
+
+
+def _usual(found: Sequence[Found], chosen: Candidate, usual_for: WorkloadClass) -> Candidate | None:
+    """Return the best plan of the class's usual path, unless the chosen plan is one of it."""
+    if chosen.offer.tier.usual_for == usual_for:
+        return None
+    plans = [item.best for item in found if item.offer.tier.usual_for == usual_for]
+    return max(plans, key=lambda plan: (plan.standing[0], -plan.usd_per_month), default=None)
+
+
+def _cheaper(found: Sequence[Found], choice: Choice) -> Candidate | None:
+    """Return the cheapest plan that would do with less certainty or off the usual path."""
+    if not choice.fits:
+        return None
+    limit = choice.candidate.usd_per_month * CHEAPER_SHARE
+    plans = [plan for item in found for plan in (item.fit, item.tight) if plan and plan.usd_per_month < limit]
+    return max(plans, key=lambda plan: (plan.standing[0], -plan.usd_per_month), default=None)
+
+
+def _safer(side: Side, found: Sequence[Found], choice: Choice) -> Candidate | None:
+    """Return the cheapest plan with clearly more slack: of another tier, or with more cards of the same."""
+    if not choice.fits:
+        return None
+    chosen = choice.candidate
+    more = [
+        max(side.options(chosen.offer, count), key=lambda option: option.standing)
+        for count in COUNTS
+        if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)
+    ]
+    others = [item.fit for item in found if item.fit and item.fit.key != chosen.key]
+    wanted = chosen.deciding.slack * SAFER_SLACK
+    plans = [
+        plan for plan in (*others, *more) if plan.verdict is Verdict.FITS and plan.deciding.slack >= wanted
+    ]
+    return min(plans, key=lambda plan: plan.usd_per_month, default=None)

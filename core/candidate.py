@@ -1,0 +1,136 @@
+"""One way to meet a demand: so many cards of a tier, how they work together, how every constraint stands."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from core.catalog.catalogue import Catalogue
+from core.catalog.tiers import Tier
+from core.findings import Finding
+from core.recommendation import Quote, Verdict
+
+COUNTS = (1, 2, 4, 8, 16, 32)
+"""Cards of a plan; more than one server holds stand in several nodes."""
+
+_RANK = {Verdict.FITS: 2, Verdict.TIGHT: 1, Verdict.NO: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A tier that somebody rents out, at the price plans are ranked by."""
+
+    tier: Tier
+    quote: Quote
+    usd_per_hour: float
+
+
+@lru_cache(maxsize=16)
+def offers(catalogue: Catalogue) -> tuple[Offer, ...]:
+    """Return the catalogue's tiers that have a price, in its order."""
+    priced = ((tier, catalogue.rate(tier.gpu.id)) for tier in catalogue.tiers)
+    return tuple(Offer(tier, quote, quote.usd_per_hour.expected) for tier, quote in priced if quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A plan before it is written out. `usd_per_month` is the expected bill that it is ranked by."""
+
+    offer: Offer
+    gpu_count: int
+    nodes: int
+    cards_per_replica: int
+    sharding: str
+    micro_batch: int
+    gradient_checkpointing: bool
+    findings: tuple[Finding, ...]
+    deciding: Finding
+    standing: tuple[int, int, float, float]
+    """Order by how well demands are met: the verdict, then how it would stand if its card ran the format."""
+    headroom_gib: float
+    usd_per_month: float
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells two plans apart for a person: the tier and the number of cards."""
+        return self.offer.tier.id, self.gpu_count
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the deciding constraint."""
+        return self.deciding.verdict
+
+
+def candidate_of(
+    *,
+    offer: Offer,
+    gpu_count: int,
+    cards_per_replica: int,
+    findings: tuple[Finding, ...],
+    usd_per_month: float,
+    sharding: str = "none",
+    micro_batch: int = 0,
+    gradient_checkpointing: bool = False,
+) -> Candidate:
+    """Return a candidate with what its findings decide."""
+    deciding = deciding_of(findings)
+    physical = deciding_of(finding for finding in findings if finding.constraint != "format")
+    memory = next(finding for finding in findings if finding.constraint == "memory")
+    return Candidate(
+        offer=offer,
+        gpu_count=gpu_count,
+        nodes=nodes_of(offer, gpu_count),
+        cards_per_replica=cards_per_replica,
+        sharding=sharding,
+        micro_batch=micro_batch,
+        gradient_checkpointing=gradient_checkpointing,
+        findings=findings,
+        deciding=deciding,
+        standing=(_RANK[deciding.verdict], _RANK[physical.verdict], physical.slack, physical.expected_slack),
+        headroom_gib=memory.capacity.expected - memory.demand.high,
+        usd_per_month=usd_per_month,
+    )
+
+
+def nodes_of(offer: Offer, gpu_count: int) -> int:
+    """Return how many servers so many cards stand in."""
+    return ceil(gpu_count / offer.tier.cards_per_node)
+
+
+def deciding_of(findings: Iterable[Finding]) -> Finding:
+    """Return the constraint that decides: the one with the worst verdict, then the least slack."""
+    return min(findings, key=lambda finding: (_RANK[finding.verdict], finding.slack, finding.expected_slack))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one tier has to offer: the smallest plan that fits, a smaller tight one, and the nearest miss."""
+
+    offer: Offer
+    fit: Candidate | None
+    tight: Candidate | None
+    nearest: Candidate
+
+    @property
+    def best(self) -> Candidate:
+        """The tier's plan: the smallest that fits, else the smallest tight one, else the nearest."""
+        return self.fit or self.tight or self.nearest
+
+
+def search(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -> Found:
+    """Return a tier's smallest sufficient plan, growing the number of cards until one fits.
+
+    A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
+    """
+    seen: list[Candidate] = []
+    for count in COUNTS:
+        seen.append(max(options(offer, count), key=lambda option: option.standing))
+        if seen[-1].standing[1] == _RANK[Verdict.FITS]:
+            break
+    nearest = max(seen, key=lambda option: option.standing)
+    return Found(
+        offer=offer,
+        fit=nearest if nearest.verdict is Verdict.FITS else None,
+        tight=next((option for option in seen if option.verdict is Verdict.TIGHT), None),
+        nearest=nearest,
+    )

@@ -1,0 +1,91 @@
+"""Workload to recommendation: class, plans, verdicts and reasons, by arithmetic and the ranking rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.advice import advise
+from core.catalog.catalogue import Catalogue
+from core.classify import classify
+from core.ranking import choose, usual_class
+from core.recommendation import Assumption, Recommendation, Stack, Verdict, WorkloadClass
+from core.stacks import find_plans, planned_stacks, side_of
+from core.workload import Workload
+
+CORE_VERSION = "1"
+"""Raised whenever the same answers and catalogue could lead to other advice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The plan one stack gets, as far as a decision goes."""
+
+    tier: str
+    gpu_count: int
+    nodes: int
+    verdict: Verdict
+    usd_per_month: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a recommendation would say, without its reasons: the class and the plan of each stack planned."""
+
+    workload_class: WorkloadClass
+    serving: Pick | None = None
+    training: Pick | None = None
+
+
+@lru_cache(maxsize=4096)
+def decide(workload: Workload, catalogue: Catalogue) -> Decision:
+    """Return the class and the plans without texts, options and flips: for whoever asks a thousand times.
+
+    Raises KeyError for a model the catalogue does not know.
+    """
+    classification = classify(workload)
+    workload_class = classification.workload_class
+    picks = {
+        stack: pick(stack, workload, catalogue, workload_class)
+        for stack in planned_stacks(workload, classification)
+    }
+    return Decision(workload_class, picks.get("serving"), picks.get("training"))
+
+
+def pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass) -> Pick:
+    """Return the plan one stack gets when the workload is of this class."""
+    side = side_of(stack, workload, catalogue)
+    plan = choose(find_plans(side, catalogue), usual_class(workload_class, stack)).candidate
+    return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
+
+
+def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = True) -> Recommendation:
+    """Return the whole advice for a workload.
+
+    `with_flips` also looks for the answers that would change it, which takes some ten times as long. Raises
+    KeyError for a model the catalogue does not know.
+    """
+    classification = classify(workload)
+    stacks = planned_stacks(workload, classification)
+    sides = {stack: side_of(stack, workload, catalogue) for stack in stacks}
+    advice = {
+        stack: advise(side, find_plans(side, catalogue), classification.workload_class)
+        for stack, side in sides.items()
+    }
+    return Recommendation(
+        workload=workload,
+        classification=classification,
+        pain=workload.pain,
+        plan="both" if len(stacks) > 1 else stacks[0],
+        serving=advice.get("serving"),
+        training=advice.get("training"),
+        assumptions=_merged(side.assumptions for side in sides.values()),
+        model_name=next(iter(sides.values())).model_name,
+        core_version=CORE_VERSION,
+        catalogue_date=catalogue.date,
+    )
+
+
+def _merged(parts: Iterable[tuple[Assumption, ...]]) -> tuple[Assumption, ...]:
+    """Return the assumptions of all sides, each slot once."""
+    by_slot = {assumption.slot: assumption for part in parts for assumption in part}
+    return tuple(by_slot.values())

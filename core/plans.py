@@ -1,0 +1,144 @@
+"""A candidate written out as the plan a message shows: every check, the memory, the bill and the figures."""
+
+from core.candidate import Candidate, deciding_of
+from core.cost import serving_bill, training_bill
+from core.findings import Finding
+from core.quantity import Estimate
+from core.recommendation import Bill, Plan, ServingFigures, Stack, TrainingFigures
+from core.serving_plans import (
+    ServingJob,
+    live_tokens,
+    replica_load,
+    replica_memory,
+    sequences_each,
+    serving_findings,
+)
+from core.sizing.checkpoints import checkpoint_gib
+from core.sizing.cold_start import estimate_cold_start
+from core.sizing.serving_engine import usable_gib
+from core.sizing.serving_memory import most_sequences, weights_gib
+from core.training_plans import (
+    ENGINE,
+    Setup,
+    TrainingJob,
+    run_hours,
+    run_memory,
+    run_speed,
+    training_findings,
+)
+
+
+def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
+    """Write out a serving candidate of this job."""
+    gpu, count, group = candidate.offer.tier.gpu, candidate.gpu_count, candidate.cards_per_replica
+    return _plan(
+        candidate,
+        stack="serving",
+        replicas=count // group,
+        engine=job.weights.engine,
+        findings=tuple(serving_findings(job, gpu, count, group, complete=True)),
+        memory=replica_memory(job, gpu, count, group),
+        usable=usable_gib(gpu, job.weights.engine),
+        bill=serving_bill(candidate.offer.quote, count),
+        serving=_serving_figures(job, candidate),
+    )
+
+
+def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
+    """Write out a training candidate of this job."""
+    offer, count = candidate.offer, candidate.gpu_count
+    setup = Setup(candidate.sharding, candidate.gradient_checkpointing, candidate.micro_batch)
+    hours = run_hours(job, offer, count, setup)
+    speed = run_speed(job, offer, count, setup)
+    return _plan(
+        candidate,
+        stack="training",
+        replicas=1,
+        engine="pytorch",
+        findings=tuple(training_findings(job, offer, count, setup, complete=True)),
+        memory=run_memory(job, count, setup),
+        usable=usable_gib(offer.tier.gpu, ENGINE),
+        bill=training_bill(offer.quote, count, hours, job.demand),
+        training=TrainingFigures(
+            run_hours=hours,
+            tokens_per_s=speed.tokens_per_s,
+            micro_batch=setup.micro_batch,
+            mfu=speed.mfu,
+            checkpoint_gib=checkpoint_gib(job.architecture, method=job.demand.method),
+            gradient_checkpointing=setup.gradient_checkpointing,
+            method=job.demand.method,
+        ),
+    )
+
+
+def _plan(
+    candidate: Candidate,
+    *,
+    stack: Stack,
+    replicas: int,
+    engine: str,
+    findings: tuple[Finding, ...],
+    memory: Estimate,
+    usable: float,
+    bill: Bill,
+    serving: ServingFigures | None = None,
+    training: TrainingFigures | None = None,
+) -> Plan:
+    deciding = deciding_of(findings)
+    tier = candidate.offer.tier
+    return Plan(
+        stack=stack,
+        tier=tier.id,
+        gpu=tier.gpu.name,
+        memory_gb=round(tier.gpu.memory_gb),
+        gpu_count=candidate.gpu_count,
+        nodes=candidate.nodes,
+        replicas=replicas,
+        cards_per_replica=candidate.cards_per_replica,
+        sharding=candidate.sharding,
+        engine=engine,
+        verdict=deciding.verdict,
+        deciding=deciding.check(),
+        checks=tuple(finding.check() for finding in findings),
+        memory=memory,
+        usable_gib=usable,
+        quote=candidate.offer.quote,
+        bill=bill,
+        serving=serving,
+        training=training,
+        path=tier.path,
+    )
+
+
+def _serving_figures(job: ServingJob, candidate: Candidate) -> ServingFigures:
+    gpu, count, group = candidate.offer.tier.gpu, candidate.gpu_count, candidate.cards_per_replica
+    load = replica_load(job, gpu, count, group)
+    tokens = live_tokens(job.demand, sequences_each(job, count, group))
+    fitting = most_sequences(
+        job.architecture,
+        weight_format=job.weights,
+        kv_format=job.cache,
+        gpu=gpu,
+        tensor_parallel=group,
+        tokens_each=tokens,
+        engine=job.weights.engine,
+    )
+    start = estimate_cold_start(
+        weights_gib=weights_gib(job.architecture, job.weights),
+        gpu=gpu,
+        gpu_count=group,
+        engine=job.weights.engine,
+    )
+    return ServingFigures(
+        tokens_per_s_each=load.tokens_per_s_each,
+        first_token_s=load.first_token_s,
+        first_token_p95_s=load.first_token_p95_s,
+        total_s=load.total_s,
+        throughput_tokens_per_s=load.throughput_tokens_per_s.scaled(count // group),
+        utilisation=load.utilisation,
+        cold_start_s=start.total,
+        most_at_once=fitting * (count // group),
+        live_tokens_each=round(tokens),
+        weight_format=job.weights.id,
+        prefill_share=load.prefill_share,
+    )

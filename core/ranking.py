@@ -1,0 +1,82 @@
+"""Which tier's plan wins: by what is billed, and within the same money by the class's usual path."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import Literal
+
+from core.candidate import Candidate, Found
+from core.recommendation import Stack, Verdict, WorkloadClass
+
+WonBy = Literal["only", "price", "usual_path", "headroom", "fewer_cards", "nearest"]
+
+SAME_SHARE = 1.25
+SAME_USD_PER_MONTH = 100.0
+"""Plans within a quarter of the cheapest, or within so many USD a month of it, cost the same money."""
+
+HEADROOM_STEP_GIB = 4.0
+
+_PATH_OF_STACK: dict[Stack, WorkloadClass] = {"serving": "inference_first", "training": "training_first"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The plan that won and why; `fits` says whether it meets the demand at all."""
+
+    candidate: Candidate
+    won_by: WonBy
+    fits: bool
+
+
+def usual_class(workload_class: WorkloadClass, stack: Stack) -> WorkloadClass:
+    """Return the class whose usual path a stack follows.
+
+    Where both sides matter each stack follows the path for both; where one side leads each follows its own.
+    """
+    if workload_class in ("both", "unclear"):
+        return workload_class
+    return _PATH_OF_STACK[stack]
+
+
+def choose(found: Sequence[Found], usual_for: WorkloadClass) -> Choice:
+    """Return the winner among the plans of all tiers.
+
+    Plans that fit go before tight ones. The cheapest wins; among those of the same money the usual path wins,
+    then the most memory headroom, then the fewest cards. Where nothing is enough the nearest
+    miss is returned.
+    """
+    enough = [item.best for item in found if item.best.verdict is not Verdict.NO]
+    if not enough:
+        return Choice(max((item.nearest for item in found), key=_nearness), "nearest", False)
+    fitting = [plan for plan in enough if plan.verdict is Verdict.FITS] or enough
+    if len(fitting) == 1:
+        return Choice(fitting[0], "only", True)
+    same = same_money(fitting)
+    if len(same) == 1:
+        return Choice(same[0], "price", True)
+    usual = [plan for plan in same if plan.offer.tier.usual_for == usual_for]
+    if len(usual) == 1:
+        return Choice(usual[0], "usual_path", True)
+    left = usual or same
+    roomiest = max(_headroom(plan) for plan in left)
+    roomy = [plan for plan in left if _headroom(plan) == roomiest]
+    fewest = min(roomy, key=lambda plan: (plan.gpu_count, plan.usd_per_month))
+    if usual and len(usual) < len(same):
+        return Choice(fewest, "usual_path", True)
+    return Choice(fewest, "headroom" if len(roomy) == 1 else "fewer_cards", True)
+
+
+def same_money(plans: Sequence[Candidate]) -> list[Candidate]:
+    """Return the plans that cost about what the cheapest of them costs."""
+    cheapest = min(plan.usd_per_month for plan in plans)
+    limit = max(cheapest * SAME_SHARE, cheapest + SAME_USD_PER_MONTH)
+    return [plan for plan in plans if plan.usd_per_month <= limit]
+
+
+def _headroom(plan: Candidate) -> int:
+    """Return the memory left on the fullest card in steps of 4 GiB: less than that is no difference."""
+    return floor(plan.headroom_gib / HEADROOM_STEP_GIB)
+
+
+def _nearness(plan: Candidate) -> tuple[bool, tuple[int, int, float, float]]:
+    return plan.deciding.constraint != "format", plan.standing

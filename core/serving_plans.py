@@ -1,0 +1,184 @@
+"""Plans for serving: replicas of tensor-parallel groups, each sized for its share of the requests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, sqrt
+
+from core.candidate import Candidate, Offer, candidate_of
+from core.catalog.architecture import Architecture
+from core.catalog.catalogue import Catalogue
+from core.catalog.formats import KvFormat, WeightFormat
+from core.catalog.gpus import Gpu
+from core.cost import HOURS_PER_MONTH
+from core.demand import ServingDemand
+from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
+from core.precision import cache_format, served_format
+from core.quantity import Estimate
+from core.recommendation import Verdict
+from core.sizing.serving_engine import usable_gib
+from core.sizing.serving_load import ServingLoad, estimate_serving_load
+from core.sizing.serving_memory import estimate_serving_memory
+
+GROUPS = (1, 2, 4, 8)
+"""Cards that share one copy of the model over tensor parallelism, within one server."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServingJob:
+    """A serving demand with its model and number formats looked up."""
+
+    demand: ServingDemand
+    model_name: str
+    architecture: Architecture
+    weights: WeightFormat
+    cache: KvFormat
+
+
+def serving_job(demand: ServingDemand, catalogue: Catalogue) -> ServingJob:
+    """Look the model of a demand up; raises KeyError for a model the catalogue does not know."""
+    model = catalogue.model(demand.model)
+    weights = served_format(demand.precision, model.architecture)
+    return ServingJob(demand, model.name, model.architecture, weights, cache_format(weights))
+
+
+def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
+    """Yield the ways to split so many cards into replicas of one, two, four or eight cards."""
+    for group in GROUPS:
+        if group > gpu_count or group > offer.tier.cards_per_node:
+            break
+        if group == 1 or job.architecture.heads % group == 0:
+            yield _candidate(job, offer, gpu_count, group)
+
+
+def _candidate(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Candidate:
+    return candidate_of(
+        offer=offer,
+        gpu_count=gpu_count,
+        cards_per_replica=group,
+        findings=tuple(serving_findings(job, offer.tier.gpu, gpu_count, group)),
+        usd_per_month=offer.usd_per_hour * gpu_count * HOURS_PER_MONTH,
+    )
+
+
+def serving_findings(
+    job: ServingJob, gpu: Gpu, gpu_count: int, group: int, *, complete: bool = False
+) -> Iterator[Finding]:
+    """Yield how each constraint stands; speed is left out where memory already says no.
+
+    With `complete` nothing is left out, for a plan that will be shown.
+    """
+    demand, weights = job.demand, job.weights
+    runs = weights.runs_on(gpu)
+    has = max(gpu.compute_capability, weights.compute_capability) if runs else gpu.compute_capability
+    yield allows("format", weights.compute_capability, has, "compute capability")
+    needed = replica_memory(job, gpu, gpu_count, group).total
+    memory = holds(needed, usable_gib(gpu, weights.engine), SERVING_MEMORY)
+    yield memory
+    if memory.verdict is Verdict.NO and not complete:
+        return
+    load = replica_load(job, gpu, gpu_count, group)
+    if demand.tokens_per_s_each is not None:
+        yield reaches("tokens_per_s_each", demand.tokens_per_s_each, load.tokens_per_s_each, "tokens/s")
+    if demand.first_token_s is not None:
+        wait = load.first_token_p95_s if demand.at_p95 else load.first_token_s
+        yield within("first_token_s", demand.first_token_s, wait, "s")
+    if demand.total_s is not None:
+        yield within("total_s", demand.total_s, load.total_s, "s")
+    if demand.requests_per_s is not None:
+        wanted = demand.requests_per_s * demand.output_tokens
+        whole = load.throughput_tokens_per_s.scaled(gpu_count // group)
+        yield reaches("throughput", wanted, whole, "tokens/s")
+
+
+def sequences_each(job: ServingJob, gpu_count: int, group: int) -> int:
+    """Return how many requests in flight the fullest replica has."""
+    return ceil(job.demand.concurrency * group / gpu_count)
+
+
+def live_tokens(demand: ServingDemand, sequences: int) -> float:
+    """Return the tokens each of so many requests holds at the busiest moment.
+
+    On average a request holds its prompt and answer, or half of the context where that is more. One alone may
+    fill the context; of many, few are full at once: the sum of n independent requests strays from its mean by
+    the square root of n, so each is given the rest of the context over that root.
+    """
+    mean = max(demand.prompt_tokens + demand.output_tokens, demand.context_tokens / 2)
+    return mean + (demand.context_tokens - mean) / sqrt(sequences)
+
+
+def replica_memory(job: ServingJob, gpu: Gpu, gpu_count: int, group: int) -> Estimate:
+    """Return what the fullest card needs, in GiB."""
+    sequences = sequences_each(job, gpu_count, group)
+    tokens = live_tokens(job.demand, sequences)
+    return _memory(
+        architecture=job.architecture,
+        weights=job.weights,
+        cache=job.cache,
+        gpu=gpu,
+        group=group,
+        sequences=sequences,
+        tokens_each=tokens,
+    )
+
+
+def replica_load(job: ServingJob, gpu: Gpu, gpu_count: int, group: int) -> ServingLoad:
+    """Return what each request sees on the fullest replica, its share of the requests always in flight."""
+    return _load(
+        architecture=job.architecture,
+        weights=job.weights,
+        cache=job.cache,
+        gpu=gpu,
+        group=group,
+        sequences=sequences_each(job, gpu_count, group),
+        prompt_tokens=job.demand.prompt_tokens,
+        output_tokens=job.demand.output_tokens,
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _memory(
+    *,
+    architecture: Architecture,
+    weights: WeightFormat,
+    cache: KvFormat,
+    gpu: Gpu,
+    group: int,
+    sequences: int,
+    tokens_each: float,
+) -> Estimate:
+    return estimate_serving_memory(
+        architecture,
+        weight_format=weights,
+        kv_format=cache,
+        gpu=gpu,
+        tensor_parallel=group,
+        sequences=sequences,
+        tokens_each=tokens_each,
+        engine=weights.engine,
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _load(
+    *,
+    architecture: Architecture,
+    weights: WeightFormat,
+    cache: KvFormat,
+    gpu: Gpu,
+    group: int,
+    sequences: int,
+    prompt_tokens: int,
+    output_tokens: int,
+) -> ServingLoad:
+    return estimate_serving_load(
+        architecture,
+        weight_format=weights,
+        kv_format=cache,
+        gpu=gpu,
+        tensor_parallel=group,
+        engine=weights.engine,
+        concurrency=sequences,
+        prompt_tokens=prompt_tokens,
+        output_tokens=output_tokens,
+    )

@@ -1,0 +1,85 @@
+"""The two sides of a workload, serving and training: which are planned, and how each finds its plans."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from core.candidate import Candidate, Found, Offer, offers, search
+from core.catalog.catalogue import Catalogue
+from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
+from core.plans import serving_plan, training_plan
+from core.recommendation import Assumption, Classification, Plan, Stack
+from core.serving_plans import serving_job, serving_options
+from core.training_plans import training_job, training_options
+from core.workload import Slot, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One stack of one workload: its options, and how a candidate becomes a plan."""
+
+    stack: Stack
+    demand: ServingDemand | TrainingDemand
+    model_name: str
+    assumptions: tuple[Assumption, ...]
+    options: Callable[[Offer, int], Iterator[Candidate]]
+    write: Callable[[Candidate], Plan]
+
+
+def planned_stacks(workload: Workload, classification: Classification) -> tuple[Stack, ...]:
+    """Return the stacks to plan: the work that was named, else what the class points to.
+
+    While the class is open too, the side that more answers speak for is planned, serving when none does.
+    """
+    if workload.work is not None:
+        return ("serving", "training") if workload.work == "both" else (workload.work,)
+    if classification.workload_class == "both":
+        return ("serving", "training")
+    return ("training",) if classification.training_score > classification.inference_score else ("serving",)
+
+
+def side_of(stack: Stack, workload: Workload, catalogue: Catalogue) -> Side:
+    """Return one side of a workload; raises KeyError for a model the catalogue does not know."""
+    if stack == "serving":
+        return _serving_side(workload, catalogue)
+    return _training_side(workload, catalogue)
+
+
+def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
+    demand, assumptions = serving_demand(workload)
+    job = serving_job(demand, catalogue)
+    if workload.precision in (None, "any"):
+        assumptions += (_format_assumption(workload.precision, job.weights.id),)
+    return Side(
+        stack="serving",
+        demand=demand,
+        model_name=job.model_name,
+        assumptions=assumptions,
+        options=partial(serving_options, job),
+        write=partial(serving_plan, job),
+    )
+
+
+def _format_assumption(precision: str | None, format_id: str) -> Assumption:
+    basis = (
+        "the precision the model was published in" if precision is None else "the smallest that keeps quality"
+    )
+    return Assumption(slot=Slot.PRECISION, value=format_id, basis=basis)
+
+
+def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
+    demand, assumptions = training_demand(workload)
+    job = training_job(demand, catalogue)
+    return Side(
+        stack="training",
+        demand=demand,
+        model_name=job.model_name,
+        assumptions=assumptions,
+        options=partial(training_options, job),
+        write=partial(training_plan, job),
+    )
+
+
+def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
+    """Return what every tier has to offer for one side, in the catalogue's order."""
+    return tuple(search(offer, side.options) for offer in offers(catalogue))
