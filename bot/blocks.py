@@ -21,7 +21,7 @@ class BlockError(ValueError):
 
 
 def cut(text: str, limit: int) -> str:
-    """Shorten text to `limit` code points, ending in an ellipsis; a half entity or mention goes with the rest."""
+    """Shorten text to `limit` code points with an ellipsis; a half entity or mention goes with the rest."""
     if len(text) <= limit:
         return text
     kept = re.sub(r"(&[a-z]{0,4}|<[^<>]*)$", "", text[: limit - 1])

@@ -17,6 +17,9 @@ from core.recommendation import (
 )
 from core.workload import Slot
 
+OUTRIGHT = 0.6
+"""From this weight on a signal was said; below, an answer only lets one suppose it."""
+
 
 def sides(advice: Recommendation) -> tuple[StackAdvice, ...]:
     """Return the advice for each side that was planned, serving first."""
@@ -26,10 +29,14 @@ def sides(advice: Recommendation) -> tuple[StackAdvice, ...]:
 def headline(advice: Recommendation) -> str:
     """Return the advice in one plain line: what to rent and the class."""
     plans = [rented(side.chosen) for side in sides(advice)]
-    both = [f"{side.stack} on {plan}" for side, plan in zip(sides(advice), plans, strict=True)]
+    both = [f"{plan} for {side.stack}" for side, plan in zip(sides(advice), plans, strict=True)]
     what = joined(both) if len(plans) > 1 else plans[0]
     fits = all(side.fits for side in sides(advice))
-    words = {"inference_first": "inference-first", "training_first": "training-first", "both": "both sides"}
+    words = {
+        "inference_first": "inference-first",
+        "training_first": "training-first",
+        "both": "both sides strategic",
+    }
     kind = words.get(advice.classification.workload_class, "class unclear")
     return f"{what}, {kind}" if fits else f"Nothing fits; nearest: {what}, {kind}"
 
@@ -41,7 +48,12 @@ def render_headline(advice: Recommendation) -> Safe:
     lines = [
         say("advice", "what", sides=chosen, fits=fits, class_words=class_words(advice.classification)),
         Safe(" ".join(_reason(advice, side) for side in chosen)),
-        say("advice", "cost", costs=[(side.stack, cost(side.chosen)) for side in chosen], certainty=_sure(advice)),
+        say(
+            "advice",
+            "cost",
+            costs=[(one.stack, cost(one.chosen), one.chosen.quote) for one in chosen],
+            certainty=_sure(advice),
+        ),
     ]
     return Safe("\n".join(lines))
 
@@ -55,6 +67,12 @@ def checked_words(check: Check) -> Safe:
     """Return one constraint with both of its figures: what is asked for, and what there is."""
     part = f"{check.constraint}_{'no' if check.verdict is Verdict.NO else 'holds'}"
     return say("advice", part, check=check, doubtful=check.verdict is Verdict.TIGHT)
+
+
+def proof(plan: Plan) -> Safe:
+    """Return what speaks for a plan or against it: its memory, and the constraint that decides."""
+    memory = [check for check in plan.checks if check.constraint == "memory" and check != plan.deciding]
+    return Safe(", ".join(checked_words(check) for check in (*memory[:1], plan.deciding)))
 
 
 def cost(plan: Plan) -> Safe:
@@ -71,7 +89,14 @@ def because(evidence: tuple[Evidence, ...], people: dict[Slot, str]) -> Safe:
     for signal, strongest in by_signal.items():
         who = [people[item.slot] for item in evidence if item.signal == signal and item.slot in people]
         clauses.append(
-            say("advice", "clause", said=say("advice", signal), slot=strongest.slot, people=speakers(who))
+            say(
+                "advice",
+                "clause",
+                said=say("advice", signal),
+                weak=strongest.weight < OUTRIGHT,
+                slot=strongest.slot,
+                people=speakers(who),
+            )
         )
     return Safe(joined(clauses))
 
@@ -100,8 +125,6 @@ def assumed(assumption: Assumption) -> Safe:
 
 
 def _reason(advice: Recommendation, side: StackAdvice) -> Safe:
-    plan = side.chosen
-    memory = next((check for check in plan.checks if check.constraint == "memory"), plan.deciding)
     return say(
         "advice",
         "reason",
@@ -109,8 +132,7 @@ def _reason(advice: Recommendation, side: StackAdvice) -> Safe:
         won_by=say("advice", f"won_by_{side.won_by}"),
         model=advice.model_name,
         load=_load(advice, side),
-        memory=checked_words(memory) if memory is not plan.deciding else None,
-        deciding=checked_words(plan.deciding),
+        proof=proof(side.chosen),
     )
 
 

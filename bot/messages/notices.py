@@ -21,6 +21,16 @@ def render_impossible(slot: Slot, text: str) -> Message:
     return _words("impossible", slot=slot, text=text[:100], example=example_of(slot))
 
 
+def render_opening_unread() -> Message:
+    """Say that nothing could be read from the words with the command."""
+    return _words("opening_unread")
+
+
+def render_unknown_command(word: str) -> Message:
+    """Say that a single word after the command means nothing."""
+    return _words("unknown_command", word=word[:40])
+
+
 def render_why(slot: Slot) -> Message:
     """Say why a question is asked."""
     return _words("why", reason=say("question", f"reason_{slot}"))
@@ -72,12 +82,12 @@ def render_moved_to_dm() -> Message:
 
 
 def render_cannot_post(
-    obstacle: Obstacle, *, join: str | None = None, dm: str | None = None, form: str | None = None
+    obstacle: Obstacle, *, join: str | None = None, direct: str | None = None, form: str | None = None
 ) -> Message:
-    """Say that the bot cannot post where it was asked, and what to do; controls only where a value is given."""
+    """Say that the bot cannot post here, and what to do; controls only where a value is given."""
     offers = [
         button(say_plain("notices", f"{action}_button"), action, value)
-        for action, value in (("join", join), ("dm", dm), ("form", form))
+        for action, value in (("join", join), ("dm", direct), ("form", form))
         if value is not None
     ]
     said = say("notices", f"cannot_post_{obstacle}")

@@ -37,7 +37,7 @@ def memory_words(side: StackAdvice) -> str:
 
 def _row(side: StackAdvice, plan: Plan, *, several: bool) -> Sequence[str]:
     name = short(plan)
-    chosen = plan == side.chosen
+    verdict = f"chosen_{plan.verdict}" if plan == side.chosen else plan.verdict
     return [
         f"{side.stack.capitalize()}: {name}" if several else name,
         say_plain("plans", "memory_of", plan=plan),
@@ -45,9 +45,7 @@ def _row(side: StackAdvice, plan: Plan, *, several: bool) -> Sequence[str]:
         say_plain(
             "plans",
             "verdict_of",
-            verdict=say_plain("plans", f"verdict_{'chosen' if chosen else plan.verdict}"),
+            verdict=say_plain("plans", f"verdict_{verdict}"),
             deciding=unmarked(checked_words(plan.deciding)),
         ),
     ]
-
-

@@ -99,7 +99,9 @@ def _echo(view: QuestionView) -> Safe | None:
 
 def _controls(view: QuestionView) -> tuple[Block, ...]:
     question = view.question
-    labels = [say_plain("question", "choice", label=_label(question.slot, one.value)) for one in question.choices]
+    labels = [
+        say_plain("question", "choice", label=_label(question.slot, one.value)) for one in question.choices
+    ]
     aside = (
         button(say_plain("question", "unknown"), "unknown", view.load(None)),
         button(say_plain("question", "why"), "why", view.load(None)),
@@ -107,7 +109,9 @@ def _controls(view: QuestionView) -> tuple[Block, ...]:
     if not labels:
         return (actions(*aside),)
     if question.several or len(labels) > MOST_BUTTONS:
-        options = [option(label, view.load(one.value)) for label, one in zip(labels, question.choices, strict=True)]
+        options = [
+            option(label, view.load(one.value)) for label, one in zip(labels, question.choices, strict=True)
+        ]
         placeholder = say_plain("question", "choose_several" if question.several else "choose_one")
         return (actions(select(placeholder, "answer", options, several=question.several), *aside),)
     choices = [
@@ -119,4 +123,6 @@ def _controls(view: QuestionView) -> tuple[Block, ...]:
 
 def _label(slot: Slot, choice: Any) -> str:
     words = value(slot, choice)
-    return words[:1].upper() + words[1:] if slot in (Slot.WORK, Slot.PAIN, Slot.RENTAL, Slot.CADENCE) else words
+    return (
+        words[:1].upper() + words[1:] if slot in (Slot.WORK, Slot.PAIN, Slot.RENTAL, Slot.CADENCE) else words
+    )

@@ -6,11 +6,11 @@ from bot.blocks import Block, actions, button, context, option, overflow, sectio
 from bot.messages.advice import (
     assumed,
     because,
-    checked_words,
     class_words,
     cost,
     flip_words,
     headline,
+    proof,
     relaxation_words,
     render_headline,
     sides,
@@ -19,7 +19,7 @@ from bot.messages.comparison import comparison_table
 from bot.messages.message import Message
 from bot.messages.plans import memory_chart, memory_words, plans_table
 from bot.messages.understood import understood
-from bot.words import Safe, say, say_plain
+from bot.words import Safe, say, say_plain, value
 from core.answers import Answer
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
@@ -52,7 +52,7 @@ def render_recommendation(
     record = Message.of(
         say("recommendation", "gist", asker=asker, lines=lines),
         section(lines),
-        context(say("recommendation", "inputs", asker=asker, known=understood(answers) if answers else None)),
+        context(_inputs(advice, asker, answers)),
         *_paragraphs(advice),
         section(say("recommendation", "table")),
         plans_table(advice),
@@ -79,6 +79,12 @@ def _behind(advice: Recommendation) -> Message:
     )
 
 
+def _inputs(advice: Recommendation, asker: str, answers: Sequence[Answer]) -> Safe:
+    known = understood(answers) if answers else None
+    typical = [value(one.slot, one.value) for one in advice.assumptions]
+    return say("recommendation", "inputs", asker=asker, known=known, typical=typical)
+
+
 def _paragraphs(advice: Recommendation) -> list[Block]:
     """Return what deserves a paragraph of its own in this case: other paths, and the ways around a no."""
     found = [part for side in sides(advice) for part in _around(advice, side)]
@@ -103,7 +109,7 @@ def _around(advice: Recommendation, side: StackAdvice) -> list[Safe]:
             class_words=kind,
             plan=plan,
             cost=cost(plan),
-            deciding=checked_words(plan.deciding),
+            proof=proof(plan),
         )
         for part, plan in (("usual", side.usual), ("cheaper", side.cheaper), ("safer", side.safer))
         if plan is not None

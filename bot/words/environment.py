@@ -16,13 +16,15 @@ from bot.words.plans import rented, short
 from bot.words.values import slot_name, value
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+")
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
+)
 _STYLING = re.compile(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])")
 _EMOJI = re.compile(r":(?=[a-z0-9_+-]*[a-z])([a-z0-9_+-]+):", re.IGNORECASE)
 
 
 class Safe(str):
-    """Text that is already right for Slack: our own words, mentions and dates, or something escaped before."""
+    """Text that is already right for Slack: our own words, mentions and dates, or text escaped before."""
 
     __slots__ = ()
 
@@ -86,12 +88,13 @@ def _environment(finalize: Any) -> Environment:
         loader=FunctionLoader(_source),
         undefined=StrictUndefined,
         finalize=lambda output: output if isinstance(output, Undefined) else finalize(output),
-        autoescape=False,  # noqa: S701 - escaping for Slack, not for HTML, is what finalize does
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {name: getattr(figures, name) for name in figures.FILTERS}
-    environment.filters |= {"value": value, "slot_name": slot_name, "rented": rented, "short": short, "person": person, "moment": moment}
+    environment.filters |= {"moment": moment, "person": person, "rented": rented, "short": short}
+    environment.filters |= {"slot_name": slot_name, "value": value}
     return environment
 
 

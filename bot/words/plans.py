@@ -1,10 +1,17 @@
 """Plans in words: how many cards of which kind, named as what one rents."""
 
+from functools import cache
 from typing import Protocol
+
+from core.catalog.catalogue import default_catalogue
 
 
 class Cards(Protocol):
     """So many cards of one tier: a plan, or where a flip leads."""
+
+    @property
+    def tier(self) -> str:
+        """The tier's id in the catalogue."""
 
     @property
     def gpu(self) -> str:
@@ -21,14 +28,21 @@ class Cards(Protocol):
 
 def rented(plan: Cards) -> str:
     """Return a plan as what one rents: "1x RTX 4090 VPS (24 GB)", "16x H100 VPS (80 GB) on 2 nodes"."""
+    size = f"{plan.memory_gb} GB"
+    path = _paths().get(plan.tier) or f"{_card(plan)} {size} VPS"
     nodes = getattr(plan, "nodes", 1)
     over = f" on {nodes} nodes" if nodes > 1 else ""
-    return f"{plan.gpu_count}x {_card(plan)} VPS ({plan.memory_gb} GB){over}"
+    return f"{plan.gpu_count}x {path}{'' if size in path else f' ({size})'}{over}"
 
 
 def short(plan: Cards) -> str:
     """Return a plan for a table or chart: "4x A100 80 GB"."""
     return f"{plan.gpu_count}x {_card(plan)} {plan.memory_gb} GB"
+
+
+@cache
+def _paths() -> dict[str, str]:
+    return {tier.id: tier.path for tier in default_catalogue().tiers}
 
 
 def _card(plan: Cards) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.words import figures
+from core.catalog.catalogue import default_catalogue
 from core.workload import Slot
 
 SIGNALS = {
@@ -125,7 +126,9 @@ def value(slot: Slot, said: Any) -> str:
         return pattern.format(_between(said, write))
     if slot in _CHOICES:
         chosen = [said] if isinstance(said, str) else said
-        return joined([_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None)
+        return joined(
+            [_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None
+        )
     if slot in _SHAPES:
         return _SHAPES[slot](_whole(slot, said))
     return str(said)
@@ -142,7 +145,7 @@ def _whole(slot: Slot, said: Any) -> Any:
     """Return a figure taken out of a value, as a break point is, as the value it stands for."""
     if slot not in _FIGURE or not isinstance(said, int | float):
         return said
-    return {key: said for key in _FIGURE[slot]}
+    return dict.fromkeys(_FIGURE[slot], said)
 
 
 def _between(said: Any, write: Callable[[float], str]) -> str:
@@ -194,7 +197,11 @@ def _cards(said: Mapping[str, Any]) -> str:
 
 
 def _model(said: str) -> str:
-    return said
+    """Return the short name of a catalogue's model; of another one what stands behind its owner's name."""
+    try:
+        return default_catalogue().model(said).name
+    except KeyError:
+        return said.rsplit("/", 1)[-1] or said
 
 
 _FIGURE = {

@@ -207,7 +207,12 @@ TUNING_TIERS = (
     plan("h100", 4, 61.4, Verdict.FITS, OVERNIGHT, stack="training"),
 )
 TRAINING = StackAdvice(
-    stack="training", chosen=TUNING_TIERS[2], fits=True, tiers=TUNING_TIERS, won_by="price", safer=TUNING_TIERS[3]
+    stack="training",
+    chosen=TUNING_TIERS[2],
+    fits=True,
+    tiers=TUNING_TIERS,
+    won_by="price",
+    safer=TUNING_TIERS[3],
 )
 
 

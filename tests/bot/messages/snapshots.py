@@ -21,7 +21,9 @@ def assert_words(name: str, messages: Iterable[Message]) -> None:
 
 def words(message: Message) -> str:
     """Return a message as a reader meets it: the notification, then each block."""
-    return "\n".join([f"notification: {message.text}", *(line for block in message.blocks for line in _block(block))])
+    return "\n".join(
+        [f"notification: {message.text}", *(line for block in message.blocks for line in _block(block))]
+    )
 
 
 def _block(block: dict[str, Any]) -> list[str]:
