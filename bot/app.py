@@ -4,6 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from slack_bolt import App
@@ -80,7 +81,7 @@ def build_app(
     outbox = Outbox(store, client, clock=clock, on_refused=conversation.refused)
     conversation.wake = outbox.wake
     app = App(
-        authorize=_Authorize(client),
+        authorize=_identity(client),
         client=WebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[]),
         process_before_response=True,
         request_verification_enabled=False,
@@ -90,20 +91,20 @@ def build_app(
     return Bot(app, outbox, conversation, settings.slack_app_token.get_secret_value())
 
 
-class _Authorize:
-    """Asks Slack once who the bot is, and remembers it."""
+def _identity(client: WebClient) -> Callable[..., AuthorizeResult]:
+    """Return what tells Bolt who the bot is; Slack is asked once."""
 
-    def __init__(self, client: WebClient) -> None:
-        self._client = client
-        self._known: dict[str, Any] = {}
+    @cache
+    def known() -> dict[str, Any]:
+        return dict(client.auth_test().data)  # type: ignore[arg-type] # JSON, not bytes, from this method
 
-    def __call__(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        if not self._known:
-            self._known = dict(self._client.auth_test().data)  # type: ignore[arg-type]
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
-            bot_user_id=self._known["user_id"],
-            bot_id=self._known.get("bot_id"),
-            bot_token=self._client.token,
+            bot_user_id=known()["user_id"],
+            bot_id=known().get("bot_id"),
+            bot_token=client.token,
         )
+
+    return authorize

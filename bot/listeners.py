@@ -11,9 +11,12 @@ from slack_bolt import Ack, App, BoltContext
 from bot.conversation import Conversation
 from bot.incoming import Incoming, read_click, read_command, read_message
 from bot.messages import Message
-from bot.messages.notices import render_error
+from bot.messages.notices import render_error, render_store_error
+from bot.store.errors import StoreError
 
 log = logging.getLogger(__name__)
+COMMANDS = ("/gpu-advice", "/gpu-history")
+EVENTS = ("message", "app_mention")
 MOST_FAILURES = 3
 Body = dict[str, Any]
 
@@ -25,30 +28,42 @@ def register(app: App, conversation: Conversation) -> None:
         ack(**_private(_guarded(conversation.handle, read_command(body))))
 
     def handle_click(body: Body, ack: Ack) -> None:
-        failed = _guarded(conversation.handle, read_click(body))
+        incoming = read_click(body)
+        failed = _guarded(conversation.handle, incoming)
         ack()
         if failed is not None:
-            conversation.whisper(read_click(body), failed)
+            _told(conversation, incoming, failed)
 
     def handle_message(body: Body, context: BoltContext) -> None:
         incoming = read_message(body, context.bot_user_id or "")
         if incoming is not None:
             _counted(conversation, incoming)
 
-    app.command(re.compile(r"^/gpu-(advice|history)$"))(handle_command)
+    app.command(re.compile("|".join(map(re.escape, COMMANDS))))(handle_command)
     app.action(re.compile(r"."))(handle_click)
-    app.event("message")(handle_message)
-    app.event("app_mention")(handle_message)
+    for event in EVENTS:
+        app.event(event)(handle_message)
 
 
 def _guarded(handle: Callable[[Incoming], Message | None], incoming: Incoming) -> Message | None:
     """Handle what Slack never sends again: a failure becomes one sentence with a reference."""
     try:
         return handle(incoming)
+    except StoreError as error:
+        log.exception("the store failed on %s", incoming.kind)
+        return render_store_error(error.reason)
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("could not handle %s, reference %s", incoming.kind, reference)
         return render_error(reference)
+
+
+def _told(conversation: Conversation, incoming: Incoming, failed: Message) -> None:
+    """Tell the person that a click failed, if the store can still take it down."""
+    try:
+        conversation.whisper(incoming, failed)
+    except StoreError:
+        log.exception("could not tell of the failure either")
 
 
 def _counted(conversation: Conversation, incoming: Incoming) -> None:

@@ -76,6 +76,11 @@ def render_error(reference: str) -> Message:
     return _words("error", reference=reference)
 
 
+def render_store_error(reason: str) -> Message:
+    """Say that nothing could be saved, without naming files or machines."""
+    return _words("store_error", full=reason == "full")
+
+
 def render_moved_to_dm() -> Message:
     """Say that the interview goes on in the DM with the app."""
     return _words("moved_to_dm")

@@ -1,0 +1,87 @@
+"""The manifest asks for exactly what the code registers and calls."""
+
+import ast
+import json
+from pathlib import Path
+
+import jsonschema
+from slack_sdk import WebClient
+
+from bot.listeners import COMMANDS, EVENTS
+from bot.manifest import read_manifest, required_scopes
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "tests" / "data" / "manifest.schema.2.0.0.json"
+HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
+SCOPES_OF_METHODS: dict[str, frozenset[str]] = {
+    "auth_test": frozenset(),
+    "apps_connections_open": frozenset(),
+    "chat_postMessage": frozenset({"chat:write"}),
+    "chat_update": frozenset({"chat:write"}),
+    "chat_delete": frozenset({"chat:write"}),
+    "chat_postEphemeral": frozenset({"chat:write"}),
+    "conversations_join": frozenset({"channels:join"}),
+    "conversations_replies": HISTORY,
+    "conversations_history": HISTORY,
+    "views_publish": frozenset(),
+}
+EVENTS_OF_SUBSCRIPTIONS = {
+    "app_mention": ("app_mention", "app_mentions:read"),
+    "message.channels": ("message", "channels:history"),
+    "message.groups": ("message", "groups:history"),
+    "message.im": ("message", "im:history"),
+    "message.mpim": ("message", "mpim:history"),
+}
+
+
+def called_methods() -> set[str]:
+    """Return the Web API methods that the bot's own code calls, the sandbox left out."""
+    files = [path for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts]
+    names = {
+        node.attr
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+    return {name for name in names if hasattr(WebClient, name) and "_" in name and not name.startswith("_")}
+
+
+def test_manifest_is_valid() -> None:
+    """Slack's published schema for version 2 finds nothing wrong."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    problems = [
+        error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(read_manifest())
+    ]
+    assert problems == []
+
+
+def test_commands_are_those_registered() -> None:
+    """Every command in the manifest is registered, and no other."""
+    declared = [command["command"] for command in read_manifest()["features"]["slash_commands"]]
+    assert declared == list(COMMANDS)
+
+
+def test_no_shortcut_is_declared_that_nobody_handles() -> None:
+    """The bot registers no shortcut, so the manifest declares none."""
+    assert "shortcuts" not in read_manifest()["features"]
+
+
+def test_events_are_those_registered() -> None:
+    """Every subscription has its listener, and every listener its subscription."""
+    subscribed = read_manifest()["settings"]["event_subscriptions"]["bot_events"]
+    assert {EVENTS_OF_SUBSCRIPTIONS[name][0] for name in subscribed} == set(EVENTS)
+
+
+def test_scopes_are_those_needed() -> None:
+    """The scopes are those of the commands, the events and the methods called: none more, none fewer."""
+    subscribed = read_manifest()["settings"]["event_subscriptions"]["bot_events"]
+    of_events = {EVENTS_OF_SUBSCRIPTIONS[name][1] for name in subscribed}
+    of_methods = frozenset().union(*(SCOPES_OF_METHODS[name] for name in called_methods()))
+    assert required_scopes() == {"commands"} | of_events | of_methods
+
+
+def test_every_scope_has_its_reason() -> None:
+    """Each scope's line in the manifest says what it is for."""
+    lines = (ROOT / "manifest.yml").read_text(encoding="utf-8").splitlines()
+    for scope in required_scopes():
+        assert any(line.strip().startswith(f"- {scope} # ") for line in lines), scope
