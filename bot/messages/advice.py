@@ -1,7 +1,7 @@
 """The sentences of a recommendation that several messages share: its headline, reasons, costs and options."""
 
 from bot.messages.understood import speakers
-from bot.words import Safe, rented, say, value
+from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
 from core.recommendation import (
     Assumption,
@@ -32,28 +32,19 @@ def headline(advice: Recommendation) -> str:
     both = [f"{plan} for {side.stack}" for side, plan in zip(sides(advice), plans, strict=True)]
     what = joined(both) if len(plans) > 1 else plans[0]
     fits = all(side.fits for side in sides(advice))
-    words = {
-        "inference_first": "inference-first",
-        "training_first": "training-first",
-        "both": "both sides strategic",
-    }
-    kind = words.get(advice.classification.workload_class, "class unclear")
-    return f"{what}, {kind}" if fits else f"Nothing fits; nearest: {what}, {kind}"
+    kind = say_plain("advice", f"class_{advice.classification.workload_class}")
+    return f"{what}, {kind}" if fits else say_plain("advice", "nearest", what=what, kind=kind)
 
 
 def render_headline(advice: Recommendation) -> Safe:
-    """Return the first three lines: what to rent and the class, the deciding reason, the cost and how sure."""
+    """Return the first three lines: what to rent and the class, the reason, the cost and how sure."""
     chosen = sides(advice)
     fits = all(side.fits for side in chosen)
+    costs = [(side.stack, cost(side.chosen), side.chosen.quote) for side in chosen]
     lines = [
         say("advice", "what", sides=chosen, fits=fits, class_words=class_words(advice.classification)),
         Safe(" ".join(_reason(advice, side) for side in chosen)),
-        say(
-            "advice",
-            "cost",
-            costs=[(one.stack, cost(one.chosen), one.chosen.quote) for one in chosen],
-            certainty=_sure(advice),
-        ),
+        say("advice", "cost", costs=costs, certainty=_sure(advice)),
     ]
     return Safe("\n".join(lines))
 

@@ -1,7 +1,5 @@
 """Every tier's plan side by side: as a table with its verdict, and as a chart of memory."""
 
-from collections.abc import Sequence
-
 from bot.blocks import Block, bar_chart, table
 from bot.messages.advice import checked_words, sides
 from bot.words import say_plain, short
@@ -35,7 +33,7 @@ def memory_words(side: StackAdvice) -> str:
     return say_plain("plans", "chart_words", tiers=side.tiers)
 
 
-def _row(side: StackAdvice, plan: Plan, *, several: bool) -> Sequence[str]:
+def _row(side: StackAdvice, plan: Plan, *, several: bool) -> list[str]:
     name = short(plan)
     verdict = f"chosen_{plan.verdict}" if plan == side.chosen else plan.verdict
     return [

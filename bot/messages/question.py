@@ -13,6 +13,8 @@ from core.interview import Question
 from core.workload import Slot
 
 MOST_BUTTONS = 5
+_SENTENCES = frozenset({Slot.WORK, Slot.PAIN, Slot.RENTAL, Slot.CADENCE})
+"""Slots whose values are words: their labels begin with a capital letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +101,21 @@ def _echo(view: QuestionView) -> Safe | None:
 
 def _controls(view: QuestionView) -> tuple[Block, ...]:
     question = view.question
-    labels = [
-        say_plain("question", "choice", label=_label(question.slot, one.value)) for one in question.choices
-    ]
+    offered = [(_label(question.slot, one.value), view.load(one.value)) for one in question.choices]
     aside = (
         button(say_plain("question", "unknown"), "unknown", view.load(None)),
         button(say_plain("question", "why"), "why", view.load(None)),
     )
-    if not labels:
+    if not offered:
         return (actions(*aside),)
-    if question.several or len(labels) > MOST_BUTTONS:
-        options = [
-            option(label, view.load(one.value)) for label, one in zip(labels, question.choices, strict=True)
-        ]
+    if question.several or len(offered) > MOST_BUTTONS:
         placeholder = say_plain("question", "choose_several" if question.several else "choose_one")
+        options = [option(label, carried) for label, carried in offered]
         return (actions(select(placeholder, "answer", options, several=question.several), *aside),)
-    choices = [
-        button(label, f"answer:{index}", view.load(one.value))
-        for index, (label, one) in enumerate(zip(labels, question.choices, strict=True))
-    ]
+    choices = [button(label, f"answer:{index}", carried) for index, (label, carried) in enumerate(offered)]
     return (actions(*choices), actions(*aside))
 
 
 def _label(slot: Slot, choice: Any) -> str:
-    words = value(slot, choice)
-    return (
-        words[:1].upper() + words[1:] if slot in (Slot.WORK, Slot.PAIN, Slot.RENTAL, Slot.CADENCE) else words
-    )
+    words = say_plain("question", "choice", label=value(slot, choice))
+    return words[:1].upper() + words[1:] if slot in _SENTENCES else words

@@ -117,7 +117,7 @@ def slot_name(slot: Slot) -> str:
 
 
 def value(slot: Slot, said: Any) -> str:
-    """Return a value, as an `Answer` holds it, in words: "20 at once", "8k context", "LoRA and full fine-tune".
+    """Return a value, as an `Answer` holds it, in words: "20 at once", "LoRA and full fine-tune".
 
     Plain text, not escaped. A value of an unexpected shape is shown as it is.
     """
@@ -153,7 +153,7 @@ def _between(said: Any, write: Callable[[float], str]) -> str:
         return write(said)
     low, high = said.get("low"), said.get("high")
     if low is None:
-        return f"up to {write(high)}"
+        return f"up to {write(high or 0)}"
     if high is None:
         return f"{write(low)} or more"
     return write(low) if low == high else f"{write(low)} to {write(high)}"
