@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from core.answers import Answer, standing
-from core.findings import SERVING_SPEED, TRAINING_HOURS
-from core.questions import QUESTIONS, QuestionRow
-from core.recommendation import Stack
-from core.workload import Frozen, Signal, Slot
+from core.catalog.catalogue import Catalogue
+from core.choosing.beliefs import Belief
+from core.choosing.buckets import choices_of
+from core.choosing.choose import choose
+from core.choosing.count import MOST_QUESTIONS, questions_asked
+from core.choosing.outcome import decider
+from core.choosing.outlook import Outlook
+from core.workload import Frozen, Slot
 
 
 class Choice(Frozen):
@@ -38,79 +42,22 @@ class Done(Frozen):
     reason: Literal["asked", "settled", "unanswerable", "unlikely", "cap"]
 
 
-MOST_QUESTIONS = 6
-_STANDS_IN = {
-    Slot.CONCURRENCY: {Slot.REQUEST_RATE},
-    Slot.DATASET_TOKENS: {Slot.DATASET_SAMPLES, Slot.DATASET_GB},
-    Slot.PROMPT_TOKENS: {Slot.CONTEXT_TOKENS},
-}
-_NEVER_FIRST = frozenset(
-    {Slot.BUDGET, Slot.CURRENT_HARDWARE, Slot.RENTAL, Slot.OPTIMIZER, Slot.OUTPUT_TOKENS}
-)
-
-
 def next_question(
-    answers: Sequence[Answer], catalogue: object, *, just_answer: bool = False
+    answers: Sequence[Answer], catalogue: Catalogue, *, just_answer: bool = False
 ) -> Question | Done:
-    """Return the question to ask next, or why none is left. Never raises; equal answers, equal question."""
-    del catalogue
+    """Return the question to ask next, or why none is left. Equal answers have equal questions."""
     if just_answer:
         return Done(reason="asked")
-    stands = standing(answers)
-    live = [row for row in QUESTIONS if _is_live(row, stands)]
-    if not live:
-        return Done(reason="settled")
-    number = questions_asked(answers) + 1
-    if number > MOST_QUESTIONS:
-        return Done(reason="cap")
-    row = live[0]
+    outlook = Outlook(standing(answers), decider(catalogue))
+    left = MOST_QUESTIONS - questions_asked(answers)
+    chosen = choose(outlook, questions_left=left)
+    if not isinstance(chosen, Belief):
+        return Done(reason=chosen)
+    askable = sum(belief.askable for belief in outlook.beliefs)
     return Question(
-        slot=row.slot,
-        several=row.several,
-        choices=tuple(Choice(value=value) for value in row.values()),
-        number=number,
-        at_most_more=min(len(live) - 1, MOST_QUESTIONS - number),
+        slot=chosen.row.slot,
+        several=chosen.row.several,
+        choices=tuple(Choice(value=value) for value in choices_of(chosen.row, outlook)),
+        number=MOST_QUESTIONS - left + 1,
+        at_most_more=min(askable, left) - 1,
     )
-
-
-def questions_asked(answers: Sequence[Answer]) -> int:
-    """Return how many questions the answers stand for: one per event that said something new.
-
-    The first event is the opening message, not a reply, when it says more than the first question asks.
-    """
-    stands = standing(answers)
-    events: dict[str, set[Slot]] = {}
-    said: set[Slot] = set()
-    for answer in answers:
-        if answer.slot in stands and answer.slot not in said and answer.kind in ("value", "unknown"):
-            said.add(answer.slot)
-            events.setdefault(answer.event, set()).add(answer.slot)
-    opening = next(iter(events.values()), {QUESTIONS[0].slot})
-    return len(events) - (opening != {QUESTIONS[0].slot})
-
-
-def _is_live(row: QuestionRow, stands: dict[Slot, Answer]) -> bool:
-    if row.slot in stands or row.slot in _NEVER_FIRST:
-        return False
-    if _STANDS_IN.get(row.slot, set()) & stands.keys():
-        return False
-    if row.slot in (Slot.FOCUS, Slot.PAIN):
-        return not {Slot.FOCUS, Slot.PAIN} & stands.keys()
-    stacks = _stacks(stands)
-    if row.slot is Slot.WORK:
-        return True
-    return ("serving" in stacks and row.slot in SERVING_SPEED) or (
-        "training" in stacks and row.slot in TRAINING_HOURS
-    )
-
-
-def _stacks(stands: dict[Slot, Answer]) -> set[Stack]:
-    work = stands.get(Slot.WORK)
-    if work is not None and work.kind == "value":
-        return {"serving", "training"} if work.value == "both" else {work.value}
-    focus = stands.get(Slot.FOCUS)
-    signals = focus.value if focus is not None and focus.kind == "value" else ()
-    sides: set[Stack] = {
-        "serving" if signal.startswith("I") else "training" for signal in signals if signal in set(Signal)
-    }
-    return sides or {"serving"}

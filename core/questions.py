@@ -26,6 +26,8 @@ class QuestionRow:
     """Answers that say the same thing in other words."""
     by_work: dict[str, Prior] = field(default_factory=dict)
     """The prior where the kind of work tells more."""
+    corners: tuple[Any, ...] = ()
+    """What a proof must try: the ends of what is credible, or all categories; empty: the prior's values."""
     several: bool = False
 
     def values(self) -> tuple[Any, ...]:
@@ -75,6 +77,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         tuple(([signal.value], 1.0) for signal in Signal),
         by_work={"serving": _SERVING_FOCUS, "training": _TRAINING_FOCUS, "both": _BOTH_FOCUS},
         several=True,
+        corners=(["I1", "I2", "I3", "I4"], ["T1", "T2", "T3", "T4"], ["I1", "T1"], ["I3"], ["T1"]),
     ),
     QuestionRow(
         Slot.PAIN,
@@ -83,12 +86,19 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         tuple(([pain.value], 1.0) for pain in Pain),
         by_work={"serving": _SERVING_PAIN, "training": _TRAINING_PAIN, "both": _BOTH_PAIN},
         several=True,
+        corners=(
+            ["latency", "cold_start", "concurrency"],
+            ["memory", "job_duration", "model_quality"],
+            ["latency", "model_quality"],
+            ["cost"],
+        ),
     ),
     QuestionRow(
         Slot.MODEL,
         None,
         1.0,
         (("1.5B", 0.05), ("3B", 0.08), ("8B", 0.4), ("14B", 0.17), ("32B", 0.14), ("70B", 0.16)),
+        corners=("0.5B", "1.5B", "3B", "8B", "14B", "32B", "70B", "405B"),
     ),
     QuestionRow(Slot.PRECISION, None, 1.3, (("bf16", 0.45), ("fp8", 0.1), ("4bit", 0.25), ("any", 0.2))),
     QuestionRow(
@@ -99,12 +109,14 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         share_of=Slot.USERS,
         shares=((0.01, 0.2), (0.03, 0.3), (0.05, 0.25), (0.1, 0.2), (0.3, 0.05)),
         replaced_by=frozenset({Slot.REQUEST_RATE}),
+        corners=(1, 1_000),
     ),
     QuestionRow(
         Slot.CONTEXT_TOKENS,
         "more",
         1.2,
         ((2_048, 0.12), (4_096, 0.32), (8_192, 0.28), (16_384, 0.16), (32_768, 0.1), (131_072, 0.02)),
+        corners=(512, 131_072),
     ),
     QuestionRow(
         Slot.PROMPT_TOKENS,
@@ -113,8 +125,15 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         ((256, 0.2), (1_000, 0.5), (4_000, 0.25), (16_000, 0.05)),
         share_of=Slot.CONTEXT_TOKENS,
         shares=((0.1, 0.25), (0.25, 0.5), (0.5, 0.2), (0.8, 0.05)),
+        corners=(16, 131_072),
     ),
-    QuestionRow(Slot.OUTPUT_TOKENS, "more", 1.4, ((100, 0.2), (300, 0.5), (600, 0.2), (1_500, 0.1))),
+    QuestionRow(
+        Slot.OUTPUT_TOKENS,
+        "more",
+        1.4,
+        ((100, 0.2), (300, 0.5), (600, 0.2), (1_500, 0.1)),
+        corners=(1, 8_192),
+    ),
     QuestionRow(
         Slot.LATENCY,
         "less",
@@ -126,6 +145,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
             ({"first_token_s": 1.0, "tokens_per_s_each": 10.0}, 0.2),
             ({"first_token_s": 0.5, "tokens_per_s_each": 20.0}, 0.1),
         ),
+        corners=({"batch": True}, {"first_token_s": 0.2, "tokens_per_s_each": 50.0}),
     ),
     QuestionRow(
         Slot.METHOD,
@@ -139,6 +159,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         "more",
         1.4,
         ((512, 0.1), (1_024, 0.2), (2_048, 0.35), (4_096, 0.25), (8_192, 0.08), (32_768, 0.02)),
+        corners=(128, 32_768),
     ),
     QuestionRow(
         Slot.DATASET_TOKENS,
@@ -152,18 +173,21 @@ QUESTIONS: tuple[QuestionRow, ...] = (
             (2_000_000_000, 0.05),
         ),
         replaced_by=frozenset({Slot.DATASET_SAMPLES, Slot.DATASET_GB}),
+        corners=(100_000, 10_000_000_000),
     ),
     QuestionRow(
         Slot.CADENCE,
         "more",
         1.0,
         (("once", 0.2), ("quarterly", 0.15), ("monthly", 0.35), ("weekly", 0.25), ("daily", 0.05)),
+        corners=("once", "daily"),
     ),
     QuestionRow(
         Slot.DEADLINE,
         "less",
         1.2,
         (({"hours": 168}, 0.15), ({"hours": 72}, 0.25), ({"hours": 24}, 0.4), ({"hours": 8}, 0.2)),
+        corners=({"hours": 720}, {"hours": 2}),
     ),
     QuestionRow(Slot.RENTAL, None, 1.0, (("per_run", 0.8), ("kept", 0.2))),
     QuestionRow(Slot.OPTIMIZER, None, 1.5, (("adamw", 0.8), ("adamw_8bit", 0.18), ("adafactor", 0.02))),

@@ -50,6 +50,8 @@ class Belief:
     ladders: Mapping[str | None, Ladder]
     """By the kind of work where that tells more, else under None."""
     shares: Ladder | None = None
+    within: bool = False
+    """Whether a vague answer bounds it."""
 
     def draw(self, chance: float, fields: Mapping[str, Any]) -> tuple[int, Any]:
         """Return the number and the value at `chance`, given the fields drawn before."""
@@ -60,6 +62,14 @@ class Belief:
         ladder = self.ladders.get(fields.get(Slot.WORK)) or self.ladders[None]
         number = ladder.rung(chance)
         return number, ladder.values[number]
+
+    def corners(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values between which every answer lies, or all of them where there is no between."""
+        if self.within:
+            return self.ladders[None].values[0], self.ladders[None].values[-1]
+        ends = _corners(self.row.slot)
+        base = fields.get(self.row.share_of) if self.row.share_of else None
+        return (ends[0], max(base, ends[0])) if base is not None else ends
 
 
 def beliefs_of(stands: Stands) -> tuple[Belief, ...]:
@@ -78,7 +88,7 @@ def _beliefs(stands: Stands) -> Iterable[Belief]:
             yield Belief(row, answer is None, _ladders_after(stands, row.slot), _shares(row.slot))
         elif _vague(answer, stands):
             span = Between.model_validate(answer.value)
-            yield Belief(row, askable=True, ladders={None: Ladder.of(_within(row, span))})
+            yield Belief(row, askable=True, ladders={None: Ladder.of(_within(row, span))}, within=True)
 
 
 def _vague(answer: Answer, stands: Stands) -> bool:
@@ -98,12 +108,26 @@ def _ladders_after(stands: Stands, slot: Slot) -> Mapping[str | None, Ladder]:
 @lru_cache
 def _ladders(slot: Slot) -> Mapping[str | None, Ladder]:
     row = BY_SLOT[slot]
-    field = TypeAdapter[Any](Workload.__annotations__[slot])
     priors: list[tuple[str | None, Prior]] = [(None, row.prior), *row.by_work.items()]
     return {
-        work: Ladder.of((field.validate_python(value), weight) for value, weight in prior)
-        for work, prior in priors
+        work: Ladder.of((field_of(slot, value), weight) for value, weight in prior) for work, prior in priors
     }
+
+
+@lru_cache
+def _corners(slot: Slot) -> tuple[Any, ...]:
+    row = BY_SLOT[slot]
+    return tuple(field_of(slot, value) for value in row.corners or row.values())
+
+
+def field_of(slot: Slot, value: Any) -> Any:
+    """Return an answer's value as a workload holds it; raises ValidationError when it cannot be one."""
+    return _field_adapter(slot).validate_python(value)
+
+
+@lru_cache
+def _field_adapter(slot: Slot) -> TypeAdapter[Any]:
+    return TypeAdapter[Any](Workload.__annotations__[slot])
 
 
 @lru_cache

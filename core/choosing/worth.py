@@ -5,11 +5,12 @@ method of Strong and Oakley, Medical Decision Making 2013;33:755). Losses are in
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 from typing import Any
 
 from core.choosing.outcome import Outcome, Pick
+from core.choosing.reads import Part
 from core.workload import Slot
 
 TOO_SMALL = 2.0
@@ -20,10 +21,8 @@ TOO_LARGE = 0.3
 """Loss of a plan that does, but is not the one to rent."""
 
 WRONG_CLASS = 1.0
-NO_PLAN_USD = 0.25
-"""The price at which having no plan for a side stands, below every plan."""
-
-Facet = Callable[[Outcome], Any]
+NO_PLAN_USD = 0.2
+"""The price an hour at which having no plan for a side stands, below every plan."""
 
 
 def least_loss(outcomes: Iterable[Any]) -> float:
@@ -39,7 +38,7 @@ def least_loss(outcomes: Iterable[Any]) -> float:
 def worth(
     numbers: Sequence[Mapping[Slot, int]],
     outcomes: Sequence[Outcome],
-    reads: Sequence[tuple[Facet, frozenset[Slot]]],
+    reads: Mapping[Part, frozenset[Slot]],
 ) -> dict[Slot, float]:
     """Return per slot how much less one loses on average, knowing its value.
 
@@ -47,8 +46,8 @@ def worth(
     outcome hangs on, so that chance alone makes no question look worth asking.
     """
     gains = dict.fromkeys(numbers[0], 0.0)
-    for facet, slots in reads:
-        seen = [facet(outcome) for outcome in outcomes]
+    for part, slots in reads.items():
+        seen = [getattr(outcome, part) for outcome in outcomes]
         blind = least_loss(seen)
         for slot in gains.keys() & slots if blind else ():
             bins: dict[int, list[Any]] = {}

@@ -1,0 +1,86 @@
+"""The choices offered for a question: for numbers, buckets that end where the plan changes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from core.answers import NUMBERS
+from core.choosing.beliefs import field_of
+from core.choosing.outcome import Pick
+from core.choosing.outlook import Outlook
+from core.questions import QuestionRow
+from core.workload import Slot
+
+Plans = tuple[Pick | None, Pick | None]
+
+MOST_CUTS = 4
+FEWEST_CUTS = 2
+BINARY = frozenset({Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS})
+"""Lengths that people know as powers of two."""
+
+_DECIMAL_STEPS = (1, 2, 3, 4, 5, 6, 8)
+_BINARY_STEPS = (2, 3)
+
+
+def choices_of(row: QuestionRow, outlook: Outlook) -> tuple[Any, ...]:
+    """Return the values to offer, as answers hold them: ranges for numbers, else the row's own."""
+    if row.slot not in NUMBERS:
+        return row.values()
+    cuts = _few(row, flips_along(row, outlook))
+    edges = [None, *cuts, None]
+    return tuple({"low": None if low is None else low + 1, "high": high} for low, high in pairwise(edges))
+
+
+def flips_along(row: QuestionRow, outlook: Outlook) -> list[int]:
+    """Return the round numbers up to which one plan stands, all else being as said or typical.
+
+    By bisection between the ends of what is believed: where two numbers have the same plans, all between do.
+    """
+    low, *_, high = row.values()
+    grid = [number for number in round_numbers(row.slot, high) if number >= low]
+
+    def plans(index: int) -> Plans:
+        return plans_at(outlook, row.slot, grid[index])
+
+    return [grid[index] for index in _flips(plans, 0, len(grid) - 1)]
+
+
+def plans_at(outlook: Outlook, slot: Slot, value: Any) -> Plans:
+    """Return the plans of both sides if the answer were this, all else being as said or typical."""
+    outcome = outlook.decide(outlook.said.model_copy(update={slot.value: field_of(slot, value)}))
+    return outcome.serving, outcome.training
+
+
+def round_numbers(slot: Slot, most: int) -> Iterator[int]:
+    """Yield the numbers people would say for a slot, up to `most`."""
+    steps, base = (_BINARY_STEPS, 2) if slot in BINARY else (_DECIMAL_STEPS, 10)
+    unit = 1
+    while unit <= most:
+        yield from (unit * step for step in steps if unit * step <= most)
+        unit *= base
+
+
+def _flips(plans: Callable[[int], Plans], low: int, high: int) -> list[int]:
+    if plans(low) == plans(high):
+        return []
+    if high - low == 1:
+        return [low]
+    middle = (low + high) // 2
+    return [*_flips(plans, low, middle), *_flips(plans, middle, high)]
+
+
+def _few(row: QuestionRow, flips: Sequence[int]) -> list[int]:
+    """Return two to four of the flips: those between which most teams lie, filled up with usual values."""
+    cuts = list(flips)
+    while len(cuts) > MOST_CUTS:
+        edges = [0, *cuts, row.values()[-1]]
+        between = [_weight(row, low, high) for low, high in zip(edges, edges[2:], strict=False)]
+        del cuts[between.index(min(between))]
+    usual = [value for value in row.values()[1:-1] if value not in cuts]
+    while len(cuts) < FEWEST_CUTS and usual:
+        cuts = sorted([*cuts, usual.pop(len(usual) // 2)])
+    return cuts
+
+
+def _weight(row: QuestionRow, low: int, high: int) -> float:
+    return sum(weight for value, weight in row.prior if low < value <= high)

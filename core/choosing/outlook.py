@@ -1,0 +1,64 @@
+"""One point of an interview: what was said, what may still come, and what that does to the advice."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.answers import workload_of
+from core.choosing.beliefs import Belief, Stands, beliefs_of
+from core.choosing.draws import Draw, draw_workloads
+from core.choosing.outcome import Decide, Outcome
+from core.choosing.reads import Part, reads_of
+from core.choosing.worth import worth
+from core.workload import Slot, Workload
+
+DRAWS = 96
+"""Workloads drawn at each step: enough to tell questions apart, few enough to decide all of them in time."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the answers so far leave open. `decide` is the recommender, or a toy of it in tests."""
+
+    stands: Stands
+    decide: Decide
+
+    @cached_property
+    def said(self) -> Workload:
+        """The workload as far as it was said; the advice given now rests on it and on typical values."""
+        return workload_of(self.stands.values())
+
+    @cached_property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """What is still open and can matter for the kinds of work that are still possible."""
+        read = frozenset[Slot]().union(*self.reads.values())
+        return tuple(belief for belief in beliefs_of(self.stands) if belief.row.slot in read)
+
+    @cached_property
+    def reads(self) -> dict[Part, frozenset[Slot]]:
+        """The parts of the advice, each with the slots it hangs on."""
+        return reads_of(self.said.work)
+
+    @cached_property
+    def draws(self) -> tuple[Draw, ...]:
+        """Workloads that agree with what was said."""
+        return draw_workloads(self.said, self.beliefs, DRAWS)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The advice for each of the draws."""
+        return tuple(self.decide(draw.workload) for draw in self.draws)
+
+    @cached_property
+    def now(self) -> Outcome:
+        """The advice if nothing more is asked."""
+        return self.decide(self.said)
+
+    @cached_property
+    def worth(self) -> dict[Slot, float]:
+        """What each open question is worth."""
+        return worth([draw.numbers for draw in self.draws], self.outcomes, self.reads)
+
+    @cached_property
+    def chance_of_change(self) -> float:
+        """The chance that knowing everything would change the class or a plan."""
+        return sum(outcome != self.now for outcome in self.outcomes) / len(self.outcomes)
