@@ -4,11 +4,14 @@ A step streams the active weights and the live cache from memory, or waits for t
 is large; tensor-parallel cards then exchange activations, and every layer's kernels have to be launched.
 """
 
+from math import hypot
+
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.efficiency import EngineSpeed, engine_speed
+from core.sizing.efficiency import EngineSpeed
+from core.sizing.engines import engine_speed
 from core.sizing.interconnect import all_reduce_seconds
 from core.sizing.speed_shape import SpeedShape, speed_shape
 
@@ -28,15 +31,34 @@ def decode_parts(
     tokens_each: float,
 ) -> Parts:
     """Return the expected seconds of one step, part by part in the order of PART_NAMES."""
+    cards = tensor_parallel if engine.splits == "tensor" else 1
     bandwidth = gpu.bandwidth_gbs * 1e9
-    weight_bytes = weight_traffic_bytes(shape, weight_format, batch)
-    weights = weight_bytes / (bandwidth * engine.stream(weight_format) * tensor_parallel)
-    arithmetic = 2 * shape.active_params * batch / (engine.matmul(weight_format, gpu) * tensor_parallel)
-    cache_bytes = batch * shape.cache_elements(tokens_each) * kv_format.bytes
-    cache = cache_bytes / (bandwidth * engine.stream_kv * min(tensor_parallel, shape.cache_splits))
-    exchange = 2 * shape.layers * all_reduce_seconds(gpu, tensor_parallel, batch * shape.hidden * 2)
-    launches = (shape.layers * engine.layer_us + engine.step_us) * 1e-6
+    streamed = bandwidth * engine.stream(weight_format) * cards
+    slowdown = 1 + (engine.batched_slowdown - 1) * (1 - 1 / max(batch, 1.0))
+    weights = weight_traffic_bytes(shape, weight_format, batch) / streamed * slowdown
+    arithmetic = 2 * shape.active_params * batch / (engine.matmul(weight_format, gpu) * cards)
+    cache_bytes = batch * shape.cache_elements(tokens_each) * kv_format.bytes * shape.cache_reads(engine)
+    cache = cache_bytes / (bandwidth * engine.cache * min(cards, shape.cache_splits))
+    exchange = exchange_seconds(shape, engine, gpu, tensor_parallel, batch)
+    busy = max(weights, arithmetic) + cache + exchange
+    launches = engine.launches(weight_format, gpu, shape.layers, shape.experts)
+    if tokens_each > engine.graphs_up_to:
+        launches = max(launches, shape.layers * engine.eager_layer_us * 1e-6 - busy)
+    elif engine.eager:
+        launches = hypot(launches, busy) - busy
+    launches += batch * engine.request_us * 1e-6
     return weights, max(0.0, arithmetic - weights), cache, exchange, launches
+
+
+def exchange_seconds(
+    shape: SpeedShape, engine: EngineSpeed, gpu: Gpu, tensor_parallel: int, tokens: float
+) -> float:
+    """Return seconds that cards spend on each other in one pass of `tokens` tokens over all layers."""
+    if tensor_parallel <= 1 or engine.splits == "layers":
+        return 0.0
+    if engine.row_exchange_us:
+        return shape.layers * engine.row_exchange_us * 1e-6 * tensor_parallel
+    return 2 * shape.layers * all_reduce_seconds(gpu, tensor_parallel, tokens * shape.hidden * 2)
 
 
 def weight_traffic_bytes(shape: SpeedShape, weight_format: WeightFormat, batch: float) -> float:
@@ -73,7 +95,7 @@ def estimate_decode_step(
         tokens_each=tokens_each,
     )
     spread = speed.spread * arch.spread
-    floors = (speed.stream(weight_format), 0.0, speed.stream_kv, 0.0, 0.0)
+    floors = (speed.stream(weight_format), 0.0, speed.cache, 0.0, 0.0)
     return Estimate.of(
         "s",
         [

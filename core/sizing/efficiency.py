@@ -1,6 +1,6 @@
 """How much of a card's peak the serving engines reach: a few documented constants, and nothing per model.
 
-Every figure was calibrated on published measurements (tests/data/measured), leaving one source out at a time.
+Calibrated on the published measurements that ship with the tests, leaving one source out at a time.
 """
 
 from dataclasses import dataclass
@@ -13,91 +13,83 @@ from core.catalog.gpus import Gpu
 class EngineSpeed:
     """What one serving engine makes of a card.
 
-    Efficiencies are shares (0 to 1) of the memory bandwidth (`stream_*`) or of the dense peak (`matmul_*`);
-    `layer_us` is the cost of launching one layer's kernels, `step_us` of sampling and scheduling one step, in
-    microseconds; `spread` is the factor by which a measured step may be slower or faster than expected.
+    `stream_*` is the share of the memory bandwidth at which weights of so many bits stream at batch 1,
+    `cache` the same for keys and values; `matmul_*` and `attention` are shares of the dense peak in prefill.
+    `layer_us` launches one layer's kernels on a card of the A100's clock, `step_us` samples and schedules one
+    step, `request_us` is paid per request and step. `spread` is the factor either way that measured decode
+    steps stay within, `prefill_spread` the same for prefill.
     """
 
     engine: str
-    stream_16: float
-    stream_8: float
-    stream_4: float
-    stream_kv: float
-    matmul_16: float
-    matmul_8: float
-    matmul_4: float
-    attention: float
+    source: str
     layer_us: float
     step_us: float
-    spread: float
-    source: str
+    request_us: float = 12.0
+    stream_16: float = 0.75
+    stream_fp8: float = 0.75
+    stream_8: float = 0.70
+    stream_4: float = 0.75
+    stream_awq: float = 0.75
+    batched_slowdown: float = 1.3
+    """How much slower weights stream into the products of many requests than of one."""
+    cache: float = 0.85
+    cache_group: float = 0.35
+    """Keys and values shared by g query heads are read as g ** cache_group copies."""
+    cache_copies: float = 0.0
+    """Times the whole cache is copied in a step, with its heads expanded."""
+    matmul_16: float = 0.72
+    matmul_fp8: float = 0.60
+    matmul_4: float = 0.55
+    attention: float = 0.20
+    quantised_launch: float = 1.0
+    """How much longer the launches of quantised layers take."""
+    eager: bool = False
+    """Launches come from Python and overlap with the card's work, as without CUDA graphs."""
+    expert_us: float = 0.0
+    """Launches per expert and layer where experts are walked one by one."""
+    splits: str = "tensor"
+    """How several cards share a model: "tensor" divides every layer, "layers" take turns."""
+    row_exchange_us: float = 0.0
+    """Synchronisation per layer and card where rows are split without a collective library."""
+    graphs_up_to: float = float("inf")
+    """Tokens of context beyond which the engine falls back to eager launches of `eager_layer_us`."""
+    eager_layer_us: float = 0.0
+    prefill_us: float = 0.0
+    """Fixed cost of a prompt: kernels that are tuned or loaded on first use."""
+    spread: float = 1.4
+    prefill_spread: float = 1.6
 
     def stream(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which weights of this format stream."""
         if weights.bits >= 16:
             return self.stream_16
+        if weights.id == "fp8":
+            return self.stream_fp8
+        if weights.id == "awq":
+            return self.stream_awq
         return self.stream_8 if weights.bits == 8 else self.stream_4
 
     def matmul(self, weights: WeightFormat, gpu: Gpu) -> float:
         """Return the operations per second that large products reach with weights of this format."""
         if weights.id == "fp8" and gpu.fp8_tflops:
-            return gpu.fp8_tflops * 1e12 * self.matmul_8
+            return gpu.fp8_tflops * 1e12 * self.matmul_fp8
         share = self.matmul_16 if weights.bits >= 16 else self.matmul_4
         return gpu.bf16_tflops * 1e12 * share
 
-
-ENGINES: dict[str, EngineSpeed] = {
-    row.engine: row
-    for row in (
-        EngineSpeed(
-            engine="vllm",
-            stream_16=0.75,
-            stream_8=0.68,
-            stream_4=0.58,
-            stream_kv=0.60,
-            matmul_16=0.62,
-            matmul_8=0.50,
-            matmul_4=0.50,
-            attention=0.40,
-            layer_us=40,
-            step_us=1500,
-            spread=1.4,
-            source="vLLM and TensorRT-LLM on A100, H100 and L40S",
-        ),
-        EngineSpeed(
-            engine="llama.cpp",
-            stream_16=0.85,
-            stream_8=0.80,
-            stream_4=0.80,
-            stream_kv=0.60,
-            matmul_16=0.35,
-            matmul_8=0.35,
-            matmul_4=0.35,
-            attention=0.15,
-            layer_us=70,
-            step_us=500,
-            spread=1.4,
-            source="llama.cpp on RTX 3090 to H100",
-        ),
-        EngineSpeed(
-            engine="pytorch",
-            stream_16=0.60,
-            stream_8=0.40,
-            stream_4=0.40,
-            stream_kv=0.40,
-            matmul_16=0.50,
-            matmul_8=0.30,
-            matmul_4=0.30,
-            attention=0.15,
-            layer_us=700,
-            step_us=2000,
-            spread=1.5,
-            source="Hugging Face Transformers and litgpt on A100",
-        ),
-    )
-}
+    def launches(self, weights: WeightFormat, gpu: Gpu, layers: int, experts: int) -> float:
+        """Return seconds to launch the kernels of one step."""
+        layer_us = self.layer_us * (self.quantised_launch if weights.bits < 16 else 1.0)
+        if not self.eager:
+            layer_us *= kernel_slowness(gpu)
+        return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6
 
 
-def engine_speed(engine: str) -> EngineSpeed:
-    """Return the constants of an engine; an engine without measurements is taken as vLLM-like."""
-    return ENGINES.get(engine, ENGINES["vllm"])
+def kernel_slowness(gpu: Gpu) -> float:
+    """Return how long a small kernel takes on this card, relative to an A100.
+
+    Small kernels are bound by the clock and the way to memory: 1.4 to 1.8 GHz and HBM in A100 and H100,
+    1.7 GHz and GDDR in consumer Ampere, 2.5 GHz in Ada and consumer Blackwell.
+    """
+    if gpu.compute_capability in (8.6, 8.7):
+        return 0.7
+    return 0.5 if gpu.compute_capability in (8.9, 12.0) else 1.0

@@ -3,13 +3,15 @@
 Prefill is arithmetic: two operations per active weight and token, and attention over all earlier tokens.
 """
 
+from math import hypot
+
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.decode import weight_traffic_bytes
-from core.sizing.efficiency import EngineSpeed, engine_speed
-from core.sizing.interconnect import all_reduce_seconds
+from core.sizing.decode import exchange_seconds, weight_traffic_bytes
+from core.sizing.efficiency import EngineSpeed
+from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import SpeedShape, speed_shape
 
 Parts = tuple[float, float, float, float, float]
@@ -27,16 +29,21 @@ def prefill_parts(
     batch: float,
 ) -> Parts:
     """Return the expected seconds of one prefill of `batch` prompts, in the order of PART_NAMES."""
+    cards = tensor_parallel if engine.splits == "tensor" else 1
     tokens = batch * prompt_tokens
-    rate = engine.matmul(weight_format, gpu) * tensor_parallel
+    rate = engine.matmul(weight_format, gpu) * cards
     layer_params = shape.active_params - shape.head_params
     arithmetic = 2 * (layer_params * tokens + shape.head_params * batch) / rate
-    attention_rate = gpu.bf16_tflops * 1e12 * engine.attention * tensor_parallel
+    attention_rate = gpu.bf16_tflops * 1e12 * engine.attention * cards
     attention = 2 * shape.attention_dim * tokens * shape.attended_tokens(prompt_tokens) / attention_rate
     read = weight_traffic_bytes(shape, weight_format, tokens)
-    read_seconds = read / (gpu.bandwidth_gbs * 1e9 * engine.stream(weight_format) * tensor_parallel)
-    exchange = 2 * shape.layers * all_reduce_seconds(gpu, tensor_parallel, tokens * shape.hidden * 2)
-    launches = (shape.layers * engine.layer_us + engine.step_us) * 1e-6
+    read_seconds = read / (gpu.bandwidth_gbs * 1e9 * engine.stream(weight_format) * cards)
+    exchange = exchange_seconds(shape, engine, gpu, tensor_parallel, tokens)
+    launches = engine.launches(weight_format, gpu, shape.layers, shape.experts)
+    launches += engine.prefill_us * 1e-6
+    if engine.eager:
+        busy = max(arithmetic, read_seconds) + attention + exchange
+        launches = hypot(launches, busy) - busy
     return arithmetic, attention, max(0.0, read_seconds - arithmetic), exchange, launches
 
 
@@ -61,7 +68,7 @@ def estimate_prefill(
         prompt_tokens=prompt_tokens,
         batch=batch,
     )
-    spread = speed.spread * arch.spread
+    spread = speed.prefill_spread * arch.spread
     return Estimate.of(
         "s",
         [

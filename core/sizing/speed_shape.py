@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.catalog.architecture import Architecture
+from core.sizing.efficiency import EngineSpeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class SpeedShape:
     """Cached numbers per token in layers with a sliding window."""
     window: int
     window_layers: int
+    query_group: float
+    """Query heads that share one key and value."""
+    experts: int
     cache_splits: int
     """Over how many cards the cache can be divided: heads of keys, or 1 where it is compressed."""
 
@@ -57,6 +61,11 @@ class SpeedShape:
         windowed = min(tokens, self.window) if self.window else tokens
         return self.full_cache_elements * tokens + self.window_cache_elements * windowed
 
+    def cache_reads(self, engine: EngineSpeed) -> float:
+        """How many times an engine reads or copies the cache in one step."""
+        group: float = self.query_group**engine.cache_group
+        return group + engine.cache_copies * (1 + group)
+
     def attended_tokens(self, tokens: float) -> float:
         """Earlier tokens a prompt's tokens attend to, summed over layers: twice the causal mean."""
         windowed = min(tokens, 2 * self.window) if self.window else tokens
@@ -86,5 +95,7 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         window_cache_elements=per_layer * arch.sliding_layers,
         window=arch.sliding_window,
         window_layers=arch.sliding_layers,
+        query_group=1.0 if compressed else arch.heads / max(1, arch.kv_heads),
+        experts=arch.experts,
         cache_splits=1 if compressed else max(1, arch.kv_heads),
     )

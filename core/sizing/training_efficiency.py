@@ -10,8 +10,8 @@ class TrainingStack:
     """What one kind of training code makes of a card.
 
     `matmul` and `attention` are shares of the dense 16-bit peak, `matmul_fp8` of the 8-bit one; `overlap` is
-    the share of the arithmetic behind which communication hides; `layer_us` the launches of one layer, forward
-    and backward; `spread` the factor by which a measured step may be slower or faster than expected.
+    the share of the arithmetic behind which communication hides; `layer_us` the launches of one layer,
+    forward and backward; `spread` the factor by which a measured step may be slower or faster than expected.
     """
 
     stack: str
