@@ -20,7 +20,9 @@ class ServingEngine:
     it computes logits for `logit_rows` tokens (0: for every token) at `logit_bytes` each. Engines that keep
     the input embedding in host memory have `embedding_on_card` False; where each card keeps a whole copy of
     embedding and output head, `vocab_sharded` is False. `eager_attention` says that it writes the scores
-    of a whole pass to memory.
+    of a whole pass to memory. `layer_split` places whole layers on cards, of which one gets the most;
+    `cache_copies` counts how often the whole cache exists while it grows; `fuses_qkv` says that query, key
+    and value exist twice while a model loads.
     """
 
     id: str
@@ -36,10 +38,60 @@ class ServingEngine:
     embedding_on_card: bool = True
     vocab_sharded: bool = False
     eager_attention: bool = False
+    layer_split: bool = False
+    cache_copies: int = 1
+    fuses_qkv: bool = False
 
 
 _CONTEXT_GIB = Range(0.3, 0.5, 1.0)
 _NO_EXCHANGE_GIB = Range(0.05, 0.15, 0.4)
+
+
+def _pytorch(
+    name: str,
+    source: str,
+    *,
+    logit_rows: int = 0,
+    eager_attention: bool = False,
+    cache_copies: int = 1,
+    fuses_qkv: bool = False,
+) -> ServingEngine:
+    return ServingEngine(
+        id=name,
+        memory_share=0.95,
+        context_gib=_CONTEXT_GIB,
+        exchange_gib=_NO_EXCHANGE_GIB,
+        batched_tokens=0,
+        batched_tokens_large=0,
+        number_bytes=2,
+        logit_rows=logit_rows,
+        logit_bytes=6,
+        source=source,
+        eager_attention=eager_attention,
+        cache_copies=cache_copies,
+        fuses_qkv=fuses_qkv,
+    )
+
+
+_PYTORCH = (
+    _pytorch(
+        "pytorch",
+        "PyTorch: the prompt in one pass, fused attention, CUDA context of 0.3 to 1 GiB",
+        logit_rows=1,
+    ),
+    _pytorch("transformers-4.45", "transformers before 4.45: 16-bit and fp32 logits of the whole prompt"),
+    _pytorch(
+        "transformers-4.35",
+        "transformers before 4.36: the old cache lives until the new one is complete",
+        cache_copies=2,
+    ),
+    _pytorch(
+        "autoawq",
+        "AutoAWQ: eager attention; fused projections are copies of the loaded ones",
+        eager_attention=True,
+        fuses_qkv=True,
+    ),
+)
 
 ENGINES: dict[str, ServingEngine] = {
     engine.id: engine
@@ -58,9 +110,22 @@ ENGINES: dict[str, ServingEngine] = {
             source="vLLM's defaults: memory utilisation 0.9, 2048 or 8192 batched tokens, 256 sequences",
         ),
         ServingEngine(
-            id="llama.cpp",
+            id="tensorrt-llm",
             memory_share=0.98,
-            context_gib=Range(0.2, 0.35, 0.6),
+            context_gib=_CONTEXT_GIB,
+            exchange_gib=Range(0.3, 0.45, 0.9),
+            batched_tokens=2048,
+            batched_tokens_large=2048,
+            number_bytes=2,
+            logit_rows=64,
+            logit_bytes=4,
+            vocab_sharded=True,
+            source="TensorRT-LLM with a static batch: all free memory may hold cache",
+        ),
+        ServingEngine(
+            id="llama.cpp",
+            memory_share=0.95,
+            context_gib=Range(0.2, 0.5, 1.0),
             exchange_gib=_NO_EXCHANGE_GIB,
             batched_tokens=512,
             batched_tokens_large=512,
@@ -69,45 +134,10 @@ ENGINES: dict[str, ServingEngine] = {
             logit_bytes=4,
             embedding_on_card=False,
             vocab_sharded=True,
+            layer_split=True,
             source="llama.cpp's defaults: 512 tokens per micro-batch, fp32 compute buffers",
         ),
-        ServingEngine(
-            id="pytorch",
-            memory_share=0.98,
-            context_gib=_CONTEXT_GIB,
-            exchange_gib=_NO_EXCHANGE_GIB,
-            batched_tokens=0,
-            batched_tokens_large=0,
-            number_bytes=2,
-            logit_rows=1,
-            logit_bytes=6,
-            source="PyTorch: the prompt in one pass, fused attention, CUDA context of 0.3 to 1 GiB",
-        ),
-        ServingEngine(
-            id="pytorch-full-logits",
-            memory_share=0.98,
-            context_gib=_CONTEXT_GIB,
-            exchange_gib=_NO_EXCHANGE_GIB,
-            batched_tokens=0,
-            batched_tokens_large=0,
-            number_bytes=2,
-            logit_rows=0,
-            logit_bytes=6,
-            source="transformers before 4.45: logits of the whole prompt in 16 bits and fp32",
-        ),
-        ServingEngine(
-            id="pytorch-eager",
-            memory_share=0.98,
-            context_gib=_CONTEXT_GIB,
-            exchange_gib=_NO_EXCHANGE_GIB,
-            batched_tokens=0,
-            batched_tokens_large=0,
-            number_bytes=2,
-            logit_rows=0,
-            logit_bytes=6,
-            eager_attention=True,
-            source="PyTorch without fused attention: scores of the whole prompt in 16 bits and fp32",
-        ),
+        *_PYTORCH,
     )
 }
 

@@ -8,12 +8,12 @@ from core.sizing.kv_cache import kv_bytes_per_sequence, kv_shards
 from core.sizing.serving_engine import ENGINES, ServingEngine, context_term, forward_gib, usable_gib
 
 _GIB = 2**30
-_UNPACKED = frozenset({"nf4", "nf4-dq", "int8"})
-"""Formats whose kernels of bitsandbytes restore a matrix to 16 bits before they multiply."""
+_UNPACKED_BITS = 8
+"""Up to these bits, PyTorch kernels restore a matrix to 16 bits before they multiply a long prompt."""
 
-WEIGHTS_DOUBT = (0.96, 1.06)
-CACHE_DOUBT = (0.96, 1.06)
-FORWARD_DOUBT = (0.6, 1.8)
+_WEIGHTS_DOUBT = (0.93, 1.10)
+_CACHE_DOUBT = (0.88, 1.18)
+_FORWARD_DOUBT = (0.4, 2.2)
 
 
 def weights_gib(arch: Architecture, weight_format: WeightFormat) -> float:
@@ -30,7 +30,10 @@ def weights_gib_per_card(
     arch: Architecture, weight_format: WeightFormat, engine: ServingEngine, tensor_parallel: int
 ) -> float:
     """Return the GiB of weights on one card: layers divide, embedding and head as the engine places them."""
-    linear = arch.linear_params * weight_format.linear_bytes / tensor_parallel
+    share = 1 / tensor_parallel
+    if engine.layer_split:
+        share = -(-(arch.layers + 1) // tensor_parallel) / (arch.layers + 1)
+    linear = arch.linear_params * weight_format.linear_bytes * share
     if engine.embedding_on_card:
         outside = arch.embedding_params * weight_format.embedding_bytes
         outside += arch.lm_head_params * weight_format.head_bytes
@@ -67,8 +70,12 @@ def estimate_serving_memory(
     each = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, tokens_each)
     if not profile.batched_tokens:
         grown = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, tokens_each - prompt)
-        forward = max(0.0, forward - sequences * grown.expected)
-    cache = Term("KV cache", each.scaled(sequences), "2 x KV heads x head size x layers, per token")
+        forward = max(0.0, forward - sequences * profile.cache_copies * grown.expected)
+    cache = Term(
+        "KV cache",
+        each.scaled(sequences * profile.cache_copies),
+        "2 x KV heads x head size x layers, per token",
+    )
     return Estimate.of(
         "GiB",
         (
@@ -112,19 +119,26 @@ def _weights_term(
 ) -> Term:
     share = weights_gib_per_card(arch, weight_format, engine, tensor_parallel)
     doubt = 1 + (arch.spread - 1) / 5
-    low, high = WEIGHTS_DOUBT
+    low, high = _WEIGHTS_DOUBT
     return Term("weights", Range(share * low / doubt, share, share * high * doubt), weight_format.source)
 
 
 def _forward_term(
     arch: Architecture, weight_format: WeightFormat, engine: ServingEngine, forward: float
 ) -> Term:
-    unpacked = 0.0
-    if weight_format.id in _UNPACKED and engine.id.startswith("pytorch"):
-        unpacked = 2.0 * arch.hidden * max(arch.vocab, arch.intermediate) / _GIB
-    whole = forward + unpacked
-    low, high = FORWARD_DOUBT
+    whole = forward
+    if not engine.batched_tokens and weight_format.bits <= _UNPACKED_BITS:
+        whole += 2.0 * arch.hidden * _widest(arch, weight_format) / _GIB
+    if engine.fuses_qkv:
+        projections = arch.layers * arch.hidden * (arch.attention_dim + 2 * arch.kv_dim)
+        whole = max(whole, projections * weight_format.linear_bytes / _GIB)
+    low, high = _FORWARD_DOUBT
     return Term("forward pass", Range(low * whole, whole, high * whole), engine.source)
+
+
+def _widest(arch: Architecture, weight_format: WeightFormat) -> int:
+    packs_head = weight_format.id in ("nf4", "nf4-dq", "int8")
+    return max(arch.vocab, arch.intermediate) if packs_head else arch.intermediate
 
 
 def _kv_gib_per_sequence(
@@ -132,5 +146,5 @@ def _kv_gib_per_sequence(
 ) -> Range:
     shards = kv_shards(arch, tensor_parallel)
     each = kv_bytes_per_sequence(arch, kv_format, tokens_each) / shards / _GIB
-    low, high = CACHE_DOUBT
+    low, high = _CACHE_DOUBT
     return Range(each * low / arch.spread, each, each * high * arch.spread)

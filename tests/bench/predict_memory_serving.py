@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from core.catalog.architecture import Architecture
 from core.catalog.formats import KV_FORMATS, KvFormat, WeightFormat, weight_format
 from core.catalog.gpus import find_gpu, gpu
 from core.quantity import Estimate, Range
@@ -31,18 +30,25 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     cards = int(row["gpu_count"] or 1)
     engine = read_engine(row["engine"], stored)
     tokens, prompt = _tokens(row)
-    estimate = estimate_serving_memory(
-        arch,
-        weight_format=stored,
-        kv_format=_kv_format(row["quant"], stored),
-        gpu=card,
-        tensor_parallel=cards,
-        sequences=int(float(row["batch"] or 1)),
-        tokens_each=tokens,
-        prompt_tokens=prompt,
-        engine=engine,
-    )
-    counted = _counted(estimate, row, arch)
+
+    def over(tensor_parallel: int) -> Estimate:
+        return estimate_serving_memory(
+            arch,
+            weight_format=stored,
+            kv_format=_kv_format(row["quant"], stored),
+            gpu=card,
+            tensor_parallel=tensor_parallel,
+            sequences=int(float(row["batch"] or 1)),
+            tokens_each=tokens,
+            prompt_tokens=prompt,
+            engine=engine,
+        )
+
+    estimate = over(cards)
+    if re.search(r"sum|total", row["mem_metric"]):
+        counted = _counted(over(1), row).scaled(1 / cards)
+    else:
+        counted = _counted(estimate, row)
     return {
         "low_gib": counted.low,
         "expected_gib": counted.expected,
@@ -56,13 +62,32 @@ def read_engine(name: str, stored: WeightFormat) -> str:
     said = name.lower()
     if "llama.cpp" in said or "ggml" in said or "ollama" in said or "kobold" in said:
         return "llama.cpp"
-    if any(server in said for server in ("vllm", "tensorrt", "lmdeploy", "sglang", "tgi", "turbomind")):
+    if "tensorrt" in said:
+        return "tensorrt-llm"
+    if any(server in said for server in ("vllm", "lmdeploy", "sglang", "tgi", "turbomind")):
         return "vllm"
     if "autoawq" in said:
-        return "pytorch-eager"
+        return "autoawq"
     if "transformers" in said:
-        return "pytorch-full-logits"
+        return _transformers(said)
+    if "exllama" in said:
+        return "transformers-4.45"
     return "llama.cpp" if stored.engine == "llama.cpp" else "pytorch"
+
+
+def _transformers(said: str) -> str:
+    """Return the profile of a transformers release, or of the months its PyTorch or script belong to."""
+    release = re.search(r"(?<![\d.])4\.(\d+)", said)
+    minor = int(release[1]) if release else None
+    if minor is None:
+        return (
+            "transformers-4.35"
+            if re.search(r"pytorch 2\.0|pytorch 1|profile\.py", said)
+            else "transformers-4.45"
+        )
+    if minor < 36:
+        return "transformers-4.35"
+    return "transformers-4.45" if minor < 45 else "pytorch"
 
 
 def read_format(quant: str) -> WeightFormat | None:
@@ -126,10 +151,11 @@ def _tokens(row: dict[str, str]) -> tuple[float, float]:
     prompt, output = (float(row[name] or 0) for name in ("input_len", "output_len"))
     context = float(row["context"] or 0)
     whole = context or prompt + output or _SHORT_CONTEXT
-    return whole, prompt or min(whole, _SHORT_CONTEXT)
+    unsaid = whole if context and not output else min(whole, _SHORT_CONTEXT)
+    return whole, prompt or unsaid
 
 
-def _counted(estimate: Estimate, row: dict[str, str], arch: Architecture) -> Range:
+def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
     """Return what the row's metric counts: figures of the allocator leave the driver's context out."""
     metric = row["mem_metric"].lower()
     names = {term.name for term in estimate.terms}
