@@ -1,0 +1,174 @@
+// Block Kit, drawn. `place` says where a block stands: who looks, what was chosen before, and how to act.
+import { chart } from "./charts.js";
+import { h, link, markdown, mrkdwn, rich, textOf } from "./text.js";
+
+const plain = (object) => object?.text ?? "";
+
+async function sure(confirm) {
+  if (!confirm) return true;
+  const dialog = document.getElementById("confirm");
+  const close = (answer) => () => dialog.close(answer);
+  dialog.replaceChildren(
+    h("h2", { id: "confirm-title" }, plain(confirm.title)),
+    h("p", {}, textOf(confirm.text, { names: {}, channels: {} })),
+    h("footer", {},
+      h("button", { type: "button", onclick: close("no") }, plain(confirm.deny)),
+      h("button", { type: "button", class: confirm.style ?? "primary", onclick: close("yes") }, plain(confirm.confirm))));
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+}
+
+const act = async (element, block, place, value) =>
+  (await sure(element.confirm)) && place.act(element.action_id, block.block_id, value);
+
+function button(element, block, place) {
+  const attributes = { type: "button", class: element.style, "aria-label": element.accessibility_label };
+  const press = async (event) => {
+    const target = event.currentTarget;
+    target.setAttribute("aria-busy", "true");
+    await act(element, block, place, null);
+    target.removeAttribute("aria-busy");
+  };
+  const made = h("button", { ...attributes, onclick: press }, textOf(element.text, place.people));
+  return element.url ? link(element.url, made) : made;
+}
+
+const options = (element) => element.options ?? element.option_groups.flatMap((group) => group.options);
+
+function select(element, block, place, held) {
+  const shown = (list) => list.map((one) => h("option", { value: one.value }, plain(one.text)));
+  const made = h("select", { "aria-label": plain(block.label) || plain(element.placeholder) || "Choose",
+    onchange: (event) => act(element, block, place, event.target.value || null) },
+  h("option", { value: "" }, plain(element.placeholder) || "Choose an option"),
+  element.options ? shown(element.options)
+    : element.option_groups.map((group) => h("optgroup", { label: plain(group.label) }, shown(group.options))));
+  made.value = (held?.selected_option ?? element.initial_option)?.value ?? "";
+  return made;
+}
+
+function ticks(element, block, place, held, { type = "checkbox", changed }) {
+  const before = type === "radio" ? [held?.selected_option ?? element.initial_option] : held?.selected_options ?? element.initial_options ?? [];
+  const chosen = new Set(before.filter(Boolean).map((one) => one.value));
+  const group = `${block.block_id}:${element.action_id}:${Math.random()}`;
+  return options(element).map((one) => h("label", { class: "tick" },
+    h("input", { type, name: group, checked: chosen.has(one.value), onchange: (event) => {
+      if (type === "radio") chosen.clear();
+      event.target.checked ? chosen.add(one.value) : chosen.delete(one.value);
+      changed([...chosen]);
+    } }),
+    h("span", {}, textOf(one.text, place.people), one.description && h("small", {}, textOf(one.description, place.people)))));
+}
+
+// A multi-select tells the app when its menu closes, as Slack's does.
+function multiSelect(element, block, place, held) {
+  let chosen = (held?.selected_options ?? element.initial_options ?? []).map((one) => one.value);
+  let told = chosen.join();
+  const names = () => options(element).filter((one) => chosen.includes(one.value)).map((one) => plain(one.text)).join(", ");
+  const summary = h("summary", {}, names() || plain(element.placeholder) || "Choose options");
+  const tell = (event) => {
+    if (event.target.open || chosen.join() === told) return;
+    told = chosen.join();
+    act(element, block, place, chosen);
+  };
+  const changed = (now) => { chosen = now; summary.replaceChildren(names() || plain(element.placeholder)); };
+  const details = h("details", { class: "menu multi", ontoggle: tell }, summary,
+    h("div", { class: "sheet", role: "group", "aria-label": plain(element.placeholder) }, ticks(element, block, place, held, { changed }),
+      h("button", { type: "button", class: "primary", onclick: () => { details.open = false; } }, "Done")));
+  return details;
+}
+
+function overflow(element, block, place) {
+  const details = h("details", { class: "menu" }, h("summary", { "aria-label": "More" }, "⋯"),
+    h("div", { class: "sheet", role: "menu" }, element.options.map((one) => h("button", { type: "button", role: "menuitem", onclick: () => {
+      details.open = false;
+      act(element, block, place, one.value);
+    } }, plain(one.text)))));
+  return details;
+}
+
+function field(element, block, place, held) {
+  const multiline = element.multiline;
+  const made = h(multiline ? "textarea" : "input", {
+    type: multiline ? null : element.type === "number_input" ? "number" : "text", step: element.is_decimal_allowed ? "any" : null,
+    min: element.min_value, max: element.max_value, maxlength: element.max_length, rows: multiline ? 4 : null,
+    placeholder: plain(element.placeholder), "aria-label": plain(block.label), autofocus: element.focus_on_load,
+    onchange: (event) => place.act(element.action_id, block.block_id, event.target.value),
+  });
+  made.value = held?.value ?? element.initial_value ?? "";
+  return made;
+}
+
+function picker(element, block, place) {
+  const offered = element.type.includes("user") ? place.people.names : place.people.channels;
+  return select({ ...element, options: Object.entries(offered).map(([value, text]) => ({ value, text: { text } })) }, block, place);
+}
+
+const image = (element) => h("img", { src: element.image_url, alt: element.alt_text, title: plain(element.title) });
+const ELEMENTS = {
+  button, overflow, image, static_select: select, multi_static_select: multiSelect, plain_text_input: field, number_input: field,
+  users_select: picker, conversations_select: picker,
+  checkboxes: (element, block, place, held) => h("div", { role: "group" }, ticks(element, block, place, held, { changed: (now) => act(element, block, place, now) })),
+  radio_buttons: (element, block, place, held) => h("div", { role: "radiogroup" },
+    ticks(element, block, place, held, { type: "radio", changed: ([now]) => act(element, block, place, now) })),
+};
+
+function control(element, block, place) {
+  const held = place.inputs?.[block.block_id]?.[element.action_id];
+  return ELEMENTS[element.type]?.(element, block, place, held) ?? unknown(element);
+}
+
+const unknown = (thing) => h("div", { class: "unknown" }, `This page does not draw ${thing.type}.`);
+
+function cell(content, place) {
+  return content.type === "rich_text" ? content.elements.map((part) => rich(part, place.people)) : content.text ?? String(content.value);
+}
+
+function table(block, place) {
+  const settings = block.column_settings ?? [];
+  const rows = block.rows.map((row, number) => h("tr", {}, row.map((content, column) => {
+    const align = settings[column]?.align ?? (content.type === "raw_number" ? "right" : "left");
+    return h(number ? "td" : "th", { class: align, scope: number ? null : "col" }, cell(content, place));
+  })));
+  const caption = block.caption && h("caption", {}, block.caption);
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": block.caption ?? "Table" },
+    h("table", {}, caption, h("thead", {}, rows[0]), h("tbody", {}, rows.slice(1))));
+}
+
+const BLOCKS = {
+  section: (block, place) => [
+    h("div", { class: "words" }, block.text && h("div", { class: "text" }, textOf(block.text, place.people)),
+      block.fields && h("div", { class: "fields" }, block.fields.map((one) => h("div", {}, textOf(one, place.people))))),
+    block.accessory && h("div", { class: "accessory" }, control(block.accessory, block, place)),
+  ],
+  header: (block, place) => h("h3", {}, textOf(block.text, place.people)),
+  divider: () => h("hr"),
+  context: (block, place) => block.elements.map((one) => (one.type === "image" ? image(one) : h("span", {}, textOf(one, place.people)))),
+  actions: (block, place) => block.elements.map((one) => control(one, block, place)),
+  input: (block, place) => [
+    h("div", { class: "label" }, plain(block.label), block.optional && h("small", {}, " (optional)")),
+    control(block.element, block, place),
+    block.hint && h("small", {}, plain(block.hint)),
+    place.errors?.[block.block_id] && h("p", { class: "error", role: "alert" }, place.errors[block.block_id]),
+  ],
+  image, table, data_table: table,
+  rich_text: (block, place) => block.elements.map((one) => rich(one, place.people)),
+  markdown: (block) => markdown(block.text),
+  data_visualization: chart,
+  card: (block, place) => [
+    block.hero_image && image(block.hero_image),
+    ...["title", "subtitle", "body", "subtext"].map((part) => block[part] && h("div", { class: part }, textOf(block[part], place.people))),
+    block.actions && h("div", { class: "actions" }, block.actions.map((one) => control(one, block, place))),
+  ],
+  alert: (block, place) => h("div", { class: `level-${block.level ?? "default"}`, role: "status" }, textOf(block.text, place.people)),
+  container: (block, place) => h("details", { open: !block.default_collapsed },
+    h("summary", {}, block.title ? plain(block.title) : "Details"), draw(block.child_blocks, place)),
+};
+
+export function draw(blocks, place) {
+  return blocks.map((block) => h("div", { class: `block ${block.type}`, "data-block": block.block_id },
+    BLOCKS[block.type] ? BLOCKS[block.type](block, place) : unknown(block)));
+}
+
+export const content = (message, place) =>
+  message.blocks?.length ? draw(message.blocks, place) : h("div", { class: "block text" }, mrkdwn(message.text, place.people));

@@ -1,0 +1,86 @@
+// Bars, lines, areas and pies as SVG, with a legend and the numbers in words for screen readers.
+import { h } from "./text.js";
+
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 220, 46, 26, 12];
+
+function svg(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children.flat());
+  return node;
+}
+
+const words = (x, y, text, anchor = "middle") => svg("text", { x, y, "text-anchor": anchor }, text);
+const tip = (text) => svg("title", {}, text);
+const short = (value) => (Math.abs(value) >= 10000 ? `${+(value / 1000).toPrecision(3)}k` : `${+value.toPrecision(3)}`);
+
+function axes(chart, most, x) {
+  const { categories, x_label: xLabel, y_label: yLabel } = chart.axis_config;
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => part * most);
+  const every = Math.ceil(categories.length / 10);
+  return [
+    ...ticks.flatMap((tick) => [
+      svg("line", { x1: LEFT, x2: WIDTH, y1: at(tick, most), y2: at(tick, most), class: "grid" }),
+      words(LEFT - 6, at(tick, most) + 4, short(tick), "end"),
+    ]),
+    ...categories.map((name, number) => (number % every ? "" : words(x(number), HEIGHT - BOTTOM + 16, name))),
+    yLabel ? words(2, 8, yLabel, "start") : "",
+    xLabel ? words(WIDTH, HEIGHT, xLabel, "end") : "",
+  ];
+}
+
+const at = (value, most) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - BOTTOM - TOP);
+
+function ceiling(values) {
+  const most = Math.max(...values, 1e-9);
+  const step = 10 ** Math.floor(Math.log10(most));
+  return [1, 2, 4, 5, 8, 10].map((part) => part * step).find((tick) => tick >= most);
+}
+
+function plot(chart) {
+  const { series, axis_config: axis } = chart;
+  const most = ceiling(series.flatMap((one) => one.data.map((point) => point.value)));
+  const slot = (WIDTH - LEFT) / axis.categories.length;
+  const x = (number) => LEFT + slot * (number + 0.5);
+  const width = Math.min(44, (slot * 0.76) / series.length);
+  const shapes = series.map((one, which) => {
+    if (chart.type === "bar") {
+      return one.data.map((point, number) => svg("rect", {
+        x: x(number) + (which - series.length / 2) * width + 1, y: at(point.value, most), rx: 2, width: width - 2,
+        height: Math.max(0, HEIGHT - BOTTOM - at(point.value, most)), class: `fill-${which}`,
+      }, tip(`${one.name}, ${point.label}: ${point.value}`)));
+    }
+    const points = one.data.map((point, number) => `${x(number)},${at(point.value, most)}`);
+    const floor = at(0, most);
+    return [
+      chart.type === "area" ? svg("polygon", { points: [`${x(0)},${floor}`, ...points, `${x(points.length - 1)},${floor}`].join(" "), class: `fill-${which} pale` }) : "",
+      svg("polyline", { points: points.join(" "), class: `line-${which}` }),
+      one.data.map((point, number) => svg("circle", { cx: x(number), cy: at(point.value, most), r: 3.5, class: `fill-${which}` }, tip(`${one.name}, ${point.label}: ${point.value}`))),
+    ].flat();
+  });
+  return [...axes(chart, most, x), ...shapes.flat()];
+}
+
+function pie(segments) {
+  const total = segments.reduce((sum, one) => sum + one.value, 0);
+  const [cx, cy, radius] = [WIDTH / 2, HEIGHT / 2, HEIGHT / 2 - 8];
+  let turned = -Math.PI / 2;
+  return segments.map((one, which) => {
+    const [from, angle] = [turned, Math.min((one.value / total) * 2 * Math.PI, 2 * Math.PI - 1e-4)];
+    turned += angle;
+    const [x1, y1, x2, y2] = [from, turned].flatMap((a) => [cx + radius * Math.cos(a), cy + radius * Math.sin(a)]);
+    const path = `M${cx} ${cy}L${x1} ${y1}A${radius} ${radius} 0 ${angle > Math.PI ? 1 : 0} 1 ${x2} ${y2}Z`;
+    return svg("path", { d: path, class: `fill-${which} slice` }, tip(`${one.label}: ${one.value}`));
+  });
+}
+
+export function chart({ title, chart: content }) {
+  const isPie = content.type === "pie";
+  const names = isPie ? content.segments.map((one) => `${one.label} (${one.value})`) : content.series.map((one) => one.name);
+  const spoken = isPie ? names.join(", ")
+    : content.series.map((one) => `${one.name}: ${one.data.map((point) => `${point.label} ${point.value}`).join(", ")}`).join("; ");
+  return h("figure", { class: "chart" },
+    h("figcaption", {}, title),
+    svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}. ${spoken}` }, isPie ? pie(content.segments) : plot(content)),
+    h("ul", { class: "legend" }, names.map((name, which) => h("li", {}, h("span", { class: `swatch back-${which}` }), name))));
+}
