@@ -24,23 +24,23 @@ class EngineSpeed:
     source: str
     layer_us: float
     step_us: float
-    request_us: float = 12.0
+    request_us: float = 11.0
     stream_16: float = 0.75
-    stream_fp8: float = 0.75
+    stream_fp8: float = 0.78
     stream_8: float = 0.70
     stream_4: float = 0.75
     stream_awq: float = 0.75
-    batched_slowdown: float = 1.3
+    batched_slowdown: float = 1.2
     """How much slower weights stream into the products of many requests than of one."""
-    cache: float = 0.85
+    cache: float = 0.90
     cache_group: float = 0.35
     """Keys and values shared by g query heads are read as g ** cache_group copies."""
     cache_copies: float = 0.0
     """Times the whole cache is copied in a step, with its heads expanded."""
-    matmul_16: float = 0.72
-    matmul_fp8: float = 0.60
+    matmul_16: float = 0.73
+    matmul_fp8: float = 0.61
     matmul_4: float = 0.55
-    attention: float = 0.20
+    attention: float = 0.23
     quantised_launch: float = 1.0
     """How much longer the launches of quantised layers take."""
     eager: bool = False
@@ -57,7 +57,7 @@ class EngineSpeed:
     prefill_us: float = 0.0
     """Fixed cost of a prompt: kernels that are tuned or loaded on first use."""
     spread: float = 1.4
-    prefill_spread: float = 1.6
+    prefill_spread: float = 1.5
 
     def stream(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which weights of this format stream."""
