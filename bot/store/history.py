@@ -122,10 +122,8 @@ def _found(
 
 
 def _position(cursor: str | None) -> tuple[int, str]:
-    created_at, _, after = (cursor or "").partition(".")
-    if not re.fullmatch(r"[0-9]{1,12}", created_at):
-        return _NEWEST
-    return int(created_at), after
+    found = re.fullmatch(r"([0-9]{1,12})\.([!-~]*)", cursor or "")
+    return (int(found[1]), found[2]) if found else _NEWEST
 
 
 def _row(cursor: str | None) -> int:
