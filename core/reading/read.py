@@ -1,9 +1,24 @@
 """The whole way from a message to what was heard in it."""
 
-from core.reading.heard import Heard
+from dataclasses import replace
+
+from core.reading.heard import Heard, Problem
+from core.reading.problems import impossible, unreadable
+from core.reading.slots import to_readings
+from core.reading.understand import understand
 from core.workload import Slot
 
 
-def read(text: str, asked: Slot | None = None) -> Heard:  # noqa: ARG001  # the rules follow
+def read(text: str, asked: Slot | None = None) -> Heard:
     """Return what `text` says, as a reply to the question about `asked` when one is open. Never raises."""
-    return Heard()
+    understood = understand(text, asked)
+    readings = to_readings(understood, asked)
+    bad = next((reading for reading in readings if impossible(reading)), None)
+    good = tuple(reading for reading in readings if not impossible(reading))
+    problem = None
+    if bad:
+        problem = Problem(bad.slot, "impossible", text[bad.start : bad.end])
+    elif not good and understood.command is None:
+        problem = unreadable(understood.plain.text, asked)
+        problem = problem and replace(problem, text=text.strip()[:200])
+    return Heard(good, understood.command, problem)

@@ -1,0 +1,30 @@
+"""Values named only to be replaced: "16k, not 8k", "not 200 users but 20", "from 8k to 16k"."""
+
+import re
+
+from core.reading.normal import Normal
+from core.reading.quantity import ONE
+
+_VALUE = rf"{ONE}(?: ?b(?![a-z0-9]))?"
+_NOT = r"(?:not|instead of|rather than|no longer|and not|nicht|statt|anstatt|pas|au lieu de|en vez de|no)"
+_UNIT = r"(?P<unit> ?[a-z/-]{1,14}(?: (?:users?|requests|context|tokens|people))?)"
+_SWAPPED = re.compile(
+    rf"(?P<kept>(?<![\w.]){_VALUE}),? ?{_NOT} (?:the )?{_VALUE}(?![\d.])"
+    rf"|\b(?:not|nicht|pas|no) (?:the )?(?<![\w.]){_VALUE}{_UNIT}?[,;]? (?:but|sondern|mais|sino|rather|it'?s|only)(?: only| just)? ?(?P<new>{_VALUE})(?![\w.])"
+    rf"|\b(?P<verb>change|switch|move|go|went|raise|increase|lower|reduce)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
+)
+_LEFT = re.compile(rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))")
+
+
+def _kept(match: re.Match[str]) -> str:
+    if match["kept"]:
+        return match["kept"]
+    if match["new"]:
+        return match["new"] + (match["unit"] or "")
+    return f"{match['verb']}{match['middle']}to {match['to']}"
+
+
+def without_contrasts(plain: Normal) -> tuple[Normal, bool]:
+    """Return the text without the values it takes back, and whether there were any."""
+    rewritten = plain.rewritten(_SWAPPED, _kept).rewritten(_LEFT, lambda _: " ")
+    return rewritten, rewritten is not plain

@@ -1,0 +1,93 @@
+"""Fine facts as people state them, before they become slots; and how rules take them out of a text."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from core.reading.normal import FILLER, Normal
+from core.reading.negation import denied
+from core.reading.quantity import Span
+
+FactName = Literal[
+    "work", "family", "model", "params_b", "active_b", "weight_bits", "format", "context", "sequence", "prompt",
+    "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "ttft_s", "latency_s",
+    "percentile", "batch_latency", "tokens_per_s_each", "tokens_per_s_total", "method", "negated_method",
+    "cadence", "deadline_h", "tokens", "samples", "documents", "gb", "epochs", "optimizer", "batch_size",
+    "budget", "hardware", "role", "symptom", "focus", "pain", "rental", "modality",
+]  # fmt: skip
+"""Figures carry their unit in the name; `context`, `sequence`, `prompt`, `output`, `tokens` count tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing said, where in the plain text, and by which rule it was found."""
+
+    name: FactName
+    value: Any
+    start: int
+    end: int
+    rule: str
+    confidence: float = 0.9
+    stance: int = 0
+    """1 for what is wanted, -1 for what was observed, 0 where the words do not tell."""
+
+
+Found = Iterable[tuple[FactName, Any]] | None
+
+
+class Rule(NamedTuple):
+    """A pattern, and what its match says. A match for which `make` returns None is left for other rules."""
+
+    name: str
+    pattern: re.Pattern[str]
+    make: Callable[[re.Match[str]], Found]
+    confidence: float = 0.9
+    deniable: bool = True
+    """Whether "no ..." or "not ..." before the match takes it back. Off where the rule sees to that itself."""
+
+
+def rule(
+    name: str,
+    pattern: str,
+    make: Callable[[re.Match[str]], Found],
+    confidence: float = 0.9,
+    *,
+    deniable: bool = True,
+) -> Rule:
+    """Compile one rule."""
+    return Rule(name, re.compile(pattern), make, confidence, deniable)
+
+
+def figure(span: Span) -> float | Span:
+    """Return one number where low and high are equal, else both."""
+    return span[0] if span[0] == span[1] else span
+
+
+class Scene:
+    """A text in which rules claim spans: what one rule understood, no later rule sees."""
+
+    def __init__(self, plain: Normal) -> None:
+        self.plain = plain.text
+        self.text = plain.text
+        self.facts: list[Fact] = []
+
+    def claim(self, rules: Iterable[Rule]) -> None:
+        """Apply rules in order; each takes its matches out of the text."""
+        for one in rules:
+            self.text = one.pattern.sub(lambda match, one=one: self._take(one, match), self.text)
+
+    def _take(self, one: Rule, match: re.Match[str]) -> str:
+        found = one.make(match)
+        if found is None:
+            return match.group()
+        start, end = match.span()
+        if one.deniable and denied(match):
+            found = ()
+        for name, value in found:
+            self.facts.append(Fact(name, value, start, end, one.name, one.confidence))
+        return FILLER * (end - start)
+
+    def has(self, *names: FactName) -> bool:
+        """Tell whether any fact of these names was found."""
+        return any(fact.name in names for fact in self.facts)

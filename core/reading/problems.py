@@ -1,0 +1,49 @@
+"""What looked like an answer and is none: words not understood, and values no workload can have."""
+
+import re
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.reading.heard import Problem, Reading
+from core.workload import Slot, Workload
+
+LARGEST_MODEL_B = 5_000.0
+_BARE_SIZE = re.compile(r"([\d.e+]{1,24})B")
+_CHATTER = re.compile(
+    r"^(?:@|ok(?:ay)?\b|thanks?\b|thank you|thx|ty\b|cheers|great|nice|cool|lol|haha+|hi\b|hello|hey\b|good (?:morning|evening|afternoon|night)|got it|sure\b|yes\b|yep|yeah|no\b|nope|hm+\b|wow|sounds good|perfect|awesome|interesting|brb|:\w{1,30}:|\+1|agreed|right|exactly|i see|makes sense|congrats|one (?:sec|moment)|let me (?:check|ask|see)|will check|checking|lgtm|np\b|see you|bye|danke|merci|gracias)"
+)
+_TO_OTHERS = re.compile(r"@\w|\b(?:do you know|anyone|did you|can you (?:check|ask|look)|could you|have you|are you|lunch|coffee|meeting|standup|call me|tomorrow we)\b")
+_LONGEST_REPLY_WORDS = 6
+
+
+def impossible(reading: Reading) -> bool:
+    """Tell whether no workload can have this value."""
+    value = reading.value
+    if reading.slot is Slot.MODEL:
+        size = _BARE_SIZE.fullmatch(value)
+        return bool(size) and not 0.001 <= float(size[1]) <= LARGEST_MODEL_B  # type: ignore[index]
+    ends = [value]
+    if isinstance(value, dict) and set(value) == {"low", "high"}:
+        ends = [end for end in value.values() if end is not None]
+    return any(not _possible(reading.slot, end) for end in ends)
+
+
+def _possible(slot: Slot, value: Any) -> bool:
+    try:
+        Workload.model_validate({slot.value: value})
+    except ValidationError:
+        return False
+    return True
+
+
+def unreadable(plain: str, asked: Slot | None) -> Problem | None:
+    """Return the problem of a reply in which nothing was understood, unless it was meant for someone else."""
+    words = plain.strip(" ;.!")
+    if asked is None or not words or len(words.split()) > _LONGEST_REPLY_WORDS or not re.search(r"\w", words):
+        return None
+    if _CHATTER.search(words) or _TO_OTHERS.search(words) or words.endswith("?"):
+        return None
+    if len(words.split()) > 3 and not re.search(r"\d", words):
+        return None
+    return Problem(asked, "unreadable", words)

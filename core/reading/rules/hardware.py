@@ -1,0 +1,119 @@
+"""Cards as people write them: "4x3090", "8*A6000(48G)", "A100 80G *4", "two 8xH100", "a 24gb card"."""
+
+import re
+from typing import Any
+
+from core.reading.facts import Found, Rule, rule
+
+_NOUN_AFTER = r"(?! ?(?:users|people|tokens?|requests|concurrent|samples|rows|context|ctx|devs|employees)\b)"
+_RTX = r"[2345]0[5-9]0"
+_GPU = (
+    r"(?:nvidia[ -]?)?(?:tesla[ -]?|geforce[ -]?|quadro[ -]?|amd[ -]?|radeon[ -]?|instinct[ -]?)?(?:"
+    rf"(?:rtx|gtx)?[ -]?(?P<geforce>{_RTX}|10[678]0)(?P<suffix>[ -]?(?:ti|super|d)\b)?(?=s?\b|x\b){_NOUN_AFTER}"
+    r"|rtx[ -]?pro[ -]?(?P<pro>[456]000)(?:[ -]blackwell)?"
+    r"|(?:rtx[ -]?)?(?P<ada>[456]000)[ -]?ada"
+    r"|rtx[ -]?(?P<quadro>[68]000)"
+    r"|(?:rtx[ -]?)?(?P<workstation>a[2456][05]00)"
+    r"|(?P<datacenter>gb[23]00|gh200|[abhv][1238]00|h20|a10g|a10|a16|a30|a40|l40s|l40|l20|l4|t4|p100|p40|k80|m60"
+    r"|mi50|mi60|mi100|mi2[15]0x?|mi3[0-5][05]x?|b40)"
+    r"|(?P<radeon>7900[ -]?xtx?|6900[ -]?xt|6800[ -]?xt)"
+    r"|(?P<apple>m[1-5] (?:ultra|max|pro))"
+    r"|(?P<titan>titan (?:rtx|xp|v))"
+    r"|(?P<gaudi>gaudi ?[23])"
+    r")"
+)
+_MEMORY = r"(?P<memory{}>\d{{2,3}}) ?g(?:i?b)?(?:vram)?"
+_FORM = r"(?:[ -]?(?:sxm\d?|pcie|nvl|oam|hbm\d?e?)\b)?"
+_COUNT = (
+    r"(?:(?P<nodes>\d{1,4}) ?(?:x|\*|(?:nodes?|servers?|boxes|machines?)(?: (?:of|with|each with))?)? ?)??"
+)
+_HARDWARE = (
+    r"(?<![\w.,/$€£-])(?:(?P<determiner>a|an|one|my|the|our|this|single|dual|quad|another|1 single)[ -])?"
+    rf"{_COUNT}"
+    r"(?:(?P<count>\d{1,5}) ?(?:x|\*|pcs|of|units?)? ?(?:nvidia )?(?:of )?)?"
+    rf"(?:{_MEMORY.format('_before')}[ -]?)?"
+    rf"{_GPU}(?P<plural>'?s)?(?![a-z0-9])"
+    rf"{_FORM}"
+    rf"(?:(?: with |[ -]?\(|[ -])?(?:an? )?(?:vram )?{_MEMORY.format('_after')}(?![a-z])(?: each)?(?: of)?(?: vram)?\)?)?"
+    rf"{_FORM}"
+    r"(?: ?[(]?(?:x|\*) ?(?P<times>\d{1,4})(?![\w.])\)?)?"
+    r"(?: (?:gpus?|cards?|graphics cards?|karten?|cartes?)\b)?"
+)
+_WORDS = {"dual": 2, "quad": 4}
+
+
+def _name(match: re.Match[str]) -> str:
+    if match["geforce"]:
+        suffix = (match["suffix"] or "").strip(" -")
+        return f"{'GTX' if match['geforce'][:2] == '10' else 'RTX'} {match['geforce']}" + (
+            f" {suffix.capitalize() if len(suffix) == 2 or suffix == 'super' else suffix.upper()}"
+            if suffix
+            else ""
+        )
+    if match["pro"]:
+        return f"RTX PRO {match['pro']} Blackwell"
+    if match["ada"]:
+        return f"RTX {match['ada']} Ada"
+    if match["quadro"]:
+        return f"RTX {match['quadro']}"
+    named = match["workstation"] or match["datacenter"] or match["radeon"]
+    if named:
+        return named.upper()
+    if match["apple"]:
+        return match["apple"].title()
+    if match["titan"]:
+        return "Titan " + match["titan"].split(" ")[1].upper()
+    return f"Gaudi {match['gaudi'][-1]}"
+
+
+def _count(match: re.Match[str]) -> int | None:
+    cards = match["count"] or match["times"]
+    nodes = int(match["nodes"] or 1)
+    if cards:
+        return int(cards) * nodes
+    if match["nodes"]:
+        return nodes
+    if match["determiner"] in _WORDS:
+        return _WORDS[match["determiner"]]
+    if match["determiner"] and not match["plural"]:
+        return 1
+    return None
+
+
+def _cards(match: re.Match[str]) -> Found:
+    memory = match["memory_before"] or match["memory_after"]
+    value: dict[str, Any] = {"gpu": _name(match), "count": _count(match), "plural": bool(match["plural"])}
+    if memory:
+        value["memory_gb"] = float(memory)
+    return [("hardware", value)]
+
+
+def _unnamed(match: re.Match[str]) -> Found:
+    memory = match["before"] or match["after"]
+    count = match["count"] or ("1" if match["one"] else None)
+    value = {"gpu": f"{memory} GB card", "count": int(count) if count else None, "memory_gb": float(memory)}
+    return [("hardware", value | {"unnamed": True})]
+
+
+RULES: tuple[Rule, ...] = (
+    rule("cards", _HARDWARE, _cards),
+    rule(
+        "unnamed_cards",
+        r"(?<![\w.])(?:(?P<one>a|an|my|one|single|our) )?(?:(?P<count>\d{1,4}) ?x? ?)??"
+        r"(?:(?P<before>\d{2,3}) ?g(?:b|ib)? (?:vram )?(?:gpus?|(?:graphics )?cards?)\b"
+        r"|(?:gpus?|cards?) (?:with|of|a) (?P<after>\d{2,3}) ?g(?:b|ib)?\b(?: (?:of )?v?ram)?)",
+        _unnamed,
+        0.7,
+    ),
+    rule(
+        "card_memory",
+        r"(?<![\w.])\d{1,4} ?[gt]i?b? (?:of )?(?:v?ram|memory|gpu memory|speicher|ssd|disk)\b",
+        lambda _: (),
+    ),
+    rule(
+        "card_count",
+        r"(?<![\w.])(?:up to )?\d{1,5} ?x? (?:gpus?|cards?|nodes?|instances?|servers?|machines?)\b",
+        lambda _: (),
+    ),
+    rule("gpu_hours", r"(?<![\w.])[\d.,k]{1,9} ?(?:gpu|card|[ah]\d00)[ -]?h(?:ou)?rs?\b", lambda _: ()),
+)

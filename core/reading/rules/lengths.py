@@ -1,0 +1,126 @@
+"""Lengths in tokens: context, training sequence, prompt, answer."""
+
+import re
+
+from core.reading.facts import FactName, Found, Rule, figure, rule
+from core.reading.quantity import AMOUNT, read_amount
+
+_SEQUENCE = r"(?:seq(?:uence)?(?:[ _-]?len(?:gth)?s?)?|max[ _-]?seq(?:uence)?[ _-]?len(?:gth)?|max sequence|cutoff[ _-]?len|model[ _-]?max[ _-]?length|max[ _-]words|block[ _-]?size|sequenzlänge|max[ _-]?length|seq)"
+_CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len|size))?|max[ _-]?model[ _-]?len(?:gth)?|n[_-]ctx|num[_-]ctx|ctx[_-]size|kontext(?:länge|fenster)?|contexte|contexto|token window|window)"
+_PROMPT = r"(?:prompts?(?: length)?|inputs?(?: length| size| tokens)?|isl|input[_-]len(?:gth)?|prefill|entrée|eingaben?|entrada|questions|queries|documents in|prompt[_-]tokens)"
+_OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summaries)"
+_TOK = r"(?:tokens?|tok|tks?)"
+_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|around|ca\.?|de|von|bei|d'environ|average|avg|typically|usually|mostly|budget|length|long|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
+_END = r"(?![\w%]|[.,]\d| ?(?:users?|people|concurrent|requests?|gpus?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
+
+
+def _length(name: FactName, *groups: str) -> "Make":
+    names = groups or ("amount",)
+
+    def make(match: re.Match[str]) -> Found:
+        words = next(match[group] for group in names if match[group])
+        low, high = read_amount(words, tokens=True, whole=True)
+        if match.groupdict().get("words"):
+            low, high = low * 4 / 3, high * 4 / 3
+        return [(name, figure((low, high)))]
+
+    return make
+
+
+from collections.abc import Callable  # noqa: E402
+
+Make = Callable[[re.Match[str]], Found]
+
+
+def _in_and_out(match: re.Match[str]) -> Found:
+    return [
+        ("prompt", figure(read_amount(match["given"], tokens=True))),
+        ("output", figure(read_amount(match["answered"], tokens=True))),
+    ]
+
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "in_and_out",
+        rf"(?P<given>{AMOUNT}) ?(?:{_TOK})? ?(?:in\b|input|prompt)(?: ?{_TOK})?(?: ?(?:/|,|and|\+|-|&|;|->)? ?)(?P<answered>{AMOUNT}) ?(?:{_TOK})? ?(?:out\b|outputs?\b|completion\b|answer\b|generated\b)(?: ?{_TOK})?",
+        _in_and_out,
+    ),
+    rule(
+        "in_and_out",
+        rf"\b(?:isl ?/ ?osl|in ?/ ?out|input ?/ ?output|prompt ?/ ?completion)(?: tokens| lengths?)?[ =:]{{0,3}}(?P<given>{AMOUNT}) ?/ ?(?P<answered>{AMOUNT})",
+        _in_and_out,
+    ),
+    rule(
+        "in_and_out",
+        rf"(?P<given>{AMOUNT}) ?(?:->|/) ?(?P<answered>{AMOUNT}) ?(?:tokens|in/out|in / out)",
+        _in_and_out,
+    ),
+    rule(
+        "sequence",
+        rf"(?<![a-z]){_SEQUENCE}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",
+        _length("sequence"),
+    ),
+    rule(
+        "sequence",
+        rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK}[ -])?(?:long )?(?:{_SEQUENCE}|sequences)(?![a-z])",
+        _length("sequence"),
+    ),
+    rule("context", rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK} (?:of )?)?{_CONTEXT}(?![a-z])", _length("context")),
+    rule(
+        "context",
+        rf"(?<![a-z]){_CONTEXT}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",
+        _length("context"),
+    ),
+    rule(
+        "prompt",
+        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z])",
+        _length("prompt"),
+    ),
+    rule(
+        "output",
+        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_OUTPUT}(?![a-z])",
+        _length("output"),
+    ),
+    rule(
+        "output",
+        rf"(?<![a-z])(?:max )?{_OUTPUT}{_EQ}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
+        _length("output"),
+    ),
+    rule(
+        "output",
+        rf"(?<![a-z])(?:osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|output length|answer length)[ =:]{{1,3}}(?P<amount>{AMOUNT}){_END}",
+        _length("output"),
+    ),
+    rule(
+        "output",
+        rf"\b(?:generat(?:e|es|ing)|produc(?:e|es|ing)|writ(?:e|es|ing)|answer(?:s|ing)?|repl(?:y|ies|ying)|respond)(?: \w{{2,9}}){{0,2}}? ?~?(?P<amount>{AMOUNT}) ?{_TOK}(?![a-z/])(?! ?(?:/|per) ?s)",
+        _length("output"),
+        0.8,
+    ),
+    rule(
+        "prompt",
+        rf"(?<![a-z])(?:max )?{_PROMPT}{_EQ}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
+        _length("prompt"),
+    ),
+    rule(
+        "prompt",
+        rf"(?<![a-z])(?:isl|prompt|input|prompts|inputs|prompt length|input length|input[_-]len)[ =:~]{{1,3}}(?:of |is |are |around |about |approx |up to |~){{0,2}}(?P<amount>{AMOUNT}){_END}",
+        _length("prompt"),
+        0.8,
+    ),
+    rule(
+        "output",
+        rf"(?<![a-z])(?:output|outputs|answers|replies|responses|completions?)[ =:~]{{1,3}}(?:of |is |are |around |about |approx |up to |~){{1,2}}(?P<amount>{AMOUNT}){_END}",
+        _length("output"),
+        0.7,
+    ),
+    rule(
+        "train_length",
+        rf"\btrain(?:ing|ed)? (?:with|at|on) (?P<amount>\d{{1,3}}(?:,\d{{3}})?k?|\d{{4,6}}) {_TOK}(?![a-z])",
+        lambda m: (
+            [("sequence", read_amount(m["amount"], tokens=True)[0])]
+            if read_amount(m["amount"], tokens=True)[0] <= 262_144
+            else None
+        ),
+    ),
+)

@@ -1,0 +1,128 @@
+"""Models by name and size: "llama-2-70b-chat", "Qwen3-30B-A3B", "70B llama2", "a 13B", "7 Mrd. Parameter"."""
+
+import re
+
+from core.reading.facts import FactName, Found, Rule, figure, rule
+from core.reading.quantity import NUMBER, read_number
+
+_FAMILIES = (
+    "codellama", "code llama", "tinyllama", "llama", "lama", "mixtral", "ministral", "mistral", "codestral",
+    "devstral", "magistral", "pixtral", "qwen", "qwq", "codegemma", "medgemma", "gemma", "phi", "falcon", "deepseek",
+    "deep seek", "vicuna", "yi", "chatglm", "glm", "kimi", "minimax", "gpt-oss", "gpt oss", "gpt-j", "gpt-neox",
+    "gpt-neo", "gpt-2", "gpt2", "bloomz", "bloom", "opt", "mpt", "dolly", "starcoder", "wizardlm", "wizardcoder",
+    "zephyr", "openchat", "solar", "command-r", "command r", "dbrx", "olmo", "granite", "nemotron", "internlm",
+    "internvl", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
+    "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "bge", "e5", "llava",
+    "hunyuan", "jamba", "grok", "aya", "orca", "alpaca", "guanaco", "hermes", "molmo", "exaone", "parakeet",
+    "musicgen", "cogvideox", "wan2", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
+)  # fmt: skip
+_WEAK = frozenset(
+    (
+        "yi",
+        "opt",
+        "bloom",
+        "solar",
+        "orca",
+        "flux",
+        "hermes",
+        "aya",
+        "grok",
+        "granite",
+        "falcon",
+        "clip",
+        "e5",
+        "phi",
+        "t5",
+        "alpaca",
+        "dolly",
+        "zephyr",
+        "bert",
+        "pythia",
+        "persimmon",
+    )
+)
+_FAMILY = "|".join(sorted(map(re.escape, _FAMILIES), key=len, reverse=True))
+_SIZE = r"\d{1,4}(?:[.,]\d{1,3})?b(?![a-z0-9])"
+_THINGS = (
+    r"(?!,? ?(?:users?|people|concurrent|requests?|reqs?|at once|at a|gpus?|cards?|hours?|days?|weeks?|months?|epochs?|times?|devs?|"
+    r"x |x[a-z\d]|tokens?|samples?|in parallel|parallel|sessions?|k\b|m\b|nodes?|bits?|-bits?|%|ms|sec|seconds?|s\b|,\d|\.\d))"
+)
+_TAIL = (
+    rf"(?:[ _-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ _-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d"
+    r"|[ _-]\d{2,3}m(?![a-z0-9])|-\d{1,4}k(?=-|\b)|-\d{4}(?!\d)|-\d{1,3}e(?=-)"
+    r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|mini|nemo|lite|scout|maverick|"
+    r"turbo|pro|next|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
+)
+_SIZES = re.compile(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
+_ATTACHED = re.compile(r"(?<=[a-z])(\d{1,3})b(?![a-z0-9])")
+_ACTIVE = re.compile(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
+_MILLIONS = re.compile(r"[ _-](\d{2,3})m(?![a-z0-9])")
+
+
+def _sizes(words: str) -> list[tuple[FactName, object]]:
+    found: list[tuple[FactName, object]] = []
+    size = _SIZES.search(words) or _ATTACHED.search(_ACTIVE.sub("", words))
+    millions = _MILLIONS.search(words)
+    if size:
+        found.append(("params_b", read_number(size[1])))
+    elif millions:
+        found.append(("params_b", float(millions[1]) / 1_000))
+    active = _ACTIVE.search(words)
+    if active:
+        found.append(("active_b", float(active[1])))
+    return found
+
+
+def _model(match: re.Match[str]) -> Found:
+    words, family = match.group().strip(), match["family"]
+    sizes = _sizes(words)
+    if family in _WEAK and not sizes and not re.search(r"\d", words.replace(family, "", 1)):
+        return None
+    family = {"lama": "llama", "deep seek": "deepseek"}.get(family, family)
+    return [("family", family), ("model", words), *sizes]
+
+
+def _size_first(match: re.Match[str]) -> Found:
+    size = read_number(match["size"])
+    name = match["name"]
+    return [("family", match["family"]), ("model", f"{name} {size:g}b"), ("params_b", size)]
+
+
+def _bare(match: re.Match[str]) -> Found:
+    low = read_number(match["low"] or match["size"], whole=False)
+    high = read_number(match["size"])
+    factor = {"t": 1_000.0, "m": 0.001}.get((match["unit"] or "b")[0], 1.0)
+    if (match["unit"] or "").startswith(("mrd", "milliard")):
+        factor = 1.0
+    found: list[tuple[FactName, object]] = [("params_b", figure((low * factor, high * factor)))]
+    if match["active"]:
+        found.append(("active_b", float(match["active"])))
+    return found
+
+
+NAMED: tuple[Rule, ...] = (
+    rule("speculative", rf"\b(?:draft|assistant|speculative) model[^.,;]{{0,20}}?{_SIZE}", lambda _: ()),
+    rule(
+        "size_and_model",
+        rf"(?<![\w.])(?P<size>\d{{1,4}}(?:[.,]\d{{1,3}})?)[ -]?b(?: (?:param(?:eter)?s?|model))? (?P<name>(?P<family>{_FAMILY})(?:[ -]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS})?)(?![a-z0-9])",
+        _size_first,
+    ),
+    rule(
+        "model",
+        rf"(?<![a-z0-9@])(?:[a-z0-9][\w.-]{{0,40}}/)?(?:meta-?)?(?P<family>{_FAMILY}){_TAIL}{{0,9}}(?![a-z])",
+        _model,
+    ),
+)
+
+SIZES: tuple[Rule, ...] = (
+    rule(
+        "size",
+        rf"(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:b)?(?:-|/| to | or )(?:an? )?)?(?P<size>{NUMBER}) ?-?(?P<unit>b|bn)(?:[ -]a(?P<active>\d{{1,3}}(?:\.\d)?)b)?(?:[ -]?(?:param(?:eter)?(?:s|n)?|models?|llms?))?(?![a-z0-9])",
+        _bare,
+    ),
+    rule(
+        "size",
+        rf"(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:-| to ))?(?P<size>{NUMBER}) ?-?(?P<unit>m|million|billion|billionen|mrd\.?|milliards?|milliarden|trillion|t|miles de millones)(?P<active>)[ -]?(?:de |of )?(?:param(?:[eè]ter|ètre|etro|étro)?(?:s|n)?|models?|llms?|modell?e?)(?![a-z0-9])",
+        _bare,
+    ),
+)

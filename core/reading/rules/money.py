@@ -1,0 +1,112 @@
+"""Budgets: "3k$/month", "€2k per month", "15 USD/hour", "50-60k $ once", "£30k one-off"."""
+
+import re
+
+from core.reading.facts import Found, Rule, figure, rule
+from core.reading.quantity import AMOUNT, read_amount
+
+_SYMBOLS = {
+    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD",
+    "dólares": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP",
+    "pound": "GBP", "pounds": "GBP", "quid": "GBP", "chf": "CHF", "franken": "CHF", "¥": "JPY", "jpy": "JPY",
+    "yen": "JPY", "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "inr": "INR", "₹": "INR", "rupees": "INR",
+    "cad": "CAD", "aud": "AUD", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "brl": "BRL",
+}  # fmt: skip
+_SYMBOL = "|".join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))
+_UNITS = {
+    "h": "hour",
+    "d": "day",
+    "t": "day",
+    "w": "week",
+    "m": "month",
+    "y": "year",
+    "j": "year",
+    "a": "year",
+    "o": "once",
+    "u": "once",
+    "e": "once",
+    "c": "once",
+}
+_PERIOD = (
+    r"(?: ?(?:(?:/|per |a |an |each |every |pro |par |por |al |im |p/)(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
+    r"|days?|tag|jour|día|weeks?|wk|woche|semaine|semana|months?|mo|mth|monat|mois|mes|years?|yr|jahr|annum|an|année|año)\b"
+    r"|(?P<adverb>hourly|daily|weekly|monthly|yearly|annually|annual|monatlich|mensuel(?:s|les)?|mensuales|once|one[- ]?(?:off|time)"
+    r"|upfront|up front|in total|total|einmalig|capex|lump sum|all in|altogether)\b|(?P<pa>p\.?a\b|p\.?m\b\.?|pcm\b)))?"
+)
+_WEEKS_A_MONTH, _DAYS_A_MONTH = 52 / 12, 365 / 12
+_EURO_GROUPS = re.compile(r"(\d{1,3})\.(\d{3})(?![\d.])")
+_HINT = r"(?P<hint>budgets?|spend(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
+
+
+def _period(match: re.Match[str]) -> str | None:
+    word = match["period"] or match["adverb"]
+    if match["pa"]:
+        return "year" if match["pa"].replace(".", "") == "pa" else "month"
+    if not word:
+        return None
+    if word.startswith(("m", "mens")):
+        return "month"
+    if word in ("hourly", "stunde", "heure", "hora") or word.startswith("h"):
+        return "hour"
+    if word in ("daily", "tag", "jour", "día", "day", "days"):
+        return "day"
+    if word.startswith(("week", "wk", "woche", "sem")):
+        return "week"
+    if word.startswith(("year", "yr", "jahr", "ann", "an", "año")):
+        return "year"
+    return "once"
+
+
+def _budget(match: re.Match[str], currency: str | None) -> Found:
+    amount = match["amount"]
+    if currency not in (None, "USD", "GBP"):
+        amount = _EURO_GROUPS.sub(r"\1\2", amount)
+    low, high = read_amount(amount)
+    period = _period(match) or _named_before(match)
+    if period in ("day", "week"):
+        times = _DAYS_A_MONTH if period == "day" else _WEEKS_A_MONTH
+        low, high, period = low * times, high * times, "month"
+    return [("budget", {"amount": figure((low, high)), "currency": currency, "period": period})]
+
+
+def _named_before(match: re.Match[str]) -> str | None:
+    before = match.string[max(0, match.start() - 30) : match.start()]
+    for word, period in (
+        ("month", "month"),
+        ("hour", "hour"),
+        ("annual", "year"),
+        ("year", "year"),
+        ("one-off", "once"),
+        ("one-time", "once"),
+    ):
+        if word in before:
+            return period
+    return None
+
+
+def _with_currency(match: re.Match[str]) -> Found:
+    return _budget(match, _SYMBOLS[match["symbol"]])
+
+
+def _hinted(match: re.Match[str]) -> Found:
+    return _budget(match, None)
+
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "money",
+        rf"(?<![\w])(?P<symbol>{_SYMBOL}) ?(?P<amount>{AMOUNT}(?: ?- ?(?:{_SYMBOL})? ?{AMOUNT})?)(?! ?[bt]\b){_PERIOD}",
+        _with_currency,
+    ),
+    rule(
+        "money",
+        rf"(?P<amount>{AMOUNT}) ?(?P<k>k)? ?(?P<symbol>{_SYMBOL})(?![a-z0-9]){_PERIOD}",
+        _with_currency,
+    ),
+    rule(
+        "money_hinted",
+        rf"\b{_HINT}\b(?:[^\d.;,\n]{{0,25}}?)(?P<amount>{AMOUNT})(?![a-z0-9%])(?! ?(?:ms|s|sec|seconds?|hours?|h|days?|weeks?|gpus?|tokens?|users?|requests?)\b){_PERIOD}",
+        _hinted,
+        0.7,
+    ),
+)

@@ -1,0 +1,103 @@
+"""How many people there are, and how many requests at once."""
+
+import re
+
+from core.reading.facts import Found, Rule, figure, rule
+from core.reading.quantity import AMOUNT, read_amount
+
+_AT_ONCE = (
+    r"(?:concurrent(?:ly)?|concurrency|simultaneous(?:ly)?|at once|at (?:the same|a|one|any (?:given |one )?) ?time|at any (?:given |one )?(?:moment|point)"
+    r"|in parallel|parallel|in flight|at peak|gleichzeitig\w{0,3}|parallele?r?|simultan\w{0,6}|simultáne\w{0,3}|concurrente?s?|concurrents"
+    r"|en même temps|en paral+[eè]lo?e?|a la vez|al mismo tiempo|à la fois)"
+)
+_REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|people|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
+_PEOPLE = (
+    r"(?:(?:end[ -]?|internal |active |daily |monthly |total |registered |paying )?users?|people|persons?|devs?|developers?|engineers?|employees?|staff(?: members)?|customers?|colleagues?"
+    r"|students?|seats?|researchers?|analysts?|team ?mates?|members|lawyers|doctors|nurses|clinicians|programmers|coders|subscribers|clients|accounts|agents|operators|teachers|scientists|heads|testers|consultants|support reps|reps"
+    r"|(?:nutzer|benutzer|anwender|mitarbeiter|entwickler|leute|personen)(?:n|innen)?|kollegen|utilisat(?:eur|rice)s?|personnes|employés|développeurs|collègues|usuarios|personas|empleados|desarrolladores)"
+)
+_WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b)[a-zà-ü/-]{2,16}){0,3}?"
+_IN = r"(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
+
+
+def _concurrency(match: re.Match[str]) -> Found:
+    words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
+    return [("concurrency", _open(match, figure(read_amount(words, whole=True))))]
+
+
+def _open(match: re.Match[str], value: object) -> object:
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    more = re.search(
+        r"(?:more than|over|above|upwards of|beyond|>) ?$", before
+    ) or match.group().lstrip().startswith(">")
+    if isinstance(value, float) and (more or match.groupdict().get("plus")):
+        return (value, None)
+    return value
+
+
+def _users(match: re.Match[str]) -> Found:
+    words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
+    return [("users", _open(match, figure(read_amount(words, whole=True))))]
+
+
+def _me_and(match: re.Match[str]) -> Found:
+    if match["so"]:
+        return [("users", read_amount(match["so"])[0])]
+    return [("users", read_amount(match["amount"])[0] + 1)]
+
+
+def _share(match: re.Match[str]) -> Found:
+    low, high = read_amount(match["amount"])
+    return [("share_at_once", high / 100 if low == high else (low / 100, high / 100))]
+
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "requests_at_once",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?(?:{_WORDS}| ?-)?{_IN},? ?{_AT_ONCE}(?: {_REQUEST})?(?![a-z])",
+        _concurrency,
+    ),
+    rule(
+        "requests_at_once",
+        rf"(?<![a-z])(?:{_AT_ONCE}(?: {_REQUEST})?|max[-_ ]num[-_ ]seqs|--parallel|-np|num[-_ ]parallel|max[-_ ]concurrency)(?:[ =:~(]|is|of|to|around|about|aprox|approx(?:\.|imately)?|up to|at|roughly|max|maybe|peaks?|say|only|currently|should be|ca\.?|will be|would be|we have|environ|etwa|some){{0,6}}?[ =:~]{{0,2}}(?P<amount>{AMOUNT})(?P<plus>\+)?(?![\w%/]|[.,]\d| ?(?:tokens?|ms|gb|ctx|context|days|hours|h\b|s\b|sec|k\b|x |gpus?))",
+        _concurrency,
+    ),
+    rule(
+        "requests_at_once",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)? (?:[a-z]{{3,14}} )?(?:active |open |live |ongoing |online )(?:users|sessions|chats|connections|conversations|people)(?![a-z])|(?P<later>{AMOUNT}) (?:[a-z]{{3,10}} )?(?:sessions?|connections|streams|slots|workers|threads)(?![a-z])",
+        _concurrency,
+        0.7,
+    ),
+    rule(
+        "share_at_once",
+        rf"(?P<amount>{AMOUNT}) ?%{_IN} ?(?:{_AT_ONCE}|active|online|logged in)(?: at (?:once|a time|peak|the same time|any (?:given |one )?(?:time|moment)))?",
+        _share,
+    ),
+    rule(
+        "me_and",
+        rf"\b(?:me|myself|i|moi|ich)(?: and| und| et|,| \+| plus) (?:my |about |maybe )?(?P<amount>{AMOUNT}) (?:other )?(?:{_PEOPLE}|others|friends|more)(?:,? (?:so|i\.?e\.?|that'?s|makes?|=) (?:that'?s |just |only |about |it'?s )?(?P<so>\d{{1,6}})(?: of us| people| users)?)?",
+        _me_and,
+    ),
+    rule(
+        "me_alone",
+        r"\b(?:just|only) (?:me|myself|one person)\b|\bsingle[- ]user\b|\bnur ich\b|\bjuste moi\b|\bfor myself\b|\bjust for me\b",
+        lambda _: [("users", 1.0)],
+        0.8,
+    ),
+    rule(
+        "us",
+        rf"(?P<amount>{AMOUNT}) of us\b|\bwe(?:'re| are) (?P<later>{AMOUNT})(?= people| persons|[.,;!]|$)(?: people| persons)?",
+        _users,
+        0.7,
+    ),
+    rule(
+        "team_of",
+        rf"\b(?:team|company|firm|group|startup|office|department|organi[sz]ation|org|headcount|lab|class|shop|agency|unternehmen|équipe|équipo|equipo)(?: size)?(?: of| with| is|:| has| de| von| mit){{1,2}} ?(?:about |around |some |roughly |~|approx\.? |over |etwa |environ |unos )?(?P<amount>{AMOUNT})(?P<plus>\+)?(?: {_PEOPLE})?(?![\w%]|[.,]\d| ?(?:gpus?|cards?|[ahlv]\d))|(?P<later>{AMOUNT})[ -](?:person|people|man|employee|seat|user|dev|developer)(?:[ -](?:team|company|firm|group|startup|shop|office|department|org|lab))\b",
+        _users,
+    ),
+    rule(
+        "people",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?{_WORDS} {_PEOPLE}(?![a-z-])|\b(?:users|seats|employees|headcount)[ =:~]{{1,3}}(?:is |about |around )?(?P<later>{AMOUNT})(?![\w%/.])",
+        _users,
+    ),
+)

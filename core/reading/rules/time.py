@@ -1,0 +1,135 @@
+"""How long one run may take, and how often there is one."""
+
+import re
+
+from core.reading.facts import Found, Rule, figure, rule
+from core.reading.quantity import AMOUNT, read_amount
+
+_UNIT = (
+    r"(?:h|hrs?|hours?|mins?|minutes?|days?|d|weeks?|wks?|months?|stunden?|tage?n?|wochen?|minuten|monaten?|heures?|jours?|semaines?|mois|horas?|días?|"
+    r"semanas?|minutos|meses|nights?|weekends?)(?![a-z])"
+)
+_HOURS = {
+    "h": 1.0, "st": 1.0, "min": 1 / 60, "d": 24.0, "t": 24.0, "j": 24.0, "n": 12.0, "weekend": 48.0, "w": 168.0,
+    "semai": 168.0, "seman": 168.0, "mon": 720.0, "moi": 720.0, "mes": 720.0,
+}  # fmt: skip
+_DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<more>\d{{1,3}}) ?(?P<more_unit>h|hrs?|hours?|min(?:ute)?s?)(?![a-z]))?"
+_NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each|every|notice|later|from now|before|after|in advance|trial|subscription|contract|history|retention))"
+_CUE = (
+    r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|overnight in)|deadline(?: is| of|:)?|no (?:more|longer) than"
+    r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max)"
+)
+
+
+def hours(match: re.Match[str]) -> Found:
+    """Return the deadline a duration states, in hours."""
+    low, high = read_amount(match["amount"])
+    factor = _factor(match["unit"])
+    more = int(match["more"]) * _factor(match["more_unit"]) if match["more"] else 0.0
+    return [("deadline_h", figure((low * factor + more, high * factor + more)))]
+
+
+def _factor(unit: str) -> float:
+    start = max((name for name in _HOURS if unit.startswith(name)), key=len)
+    return _HOURS[start]
+
+
+def _cadence(name: str) -> "object":
+    def make(_: re.Match[str]) -> Found:
+        return [("cadence", name)]
+
+    return make
+
+
+_EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|a|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
+RULES: tuple[Rule, ...] = (
+    rule(
+        "in_which",
+        rf"(?:for|over|since|last|past|next|rent(?:ing|ed)?(?: it| them)? for|of|after|took|takes about|taking|currently|in the last) (?:the )?(?:last |past |next )?(?:about |around |roughly |some )?{AMOUNT} ?(?:days?|weeks?|months?|years?|hours?|h)\b(?: and {AMOUNT} ?(?:hours?|h|min(?:ute)?s?)\b)?",
+        lambda _: (),
+    ),
+    rule(
+        "cadence_other",
+        rf"\b(?:every|alle|tous les|cada) (?:other|second|few|2nd|{AMOUNT}) ?(?:days?|weeks?|months?|wochen|tage|semaines|semanas)\b|\b(?:bi-?weekly|fortnightly|bi-?monthly)\b|{AMOUNT} ?(?:times|x) (?:a|per) (?:week|month|year|day)",
+        lambda m: [("cadence", _nearest(m.group()))],
+        0.4,
+    ),
+    rule(
+        "deadline_words",
+        r"\b(?:by tomorrow|until tomorrow|bis morgen|within a day|in a day|a day at most|a day max|less than a day|under a day)\b",
+        lambda _: [("deadline_h", 24.0)],
+    ),
+    rule(
+        "deadline_words",
+        r"\b(?:within|in|under|less than|at most|max|in under) (?:a|one) week\b",
+        lambda _: [("deadline_h", 168.0)],
+    ),
+    rule(
+        "deadline_words",
+        r"\b(?:within|in|under|less than|at most|max|in under|inside) an hour\b",
+        lambda _: [("deadline_h", 1.0)],
+    ),
+    rule(
+        "deadline_words",
+        r"\b(?:over ?night|über nacht|por la noche|pendant la nuit|done by (?:the )?morning)\b",
+        lambda _: [("deadline_h", 12.0)],
+        0.4,
+    ),
+    rule(
+        "deadline_words",
+        r"\b(?:over|within|in|during) (?:a|the|one) weekend\b",
+        lambda _: [("deadline_h", 48.0)],
+        0.4,
+    ),
+    rule(
+        "cadence",
+        rf"\b(?:daily|nightly|täglich|quotidien(?:nement)?|diari(?:o|amente)|{_EVERY} (?:day|night|tag|jour|día|noche|nacht)|tous les jours|todos los días)\b",
+        _cadence("daily"),
+    ),  # type: ignore[arg-type]
+    rule(
+        "cadence",
+        rf"\b(?:weekly|wöchentlich|hebdomadaire(?:ment)?|semanal(?:mente)?|{_EVERY} (?:single )?(?:week|woche|semaine|semana|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sonntag|weekend))\b",
+        _cadence("weekly"),
+    ),  # type: ignore[arg-type]
+    rule(
+        "cadence",
+        rf"\b(?:monthly|monatlich|mensuel(?:lement)?|mensual(?:mente)?|{_EVERY} (?:month|monat|mois|mes))\b",
+        _cadence("monthly"),
+    ),  # type: ignore[arg-type]
+    rule(
+        "cadence",
+        rf"\b(?:quarterly|vierteljährlich|quartalsweise|trimestriel(?:lement)?|trimestral(?:mente)?|{_EVERY} (?:quarter|quartal|trimestre|3 months))\b",
+        _cadence("quarterly"),
+    ),  # type: ignore[arg-type]
+    rule(
+        "cadence_once",
+        r"\b(?:one[- ](?:off|time|shot)(?: (?:job|run|training|fine-?tune|thing|project))?|just once|only once|a single (?:run|time)|once and done|einmalig|une seule fois|una sola vez)\b",
+        _cadence("once"),
+        0.8,
+    ),  # type: ignore[arg-type]
+    rule(
+        "deadline",
+        rf"{_CUE}[ ~]{{0,2}}(?:about |roughly |around |ca\.? |some |a |the )?{_DURATION}{_NOT_AFTER}",
+        hours,
+    ),
+    rule(
+        "deadline_max",
+        rf"{_DURATION},? (?:max(?:imum)?|at most|tops|or less|or so|deadline|limit|per run|a run|is (?:fine|ok|enough)|would be (?:fine|ok|great))(?![a-z])",
+        hours,
+        0.8,
+    ),
+    rule(
+        "duration",
+        rf"(?:^|(?<=[,;:-])|(?<=[,;:-] )) ?(?:about |roughly |around |ca\.? |~)?{_DURATION}(?= ?(?:$|[,;.!)]| -))",
+        hours,
+        0.6,
+    ),
+)
+
+
+def _nearest(words: str) -> str:
+    if "day" in words or "tage" in words:
+        return "daily"
+    if "month" in words and not re.search(r"(?:times|x) ", words):
+        return "quarterly" if re.search(r"[2-9]|other|few|second", words) else "monthly"
+    return "monthly" if "year" in words or re.search(r"[3-9]|few", words) else "weekly"

@@ -1,0 +1,49 @@
+"""Serving, training or both: as said, or as plainly implied."""
+
+import re
+from collections.abc import Callable
+
+from core.reading.facts import Found, Rule, rule
+from core.reading.negation import denied
+
+_ONLY_AFTER = re.compile(
+    r"^[ ,]{0,2}(?:jobs? |runs? |workloads? )?(?:only|exclusively|alone|nur|uniquement)\b"
+)
+
+
+def _side(name: str) -> Callable[[re.Match[str]], Found]:
+    def make(match: re.Match[str]) -> Found:
+        if denied(match):
+            return [("work", f"no_{name}")]
+        before = match.string[max(0, match.start() - 22) : match.start()]
+        if _ONLY_AFTER.match(match.string[match.end() : match.end() + 24]) or re.search(
+            r"\b(?:only|just|purely|pure|exclusively|nur|solo)(?: do| doing| need| run| for| want)? $", before
+        ):
+            return [("work", f"only_{name}")]
+        return [("work", name)]
+
+    return make
+
+
+_TRAIN = (
+    r"(?<![a-z-])(?:fine[- ]?tun(?:e|es|ing)|finetun(?:e|es|ed|ing)|(?:re)?train(?:ing|s)?(?! (?:data )?station)|sft|rlhf|fsdp|deepspeed|zero[- ]?[23]|axolotl|unsloth|experiments|"
+    r"distill(?:ing|ation)|training runs?|ablations?|trainieren|trainier\w{1,4}|entra[iî]n(?:er|ement|ons)|entrenar|entrenamiento|entrenamos|ajuste fino|affin(?:er|age))(?![a-z])(?! (?:model|7b)s? in prod)"
+)
+_SERVE = (
+    r"(?<![a-z-])(?:serv(?:e|es|ing)(?! as)|inference|inferenz|inférence|inferencia|inferencing|deploy(?:s|ed|ing|ment)?|production|in prod|prod|host(?:s|ed|ing)?|self-host(?:ed|ing)?|chat ?bots?|chat assistants?|assistants?|"
+    r"copilots?|code completion|auto-?complete|api|endpoints?|live server|rag|transcri(?:be|bing|ption|ptions)|embeddings?|rerank(?:er|ing)|image generation|generat(?:e|ing) (?:images?|pictures|text)|"
+    r"summari[sz](?:e|ing|ation)|classif(?:y|ying|ication)|vllm|sglang|tgi|tensorrt|trt-llm|ollama|llama\.cpp|lm studio|triton|chat|answering (?:questions|tickets|users)|q&a bot|support bot|voice bot|bot|"
+    r"bereitstell\w{0,5}|betreiben|servir|héberger|produktion|produktiv|producción|desplegar)(?![a-z])"
+)
+_RUN = r"(?<![a-z-])(?:run(?:s|ning)?|use|using|offline batch|batch inference|batch scoring|scoring|predict(?:ion|ions|ing)?)(?![a-z])"
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "work_both",
+        r"\bboth (?:serving and training|training and serving|training and inference|inference and training|serving and fine-?tuning|fine-?tuning and serving|serve and train|train and serve)\b|\b(?:train(?:ing)?|fine-?tun(?:e|ing))(?: and| \+| &|/) ?(?:serv(?:e|ing)|inference)\b|\b(?:serv(?:e|ing)|inference)(?: and| \+| &|/) ?(?:train(?:ing)?|fine-?tun(?:e|ing))\b",
+        lambda m: None if denied(m) else [("work", "both")],
+    ),
+    rule("work_training", _TRAIN, _side("training"), deniable=False),
+    rule("work_serving", _SERVE, _side("serving"), deniable=False),
+    rule("work_running", _RUN, lambda m: () if denied(m) else [("work", "running")], 0.5),
+)

@@ -1,0 +1,233 @@
+"""Facts as slots: what an answer holds, from what people said."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.catalog.models import find_model
+from core.reading.facts import Fact, FactName
+from core.reading.heard import Reading
+from core.reading.understand import Understood
+from core.workload import Slot
+
+_COUNTS: dict[FactName, Slot] = {
+    "prompt": Slot.PROMPT_TOKENS,
+    "output": Slot.OUTPUT_TOKENS,
+    "sequence": Slot.SEQUENCE_TOKENS,
+    "users": Slot.USERS,
+    "concurrency": Slot.CONCURRENCY,
+    "tokens": Slot.DATASET_TOKENS,
+    "samples": Slot.DATASET_SAMPLES,
+    "documents": Slot.DATASET_SAMPLES,
+    "gb": Slot.DATASET_GB,
+    "epochs": Slot.EPOCHS,
+    "batch_size": Slot.BATCH_SIZE,
+}
+_PLAIN: dict[FactName, Slot] = {"optimizer": Slot.OPTIMIZER, "cadence": Slot.CADENCE, "rental": Slot.RENTAL}
+_FRACTIONS = frozenset({"gb", "epochs"})
+_METHODS = {"dpo": "full", "grpo": "full", "continued_pretrain": "pretrain"}
+_BITS = {2: "q2_k", 3: "q3_k_m", 4: "4bit", 5: "q5_k_m", 6: "q6_k", 8: "int8", 16: "bf16", 32: "fp32"}
+_FORMATS = {"mixed": "bf16", "int4": "4bit", "fp4": "mxfp4", "nvfp4": "mxfp4", "exl2": "4bit", "exl3": "4bit", "hqq": "4bit", "gguf": "q4_k_m", "bnb": "nf4"}
+PEAK_OVER_MEAN = 3.0
+"""The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
+_SECONDS_A_DAY = 86_400
+
+
+def _number(value: Any, *, whole: bool = True) -> Any:
+    """Return a figure as an answer holds it: a number, or the two ends of a range."""
+    if isinstance(value, tuple):
+        low, high = (None if end is None else _number(end, whole=whole) for end in value)
+        return {"low": low, "high": high}
+    return round(value) if whole else float(value)
+
+
+def _high(value: Any) -> float:
+    return float(value[1]) if isinstance(value, tuple) else float(value)
+
+
+def _low(value: Any) -> float:
+    return float(value[0]) if isinstance(value, tuple) else float(value)
+
+
+class Slots:
+    """Collects readings from facts."""
+
+    def __init__(self, understood: Understood) -> None:
+        self._understood = understood
+        self.readings: list[Reading] = []
+
+    def add(self, slot: Slot, value: Any, facts: Iterable[Fact], *, confidence: float = 1.0) -> None:
+        """Add one reading that rests on these facts."""
+        basis = list(facts)
+        starts, ends = zip(*(self._understood.plain.span(fact.start, fact.end) for fact in basis), strict=True)
+        self.readings.append(
+            Reading(
+                slot=slot,
+                value=value,
+                start=min(starts),
+                end=max(ends),
+                rule=basis[0].rule,
+                confidence=round(min(confidence, *(fact.confidence for fact in basis)), 2),
+                correction=self._understood.correction,
+            )
+        )
+
+
+def to_readings(understood: Understood, asked: Slot | None) -> list[Reading]:
+    """Return one reading per slot that the facts speak of."""
+    slots = Slots(understood)
+    _add_work(slots, understood)
+    _add_lists(slots, understood, asked)
+    _add_model(slots, understood)
+    _add_lengths(slots, understood)
+    for name, slot in (*_COUNTS.items(), *_PLAIN.items()):
+        fact = understood.get(name)
+        if fact and all(reading.slot is not slot for reading in slots.readings):
+            value = fact.value if name in _PLAIN else _number(fact.value, whole=name not in _FRACTIONS)
+            slots.add(slot, value, [fact])
+    _add_load(slots, understood, asked)
+    _add_latency(slots, understood)
+    _add_money_time_cards(slots, understood)
+    return slots.readings
+
+
+def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
+    """Return the kind of work the facts state or imply, how sure, and by which facts."""
+    said = understood.all("work")
+    values = {fact.value for fact in said}
+    if "both" in values:
+        return "both", 0.9, [fact for fact in said if fact.value == "both"]
+    if "only_serving" in values or ("no_training" in values and "only_training" not in values):
+        return "serving", 0.9, said
+    if "only_training" in values or "no_serving" in values:
+        return "training", 0.9, said
+    trains = [fact for fact in said if fact.value == "training"]
+    trains += [fact for name in ("method", "epochs", "samples", "sequence", "optimizer") for fact in understood.all(name)]  # type: ignore[arg-type]
+    serves = [fact for fact in said if fact.value == "serving"]
+    load = [fact for name in ("concurrency", "rps", "requests_per_day", "ttft_s", "tokens_per_s_each", "output", "prompt") for fact in understood.all(name)]  # type: ignore[arg-type]
+    if trains and (serves or load):
+        return "both", 0.7, [*trains, *serves, *load]
+    if trains:
+        return "training", 0.9 if any(fact.name == "work" for fact in trains) else 0.7, trains
+    if serves or load:
+        return "serving", 0.8 if serves else 0.6, [*serves, *load]
+    for names, confidence in ((("users", "latency_s", "batch_latency"), 0.6), (("work",), 0.5)):
+        weak = [fact for name in names for fact in understood.all(name)]  # type: ignore[arg-type]
+        if weak:
+            return "serving", confidence, weak
+    return None
+
+
+def _add_work(slots: Slots, understood: Understood) -> None:
+    work = work_of(understood)
+    if work:
+        slots.add(Slot.WORK, work[0], work[2], confidence=work[1])
+
+
+def _add_lists(slots: Slots, understood: Understood, asked: Slot | None) -> None:
+    for name, slot in (("focus", Slot.FOCUS), ("pain", Slot.PAIN)):
+        facts = understood.all(name)  # type: ignore[arg-type]
+        if facts:
+            slots.add(slot, sorted({fact.value for fact in facts}), facts)
+    methods = understood.all("method")
+    if methods:
+        names = dict.fromkeys(_METHODS.get(fact.value, fact.value) for fact in methods)
+        slots.add(Slot.METHOD, list(names), methods)
+
+
+def _add_model(slots: Slots, understood: Understood) -> None:
+    name, size = understood.get("model"), understood.get("params_b")
+    found = None
+    if name:
+        found = find_model(name.value)
+        if found is None and size:
+            found = find_model(f"{name.value} {_high(size.value):g}b")
+        if found:
+            slots.add(Slot.MODEL, found.id, [name])
+    if found is None and size:
+        slots.add(Slot.MODEL, f"{_high(size.value):g}B", [size], confidence=0.7 if name else 0.9)
+    precision, bits = understood.get("format"), understood.get("weight_bits")
+    if precision:
+        slots.add(Slot.PRECISION, _FORMATS.get(precision.value, precision.value), [precision])
+    elif bits:
+        nearest = min(_BITS, key=lambda known: abs(known - bits.value))
+        slots.add(Slot.PRECISION, _BITS[nearest], [bits])
+
+
+def _add_lengths(slots: Slots, understood: Understood) -> None:
+    context = understood.get("context")
+    if not context:
+        return
+    work = work_of(understood)
+    trains = work is not None and work[0] == "training" and not understood.get("sequence")
+    slots.add(Slot.SEQUENCE_TOKENS if trains else Slot.CONTEXT_TOKENS, _number(context.value), [context])
+
+
+def _add_load(slots: Slots, understood: Understood, asked: Slot | None) -> None:
+    users, share, rate, daily = (understood.get(name) for name in ("users", "share_at_once", "rps", "requests_per_day"))
+    if share and users and not understood.get("concurrency"):
+        low, high = _low(users.value) * _low(share.value), _high(users.value) * _high(share.value)
+        slots.add(Slot.CONCURRENCY, _number(low if low == high else (low, high)), [users, share], confidence=0.7)
+    elif users and asked is Slot.CONCURRENCY and not understood.get("concurrency"):
+        slots.readings = [reading for reading in slots.readings if reading.slot is not Slot.USERS]
+        slots.add(Slot.CONCURRENCY, _number(users.value), [users], confidence=0.8)
+    if rate:
+        slots.add(Slot.REQUEST_RATE, {"per_s": _high(rate.value)}, [rate])
+    elif daily:
+        peak = _high(daily.value) * PEAK_OVER_MEAN / _SECONDS_A_DAY
+        slots.add(Slot.REQUEST_RATE, {"per_s": round(peak, 4)}, [daily], confidence=0.6)
+
+
+def _add_latency(slots: Slots, understood: Understood) -> None:
+    names: tuple[tuple[FactName, str], ...] = (("ttft_s", "first_token_s"), ("latency_s", "total_s"), ("tokens_per_s_each", "tokens_per_s_each"))
+    facts = [(field, understood.get(name)) for name, field in names]
+    value: dict[str, Any] = {}
+    basis = []
+    for field, fact in facts:
+        if fact:
+            value[field] = _low(fact.value) if field != "total_s" else _high(fact.value)
+            basis.append(fact)
+    percentile, batch = understood.get("percentile"), understood.get("batch_latency")
+    if percentile and basis:
+        value["percentile"] = percentile.value
+    if batch and not basis:
+        value["batch"] = True
+        basis.append(batch)
+    if basis:
+        slots.add(Slot.LATENCY, value, basis)
+
+
+def _add_money_time_cards(slots: Slots, understood: Understood) -> None:
+    deadline, budget = understood.get("deadline_h"), understood.get("budget")
+    if deadline:
+        slots.add(Slot.DEADLINE, {"hours": _high(deadline.value)}, [deadline])
+    if budget:
+        amount = budget.value["amount"]
+        value = {"low": _low(amount), "high": _high(amount), "currency": budget.value["currency"] or "USD"}
+        slots.add(Slot.BUDGET, value | {"period": budget.value["period"]}, [budget])
+    cards = understood.all("hardware")
+    if cards:
+        slots.add(Slot.CURRENT_HARDWARE, [card_of(fact, understood) for fact in cards if fact.value], cards)
+
+
+def card_of(fact: Fact, understood: Understood) -> dict[str, Any]:
+    """Return one mention of cards as an answer holds it."""
+    return {
+        "gpu": fact.value["gpu"],
+        "count": fact.value["count"],
+        "memory_gb": fact.value.get("memory_gb"),
+        "role": role_of(fact, understood),
+    }
+
+
+def role_of(fact: Fact, understood: Understood) -> str | None:
+    """Tell whether cards are had or considered, where the words tell."""
+    import re
+
+    text = understood.plain.text
+    before = text[max(0, fact.start - 60) : fact.end]
+    if re.search(r"\b(?:rent(?:ing)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b", before) or re.search(r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b\??", text[fact.end : fact.end + 60]):
+        if not re.search(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b", before):
+            return "candidate"
+    if re.search(r"\b(?:my|our|we (?:have|use|own|run|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b", before):
+        return "have"
+    return None

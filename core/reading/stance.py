@@ -1,0 +1,24 @@
+"""Whether a value is wanted or was only observed: "expect 30 RPS" against "we see 60 RPS"."""
+
+import re
+
+_WANTED = re.compile(
+    r"\b(?:need|needs|want|wants|wanted|expect|expects|expected|target|targets|goal|should|must|would like|aim|aiming|require[sd]?|at least|under|below|within|max|maximum"
+    r"|at most|up to|less than|plan|planning|hope|hoping|budget|sla|slo|minimum|has to|have to|brauchen|wollen|müssen|il faut|queremos|necesitamos)\b"
+)
+_OBSERVED = re.compile(
+    r"\b(?:took|takes|taking|now|currently|today|we see|seeing|saw|only (?:does|reaches|gets|makes|manages|achieves)|reaches|reached|getting|got|gets|measured|observed|works?|worked|was|were"
+    r"|used to|already|at the moment|right now|failed|fails|crashed|stuck at|existing|derzeit|aktuell|actuellement|bisher|so far|before|previously|is at|sits at|hovers|spends?|we pay|paying|runs at)\b"
+)
+_OBSERVED_AFTER = re.compile(r"^[ ,]{0,2}(?:works?|worked|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works)\b")
+_CLAUSE = re.compile(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\baber\b|\bmais\b|\bpero\b")
+
+
+def stance(text: str, start: int, end: int) -> int:
+    """Return 1 where the words around a value want it, -1 where they report it, else 0."""
+    before = _CLAUSE.split(text[max(0, start - 45) : start])[-1]
+    after = text[end : end + 30]
+    own = text[start:end]
+    wanted = bool(_WANTED.search(before) or _WANTED.search(own))
+    observed = bool(_OBSERVED.search(before) or _OBSERVED_AFTER.match(after))
+    return int(wanted) - int(observed)

@@ -1,0 +1,147 @@
+"""From a message to the facts it states: normalise, spot the command, claim spans, weigh what is left."""
+
+import re
+from dataclasses import dataclass, replace
+
+from core.reading.bare import read_bare
+from core.reading.commands import find_command
+from core.reading.contrast import without_contrasts
+from core.reading.corrections import corrects
+from core.reading.facts import Fact, FactName, Rule, Scene, rule
+from core.reading.heard import Command
+from core.reading.normal import Normal, normalise
+from core.reading.number_words import with_digits
+from core.reading.rules import (
+    data,
+    formats,
+    hardware,
+    latency,
+    lengths,
+    models,
+    money,
+    people,
+    rates,
+    rental,
+    signals,
+    time,
+    training,
+    work,
+)
+from core.reading.stance import stance
+from core.reading.typos import without_typos
+from core.workload import Slot
+
+_NOISE: tuple[Rule, ...] = (
+    rule("noise", r"\bpass@\d+|(?<![\w])#\d{1,6}\b|\b(?:issue|pr|ticket|room|page|version|step|line|chapter|section|floor|python|cuda|torch|driver|pytorch) #?\d[\d.]{0,9}\b|\bv\d{1,3}\.\d[\d.]{0,9}\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|uhr)\b|\b\d{1,2}:\d\d\b|\b20[12]\d-\d\d-\d\d\b", lambda _: ()),
+)
+_ORDER: tuple[Rule, ...] = (
+    *_NOISE,
+    *models.NAMED,
+    *hardware.RULES,
+    *money.RULES,
+    *training.OPTIMIZERS,
+    *formats.RULES,
+    *rates.RULES,
+    *latency.RULES,
+    *lengths.RULES,
+    *data.RULES,
+    *people.RULES,
+    *time.RULES,
+    *models.SIZES,
+    *signals.FOCUS,
+    *signals.PAINS,
+    *rental.RULES,
+    *training.METHODS,
+    *work.RULES,
+)
+_MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware"})
+_TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h"})
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The facts that stand, one per name but for the names that may have several."""
+
+    plain: Normal
+    facts: tuple[Fact, ...]
+    command: Command | None
+    correction: bool
+
+    def get(self, name: FactName) -> Fact | None:
+        """Return the fact of this name, or None."""
+        return next((fact for fact in self.facts if fact.name == name), None)
+
+    def all(self, name: FactName) -> list[Fact]:
+        """Return all facts of this name, in the order of the text."""
+        return [fact for fact in self.facts if fact.name == name]
+
+
+def understand(text: str, asked: Slot | None = None) -> Understood:
+    """Return the facts of a message, read as a reply to the question about `asked` when one is open."""
+    plain = with_digits(without_typos(normalise(text)))
+    plain, contrasted = without_contrasts(plain)
+    command = find_command(plain.text)
+    if command not in (None, "what_if", "change", "just_answer", "skip"):
+        return Understood(plain, (), command, correction=False)
+    scene = Scene(plain)
+    scene.claim(_ORDER)
+    facts = [replace(fact, stance=stance(plain.text, fact.start, fact.end)) for fact in scene.facts]
+    if asked is not None:
+        facts += _bare_facts(plain, asked, facts)
+    correction = bool(facts) and (corrects(plain.text) or (contrasted and len(plain.text.split()) <= 6))
+    kept = _kept(facts, asked, correction=correction)
+    if command is not None and command != "what_if" and (kept or command == "skip"):
+        command = None if kept else command
+    return Understood(plain, tuple(kept), command, correction=correction and bool(kept))
+
+
+def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:
+    named = {fact.name for fact in found} - {"work", "pain", "focus"}
+    facts = []
+    for name, value in read_bare(plain.text, asked):
+        if name not in named:
+            facts.append(Fact(name, value, 0, len(plain.text), "reply", 0.8))
+    return facts
+
+
+def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fact]:
+    kept: list[Fact] = []
+    for name in dict.fromkeys(fact.name for fact in facts):
+        candidates = [fact for fact in facts if fact.name == name]
+        if name in _MANY:
+            kept += candidates
+            continue
+        best = max(candidates, key=lambda fact: (fact.stance, fact.start if correction else -fact.start))
+        if not (name in _TARGETS and best.stance < 0):
+            kept.append(best)
+    return _in_context(kept, asked)
+
+
+def _in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
+    names = {fact.name for fact in facts}
+    said = {fact.value for fact in facts if fact.name == "work"}
+    trains = bool(said & {"training", "both", "only_training"}) or bool(
+        names & {"method", "samples", "epochs", "optimizer", "sequence"}
+    )
+    serves = not trains and (
+        bool(said & {"serving", "only_serving"}) or bool(names & {"concurrency", "rps", "ttft_s", "requests_per_day"})
+    )
+    asks_data = asked in (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
+
+    def fits(fact: Fact) -> bool:
+        if fact.name == "documents":
+            return trains or asks_data
+        if fact.name in ("tokens", "samples", "gb"):
+            return not serves or asks_data
+        if fact.name == "cadence":
+            return trains or asked is Slot.CADENCE
+        if fact.name == "deadline_h":
+            if asked is Slot.DEADLINE or trains:
+                return True
+            return not serves and (fact.rule != "duration" or "tokens" in names)
+        return True
+
+    return [fact for fact in facts if fits(fact)]
+
+
+WORDS = re.compile(r"\w+")

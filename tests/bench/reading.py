@@ -1,0 +1,106 @@
+"""Scores the reading of free text: `python -m tests.bench.reading FILE.jsonl`, and `--speed`."""
+
+import sys
+from typing import Any
+
+from core.reading.slots import role_of, work_of
+from core.reading.understand import Understood, understand
+from core.workload import Slot
+from tests.bench.score_utterances import score
+
+_SLOTS = {
+    "params_b": Slot.MODEL, "context_tokens": Slot.CONTEXT_TOKENS, "prompt_tokens": Slot.PROMPT_TOKENS,
+    "output_tokens": Slot.OUTPUT_TOKENS, "concurrency": Slot.CONCURRENCY, "users": Slot.USERS,
+    "rps": Slot.REQUEST_RATE, "requests_per_day": Slot.REQUEST_RATE, "ttft_s": Slot.LATENCY,
+    "latency_s": Slot.LATENCY, "tok_s_per_user": Slot.LATENCY, "train_method": Slot.METHOD,
+    "dataset_tokens": Slot.DATASET_TOKENS, "dataset_samples": Slot.DATASET_SAMPLES,
+    "dataset_gb": Slot.DATASET_GB, "epochs": Slot.EPOCHS, "batch_size": Slot.BATCH_SIZE,
+    "deadline_h": Slot.DEADLINE, "cadence": Slot.CADENCE, "budget": Slot.BUDGET,
+    "hardware": Slot.CURRENT_HARDWARE, "quant": Slot.PRECISION, "weight_bits": Slot.PRECISION,
+    "workload": Slot.WORK, "model_family": Slot.MODEL,
+}  # fmt: skip
+_NAMES = {
+    "params_b": "params_b", "active_b": "active_b", "weight_bits": "weight_bits", "family": "model_family",
+    "prompt": "prompt_tokens", "output": "output_tokens", "concurrency": "concurrency", "users": "users",
+    "rps": "rps", "requests_per_day": "requests_per_day", "ttft_s": "ttft_s", "latency_s": "latency_s",
+    "percentile": "latency_pct", "tokens_per_s_each": "tok_s_per_user", "tokens": "dataset_tokens",
+    "samples": "dataset_samples", "documents": "dataset_samples", "gb": "dataset_gb", "epochs": "epochs",
+    "batch_size": "batch_size", "deadline_h": "deadline_h", "cadence": "cadence", "modality": "modality",
+}  # fmt: skip
+_WORK = {"serving": "inference", "training": "training", "both": "both"}
+_COMMANDS = frozenset(("skip", "dont_know", "back", "just_answer", "help", "why", "restart", "what_if"))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def extract(text: str, asked: str | None = None) -> dict[str, Any]:
+    """Return what a message says in the names and conventions of the utterance set."""
+    understood = understand(text, _slot(asked))
+    found: dict[str, Any] = {}
+    for fact in understood.facts:
+        if fact.name in _NAMES and fact.confidence > 0.45:
+            found.setdefault(_NAMES[fact.name], _plain(fact.value))
+    length = understood.get("context") or understood.get("sequence")
+    if length:
+        found["context_tokens"] = _plain(length.value)
+    fmt = understood.get("format")
+    if fmt and fmt.value not in ("any", "mixed"):
+        found["quant"] = fmt.value
+    _add_more(found, understood)
+    if asked == "concurrency" and "users" in found and "concurrency" not in found:
+        found["concurrency"] = found.pop("users")
+    return found
+
+
+def _slot(asked: str | None) -> Slot | None:
+    if asked is None:
+        return None
+    return _SLOTS.get(asked) or Slot(asked)
+
+
+def _add_more(found: dict[str, Any], understood: Understood) -> None:
+    work = work_of(understood)
+    if work:
+        found["workload"] = _WORK[work[0]]
+    elif {"model_family", "weight_bits", "hardware", "context_tokens"} & set(found):
+        found["workload"] = "inference"
+    if understood.get("tokens") and not work:
+        found["workload"] = "training"
+    method = understood.get("method")
+    if method:
+        found["train_method"] = method.value
+    if understood.get("batch_latency"):
+        found["latency_class"] = "batch"
+    pains = {fact.value for fact in understood.all("pain")}
+    slow = pains & {"latency", "job_duration"} or any(fact.rule == "too_slow" for fact in understood.facts)
+    if "memory" in pains:
+        found["symptom"] = "oom"
+    elif slow:
+        found["symptom"] = "slow"
+    budget = understood.get("budget")
+    if budget:
+        found["budget"] = {key: _plain(value) for key, value in budget.value.items() if value is not None}
+    cards = [fact for fact in understood.all("hardware") if fact.value and not fact.value.get("unnamed")]
+    if cards:
+        found["hardware"] = [_card(fact.value) for fact in cards]
+        found["hardware_role"] = role_of(cards[0], understood) or "have"
+    if understood.command in _COMMANDS:
+        found["command"] = understood.command
+    if understood.correction:
+        found["correction"] = True
+
+
+def _card(value: dict[str, Any]) -> dict[str, Any]:
+    card = {"gpu": value["gpu"], "count": value["count"] or (None if value["plural"] else 1)}
+    if "memory_gb" in value:
+        card["mem_gb"] = value["memory_gb"]
+    return {key: entry for key, entry in card.items() if entry is not None}
+
+
+if __name__ == "__main__":
+    verbose = "-v" in sys.argv
+    for path in sys.argv[1:]:
+        if not path.startswith("-"):
+            score(extract, path, verbose=verbose)
