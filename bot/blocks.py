@@ -29,8 +29,8 @@ def cut(text: str, limit: int) -> str:
 
 
 def mrkdwn(text: str, limit: int = MOST_TEXT) -> Block:
-    """Text in Slack's markup. Verbatim: Slack makes no link or mention of what was not written as one."""
-    return {"type": "mrkdwn", "text": _some(cut(text, limit)), "verbatim": True}
+    """Text in Slack's markup."""
+    return {"type": "mrkdwn", "text": _some(cut(text, limit))}
 
 
 def plain_text(text: str, limit: int = MOST_LABEL) -> Block:

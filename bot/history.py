@@ -3,8 +3,6 @@
 import re
 from typing import Literal
 
-from core.match import recommend
-
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
 from bot.messages import Message
@@ -16,6 +14,7 @@ from bot.messages.history import (
 )
 from bot.store.protocol import Change, Outgoing, Scope
 from core.answers import standing, workload_of
+from core.match import recommend
 
 PAGE = 8
 _RECORD_ID = re.compile(r"#?([0-9a-z]{4,40})", re.IGNORECASE)

@@ -6,12 +6,11 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.match import recommend
-
 from bot.messages import Message
 from bot.messages.recommendation import render_recommendation
 from core.answers import Answer, accepts, standing, workload_of
 from core.catalog.catalogue import Catalogue
+from core.match import recommend
 from core.reading import read
 
 _WIDTH = 100

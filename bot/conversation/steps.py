@@ -1,13 +1,12 @@
 """What follows from what was said: the next question, or the recommendation."""
 
-from core.match import recommend
-
 from bot.conversation import voice
 from bot.conversation.turn import Turn
 from bot.store.protocol import Json, Record
 from core import VERSION
 from core.answers import standing, workload_of
 from core.interview import Question
+from core.match import recommend
 from core.recommendation import Recommendation
 
 

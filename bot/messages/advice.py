@@ -17,6 +17,7 @@ from core.recommendation import (
 )
 from core.workload import Slot
 
+MOST_PROOF = 3
 OUTRIGHT = 0.6
 """From this weight on a signal was said; below, an answer only lets one suppose it."""
 
@@ -61,9 +62,13 @@ def checked_words(check: Check) -> Safe:
 
 
 def proof(plan: Plan) -> Safe:
-    """Return what speaks for a plan or against it: its memory, and the constraint that decides."""
-    memory = [check for check in plan.checks if check.constraint == "memory" and check != plan.deciding]
-    return Safe(", ".join(checked_words(check) for check in (*memory[:1], plan.deciding)))
+    """Return what speaks for a plan or against it: the constraint that decides, with memory and speed."""
+    checks = {check.constraint: check for check in plan.checks}
+    shown = {plan.deciding.constraint: plan.deciding}
+    for constraint in ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours"):
+        if constraint in checks and len(shown) < MOST_PROOF:
+            shown.setdefault(constraint, checks[constraint])
+    return Safe(", ".join(checked_words(check) for check in shown.values()))
 
 
 def cost(plan: Plan) -> Safe:

@@ -87,12 +87,12 @@ def render_moved_to_dm() -> Message:
 
 
 def render_cannot_post(
-    obstacle: Obstacle, *, join: str | None = None, direct: str | None = None, form: str | None = None
+    obstacle: Obstacle, *, join: str | None = None, dm: str | None = None, form: str | None = None
 ) -> Message:
     """Say that the bot cannot post here, and what to do; controls only where a value is given."""
     offers = [
         button(say_plain("notices", f"{action}_button"), action, value)
-        for action, value in (("join", join), ("dm", direct), ("form", form))
+        for action, value in (("join", join), ("dm", dm), ("form", form))
         if value is not None
     ]
     said = say("notices", f"cannot_post_{obstacle}")

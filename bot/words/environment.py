@@ -21,6 +21,10 @@ _INVISIBLE = re.compile(
 )
 _STYLING = re.compile(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])")
 _EMOJI = re.compile(r":(?=[a-z0-9_+-]*[a-z])([a-z0-9_+-]+):", re.IGNORECASE)
+_LIVE = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//)|(?<=\w\.)(?=[^\W\d_]{2})")
+"""Where Slack would make a mention, a channel or a link of plain text."""
+_JOINER = "\u2060"
+"""Invisible and without width; it only parts what must not be read as one."""
 
 
 class Safe(str):
@@ -39,7 +43,7 @@ def escaped(text: object) -> str:
     if isinstance(text, Safe):
         return text
     bare = _EMOJI.sub(r"\1", _STYLING.sub("", plain(text)))
-    return bare.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _LIVE.sub(_JOINER, bare).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unmarked(text: str) -> str:

@@ -29,21 +29,24 @@ class Cards(Protocol):
 def rented(plan: Cards) -> str:
     """Return a plan as what one rents: "1x RTX 4090 VPS (24 GB)", "16x H100 VPS (80 GB) on 2 nodes"."""
     size = f"{plan.memory_gb} GB"
-    path = _paths().get(plan.tier) or f"{_card(plan)} {size} VPS"
+    path = _path(plan)
     nodes = getattr(plan, "nodes", 1)
     over = f" on {nodes} nodes" if nodes > 1 else ""
     return f"{plan.gpu_count}x {path}{'' if size in path else f' ({size})'}{over}"
 
 
 def short(plan: Cards) -> str:
-    """Return a plan for a table or chart: "4x A100 80 GB"."""
-    return f"{plan.gpu_count}x {_card(plan)} {plan.memory_gb} GB"
+    """Return a plan for a table or chart: "1x RTX 4090", "4x A100 80 GB"."""
+    return f"{plan.gpu_count}x {_path(plan).removesuffix(' VPS')}"
+
+
+def _path(plan: Cards) -> str:
+    """Return the tier as what one rents; a card added by a deployment by its name and size."""
+    size = f"{plan.memory_gb} GB"
+    card = plan.gpu.removesuffix(size).strip()
+    return getattr(plan, "path", "") or _paths().get(plan.tier) or f"{card} {size} VPS"
 
 
 @cache
 def _paths() -> dict[str, str]:
     return {tier.id: tier.path for tier in default_catalogue().tiers}
-
-
-def _card(plan: Cards) -> str:
-    return plan.gpu.removesuffix(f" {plan.memory_gb} GB").removesuffix(f" {plan.memory_gb}GB")
