@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.candidate import COUNTS, Candidate, Found
+from core.candidate import COUNTS, Candidate, Found, standing
 from core.ranking import Choice, choose, usual_class
 from core.recommendation import StackAdvice, Verdict, WorkloadClass
 from core.stacks import Side
@@ -57,7 +57,7 @@ def _safer(side: Side, found: Sequence[Found], choice: Choice) -> Candidate | No
         return None
     chosen = choice.candidate
     more = [
-        max(side.options(chosen.offer, count), key=lambda option: option.standing)
+        max(side.options(chosen.offer, count), key=standing)
         for count in COUNTS
         if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)
     ]

@@ -7,18 +7,16 @@ from math import ceil
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.tiers import Tier
-from core.findings import Finding
+from core.findings import VERDICTS, Finding
 from core.recommendation import Quote, Verdict
 
 COUNTS = (1, 2, 4, 8, 16, 32)
 """Cards of a plan; more than one server holds stand in several nodes."""
 
-_RANK = {Verdict.FITS: 2, Verdict.TIGHT: 1, Verdict.NO: 0}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Offer:
-    """A tier that somebody rents out, at the price plans are ranked by."""
+    """A tier that somebody rents out, at the price plans are ranked by. Compared by identity."""
 
     tier: Tier
     quote: Quote
@@ -30,6 +28,13 @@ def offers(catalogue: Catalogue) -> tuple[Offer, ...]:
     """Return the catalogue's tiers that have a price, in its order."""
     priced = ((tier, catalogue.rate(tier.gpu.id)) for tier in catalogue.tiers)
     return tuple(Offer(tier, quote, quote.usd_per_hour.expected) for tier, quote in priced if quote)
+
+
+@lru_cache(maxsize=16)
+def by_price(catalogue: Catalogue) -> tuple[tuple[float, Offer, int], ...]:
+    """Return USD per hour, offer and number of cards of every plan there is, the cheapest first."""
+    priced = [(offer.usd_per_hour * count, offer, count) for offer in offers(catalogue) for count in COUNTS]
+    return tuple(sorted(priced, key=lambda row: row[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ def candidate_of(
 ) -> Candidate:
     """Return a candidate with what its findings decide."""
     deciding = deciding_of(findings)
-    physical = deciding_of(finding for finding in findings if finding.constraint != "format")
+    physical = deciding
+    if deciding.constraint == "format":
+        physical = deciding_of(finding for finding in findings if finding.constraint != "format")
     memory = next(finding for finding in findings if finding.constraint == "memory")
     return Candidate(
         offer=offer,
@@ -86,7 +93,7 @@ def candidate_of(
         gradient_checkpointing=gradient_checkpointing,
         findings=findings,
         deciding=deciding,
-        standing=(_RANK[deciding.verdict], _RANK[physical.verdict], physical.slack, physical.expected_slack),
+        standing=(deciding.rank, physical.rank, physical.slack, physical.expected_slack),
         headroom_gib=memory.capacity.expected - memory.demand.high,
         usd_per_month=usd_per_month,
     )
@@ -97,9 +104,14 @@ def nodes_of(offer: Offer, gpu_count: int) -> int:
     return ceil(gpu_count / offer.tier.cards_per_node)
 
 
+def standing(candidate: Candidate) -> tuple[int, int, float, float]:
+    """Return how well a candidate meets its demand, for `max`."""
+    return candidate.standing
+
+
 def deciding_of(findings: Iterable[Finding]) -> Finding:
     """Return the constraint that decides: the one with the worst verdict, then the least slack."""
-    return min(findings, key=lambda finding: (_RANK[finding.verdict], finding.slack, finding.expected_slack))
+    return min(findings, key=lambda finding: (finding.rank, finding.slack, finding.expected_slack))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +136,10 @@ def search(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -
     """
     seen: list[Candidate] = []
     for count in COUNTS:
-        seen.append(max(options(offer, count), key=lambda option: option.standing))
-        if seen[-1].standing[1] == _RANK[Verdict.FITS]:
+        seen.append(max(options(offer, count), key=standing))
+        if VERDICTS[seen[-1].standing[1]] is Verdict.FITS:
             break
-    nearest = max(seen, key=lambda option: option.standing)
+    nearest = max(seen, key=standing)
     return Found(
         offer=offer,
         fit=nearest if nearest.verdict is Verdict.FITS else None,

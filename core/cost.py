@@ -11,6 +11,10 @@ HOURS_PER_MONTH = 730.0
 SETUP_HOURS = 1.0
 """Hours billed around each run: rent, copy model and data, start, save, give back."""
 
+SAME_SHARE = 1.25
+SAME_USD_PER_MONTH = 100.0
+"""Plans within a quarter of the cheapest, or within so many USD a month of it, cost the same money."""
+
 USD_PER_UNIT = {
     "USD": 1.0,
     "EUR": 1.1,
@@ -45,6 +49,11 @@ def training_bill(quote: Quote, gpu_count: int, run_hours: Range, demand: Traini
         month = per_hour.scaled(gpu_count * HOURS_PER_MONTH)
         return Bill(basis="month", usd_per_month=month, usd_per_run=per_run, runs_per_month=runs)
     return Bill(basis="runs", usd_per_month=per_run.scaled(runs), usd_per_run=per_run, runs_per_month=runs)
+
+
+def same_money_limit(cheapest_usd: float) -> float:
+    """Return up to which bill a plan costs the same money as the cheapest one, both per month."""
+    return max(cheapest_usd * SAME_SHARE, cheapest_usd + SAME_USD_PER_MONTH)
 
 
 def usd_per_month_allowed(budget: Budget | None) -> float | None:

@@ -1,6 +1,7 @@
 """One constraint held against one plan, as light data: many are made, a message shows a few."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from core.quantity import Range
@@ -41,6 +42,9 @@ READS: dict[str, tuple[Slot, ...]] = {
 """The slots each constraint reads; which questions matter follows from this table alone."""
 
 
+VERDICTS = (Verdict.NO, Verdict.TIGHT, Verdict.FITS)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """How one constraint stands for one plan.
@@ -58,11 +62,16 @@ class Finding:
     reads: tuple[Slot, ...]
 
     @property
-    def verdict(self) -> Verdict:
-        """Fits when it holds even if all goes badly, tight when it holds as expected."""
+    def rank(self) -> int:
+        """2 where it holds even if all goes badly, 1 where it holds as expected, else 0."""
         if self.slack >= 1:
-            return Verdict.FITS
-        return Verdict.TIGHT if self.expected_slack >= 1 else Verdict.NO
+            return 2
+        return 1 if self.expected_slack >= 1 else 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fits, tight or no, by rank."""
+        return VERDICTS[self.rank]
 
     def check(self) -> Check:
         """Return this finding as the recommendation shows it."""
@@ -115,6 +124,7 @@ def within(constraint: str, target: float, duration: Range, unit: str) -> Findin
     )
 
 
+@lru_cache(maxsize=1024)
 def allows(constraint: str, needed: float, available: float, unit: str) -> Finding:
     """Return whether a plan has what cannot be half there: a number format, a sequence for every card."""
     slack = inf if available >= needed else 0.0

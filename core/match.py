@@ -9,7 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.classify import classify
 from core.ranking import choose, usual_class
 from core.recommendation import Assumption, Recommendation, Stack, Verdict, WorkloadClass
-from core.stacks import find_plans, planned_stacks, side_of
+from core.stacks import find_cheapest, find_plans, planned_stacks, side_of
 from core.workload import Workload
 
 CORE_VERSION = "1"
@@ -54,7 +54,9 @@ def decide(workload: Workload, catalogue: Catalogue) -> Decision:
 def pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass) -> Pick:
     """Return the plan one stack gets when the workload is of this class."""
     side = side_of(stack, workload, catalogue)
-    plan = choose(find_plans(side, catalogue), usual_class(workload_class, stack)).candidate
+    usual_for = usual_class(workload_class, stack)
+    found = find_cheapest(side, catalogue) if stack == "serving" else ()
+    plan = choose(found or find_plans(side, catalogue), usual_for).candidate
     return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
 
 

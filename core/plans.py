@@ -17,15 +17,8 @@ from core.sizing.checkpoints import checkpoint_gib
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import most_sequences, weights_gib
-from core.training_plans import (
-    ENGINE,
-    Setup,
-    TrainingJob,
-    run_hours,
-    run_memory,
-    run_speed,
-    training_findings,
-)
+from core.training_plans import TrainingJob, run_hours, training_findings
+from core.training_setup import Setup, step_memory, step_speed, usable_train_gib
 
 
 def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
@@ -35,10 +28,10 @@ def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
         candidate,
         stack="serving",
         replicas=count // group,
-        engine=job.weights.engine,
-        findings=tuple(serving_findings(job, gpu, count, group, complete=True)),
-        memory=replica_memory(job, gpu, count, group),
-        usable=usable_gib(gpu, job.weights.engine),
+        engine=job.served.weights.engine,
+        findings=tuple(serving_findings(job, candidate.offer, count, group, complete=True)),
+        memory=replica_memory(job, candidate.offer, count, group),
+        usable=usable_gib(gpu, job.served.weights.engine),
         bill=serving_bill(candidate.offer.quote, count),
         serving=_serving_figures(job, candidate),
     )
@@ -49,22 +42,22 @@ def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
     offer, count = candidate.offer, candidate.gpu_count
     setup = Setup(candidate.sharding, candidate.gradient_checkpointing, candidate.micro_batch)
     hours = run_hours(job, offer, count, setup)
-    speed = run_speed(job, offer, count, setup)
+    speed = step_speed(job.recipe, offer, count, setup)
     return _plan(
         candidate,
         stack="training",
         replicas=1,
         engine="pytorch",
         findings=tuple(training_findings(job, offer, count, setup, complete=True)),
-        memory=run_memory(job, count, setup),
-        usable=usable_gib(offer.tier.gpu, ENGINE),
+        memory=step_memory(job.recipe, count, setup),
+        usable=usable_train_gib(offer),
         bill=training_bill(offer.quote, count, hours, job.demand),
         training=TrainingFigures(
             run_hours=hours,
             tokens_per_s=speed.tokens_per_s,
             micro_batch=setup.micro_batch,
             mfu=speed.mfu,
-            checkpoint_gib=checkpoint_gib(job.architecture, method=job.demand.method),
+            checkpoint_gib=checkpoint_gib(job.recipe.architecture, method=job.demand.method),
             gradient_checkpointing=setup.gradient_checkpointing,
             method=job.demand.method,
         ),
@@ -112,22 +105,22 @@ def _plan(
 
 def _serving_figures(job: ServingJob, candidate: Candidate) -> ServingFigures:
     gpu, count, group = candidate.offer.tier.gpu, candidate.gpu_count, candidate.cards_per_replica
-    load = replica_load(job, gpu, count, group)
+    load = replica_load(job, candidate.offer, count, group)
     tokens = live_tokens(job.demand, sequences_each(job, count, group))
     fitting = most_sequences(
-        job.architecture,
-        weight_format=job.weights,
-        kv_format=job.cache,
+        job.served.architecture,
+        weight_format=job.served.weights,
+        kv_format=job.served.cache,
         gpu=gpu,
         tensor_parallel=group,
         tokens_each=tokens,
-        engine=job.weights.engine,
+        engine=job.served.weights.engine,
     )
     start = estimate_cold_start(
-        weights_gib=weights_gib(job.architecture, job.weights),
+        weights_gib=weights_gib(job.served.architecture, job.served.weights),
         gpu=gpu,
         gpu_count=group,
-        engine=job.weights.engine,
+        engine=job.served.weights.engine,
     )
     return ServingFigures(
         tokens_per_s_each=load.tokens_per_s_each,
@@ -139,6 +132,6 @@ def _serving_figures(job: ServingJob, candidate: Candidate) -> ServingFigures:
         cold_start_s=start.total,
         most_at_once=fitting * (count // group),
         live_tokens_each=round(tokens),
-        weight_format=job.weights.id,
+        weight_format=job.served.weights.id,
         prefill_share=load.prefill_share,
     )

@@ -6,13 +6,10 @@ from math import floor
 from typing import Literal
 
 from core.candidate import Candidate, Found
+from core.cost import same_money_limit
 from core.recommendation import Stack, Verdict, WorkloadClass
 
 WonBy = Literal["only", "price", "usual_path", "headroom", "fewer_cards", "nearest"]
-
-SAME_SHARE = 1.25
-SAME_USD_PER_MONTH = 100.0
-"""Plans within a quarter of the cheapest, or within so many USD a month of it, cost the same money."""
 
 HEADROOM_STEP_GIB = 4.0
 
@@ -69,7 +66,7 @@ def choose(found: Sequence[Found], usual_for: WorkloadClass) -> Choice:
 def same_money(plans: Sequence[Candidate]) -> list[Candidate]:
     """Return the plans that cost about what the cheapest of them costs."""
     cheapest = min(plan.usd_per_month for plan in plans)
-    limit = max(cheapest * SAME_SHARE, cheapest + SAME_USD_PER_MONTH)
+    limit = same_money_limit(cheapest)
     return [plan for plan in plans if plan.usd_per_month <= limit]
 
 

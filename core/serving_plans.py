@@ -9,13 +9,11 @@ from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.architecture import Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import KvFormat, WeightFormat
-from core.catalog.gpus import Gpu
 from core.cost import HOURS_PER_MONTH
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
 from core.precision import cache_format, served_format
 from core.quantity import Estimate
-from core.recommendation import Verdict
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_load import ServingLoad, estimate_serving_load
 from core.sizing.serving_memory import estimate_serving_memory
@@ -24,22 +22,35 @@ GROUPS = (1, 2, 4, 8)
 """Cards that share one copy of the model over tensor parallelism, within one server."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServingJob:
-    """A serving demand with its model and number formats looked up."""
+@dataclass(frozen=True, eq=False)
+class Served:
+    """A model in the formats it is served in; one object for each, compared by identity."""
 
-    demand: ServingDemand
-    model_name: str
     architecture: Architecture
     weights: WeightFormat
     cache: KvFormat
 
 
+@lru_cache(maxsize=1024)
+def served_of(architecture: Architecture, precision: str | None) -> Served:
+    """Return the one served form of a model in this precision."""
+    weights = served_format(precision, architecture)
+    return Served(architecture, weights, cache_format(weights))
+
+
+@dataclass(frozen=True, slots=True)
+class ServingJob:
+    """A serving demand with its model looked up."""
+
+    demand: ServingDemand
+    model_name: str
+    served: Served
+
+
 def serving_job(demand: ServingDemand, catalogue: Catalogue) -> ServingJob:
     """Look the model of a demand up; raises KeyError for a model the catalogue does not know."""
     model = catalogue.model(demand.model)
-    weights = served_format(demand.precision, model.architecture)
-    return ServingJob(demand, model.name, model.architecture, weights, cache_format(weights))
+    return ServingJob(demand, model.name, served_of(model.architecture, demand.precision))
 
 
 def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
@@ -47,7 +58,7 @@ def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[C
     for group in GROUPS:
         if group > gpu_count or group > offer.tier.cards_per_node:
             break
-        if group == 1 or job.architecture.heads % group == 0:
+        if group == 1 or job.served.architecture.heads % group == 0:
             yield _candidate(job, offer, gpu_count, group)
 
 
@@ -56,28 +67,28 @@ def _candidate(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Can
         offer=offer,
         gpu_count=gpu_count,
         cards_per_replica=group,
-        findings=tuple(serving_findings(job, offer.tier.gpu, gpu_count, group)),
+        findings=tuple(serving_findings(job, offer, gpu_count, group)),
         usd_per_month=offer.usd_per_hour * gpu_count * HOURS_PER_MONTH,
     )
 
 
 def serving_findings(
-    job: ServingJob, gpu: Gpu, gpu_count: int, group: int, *, complete: bool = False
+    job: ServingJob, offer: Offer, gpu_count: int, group: int, *, complete: bool = False
 ) -> Iterator[Finding]:
     """Yield how each constraint stands; speed is left out where memory already says no.
 
     With `complete` nothing is left out, for a plan that will be shown.
     """
-    demand, weights = job.demand, job.weights
+    demand, weights, gpu = job.demand, job.served.weights, offer.tier.gpu
     runs = weights.runs_on(gpu)
     has = max(gpu.compute_capability, weights.compute_capability) if runs else gpu.compute_capability
     yield allows("format", weights.compute_capability, has, "compute capability")
-    needed = replica_memory(job, gpu, gpu_count, group).total
+    needed = replica_memory(job, offer, gpu_count, group).total
     memory = holds(needed, usable_gib(gpu, weights.engine), SERVING_MEMORY)
     yield memory
-    if memory.verdict is Verdict.NO and not complete:
+    if not (memory.rank or complete):
         return
-    load = replica_load(job, gpu, gpu_count, group)
+    load = replica_load(job, offer, gpu_count, group)
     if demand.tokens_per_s_each is not None:
         yield reaches("tokens_per_s_each", demand.tokens_per_s_each, load.tokens_per_s_each, "tokens/s")
     if demand.first_token_s is not None:
@@ -107,78 +118,42 @@ def live_tokens(demand: ServingDemand, sequences: int) -> float:
     return mean + (demand.context_tokens - mean) / sqrt(sequences)
 
 
-def replica_memory(job: ServingJob, gpu: Gpu, gpu_count: int, group: int) -> Estimate:
+def replica_memory(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Estimate:
     """Return what the fullest card needs, in GiB."""
     sequences = sequences_each(job, gpu_count, group)
-    tokens = live_tokens(job.demand, sequences)
-    return _memory(
-        architecture=job.architecture,
-        weights=job.weights,
-        cache=job.cache,
-        gpu=gpu,
-        group=group,
-        sequences=sequences,
-        tokens_each=tokens,
-    )
+    return _memory(job.served, offer, group, sequences, live_tokens(job.demand, sequences))
 
 
-def replica_load(job: ServingJob, gpu: Gpu, gpu_count: int, group: int) -> ServingLoad:
+def replica_load(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> ServingLoad:
     """Return what each request sees on the fullest replica, its share of the requests always in flight."""
-    return _load(
-        architecture=job.architecture,
-        weights=job.weights,
-        cache=job.cache,
-        gpu=gpu,
-        group=group,
-        sequences=sequences_each(job, gpu_count, group),
-        prompt_tokens=job.demand.prompt_tokens,
-        output_tokens=job.demand.output_tokens,
-    )
+    lengths = (job.demand.prompt_tokens, job.demand.output_tokens)
+    return _load(job.served, offer, group, sequences_each(job, gpu_count, group), lengths)
 
 
 @lru_cache(maxsize=16_384)
-def _memory(
-    *,
-    architecture: Architecture,
-    weights: WeightFormat,
-    cache: KvFormat,
-    gpu: Gpu,
-    group: int,
-    sequences: int,
-    tokens_each: float,
-) -> Estimate:
+def _memory(served: Served, offer: Offer, group: int, sequences: int, tokens_each: float) -> Estimate:
     return estimate_serving_memory(
-        architecture,
-        weight_format=weights,
-        kv_format=cache,
-        gpu=gpu,
+        served.architecture,
+        weight_format=served.weights,
+        kv_format=served.cache,
+        gpu=offer.tier.gpu,
         tensor_parallel=group,
         sequences=sequences,
         tokens_each=tokens_each,
-        engine=weights.engine,
+        engine=served.weights.engine,
     )
 
 
 @lru_cache(maxsize=16_384)
-def _load(
-    *,
-    architecture: Architecture,
-    weights: WeightFormat,
-    cache: KvFormat,
-    gpu: Gpu,
-    group: int,
-    sequences: int,
-    prompt_tokens: int,
-    output_tokens: int,
-) -> ServingLoad:
+def _load(served: Served, offer: Offer, group: int, sequences: int, lengths: tuple[int, int]) -> ServingLoad:
     return estimate_serving_load(
-        architecture,
-        weight_format=weights,
-        kv_format=cache,
-        gpu=gpu,
+        served.architecture,
+        weight_format=served.weights,
+        kv_format=served.cache,
+        gpu=offer.tier.gpu,
         tensor_parallel=group,
-        engine=weights.engine,
+        engine=served.weights.engine,
         concurrency=sequences,
-        prompt_tokens=prompt_tokens,
-        output_tokens=output_tokens,
+        prompt_tokens=lengths[0],
+        output_tokens=lengths[1],
     )

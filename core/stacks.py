@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 
-from core.candidate import Candidate, Found, Offer, offers, search
+from core.candidate import Candidate, Found, Offer, by_price, offers, search, standing
 from core.catalog.catalogue import Catalogue
+from core.cost import HOURS_PER_MONTH, same_money_limit
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.plans import serving_plan, training_plan
-from core.recommendation import Assumption, Classification, Plan, Stack
+from core.recommendation import Assumption, Classification, Plan, Stack, Verdict
 from core.serving_plans import serving_job, serving_options
 from core.training_plans import training_job, training_options
 from core.workload import Slot, Workload
@@ -49,7 +51,7 @@ def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
     demand, assumptions = serving_demand(workload)
     job = serving_job(demand, catalogue)
     if workload.precision in (None, "any"):
-        assumptions += (_format_assumption(workload.precision, job.weights.id),)
+        assumptions += (_format_assumption(workload.precision, job.served.weights.id),)
     return Side(
         stack="serving",
         demand=demand,
@@ -83,3 +85,23 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
 def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
     """Return what every tier has to offer for one side, in the catalogue's order."""
     return tuple(search(offer, side.options) for offer in offers(catalogue))
+
+
+def find_cheapest(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
+    """Return only the fitting plans that cost the same money as the cheapest; none where none fits.
+
+    For serving, whose bill is known before anything is sized: plans are tried from the cheapest on, and the
+    dear ones never.
+    """
+    found: dict[str, Found] = {}
+    limit = inf
+    for usd_per_hour, offer, count in by_price(catalogue):
+        if usd_per_hour * HOURS_PER_MONTH > limit:
+            break
+        if offer.tier.id in found:
+            continue
+        best = max(side.options(offer, count), key=standing)
+        if best.verdict is Verdict.FITS:
+            found[offer.tier.id] = Found(offer, best, None, best)
+            limit = min(limit, same_money_limit(best.usd_per_month))
+    return tuple(found.values())

@@ -1,0 +1,121 @@
+"""How a training run uses its cards: sharding, recomputed activations, micro-batch, and what they cost.
+
+Everything here depends on the step alone, not on how many tokens a run has or when it must be over, so it is
+computed once per kind of step and kept.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.candidate import Offer, nodes_of
+from core.catalog.architecture import Architecture
+from core.quantity import Estimate
+from core.sizing.serving_engine import usable_gib
+from core.sizing.training_memory import estimate_training_memory
+from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
+from core.workload import Method
+
+MICRO_BATCHES = (8, 4, 2, 1)
+ENOUGH_TOKENS = 16_384
+"""Tokens in one micro-step from which a card is busy; more only takes memory."""
+
+ROOMY = 0.9
+"""A larger micro-batch is taken only while it leaves a tenth of the memory free."""
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """What one training step is of; one object for each, compared by identity."""
+
+    architecture: Architecture
+    method: Method
+    optimizer: str
+    sequence_tokens: int
+    batch_size: int
+
+
+@lru_cache(maxsize=1024)
+def recipe_of(
+    architecture: Architecture, *, method: Method, optimizer: str, sequence_tokens: int, batch_size: int
+) -> Recipe:
+    """Return the one recipe of these values."""
+    return Recipe(architecture, method, optimizer, sequence_tokens, batch_size)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How a run uses its cards: sharding of states, recomputing of activations, sequences at once."""
+
+    sharding: str
+    gradient_checkpointing: bool
+    micro_batch: int
+
+
+@lru_cache(maxsize=8192)
+def setups(recipe: Recipe, offer: Offer, gpu_count: int) -> tuple[Setup, ...]:
+    """Return the setups worth comparing: activations kept, and recomputed; the leanest where nothing fits."""
+    usable = usable_train_gib(offer)
+    leanest = Setup(_shardings(gpu_count)[-1], gradient_checkpointing=True, micro_batch=1)
+    if step_memory(recipe, gpu_count, leanest).total.expected > usable:
+        return (leanest,)
+    return tuple(_setup(recipe, gpu_count, usable, checkpointing=choice) for choice in (False, True))
+
+
+def _setup(recipe: Recipe, gpu_count: int, usable: float, *, checkpointing: bool) -> Setup:
+    """Return the fastest sharding that fits, with as many sequences at once as fit and are of use."""
+    for sharding in _shardings(gpu_count):
+        for micro_batch in _micro_batches(recipe, gpu_count):
+            setup = Setup(sharding, checkpointing, micro_batch)
+            room = usable if micro_batch == 1 else usable * ROOMY
+            if step_memory(recipe, gpu_count, setup).total.high <= room:
+                return setup
+    return Setup(_shardings(gpu_count)[-1], checkpointing, 1)
+
+
+def _shardings(gpu_count: int) -> tuple[str, ...]:
+    """Return the ways to spread states over cards, from the fastest to the leanest."""
+    return ("none",) if gpu_count == 1 else ("ddp", "zero2", "zero3")
+
+
+def _micro_batches(recipe: Recipe, gpu_count: int) -> tuple[int, ...]:
+    useful = min(recipe.batch_size / gpu_count, ENOUGH_TOKENS / recipe.sequence_tokens)
+    return tuple(size for size in MICRO_BATCHES if size == 1 or size <= useful)
+
+
+def usable_train_gib(offer: Offer) -> float:
+    """Return the GiB of a card that training may fill."""
+    return usable_gib(offer.tier.gpu, "training")
+
+
+@lru_cache(maxsize=16_384)
+def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
+    """Return what a step needs on the fullest card, in GiB."""
+    return estimate_training_memory(
+        recipe.architecture,
+        method=recipe.method,
+        optimizer=recipe.optimizer,
+        sequence_tokens=recipe.sequence_tokens,
+        micro_batch=setup.micro_batch,
+        gpu_count=gpu_count,
+        sharding=setup.sharding,
+        gradient_checkpointing=setup.gradient_checkpointing,
+    )
+
+
+@lru_cache(maxsize=8192)
+def step_speed(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> TrainingSpeed:
+    """Return the pace of a run of such steps."""
+    return estimate_training_speed(
+        recipe.architecture,
+        method=recipe.method,
+        precision="bf16",
+        optimizer=recipe.optimizer,
+        sequence_tokens=recipe.sequence_tokens,
+        micro_batch=setup.micro_batch,
+        gpu=offer.tier.gpu,
+        gpu_count=gpu_count,
+        sharding=setup.sharding,
+        nodes=nodes_of(offer, gpu_count),
+        gradient_checkpointing=setup.gradient_checkpointing,
+        accumulation=max(1, recipe.batch_size // (setup.micro_batch * gpu_count)),
+    )
