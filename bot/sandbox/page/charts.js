@@ -1,7 +1,7 @@
 // Bars, lines, areas and pies as SVG, with a legend and the numbers in words for screen readers.
 import { h } from "./text.js";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 220, 46, 26, 12];
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 230, 46, 26, 22];
 
 function svg(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -24,7 +24,7 @@ function axes(chart, most, x) {
       words(LEFT - 6, at(tick, most) + 4, short(tick), "end"),
     ]),
     ...categories.map((name, number) => (number % every ? "" : words(x(number), HEIGHT - BOTTOM + 16, name))),
-    yLabel ? words(2, 8, yLabel, "start") : "",
+    yLabel ? words(2, 9, yLabel, "start") : "",
     xLabel ? words(WIDTH, HEIGHT, xLabel, "end") : "",
   ];
 }

@@ -60,10 +60,13 @@ const people = () => ({
 });
 const current = () => state.channels.find((one) => one.id === here.channel || one.name === here.channel) ?? state.channels[0];
 const isApp = (channel) => channel.is_im && channel.is_member;
+const closed = (channel) => channel.is_archived ? "This channel is archived." : channel.read_only && "Only some people can post here.";
 const inThread = (channel, ts) => channel.messages.filter((one) => one.ts === ts || one.thread_ts === ts);
 const replies = (channel, message) => channel.messages.filter((one) => one.thread_ts === message.ts && one.ts !== message.ts);
 const flat = (channel) => channel.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts || one.subtype === "thread_broadcast");
-const title = (channel) => (channel.is_im ? channel.name : `${channel.is_private ? "🔒 " : "# "}${channel.name}`);
+const title = (channel) => (channel.is_im ? channel.name : `${channel.is_private ? "" : "# "}${channel.name}`);
+
+const name = (channel) => h("span", { class: channel.is_private && !channel.is_im ? "lock" : null }, title(channel));
 
 function go(change) {
   Object.assign(here, change);
@@ -97,7 +100,7 @@ function sidebar(channel) {
     const chosen = one === channel;
     return h("li", {}, h("button", { class: news ? "news" : "", "aria-current": chosen ? "page" : null,
       onclick: () => go({ channel: one.id, thread: null, tab: "messages", since: null }) },
-    title(one), one.is_archived && h("small", {}, " archived"), news && h("span", { class: "dot", "aria-label": "unread" })));
+    name(one), one.is_archived && h("small", {}, " archived"), news && h("span", { class: "dot", "aria-label": "unread" })));
   };
   const group = (name, list) => [h("h2", {}, name), h("ul", {}, list.map(entry))];
   const choose = h("select", { id: "who", onchange: (event) => switchTo(event.target.value) },
@@ -123,7 +126,7 @@ function main(channel) {
   const tab = (name, label) => h("button", { role: "tab", "aria-selected": String(here.tab === name),
     onclick: () => { go({ tab: name }); perform("open_home", { tab: name }); } }, label);
   const burger = h("button", { class: "burger", "aria-label": "Channels and people", onclick: () => document.body.classList.add("menu-open") }, "☰");
-  const head = h("header", {}, burger, h("h2", {}, title(channel)),
+  const head = h("header", {}, burger, h("h2", {}, name(channel)),
     isApp(channel) ? h("div", { role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"))
       : !channel.is_member && h("small", {}, "GPU Advisor is not in this conversation"));
   const box = $("channel");
@@ -151,9 +154,9 @@ function welcome(channel) {
   return h("section", { class: "welcome" },
     h("h2", {}, title(channel)),
     h("p", {}, "This is a Slack workspace of your own, on this machine. Nothing leaves it."),
-    h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your own words. ",
+    !closed(channel) && h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your own words. ",
       h("code", {}, "/gpu-history"), " finds the advice again, ", h("code", {}, "/gpu-advice help"), " explains."),
-    !channel.is_archived && !channel.read_only && h("button", { class: "primary", onclick: start }, "Try It"));
+    !closed(channel) && h("button", { class: "primary", onclick: start }, "Try It"));
 }
 
 function messages(channel, list, within) {
@@ -172,16 +175,15 @@ function drawMessage(channel, message, { joined, count, within, open }) {
     here.since = message.thread_ts ? null : state.channels.flatMap((one) => one.messages).reduce((last, one) => (one.ts > last ? one.ts : last), "0");
     return perform("act", { channel: channel.id, ts: message.ts, control, block_id: block, value });
   } };
-  const name = place.people.names[message.user];
   const latest = replies(channel, message).at(-1);
   return h("article", { class: ["message", joined && "joined", message.ephemeral && "ephemeral", open && "open"].filter(Boolean).join(" "), "data-ts": message.ts },
     joined ? h("time", { class: "beside" }, clock(message.ts)) : avatar(message.user),
     h("div", { class: "body" },
-      message.ephemeral && h("small", { class: "only" }, "👁 Only visible to you"),
-      !joined && h("div", { class: "by" }, h("b", {}, name), message.bot_id && h("span", { class: "app" }, "APP"), h("time", {}, clock(message.ts))),
+      message.ephemeral && h("small", { class: "only" }, "Only visible to you"),
+      !joined && h("div", { class: "by" }, h("b", {}, place.people.names[message.user]), message.bot_id && h("span", { class: "app" }, "APP"), h("time", {}, clock(message.ts))),
       content(message, place),
       message.edited && !message.bot_id && h("small", {}, "(edited)"),
-      message.files?.map((file) => h("a", { class: "file", href: file.url_private, download: file.name }, `📄 ${file.name}`)),
+      message.files?.map((file) => h("a", { class: "file", href: file.url_private, download: file.name }, file.name)),
       count > 0 && h("button", { class: "replies", onclick: () => go({ thread: message.ts, since: null }) },
         `${count} ${count === 1 ? "reply" : "replies"}`, h("small", {}, ` last at ${clock(latest.ts)}`))),
     tools(channel, message, within));
@@ -207,15 +209,13 @@ function tools(channel, message, within) {
 }
 
 function avatar(user) {
-  const name = people().names[user];
+  const initial = people().names[user][0];
   const app = state.users.find((one) => one.id === user)?.is_bot;
-  return app ? h("img", { class: "avatar", src: "icon.svg", alt: "" }) : h("span", { class: `avatar face-${name.length % 3}`, "aria-hidden": "true" }, name[0]);
+  return app ? h("img", { class: "avatar", src: "icon.svg", alt: "" }) : h("span", { class: `avatar face-${initial.charCodeAt(0) % 3}`, "aria-hidden": "true" }, initial);
 }
 
 function composer(channel, threadTs) {
-  if (channel.is_archived || channel.read_only) {
-    return h("p", { class: "composer closed" }, channel.is_archived ? "This channel is archived." : "Only some people can post here.");
-  }
+  if (closed(channel)) return h("p", { class: "composer closed" }, closed(channel));
   const hint = h("div", { class: "hint", "aria-live": "polite" });
   const label = threadTs ? "Reply…" : `Message ${title(channel)}`;
   const box = h("textarea", { rows: 1, placeholder: label, "aria-label": label, autofocus: Boolean(threadTs),

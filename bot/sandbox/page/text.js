@@ -93,9 +93,9 @@ export function mrkdwn(text, people) {
   const parts = text.split(/```\n?([\s\S]*?)\n?```\n?/);
   return parts.map((part, number) => {
     if (number % 2) return h("pre", {}, entities(part));
-    const quoted = part.split(/((?:^&gt; ?.*\n?)+)/m);
+    const quoted = part.split(/((?:^(?:&gt;|>) ?.*\n?)+)/m);
     return quoted.map((some, which) =>
-      which % 2 ? h("blockquote", {}, inline(some.replace(/^&gt; ?/gm, "").trimEnd(), people)) : inline(some, people));
+      which % 2 ? h("blockquote", {}, inline(some.replace(/^(&gt;|>) ?/gm, "").trimEnd(), people)) : inline(some, people));
   });
 }
 
