@@ -13,7 +13,9 @@ _SWAPPED = re.compile(
     rf"|\b(?:not|nicht|pas|no) (?:the )?(?<![\w.]){_VALUE}{_UNIT}?[,;]? (?:but|sondern|mais|sino|rather|it'?s|only)(?: only| just)? ?(?P<new>{_VALUE})(?![\w.])"
     rf"|\b(?P<verb>change|switch|move|go|went|raise|increase|lower|reduce)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
 )
-_LEFT = re.compile(rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))")
+_LEFT = re.compile(
+    rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))"
+)
 
 
 def _kept(match: re.Match[str]) -> str:

@@ -13,7 +13,9 @@ _BARE_SIZE = re.compile(r"([\d.e+]{1,24})B")
 _CHATTER = re.compile(
     r"^(?:@|ok(?:ay)?\b|thanks?\b|thank you|thx|ty\b|cheers|great|nice|cool|lol|haha+|hi\b|hello|hey\b|good (?:morning|evening|afternoon|night)|got it|sure\b|yes\b|yep|yeah|no\b|nope|hm+\b|wow|sounds good|perfect|awesome|interesting|brb|:\w{1,30}:|\+1|agreed|right|exactly|i see|makes sense|congrats|one (?:sec|moment)|let me (?:check|ask|see)|will check|checking|lgtm|np\b|see you|bye|danke|merci|gracias)"
 )
-_TO_OTHERS = re.compile(r"@\w|\b(?:do you know|anyone|did you|can you (?:check|ask|look)|could you|have you|are you|lunch|coffee|meeting|standup|call me|tomorrow we)\b")
+_TO_OTHERS = re.compile(
+    r"@\w|\b(?:do you know|anyone|did you|can you (?:check|ask|look)|could you|have you|are you|lunch|coffee|meeting|standup|call me|tomorrow we)\b"
+)
 _LONGEST_REPLY_WORDS = 6
 
 

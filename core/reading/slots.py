@@ -26,7 +26,17 @@ _PLAIN: dict[FactName, Slot] = {"optimizer": Slot.OPTIMIZER, "cadence": Slot.CAD
 _FRACTIONS = frozenset({"gb", "epochs"})
 _METHODS = {"dpo": "full", "grpo": "full", "continued_pretrain": "pretrain"}
 _BITS = {2: "q2_k", 3: "q3_k_m", 4: "4bit", 5: "q5_k_m", 6: "q6_k", 8: "int8", 16: "bf16", 32: "fp32"}
-_FORMATS = {"mixed": "bf16", "int4": "4bit", "fp4": "mxfp4", "nvfp4": "mxfp4", "exl2": "4bit", "exl3": "4bit", "hqq": "4bit", "gguf": "q4_k_m", "bnb": "nf4"}
+_FORMATS = {
+    "mixed": "bf16",
+    "int4": "4bit",
+    "fp4": "mxfp4",
+    "nvfp4": "mxfp4",
+    "exl2": "4bit",
+    "exl3": "4bit",
+    "hqq": "4bit",
+    "gguf": "q4_k_m",
+    "bnb": "nf4",
+}
 PEAK_OVER_MEAN = 3.0
 """The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
 _SECONDS_A_DAY = 86_400
@@ -58,7 +68,9 @@ class Slots:
     def add(self, slot: Slot, value: Any, facts: Iterable[Fact], *, confidence: float = 1.0) -> None:
         """Add one reading that rests on these facts."""
         basis = list(facts)
-        starts, ends = zip(*(self._understood.plain.span(fact.start, fact.end) for fact in basis), strict=True)
+        starts, ends = zip(
+            *(self._understood.plain.span(fact.start, fact.end) for fact in basis), strict=True
+        )
         self.readings.append(
             Reading(
                 slot=slot,
@@ -101,9 +113,25 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
     if "only_training" in values or "no_serving" in values:
         return "training", 0.9, said
     trains = [fact for fact in said if fact.value == "training"]
-    trains += [fact for name in ("method", "epochs", "samples", "sequence", "optimizer") for fact in understood.all(name)]  # type: ignore[arg-type]
+    trains += [
+        fact
+        for name in ("method", "epochs", "samples", "sequence", "optimizer")
+        for fact in understood.all(name)
+    ]  # type: ignore[arg-type]
     serves = [fact for fact in said if fact.value == "serving"]
-    load = [fact for name in ("concurrency", "rps", "requests_per_day", "ttft_s", "tokens_per_s_each", "output", "prompt") for fact in understood.all(name)]  # type: ignore[arg-type]
+    load = [
+        fact
+        for name in (
+            "concurrency",
+            "rps",
+            "requests_per_day",
+            "ttft_s",
+            "tokens_per_s_each",
+            "output",
+            "prompt",
+        )
+        for fact in understood.all(name)
+    ]  # type: ignore[arg-type]
     if trains and (serves or load):
         return "both", 0.7, [*trains, *serves, *load]
     if trains:
@@ -145,7 +173,8 @@ def _add_model(slots: Slots, understood: Understood) -> None:
             slots.add(Slot.MODEL, found.id, [name])
     if found is None and size:
         slots.add(Slot.MODEL, f"{_high(size.value):g}B", [size], confidence=0.7 if name else 0.9)
-    precision, bits = understood.get("format"), understood.get("weight_bits")
+    formats, bits = understood.all("format"), understood.get("weight_bits")
+    precision = next((fact for fact in formats if fact.value != "gguf"), formats[0] if formats else None)
     if precision:
         slots.add(Slot.PRECISION, _FORMATS.get(precision.value, precision.value), [precision])
     elif bits:
@@ -163,10 +192,14 @@ def _add_lengths(slots: Slots, understood: Understood) -> None:
 
 
 def _add_load(slots: Slots, understood: Understood, asked: Slot | None) -> None:
-    users, share, rate, daily = (understood.get(name) for name in ("users", "share_at_once", "rps", "requests_per_day"))
+    users, share, rate, daily = (
+        understood.get(name) for name in ("users", "share_at_once", "rps", "requests_per_day")
+    )
     if share and users and not understood.get("concurrency"):
         low, high = _low(users.value) * _low(share.value), _high(users.value) * _high(share.value)
-        slots.add(Slot.CONCURRENCY, _number(low if low == high else (low, high)), [users, share], confidence=0.7)
+        slots.add(
+            Slot.CONCURRENCY, _number(low if low == high else (low, high)), [users, share], confidence=0.7
+        )
     elif users and asked is Slot.CONCURRENCY and not understood.get("concurrency"):
         slots.readings = [reading for reading in slots.readings if reading.slot is not Slot.USERS]
         slots.add(Slot.CONCURRENCY, _number(users.value), [users], confidence=0.8)
@@ -178,7 +211,11 @@ def _add_load(slots: Slots, understood: Understood, asked: Slot | None) -> None:
 
 
 def _add_latency(slots: Slots, understood: Understood) -> None:
-    names: tuple[tuple[FactName, str], ...] = (("ttft_s", "first_token_s"), ("latency_s", "total_s"), ("tokens_per_s_each", "tokens_per_s_each"))
+    names: tuple[tuple[FactName, str], ...] = (
+        ("ttft_s", "first_token_s"),
+        ("latency_s", "total_s"),
+        ("tokens_per_s_each", "tokens_per_s_each"),
+    )
     facts = [(field, understood.get(name)) for name, field in names]
     value: dict[str, Any] = {}
     basis = []
@@ -225,9 +262,18 @@ def role_of(fact: Fact, understood: Understood) -> str | None:
 
     text = understood.plain.text
     before = text[max(0, fact.start - 60) : fact.end]
-    if re.search(r"\b(?:rent(?:ing)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b", before) or re.search(r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b\??", text[fact.end : fact.end + 60]):
+    if re.search(
+        r"\b(?:rent(?:ing)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+        before,
+    ) or re.search(
+        r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b\??",
+        text[fact.end : fact.end + 60],
+    ):
         if not re.search(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b", before):
             return "candidate"
-    if re.search(r"\b(?:my|our|we (?:have|use|own|run|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b", before):
+    if re.search(
+        r"\b(?:my|our|we (?:have|use|own|run|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b",
+        before,
+    ):
         return "have"
     return None

@@ -32,7 +32,11 @@ from core.reading.typos import without_typos
 from core.workload import Slot
 
 _NOISE: tuple[Rule, ...] = (
-    rule("noise", r"\bpass@\d+|(?<![\w])#\d{1,6}\b|\b(?:issue|pr|ticket|room|page|version|step|line|chapter|section|floor|python|cuda|torch|driver|pytorch) #?\d[\d.]{0,9}\b|\bv\d{1,3}\.\d[\d.]{0,9}\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|uhr)\b|\b\d{1,2}:\d\d\b|\b20[12]\d-\d\d-\d\d\b", lambda _: ()),
+    rule(
+        "noise",
+        r"\bpass@\d+|(?<![\w])#\d{1,6}\b|\b(?:issue|pr|ticket|room|page|version|step|line|chapter|section|floor|python|cuda|torch|driver|pytorch) #?\d[\d.]{0,9}\b|\bv\d{1,3}\.\d[\d.]{0,9}\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|uhr)\b|\b\d{1,2}:\d\d\b|\b20[12]\d-\d\d-\d\d\b",
+        lambda _: (),
+    ),
 )
 _ORDER: tuple[Rule, ...] = (
     *_NOISE,
@@ -54,7 +58,7 @@ _ORDER: tuple[Rule, ...] = (
     *training.METHODS,
     *work.RULES,
 )
-_MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware"})
+_MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
 _TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h"})
 
 
@@ -124,7 +128,8 @@ def _in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
         names & {"method", "samples", "epochs", "optimizer", "sequence"}
     )
     serves = not trains and (
-        bool(said & {"serving", "only_serving"}) or bool(names & {"concurrency", "rps", "ttft_s", "requests_per_day"})
+        bool(said & {"serving", "only_serving"})
+        or bool(names & {"concurrency", "rps", "ttft_s", "requests_per_day"})
     )
     asks_data = asked in (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
 

@@ -45,9 +45,9 @@ def extract(text: str, asked: str | None = None) -> dict[str, Any]:
     length = understood.get("context") or understood.get("sequence")
     if length:
         found["context_tokens"] = _plain(length.value)
-    fmt = understood.get("format")
-    if fmt and fmt.value not in ("any", "mixed"):
-        found["quant"] = fmt.value
+    formats = [fact.value for fact in understood.all("format") if fact.value not in ("any", "mixed")]
+    if formats:
+        found["quant"] = next((name for name in formats if name != "gguf"), "gguf")
     _add_more(found, understood)
     if asked == "concurrency" and "users" in found and "concurrency" not in found:
         found["concurrency"] = found.pop("users")
@@ -74,7 +74,7 @@ def _add_more(found: dict[str, Any], understood: Understood) -> None:
     if understood.get("batch_latency"):
         found["latency_class"] = "batch"
     pains = {fact.value for fact in understood.all("pain")}
-    slow = pains & {"latency", "job_duration"} or any(fact.rule == "too_slow" for fact in understood.facts)
+    slow = pains & {"latency", "job_duration"} or understood.get("symptom")
     if "memory" in pains:
         found["symptom"] = "oom"
     elif slow:

@@ -36,7 +36,8 @@ def _counted(name: str) -> "object":
 def _gigabytes(match: re.Match[str]) -> Found:
     low, high = read_amount(_amount(match))
     factor = _FACTORS[match["unit"][0]]
-    return [("gb", figure((low * factor, high * factor)))]
+    modality = [("modality", "image")] if "image" in match.group() else []
+    return [("gb", figure((low * factor, high * factor))), *modality]
 
 
 def _batch(match: re.Match[str]) -> Found:

@@ -53,8 +53,9 @@ _TAIL = (
     r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|mini|nemo|lite|scout|maverick|"
     r"turbo|pro|next|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )
+_MODALITIES = {"sdxl": "image", "flux": "image", "sd3": "image", "stable diffusion": "image", "whisper": "audio", "parakeet": "audio"}
 _SIZES = re.compile(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
-_ATTACHED = re.compile(r"(?<=[a-z])(\d{1,3})b(?![a-z0-9])")
+_ATTACHED = re.compile(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
 _ACTIVE = re.compile(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
 _MILLIONS = re.compile(r"[ _-](\d{2,3})m(?![a-z0-9])")
 
@@ -79,7 +80,8 @@ def _model(match: re.Match[str]) -> Found:
     if family in _WEAK and not sizes and not re.search(r"\d", words.replace(family, "", 1)):
         return None
     family = {"lama": "llama", "deep seek": "deepseek"}.get(family, family)
-    return [("family", family), ("model", words), *sizes]
+    modality = _MODALITIES.get(family)
+    return [("family", family), ("model", words), *sizes, *([("modality", modality)] if modality else [])]
 
 
 def _size_first(match: re.Match[str]) -> Found:

@@ -102,9 +102,10 @@ PAINS: tuple[Rule, ...] = (
         r"\b(?:too many|can'?t handle|cannot handle|handling)(?: \w{2,10}){0,2} (?:concurrent |simultaneous |parallel )?(?:users|requests|people|sessions|calls|load)\b|\brequests? (?:queue|pile) ?(?:up)?\b|\bqueue(?:s|ing)? (?:up|grow\w{0,3})|\bconcurrency (?:is|was) (?:\w{2,10} )?(?:the )?(?:main )?(?:problem|pain|issue|limit|bottleneck)",
         pains=(Pain.CONCURRENCY,),
     ),
-    _signals(
+    rule(
         "too_slow",
         r"\b(?:too|very|so|painfully|really|way too|still|terribly) slow\b|\bonly (?:does|reaches|gets|achieves|makes|manages)\b|\bslow\b|\blangsam\b|\blent[eo]?s?\b",
-        confidence=0.4,
+        lambda _: [("symptom", "slow")],
+        0.4,
     ),
 )

@@ -41,8 +41,18 @@ METHODS: tuple[Rule, ...] = (
         r"(?<![a-z])(?:rs|do)?loras?(?![a-z])|\b(?:low[- ]rank )?adapters?\b|\bpeft\b",
         _method("lora"),
     ),
-    rule("method", r"(?<![a-z])(?:dpo|direct preference optimi[sz]ation)(?![a-z])", _method("dpo"), deniable=False),
-    rule("method", r"(?<![a-z])(?:grpo|rlvr|ppo|rlhf|reinforcement learning)(?![a-z])", _method("grpo"), deniable=False),
+    rule(
+        "method",
+        r"(?<![a-z])(?:dpo|direct preference optimi[sz]ation)(?![a-z])",
+        _method("dpo"),
+        deniable=False,
+    ),
+    rule(
+        "method",
+        r"(?<![a-z])(?:grpo|rlvr|ppo|rlhf|reinforcement learning)(?![a-z])",
+        _method("grpo"),
+        deniable=False,
+    ),
     rule(
         "method",
         r"\bcontinu(?:e|ed|al|ous|ing)[- ](?:the )?pre[- ]?train(?:ing|ed)?|\b(?:further|domain)[- ](?:adaptive )?pre[- ]?train(?:ing)?|\bcpt\b|\bpre[- ]?train(?:ing)? (?:further|it further|on top)|\bweiter ?vortrainieren",

@@ -45,5 +45,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("work_training", _TRAIN, _side("training"), deniable=False),
     rule("work_serving", _SERVE, _side("serving"), deniable=False),
+    rule("modality", r"\b(?:images?|photos?|pictures)\b", lambda _: [("modality", "image")], 0.5),
+    rule("modality", r"\b(?:audio|speech|voice|podcasts?)\b", lambda _: [("modality", "audio")], 0.5),
     rule("work_running", _RUN, lambda m: () if denied(m) else [("work", "running")], 0.5),
 )
