@@ -1,5 +1,7 @@
 """The sentences of a recommendation that several messages share: its headline, reasons, costs and options."""
 
+from collections.abc import Mapping, Sequence
+
 from bot.messages.understood import speakers
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
@@ -76,25 +78,29 @@ def cost(plan: Plan) -> Safe:
     return say("advice", "cost_of_runs" if plan.bill.basis == "runs" else "cost_of_month", bill=plan.bill)
 
 
-def because(evidence: tuple[Evidence, ...], people: dict[Slot, str]) -> Safe:
-    """Return the signals that fired as one clause, each once, with who said so."""
-    by_signal: dict[str, Evidence] = {}
+def because(evidence: Sequence[Evidence], people: Mapping[Slot, str]) -> Safe:
+    """Return the signals that fired as one clause, each once, strongest first, with who said so."""
+    by_signal: dict[str, list[Evidence]] = {}
     for item in sorted(evidence, key=lambda one: -one.weight):
-        by_signal.setdefault(item.signal, item)
-    clauses = []
-    for signal, strongest in by_signal.items():
-        who = [people[item.slot] for item in evidence if item.signal == signal and item.slot in people]
-        clauses.append(
-            say(
-                "advice",
-                "clause",
-                said=say("advice", signal),
-                weak=strongest.weight < OUTRIGHT,
-                slot=strongest.slot,
-                people=speakers(who),
-            )
-        )
+        by_signal.setdefault(item.signal, []).append(item)
+    who = [tuple(people[item.slot] for item in items if item.slot in people) for items in by_signal.values()]
+    alike = len({frozenset(names) for names in who}) == 1
+    clauses = [
+        _clause(items[0], () if alike and number < len(who) else names)
+        for number, (items, names) in enumerate(zip(by_signal.values(), who, strict=True), start=1)
+    ]
     return Safe(joined(clauses))
+
+
+def _clause(strongest: Evidence, names: Sequence[str]) -> Safe:
+    return say(
+        "advice",
+        "clause",
+        said=say("advice", strongest.signal),
+        weak=strongest.weight < OUTRIGHT,
+        slot=strongest.slot,
+        people=speakers(names),
+    )
 
 
 def flip_words(flip: Flip) -> Safe:

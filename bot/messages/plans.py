@@ -4,7 +4,11 @@ from bot.blocks import Block, bar_chart, table
 from bot.messages.advice import checked_words, sides
 from bot.words import say_plain, short
 from bot.words.environment import unmarked
-from core.recommendation import Plan, Recommendation, StackAdvice
+from core.recommendation import Plan, Recommendation, StackAdvice, Verdict
+
+SAME_MONEY_SHARE = 0.25
+SAME_MONEY_USD = 100.0
+"""Bills a month that differ by no more than either are the same money."""
 
 
 def plans_table(advice: Recommendation) -> Block:
@@ -35,15 +39,32 @@ def memory_words(side: StackAdvice) -> str:
 
 def _row(side: StackAdvice, plan: Plan, *, several: bool) -> list[str]:
     name = short(plan)
-    verdict = f"chosen_{plan.verdict}" if plan == side.chosen else plan.verdict
     return [
         f"{side.stack.capitalize()}: {name}" if several else name,
         say_plain("plans", "memory_of", plan=plan),
         say_plain("plans", "cost_of", bill=plan.bill),
-        say_plain(
-            "plans",
-            "verdict_of",
-            verdict=say_plain("plans", f"verdict_{verdict}"),
-            deciding=unmarked(checked_words(plan.deciding)),
-        ),
+        _verdict(side, plan),
     ]
+
+
+def _verdict(side: StackAdvice, plan: Plan) -> str:
+    """Return a plan's verdict, what it costs against the chosen one, and the constraint that decides."""
+    chosen = plan == side.chosen
+    verdict = say_plain("plans", f"verdict_chosen_{plan.verdict}" if chosen else f"verdict_{plan.verdict}")
+    sufficient = plan.verdict is not Verdict.NO
+    return say_plain(
+        "plans",
+        "verdict_of",
+        verdict=verdict,
+        price=_price(side.chosen, plan) if sufficient and not chosen else None,
+        by_memory=sufficient and plan.deciding.constraint == "memory",
+        deciding=unmarked(checked_words(plan.deciding)),
+    )
+
+
+def _price(chosen: Plan, plan: Plan) -> str:
+    """Return a plan's price against the chosen one's, where a quarter or 100 USD make no difference."""
+    now, then = chosen.bill.usd_per_month.expected, plan.bill.usd_per_month.expected
+    if abs(then - now) <= max(SAME_MONEY_USD, SAME_MONEY_SHARE * min(now, then)):
+        return say_plain("plans", "price_same")
+    return say_plain("plans", "price_times", times=then / now)

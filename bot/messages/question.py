@@ -49,7 +49,9 @@ def render_question(view: QuestionView) -> Message:
     return Message.of(
         say("question", "gist", echo=echo, asked=asked, example=example),
         context(say("question", "context", echo=echo, progress=progress)),
-        section(say("question", "body", asked=asked, reason=reason, example=example)),
+        section(
+            say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
+        ),
         *_controls(view),
     )
 
@@ -105,6 +107,7 @@ def _controls(view: QuestionView) -> tuple[Block, ...]:
     aside = (
         button(say_plain("question", "unknown"), "unknown", view.load(None)),
         button(say_plain("question", "why"), "why", view.load(None)),
+        button(say_plain("question", "just_answer"), "just_answer", view.load(None)),
     )
     if not offered:
         return (actions(*aside),)
@@ -114,6 +117,11 @@ def _controls(view: QuestionView) -> tuple[Block, ...]:
         return (actions(select(placeholder, "answer", options, several=question.several), *aside),)
     choices = [button(label, f"answer:{index}", carried) for index, (label, carried) in enumerate(offered)]
     return (actions(*choices), actions(*aside))
+
+
+def _listed(question: Question) -> list[str]:
+    """Return the choices that a menu would hide, to be read and answered by their numbers."""
+    return [_label(question.slot, one.value) for one in question.choices] if question.several else []
 
 
 def _label(slot: Slot, choice: Any) -> str:

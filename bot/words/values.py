@@ -123,7 +123,8 @@ def value(slot: Slot, said: Any) -> str:
     """
     if slot in _NUMBERS:
         write, pattern = _NUMBERS[slot]
-        return pattern.format(_between(said, write))
+        words = pattern.format(_between(said, write))
+        return words.removesuffix("s") if said == 1 and words.startswith("1 ") else words
     if slot in _CHOICES:
         chosen = [said] if isinstance(said, str) else said
         return joined(
