@@ -1,6 +1,6 @@
 """The sentences of a recommendation that several messages share: its headline, reasons, costs and options."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.messages.understood import speakers
 from bot.words import Safe, rented, say, say_plain, value
@@ -19,7 +19,8 @@ from core.recommendation import (
 )
 from core.workload import Slot
 
-MOST_PROOF = 3
+_TELLING = ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours")
+"""Constraints whose figures say something even where they do not decide."""
 OUTRIGHT = 0.6
 """From this weight on a signal was said; below, an answer only lets one suppose it."""
 
@@ -57,20 +58,24 @@ def class_words(found: Classification) -> Safe:
     return say("advice", f"class_{found.workload_class}")
 
 
-def checked_words(check: Check) -> Safe:
-    """Return one constraint with both of its figures: what is asked for, and what there is."""
-    part = f"{check.constraint}_{'no' if check.verdict is Verdict.NO else 'holds'}"
-    return say("advice", part, check=check, doubtful=check.verdict is Verdict.TIGHT)
+def deciding_words(plan: Plan) -> Safe:
+    """Return the constraint that decides a plan's verdict, with both of its figures."""
+    return _checked(plan, plan.deciding)
 
 
-def proof(plan: Plan) -> Safe:
-    """Return what speaks for a plan or against it: the constraint that decides, with memory and speed."""
+def proof(plan: Plan, *, besides: Collection[str] = (), most: int = 3) -> Safe:
+    """Return what speaks for a plan or against it: the constraint that decides, then memory and speed."""
     checks = {check.constraint: check for check in plan.checks}
-    shown = {plan.deciding.constraint: plan.deciding}
-    for constraint in ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours"):
-        if constraint in checks and len(shown) < MOST_PROOF:
-            shown.setdefault(constraint, checks[constraint])
-    return Safe(", ".join(checked_words(check) for check in shown.values()))
+    order = dict.fromkeys((plan.deciding.constraint, *_TELLING))
+    shown = [checks[name] for name in order if name in checks and name not in besides]
+    return Safe(", ".join(_checked(plan, check) for check in shown[:most]))
+
+
+def _checked(plan: Plan, check: Check) -> Safe:
+    part = f"{check.constraint}_{'no' if check.verdict is Verdict.NO else 'holds'}"
+    number_format = plan.serving.weight_format if plan.serving else None
+    doubtful = check.verdict is Verdict.TIGHT
+    return say("advice", part, check=check, doubtful=doubtful, number_format=number_format)
 
 
 def cost(plan: Plan) -> Safe:

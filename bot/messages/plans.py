@@ -1,7 +1,7 @@
 """Every tier's plan side by side: as a table with its verdict, and as a chart of memory."""
 
 from bot.blocks import Block, bar_chart, table
-from bot.messages.advice import checked_words, sides
+from bot.messages.advice import deciding_words, proof, sides
 from bot.words import say_plain, short
 from bot.words.environment import unmarked
 from core.recommendation import Plan, Recommendation, StackAdvice, Verdict
@@ -52,13 +52,15 @@ def _verdict(side: StackAdvice, plan: Plan) -> str:
     chosen = plan == side.chosen
     verdict = say_plain("plans", f"verdict_chosen_{plan.verdict}" if chosen else f"verdict_{plan.verdict}")
     sufficient = plan.verdict is not Verdict.NO
+    by_memory = sufficient and plan.deciding.constraint == "memory"
+    why = proof(plan, besides=["memory"], most=1) if by_memory else deciding_words(plan)
     return say_plain(
         "plans",
         "verdict_of",
         verdict=verdict,
         price=_price(side.chosen, plan) if sufficient and not chosen else None,
-        by_memory=sufficient and plan.deciding.constraint == "memory",
-        deciding=unmarked(checked_words(plan.deciding)),
+        by_memory=by_memory,
+        why=unmarked(why),
     )
 
 

@@ -46,12 +46,11 @@ def render_question(view: QuestionView) -> Message:
     reason = say("question", f"reason_{question.slot}")
     progress = say("question", "progress", number=question.number, more=question.at_most_more)
     example = say("question", f"example_{question.slot}")
+    listed = _listed(question)
     return Message.of(
         say("question", "gist", echo=echo, asked=asked, example=example),
         context(say("question", "context", echo=echo, progress=progress)),
-        section(
-            say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
-        ),
+        section(say("question", "body", asked=asked, reason=reason, example=example, listed=listed)),
         *_controls(view),
     )
 
