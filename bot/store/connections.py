@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.store.errors import store_error
+from bot.store.errors import StoreError, store_error
 
 PRAGMAS: Final = (
     "busy_timeout=5000",
@@ -64,7 +64,7 @@ class Connections:
         """
         with self._lock, self._told():
             if self._writer is None:
-                raise sqlite3.OperationalError("the store was opened for reading only")
+                raise StoreError("read_only", f"The database {self.path} was opened for reading only.")
             begin(self._writer)
             try:
                 yield self._writer

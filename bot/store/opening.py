@@ -66,15 +66,22 @@ def open_writer(path: Path) -> Database:
 def open_reader(path: Path) -> Database:
     """Open the file for reading beside a writing process, or where nothing can be written."""
     with _told(path):
+        address = _address(path, "ro")
+        if not _has_shared_memory(address):
+            # Nothing can be written beside the file, as on a read-only disk: then nobody writes it, either.
+            address += "&immutable=1"
+        return connect(address, READER_PRAGMAS)
+
+
+def _has_shared_memory(address: str) -> bool:
+    with contextlib.closing(connect(address, ())) as db:
         try:
-            db = connect(_address(path, "ro"), READER_PRAGMAS)
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            # A file in a folder where nothing can be written has no shared memory beside it: nobody writes.
-            if not path.exists() or path.with_name(path.name + "-wal").exists():
-                raise
-            db = connect(_address(path, "ro") + "&immutable=1", READER_PRAGMAS)
-        return db
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
+                return False
+            raise
+        return True
 
 
 def check_readable(db: Database, path: Path) -> None:
