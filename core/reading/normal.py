@@ -12,7 +12,7 @@ FILLER = "\ue000"
 
 _PLAIN = {
     **dict.fromkeys(range(0x20), " "),
-    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000\ue000\u007f*_`~"), " "),
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000\ue000\u007f`~"), " "),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-"),
     **dict.fromkeys(map(ord, "\u2018\u2019\u00b4"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u00ab\u00bb"), '"'),
@@ -23,7 +23,6 @@ _PLAIN = {
     ord("\u2248"): " ",
     ord("\u0130"): "i",
 }
-del _PLAIN[ord("*")]
 
 
 @dataclass(frozen=True, slots=True)
