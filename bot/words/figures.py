@@ -57,7 +57,7 @@ def seconds(amount: float) -> str:
 
 def hours(amount: float) -> str:
     """Return a run's duration: 40 min, 1.5 h, 18 h, 3.5 days."""
-    if amount < 0.95:
+    if amount < 1.5:
         return f"{approx(amount * 60)} min"
     return f"{approx(amount)} h" if amount < 71.5 else f"{approx(amount / 24)} days"
 

@@ -1,0 +1,92 @@
+"""Every message: its words as they were last looked at, and what must hold for all of them."""
+
+import html
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.messages import Message
+from bot.sandbox.blockcheck import check_blocks
+from tests.bot.messages.every import ALICE, BOB, every_message
+from tests.bot.messages.snapshots import assert_words, words
+
+PLAIN = dict(every_message("Llama 3 8B"))
+HOSTILE = (
+    "<!channel> <!here> <!everyone>",
+    f"<@{BOB}9> <#C01ABCDEF|general> <!subteam^S01|all>",
+    "<http://evil.example|your payslip> http://evil.example evil.example www.evil.example",
+    "@channel @here #general mailto:a@b.example",
+    "*bold* _slanted_ ~struck~ `code` ```block```",
+    "> quote\n&gt; quote\n1. list\n• list",
+    ":skull: :smile: {{ 7 * 7 }} {% raw %} {# #} ${7*7}",
+    "\u202eright to left\u202c \u200bzero\u200b \x00\x07\x1b[31m \ud800 a\u0300\u0300\u0300",
+    "=HYPERLINK(1) &amp;lt;!channel&amp;gt; &lt;!channel&gt;",
+    "x" * 200,
+    "&" * 200,
+    "\U0001d54f" * 200,
+)
+LIVE = re.compile(r"<(?!@U0|!date\^)[^>]*>|<@U0(?!1ALICE>|2BOB>)")
+
+
+def texts_of(node: object) -> list[str]:
+    """Return every text in Slack's markup in a block, however deep."""
+    if isinstance(node, dict):
+        own = [node["text"]] if node.get("type") == "mrkdwn" else []
+        return own + [text for part in node.values() for text in texts_of(part)]
+    return [text for part in node for text in texts_of(part)] if isinstance(node, list | tuple) else []
+
+
+def assert_sound(message: Message) -> None:
+    """Assert that Slack takes a message and that nothing in it is live that the bot did not write."""
+    assert check_blocks(list(message.blocks), "message") == []
+    assert message.text.strip() != ""
+    assert len(message.text) <= 4_000
+    for text in (message.text, *texts_of(list(message.blocks))):
+        assert LIVE.search(text) is None
+        assert "![" not in text
+        text.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_words(name: str) -> None:
+    """Every message reads as it did when somebody last looked at it."""
+    assert_words(name, PLAIN[name])
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_wording(name: str) -> None:
+    """No message raises its voice, leaves a gap in a template, or stacks blank lines."""
+    said = "\n".join(words(message) for message in PLAIN[name])
+    outside_code = re.sub(r"`[^`]*`", "", re.sub(r"<!date[^>]*>", "", said))
+    assert "!" not in outside_code
+    assert "None" not in said
+    assert "{" not in outside_code
+    assert "  " not in said
+    assert "\n\n" not in said
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text(text: str) -> None:
+    """Hostile text makes no message that Slack refuses, and nothing live in any."""
+    for _, messages in every_message(text):
+        for message in messages:
+            assert_sound(message)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(st.characters(exclude_categories=[]), min_size=1, max_size=200))
+def test_any_text(text: str) -> None:
+    """No text whatever makes a message that Slack refuses, or anything live."""
+    for _, messages in every_message(text):
+        for message in messages:
+            assert_sound(message)
+
+
+def test_mentions_are_the_bots_own() -> None:
+    """The recommendation mentions who asked, and those whose answers it rests on."""
+    record = PLAIN["recommendation_one_stack"][0]
+    mentioned = set(re.findall(r"<@(\w+)>", html.unescape(" ".join(texts_of(list(record.blocks))))))
+    assert mentioned == {ALICE, BOB}
+    assert record.text.startswith(f"<@{ALICE}>")
