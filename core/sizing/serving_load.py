@@ -1,16 +1,16 @@
 """What each person sees when many ask at once: speed, first token and total time under continuous batching.
 
 One replica (a tensor-parallel group) serves requests that each bring a prompt and take an answer. Its cards
-do one thing at a time: prefill a prompt (P seconds each) or advance all answers by one token (S seconds).
-With N requests always in flight, each cycle prefills N prompts and takes as many steps as an answer has tokens:
+do one thing at a time: prefill a prompt (P seconds each) or advance all answers by a token (S seconds).
+With N requests always in flight, each cycle prefills N prompts and takes one step per token of an answer:
 
     cycle = N * P + output_tokens * S(N)
 
 so prefill takes the share N * P / cycle of every second, and answers slow down by as much. First tokens
 queue for the prefill as in an M/D/1 queue at that share (Kleinrock, Queueing Systems I, 5.5): mean wait
 rho * P / (2 (1 - rho)), with an exponential tail, plus the step that runs when the request arrives; no one
-waits for more than the N - 1 other prompts. With an arrival rate instead of N, the number in flight follows from
-Little's law (N = rate * time in system).
+waits for more than the N - 1 other prompts. With an arrival rate instead of N, the number in flight follows
+from Little's law (N = rate * time in system).
 """
 
 from collections.abc import Callable

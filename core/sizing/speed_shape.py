@@ -13,6 +13,7 @@ class SpeedShape:
 
     layers: int
     hidden: int
+    vocab: int
     attention_dim: int
     dense_params: float
     """Layer parameters that every token passes through."""
@@ -86,6 +87,7 @@ def speed_shape(arch: Architecture) -> SpeedShape:
     return SpeedShape(
         layers=arch.layers,
         hidden=arch.hidden,
+        vocab=arch.vocab,
         attention_dim=arch.attention_dim,
         dense_params=layer_params - experts,
         expert_params=experts,

@@ -6,17 +6,30 @@ arXiv 2001.08361; Korthikanti et al., arXiv 2205.05198). Attention over earlier 
 """
 
 from dataclasses import dataclass
+from math import hypot, log2
 
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.interconnect import collective_rate
-from core.sizing.speed_shape import speed_shape
-from core.sizing.training_efficiency import training_stack
+from core.sizing.speed_shape import SpeedShape, speed_shape
+from core.sizing.training_efficiency import TrainingStack, training_stack
+from core.sizing.training_exchange import exchange_seconds
 
 _ADAPTER_METHODS = ("lora", "qlora")
+_ADAPTER_SHARE = 0.01
+"""Share of the parameters that adapters add; their own cost is below the precision of the rest."""
+_LOGIT_BYTES = 24
+"""Bytes moved per token and vocabulary entry: logits in 16 and 32 bits, their loss and gradient."""
+_STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
+"""Bytes read and written per trained parameter in one optimizer step."""
+_DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 8.0}
+"""Bytes' worth of time to unpack one 4-bit parameter in one pass: auto-gptq, bitsandbytes."""
+_STRAGGLERS = 0.015
+"""Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _UNPACKED = Range(1.0, 1.7, 3.4)
-"""How much of the arithmetic goes into padding when short samples are not packed, as a factor of time."""
+"""How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
+_EXPERT_WIDTH = 2000.0
+"""Expert width at which grouped products reach half of a dense layer's rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ def estimate_training_speed(
     precision: str,
     optimizer: str = "adamw",
     sequence_tokens: int,
-    micro_batch: int,
+    micro_batch: float,
     gpu: Gpu,
     gpu_count: int = 1,
     sharding: str = "none",
@@ -46,99 +59,121 @@ def estimate_training_speed(
     gradient_checkpointing: bool = False,
     packed: bool = True,
     framework: str = "plain",
-    accumulation: int = 8,
+    accumulation: float = 8,
     tensor_parallel: int = 1,
+    base_format: str = "nf4",
 ) -> TrainingSpeed:
     """Estimate tokens per second of a run.
 
-    `method` is lora, qlora, full or pretrain; `precision` fp8, bf16 or fp32; `sharding` none, ddp, zero1,
-    zero2, zero3 or fsdp over all `gpu_count` cards on `nodes` nodes; `framework` "tuned" or
-    "plain" for its kind; `accumulation` is micro-steps per optimizer step.
+    `method` is lora, qlora, full or pretrain; `precision` fp8, bf16, fp16 or fp32; `sharding` none, ddp,
+    zero1, zero2, zero3 or fsdp over all `gpu_count` cards on `nodes` nodes; `framework` "tuned" or "plain";
+    `accumulation` is micro-steps per optimizer step; `base_format` nf4 or gptq, the frozen base of qlora.
     """
     stack = training_stack(framework)
     shape = speed_shape(arch)
     adapters = method in _ADAPTER_METHODS
     tokens = micro_batch * sequence_tokens / tensor_parallel
+    useful_passes = 4 if adapters else 6
+    passes = useful_passes + (2 if gradient_checkpointing else 0)
     rate = stack.rate(gpu, precision)
-    passes = (4 if adapters else 6) + (2 if gradient_checkpointing else 0)
-    useful_flops = (passes - (2 if gradient_checkpointing else 0)) * shape.active_params * tokens
-    arithmetic = passes * shape.active_params * tokens / rate
+    bandwidth = gpu.bandwidth_gbs * 1e9
+    useful_flops = useful_passes * shape.active_params * tokens
+    arithmetic = useful_flops * passes / useful_passes / rate / _expert_efficiency(arch, shape)
     forward_attention = 2 * shape.attention_dim * shape.attended_tokens(sequence_tokens) * tokens
     attention_passes = 3.5 + (1 if gradient_checkpointing else 0)
     attention = attention_passes * forward_attention / (gpu.bf16_tflops * 1e12 * stack.attention)
-    dequantise = shape.layer_params * stack.dequantise_s(gpu) if method == "qlora" else 0.0
-    exchange = _exchange_seconds(
-        shape.layer_params + shape.head_params,
+    activations = tokens * (
+        shape.layers * shape.hidden * stack.activation_bytes * (4 / 3 if gradient_checkpointing else 1)
+        + shape.vocab * _LOGIT_BYTES
+    )
+    dequantised = shape.layer_params * passes / 2 * _DEQUANTISE_BYTES.get(base_format, 8.0)
+    trained = shape.all_params * (_ADAPTER_SHARE if adapters else 1.0)
+    holders = gpu_count if sharding not in ("none", "ddp") else tensor_parallel
+    gathered = sharding in ("zero3", "fsdp")
+    launches = shape.layers * (stack.sharded_layer_us if gathered else stack.layer_us) * 1e-6
+    parts = {
+        "arithmetic": arithmetic,
+        "attention": attention,
+        "activations": activations / bandwidth,
+        "dequantisation": dequantised / bandwidth if method == "qlora" else 0.0,
+    }
+    work = sum(parts.values())
+    parts["launches"] = hypot(work, launches) - work if stack.eager else launches
+    exchange = exchange_seconds(
+        shape,
         gpu=gpu,
         gpu_count=gpu_count,
         nodes=nodes,
         sharding=sharding,
-        trained_share=0.01 if adapters else 1.0,
+        tensor_parallel=tensor_parallel,
+        tokens=tokens,
+        trained_params=trained,
         accumulation=accumulation,
+        checkpointing=gradient_checkpointing,
     )
-    hidden = min(exchange, stack.overlap * (arithmetic + attention))
-    trained = shape.all_params * (0.01 if adapters else 1.0)
-    sharded = gpu_count if sharding not in ("none", "ddp") else 1
-    update = trained / sharded * _STATE_TRAFFIC.get(optimizer, 32) / (gpu.bandwidth_gbs * 1e9) / accumulation
-    launches = shape.layers * stack.layer_us * 1e-6 * (passes / 6)
-    parts = (
-        ("arithmetic", arithmetic),
-        ("attention", attention),
-        ("dequantisation", dequantise),
-        ("exchange", exchange - hidden),
-        ("optimizer", update),
-        ("launches", launches),
+    parts["exchange"] = max(0.0, exchange - stack.overlap * work)
+    parts["stragglers"] = _STRAGGLERS * log2(nodes) * work
+    parts["optimizer"] = trained / holders * _STATE_TRAFFIC.get(optimizer, 32) / bandwidth / accumulation
+    return _pace(
+        parts,
+        stack=stack,
+        arch=arch,
+        tokens=tokens,
+        gpu_count=gpu_count,
+        padding=Range.exact(1.0) if packed else _UNPACKED,
+        useful_flops=useful_flops + 3 * forward_attention,
+        done_flops=useful_flops * passes / useful_passes + attention_passes * forward_attention,
+        peak=_peak(gpu, precision),
     )
-    padding = Range(1.0, 1.0, 1.0) if packed else _UNPACKED
+
+
+def _pace(
+    parts: dict[str, float],
+    *,
+    stack: TrainingStack,
+    arch: Architecture,
+    tokens: float,
+    gpu_count: int,
+    padding: Range,
+    useful_flops: float,
+    done_flops: float,
+    peak: float,
+) -> TrainingSpeed:
+    """Turn the expected parts of a micro-step into the pace with its range, never above the peak."""
     spread = stack.spread * arch.spread
     step = Estimate.of(
         "s",
-        [Term(name, Range(part / spread, part, part * spread), stack.source) for name, part in parts if part],
+        [
+            Term(name, Range(part / spread, part, part * spread), stack.source)
+            for name, part in parts.items()
+            if part > 0
+        ],
     )
+    fastest = max(step.total.low, done_flops / peak)
     per_card = Range(
         tokens / step.total.high / padding.high,
         tokens / step.total.expected / padding.expected,
-        min(tokens / step.total.low / padding.low, _ceiling(passes, shape.active_params, gpu, precision)),
+        tokens / fastest / padding.low,
     )
-    peak = gpu.bf16_tflops * 1e12
     return TrainingSpeed(
         per_card,
         per_card.scaled(gpu_count),
-        mfu=(useful_flops + 3 * forward_attention) / step.total.expected / peak,
-        hfu=(passes * shape.active_params * tokens + attention_passes * forward_attention)
-        / step.total.expected
-        / peak,
+        mfu=useful_flops / step.total.expected / peak,
+        hfu=done_flops / step.total.expected / peak,
         step=step,
     )
 
 
-_STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
-"""Bytes read and written per trained parameter in one optimizer step."""
+def _peak(gpu: Gpu, precision: str) -> float:
+    return (gpu.fp8_tflops if precision == "fp8" and gpu.fp8_tflops else gpu.bf16_tflops) * 1e12
 
 
-def _ceiling(passes: float, params: float, gpu: Gpu, precision: str) -> float:
-    peak = gpu.fp8_tflops if precision == "fp8" and gpu.fp8_tflops else gpu.bf16_tflops
-    return peak * 1e12 / (passes * params)
-
-
-def _exchange_seconds(
-    params: float,
-    *,
-    gpu: Gpu,
-    gpu_count: int,
-    nodes: int,
-    sharding: str,
-    trained_share: float,
-    accumulation: int,
-) -> float:
-    """Return seconds of communication per micro-step, before any of it is hidden behind arithmetic."""
-    if gpu_count <= 1 or sharding == "none":
-        return 0.0
-    rate = collective_rate(gpu, gpu_count // nodes, nodes)
-    if sharding in ("zero3", "fsdp"):
-        gathers = 2 * 2 * params
-        return (gathers + 2 * params * trained_share) / rate
-    return 2 * 2 * params * trained_share / accumulation / rate
+def _expert_efficiency(arch: Architecture, shape: SpeedShape) -> float:
+    """Return a mixture's rate relative to a dense model's: narrow experts fill cards badly."""
+    if not shape.expert_params:
+        return 1.0
+    width = arch.moe_intermediate or arch.intermediate
+    return width / (width + _EXPERT_WIDTH)
 
 
 def estimate_run_hours(*, tokens: float, speed: TrainingSpeed, epochs: float = 1.0) -> Range:

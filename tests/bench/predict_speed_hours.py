@@ -1,0 +1,29 @@
+"""Predicted GPU-hours of a published pretraining run (training_hours.csv), from its configuration only."""
+
+from typing import Any
+
+from core.catalog.gpus import find_gpu
+from core.sizing.training_hours import estimate_pretraining_hours
+from tests.bench.measured_models import architecture
+
+Row = dict[str, str]
+
+_USUAL_CARDS = 256
+"""Cards of a pretraining run where the source does not say."""
+
+
+def predict(row: Row) -> dict[str, Any]:
+    """Return low, expected and high GPU-hours, or why the row is skipped."""
+    arch = architecture(row["model"], row["params_b"])
+    gpu = find_gpu(row["gpu"])
+    if arch is None or gpu is None or not arch.layers:
+        return {"skipped": "unknown card" if gpu is None else "unknown geometry"}
+    if not row["tokens_b"]:
+        return {"skipped": "the number of tokens is unknown"}
+    hours = estimate_pretraining_hours(
+        arch,
+        tokens=float(row["tokens_b"]) * 1e9,
+        gpu=gpu,
+        gpu_count=int(float(row["gpu_count"] or _USUAL_CARDS)),
+    )
+    return {"low": hours.low, "expected": hours.expected, "high": hours.high}

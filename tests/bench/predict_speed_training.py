@@ -1,0 +1,100 @@
+"""Predicted training speed of a measured row of training_speed.csv, from its configuration only."""
+
+import re
+from typing import Any
+
+from core.catalog.gpus import Gpu, find_gpu
+from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
+from tests.bench.measured_models import architecture
+
+Row = dict[str, str]
+
+_TUNED = (
+    "llm-foundry|mosaic|internevo|tinyllama|megatron|nemo|nvidia|pretrain|torchtitan|nanotron|gpt-neox|olmo"
+)
+"""Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
+_NODE = 8
+
+
+def predict(row: Row) -> dict[str, Any]:
+    """Return low, expected and high tokens per second and card, or why the row is skipped."""
+    arch = architecture(row["model"], row["params_b"])
+    gpu = find_gpu(row["gpu"])
+    if arch is None or gpu is None:
+        return {"skipped": "unknown model" if arch is None else "unknown card"}
+    if "offload" in row["sharding"].lower():
+        return {"skipped": "states in main memory are not modelled"}
+    if not arch.layers:
+        return {"skipped": "the model's geometry is unknown"}
+    speed = estimate_training_speed(
+        arch,
+        method=method_of(row["method"]),
+        precision=precision_of(row["precision"]),
+        sequence_tokens=int(float(row["seq_len"] or 2048)),
+        micro_batch=float(row["micro_batch"] or 1),
+        gpu=gpu,
+        **layout_of(row, gpu),
+        gradient_checkpointing=row["grad_ckpt"] in ("yes", "full"),
+        framework=framework_of(row),
+        base_format="gptq" if "gptq" in row["precision"].lower() else "nf4",
+    )
+    return as_pace(speed)
+
+
+def as_pace(speed: TrainingSpeed) -> dict[str, Any]:
+    """Return the pace per card in the scorer's words."""
+    pace = speed.tokens_per_s_per_gpu
+    return {"low": pace.low, "expected": pace.expected, "high": pace.high}
+
+
+def method_of(text: str) -> str:
+    """Return lora, qlora, full or pretrain."""
+    method = text.lower()
+    if method.startswith("full"):
+        return "pretrain" if "pretrain" in method else "full"
+    return "qlora" if method.startswith("qlora") else "lora"
+
+
+def precision_of(text: str) -> str:
+    """Return fp8, fp32 or bf16: 16-bit formats run alike."""
+    precision = text.lower()
+    if "fp8" in precision:
+        return "fp8"
+    return "fp32" if re.search("fp32|tf32|32-true", precision) else "bf16"
+
+
+def framework_of(row: Row) -> str:
+    """Return the kind of stack whose documented defaults apply."""
+    return "tuned" if re.search(_TUNED, (row["source"] + " " + row["method"]).lower()) else "plain"
+
+
+def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
+    """Return how the cards share the work: counts, nodes, sharding, tensor parallelism, accumulation."""
+    text = row["sharding"].lower()
+    cards = int(float(row["gpu_count"] or _NODE))
+    nodes = int(found[1]) if (found := re.search(r"(\d+) nodes", text)) else max(1, -(-cards // _NODE))
+    tensor = int(found[1]) if (found := re.search(r"tp ?(\d+)", text)) else 1
+    micro = float(row["micro_batch"] or 1)
+    pipeline = int(found[1]) if (found := re.search(r"pp ?(\d+)", text)) else 1
+    replicas = max(1, cards // (tensor * pipeline))
+    accumulation = 8.0
+    if row["global_batch"]:
+        accumulation = max(1.0, float(row["global_batch"]) / micro / replicas)
+    return {
+        "gpu_count": max(1, cards // pipeline),
+        "nodes": max(1, nodes // pipeline),
+        "sharding": sharding_of(text, cards),
+        "tensor_parallel": min(tensor, cards),
+        "accumulation": accumulation * pipeline,
+    }
+
+
+def sharding_of(text: str, cards: int) -> str:
+    """Return the sharding in the core's words."""
+    if re.search(r"zero-?3|full_shard|fsdp|^deepspeed \(finetune", text):
+        return "zero3"
+    if re.search("zero-?2", text):
+        return "zero2"
+    if cards == 1:
+        return "none"
+    return "zero1" if re.search(r"zero-?1|tp ?\d", text) else "ddp"
