@@ -1,11 +1,13 @@
 """The advice for one side: the plan that wins, the usual path beside it, a cheaper one and a safer one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.candidate import COUNTS, Candidate, Found, standing
+from core.cost import usd_per_month_allowed
 from core.ranking import Choice, choose, usual_class
-from core.recommendation import StackAdvice, Verdict, WorkloadClass
+from core.recommendation import Stack, StackAdvice, Verdict, WorkloadClass
 from core.stacks import Side
+from core.workload import Budget
 
 CHEAPER_SHARE = 0.95
 """Below this share of the chosen plan's bill another one is called cheaper."""
@@ -32,6 +34,14 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
         cheaper=cheaper and side.write(cheaper),
         safer=safer and side.write(safer),
     )
+
+
+def within_budget(advice: Mapping[Stack, StackAdvice], budget: Budget | None) -> dict[Stack, StackAdvice]:
+    """Return the advice with its bills, all sides together, held against the budget."""
+    allowed = usd_per_month_allowed(budget)
+    bill = sum(each.chosen.bill.usd_per_month.expected for each in advice.values())
+    over = allowed is not None and bill > allowed
+    return {stack: each.model_copy(update={"over_budget": over}) for stack, each in advice.items()}
 
 
 def _usual(found: Sequence[Found], chosen: Candidate, usual_for: WorkloadClass) -> Candidate | None:

@@ -52,7 +52,6 @@ class Candidate:
     deciding: Finding
     standing: tuple[int, int, float, float]
     """Order by how well demands are met: the verdict, then how it would stand if its card ran the format."""
-    headroom_gib: float
     usd_per_month: float
 
     @property
@@ -82,7 +81,6 @@ def candidate_of(
     physical = deciding
     if deciding.constraint == "format":
         physical = deciding_of(finding for finding in findings if finding.constraint != "format")
-    memory = next(finding for finding in findings if finding.constraint == "memory")
     return Candidate(
         offer=offer,
         gpu_count=gpu_count,
@@ -94,7 +92,6 @@ def candidate_of(
         findings=findings,
         deciding=deciding,
         standing=(deciding.rank, physical.rank, physical.slack, physical.expected_slack),
-        headroom_gib=memory.capacity.expected - memory.demand.high,
         usd_per_month=usd_per_month,
     )
 

@@ -73,6 +73,11 @@ class Finding:
         """Fits, tight or no, by rank."""
         return VERDICTS[self.rank]
 
+    @property
+    def is_speed(self) -> bool:
+        """Whether it is about time, not about what is there or not."""
+        return self.constraint not in ("memory", "format", "batch")
+
     def check(self) -> Check:
         """Return this finding as the recommendation shows it."""
         return Check(

@@ -4,27 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.advice import advise
+from core.advice import advise, within_budget
 from core.catalog.catalogue import Catalogue
 from core.classify import classify
-from core.ranking import choose, usual_class
-from core.recommendation import Assumption, Recommendation, Stack, Verdict, WorkloadClass
-from core.stacks import find_cheapest, find_plans, planned_stacks, side_of
+from core.flips import find_flips
+from core.picks import Pick, pick
+from core.recommendation import Assumption, Recommendation, WorkloadClass
+from core.relax import relaxed
+from core.shared_box import share
+from core.stacks import find_plans, planned_stacks, side_of
 from core.workload import Workload
 
 CORE_VERSION = "1"
 """Raised whenever the same answers and catalogue could lead to other advice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """The plan one stack gets, as far as a decision goes."""
-
-    tier: str
-    gpu_count: int
-    nodes: int
-    verdict: Verdict
-    usd_per_month: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +43,12 @@ def decide(workload: Workload, catalogue: Catalogue) -> Decision:
     return Decision(workload_class, picks.get("serving"), picks.get("training"))
 
 
-def pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass) -> Pick:
-    """Return the plan one stack gets when the workload is of this class."""
-    side = side_of(stack, workload, catalogue)
-    usual_for = usual_class(workload_class, stack)
-    found = find_cheapest(side, catalogue) if stack == "serving" else ()
-    plan = choose(found or find_plans(side, catalogue), usual_for).candidate
-    return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
-
-
 def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = True) -> Recommendation:
     """Return the whole advice for a workload.
 
-    `with_flips` also looks for the answers that would change it, which takes some ten times as long. Raises
-    KeyError for a model the catalogue does not know.
+    `with_flips` also looks for the answers that would change it, and for ways out where nothing fits or the
+    budget is exceeded, which takes some ten times as long. Raises KeyError for a model the catalogue does not
+    know.
     """
     classification = classify(workload)
     stacks = planned_stacks(workload, classification)
@@ -73,17 +57,35 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         stack: advise(side, find_plans(side, catalogue), classification.workload_class)
         for stack, side in sides.items()
     }
-    return Recommendation(
+    advice = within_budget(advice, workload.budget)
+    shared = None
+    if len(stacks) > 1:
+        shared = share(sides, advice, catalogue)
+    recommendation = Recommendation(
         workload=workload,
         classification=classification,
         pain=workload.pain,
         plan="both" if len(stacks) > 1 else stacks[0],
         serving=advice.get("serving"),
         training=advice.get("training"),
+        shared=shared,
         assumptions=_merged(side.assumptions for side in sides.values()),
         model_name=next(iter(sides.values())).model_name,
         core_version=CORE_VERSION,
         catalogue_date=catalogue.date,
+    )
+    return with_changes(recommendation, catalogue) if with_flips else recommendation
+
+
+def with_changes(recommendation: Recommendation, catalogue: Catalogue) -> Recommendation:
+    """Return a recommendation with the answers that would change it, and the ways out where it is needed."""
+    flips = find_flips(recommendation.workload, catalogue, recommendation)
+    return recommendation.model_copy(
+        update={
+            "serving": relaxed(recommendation, recommendation.serving, catalogue),
+            "training": relaxed(recommendation, recommendation.training, catalogue),
+            "flips": flips,
+        }
     )
 
 

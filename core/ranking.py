@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import Literal
 
 from core.candidate import Candidate, Found
@@ -10,8 +9,6 @@ from core.cost import same_money_limit
 from core.recommendation import Stack, Verdict, WorkloadClass
 
 WonBy = Literal["only", "price", "usual_path", "headroom", "fewer_cards", "nearest"]
-
-HEADROOM_STEP_GIB = 4.0
 
 _PATH_OF_STACK: dict[Stack, WorkloadClass] = {"serving": "inference_first", "training": "training_first"}
 
@@ -70,9 +67,9 @@ def same_money(plans: Sequence[Candidate]) -> list[Candidate]:
     return [plan for plan in plans if plan.usd_per_month <= limit]
 
 
-def _headroom(plan: Candidate) -> int:
-    """Return the memory left on the fullest card in steps of 4 GiB: less than that is no difference."""
-    return floor(plan.headroom_gib / HEADROOM_STEP_GIB)
+def _headroom(plan: Candidate) -> float:
+    """Return the memory of one card: what is sharded spreads over more cards, one long request does not."""
+    return plan.offer.tier.gpu.memory_gb
 
 
 def _nearness(plan: Candidate) -> tuple[bool, tuple[int, int, float, float]]:

@@ -1,0 +1,129 @@
+"""Where the advice would change: the break points of one answer at a time, in both directions."""
+
+from collections.abc import Callable, Iterator
+from math import inf, log
+from typing import Any, Literal
+
+from core.bisection import narrow
+from core.catalog.catalogue import Catalogue
+from core.levers import Lever, levers
+from core.picks import Pick, pick
+from core.precision import served_format
+from core.recommendation import Flip, Recommendation, Stack
+from core.workload import Method, Slot, Workload
+
+DOUBLINGS = 5
+"""How far from the present value a change is looked for: 2^5 times as much, or as little."""
+
+Direction = Literal["above", "below", "becomes"]
+STEPS: tuple[tuple[Direction, float], ...] = (("above", 2.0), ("below", 0.5))
+
+FORMATS = ("bf16", "fp8", "awq")
+METHODS: tuple[Method, ...] = ("full", "lora", "qlora")
+SIZES_B = (1, 3, 8, 14, 32, 70, 123, 405)
+"""Sizes of models, in 1e9 parameters, that a team would go up or down to."""
+
+Ask = Callable[[Workload], Pick]
+
+
+def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recommendation) -> tuple[Flip, ...]:
+    """Return the answers that would change the plan, each moved alone; the nearest changes first.
+
+    Numbers are doubled and halved until the plan changes, then bisected; precision, method and model are
+    swapped for others. Where nothing fits there is no plan to flip from.
+    """
+    workload_class = recommendation.classification.workload_class
+    flips: list[tuple[float, Flip]] = []
+    for advice in (recommendation.serving, recommendation.training):
+        if advice is None or not advice.fits:
+            continue
+        stack = advice.stack
+
+        def ask(moved: Workload, stack: Stack = stack) -> Pick:
+            return pick(stack, moved, catalogue, workload_class)
+
+        present = ask(workload)
+        flips += _number_flips(stack, workload, catalogue, present, ask)
+        flips += _swaps(stack, workload, catalogue, present, ask)
+    return tuple(flip for _, flip in sorted(flips, key=lambda found: found[0]))
+
+
+def _number_flips(
+    stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: Ask
+) -> Iterator[tuple[float, Flip]]:
+    for lever in levers(stack):
+        start = lever.stands_at(workload)
+        if start is None:
+            continue
+        for direction, factor in STEPS:
+            found = _break_point(lever, workload, start, factor, present, ask)
+            if found is not None:
+                at, beyond = found
+                flip = _flip(catalogue, stack, lever.slot, direction, lever.answer(at), beyond)
+                yield abs(log(at / start)), flip
+
+
+def _break_point(
+    lever: Lever, workload: Workload, start: float, factor: float, present: Pick, ask: Ask
+) -> tuple[float, Pick] | None:
+    """Return the last value at which the present plan stands, and the plan beyond it."""
+
+    def stands(value: float) -> bool:
+        return ask(lever.moved(workload, value)).label == present.label
+
+    near = start
+    for _ in range(DOUBLINGS):
+        far = min(max(near * factor, lever.least), lever.most)
+        far = float(int(far)) if lever.whole else far
+        if far == near:
+            return None
+        if not stands(far):
+            near, far = narrow(near, far, stands, whole=lever.whole)
+            return near, ask(lever.moved(workload, far))
+        near = far
+    return None
+
+
+def _swaps(
+    stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: Ask
+) -> Iterator[tuple[float, Flip]]:
+    """Yield what another precision, method or model size would change; they come after all numbers."""
+    for slot, value, field in _other_values(stack, workload, catalogue):
+        other = ask(workload.model_copy(update={slot.value: field}))
+        if other.label != present.label:
+            yield inf, _flip(catalogue, stack, slot, "becomes", value, other)
+
+
+def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[tuple[Slot, Any, Any]]:
+    architecture = catalogue.model(workload.model or "8B").architecture
+    if stack == "serving":
+        served = served_format(workload.precision, architecture).id
+        yield from ((Slot.PRECISION, name, name) for name in FORMATS if name != served)
+    else:
+        yield from ((Slot.METHOD, [name], (name,)) for name in METHODS if name not in workload.method)
+    smaller = [size for size in SIZES_B if size < architecture.params_b * 0.8][-1:]
+    larger = [size for size in SIZES_B if size > architecture.params_b * 1.25][:1]
+    yield from ((Slot.MODEL, f"{size}B", f"{size}B") for size in (*smaller, *larger))
+
+
+def _flip(
+    catalogue: Catalogue,
+    stack: Stack,
+    slot: Slot,
+    direction: Direction,
+    at: Any,
+    beyond: Pick,
+) -> Flip:
+    gpu = catalogue.tier(beyond.tier).gpu
+    return Flip(
+        slot=slot,
+        direction=direction,
+        at=at,
+        tier=beyond.tier,
+        gpu=gpu.name,
+        memory_gb=round(gpu.memory_gb),
+        gpu_count=beyond.gpu_count,
+        nodes=beyond.nodes,
+        stack=stack,
+        fits=beyond.fits,
+    )

@@ -1,0 +1,180 @@
+"""The answers that can be moved one at a time: what each stands at, and the workload with another value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.demand import ServingDemand, serving_demand, training_demand
+from core.recommendation import Stack
+from core.workload import Deadline, Latency, RequestRate, Slot, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One number of one stack that an answer sets.
+
+    `stands_at` is the value in force, said or assumed, None where it plays no part. `moved` returns the
+    workload with another value; `answer` is a value as an `Answer` would hold it. Where `harder` is 1 more
+    demands more, where it is -1 less does. Values run from `least` to `most`; `whole` ones are integers.
+    """
+
+    slot: Slot
+    stack: Stack
+    harder: int
+    least: float
+    most: float
+    whole: bool
+    stands_at: Callable[[Workload], float | None]
+    moved: Callable[[Workload, float], Workload]
+    answer: Callable[[float], Any]
+
+
+def _with(workload: Workload, **changes: Any) -> Workload:
+    return workload.model_copy(update=changes)
+
+
+def _demand(name: str) -> Callable[[Workload], float | None]:
+    def stands_at(workload: Workload) -> float | None:
+        value: float | None = getattr(serving_demand(workload)[0], name)
+        return value
+
+    return stands_at
+
+
+def _concurrency(workload: Workload) -> float | None:
+    if workload.concurrency is None and (workload.users is not None or workload.request_rate is not None):
+        return None
+    return serving_demand(workload)[0].concurrency
+
+
+def _users(workload: Workload) -> float | None:
+    said_more = workload.concurrency is not None or workload.request_rate is not None
+    return None if said_more else workload.users
+
+
+def _with_context(workload: Workload, tokens: float) -> Workload:
+    """Move the context, and what was said of the prompt with it where it no longer fits in."""
+    demand = serving_demand(workload)[0]
+    changes: dict[str, Any] = {"context_tokens": int(tokens)}
+    if tokens < demand.prompt_tokens + demand.output_tokens:
+        changes["output_tokens"] = min(demand.output_tokens, max(1, int(tokens) // 4))
+        changes["prompt_tokens"] = max(1, int(tokens) - changes["output_tokens"])
+    return _with(workload, **changes)
+
+
+def _with_target(name: str) -> Callable[[Workload, float], Workload]:
+    def moved(workload: Workload, value: float) -> Workload:
+        said = workload.latency or Latency()
+        return _with(workload, latency=said.model_copy(update=_targets(workload) | {name: value}))
+
+    return moved
+
+
+def _targets(workload: Workload) -> dict[str, float | None]:
+    demand: ServingDemand = serving_demand(workload)[0]
+    return {
+        "first_token_s": demand.first_token_s,
+        "total_s": demand.total_s,
+        "tokens_per_s_each": demand.tokens_per_s_each,
+    }
+
+
+def _latency(name: str, harder: int, least: float, most: float) -> Lever:
+    return Lever(
+        Slot.LATENCY,
+        "serving",
+        harder,
+        least,
+        most,
+        whole=False,
+        stands_at=_demand(name),
+        moved=_with_target(name),
+        answer=lambda value: {name: value},
+    )
+
+
+def _count(slot: Slot, stack: Stack, most: float, stands_at: Callable[[Workload], float | None]) -> Lever:
+    least = 16 if slot in (Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS) else 1
+    return Lever(
+        slot,
+        stack,
+        1,
+        least,
+        most,
+        whole=True,
+        stands_at=stands_at,
+        moved=lambda workload, value: _with(workload, **{slot.value: int(value)}),
+        answer=int,
+    )
+
+
+SERVING_LEVERS = (
+    _count(Slot.CONCURRENCY, "serving", 100_000, _concurrency),
+    _count(Slot.USERS, "serving", 10**8, _users),
+    Lever(
+        Slot.CONTEXT_TOKENS,
+        "serving",
+        1,
+        256,
+        1_000_000,
+        whole=True,
+        stands_at=_demand("context_tokens"),
+        moved=_with_context,
+        answer=int,
+    ),
+    _count(Slot.PROMPT_TOKENS, "serving", 1_000_000, _demand("prompt_tokens")),
+    _count(Slot.OUTPUT_TOKENS, "serving", 100_000, _demand("output_tokens")),
+    Lever(
+        Slot.REQUEST_RATE,
+        "serving",
+        1,
+        0.001,
+        100_000,
+        whole=False,
+        stands_at=_demand("requests_per_s"),
+        moved=lambda workload, value: _with(workload, request_rate=RequestRate(per_s=value)),
+        answer=lambda value: {"per_s": value},
+    ),
+    _latency("first_token_s", -1, 0.02, 600),
+    _latency("total_s", -1, 0.05, 3600),
+    _latency("tokens_per_s_each", 1, 0.5, 1000),
+)
+
+TRAINING_LEVERS = (
+    _count(
+        Slot.SEQUENCE_TOKENS,
+        "training",
+        1_000_000,
+        lambda workload: training_demand(workload)[0].sequence_tokens,
+    ),
+    _count(
+        Slot.DATASET_TOKENS,
+        "training",
+        10**14,
+        lambda workload: (
+            workload.dataset_tokens
+            or (
+                None
+                if workload.dataset_samples or workload.dataset_gb
+                else training_demand(workload)[0].tokens
+            )
+        ),
+    ),
+    _count(Slot.DATASET_SAMPLES, "training", 10**11, lambda workload: workload.dataset_samples),
+    Lever(
+        Slot.DEADLINE,
+        "training",
+        -1,
+        0.1,
+        5000,
+        whole=False,
+        stands_at=lambda workload: training_demand(workload)[0].deadline_hours,
+        moved=lambda workload, value: _with(workload, deadline=Deadline(hours=value)),
+        answer=lambda value: {"hours": value},
+    ),
+)
+
+
+def levers(stack: Stack) -> tuple[Lever, ...]:
+    """Return the levers of one stack."""
+    return SERVING_LEVERS if stack == "serving" else TRAINING_LEVERS

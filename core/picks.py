@@ -1,0 +1,53 @@
+"""The plan one stack gets, without texts and options: for whoever asks a thousand times."""
+
+from dataclasses import dataclass
+
+from core.candidate import Candidate
+from core.catalog.catalogue import Catalogue
+from core.ranking import choose, usual_class
+from core.recommendation import Plan, Stack, Verdict, WorkloadClass
+from core.stacks import Side, find_cheapest, find_plans, side_of
+from core.workload import Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The plan one stack gets, as far as a decision goes; `usd_per_month` is its expected bill."""
+
+    tier: str
+    gpu_count: int
+    nodes: int
+    verdict: Verdict
+    usd_per_month: float
+
+    @property
+    def label(self) -> tuple[str, int, bool]:
+        """What a person would call the plan: the tier, the number of cards, and whether it is enough."""
+        return self.tier, self.gpu_count, self.fits
+
+    @property
+    def fits(self) -> bool:
+        """Whether the plan is enough, perhaps tightly."""
+        return self.verdict is not Verdict.NO
+
+
+def pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass) -> Pick:
+    """Return the plan one stack gets when the workload is of this class.
+
+    Raises KeyError for a model the catalogue does not know.
+    """
+    plan = _winner(side_of(stack, workload, catalogue), catalogue, workload_class)
+    return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
+
+
+def picked_plan(
+    stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass
+) -> Plan:
+    """Return the same plan written out."""
+    side = side_of(stack, workload, catalogue)
+    return side.write(_winner(side, catalogue, workload_class))
+
+
+def _winner(side: Side, catalogue: Catalogue, workload_class: WorkloadClass) -> Candidate:
+    found = find_cheapest(side, catalogue) if side.stack == "serving" else ()
+    return choose(found or find_plans(side, catalogue), usual_class(workload_class, side.stack)).candidate

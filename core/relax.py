@@ -1,0 +1,123 @@
+"""Ways out when nothing fits or the budget is exceeded: one answer each, relaxed no further than it takes."""
+
+from collections.abc import Callable, Iterator
+from math import inf, log
+from typing import Any
+
+from core.bisection import narrow
+from core.catalog.catalogue import Catalogue
+from core.cost import usd_per_month_allowed
+from core.levers import Lever, levers
+from core.picks import pick, picked_plan
+from core.precision import served_format
+from core.recommendation import Plan, Recommendation, Relaxation, Stack, StackAdvice
+from core.workload import Method, Slot, Workload
+
+MOST = 4
+"""So many ways out are worth reading."""
+
+FURTHEST = 256.0
+"""An answer relaxed beyond so many times is another workload."""
+
+LIGHTER_FORMATS = ("fp8", "awq")
+LIGHTER_METHODS: tuple[Method, ...] = ("lora", "qlora")
+
+Solved = Callable[[Workload], bool]
+Found = tuple[float, Slot, Any, Any, Workload]
+"""How far an answer moves (as a logarithm), its slot, its value now and then, and the relaxed workload."""
+
+
+def find_relaxations(
+    stack: Stack,
+    workload: Workload,
+    catalogue: Catalogue,
+    *,
+    solved: Solved,
+    write: Callable[[Workload], Plan],
+) -> tuple[Relaxation, ...]:
+    """Return the nearest ways out, each one answer: a number relaxed no more than needed, or a lighter choice.
+
+    `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
+    """
+    found = [*_numbers(stack, workload, solved), *_lighter(stack, workload, catalogue, solved)]
+    nearest = sorted(found, key=lambda item: item[0])[:MOST]
+    return tuple(
+        Relaxation(slot=slot, now=now, then=then, plan=write(relaxed))
+        for _, slot, now, then, relaxed in nearest
+    )
+
+
+def relaxed(
+    recommendation: Recommendation, advice: StackAdvice | None, catalogue: Catalogue
+) -> StackAdvice | None:
+    """Return a side's advice with its ways out, where its plan is not enough or costs too much."""
+    if advice is None or (advice.fits and not advice.over_budget):
+        return advice
+    stack, workload_class = advice.stack, recommendation.classification.workload_class
+    limit = _usd_left(recommendation, stack)
+
+    def solved(workload: Workload) -> bool:
+        found = pick(stack, workload, catalogue, workload_class)
+        return found.fits and found.usd_per_month <= limit
+
+    def write(workload: Workload) -> Plan:
+        return picked_plan(stack, workload, catalogue, workload_class)
+
+    found = find_relaxations(stack, recommendation.workload, catalogue, solved=solved, write=write)
+    return advice.model_copy(update={"relaxations": found})
+
+
+def _usd_left(recommendation: Recommendation, stack: Stack) -> float:
+    """Return what the budget leaves for one stack after the other's bill."""
+    allowed = usd_per_month_allowed(recommendation.workload.budget)
+    if allowed is None:
+        return inf
+    other = recommendation.training if stack == "serving" else recommendation.serving
+    return allowed - (other.chosen.bill.usd_per_month.expected if other else 0.0)
+
+
+def _numbers(stack: Stack, workload: Workload, solved: Solved) -> Iterator[Found]:
+    for lever in levers(stack):
+        start = lever.stands_at(workload)
+        if start is None:
+            continue
+        then = _least_relaxed(lever, workload, start, solved)
+        if then is not None:
+            moved = lever.moved(workload, then)
+            yield abs(log(then / start)), lever.slot, lever.answer(start), lever.answer(then), moved
+
+
+def _least_relaxed(lever: Lever, workload: Workload, start: float, solved: Solved) -> float | None:
+    def unsolved(value: float) -> bool:
+        return not solved(lever.moved(workload, value))
+
+    easiest = max(lever.least, start / FURTHEST) if lever.harder > 0 else min(lever.most, start * FURTHEST)
+    if lever.whole:
+        easiest = float(int(easiest))
+    if easiest == start or unsolved(easiest):
+        return None
+    return narrow(start, easiest, unsolved, whole=lever.whole)[1]
+
+
+def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:
+    """Yield the first lighter number format or method that solves it, and the format the card can run."""
+    for slot, now, then, field, distance in _choices(stack, workload, catalogue):
+        moved = workload.model_copy(update={slot.value: field})
+        if solved(moved):
+            yield distance, slot, now, then, moved
+            return
+
+
+def _choices(
+    stack: Stack, workload: Workload, catalogue: Catalogue
+) -> Iterator[tuple[Slot, Any, Any, Any, float]]:
+    if stack == "serving":
+        now = served_format(workload.precision, catalogue.model(workload.model or "8B").architecture)
+        for name in LIGHTER_FORMATS:
+            lighter = served_format(name, catalogue.model(workload.model or "8B").architecture)
+            if lighter.bits < now.bits:
+                yield Slot.PRECISION, now.id, name, name, log(now.bits / lighter.bits)
+        return
+    for method in LIGHTER_METHODS:
+        if workload.method and method not in workload.method:
+            yield Slot.METHOD, list(workload.method), [method], (method,), log(4)

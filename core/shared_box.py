@@ -1,0 +1,67 @@
+"""Whether one server could bear serving and training both, and what that would save."""
+
+from collections.abc import Mapping
+
+from core.candidate import Candidate, Offer, by_price, standing
+from core.catalog.catalogue import Catalogue
+from core.cost import HOURS_PER_MONTH
+from core.recommendation import SharedBox, Stack, StackAdvice, Verdict
+from core.stacks import Side
+
+STACKS: tuple[Stack, Stack] = ("serving", "training")
+
+QUIET_HOURS = 8.0
+"""Hours of a night in which nobody waits for answers, so that a run may have the whole server."""
+
+ROOM_FOR_BOTH = 2.0
+"""With this much slack in speed each side can lend half of the cards' time to the other."""
+
+
+def share(
+    sides: Mapping[Stack, Side], advice: Mapping[Stack, StackAdvice], catalogue: Catalogue
+) -> SharedBox:
+    """Return the cheapest server that bears both, if it costs less than the two plans apart.
+
+    Either both fit at once, with memory for both and time for each, or a run fits into one night. The server
+    is billed always on, as serving needs it.
+    """
+    if not advice["serving"].fits:
+        return SharedBox(plan=None, possible=False, reason="no_serving_plan")
+    if not advice["training"].fits:
+        return SharedBox(plan=None, possible=False, reason="no_training_plan")
+    apart = sum(each.chosen.bill.usd_per_month.expected for each in advice.values())
+    some_box_holds_both = False
+    for usd_per_hour, offer, count in by_price(catalogue):
+        saved = apart - usd_per_hour * HOURS_PER_MONTH
+        if saved <= 0:
+            break
+        serves, trains = (_best(sides[stack], offer, count) for stack in STACKS)
+        if Verdict.NO in (serves.verdict, trains.verdict):
+            continue
+        some_box_holds_both = True
+        if _both_at_once(serves, trains):
+            plan = sides["serving"].write(serves)
+            return SharedBox(plan=plan, possible=True, reason="both_fit_at_once", usd_per_month_saved=saved)
+        if _hours(trains) <= QUIET_HOURS:
+            plan = sides["serving"].write(serves)
+            return SharedBox(plan=plan, possible=True, reason="quiet_hours", usd_per_month_saved=saved)
+    return SharedBox(plan=None, possible=False, reason="hours" if some_box_holds_both else "memory")
+
+
+def _best(side: Side, offer: Offer, count: int) -> Candidate:
+    return max(side.options(offer, count), key=standing)
+
+
+def _both_at_once(serves: Candidate, trains: Candidate) -> bool:
+    """Whether the pessimistic needs of both are within one card's memory and neither needs all of its time."""
+    memory = [
+        finding for each in (serves, trains) for finding in each.findings if finding.constraint == "memory"
+    ]
+    needed = sum(finding.demand.high for finding in memory)
+    usable = min(finding.capacity.low for finding in memory)
+    speeds = [finding.slack for finding in both if finding.is_speed]
+    return needed <= usable and min(speeds) >= ROOM_FOR_BOTH
+
+
+def _hours(candidate: Candidate) -> float:
+    return next(finding.capacity.high for finding in candidate.findings if finding.constraint == "run_hours")
