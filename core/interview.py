@@ -5,9 +5,8 @@ from typing import Any, Literal
 
 from core.answers import Answer, standing
 from core.catalog.catalogue import Catalogue
-from core.choosing.beliefs import Belief
 from core.choosing.buckets import choices_of
-from core.choosing.choose import choose
+from core.choosing.choose import Asking, choose
 from core.choosing.count import MOST_QUESTIONS, questions_asked
 from core.choosing.outcome import decider
 from core.choosing.outlook import Outlook
@@ -34,6 +33,8 @@ class Question(Frozen):
     """1 for the first question of the interview."""
     at_most_more: int
     """How many questions may follow this one, at most; it only shrinks unless a correction reopens one."""
+    also: tuple[Slot, ...] = ()
+    """Further parts of the same thought that matter too: the words ask for them in the same breath."""
 
 
 class Done(Frozen):
@@ -51,13 +52,15 @@ def next_question(
     outlook = Outlook(standing(answers), decider(catalogue))
     left = MOST_QUESTIONS - questions_asked(answers)
     chosen = choose(outlook, questions_left=left)
-    if not isinstance(chosen, Belief):
+    if not isinstance(chosen, Asking):
         return Done(reason=chosen)
-    askable = sum(belief.askable for belief in outlook.beliefs)
+    askable = sum(belief.status == "open" for belief in outlook.beliefs)
+    row, *also = (part.row for part in chosen.parts)
     return Question(
-        slot=chosen.row.slot,
-        several=chosen.row.several,
-        choices=tuple(Choice(value=value) for value in choices_of(chosen.row, outlook)),
+        slot=row.slot,
+        several=row.several,
+        choices=tuple(Choice(value=value) for value in choices_of(row, outlook)),
         number=MOST_QUESTIONS - left + 1,
         at_most_more=min(askable, left) - 1,
+        also=tuple(part.slot for part in also),
     )

@@ -213,3 +213,18 @@ QUESTIONS: tuple[QuestionRow, ...] = (
 """The order decides nothing but ties; a slot stands after the one its shares refer to."""
 
 BY_SLOT = {row.slot: row for row in QUESTIONS}
+
+ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
+    (Slot.WORK,),
+    (Slot.MODEL, Slot.PRECISION),
+    (Slot.CONCURRENCY, Slot.LATENCY),
+    (Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS),
+    (Slot.METHOD, Slot.SEQUENCE_TOKENS, Slot.OPTIMIZER),
+    (Slot.DATASET_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL),
+    (Slot.FOCUS, Slot.PAIN),
+)
+"""What is one thought for a person is one question: which model in what precision, how many and how fast.
+
+The first part that still matters names the question and gives the choices; who does not know it is not
+asked for the others either.
+"""

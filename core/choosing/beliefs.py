@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import prod
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -16,6 +16,8 @@ from core.questions import BY_SLOT, QUESTIONS, Prior, QuestionRow
 from core.workload import Slot, Workload
 
 Stands = Mapping[Slot, Answer]
+Status = Literal["open", "bounded", "unknown"]
+"""Not answered; answered by a range, and not asked again; said not to be known."""
 
 SELDOM = 0.02
 """The least chance given to an answer that a kind of work hardly ever gives."""
@@ -45,8 +47,7 @@ class Belief:
     """What is believed about one question that has no definite answer."""
 
     row: QuestionRow
-    askable: bool
-    """False once somebody said not to know."""
+    status: Status
     ladders: Mapping[str | None, Ladder]
     """By the kind of work where that tells more, else under None."""
     shares: Ladder | None = None
@@ -85,19 +86,18 @@ def _beliefs(stands: Stands) -> Iterable[Belief]:
         ):
             continue
         if answer is None or answer.kind == "unknown":
-            yield Belief(row, answer is None, _ladders_after(stands, row.slot), _shares(row.slot))
-        elif _vague(answer, stands):
-            span = Between.model_validate(answer.value)
-            yield Belief(row, askable=True, ladders={None: Ladder.of(_within(row, span))}, within=True)
+            status: Status = "open" if answer is None else "unknown"
+            yield Belief(row, status, _ladders_after(stands, row.slot), _shares(row.slot))
+        elif answer.slot in NUMBERS and isinstance(answer.value, dict):
+            within = Ladder.of(_within(row, Between.model_validate(answer.value)))
+            status = "open" if _in_passing(answer, stands) else "bounded"
+            yield Belief(row, status, {None: within}, within=True)
 
 
-def _vague(answer: Answer, stands: Stands) -> bool:
-    """Return whether a range was let fall among other things, so that its question was not asked yet."""
-    return (
-        answer.slot in NUMBERS
-        and isinstance(answer.value, dict)
-        and answer.source == "text"
-        and any(other.event == answer.event for slot, other in stands.items() if slot is not answer.slot)
+def _in_passing(answer: Answer, stands: Stands) -> bool:
+    """Return whether a range was let fall among other things, so that its own question may still come."""
+    return answer.source == "text" and any(
+        other.event == answer.event for slot, other in stands.items() if slot is not answer.slot
     )
 
 

@@ -14,7 +14,7 @@ from core.workload import Slot
 Plans = tuple[Pick | None, Pick | None]
 
 MOST_CUTS = 4
-FEWEST_CUTS = 2
+FEWEST_CUTS = 3
 BINARY = frozenset({Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS})
 """Lengths that people know as powers of two."""
 

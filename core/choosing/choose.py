@@ -1,10 +1,13 @@
 """The choice itself: stop and say why, or ask what is worth most for its effort."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from core.choosing.beliefs import Belief
 from core.choosing.outlook import Outlook
 from core.choosing.proof import settled
+from core.questions import ASKED_TOGETHER
 from core.workload import Slot
 
 Stop = Literal["settled", "unanswerable", "unlikely", "cap"]
@@ -12,18 +15,51 @@ Stop = Literal["settled", "unanswerable", "unlikely", "cap"]
 UNLIKELY = 0.10
 """At most this chance that class or plan would change is not worth another question."""
 
+EFFORT_OF_PART = 0.2
+"""What each further part adds to the effort of a question."""
 
-def choose(outlook: Outlook, *, questions_left: int) -> Belief | Stop:
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question: its first part, and what belongs to the same thought and matters too."""
+
+    parts: tuple[Belief, ...]
+    worth: float
+
+    @property
+    def worth_for_effort(self) -> float:
+        """Expected gain for each unit of effort."""
+        effort = self.parts[0].row.effort + EFFORT_OF_PART * (len(self.parts) - 1)
+        return self.worth / effort
+
+
+def choose(outlook: Outlook, *, questions_left: int) -> Asking | Stop:
     """Return the question to ask, or why none is; `questions_left` is how many may still be asked."""
-    askable = [belief for belief in outlook.beliefs if belief.askable]
     if settled(outlook):
         return "settled"
-    live = [belief for belief in askable if outlook.worth[belief.row.slot] > 0]
-    if not live:
-        return "unanswerable" if outlook.beliefs != tuple(askable) else "unlikely"
+    askings = list(_askings(outlook))
+    if not askings:
+        return "unlikely" if all(belief.status == "open" for belief in outlook.beliefs) else "unanswerable"
     if outlook.chance_of_change <= UNLIKELY:
         return "unlikely"
     if questions_left < 1:
         return "cap"
-    gate = next((belief for belief in live if belief.row.slot is Slot.WORK), None)
-    return gate or max(live, key=lambda belief: outlook.worth[belief.row.slot] / belief.row.effort)
+    gate = next((asking for asking in askings if asking.parts[0].row.slot is Slot.WORK), None)
+    return gate or max(askings, key=lambda asking: asking.worth_for_effort)
+
+
+def _askings(outlook: Outlook) -> Sequence[Asking]:
+    """Return the questions that can still change the advice."""
+    live = {belief.row.slot: belief for belief in outlook.beliefs if belief.status == "open"}
+    varying = frozenset[Slot]().union(*outlook.varying.values())
+    closed = {belief.row.slot for belief in outlook.beliefs if belief.status == "unknown"}
+    groups = [
+        [slot for slot in group if slot in live and slot in varying]
+        for group in ASKED_TOGETHER
+        if not closed & set(group)
+    ]
+    return [
+        Asking(tuple(live[slot] for slot in group), sum(outlook.worth[slot] for slot in group))
+        for group in groups
+        if group
+    ]

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from core import match
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue
 from core.choosing.reads import SIDE_READS, SIGNAL_READS
 from core.classify import classify
-from core.recommendation import Classification, Stack, Verdict, WorkloadClass
+from core.picks import pick as pick_plan
+from core.recommendation import Classification, Stack, WorkloadClass
 from core.stacks import planned_stacks
 from core.workload import Slot, Workload
 
@@ -67,6 +67,6 @@ def _classify(workload: Workload) -> Classification:
 
 @lru_cache(maxsize=65536)
 def _pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass) -> Pick:
-    plan = match.pick(stack, workload, catalogue, workload_class)
+    plan = pick_plan(stack, workload, catalogue, workload_class)
     rate = next(offer.usd_per_hour for offer in offers(catalogue) if offer.tier.id == plan.tier)
-    return Pick(plan.tier, plan.gpu_count, plan.nodes, plan.verdict is not Verdict.NO, rate * plan.gpu_count)
+    return Pick(plan.tier, plan.gpu_count, plan.nodes, plan.fits, rate * plan.gpu_count)

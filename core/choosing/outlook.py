@@ -11,7 +11,7 @@ from core.choosing.reads import Part, reads_of
 from core.choosing.worth import worth
 from core.workload import Slot, Workload
 
-DRAWS = 96
+DRAWS = 40
 """Workloads drawn at each step: enough to tell questions apart, few enough to decide all of them in time."""
 
 
@@ -54,9 +54,18 @@ class Outlook:
         return self.decide(self.said)
 
     @cached_property
+    def varying(self) -> dict[Part, frozenset[Slot]]:
+        """The parts of the advice that are not yet certain, each with the slots it hangs on."""
+        return {
+            part: slots
+            for part, slots in self.reads.items()
+            if len({getattr(outcome, part) for outcome in self.outcomes}) > 1
+        }
+
+    @cached_property
     def worth(self) -> dict[Slot, float]:
         """What each open question is worth."""
-        return worth([draw.numbers for draw in self.draws], self.outcomes, self.reads)
+        return worth([draw.numbers for draw in self.draws], self.outcomes, self.varying)
 
     @cached_property
     def chance_of_change(self) -> float:
