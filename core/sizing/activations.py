@@ -1,18 +1,35 @@
 """What the forward pass keeps for the backward pass, per card."""
 
 from core.catalog.architecture import Architecture
+from core.sizing.lora import Lora
+
+COPIES = 1.2
+"""Casts, fused query-key-value buffers and other copies that eager PyTorch keeps beside the counted tensors."""
+
+_DROPPED_BYTES = 3.0
+"""An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
 
-def activation_bytes_per_layer(arch: Architecture, *, sequence_tokens: int, eager_attention: bool) -> float:
-    """Return bytes per token one layer keeps in 16 bits, without checkpointing.
+def layer_bytes_per_token(
+    arch: Architecture, *, sequence_tokens: int, lora: Lora | None = None, eager_attention: bool = False
+) -> float:
+    """Return the bytes per token that one layer keeps without checkpointing.
 
-    Inputs of the two norms, of the matrices and of attention, and of the gated MLP's product; eager
-    attention adds its scores (arXiv 2205.05198, equation 1 without dropout).
+    Trained matrices keep their inputs; beside a frozen base (`lora` given) only adapters do, so that the
+    outputs of the norms and of the activation function are let go. RMS norms keep their input in fp32,
+    layer norms in 16 bits; attention keeps query, key, value and output; a gated MLP its gate, its value,
+    the activated gate and (trained) the product. Eager attention adds its scores (arXiv 2205.05198).
     """
-    mlp = 4 if arch.gated_mlp else 2
-    widths = 4 * arch.hidden + 2 * (arch.attention_dim or arch.hidden) + 2 * arch.kv_dim
-    kept = 2.0 * (widths + mlp * arch.active_intermediate)
-    return kept + (5.0 * arch.heads * sequence_tokens if eager_attention else 0.0)
+    hidden, inner = arch.hidden, arch.active_intermediate
+    trained = lora is None
+    norms = (12.0 if trained else 8.0) if arch.gated_mlp else (8.0 if trained else 4.0)
+    attention = 2.0 * (2 * (arch.attention_dim or hidden) + 2 * arch.kv_dim)
+    mlp = (8.0 if trained else 6.0) if arch.gated_mlp else (4.0 if trained else 2.0)
+    kept = norms * hidden + attention + mlp * inner
+    if lora is not None:
+        kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
+    scores = 5.0 * arch.heads * sequence_tokens if eager_attention else 0.0
+    return COPIES * kept + scores
 
 
 def activation_bytes(
@@ -21,16 +38,28 @@ def activation_bytes(
     sequence_tokens: int,
     micro_batch: int,
     gradient_checkpointing: bool,
+    lora: Lora | None = None,
     eager_attention: bool = False,
 ) -> float:
     """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full."""
     tokens = sequence_tokens * micro_batch
-    layer = activation_bytes_per_layer(arch, sequence_tokens=sequence_tokens, eager_attention=eager_attention)
+    layer = layer_bytes_per_token(
+        arch, sequence_tokens=sequence_tokens, lora=lora, eager_attention=eager_attention
+    )
     if gradient_checkpointing:
         return tokens * (2.0 * arch.hidden * arch.layers + layer)
     return tokens * layer * arch.layers
 
 
 def logit_bytes(arch: Architecture, *, tokens: int, chunked_loss: bool) -> float:
-    """Return the bytes of the logits: 16-bit logits, their fp32 copy and its gradient, or an eighth chunked."""
+    """Return the bytes of 16-bit logits, their fp32 copy and its gradient; an eighth where they are chunked."""
     return tokens * arch.vocab * 10.0 / (8 if chunked_loss else 1)
+
+
+def _adapter_inputs(arch: Architecture, lora: Lora) -> int:
+    width = arch.hidden if lora.targets & {"query", "key", "value"} else 0
+    if "projection" in lora.targets:
+        width += arch.attention_dim or arch.hidden
+    if "mlp" in lora.targets:
+        width += arch.hidden + arch.active_intermediate
+    return width

@@ -9,10 +9,14 @@ TARGETS = ("query", "key", "value", "projection", "mlp", "head")
 
 @dataclass(frozen=True, slots=True)
 class Lora:
-    """Which matrices get adapters, and of what rank. Names are of TARGETS."""
+    """Which matrices get adapters, and of what rank. Names are of TARGETS.
+
+    `embeddings` says that input embedding and output head are trained whole beside the adapters.
+    """
 
     rank: int = 16
     targets: frozenset[str] = frozenset({"query", "key", "value", "projection", "mlp"})
+    embeddings: bool = False
 
 
 def lora_params(arch: Architecture, lora: Lora) -> float:
@@ -36,4 +40,5 @@ def lora_params(arch: Architecture, lora: Lora) -> float:
     }
     in_layers = arch.layers * sum(width for name, width in per_layer.items() if name in lora.targets)
     head = hidden + arch.vocab if "head" in lora.targets else 0
-    return float(lora.rank * (in_layers + head))
+    whole = 2 * arch.embedding_params if lora.embeddings else 0
+    return float(lora.rank * (in_layers + head) + whole)

@@ -8,7 +8,7 @@ from core.quantity import Range, Term
 
 _GIB = 2**30
 _LARGE_CARD_GB = 70
-_TRAINING_SHARE = 0.98
+_TRAINING_SHARE = 0.97
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,25 @@
 """Memory per card of a training run: states, frozen base, activations, logits, runtime."""
 
 from core.catalog.architecture import Architecture
-from core.catalog.formats import WEIGHT_FORMATS
+from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.quantity import Estimate, Range, Term
 from core.sizing.activations import activation_bytes, logit_bytes
 from core.sizing.lora import Lora, lora_params
 from core.sizing.serving_memory import weights_gib
 from core.sizing.training_states import StateBytes, state_bytes
 
+SHARDINGS = ("none", "ddp", "zero1", "zero2", "zero3", "fsdp")
+RUNTIME_TERMS = ("fragmentation", "context")
+"""What the driver sees beside the tensors that PyTorch's allocator counts."""
+
 _GIB = 2**30
 _DEFAULT_LORA = Lora()
-SHARDINGS = ("none", "ddp", "zero1", "zero2", "zero3", "fsdp")
+_WHOLE = ("zero3", "fsdp")
 _ADAPTER_PRECISION = "fp32"
+_BUCKET = 5e8
+_RESTORED = 0.22
+"""Bytes per packed weight that are restored to 16 bits at the peak: 0.22 to 0.27 measured for QLoRA."""
+_AUTOCAST_BYTES = 2.0
 
 
 def estimate_training_memory(
@@ -26,39 +34,55 @@ def estimate_training_memory(
     sharding: str = "none",
     gradient_checkpointing: bool = True,
     lora: Lora = _DEFAULT_LORA,
+    base_format: WeightFormat | None = None,
     chunked_loss: bool = False,
     eager_attention: bool = False,
+    fused_optimizer: bool = True,
 ) -> Estimate:
-    """Estimate GiB on the fullest card of one training step.
+    """Estimate GiB on the fullest card at the peak of one training step.
 
-    `method` is full, pretrain, lora or qlora; `precision` one of training_states.PRECISIONS; `sharding` one
-    of SHARDINGS, over `gpu_count` cards. KeyError for an optimizer or precision that is not known.
+    `method` is full, pretrain, lora or qlora (its base in `base_format`, nf4 where not said); `precision` one
+    of training_states.PRECISIONS; `sharding` one of SHARDINGS, over `gpu_count` cards. KeyError for an
+    optimizer or precision that is not known.
     """
-    adapters = method in ("lora", "qlora")
+    adapter = lora if method in ("lora", "qlora") else None
     terms: list[Term] = []
-    if adapters:
-        terms.append(_base(arch, method, precision, gpu_count, sharding))
-        trained, states = lora_params(arch, lora), state_bytes(_ADAPTER_PRECISION, optimizer)
+    if adapter is not None:
+        stored = _base_format(method, precision, base_format)
+        terms.append(_base(arch, stored, precision, gpu_count, sharding))
+        if stored.bits < 16:
+            terms.append(_restored(arch, gradient_checkpointing=gradient_checkpointing))
+        trained, states = lora_params(arch, adapter), state_bytes(_ADAPTER_PRECISION, optimizer)
     else:
         trained, states = arch.params, state_bytes(precision, optimizer)
-    terms.append(_states(arch, trained, states, gpu_count, sharding, adapters=adapters))
-    if gpu_count > 1 and sharding in ("zero2", "zero3", "fsdp"):
+    terms.append(_states(arch, trained, states, gpu_count, sharding))
+    if sharding in ("zero1", "zero2") or (gpu_count > 1 and sharding in _WHOLE):
         terms.append(_gathered(arch, sharding))
     activations = activation_bytes(
         arch,
         sequence_tokens=sequence_tokens,
         micro_batch=micro_batch,
         gradient_checkpointing=gradient_checkpointing,
+        lora=adapter,
         eager_attention=eager_attention,
     )
-    terms.append(
-        _around("activations", activations * arch.spread**0, 0.75, 1.4 * arch.spread, "arXiv 2205.05198")
-    )
-    logits = logit_bytes(arch, tokens=sequence_tokens * micro_batch, chunked_loss=chunked_loss)
-    terms.append(_around("logits", logits, 0.6, 1.4, "16-bit logits, fp32 copy and gradient"))
+    passing = [
+        _around(
+            "activations", activations, 0.7, 1.4 * arch.spread, "tensors kept per layer, arXiv 2205.05198"
+        ),
+        _around(
+            "logits",
+            logit_bytes(arch, tokens=sequence_tokens * micro_batch, chunked_loss=chunked_loss),
+            0.6,
+            1.4,
+            "16-bit logits, fp32 copy and gradient",
+        ),
+    ]
+    terms += passing
+    terms.append(_step(trained, states, gpu_count, sharding, passing, fused_optimizer=fused_optimizer))
     peak = sum(term.amount.expected for term in terms)
     terms.append(Term("fragmentation", Range(0.01 * peak, 0.04 * peak, 0.08 * peak), "3 to 8 % of the peak"))
-    terms.append(Term("runtime", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"))
+    terms.append(Term("context", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"))
     return Estimate.of("GiB", terms)
 
 
@@ -67,30 +91,68 @@ def _around(name: str, size_bytes: float, low: float, high: float, source: str) 
     return Term(name, Range(low * gib, gib, high * gib), source)
 
 
-def _base(arch: Architecture, method: str, precision: str, gpu_count: int, sharding: str) -> Term:
-    stored = "nf4" if method == "qlora" else "fp32" if precision in ("fp32", "amp") else "bf16"
-    gib = weights_gib(arch, WEIGHT_FORMATS[stored])
-    if sharding in ("zero3", "fsdp"):
+def _base_format(method: str, precision: str, base_format: WeightFormat | None) -> WeightFormat:
+    if base_format is not None:
+        return base_format
+    if method == "qlora":
+        return WEIGHT_FORMATS["nf4"]
+    return WEIGHT_FORMATS["fp32" if precision in ("fp32", "amp") else "bf16"]
+
+
+def _base(arch: Architecture, stored: WeightFormat, precision: str, gpu_count: int, sharding: str) -> Term:
+    gib = weights_gib(arch, stored)
+    if precision == "amp" and stored.id == "fp32":
+        gib += arch.params * _AUTOCAST_BYTES / _GIB
+    if sharding in _WHOLE:
         gib /= gpu_count
-    return Term("frozen base", Range(gib * 0.99, gib, gib * 1.05), WEIGHT_FORMATS[stored].source)
+    doubt = 1 + (arch.spread - 1) / 5
+    return Term("frozen base", Range(gib * 0.95 / doubt, gib, gib * 1.1 * doubt), stored.source)
 
 
-def _states(
-    arch: Architecture, trained: float, states: StateBytes, gpu_count: int, sharding: str, *, adapters: bool
-) -> Term:
-    whole = sharding in ("zero3", "fsdp")
+def _restored(arch: Architecture, *, gradient_checkpointing: bool) -> Term:
+    layer = 2.0 * arch.linear_params / max(arch.layers, 1)
+    kept = layer if gradient_checkpointing else _RESTORED * arch.linear_params
+    size = kept + 2.0 * arch.hidden * max(arch.vocab, arch.intermediate)
+    return _around("restored weights", size, 0.4, 1.6, "16-bit copies of packed weights while they multiply")
+
+
+def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: int, sharding: str) -> Term:
+    whole = sharding in _WHOLE
     weights = states.weights / (gpu_count if whole else 1)
     gradients = states.gradients / (gpu_count if whole or sharding == "zero2" else 1)
     kept = (states.master + states.optimizer) / (1 if sharding in ("none", "ddp") else gpu_count)
-    doubt = 1 + (arch.spread - 1) / 5
+    doubt = 1.05 + (arch.spread - 1) / 5
     gib = trained * (weights + gradients + kept) / _GIB
-    name = "adapters" if adapters else "weights, gradients and optimizer"
-    return Term(name, Range(gib / doubt, gib, gib * doubt), "bytes per trained parameter, arXiv 1910.02054")
+    return Term(
+        "states", Range(gib / doubt, gib, gib * doubt), "bytes per trained parameter, arXiv 1910.02054"
+    )
 
 
 def _gathered(arch: Architecture, sharding: str) -> Term:
-    if sharding == "zero2":
-        size = 2.0 * 5e8
-    else:
-        size = 2 * 2.0 * arch.linear_params / arch.layers + 2.0 * arch.lm_head_params
-    return _around("gathered layers and buckets", size, 0.8, 1.5, "two live layers; buckets of 5e8 numbers")
+    if sharding in _WHOLE:
+        size = 2 * 2.0 * arch.linear_params / max(arch.layers, 1) + 2.0 * arch.embedding_params
+        return _around("gathered layers", size, 0.7, 1.8, "two live layers and the embedding in 16 bits")
+    return _around("buckets", 2.0 * _BUCKET, 0.4, 1.6, "DeepSpeed's buckets of 5e8 numbers")
+
+
+def _step(
+    trained: float,
+    states: StateBytes,
+    gpu_count: int,
+    sharding: str,
+    passing: list[Term],
+    *,
+    fused_optimizer: bool,
+) -> Term:
+    """Return what the optimizer's step needs beyond the activations that are gone by then.
+
+    An fp32 copy of 16-bit gradients; temporaries as wide as a moment where the optimizer is not fused
+    (PyTorch's documentation of `foreach`).
+    """
+    copy = 4.0 if states.master and states.gradients < 4 else 0.0
+    temporary = 0.0 if fused_optimizer else states.optimizer / 2
+    shards = 1 if sharding in ("none", "ddp") else gpu_count
+    need = trained * (copy + temporary) / shards / _GIB
+    gone = sum(term.amount.expected for term in passing)
+    beyond = max(0.0, need - gone)
+    return Term("optimizer step", Range(0.0, beyond, 1.3 * beyond), "fp32 gradients and temporaries")

@@ -1,0 +1,167 @@
+"""Predicted training memory of a measured row, from its configuration only."""
+
+import re
+from typing import Any
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
+from core.catalog.gpus import find_gpu
+from core.quantity import Estimate, Range
+from core.sizing.lora import TARGETS, Lora
+from core.sizing.serving_engine import usable_gib
+from core.sizing.serving_memory import weights_gib
+from core.sizing.training_memory import RUNTIME_TERMS, estimate_training_memory
+from tests.bench.measured_models import architecture
+from tests.bench.predict_memory_serving import read_format
+
+_DEFAULT_TOKENS = 512
+_ADAPTER_V1 = Lora(rank=1, targets=frozenset())
+
+
+def predict(row: dict[str, str]) -> dict[str, Any]:
+    """Return low, expected and high GiB per card and whether it fits, or why the row is skipped."""
+    arch = architecture(row["model"], row["params_b"])
+    if arch is None:
+        return {"skipped": "model and size unknown"}
+    said = f"{row['method']} {row['precision']} {row['optimizer']} {row['sharding']}".lower()
+    if "offload" in said:
+        return {"skipped": "states in host memory"}
+    if re.search(r"pp=(?!1\b)\d", said):
+        return {"skipped": "pipeline parallel stages differ in memory"}
+    card = find_gpu(row["gpu"]) if row["gpu"] else None
+    cards = int(float(row["gpu_count"] or 1))
+    method, lora = read_method(row)
+    sharding = read_sharding(row["sharding"], cards, method)
+    checkpointing = row["grad_ckpt"].startswith("yes") or "selective" in row["grad_ckpt"]
+    estimate = estimate_training_memory(
+        arch,
+        method=method,
+        optimizer=read_optimizer(row["optimizer"]),
+        precision=read_precision(row["precision"], method),
+        sequence_tokens=int(float(row["seq_len"] or _DEFAULT_TOKENS)),
+        micro_batch=max(1, int(float(row["micro_batch"] or 1))),
+        gpu_count=cards,
+        sharding=sharding,
+        gradient_checkpointing=checkpointing,
+        lora=lora,
+        base_format=_base_format(row["precision"]) if method == "qlora" else None,
+        chunked_loss=_fuses_loss(row["source"]),
+        fused_optimizer="fused" in said or "deepspeed" in said,
+    )
+    counted = _counted(estimate, row)
+    loading = _loading_gib(arch, row, cards, sharding)
+    counted = Range(*(max(figure, loading) for figure in (counted.low, counted.expected, counted.high)))
+    fits = max(estimate.total.expected, _driver_gib(loading)) <= usable_gib(card, "training") if card else True
+    return {
+        "low_gib": counted.low,
+        "expected_gib": counted.expected,
+        "high_gib": counted.high,
+        "fits": fits,
+    }
+
+
+def read_method(row: dict[str, str]) -> tuple[str, Lora]:
+    """Return full, lora or qlora and the adapters' shape; other adapters count as the nearest of them."""
+    said = row["method"].lower()
+    if said.startswith("qlora") or "4bit" in said:
+        return "qlora", read_lora(row)
+    if said.startswith("lora") or "dora" in said:
+        return "lora", read_lora(row)
+    if "adapter_v2" in said:
+        return ("qlora" if _base_format(row["precision"]) else "lora"), Lora(rank=1)
+    if "adapter" in said or "ia3" in said or "prefix" in said:
+        return ("qlora" if _base_format(row["precision"]) else "lora"), _ADAPTER_V1
+    return "full", Lora()
+
+
+def read_lora(row: dict[str, str]) -> Lora:
+    """Return rank and targets of the row's words; rank 16 on all linear layers where it has none."""
+    said = row["lora_detail"].lower()
+    found = re.search(r"r(?:ank)?\s?=?\s?(\d+)", said)
+    rank = int(found[1]) if found else 16
+    if re.search(r"\bq\b|q_proj", said):
+        targets = {"query"} | {
+            name
+            for name, words in (
+                ("key", r"\bk\b|k_proj"),
+                ("value", r"\bv\b|v_proj"),
+                ("mlp", r"mlp|gate|up_proj"),
+            )
+            if re.search(words, said)
+        }
+        if re.search(r"\bo\b|o_proj", said):
+            targets.add("projection")
+    else:
+        targets = {name for name in TARGETS if name in said}
+    chosen = frozenset(targets) if targets else Lora().targets
+    return Lora(rank=rank, targets=chosen, embeddings="embedding" in row["method"].lower())
+
+
+def read_optimizer(said: str) -> str:
+    """Return the optimizer's name in core.sizing.training_states; AdamW where it is not said."""
+    lowered = said.lower()
+    if "8bit" in lowered or "8-bit" in lowered:
+        return "adamw_8bit"
+    if "adafactor" in lowered:
+        return "adafactor"
+    return "sgd" if "sgd" in lowered else "adamw"
+
+
+def read_precision(said: str, method: str) -> str:
+    """Return the precision's name in core.sizing.training_states."""
+    lowered = said.lower()
+    if "32-true" in lowered or lowered == "fp32":
+        return "fp32"
+    if "mixed" in lowered and "fp32 weights" in lowered:
+        return "amp"
+    if "amp" in lowered:
+        return "amp"
+    if "master" in lowered or "mixed" in lowered:
+        return "bf16-mixed"
+    return "bf16" if method != "full" or "true" in lowered or "pure" in lowered else "bf16-mixed"
+
+
+def read_sharding(said: str, cards: int, method: str) -> str:
+    """Return the sharding's name in core.sizing.training_memory."""
+    lowered = said.lower()
+    if "zero-3" in lowered or "zero3" in lowered or "stage 3" in lowered:
+        return "zero3"
+    if "fsdp=true" in lowered or ("fsdp" in lowered and "fsdp=false" not in lowered):
+        return "fsdp"
+    if "zero-1" in lowered or "zero1" in lowered:
+        return "zero1"
+    if "deepspeed" in lowered and (method != "lora" or "none (lora)" not in lowered):
+        return "zero2"
+    return "zero2" if "zero" in lowered else "ddp" if cards > 1 else "none"
+
+
+def _fuses_loss(source: str) -> bool:
+    """Whether the framework's documented default is a fused or chunked loss (llm-foundry, torchtune, unsloth)."""
+    return any(name in source.lower() for name in ("llm-foundry", "torchtune", "unsloth", "liger", "megatron", "nemo"))
+
+
+def _base_format(precision: str) -> WeightFormat | None:
+    if re.search(r"nf4|int4|4-?bit|gptq|fp4", precision.lower()):
+        return read_format(precision.split(" base")[0]) or WEIGHT_FORMATS["nf4"]
+    return None
+
+
+def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
+    """Return what the row's metric counts: figures of the allocator leave context and fragments out."""
+    metric = row["mem_metric"].lower()
+    names = {term.name for term in estimate.terms}
+    if "max_memory_allocated" in metric or "peak allocated" in metric:
+        names -= set(RUNTIME_TERMS)
+    return Estimate.of("GiB", (term for term in estimate.terms if term.name in names)).total
+
+
+def _driver_gib(allocated: float) -> float:
+    """Return what the driver sees of tensors while a model loads: fragments and the context on top."""
+    return 1.04 * allocated + 0.8 if allocated else 0.0
+
+
+def _loading_gib(arch: Architecture, row: dict[str, str], cards: int, sharding: str) -> float:
+    """Return the peak while a litgpt run loads: the whole model on each card before it is sharded."""
+    if sharding != "fsdp" or "litgpt" not in row["source"].lower():
+        return 0.0
+    return weights_gib(arch, WEIGHT_FORMATS["bf16"]) * (1 + 1 / cards)
