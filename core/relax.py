@@ -35,7 +35,7 @@ def find_relaxations(
     solved: Solved,
     write: Callable[[Workload], Plan],
 ) -> tuple[Relaxation, ...]:
-    """Return the nearest ways out, each one answer: a number relaxed no more than needed, or a lighter choice.
+    """Return the nearest ways out, each one answer: a number relaxed no more than needed, or a lighter one.
 
     `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
     """

@@ -54,12 +54,11 @@ def _best(side: Side, offer: Offer, count: int) -> Candidate:
 
 def _both_at_once(serves: Candidate, trains: Candidate) -> bool:
     """Whether the pessimistic needs of both are within one card's memory and neither needs all of its time."""
-    memory = [
-        finding for each in (serves, trains) for finding in each.findings if finding.constraint == "memory"
-    ]
+    findings = (*serves.findings, *trains.findings)
+    memory = [finding for finding in findings if finding.constraint == "memory"]
     needed = sum(finding.demand.high for finding in memory)
     usable = min(finding.capacity.low for finding in memory)
-    speeds = [finding.slack for finding in both if finding.is_speed]
+    speeds = [finding.slack for finding in findings if finding.is_speed]
     return needed <= usable and min(speeds) >= ROOM_FOR_BOTH
 
 
