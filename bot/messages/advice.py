@@ -1,6 +1,7 @@
 """The sentences of a recommendation that several messages share: its headline, reasons, costs and options."""
 
 from collections.abc import Collection, Mapping, Sequence
+from math import ceil, floor, log10
 
 from bot.messages.understood import speakers
 from bot.words import Safe, rented, say, say_plain, value
@@ -19,6 +20,8 @@ from core.recommendation import (
 )
 from core.workload import Slot
 
+MOST_FLIPS = 8
+_TARGETS = {"first_token_s", "total_s", "tokens_per_s_each", "hours"}
 _TELLING = ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours")
 """Constraints whose figures say something even where they do not decide."""
 OUTRIGHT = 0.6
@@ -44,10 +47,13 @@ def render_headline(advice: Recommendation) -> Safe:
     """Return the first three lines: what to rent and the class, the reason, the cost and how sure."""
     chosen = sides(advice)
     fits = all(side.fits for side in chosen)
-    costs = [(side.stack, cost(side.chosen), side.chosen.quote) for side in chosen]
+    costs = [
+        (side.stack, cost(side.chosen), side.chosen.quote, side.chosen.bill.usd_per_run is None)
+        for side in chosen
+    ]
     lines = [
         say("advice", "what", sides=chosen, fits=fits, class_words=class_words(advice.classification)),
-        Safe(" ".join(_reason(advice, side) for side in chosen)),
+        _reasons(advice),
         say("advice", "cost", costs=costs, certainty=_sure(advice)),
     ]
     return Safe("\n".join(lines))
@@ -108,22 +114,40 @@ def _clause(strongest: Evidence, names: Sequence[str]) -> Safe:
     )
 
 
-def flip_words(flip: Flip) -> Safe:
-    """Return where one answer would change the plan."""
-    part = f"flip_{flip.direction}" if flip.fits else f"flip_{flip.direction}_nothing"
-    return say("advice", part, flip=flip, at=value(flip.slot, flip.at))
+def flip_words(advice: Recommendation) -> list[Safe]:
+    """Return where one answer would change the plan, the nearest changes first."""
+    several = len(sides(advice)) > 1
+    return [
+        say("advice", "flip", flip=flip, at=_break_point(flip), stack=flip.stack if several else None)
+        for flip in advice.flips[:MOST_FLIPS]
+    ]
+
+
+def _break_point(flip: Flip) -> Safe:
+    """Return the edge of an answer: a target is wanted tighter or looser, a number is above or below."""
+    if isinstance(flip.at, Mapping):
+        for target in sorted(_TARGETS & flip.at.keys()):
+            return say("advice", f"at_{target}_{flip.direction}", at=_worth(flip.at[target], flip))
+    at = _worth(flip.at, flip) if isinstance(flip.at, int | float) else flip.at
+    return say("advice", f"at_{flip.direction}", at=value(flip.slot, at))
+
+
+def _worth(at: float, flip: Flip) -> float:
+    """Return a break point with two digits, on the side where the present plan still stands."""
+    unit = 10.0 ** (floor(log10(at)) - 1)
+    return (floor(at / unit) if flip.direction == "above" else ceil(at / unit)) * unit
+
+
+def way_words(relaxation: Relaxation) -> Safe:
+    """Return one answer that, changed this far, would let a plan fit: "*8 at once* instead of 20 at once"."""
+    now, then = (value(relaxation.slot, said) for said in (relaxation.now, relaxation.then))
+    return say("advice", "way", now=now, then=then)
 
 
 def relaxation_words(relaxation: Relaxation) -> Safe:
-    """Return one answer that, changed this far, lets a plan fit."""
-    return say(
-        "advice",
-        "relaxation",
-        now=value(relaxation.slot, relaxation.now),
-        then=value(relaxation.slot, relaxation.then),
-        plan=relaxation.plan,
-        cost=cost(relaxation.plan),
-    )
+    """Return such an answer with the plan it leads to, and its cost."""
+    way, plan = way_words(relaxation), relaxation.plan
+    return say("advice", "relaxation", way=way, plan=plan, cost=cost(plan))
 
 
 def assumed(assumption: Assumption) -> Safe:
@@ -131,16 +155,26 @@ def assumed(assumption: Assumption) -> Safe:
     return say("advice", "assumed", said=value(assumption.slot, assumption.value), basis=assumption.basis)
 
 
-def _reason(advice: Recommendation, side: StackAdvice) -> Safe:
-    return say(
-        "advice",
-        "reason",
-        stack=side.stack if len(sides(advice)) > 1 else None,
-        won_by=say("advice", f"won_by_{side.won_by}"),
-        model=advice.model_name,
-        load=_load(advice, side),
-        proof=proof(side.chosen),
-    )
+def _reasons(advice: Recommendation) -> Safe:
+    chosen = sides(advice)
+    model = say("advice", "a_model_of", size=advice.model_name) if _is_size(advice) else advice.model_name
+    reasons = [
+        say(
+            "advice",
+            "reason",
+            stack=side.stack if len(chosen) > 1 else None,
+            won_by=say("advice", f"won_by_{side.won_by}"),
+            model=model,
+            load=_load(advice, side),
+            proof=proof(side.chosen),
+        )
+        for side in chosen
+    ]
+    return say("advice", "reasons", reasons=reasons, model=model if len(chosen) > 1 else None)
+
+
+def _is_size(advice: Recommendation) -> bool:
+    return advice.model_name[:1].isdigit()
 
 
 def _load(advice: Recommendation, side: StackAdvice) -> str | None:
@@ -155,10 +189,15 @@ def _load(advice: Recommendation, side: StackAdvice) -> str | None:
 
 
 def _sure(advice: Recommendation) -> Safe:
-    if not all(side.fits for side in sides(advice)):
-        return say("advice", "sure_nothing_fits")
-    if any(side.over_budget for side in sides(advice)):
-        return say("advice", "sure_over_budget", budget=advice.workload.budget)
-    if any(side.chosen.verdict is Verdict.TIGHT for side in sides(advice)):
+    chosen = sides(advice)
+    ways = [way_words(side.relaxations[0]) for side in chosen if side.relaxations]
+    way = ways[0] if ways else None
+    if not all(side.fits for side in chosen):
+        return say("advice", "sure_nothing_fits", way=way)
+    budget = advice.workload.budget
+    if budget is not None and any(side.over_budget for side in chosen):
+        allowed = value(Slot.BUDGET, budget.model_dump())
+        return say("advice", "sure_over_budget", budget=allowed, way=way)
+    if any(side.chosen.verdict is Verdict.TIGHT for side in chosen):
         return say("advice", "sure_tight")
     return say("advice", "sure", assumptions=len(advice.assumptions))

@@ -4,6 +4,7 @@ from bot.blocks import context, section
 from bot.messages.comparison import comparison_table
 from bot.messages.message import Message
 from bot.words import say
+from bot.words.values import SIGNALS
 
 
 def render_help() -> Message:
@@ -12,7 +13,12 @@ def render_help() -> Message:
         say("help", "gist"),
         section(say("help", "mistake")),
         comparison_table(),
+        section(say("help", "signals", inference=_signals("I"), training=_signals("T"))),
         section(say("help", "classes")),
         section(say("help", "usage")),
         context(say("help", "footer")),
     )
+
+
+def _signals(side: str) -> list[str]:
+    return [words for signal, words in SIGNALS.items() if signal.startswith(side)]

@@ -52,7 +52,7 @@ def render_history_record(record: Record, today: Recommendation | None = None) -
                 "why",
                 inference=because(found.inference, people),
                 training=because(found.training, people),
-                flips=[flip_words(flip) for flip in record.result.flips],
+                flips=flip_words(record.result),
             )
         ),
         context(say("history", "record_footer", record=record)),

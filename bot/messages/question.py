@@ -13,8 +13,8 @@ from core.interview import Question
 from core.workload import Slot
 
 MOST_BUTTONS = 5
-_SENTENCES = frozenset({Slot.WORK, Slot.PAIN, Slot.RENTAL, Slot.CADENCE})
-"""Slots whose values are words: their labels begin with a capital letter."""
+LONGEST_BUTTON = 30
+"""Characters of a button that Slack shows on a small screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ def _controls(view: QuestionView) -> tuple[Block, ...]:
     )
     if not offered:
         return (actions(*aside),)
-    if question.several or len(offered) > MOST_BUTTONS:
+    longest = max(len(label) for label, _ in offered)
+    if question.several or len(offered) > MOST_BUTTONS or longest > LONGEST_BUTTON:
         placeholder = say_plain("question", "choose_several" if question.several else "choose_one")
         options = [option(label, carried) for label, carried in offered]
         return (actions(select(placeholder, "answer", options, several=question.several), *aside),)
@@ -125,4 +126,5 @@ def _listed(question: Question) -> list[str]:
 
 def _label(slot: Slot, choice: Any) -> str:
     words = say_plain("question", "choice", label=value(slot, choice))
-    return words[:1].upper() + words[1:] if slot in _SENTENCES else words
+    first = words.split(" ", 1)[0]
+    return words[:1].upper() + words[1:] if first.isalpha() and first.islower() else words

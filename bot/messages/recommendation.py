@@ -66,7 +66,7 @@ def render_recommendation(
 
 def _behind(advice: Recommendation) -> Message:
     assumptions = [assumed(one) for one in advice.assumptions]
-    flips = [flip_words(flip) for flip in advice.flips]
+    flips = flip_words(advice)
     charts = [part for side in sides(advice) for part in (memory_chart(side), context(memory_words(side)))]
     return Message.of(
         say("recommendation", "behind_gist"),
@@ -111,7 +111,11 @@ def _around(advice: Recommendation, side: StackAdvice) -> list[Safe]:
             cost=cost(plan),
             proof=proof(plan),
         )
-        for part, plan in (("usual", side.usual), ("cheaper", side.cheaper), ("safer", side.safer))
+        for part, plan in (
+            ("usual", side.usual if side.fits else None),
+            ("cheaper", side.cheaper),
+            ("safer", side.safer),
+        )
         if plan is not None
     ]
     if side.relaxations:

@@ -32,7 +32,7 @@ class RootView:
 def render_root(view: RootView) -> Message:
     """Show who asked and what came of it, in under ten lines."""
     opening = say("root", "opening", asker=view.asker)
-    state = say("root", view.status if view.here else "elsewhere")
+    state = say("root", _state(view))
     known = understood(view.answers) if view.answers else None
     lead = Safe(view.headline) if view.headline is not None else None
     return Message.of(
@@ -41,6 +41,13 @@ def render_root(view: RootView) -> Message:
         context(say("root", "known", known=known)) if known else None,
         _controls(view),
     )
+
+
+def _state(view: RootView) -> str:
+    if not view.here:
+        return "elsewhere"
+    advised = view.status == "expired" and view.headline is not None
+    return "expired_advised" if advised else view.status
 
 
 def _controls(view: RootView) -> Block | None:

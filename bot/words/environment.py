@@ -56,6 +56,11 @@ def person(said_by: str) -> Safe:
     return Safe(f"<@{said_by}>") if _USER.fullmatch(said_by) else Safe(escaped(said_by))
 
 
+def sentence(text: str) -> str:
+    """Return text beginning with a capital letter, and as safe as it was."""
+    return type(text)(text[:1].upper() + text[1:])
+
+
 def moment(at: int) -> Safe:
     """Return a time as a Slack date, shown in each reader's own zone; seconds since the epoch."""
     return Safe(f"<!date^{at}^{{date_short_pretty}}|{figures.day_of(at)}>")
@@ -98,6 +103,7 @@ def _environment(finalize: Any) -> Environment:
     )
     environment.filters |= {name: getattr(figures, name) for name in figures.FILTERS}
     environment.filters |= {"moment": moment, "person": person, "rented": rented, "short": short}
+    environment.filters["sentence"] = sentence
     environment.filters |= {"slot_name": slot_name, "value": value}
     return environment
 

@@ -67,9 +67,9 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
 }
 _NUMBERS: dict[Slot, tuple[Callable[[float], str], str]] = {
     Slot.CONTEXT_TOKENS: (figures.tokens, "{} context"),
-    Slot.PROMPT_TOKENS: (figures.tokens, "{} prompts"),
+    Slot.PROMPT_TOKENS: (figures.tokens, "{}-token prompts"),
     Slot.OUTPUT_TOKENS: (figures.tokens, "{}-token answers"),
-    Slot.SEQUENCE_TOKENS: (figures.tokens, "{} sequences"),
+    Slot.SEQUENCE_TOKENS: (figures.tokens, "{}-token sequences"),
     Slot.DATASET_TOKENS: (figures.tokens, "{} tokens of data"),
     Slot.DATASET_SAMPLES: (figures.count, "{} samples"),
     Slot.DATASET_GB: (figures.count, "{} GB of data"),
@@ -79,7 +79,7 @@ _NUMBERS: dict[Slot, tuple[Callable[[float], str], str]] = {
     Slot.BATCH_SIZE: (figures.count, "batch of {}"),
 }
 _PERIODS = {"hour": " an hour", "month": " a month", "year": " a year", "once": " in all", None: ""}
-_ROLES = {"have": " (have)", "candidate": " (considered)", None: ""}
+_ROLES = {"have": "", "candidate": " (considered)", None: ""}
 
 
 NAMES = {
@@ -178,7 +178,7 @@ def _rate(said: Mapping[str, Any]) -> str:
 
 
 def _deadline(said: Mapping[str, Any]) -> str:
-    return f"within {figures.hours(said['hours'])} a run"
+    return f"a run within {figures.hours(said['hours'])}"
 
 
 def _budget(said: Mapping[str, Any]) -> str:
