@@ -73,10 +73,10 @@ _ONE_THING = (
 )
 _SMALL_WORD = "|".join(sorted((word for word in _SMALL if word != "one"), key=len, reverse=True))
 _SCALE_WORD = "|".join(sorted(_SCALES, key=len, reverse=True))
-_WORD = rf"(?:{_SMALL_WORD}|one{_ONE_THING})"
+_WORD = rf"(?:{_SMALL_WORD}|one{_ONE_THING}|(?<=size )one)"
 _PATTERN = re.compile(
-    rf"\b(?:(?P<fixed>{'|'.join(sorted(map(re.escape, _FIXED), key=len, reverse=True))})(?P<of> (?:of|de)\b| d')?"
-    rf"|(?P<run>{_WORD}(?:[ -](?:and )?(?:{_SMALL_WORD}|one|{_SCALE_WORD})){{0,6}}))(?![a-z])"
+    rf"\b(?:(?P<fixed>{'|'.join(sorted(map(re.escape, _FIXED), key=len, reverse=True))})(?P<of> (?:of|de)(?![a-z])| d'|(?![a-z]))"
+    rf"|(?P<run>{_WORD}(?:[ -](?:and )?(?:{_SMALL_WORD}|one|{_SCALE_WORD})){{0,6}})(?![a-z]))"
 )
 
 

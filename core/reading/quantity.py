@@ -10,9 +10,11 @@ _SCALES = {
     "milliarden": 1e9, "billion": 1e9, "billions": 1e9, "t": 1e12, "trillion": 1e12, "tn": 1e12, "lakh": 1e5,
 }  # fmt: skip
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_SMALL = "|".join(scale for scale in _SCALE.split("|") if scale not in ("b", "bn", "t"))
 ONE = rf"{NUMBER}(?:[ -]?(?:{_SCALE})(?![a-z0-9])\.?)?"
-BETWEEN = r" ?(?:-|to|bis|or|à|a) ?"
-AMOUNT = rf"(?<![\d.,])(?:{ONE}{BETWEEN}{ONE}|between {ONE} and {ONE}|{ONE})"
+_LESS = rf"{NUMBER}(?:[ -]?(?:{_SMALL})(?![a-z0-9])\.?)?"
+_TO = r" ?(?:-|to|bis|or|à|a) ?"
+AMOUNT = rf"(?<![\d.,])(?:{_LESS}{_TO}{ONE}|between {ONE} and {ONE}|{ONE})"
 """One quantity, or two that bound it. Use inside a group and hand the group to `read_amount`."""
 
 _PART = re.compile(rf"({NUMBER})(?:[ -]?({_SCALE})(?![a-z0-9]))?")

@@ -96,7 +96,7 @@ def to_readings(understood: Understood, asked: Slot | None) -> list[Reading]:
         if fact and all(reading.slot is not slot for reading in slots.readings):
             value = fact.value if name in _PLAIN else _number(fact.value, whole=name not in _FRACTIONS)
             slots.add(slot, value, [fact])
-    _add_load(slots, understood, asked)
+    _add_load(slots, understood)
     _add_latency(slots, understood)
     _add_money_time_cards(slots, understood)
     return slots.readings
@@ -127,17 +127,16 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
             "requests_per_day",
             "ttft_s",
             "tokens_per_s_each",
-            "output",
-            "prompt",
         )
         for fact in understood.all(name)
     ]  # type: ignore[arg-type]
+    lengths = [*understood.all("prompt"), *understood.all("output")]
     if trains and (serves or load):
         return "both", 0.7, [*trains, *serves, *load]
     if trains:
         return "training", 0.9 if any(fact.name == "work" for fact in trains) else 0.7, trains
-    if serves or load:
-        return "serving", 0.8 if serves else 0.6, [*serves, *load]
+    if serves or load or lengths:
+        return "serving", 0.8 if serves else 0.6, [*serves, *load, *lengths]
     for names, confidence in ((("users", "latency_s", "batch_latency"), 0.6), (("work",), 0.5)):
         weak = [fact for name in names for fact in understood.all(name)]  # type: ignore[arg-type]
         if weak:
@@ -191,7 +190,7 @@ def _add_lengths(slots: Slots, understood: Understood) -> None:
     slots.add(Slot.SEQUENCE_TOKENS if trains else Slot.CONTEXT_TOKENS, _number(context.value), [context])
 
 
-def _add_load(slots: Slots, understood: Understood, asked: Slot | None) -> None:
+def _add_load(slots: Slots, understood: Understood) -> None:
     users, share, rate, daily = (
         understood.get(name) for name in ("users", "share_at_once", "rps", "requests_per_day")
     )
@@ -200,9 +199,6 @@ def _add_load(slots: Slots, understood: Understood, asked: Slot | None) -> None:
         slots.add(
             Slot.CONCURRENCY, _number(low if low == high else (low, high)), [users, share], confidence=0.7
         )
-    elif users and asked is Slot.CONCURRENCY and not understood.get("concurrency"):
-        slots.readings = [reading for reading in slots.readings if reading.slot is not Slot.USERS]
-        slots.add(Slot.CONCURRENCY, _number(users.value), [users], confidence=0.8)
     if rate:
         slots.add(Slot.REQUEST_RATE, {"per_s": _high(rate.value)}, [rate])
     elif daily:
@@ -263,10 +259,10 @@ def role_of(fact: Fact, understood: Understood) -> str | None:
     text = understood.plain.text
     before = text[max(0, fact.start - 60) : fact.end]
     if re.search(
-        r"\b(?:rent(?:ing)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+        r"\b(?:rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
         before,
     ) or re.search(
-        r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b\??",
+        r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b|^ ?(?:vs\.?|versus|or)\b\??",
         text[fact.end : fact.end + 60],
     ):
         if not re.search(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b", before):

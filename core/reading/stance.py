@@ -8,7 +8,7 @@ _WANTED = re.compile(
 )
 _OBSERVED = re.compile(
     r"\b(?:took|takes|taking|now|currently|today|we see|seeing|saw|only (?:does|reaches|gets|makes|manages|achieves)|reaches|reached|getting|got|gets|measured|observed|works?|worked|was|were"
-    r"|used to|already|at the moment|right now|failed|fails|crashed|stuck at|existing|derzeit|aktuell|actuellement|bisher|so far|before|previously|is at|sits at|hovers|spends?|we pay|paying|runs at)\b"
+    r"|used to|already|at the moment|right now|failed|fails|crashed|stuck at|existing|derzeit|aktuell|actuellement|bisher|so far|before|previously|is at|sits at|hovers|(?<!could )(?<!can )(?<!to )spend(?:ing)?|we pay|paying|runs at)\b"
 )
 _OBSERVED_AFTER = re.compile(
     r"^[ ,]{0,2}(?:works?|worked|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works)\b"

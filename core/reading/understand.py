@@ -1,9 +1,7 @@
 """From a message to the facts it states: normalise, spot the command, claim spans, weigh what is left."""
 
-import re
 from dataclasses import dataclass, replace
 
-from core.reading.bare import read_bare
 from core.reading.commands import find_command
 from core.reading.contrast import without_contrasts
 from core.reading.corrections import corrects
@@ -11,6 +9,8 @@ from core.reading.facts import Fact, FactName, Rule, Scene, rule
 from core.reading.heard import Command
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
+from core.reading.reply_numbers import read_number_reply
+from core.reading.reply_words import read_word_reply
 from core.reading.rules import (
     data,
     formats,
@@ -59,7 +59,8 @@ _ORDER: tuple[Rule, ...] = (
     *work.RULES,
 )
 _MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
-_TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h"})
+_LONGEST_REPLY = 80
+_TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h", "budget"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     scene = Scene(plain)
     scene.claim(_ORDER)
     facts = [replace(fact, stance=stance(plain.text, fact.start, fact.end)) for fact in scene.facts]
+    if asked is Slot.CONCURRENCY and all(fact.name != "concurrency" for fact in facts):
+        facts = [replace(fact, name="concurrency") if fact.name == "users" else fact for fact in facts]
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)
     correction = bool(facts) and (corrects(plain.text) or (contrasted and len(plain.text.split()) <= 6))
@@ -101,11 +104,11 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
 
 def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:
     named = {fact.name for fact in found} - {"work", "pain", "focus"}
-    facts = []
-    for name, value in read_bare(plain.text, asked):
-        if name not in named:
-            facts.append(Fact(name, value, 0, len(plain.text), "reply", 0.8))
-    return facts
+    words = plain.text.strip(" ;'\"")
+    if not words or len(words) > _LONGEST_REPLY:
+        return []
+    said = read_number_reply(words, asked) or read_word_reply(words, asked)
+    return [Fact(name, value, 0, len(plain.text), "reply", 0.8) for name, value in said if name not in named]
 
 
 def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fact]:
@@ -147,6 +150,3 @@ def _in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
         return True
 
     return [fact for fact in facts if fits(fact)]
-
-
-WORDS = re.compile(r"\w+")

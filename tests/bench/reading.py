@@ -49,8 +49,6 @@ def extract(text: str, asked: str | None = None) -> dict[str, Any]:
     if formats:
         found["quant"] = next((name for name in formats if name != "gguf"), "gguf")
     _add_more(found, understood)
-    if asked == "concurrency" and "users" in found and "concurrency" not in found:
-        found["concurrency"] = found.pop("users")
     return found
 
 

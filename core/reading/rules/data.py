@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "learning",
-        r"\b(?:lr|learning[ _-]?rate|rank|lora[_ -]?r|alpha|lora[_ -]?alpha|dropout|seed|r|warmup(?:[_ -]steps)?|steps|port|top[_-]?[kp]|temperature|version|v)[ =:]{1,3}[\d.e-]{1,12}(?![\w])",
+        r"\b(?:lr|learning[ _-]?rate|rank|lora_r|alpha|lora_alpha|dropout|seed|r|warmup(?:[_ -]steps)?|steps|port|top[_-]?[kp]|temperature|version|v)[ =:]{1,3}[\d.e-]{1,12}(?![\w])",
         lambda _: (),
     ),
     rule(

@@ -30,7 +30,7 @@ _COUNT = (
 _HARDWARE = (
     r"(?<![\w.,/$€£-])(?:(?P<determiner>a|an|one|my|the|our|this|single|dual|quad|another|1 single)[ -])?"
     rf"{_COUNT}"
-    r"(?:(?P<count>\d{1,5}) ?(?:x|\*|pcs|of|units?)? ?(?:nvidia )?(?:of )?)?"
+    r"(?:(?P<count>\d{1,5}) ?(?:x|\*|pcs|of|units?)? ?(?:(?:nvidia|rented|used|new|old|more|spare|of) )?)?"
     rf"(?:{_MEMORY.format('_before')}[ -]?)?"
     rf"{_GPU}(?P<plural>'?s)?(?![a-z0-9])"
     rf"{_FORM}"

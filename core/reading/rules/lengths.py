@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
         _length("sequence"),
     ),
     rule("context", rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK} (?:of )?)?{_CONTEXT}(?![a-z])", _length("context")),
+    rule("context", rf"(?<!\S)-c (?P<amount>{AMOUNT}){_END}", _length("context")),
     rule(
         "context",
         rf"(?<![a-z]){_CONTEXT}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",

@@ -53,7 +53,15 @@ _TAIL = (
     r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|mini|nemo|lite|scout|maverick|"
     r"turbo|pro|next|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )
-_MODALITIES = {"sdxl": "image", "flux": "image", "sd3": "image", "stable diffusion": "image", "whisper": "audio", "parakeet": "audio"}
+_MODALITIES = {
+    "sdxl": "image",
+    "flux": "image",
+    "sd3": "image",
+    "stable diffusion": "image",
+    "whisper": "audio",
+    "parakeet": "audio",
+}
+_TUNED = re.compile(r"[ -](?:model|fine-?tun|train)")
 _SIZES = re.compile(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
 _ATTACHED = re.compile(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
 _ACTIVE = re.compile(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
@@ -77,7 +85,8 @@ def _sizes(words: str) -> list[tuple[FactName, object]]:
 def _model(match: re.Match[str]) -> Found:
     words, family = match.group().strip(), match["family"]
     sizes = _sizes(words)
-    if family in _WEAK and not sizes and not re.search(r"\d", words.replace(family, "", 1)):
+    named = re.search(r"\d", words.replace(family, "", 1)) or _TUNED.match(match.string[match.end() :])
+    if family in _WEAK and not sizes and not named:
         return None
     family = {"lama": "llama", "deep seek": "deepseek"}.get(family, family)
     modality = _MODALITIES.get(family)
@@ -111,7 +120,7 @@ NAMED: tuple[Rule, ...] = (
     ),
     rule(
         "model",
-        rf"(?<![a-z0-9@])(?:[a-z0-9][\w.-]{{0,40}}/)?(?:meta-?)?(?P<family>{_FAMILY}){_TAIL}{{0,9}}(?![a-z])",
+        rf"(?<![a-z0-9@])(?:[a-z0-9][\w.-]{{0,40}}/)?(?:meta-?)?(?P<family>{_FAMILY})(?!(?:[ -.]?(?:server|cpp|cli|factory|bench|index|recipes|box))(?![a-z])){_TAIL}{{0,9}}(?![a-z])",
         _model,
     ),
 )

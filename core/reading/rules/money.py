@@ -27,7 +27,7 @@ _UNITS = {
     "e": "once",
     "c": "once",
 }
-_PERIOD = (
+PERIOD = (
     r"(?: ?(?:(?:/|per |a |an |each |every |pro |par |por |al |im |p/)(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
     r"|days?|tag|jour|día|weeks?|wk|woche|semaine|semana|months?|mo|mth|monat|mois|mes|years?|yr|jahr|annum|an|année|año)\b"
     r"|(?P<adverb>hourly|daily|weekly|monthly|yearly|annually|annual|monatlich|mensuel(?:s|les)?|mensuales|once|one[- ]?(?:off|time)"
@@ -38,7 +38,8 @@ _EURO_GROUPS = re.compile(r"(\d{1,3})\.(\d{3})(?![\d.])")
 _HINT = r"(?P<hint>budgets?|spend(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
 
 
-def _period(match: re.Match[str]) -> str | None:
+def read_period(match: re.Match[str]) -> str | None:
+    """Return the period that a match of `PERIOD` names: hour, day, week, month, year or once."""
     word = match["period"] or match["adverb"]
     if match["pa"]:
         return "year" if match["pa"].replace(".", "") == "pa" else "month"
@@ -61,16 +62,20 @@ def _budget(match: re.Match[str], currency: str | None) -> Found:
     amount = match["amount"]
     if currency not in (None, "USD", "GBP"):
         amount = _EURO_GROUPS.sub(r"\1\2", amount)
-    low, high = read_amount(amount)
-    period = _period(match) or _named_before(match)
-    if period in ("day", "week"):
-        times = _DAYS_A_MONTH if period == "day" else _WEEKS_A_MONTH
-        low, high, period = low * times, high * times, "month"
+    low, high, period = in_months(*read_amount(amount), match)
+    period = period or _named_before(match)
     return [("budget", {"amount": figure((low, high)), "currency": currency, "period": period})]
 
 
+def in_months(low: float, high: float, match: re.Match[str]) -> tuple[float, float, str | None]:
+    """Return an amount and its period; what is named per day or week is counted per month."""
+    period = read_period(match)
+    times = {"day": _DAYS_A_MONTH, "week": _WEEKS_A_MONTH}.get(period or "")
+    return (low * times, high * times, "month") if times else (low, high, period)
+
+
 def _named_before(match: re.Match[str]) -> str | None:
-    before = match.string[max(0, match.start() - 30) : match.start()]
+    before = re.split(r"[.,;]", match.string[max(0, match.start() - 30) : match.start()])[-1]
     for word, period in (
         ("month", "month"),
         ("hour", "hour"),
@@ -95,17 +100,17 @@ def _hinted(match: re.Match[str]) -> Found:
 RULES: tuple[Rule, ...] = (
     rule(
         "money",
-        rf"(?<![\w])(?P<symbol>{_SYMBOL}) ?(?P<amount>{AMOUNT}(?: ?- ?(?:{_SYMBOL})? ?{AMOUNT})?)(?! ?[bt]\b){_PERIOD}",
+        rf"(?<![\w])(?P<symbol>{_SYMBOL}) ?(?P<amount>{AMOUNT}(?: ?(?:-|to|and|or) ?(?:{_SYMBOL}) ?{AMOUNT})?)(?! ?[bt]\b){PERIOD}",
         _with_currency,
     ),
     rule(
         "money",
-        rf"(?P<amount>{AMOUNT}) ?(?P<k>k)? ?(?P<symbol>{_SYMBOL})(?![a-z0-9]){_PERIOD}",
+        rf"(?P<amount>{AMOUNT}) ?(?P<k>k)? ?(?P<symbol>{_SYMBOL})(?![a-z0-9]){PERIOD}",
         _with_currency,
     ),
     rule(
         "money_hinted",
-        rf"\b{_HINT}\b(?:[^\d.;,\n]{{0,25}}?)(?P<amount>{AMOUNT})(?![a-z0-9%])(?! ?(?:ms|s|sec|seconds?|hours?|h|days?|weeks?|gpus?|tokens?|users?|requests?)\b){_PERIOD}",
+        rf"\b{_HINT}\b(?:[^\d.;,\n]{{0,25}}?)(?P<amount>{AMOUNT})(?![a-z0-9%])(?! ?(?:ms|s|sec|seconds?|hours?|h|days?|weeks?|gpus?|tokens?|users?|requests?)\b){PERIOD}",
         _hinted,
         0.7,
     ),

@@ -44,6 +44,13 @@ def _cadence(name: str) -> "object":
 _EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|a|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
 RULES: tuple[Rule, ...] = (
     rule(
+        "deadline_below",
+        rf"\b(?:took|takes|taking|take) (?:about |around |roughly )?{AMOUNT} ?(?P<unit>{_UNIT})[^.;\d]{{0,50}}?"
+        rf"\b(?:below|under|in|within|down to|to) (?P<amount>{AMOUNT})(?! ?[a-z%\d])(?P<more>)",
+        hours,
+        0.7,
+    ),
+    rule(
         "in_which",
         rf"(?:for|over|since|last|past|next|rent(?:ing|ed)?(?: it| them)? for|of|after|took|takes about|taking|currently|in the last) (?:the )?(?:last |past |next )?(?:about |around |roughly |some )?{AMOUNT} ?(?:days?|weeks?|months?|years?|hours?|h)\b(?: and {AMOUNT} ?(?:hours?|h|min(?:ute)?s?)\b)?",
         lambda _: (),

@@ -1,0 +1,157 @@
+"""Short replies that are a number, with or without its unit, to the question that is open."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from core.reading.facts import FactName, Found, figure
+from core.reading.hedges import AFTERWORDS, HEDGES
+from core.reading.quantity import AMOUNT, ONE, Span, read_amount
+from core.reading.rules.money import PERIOD, in_months
+from core.workload import Slot
+
+_REPLY = re.compile(
+    rf"^{HEDGES}(?P<amount>{AMOUNT})(?P<plus>\+)?[ -]?(?P<unit>[a-zà-ü%][a-zà-ü%/'-]{{0,16}})??{AFTERWORDS}$"
+)
+_AT_MOST = re.compile(
+    rf"^{HEDGES}{ONE},? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
+)
+_MONEY = re.compile(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
+_PEOPLE = frozenset(
+    "user users people persons person requests request req reqs session sessions chat chats concurrent nutzer utilisateurs "
+    "usuarios devs developers streams connections customers parallel personnes personas leute calls jobs agent agents client "
+    "clients staff employees colleagues students engineers seats".split()
+)
+_TOKENS = {
+    "": 1.0,
+    "token": 1.0,
+    "tokens": 1.0,
+    "tok": 1.0,
+    "tk": 1.0,
+    "context": 1.0,
+    "ctx": 1.0,
+    "k": 1_024.0,
+}
+_WORDS = {"word": 4 / 3, "words": 4 / 3, "wörter": 4 / 3, "mots": 4 / 3, "palabras": 4 / 3}
+_TEXT = _TOKENS | _WORDS | {
+    "page": 500.0, "pages": 500.0, "seiten": 500.0, "páginas": 500.0, "sentence": 25.0, "sentences": 25.0,
+    "lines": 12.0, "paragraph": 120.0, "paragraphs": 120.0, "characters": 0.25, "chars": 0.25,
+}  # fmt: skip
+_HOURS = {
+    **dict.fromkeys(("", "h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas"), 1.0),
+    **dict.fromkeys(("d", "day", "days", "tag", "tage", "jour", "jours", "día", "días"), 24.0),
+    **dict.fromkeys(("week", "weeks", "woche", "wochen", "semaine", "semaines", "semana", "semanas"), 168.0),
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos"), 1 / 60),
+    **dict.fromkeys(("month", "months"), 720.0),
+}
+_SECONDS = {
+    **dict.fromkeys(
+        (
+            "",
+            "s",
+            "sec",
+            "secs",
+            "second",
+            "seconds",
+            "sekunde",
+            "sekunden",
+            "seconde",
+            "secondes",
+            "segundos",
+        ),
+        1.0,
+    ),
+    **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 0.001),
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten"), 60.0),
+}
+_GIGABYTES = {
+    **dict.fromkeys(("gb", "gib", "g", "gig", "gigs", "gigabyte", "gigabytes", "go"), 1.0),
+    **dict.fromkeys(("tb", "tib", "terabyte", "terabytes", "to"), 1_000.0),
+    **dict.fromkeys(("mb", "mib", "megabyte", "megabytes"), 0.001),
+}
+_BITS = frozenset((2, 3, 4, 5, 6, 8, 16, 32))
+
+Make = Callable[[str, str, bool], Found]
+"""Takes the number, its unit ("" for none) and whether a plus follows it."""
+
+
+def _times(span: Span, factor: float) -> float | Span:
+    return figure((span[0] * factor, span[1] * factor))
+
+
+def _length(name: FactName, words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
+    return (
+        [(name, _times(read_amount(words, tokens=True, whole=True), _TEXT[unit]))] if unit in _TEXT else None
+    )
+
+
+def _count(name: FactName, units: frozenset[str], words: str, unit: str, plus: bool) -> Found:
+    if unit and unit not in units:
+        return None
+    value = figure(read_amount(words, whole=name != "epochs"))
+    return [(name, (value, None) if plus and isinstance(value, float) else value)]
+
+
+def _in_units(name: FactName, units: Mapping[str, float], words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
+    if unit not in units:
+        return None
+    low, high = read_amount(words)
+    return [(name, figure((round(low * units[unit], 6), round(high * units[unit], 6))))]
+
+
+def _size(words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
+    if re.search(r"[kmt]", words) or unit not in ("", "b", "bn", "billion", "params", "parameters"):
+        return None
+    return [("params_b", read_amount(words.rstrip("b "))[1])]
+
+
+def _bits(words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
+    bits = read_amount(words)[1]
+    return [("weight_bits", int(bits))] if bits in _BITS and unit in ("", "bit", "bits") else None
+
+
+def _data(name: FactName, words: str, unit: str, plus: bool) -> Found:
+    if unit in _GIGABYTES:
+        return _in_units("gb", _GIGABYTES, words, unit, plus)
+    if unit in _WORDS:
+        return [("tokens", _times(read_amount(words), _WORDS[unit]))]
+    return [("tokens" if unit else name, figure(read_amount(words, whole=True)))] if unit in _TOKENS else None
+
+
+_MAKERS: dict[Slot, Make] = {
+    Slot.CONTEXT_TOKENS: partial(_length, "context"),
+    Slot.SEQUENCE_TOKENS: partial(_length, "sequence"),
+    Slot.PROMPT_TOKENS: partial(_length, "prompt"),
+    Slot.OUTPUT_TOKENS: partial(_length, "output"),
+    Slot.CONCURRENCY: partial(_count, "concurrency", _PEOPLE),
+    Slot.USERS: partial(_count, "users", _PEOPLE),
+    Slot.BATCH_SIZE: partial(_count, "batch_size", frozenset(("sample", "samples", "sequences", "examples"))),
+    Slot.EPOCHS: partial(
+        _count, "epochs", frozenset(("epoch", "epochs", "passes", "times", "epochen", "époques"))
+    ),
+    Slot.REQUEST_RATE: partial(_count, "rps", frozenset(("rps", "qps", "requests", "request", "queries"))),
+    Slot.LATENCY: partial(_in_units, "latency_s", _SECONDS),
+    Slot.DEADLINE: partial(_in_units, "deadline_h", _HOURS),
+    Slot.MODEL: _size,
+    Slot.PRECISION: _bits,
+    Slot.DATASET_TOKENS: partial(_data, "tokens"),
+    Slot.DATASET_SAMPLES: partial(_data, "samples"),
+    Slot.DATASET_GB: partial(_data, "gb"),
+}
+
+
+def read_number_reply(words: str, asked: Slot) -> Found:
+    """Return what a bare number means as a reply to this question, or None."""
+    plain = re.sub(r"\bone\b", "1", words)
+    if asked is Slot.BUDGET:
+        money = _MONEY.search(plain)
+        if not money:
+            return None
+        low, high, period = in_months(*read_amount(money["amount"]), money)
+        return [("budget", {"amount": figure((low, high)), "currency": None, "period": period})]
+    make = _MAKERS.get(asked)
+    match = make and (_AT_MOST.search(plain) or _REPLY.search(plain))
+    if not make or not match:
+        return None
+    groups = match.groupdict()
+    return make(match["amount"], groups.get("unit") or "", bool(groups.get("plus")))
