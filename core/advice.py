@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.candidate import COUNTS, Candidate, Found, standing
+from core.candidate import COUNTS, Candidate, Found, best_of
 from core.cost import usd_per_month_allowed
 from core.ranking import Choice, choose, usual_class
 from core.recommendation import Stack, StackAdvice, Verdict, WorkloadClass
@@ -67,7 +67,7 @@ def _safer(side: Side, found: Sequence[Found], choice: Choice) -> Candidate | No
         return None
     chosen = choice.candidate
     more = [
-        max(side.options(chosen.offer, count), key=standing)
+        best_of(side.options(chosen.offer, count))
         for count in COUNTS
         if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)
     ]

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
+from math import ceil, inf
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.tiers import Tier
+from core.cost import HOURS_PER_MONTH, same_money_limit
 from core.findings import VERDICTS, Finding
 from core.recommendation import Quote, Verdict
 
@@ -126,20 +127,61 @@ class Found:
         return self.fit or self.tight or self.nearest
 
 
-def search(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -> Found:
+def search(
+    offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]], *, more_is_better: bool
+) -> Found:
     """Return a tier's smallest sufficient plan, growing the number of cards until one fits.
 
-    A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
+    A tier whose card lacks the format is searched all the same, to tell what it would otherwise take. Where
+    more cards never do worse, the most of them are tried after the first, to see whether any number will do.
     """
     seen: list[Candidate] = []
     for count in COUNTS:
-        seen.append(max(options(offer, count), key=standing))
+        seen.append(best_of(options(offer, count)))
         if VERDICTS[seen[-1].standing[1]] is Verdict.FITS:
             break
-    nearest = max(seen, key=standing)
+        if more_is_better and count == COUNTS[0]:
+            most = best_of(options(offer, COUNTS[-1]))
+            if VERDICTS[most.standing[1]] is Verdict.NO:
+                seen.append(most)
+                break
+    nearest = best_of(seen)
     return Found(
         offer=offer,
         fit=nearest if nearest.verdict is Verdict.FITS else None,
         tight=next((option for option in seen if option.verdict is Verdict.TIGHT), None),
         nearest=nearest,
     )
+
+
+def best_of(candidates: Iterable[Candidate]) -> Candidate:
+    """Return the candidate that meets its demand best."""
+    return max(candidates, key=standing)
+
+
+def find_cheapest(
+    priced: Iterable[tuple[float, Offer, int]], options: Callable[[Offer, int], Iterable[Candidate]]
+) -> tuple[Found, ...]:
+    """Return only the fitting plans of the same money as the cheapest; none where none fits.
+
+    `priced` are USD per hour, offers and numbers of cards from the cheapest on. For plans billed by the month,
+    whose bill is known before anything is sized, and where more cards never do worse: the dear ones are never
+    sized.
+    """
+    found: dict[str, Found] = {}
+    passed: set[str] = set()
+    limit = inf
+    for usd_per_hour, offer, count in priced:
+        if usd_per_hour * HOURS_PER_MONTH > limit:
+            break
+        tier = offer.tier.id
+        if tier in passed:
+            continue
+        best = best_of(options(offer, count))
+        if best.verdict is Verdict.FITS:
+            found[tier] = Found(offer, best, None, best)
+            limit = min(limit, same_money_limit(best.usd_per_month))
+            passed.add(tier)
+        elif count == COUNTS[0] and best_of(options(offer, COUNTS[-1])).verdict is not Verdict.FITS:
+            passed.add(tier)
+    return tuple(found.values())

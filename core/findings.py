@@ -60,13 +60,8 @@ class Finding:
     slack: float
     expected_slack: float
     reads: tuple[Slot, ...]
-
-    @property
-    def rank(self) -> int:
-        """2 where it holds even if all goes badly, 1 where it holds as expected, else 0."""
-        if self.slack >= 1:
-            return 2
-        return 1 if self.expected_slack >= 1 else 0
+    rank: int
+    """2 where it holds even if all goes badly, 1 where it holds as expected, else 0."""
 
     @property
     def verdict(self) -> Verdict:
@@ -92,40 +87,46 @@ class Finding:
 
 def holds(needed: Range, available: float, reads: tuple[Slot, ...]) -> Finding:
     """Return whether what a plan needs of its memory is there (GiB on the fullest card)."""
+    slack, expected_slack = available / needed.high, available / needed.expected
     return Finding(
         constraint="memory",
         demand=needed,
         capacity=Range.exact(available),
         unit="GiB",
-        slack=available / needed.high,
-        expected_slack=available / needed.expected,
+        slack=slack,
+        expected_slack=expected_slack,
         reads=reads,
+        rank=_rank(slack, expected_slack),
     )
 
 
 def reaches(constraint: str, target: float, speed: Range, unit: str) -> Finding:
     """Return whether a speed reaches its target: more is better."""
+    slack, expected_slack = speed.low / target, speed.expected / target
     return Finding(
         constraint=constraint,
         demand=Range.exact(target),
         capacity=speed,
         unit=unit,
-        slack=speed.low / target,
-        expected_slack=speed.expected / target,
+        slack=slack,
+        expected_slack=expected_slack,
         reads=READS[constraint],
+        rank=_rank(slack, expected_slack),
     )
 
 
 def within(constraint: str, target: float, duration: Range, unit: str) -> Finding:
     """Return whether a duration stays within its target: less is better."""
+    slack, expected_slack = target / duration.high, target / duration.expected
     return Finding(
         constraint=constraint,
         demand=Range.exact(target),
         capacity=duration,
         unit=unit,
-        slack=target / duration.high,
-        expected_slack=target / duration.expected,
+        slack=slack,
+        expected_slack=expected_slack,
         reads=READS[constraint],
+        rank=_rank(slack, expected_slack),
     )
 
 
@@ -141,4 +142,11 @@ def allows(constraint: str, needed: float, available: float, unit: str) -> Findi
         slack=slack,
         expected_slack=slack,
         reads=READS[constraint],
+        rank=_rank(slack, slack),
     )
+
+
+def _rank(slack: float, expected_slack: float) -> int:
+    if slack >= 1:
+        return 2
+    return 1 if expected_slack >= 1 else 0

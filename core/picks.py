@@ -6,7 +6,7 @@ from core.candidate import Candidate
 from core.catalog.catalogue import Catalogue
 from core.ranking import choose, usual_class
 from core.recommendation import Plan, Stack, Verdict, WorkloadClass
-from core.stacks import Side, find_cheapest, find_plans, side_of
+from core.stacks import Side, find_contenders, side_of
 from core.workload import Workload
 
 
@@ -49,5 +49,4 @@ def picked_plan(
 
 
 def _winner(side: Side, catalogue: Catalogue, workload_class: WorkloadClass) -> Candidate:
-    found = find_cheapest(side, catalogue) if side.stack == "serving" else ()
-    return choose(found or find_plans(side, catalogue), usual_class(workload_class, side.stack)).candidate
+    return choose(find_contenders(side, catalogue), usual_class(workload_class, side.stack)).candidate

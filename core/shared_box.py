@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from core.candidate import Candidate, Offer, by_price, standing
+from core.candidate import Candidate, Offer, best_of, by_price
 from core.catalog.catalogue import Catalogue
 from core.cost import HOURS_PER_MONTH
-from core.recommendation import SharedBox, Stack, StackAdvice, Verdict
+from core.findings import VERDICTS
+from core.recommendation import SharedBox, Stack, StackAdvice
 from core.stacks import Side
 
 STACKS: tuple[Stack, Stack] = ("serving", "training")
@@ -23,20 +24,21 @@ def share(
     """Return the cheapest server that bears both, if it costs less than the two plans apart.
 
     Either both fit at once, with memory for both and time for each, or a run fits into one night. The server
-    is billed always on, as serving needs it.
+    is billed always on, as serving needs it, and must serve and train no more tightly than the plans apart.
     """
     if not advice["serving"].fits:
         return SharedBox(plan=None, possible=False, reason="no_serving_plan")
     if not advice["training"].fits:
         return SharedBox(plan=None, possible=False, reason="no_training_plan")
     apart = sum(each.chosen.bill.usd_per_month.expected for each in advice.values())
+    ranks = [VERDICTS.index(advice[stack].chosen.verdict) for stack in STACKS]
     some_box_holds_both = False
     for usd_per_hour, offer, count in by_price(catalogue):
         saved = apart - usd_per_hour * HOURS_PER_MONTH
         if saved <= 0:
             break
         serves, trains = (_best(sides[stack], offer, count) for stack in STACKS)
-        if Verdict.NO in (serves.verdict, trains.verdict):
+        if any(plan.deciding.rank < rank for plan, rank in zip((serves, trains), ranks, strict=True)):
             continue
         some_box_holds_both = True
         if _both_at_once(serves, trains):
@@ -49,11 +51,11 @@ def share(
 
 
 def _best(side: Side, offer: Offer, count: int) -> Candidate:
-    return max(side.options(offer, count), key=standing)
+    return best_of(side.options(offer, count))
 
 
 def _both_at_once(serves: Candidate, trains: Candidate) -> bool:
-    """Whether the pessimistic needs of both are within one card's memory and neither needs all of its time."""
+    """Whether the pessimistic needs of both are within a card's memory and neither needs all of its time."""
     findings = (*serves.findings, *trains.findings)
     memory = [finding for finding in findings if finding.constraint == "memory"]
     needed = sum(finding.demand.high for finding in memory)

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from math import inf
 
-from core.candidate import Candidate, Found, Offer, by_price, offers, search, standing
+from core.candidate import Candidate, Found, Offer, by_price, find_cheapest, offers, search
 from core.catalog.catalogue import Catalogue
-from core.cost import HOURS_PER_MONTH, same_money_limit
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.plans import serving_plan, training_plan
-from core.recommendation import Assumption, Classification, Plan, Stack, Verdict
+from core.recommendation import Assumption, Classification, Plan, Stack
 from core.serving_plans import serving_job, serving_options
 from core.training_plans import training_job, training_options
 from core.workload import Slot, Workload
@@ -84,24 +82,11 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
 
 def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
     """Return what every tier has to offer for one side, in the catalogue's order."""
-    return tuple(search(offer, side.options) for offer in offers(catalogue))
+    serving = side.stack == "serving"
+    return tuple(search(offer, side.options, more_is_better=serving) for offer in offers(catalogue))
 
 
-def find_cheapest(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
-    """Return only the fitting plans that cost the same money as the cheapest; none where none fits.
-
-    For serving, whose bill is known before anything is sized: plans are tried from the cheapest on, and the
-    dear ones never.
-    """
-    found: dict[str, Found] = {}
-    limit = inf
-    for usd_per_hour, offer, count in by_price(catalogue):
-        if usd_per_hour * HOURS_PER_MONTH > limit:
-            break
-        if offer.tier.id in found:
-            continue
-        best = max(side.options(offer, count), key=standing)
-        if best.verdict is Verdict.FITS:
-            found[offer.tier.id] = Found(offer, best, None, best)
-            limit = min(limit, same_money_limit(best.usd_per_month))
-    return tuple(found.values())
+def find_contenders(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
+    """Return enough of the same to choose from: for serving only what costs as little as the cheapest."""
+    found = find_cheapest(by_price(catalogue), side.options) if side.stack == "serving" else ()
+    return found or find_plans(side, catalogue)

@@ -15,7 +15,7 @@ from core.sizing.training_memory import estimate_training_memory
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from core.workload import Method
 
-MICRO_BATCHES = (8, 4, 2, 1)
+MICRO_BATCHES = (8, 4, 2)
 ENOUGH_TOKENS = 16_384
 """Tokens in one micro-step from which a card is busy; more only takes memory."""
 
@@ -64,11 +64,13 @@ def setups(recipe: Recipe, offer: Offer, gpu_count: int) -> tuple[Setup, ...]:
 def _setup(recipe: Recipe, gpu_count: int, usable: float, *, checkpointing: bool) -> Setup:
     """Return the fastest sharding that fits, with as many sequences at once as fit and are of use."""
     for sharding in _shardings(gpu_count):
-        for micro_batch in _micro_batches(recipe, gpu_count):
-            setup = Setup(sharding, checkpointing, micro_batch)
-            room = usable if micro_batch == 1 else usable * ROOMY
-            if step_memory(recipe, gpu_count, setup).total.high <= room:
-                return setup
+        smallest = Setup(sharding, checkpointing, 1)
+        if step_memory(recipe, gpu_count, smallest).total.high <= usable:
+            larger = (Setup(sharding, checkpointing, size) for size in _micro_batches(recipe, gpu_count))
+            roomy = (
+                one for one in larger if step_memory(recipe, gpu_count, one).total.high <= usable * ROOMY
+            )
+            return next(roomy, smallest)
     return Setup(_shardings(gpu_count)[-1], checkpointing, 1)
 
 
@@ -78,8 +80,9 @@ def _shardings(gpu_count: int) -> tuple[str, ...]:
 
 
 def _micro_batches(recipe: Recipe, gpu_count: int) -> tuple[int, ...]:
+    """Return the micro-batches above one that a card would be given, the largest first."""
     useful = min(recipe.batch_size / gpu_count, ENOUGH_TOKENS / recipe.sequence_tokens)
-    return tuple(size for size in MICRO_BATCHES if size == 1 or size <= useful)
+    return tuple(size for size in MICRO_BATCHES if size <= useful)
 
 
 def usable_train_gib(offer: Offer) -> float:
