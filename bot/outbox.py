@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.outbox_calls import call
 from bot.outbox_lookup import look_up
-from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown, Unreached
+from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown
 from bot.store.protocol import Delivery, Outgoing, Store
 
 log = logging.getLogger(__name__)
@@ -152,13 +152,12 @@ class Outbox:
             case Unknown(error) if _is_once(delivery):
                 log.info("Perhaps %s arrived (%s); it is not repeated.", delivery.outgoing.key, error)
                 self._store.sent(delivery, channel=None, ts=None, at=now)
-            case Unknown(error) | Unreached(error):
-                if delivery.attempts + 1 >= MOST_ATTEMPTS:
-                    self._park(delivery, error, ())
-                    return
-                lost = uncertain or isinstance(outcome, Unknown)
+            case _ if delivery.attempts + 1 >= MOST_ATTEMPTS:
+                self._park(delivery, outcome.error, ())
+            case _:
+                uncertain = uncertain or isinstance(outcome, Unknown)
                 until = now + self._backoff(delivery.attempts)
-                self._store.postpone(delivery, until=until, error=error, uncertain=lost)
+                self._store.postpone(delivery, until=until, error=outcome.error, uncertain=uncertain)
 
     def _put_off(self, delivery: Delivery, until: int, *, uncertain: bool) -> None:
         self._store.postpone(delivery, until=until, error="ratelimited", uncertain=uncertain, attempted=False)

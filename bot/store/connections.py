@@ -34,13 +34,9 @@ def connect(uri: str, pragmas: tuple[str, ...], *, timeout_s: float = 5.0) -> Da
     connection = sqlite3.connect(
         uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    try:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-        return Database(connection, strict=True)
-    except BaseException:
-        connection.close()
-        raise
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+    return Database(connection, strict=True)
 
 
 class Connections:
@@ -63,18 +59,17 @@ class Connections:
         Raises StoreError for what SQLite refuses, a locked, full, read-only or damaged file among others.
         """
         with self._lock, self._told():
-            if self._writer is None:
-                raise StoreError("read_only", f"The database {self.path} was opened for reading only.")
-            begin(self._writer)
+            writer = self._writable()
+            begin(writer)
             try:
-                yield self._writer
-                self._writer.execute("COMMIT")
+                yield writer
+                writer.execute("COMMIT")
             except BaseException:
-                undo(self._writer)
+                undo(writer)
                 raise
             self._commits += 1
             if self._commits % COMMITS_PER_CHECKPOINT == 0:
-                self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Database]:
@@ -85,8 +80,7 @@ class Connections:
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file and empty it, as far as readers let it."""
         with self._lock, self._told():
-            if self._writer is not None:
-                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._writable().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
@@ -95,6 +89,11 @@ class Connections:
                 reader.close()
             if self._writer is not None:
                 self._writer.close()
+
+    def _writable(self) -> Database:
+        if self._writer is None:
+            raise StoreError("read_only", f"The database {self.path} was opened for reading only.")
+        return self._writer
 
     def _reader(self) -> Database:
         reader: Database | None = getattr(self._local, "reader", None)

@@ -74,14 +74,14 @@ def open_reader(path: Path) -> Database:
 
 
 def _has_shared_memory(address: str) -> bool:
-    with contextlib.closing(connect(address, ())) as db:
-        try:
+    try:
+        with contextlib.closing(connect(address, ())) as db:
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
-                return False
-            raise
-        return True
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
+            return False
+        raise
+    return True
 
 
 def check_readable(db: Database, path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.store import opening
-from bot.store.connections import PRAGMAS
+from bot.store.connections import PRAGMAS, connect
 from bot.store.errors import StoreError
 from bot.store.migrations import APPLICATION_ID, SCHEMA, migrations
 from bot.store.protocol import Change, Scope
@@ -162,12 +162,17 @@ def test_an_older_file_is_not_read_before_the_bot_renewed_it(store: SqliteStore,
     assert refusal(url(path), read_only=True).reason == "older"
 
 
-def test_a_file_that_nothing_may_be_written_beside_is_read(store: SqliteStore, path: Path) -> None:
-    """A finished file without its shared memory, as on a read-only disk, is still readable."""
+def test_a_file_that_nothing_may_be_written_beside_is_read(
+    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a read-only disk, where SQLite cannot make its shared memory, a finished file is still readable."""
     store.commit(Change(event("e"), 100, interview(), record=record()))
     store.close()
-    # A folder in the place of the shared memory keeps SQLite from making it, as a read-only disk does.
-    path.with_name(path.name + "-shm").mkdir()
+
+    def on_a_read_only_disk(address: str, pragmas: tuple[str, ...]) -> Database:
+        return connect(address if "immutable" in address else "file:/nowhere?mode=ro", pragmas)
+
+    monkeypatch.setattr(opening, "connect", on_a_read_only_disk)
     reader = open_store(url(path), read_only=True)
     assert reader.record(Scope(TEAM, ALICE, CHANNEL), "r1") == record()
     reader.close()
