@@ -3,15 +3,21 @@
 from core.catalog.architecture import Architecture
 from core.sizing.lora import Lora
 
-COPIES = 1.2
-"""Casts, fused query-key-value buffers and other copies that eager PyTorch keeps beside the counted tensors."""
+EAGER_COPIES = 1.2
+"""Casts, fused query-key-value buffers and other copies that eager PyTorch keeps beside the tensors counted;
+pretraining stacks fuse them away and meet the count of arXiv 2205.05198, 32 bytes per hidden unit."""
 
 _DROPPED_BYTES = 3.0
 """An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
 
 def layer_bytes_per_token(
-    arch: Architecture, *, sequence_tokens: int, lora: Lora | None = None, eager_attention: bool = False
+    arch: Architecture,
+    *,
+    sequence_tokens: int,
+    lora: Lora | None = None,
+    eager_attention: bool = False,
+    copies: float = EAGER_COPIES,
 ) -> float:
     """Return the bytes per token that one layer keeps without checkpointing.
 
@@ -29,7 +35,7 @@ def layer_bytes_per_token(
     if lora is not None:
         kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
     scores = 5.0 * arch.heads * sequence_tokens if eager_attention else 0.0
-    return COPIES * kept + scores
+    return copies * kept + scores
 
 
 def activation_bytes(
@@ -40,11 +46,12 @@ def activation_bytes(
     gradient_checkpointing: bool,
     lora: Lora | None = None,
     eager_attention: bool = False,
+    copies: float = EAGER_COPIES,
 ) -> float:
     """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full."""
     tokens = sequence_tokens * micro_batch
     layer = layer_bytes_per_token(
-        arch, sequence_tokens=sequence_tokens, lora=lora, eager_attention=eager_attention
+        arch, sequence_tokens=sequence_tokens, lora=lora, eager_attention=eager_attention, copies=copies
     )
     if gradient_checkpointing:
         return tokens * (2.0 * arch.hidden * arch.layers + layer)
@@ -52,7 +59,7 @@ def activation_bytes(
 
 
 def logit_bytes(arch: Architecture, *, tokens: int, chunked_loss: bool) -> float:
-    """Return the bytes of 16-bit logits, their fp32 copy and its gradient; an eighth where they are chunked."""
+    """Return the bytes of 16-bit logits, their fp32 copy and its gradient; an eighth where chunked."""
     return tokens * arch.vocab * 10.0 / (8 if chunked_loss else 1)
 
 

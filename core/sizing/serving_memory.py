@@ -11,8 +11,8 @@ _GIB = 2**30
 _UNPACKED_BITS = 8
 """Up to these bits, PyTorch kernels restore a matrix to 16 bits before they multiply a long prompt."""
 
-_WEIGHTS_DOUBT = (0.93, 1.10)
-_CACHE_DOUBT = (0.88, 1.18)
+_WEIGHTS_DOUBT = (0.91, 1.11)
+_CACHE_DOUBT = (0.85, 1.2)
 _FORWARD_DOUBT = (0.4, 2.2)
 
 

@@ -3,7 +3,7 @@
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.quantity import Estimate, Range, Term
-from core.sizing.activations import activation_bytes, logit_bytes
+from core.sizing.activations import EAGER_COPIES, activation_bytes, logit_bytes
 from core.sizing.lora import Lora, lora_params
 from core.sizing.serving_memory import weights_gib
 from core.sizing.training_states import StateBytes, state_bytes
@@ -17,6 +17,7 @@ _DEFAULT_LORA = Lora()
 _WHOLE = ("zero3", "fsdp")
 _ADAPTER_PRECISION = "fp32"
 _BUCKET = 5e8
+_SUB_GROUP = 1e9
 _RESTORED = 0.22
 """Bytes per packed weight that are restored to 16 bits at the peak: 0.22 to 0.27 measured for QLoRA."""
 _AUTOCAST_BYTES = 2.0
@@ -65,6 +66,7 @@ def estimate_training_memory(
         gradient_checkpointing=gradient_checkpointing,
         lora=adapter,
         eager_attention=eager_attention,
+        copies=1.0 if method == "pretrain" else EAGER_COPIES,
     )
     passing = [
         _around(
@@ -146,13 +148,15 @@ def _step(
 ) -> Term:
     """Return what the optimizer's step needs beyond the activations that are gone by then.
 
-    An fp32 copy of 16-bit gradients; temporaries as wide as a moment where the optimizer is not fused
+    An fp32 copy of 16-bit gradients (DeepSpeed's ZeRO-3 steps 1e9 numbers at a time); temporaries as wide as a moment where the optimizer is not fused
     (PyTorch's documentation of `foreach`).
     """
-    copy = 4.0 if states.master and states.gradients < 4 else 0.0
-    temporary = 0.0 if fused_optimizer else states.optimizer / 2
     shards = 1 if sharding in ("none", "ddp") else gpu_count
-    need = trained * (copy + temporary) / shards / _GIB
+    copied = trained / shards if states.master and states.gradients < 4 else 0.0
+    if sharding == "zero3":
+        copied = min(copied, _SUB_GROUP)
+    temporary = 0.0 if fused_optimizer else trained / shards * states.optimizer / 2
+    need = (4.0 * copied + temporary) / _GIB
     gone = sum(term.amount.expected for term in passing)
     beyond = max(0.0, need - gone)
     return Term("optimizer step", Range(0.0, beyond, 1.3 * beyond), "fp32 gradients and temporaries")

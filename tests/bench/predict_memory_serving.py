@@ -12,6 +12,8 @@ from tests.bench.measured_models import architecture
 
 _SHORT_CONTEXT = 256
 _UNNAMED_GPU = "rtx3090"
+_SCALES_BITS = 0.25
+"""Bits per weight of scales and zeros, where a format is known by its bits alone."""
 
 
 def predict(row: dict[str, str]) -> dict[str, Any]:
@@ -104,7 +106,8 @@ def read_format(quant: str) -> WeightFormat | None:
     for pattern, name in _FORMATS:
         if re.search(pattern, said):
             return weight_format(name)
-    return weight_format(quant)
+    bits = re.search(r"(\d(?:\.\d+)?)[\s-]?bit", said)
+    return weight_format(quant) or (_custom(float(bits[1]) + _SCALES_BITS) if bits else None)
 
 
 _FORMATS = (
@@ -161,6 +164,6 @@ def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
     names = {term.name for term in estimate.terms}
     if not re.search(r"nvidia-smi|nvml|process", metric):
         names.discard("context")
-    if re.search(r"weights only|model weights|weight memory|load", metric):
+    if re.search(r"weights only|model weights|weight memory|after load", metric):
         names = {"weights"}
     return Estimate.of("GiB", (term for term in estimate.terms if term.name in names)).total

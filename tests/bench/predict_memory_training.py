@@ -31,13 +31,15 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     card = find_gpu(row["gpu"]) if row["gpu"] else None
     cards = int(float(row["gpu_count"] or 1))
     method, lora = read_method(row)
+    if "unstated" in said and cards > 1 and method == "full":
+        return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(row["sharding"], cards, method)
     checkpointing = row["grad_ckpt"].startswith("yes") or "selective" in row["grad_ckpt"]
     estimate = estimate_training_memory(
         arch,
         method=method,
         optimizer=read_optimizer(row["optimizer"]),
-        precision=read_precision(row["precision"], method),
+        precision=read_precision(row["precision"], method, sharding),
         sequence_tokens=int(float(row["seq_len"] or _DEFAULT_TOKENS)),
         micro_batch=max(1, int(float(row["micro_batch"] or 1))),
         gpu_count=cards,
@@ -51,7 +53,9 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     counted = _counted(estimate, row)
     loading = _loading_gib(arch, row, cards, sharding)
     counted = Range(*(max(figure, loading) for figure in (counted.low, counted.expected, counted.high)))
-    fits = max(estimate.total.expected, _driver_gib(loading)) <= usable_gib(card, "training") if card else True
+    fits = (
+        max(estimate.total.expected, _driver_gib(loading)) <= usable_gib(card, "training") if card else True
+    )
     return {
         "low_gib": counted.low,
         "expected_gib": counted.expected,
@@ -71,7 +75,7 @@ def read_method(row: dict[str, str]) -> tuple[str, Lora]:
         return ("qlora" if _base_format(row["precision"]) else "lora"), Lora(rank=1)
     if "adapter" in said or "ia3" in said or "prefix" in said:
         return ("qlora" if _base_format(row["precision"]) else "lora"), _ADAPTER_V1
-    return "full", Lora()
+    return ("pretrain" if "pretrain" in said else "full"), Lora()
 
 
 def read_lora(row: dict[str, str]) -> Lora:
@@ -107,8 +111,8 @@ def read_optimizer(said: str) -> str:
     return "sgd" if "sgd" in lowered else "adamw"
 
 
-def read_precision(said: str, method: str) -> str:
-    """Return the precision's name in core.sizing.training_states."""
+def read_precision(said: str, method: str, sharding: str) -> str:
+    """Return the precision's name in core.sizing.training_states; native FSDP keeps fp32 weights."""
     lowered = said.lower()
     if "32-true" in lowered or lowered == "fp32":
         return "fp32"
@@ -118,7 +122,9 @@ def read_precision(said: str, method: str) -> str:
         return "amp"
     if "master" in lowered or "mixed" in lowered:
         return "bf16-mixed"
-    return "bf16" if method != "full" or "true" in lowered or "pure" in lowered else "bf16-mixed"
+    if method in ("lora", "qlora") or "true" in lowered:
+        return "bf16"
+    return "amp" if sharding == "fsdp" else "bf16-mixed"
 
 
 def read_sharding(said: str, cards: int, method: str) -> str:
@@ -137,7 +143,10 @@ def read_sharding(said: str, cards: int, method: str) -> str:
 
 def _fuses_loss(source: str) -> bool:
     """Whether the framework's documented default is a fused or chunked loss (llm-foundry, torchtune, unsloth)."""
-    return any(name in source.lower() for name in ("llm-foundry", "torchtune", "unsloth", "liger", "megatron", "nemo"))
+    return any(
+        name in source.lower()
+        for name in ("llm-foundry", "torchtune", "unsloth", "liger", "megatron", "nemo")
+    )
 
 
 def _base_format(precision: str) -> WeightFormat | None:
