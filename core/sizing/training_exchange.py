@@ -24,8 +24,8 @@ def exchange_seconds(
     """Return seconds of communication per micro-step, before any of it is hidden behind the arithmetic.
 
     ZeRO-3 and FSDP gather all parameters forward and backward (Rajbhandari et al., arXiv 1910.02054) and
-    reduce gradients each time; ZeRO-1, ZeRO-2 and data parallelism reduce gradients once per optimizer step. Tensor
-    parallelism reduces activations twice per layer and pass.
+    reduce gradients each time; ZeRO-1, ZeRO-2 and data parallelism reduce gradients once per optimizer step.
+    Tensor parallelism reduces activations twice per layer and pass.
     """
     replicas = gpu_count // tensor_parallel
     seconds = 0.0
