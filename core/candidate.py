@@ -166,7 +166,7 @@ def find_cheapest(
 
     `priced` are USD per hour, offers and numbers of cards from the cheapest on. For plans billed by the month,
     whose bill is known before anything is sized, and where more cards never do worse: the dear ones are never
-    sized.
+    sized, and of the ways to use so many cards the first that fits stands for all.
     """
     found: dict[str, Found] = {}
     passed: set[str] = set()
@@ -177,11 +177,15 @@ def find_cheapest(
         tier = offer.tier.id
         if tier in passed:
             continue
-        best = best_of(options(offer, count))
-        if best.verdict is Verdict.FITS:
-            found[tier] = Found(offer, best, None, best)
-            limit = min(limit, same_money_limit(best.usd_per_month))
+        fit = _first_fit(options(offer, count))
+        if fit is not None:
+            found[tier] = Found(offer, fit, None, fit)
+            limit = min(limit, same_money_limit(fit.usd_per_month))
             passed.add(tier)
-        elif count == COUNTS[0] and best_of(options(offer, COUNTS[-1])).verdict is not Verdict.FITS:
+        elif count == COUNTS[0] and _first_fit(options(offer, COUNTS[-1])) is None:
             passed.add(tier)
     return tuple(found.values())
+
+
+def _first_fit(candidates: Iterable[Candidate]) -> Candidate | None:
+    return next((candidate for candidate in candidates if candidate.verdict is Verdict.FITS), None)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from core.candidate import Candidate
 from core.catalog.catalogue import Catalogue
 from core.ranking import choose, usual_class
 from core.recommendation import Plan, Stack, Verdict, WorkloadClass
-from core.stacks import Side, find_contenders, side_of
+from core.stacks import find_contenders, find_plans, side_of
 from core.workload import Workload
 
 
@@ -36,7 +35,8 @@ def pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class:
 
     Raises KeyError for a model the catalogue does not know.
     """
-    plan = _winner(side_of(stack, workload, catalogue), catalogue, workload_class)
+    side = side_of(stack, workload, catalogue)
+    plan = choose(find_contenders(side, catalogue), usual_class(workload_class, stack)).candidate
     return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
 
 
@@ -45,8 +45,4 @@ def picked_plan(
 ) -> Plan:
     """Return the same plan written out."""
     side = side_of(stack, workload, catalogue)
-    return side.write(_winner(side, catalogue, workload_class))
-
-
-def _winner(side: Side, catalogue: Catalogue, workload_class: WorkloadClass) -> Candidate:
-    return choose(find_contenders(side, catalogue), usual_class(workload_class, side.stack)).candidate
+    return side.write(choose(find_plans(side, catalogue), usual_class(workload_class, stack)).candidate)

@@ -55,11 +55,19 @@ def serving_job(demand: ServingDemand, catalogue: Catalogue) -> ServingJob:
 
 def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield the ways to split so many cards into replicas of one, two, four or eight cards."""
-    for group in GROUPS:
-        if group > gpu_count or group > offer.tier.cards_per_node:
-            break
-        if group == 1 or job.served.architecture.heads % group == 0:
-            yield _candidate(job, offer, gpu_count, group)
+    for group in _groups(job.served, offer, gpu_count):
+        yield _candidate(job, offer, gpu_count, group)
+
+
+@lru_cache(maxsize=8192)
+def _groups(served: Served, offer: Offer, gpu_count: int) -> tuple[int, ...]:
+    """Return the replica sizes that hold the weights and an empty cache; the largest where none does."""
+    heads = served.architecture.heads
+    largest = min(gpu_count, offer.tier.cards_per_node)
+    shapes = [group for group in GROUPS if group == 1 or (group <= largest and heads % group == 0)]
+    usable = usable_gib(offer.tier.gpu, served.weights.engine)
+    holding = [group for group in shapes if _memory(served, offer, group, 1, 1.0).total.expected <= usable]
+    return tuple(holding or shapes[-1:])
 
 
 def _candidate(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Candidate:
