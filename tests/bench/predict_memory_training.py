@@ -142,7 +142,7 @@ def read_sharding(said: str, cards: int, method: str) -> str:
 
 
 def _fuses_loss(source: str) -> bool:
-    """Whether the framework's documented default is a fused or chunked loss (llm-foundry, torchtune, unsloth)."""
+    """Whether the framework fuses or chunks its loss by documented default, as llm-foundry does."""
     return any(
         name in source.lower()
         for name in ("llm-foundry", "torchtune", "unsloth", "liger", "megatron", "nemo")
@@ -151,7 +151,7 @@ def _fuses_loss(source: str) -> bool:
 
 def _base_format(precision: str) -> WeightFormat | None:
     if re.search(r"nf4|int4|4-?bit|gptq|fp4", precision.lower()):
-        return read_format(precision.split(" base")[0]) or WEIGHT_FORMATS["nf4"]
+        return read_format(precision.partition(" base")[0]) or WEIGHT_FORMATS["nf4"]
     return None
 
 
