@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import build_app
 from bot.check import checked, utc_today
+from bot.manifest import read_manifest
 from bot.settings import Settings, SettingsError
 from bot.store.errors import StoreError
 from bot.store.sqlite import open_store
@@ -49,6 +50,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     """The Slack bot a team asks before it spends money on GPUs."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("slack").setLevel(logging.ERROR)  # Bolt warns of tokens in the environment, and of 404s
 
 
 @main.command()
@@ -72,11 +74,11 @@ def run() -> None:
 @_told
 def demo(port: int) -> None:
     """Try the whole bot in the browser, against a local Slack workspace; no account, token or network."""
-    from bot.sandbox import start_sandbox  # noqa: PLC0415 - a web server is needed here only
+    from bot.sandbox import App, Sandbox, start_sandbox  # noqa: PLC0415 - a web server is needed here only
 
     with _stopping() as stopped, ExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="gpu-advisor-"))
-        sandbox = closing.enter_context(start_sandbox(port=port))
+        sandbox = closing.enter_context(start_sandbox(port, Sandbox(App.from_manifest(read_manifest()))))
         settings = Settings(
             slack_bot_token=sandbox.bot_token,
             slack_app_token=sandbox.app_token,

@@ -14,6 +14,9 @@ from bot.settings import Settings
 from bot.store.sqlite import open_store
 from core.catalog.catalogue import default_catalogue
 
+OWN = "TEST"
+"""How the ids of channels end that a test has to itself."""
+
 
 class Advisor:
     """A sandbox and the real bot on a real database file. The outbox is driven by hand, so nothing waits."""
@@ -40,10 +43,14 @@ class Advisor:
     def _id(self) -> str:
         return f"interview{next(self._numbers)}"
 
+    def acknowledged(self) -> None:
+        """Wait until the bot has acknowledged everything; what it owes is not delivered yet."""
+        self.sandbox.wait_for(self.sandbox.idle)
+
     def settle(self) -> None:
         """Wait until the bot has acknowledged everything, and deliver all it owes."""
         while True:
-            self.sandbox.wait_for(self.sandbox.idle)
+            self.acknowledged()
             if not self.bot.outbox.run_once(self.now) and self.sandbox.idle():
                 return
 
@@ -56,7 +63,7 @@ class Advisor:
     def new_channel(self, name: str, *, kind: str = "channel", with_bot: bool = True) -> str:
         """Add a channel with everyone in it; returns its id."""
         members = EVERYONE | ({BOT_USER} if with_bot else set())
-        channel = Channel(f"C{len(self.sandbox.workspace.channels):03d}TEST", name, kind, members)  # type: ignore[arg-type]
+        channel = Channel(f"C{len(self.sandbox.workspace.channels):03d}{OWN}", name, kind, members)  # type: ignore[arg-type]
         self.sandbox.workspace.channels[channel.id] = channel
         return channel.id
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.conversation import voice
 from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
+from bot.messages import Message
 from bot.store.protocol import Delivery, Outgoing
 
 
@@ -41,16 +42,16 @@ def join(turn: Turn) -> Turn:
     """Join the channel, then hold the interview there."""
     turn.move(turn.interview.channel)
     turn.join()
-    return _again(turn)
+    return _again(turn, voice.joined())
 
 
 def dm(turn: Turn) -> Turn:
     """Hold the interview in the person's DM with the app."""
     turn.move(turn.incoming.user)
-    return _again(turn)
+    return _again(turn, voice.moved())
 
 
-def _again(turn: Turn) -> Turn:
+def _again(turn: Turn, acknowledged: Message) -> Turn:
     done = turn.status == "done"
     turn.open_root(voice.root(turn))
     if turn.pending is not None:
@@ -58,5 +59,5 @@ def _again(turn: Turn) -> Turn:
     if done:
         turn.status = "open"
         conclude(turn)
-    turn.acknowledge(voice.moved())
+    turn.acknowledge(acknowledged)
     return turn

@@ -14,6 +14,7 @@ from bot.messages.notices import (
     render_cannot_post,
     render_help_in_thread,
     render_impossible,
+    render_joined,
     render_moved_to_dm,
     render_not_yours,
     render_nothing_to_take_back,
@@ -129,6 +130,11 @@ def stale() -> Message:
     return render_stale()
 
 
+def joined() -> Message:
+    """Return that the bot joins the channel."""
+    return render_joined()
+
+
 def moved() -> Message:
     """Return where the interview goes on."""
     return render_moved_to_dm()
@@ -140,9 +146,7 @@ def cannot_post(interview_id: str, channel: str, error: str) -> Message:
     if obstacle == "private" and channel.startswith("D"):
         obstacle = "direct"
     control = Control(interview_id, 0).encode()
-    return render_cannot_post(
-        obstacle, join=control if obstacle == "not_in_channel" else None, dm=control
-    )
+    return render_cannot_post(obstacle, join=control if obstacle == "not_in_channel" else None, dm=control)
 
 
 def recommendation(

@@ -81,6 +81,11 @@ def render_store_error(reason: str) -> Message:
     return _words("store_error", full=reason == "full")
 
 
+def render_joined() -> Message:
+    """Say that the bot joins, and the interview goes on in the channel."""
+    return _words("joined")
+
+
 def render_moved_to_dm() -> Message:
     """Say that the interview goes on in the DM with the app."""
     return _words("moved_to_dm")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -228,13 +229,17 @@ class RunningSandbox:
             log_level="warning",
             timeout_graceful_shutdown=1,
         )
+        try:
+            listening = socket.create_server((HOST, port))
+        except OSError as error:
+            raise OSError(f"cannot listen on {HOST}:{port}; is the port in use?") from error
         self._server = _Server(config, started.set)
-        self._thread = threading.Thread(target=self._server.run, name="sandbox", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listening],), name="sandbox", daemon=True
+        )
         self._thread.start()
         started.wait(10.0)
-        if not self._server.started:
-            raise OSError(f"cannot listen on {HOST}:{port}; is the port in use?")
-        self.url = f"http://{HOST}:{self._server.servers[0].sockets[0].getsockname()[1]}"
+        self.url = f"http://{HOST}:{listening.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
         sandbox.responses.base = self.url
 
@@ -255,17 +260,15 @@ class RunningSandbox:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it listens, or has failed to."""
+    """A server that says when it listens."""
 
     def __init__(self, config: uvicorn.Config, said: Callable[[], None]) -> None:
         super().__init__(config)
         self._said = said
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
-        try:
-            await super().startup(sockets)
-        finally:
-            self._said()
+        await super().startup(sockets)
+        self._said()
 
 
 def start_sandbox(port: int = 0, sandbox: Sandbox | None = None) -> RunningSandbox:

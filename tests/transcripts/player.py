@@ -1,156 +1,174 @@
 """Plays a written chat through the real bot over the sandbox's socket, line by line.
 
 # One sentence: the behaviour this chat shows.
-alice: /gpu-advice Llama 3 8B          typed in the chat's channel
-bot asks: focus                         the newest question is about this slot
-bob: the model is good enough           a reply in the interview's thread
-bob taps: I Don't Know                  a button of the newest message that has it
-bob chooses: a; b in focus              options of the newest menu
-bot says: 20 at once                    words in what the bot wrote since the last line of a person
-bot whispers to bob: too late           the same, only for bob's eyes
-bot shows: Stopped                      words in the root message as it now stands
-bot recommends: 1x rtx4090 inference_first
-bot is silent                           nothing was written since the last line of a person
-bot restarts                            a new process on the same database
-bob edits: 20 at once -> 40 at once     his newest message with these words
+alice: /gpu-advice Llama 3 8B          a command in the chat's channel
+bob: the model is good enough          a reply in the interview's thread
+bob taps: I Don't Know                 a button of the newest message that has it
+meanwhile chen taps: Training          the same before the bot's words of the line above have arrived
+bob chooses: a; b in Choose one        options of the newest menu with that placeholder
+bob edits: 20 at once -> 40 at once    his newest message with these words
 bob deletes: 40 at once
-alice in #data-eng: /gpu-advice         somewhere else than in the chat's channel
+alice in #data-eng: /gpu-advice        somewhere else: a channel, "dm", "channel" (this chat's, outside of
+                                       threads), or "that thread" (of the message above)
+bot asks: focus                        the newest question is about this slot
+bot says: 20 at once                   words in what the bot wrote since the last line of a person
+bot says once: 20 at once              the same, in one message only
+bot does not say: <!channel>
+bot whispers to bob: too late          words only bob sees
+bot shows: Stopped                     words in the root message as it now stands
+bot recommends: 1x rtx4090 inference_first
+bot is silent                          nothing was written since the last line of a person
+bot is silent in the channel           nothing that everyone sees
+bot restarts                           a new process on the same database
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
-from bot.sandbox import Channel, Message
-from tests.advisor import Advisor
+from bot.sandbox import Message
+from tests.advisor import OWN, Advisor
 
-_LINE = re.compile(r"(?P<who>\w+)(?: in (?P<where>#?[\w-]+))?(?P<what> [\w ]+?)?(?:: (?P<words>.*))?")
+_PERSON = re.compile(
+    r"(?:meanwhile )?(?P<who>alice|bob|chen)"
+    r"(?: in (?P<where>[^:]+)| (?P<verb>taps|chooses|edits|deletes))?: (?P<words>.+)"
+)
+_BOT = re.compile(r"bot (?P<what>[^:]+)(?:: (?P<words>.+))?")
 
 
 class ChatError(AssertionError):
     """A line of a chat that did not happen as written."""
 
 
-@dataclass
 class Player:
-    """One chat being played. Its channel is its own, so that chats do not meet."""
+    """One chat being played, in a channel of its own, so that chats do not meet."""
 
-    advisor: Advisor
-    channel: str
-    thread_ts: str | None = None
-    seen: list[Message] = field(default_factory=list)
-    fresh: list[Message] = field(default_factory=list)
+    def __init__(self, advisor: Advisor, channel: str) -> None:
+        self.advisor = advisor
+        self.channel = channel
+        self.root: Message | None = None
+        self.said: Message | None = None
+        self.fresh: list[Message] = []
+        self._seen = {id(message) for message in self._messages()}
 
-    def play(self, lines: Iterator[str]) -> None:
+    def play(self, text: str) -> None:
         """Play every line; raises ChatError for the first that does not hold."""
-        for number, line in enumerate(lines, 1):
-            if line.strip() and not line.startswith("#"):
-                self._play(number, line.strip())
+        lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        for line, following in pairwise([*lines, ""]):
+            try:
+                self._play(line, settle=not following.startswith("meanwhile"))
+            except (AssertionError, TimeoutError) as error:
+                raise ChatError(
+                    f"{line!r}: {error}\n{self.advisor.sandbox.workspace.transcript(14)}"
+                ) from None
 
-    def _play(self, number: int, line: str) -> None:
-        found = _LINE.fullmatch(line)
-        if found is None:
-            raise ChatError(f"line {number} is not a line of a chat: {line}")
-        who, what, words = found["who"], (found["what"] or "").strip(), found["words"] or ""
-        try:
-            if who == "bot":
-                self._expect(what, words)
-            else:
-                self._do(who, what, words, found["where"] or self.channel)
-        except AssertionError as error:
-            raise ChatError(f"line {number}, {line!r}: {error}\n{self._told()}") from None
+    def _play(self, line: str, *, settle: bool) -> None:
+        person, bot = _PERSON.fullmatch(line), _BOT.fullmatch(line)
+        if person is not None:
+            self._do(person["who"], person["verb"], person["words"], person["where"])
+            self._settle() if settle else self.advisor.acknowledged()
+        elif bot is not None:
+            self._expect(bot["what"], bot["words"] or "")
+        else:
+            raise ChatError(f"{line!r} is not a line of a chat")
 
-    def _do(self, who: str, what: str, words: str, where: str) -> None:
+    def _do(self, who: str, verb: str | None, words: str, where: str | None) -> None:
         self.fresh = []
-        acts: dict[str, Callable[[str, str, str], None]] = {
-            "": self._say,
+        acts: dict[str | None, Callable[[str, str], None]] = {
             "taps": self._tap,
             "chooses": self._choose,
             "edits": self._edit,
             "deletes": self._delete,
         }
-        acts[what](who, words, where)
-        self._settle(who)
-
-    def _say(self, who: str, words: str, where: str) -> None:
-        sandbox = self.advisor.sandbox
-        if words.startswith("/"):
-            sandbox.command(who, where, words)
-        elif where != self.channel:
-            sandbox.say(who, where, words)
+        if verb in acts:
+            acts[verb](who, words)
         else:
-            sandbox.say(who, where, words, self.thread_ts)
+            self._say(who, words, where)
 
-    def _tap(self, who: str, words: str, where: str) -> None:
-        self.advisor.sandbox.act(who, self._place(), self._holding(words).ts, words)
+    def _say(self, who: str, words: str, where: str | None) -> None:
+        sandbox = self.advisor.sandbox
+        channel, thread_ts = self._place(where)
+        if words.startswith("/"):
+            sandbox.command(who, self.channel if where is None else channel, words)
+        else:
+            self.said = sandbox.say(who, channel, words, thread_ts)
 
-    def _choose(self, who: str, words: str, where: str) -> None:
+    def _place(self, where: str | None) -> tuple[str, str | None]:
+        """Return the channel and the thread that a line is said in."""
+        if where == "that thread" and self.said is not None:
+            return self.said.channel, self.said.ts
+        thread = (self.root.thread_ts or self.root.ts) if self.root else None
+        if where == "dm" and self.root and self.root.channel.startswith("D"):
+            return self.root.channel, thread
+        if where is None and self.root:
+            return self.root.channel, thread
+        return (self.channel if where in (None, "channel") else where), None
+
+    def _tap(self, who: str, words: str) -> None:
+        message = self._holding(words)
+        self.advisor.sandbox.act(who, message.channel, message.ts, words)
+
+    def _choose(self, who: str, words: str) -> None:
         chosen, _, menu = words.rpartition(" in ")
+        message = self._holding(menu)
         values = [value.strip() for value in chosen.split(";")]
-        self.advisor.sandbox.act(who, self._place(), self._holding(menu).ts, menu, values)
+        self.advisor.sandbox.act(who, message.channel, message.ts, menu, values)
 
-    def _edit(self, who: str, words: str, where: str) -> None:
+    def _edit(self, who: str, words: str) -> None:
         before, after = words.split(" -> ")
-        self.advisor.sandbox.edit(who, where, self._written(who, before).ts, after)
+        message = self._written(who, before)
+        self.advisor.sandbox.edit(who, message.channel, message.ts, after)
 
-    def _delete(self, who: str, words: str, where: str) -> None:
-        self.advisor.sandbox.delete(who, where, self._written(who, words).ts)
+    def _delete(self, who: str, words: str) -> None:
+        message = self._written(who, words)
+        self.advisor.sandbox.delete(who, message.channel, message.ts)
 
     def _expect(self, what: str, words: str) -> None:
         if what.startswith("whispers to "):
             who = self.advisor.sandbox.user(what.removeprefix("whispers to ")).id
-            assert words in _text(one for one in self.fresh if one.visible_to == who)
-        elif what == "asks":
-            assert self._metadata("gpu_advice_question").get("slot") == words
-        elif what == "recommends":
-            public = self._metadata("gpu_advice_recommendation")
-            told = f"{public.get('gpu_count')}x {public.get('tier')} {public.get('workload_class')}"
-            assert told == words, told
-        elif what == "says":
-            assert words in _text(one for one in self.fresh if one.visible_to is None)
-        elif what == "does not say":
-            assert words not in _text(self.fresh)
-        elif what == "shows":
-            assert words in _text([self._root()])
-        elif what == "is silent":
-            assert not self.fresh, _text(self.fresh)
-        elif what == "restarts":
-            self.advisor.restart()
-        else:
-            raise ChatError(f"the bot cannot be expected to {what}")
+            _has(words, [one for one in self.fresh if one.visible_to == who])
+            return
+        public = [one for one in self.fresh if one.visible_to is None]
+        here = [one for one in public if one.channel == self.channel]
+        checks: dict[str, Callable[[], None]] = {
+            "asks": lambda: _same(words, self._metadata("gpu_advice_question").get("slot")),
+            "recommends": lambda: _same(words, self._recommended()),
+            "says": lambda: _has(words, public),
+            "says once": lambda: _same([words], [words for one in public if words in _told([one])]),
+            "does not say": lambda: _same([], [one.text for one in self.fresh if words in _told([one])]),
+            "shows": lambda: _has(words, [self.root] if self.root else []),
+            "is silent": lambda: _same([], [one.text for one in self.fresh]),
+            "is silent in the channel": lambda: _same([], [one.text for one in here]),
+            "restarts": self.advisor.restart,
+        }
+        checks[what]()
 
-    def _settle(self, who: str) -> None:
-        """Wait until the bot has acknowledged and delivered everything, and note what is new."""
+    def _settle(self) -> None:
+        """Let the bot acknowledge and deliver everything, and note what is new."""
         self.advisor.settle()
         for message in self._messages():
-            if message not in self.seen and (message.by_app or message.visible_to):
+            if id(message) not in self._seen and (message.by_app or message.visible_to):
                 self.fresh.append(message)
-            if message not in self.seen:
-                self.seen.append(message)
-        if self.thread_ts is None:
-            self.thread_ts = next(
-                (one.ts for one in self._messages() if one.by_app and one.visible_to is None), None
-            )
+                if _payload(message).get("kind") == "root":
+                    self.root = message
+            self._seen.add(id(message))
 
     def _messages(self) -> list[Message]:
-        channels = [self._channel(), *(self.advisor.sandbox.channel("dm", user) for user in ("alice", "bob"))]
-        return [message for channel in channels for message in channel.messages]
-
-    def _channel(self) -> Channel:
-        return self.advisor.sandbox.channel(self.channel)
-
-    def _place(self) -> str:
-        return self.channel
-
-    def _root(self) -> Message:
-        return next(one for one in self._messages() if one.ts == self.thread_ts)
+        """Return every message of this chat: those of its channel, and of the places all chats share."""
+        places = self.advisor.sandbox.workspace.channels.values()
+        shared = [place for place in places if not place.id.endswith(OWN) or place.id == self.channel]
+        return [message for place in shared for message in place.messages]
 
     def _holding(self, control: str) -> Message:
         """Return the newest message with a control of that label."""
-        for message in reversed(self._messages()):
-            if control in str(message.blocks):
-                return message
-        raise ChatError(f"no message has a control {control!r}")
+        held = [
+            one
+            for one in self._messages()
+            if f"'{control}'" in str(one.blocks) or f'"{control}"' in str(one.blocks)
+        ]
+        if not held:
+            raise ChatError(f"no message has a control {control!r}")
+        return max(held, key=lambda one: one.ts)
 
     def _written(self, who: str, words: str) -> Message:
         writer = self.advisor.sandbox.user(who).id
@@ -158,17 +176,32 @@ class Player:
 
     def _metadata(self, event_type: str) -> dict[str, object]:
         found = [
-            one.metadata
-            for one in self.seen
-            if one.by_app and one.metadata and one.metadata["event_type"] == event_type
-        ]
-        assert found, f"no message carries {event_type}"
-        payload: dict[str, object] = found[-1]["event_payload"]
-        return payload
+            one
+            for one in self.advisor.sandbox.channel(self.channel).messages
+            if one.metadata and one.metadata["event_type"] == event_type
+        ] or [one for one in self._messages() if one.metadata and one.metadata["event_type"] == event_type]
+        if not found:
+            raise ChatError(f"no message carries {event_type}")
+        return _payload(max(found, key=lambda one: one.ts))
 
-    def _told(self) -> str:
-        return self.advisor.sandbox.workspace.transcript(14)
+    def _recommended(self) -> str:
+        public = self._metadata("gpu_advice_recommendation")
+        return f"{public['gpu_count']}x {public['tier']} {public['workload_class']}"
 
 
-def _text(messages: "Iterator[Message] | list[Message]") -> str:
+def _payload(message: Message) -> dict[str, object]:
+    return dict((message.metadata or {}).get("event_payload") or {})
+
+
+def _told(messages: Iterable[Message]) -> str:
     return "\n".join(f"{message.text}\n{message.blocks}" for message in messages)
+
+
+def _has(words: str, messages: Sequence[Message]) -> None:
+    if words not in _told(messages):
+        raise ChatError(f"expected {words!r} in {[message.text for message in messages]}")
+
+
+def _same(expected: object, found: object) -> None:
+    if expected != found:
+        raise ChatError(f"expected {expected!r}, found {found!r}")
