@@ -55,7 +55,7 @@ _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (
         "why",
         _whole(
-            r"why|(?:but )?why (?:is|are|do|does|would|should|that|this|not)\b[^\d]{0,60}|what for|for what|how (?:is|does) (?:that|this) (?:relevant|matter|help|change)[^\d]{0,30}|what difference (?:does|would|will) (?:that|it|this) make|(?:does|do) (?:that|it|this|you) (?:really )?(?:matter|need (?:that|this|to know))|warum(?: \w{2,12}){0,5}|wieso(?: \w{2,12}){0,4}|wozu|pourquoi(?: \w{2,12}){0,5}|(?:¿ ?)?por ?qu[eé](?: \w{2,12}){0,5}|reason|what'?s the reason|why (?:do )?(?:you )?(?:ask|need|want)[^\d]{0,40}|is (?:that|this) (?:important|relevant|necessary)"
+            r"why|what (?:does|has) (?:this|that|it) (?:got|have)? ?to do with[^\d]{0,40}|(?:but )?why (?:is|are|do|does|would|should|that|this|not)\b[^\d]{0,60}|what for|for what|how (?:is|does) (?:that|this) (?:relevant|matter|help|change)[^\d]{0,30}|what difference (?:does|would|will) (?:that|it|this) make|(?:does|do) (?:that|it|this|you) (?:really )?(?:matter|need (?:that|this|to know))|warum(?: \w{2,12}){0,5}|wieso(?: \w{2,12}){0,4}|wozu|pourquoi(?: \w{2,12}){0,5}|(?:¿ ?)?por ?qu[eé](?: \w{2,12}){0,5}|reason|what'?s the reason|why (?:do )?(?:you )?(?:ask|need|want)[^\d]{0,40}|is (?:that|this) (?:important|relevant|necessary)"
         ),
     ),
     (

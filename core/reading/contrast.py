@@ -11,7 +11,10 @@ _UNIT = r"(?P<unit> ?[a-z/-]{1,14}(?: (?:users?|requests|context|tokens|people))
 _SWAPPED = re.compile(
     rf"(?P<kept>(?<![\w.]){_VALUE}),? ?{_NOT} (?:the )?{_VALUE}(?![\d.])"
     rf"|\b(?:not|nicht|pas|no) (?:the )?(?<![\w.]){_VALUE}{_UNIT}?[,;]? (?:but|sondern|mais|sino|rather|it'?s|only)(?: only| just)? ?(?P<new>{_VALUE})(?![\w.])"
-    rf"|\b(?P<verb>change|switch|move|go|went|raise|increase|lower|reduce)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
+)
+_MOVED = re.compile(
+    rf"\b(?P<verb>change|switch|move|go|went|raise|increase|lower|reduce)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
+    rf"|\b(?:used to (?:be|have)|was|were|had|before it was) {_VALUE}(?P<unit3> ?[a-z]{{1,12}}(?: [a-z]{{3,10}})?),? (?:but |and )?(?:now|today)(?: it'?s| it is| we have| more like| is){{0,1}} (?P<now>{_VALUE})(?![\w.])(?! [a-z])"
 )
 _LEFT = re.compile(
     rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))"
@@ -21,12 +24,16 @@ _LEFT = re.compile(
 def _kept(match: re.Match[str]) -> str:
     if match["kept"]:
         return match["kept"]
-    if match["new"]:
-        return match["new"] + (match["unit"] or "")
+    return match["new"] + (match["unit"] or "")
+
+
+def _latest(match: re.Match[str]) -> str:
+    if match["now"]:
+        return match["now"] + match["unit3"]
     return f"{match['verb']}{match['middle']}to {match['to']}"
 
 
 def without_contrasts(plain: Normal) -> tuple[Normal, bool]:
     """Return the text without the values it takes back, and whether there were any."""
     rewritten = plain.rewritten(_SWAPPED, _kept).rewritten(_LEFT, lambda _: " ")
-    return rewritten, rewritten is not plain
+    return rewritten.rewritten(_MOVED, _latest), rewritten is not plain

@@ -62,6 +62,7 @@ _SLACK = re.compile(
     r"|<(?P<who>[@#!])[^<>|]{1,80}(?:\|[^<>]{0,80})?>"
     r"|<?https?://(?P<address>[^\s<>|]{1,500})(?:\|[^<>]{0,200})?>?"
 )
+_SPACES = re.compile(r" {2,}")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _HUGGING_FACE = "huggingface.co/"
 
@@ -84,4 +85,4 @@ def normalise(message: str) -> Normal:
     plain = Normal(text, places, tuple(place + 1 for place in places))
     if "&" in text or "<" in text or "://" in text:
         plain = plain.rewritten(_SLACK, _without_slack)
-    return plain
+    return plain.rewritten(_SPACES, lambda _: " ")

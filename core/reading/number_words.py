@@ -95,7 +95,7 @@ def _value(words: list[str]) -> int:
 
 def _digits(match: re.Match[str]) -> str:
     if match["fixed"]:
-        return _FIXED[match["fixed"]] + (" " if match["of"] else "")
+        return _FIXED[match["fixed"]] + (" " if match["of"] == " d'" else "")
     return str(_value(re.split(r"[ -]", match["run"])))
 
 

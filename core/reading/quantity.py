@@ -14,7 +14,7 @@ _SMALL = "|".join(scale for scale in _SCALE.split("|") if scale not in ("b", "bn
 ONE = rf"{NUMBER}(?:[ -]?(?:{_SCALE})(?![a-z0-9])\.?)?"
 _LESS = rf"{NUMBER}(?:[ -]?(?:{_SMALL})(?![a-z0-9])\.?)?"
 _TO = r" ?(?:-|to|bis|or|à|a) ?"
-AMOUNT = rf"(?<![\d.,])(?:{_LESS}{_TO}{ONE}|between {ONE} and {ONE}|{ONE})"
+AMOUNT = rf"(?<![\w.,])(?:{_LESS}{_TO}{ONE}|between {ONE} and {ONE}|{ONE})"
 """One quantity, or two that bound it. Use inside a group and hand the group to `read_amount`."""
 
 _PART = re.compile(rf"({NUMBER})(?:[ -]?({_SCALE})(?![a-z0-9]))?")

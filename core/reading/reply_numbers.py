@@ -17,6 +17,7 @@ _AT_MOST = re.compile(
     rf"^{HEDGES}{ONE},? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
 )
 _MONEY = re.compile(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
+_PER_SECOND = re.compile(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
 _PEOPLE = frozenset(
     "user users people persons person requests request req reqs session sessions chat chats concurrent nutzer utilisateurs "
     "usuarios devs developers streams connections customers parallel personnes personas leute calls jobs agent agents client "
@@ -149,6 +150,8 @@ def read_number_reply(words: str, asked: Slot) -> Found:
             return None
         low, high, period = in_months(*read_amount(money["amount"]), money)
         return [("budget", {"amount": figure((low, high)), "currency": None, "period": period})]
+    if asked is Slot.REQUEST_RATE:
+        plain = _PER_SECOND.sub("", plain)
     make = _MAKERS.get(asked)
     match = make and (_AT_MOST.search(plain) or _REPLY.search(plain))
     if not make or not match:

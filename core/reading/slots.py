@@ -259,7 +259,7 @@ def role_of(fact: Fact, understood: Understood) -> str | None:
     text = understood.plain.text
     before = text[max(0, fact.start - 60) : fact.end]
     if re.search(
-        r"\b(?:rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+        r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
         before,
     ) or re.search(
         r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b|^ ?(?:vs\.?|versus|or)\b\??",

@@ -12,7 +12,7 @@ _SAMPLE = (
     r"exemples?|lignes|ejemplos|filas|muestras)"
 )
 _DOCUMENT = r"(?:documents?|docs|pages?|articles?|papers?|e-?mails?|tickets?|chats|files?|books?|pdfs?|contracts?|reports?|dokumenten?|seiten|páginas|documentos|messages?|images?|photos?)"
-_GB = r"(?P<unit>gb|tb|mb|gib|tib|pb|gigabytes?|terabytes?|megabytes?|gigs?|go|to)"
+_GB = r"(?P<unit>gb|g|tb|mb|gib|tib|pb|gigabytes?|terabytes?|megabytes?|gigs?|go|to)"
 _FACTORS = {"g": 1.0, "t": 1_000.0, "m": 0.001, "p": 1_000_000.0}
 _DATA = r"(?:data(?: ?sets?)?|corpus|corpora|training sets?|(?:raw )?texts?|daten(?:satz)?|données|datos|jsonl|logs|images|audio|videos?|code|csv|parquet|documents|docs|pdfs|tickets|files)"
 
@@ -28,7 +28,8 @@ def _tokens(match: re.Match[str]) -> Found:
 
 def _counted(name: str) -> "object":
     def make(match: re.Match[str]) -> Found:
-        return [(name, figure(read_amount(_amount(match), whole=True)))]  # type: ignore[list-item]
+        found = [(name, figure(read_amount(_amount(match), whole=True)))]
+        return [*found, ("modality", "image")] if "image" in match.group() else found  # type: ignore[list-item]
 
     return make
 

@@ -22,7 +22,7 @@ _GPU = (
     r"|(?P<gaudi>gaudi ?[23])"
     r")"
 )
-_MEMORY = r"(?P<memory{}>\d{{2,3}}) ?g(?:i?b)?(?:vram)?"
+_MEMORY = r"(?P<memory{}>\d{{1,3}}) ?g(?:i?b)?(?:vram)?"
 _FORM = r"(?:[ -]?(?:sxm\d?|pcie|nvl|oam|hbm\d?e?)\b)?"
 _COUNT = (
     r"(?:(?P<nodes>\d{1,4}) ?(?:x|\*|(?:nodes?|servers?|boxes|machines?)(?: (?:of|with|each with))?)? ?)??"
@@ -30,7 +30,7 @@ _COUNT = (
 _HARDWARE = (
     r"(?<![\w.,/$€£-])(?:(?P<determiner>a|an|one|my|the|our|this|single|dual|quad|another|1 single)[ -])?"
     rf"{_COUNT}"
-    r"(?:(?P<count>\d{1,5}) ?(?:x|\*|pcs|of|units?)? ?(?:(?:nvidia|rented|used|new|old|more|spare|of) )?)?"
+    r"(?:(?P<count>\d{1,5})(?!\d) ?(?:x|\*|pcs|of|units?)? ?(?:(?:nvidia|rented|used|new|old|more|spare|of) )?)?"
     rf"(?:{_MEMORY.format('_before')}[ -]?)?"
     rf"{_GPU}(?P<plural>'?s)?(?![a-z0-9])"
     rf"{_FORM}"

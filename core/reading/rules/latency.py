@@ -11,7 +11,7 @@ _MINUTES = rf"(?P<amount>{AMOUNT}) ?(?P<unit>{_UNIT}|mins?\b|minutes?\b|minuten?
 _GAP = r"(?:[^.;,\d\n]|p ?\d\d|\.(?!\s)){0,32}?"
 _FIRST = (
     r"(?:ttft|time[- ]to[- ]first(?:[- ](?:token|word|byte))?|first[- ](?:token|word|response|byte|character|chunk|answer token)s?"
-    r"|(?:start|begin)(?:s|ing)? (?:to )?(?:answer|stream|reply|typ|talk|respond|generat|speak|writ)\w{0,4}|erste[sn]? (?:wort|token)"
+    r"|(?:stream|answer|repl|respon)\w{0,5} (?:should |must |has to |have to |to |needs to )?(?:start|begin)s?|(?:start|begin)(?:s|ing)? (?:to )?(?:answer|stream|reply|typ|talk|respond|generat|speak|writ)\w{0,4}|erste[sn]? (?:wort|token)"
     r"|premier (?:token|mot)|primer[ao]? (?:token|palabra))"
 )
 _WHOLE = (
@@ -54,7 +54,7 @@ def _alone(match: re.Match[str]) -> Found:
 RULES: tuple[Rule, ...] = (
     rule(
         "batch_latency",
-        r"\blatency (?:does ?n[o']t|doesnt|is not|isn'?t|not|is no|is un)[ -]?(?:really )?(?:matter|important|care|critical|a concern|an issue|a problem|relevant|issue|concern)|\b(?:don'?t|do not|nobody|no one) cares? (?:much )?(?:about|for) (?:the )?(?:latency|speed|response times?)|\bno (?:hard )?latency (?:target|requirement|constraint|sla|needs?)s?\b|\boffline (?:batch|processing|jobs?|inference)|\bbatch (?:jobs?|inference|processing|scoring|mode|only|workload)\b|\bovernight batch|\bnot (?:latency[- ]sensitive|time[- ]critical|real[- ]?time|interactive)\b|\bnon[- ]interactive\b|\blatency[- ]insensitive|\bno hurry\b|\blatenz (?:ist )?egal|\bpeu importe la latence",
+        r"\blatency (?:does ?n[o']t|doesnt|is not|isn'?t|not|is no|is un)[ -]?(?:really )?(?:matter|important|care|critical|a concern|an issue|a problem|relevant|issue|concern)|\b(?:don'?t|do not|nobody|no one) cares? (?:much )?(?:about|for) (?:the )?(?:latency|speed|response times?)|\bno (?:hard )?latency (?:target|requirement|constraint|sla|needs?)s?\b|\b(?:overnight|nightly|batch) (?:jobs?|runs?|batch(?:es)?|processing)\b|\boffline (?:batch|processing|jobs?|inference)|\bbatch (?:jobs?|inference|processing|scoring|mode|only|workload)\b|\bovernight batch|\bnot (?:latency[- ]sensitive|time[- ]critical|real[- ]?time|interactive)\b|\bnon[- ]interactive\b|\blatency[- ]insensitive|\bno hurry\b|\blatenz (?:ist )?egal|\bpeu importe la latence",
         lambda _: [("batch_latency", True)],
     ),
     rule("ttft", rf"{_FIRST}{_GAP}{_DURATION}(?: \(?p ?\d\d\)?)?", _first),

@@ -10,7 +10,7 @@ _CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len
 _PROMPT = r"(?:prompts?(?: length)?|inputs?(?: length| size| tokens)?|isl|input[_-]len(?:gth)?|prefill|entrée|eingaben?|entrada|questions|queries|documents in|prompt[_-]tokens)"
 _OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summaries)"
 _TOK = r"(?:tokens?|tok|tks?)"
-_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|around|ca\.?|de|von|bei|d'environ|average|avg|typically|usually|mostly|budget|length|long|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
+_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|around|ca\.?|de|von|bei|d'environ|average|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
 _END = r"(?![\w%]|[.,]\d| ?(?:users?|people|concurrent|requests?|gpus?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
 
 
@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
         _length("sequence"),
     ),
     rule("context", rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK} (?:of )?)?{_CONTEXT}(?![a-z])", _length("context")),
+    rule("context_at", r"\bat (?P<amount>\d{1,3}k)(?= ?(?:[,.;?!)]|$))", _length("context"), 0.6),
     rule("context", rf"(?<!\S)-c (?P<amount>{AMOUNT}){_END}", _length("context")),
     rule(
         "context",

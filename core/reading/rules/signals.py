@@ -23,7 +23,7 @@ FOCUS: tuple[Rule, ...] = (
     ),
     _signals(
         "throughput_first",
-        rf"\b(?:throughput{_MORE_THAN}(?: (?:serving )?latency| response times?)?|throughput (?:first|over latency)|latency (?:matters|is) less (?:important )?than throughput|(?:raw |training )?throughput (?:is|matters)(?: what| all| most| the){{0,2}}(?: most| we care| counts?)?)\b",
+        rf"\b(?:throughput{_MORE_THAN}(?: (?:serving )?latency| response times?)?|throughput (?:first|over latency)|latency (?:matters|is) less (?:important )?than throughput|(?:raw |training )?throughput (?:is (?:all|what|the thing)(?: that)?(?: we care about| matters| counts)?|matters most|is (?:key|king|everything)))\b",
         Signal.THROUGHPUT_FIRST,
     ),
     _signals(
@@ -79,7 +79,7 @@ PAINS: tuple[Rule, ...] = (
     ),
     _signals(
         "out_of_memory",
-        r"(?<![a-z])(?:ooms?|oom'?(?:s|ed|ing)|oom-?killed)(?![a-z])|\b(?:runs?|ran|running|goes|went|going|got|get|gets|hits?|always|cuda|is)? ?out[- ]of[- ]memory\b|\bnot enough (?:gpu )?(?:memory|vram)\b|\b(?:insufficient|lack of|too little|limited by|tight on|short (?:of|on)|low on) (?:gpu )?(?:memory|vram)\b|\boverflows? (?:the )?(?:vram|memory)|\b(?:does ?n[o']t|doesnt|won'?t|can ?not|can'?t|do not|don'?t) (?:even )?fit\b(?: in(?:to)? (?:memory|vram))?|\b(?:memory|vram) (?:is|was) (?:\w{2,10} )?(?:full|short|tight|the (?:main )?(?:limit|bottleneck|problem|pain)|not enough|too small|scarce)|\bspeicher(?:mangel| (?:ist )?voll| reicht nicht)|\bmémoire insuffisante|\bsin memoria\b|\bmanque de mémoire|\bout of (?:gpu )?(?:vram|ram)\b|\bcuda error: out",
+        r"(?<![a-z])(?:ooms?|oom'?(?:s|ed|ing)|oom-?killed|outofmemory(?:error)?)(?![a-z])|\b(?:runs?|ran|running|goes|went|going|got|get|gets|hits?|always|cuda|is)? ?out[- ]of[- ]memory\b|\bnot enough (?:gpu )?(?:memory|vram)\b|\b(?:insufficient|lack of|too little|limited by|tight on|short (?:of|on)|low on) (?:gpu )?(?:memory|vram)\b|\boverflows? (?:the )?(?:vram|memory)|\b(?:does ?n[o']t|doesnt|won'?t|can ?not|can'?t|do not|don'?t) (?:even )?fit\b(?: in(?:to)? (?:memory|vram))?|\b(?:memory|vram) (?:is|was) (?:\w{2,10} )?(?:full|short|tight|the (?:main )?(?:limit|bottleneck|problem|pain)|not enough|too small|scarce)|\bspeicher(?:mangel| (?:ist )?voll| reicht nicht)|\bmémoire insuffisante|\bsin memoria\b|\bmanque de mémoire|\bout of (?:gpu )?(?:vram|ram)\b|\bcuda error: out",
         pains=(Pain.MEMORY,),
     ),
     _signals(

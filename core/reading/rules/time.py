@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "duration",
-        rf"(?:^|(?<=[,;:-])|(?<=[,;:-] )) ?(?:about |roughly |around |ca\.? |~)?{_DURATION}(?= ?(?:$|[,;.!)]| -))",
+        rf"(?:^|(?<=[,;:(-])|(?<=[,;:-] )) ?(?:so )?(?:about |roughly |around |ca\.? |~)?{_DURATION}(?= ?(?:$|[,;.!)]| -))",
         hours,
         0.6,
     ),

@@ -35,6 +35,11 @@ OPTIMIZERS: tuple[Rule, ...] = (
 )
 
 METHODS: tuple[Rule, ...] = (
+    rule(
+        "serves_adapters",
+        r"\b(?:serv|host|deploy)(?:e|es|ing) (?:\w+ ){0,3}?(?:loras?|adapters?)(?: adapters?)?\b",
+        lambda _: [("work", "serving")],
+    ),
     rule("method", r"(?<![a-z])q[- ]?lora(?:s)?(?![a-z])", _method("qlora"), deniable=False),
     rule(
         "method",

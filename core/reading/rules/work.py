@@ -26,12 +26,12 @@ def _side(name: str) -> Callable[[re.Match[str]], Found]:
 
 
 _TRAIN = (
-    r"(?<![a-z-])(?:fine[- ]?tun(?:e|es|ing)|finetun(?:e|es|ed|ing)|(?:re)?train(?:ing|s)?(?! (?:data )?station)|sft|rlhf|fsdp|deepspeed|zero[- ]?[23]|axolotl|unsloth|experiments|"
+    r"(?<![a-z-])(?:fine[- ]?tun(?:e|es|ing)|finetun(?:e|es|ed|ing)|(?:re)?train(?:ing|s)?(?! (?:data )?station)|sft|rlhf|fsdp|deepspeed|zero[- ]?[23]|axolotl|unsloth|(?:p|prefix|prompt|instruction)[- ]tun(?:e|ing)|experiments|"
     r"distill(?:ing|ation)|training runs?|ablations?|trainieren|trainier\w{1,4}|entra[iî]n(?:er|ement|ons)|entrenar|entrenamiento|entrenamos|ajuste fino|affin(?:er|age))(?![a-z])(?! (?:model|7b)s? in prod)"
 )
 _SERVE = (
     r"(?<![a-z-])(?:serv(?:e|es|ing)(?! as)|inference|inferenz|inférence|inferencia|inferencing|deploy(?:s|ed|ing|ment)?|production|in prod|prod|host(?:s|ed|ing)?|self-host(?:ed|ing)?|chat ?bots?|chat assistants?|assistants?|"
-    r"copilots?|code completion|auto-?complete|api|endpoints?|live server|rag|transcri(?:be|bing|ption|ptions)|embeddings?|rerank(?:er|ing)|image generation|generat(?:e|ing) (?:images?|pictures|text)|"
+    r"copilots?|code completion|auto-?complete|api|endpoints?|live server|rag|transcri(?:be|bing|ption|ptions)|embed(?:s|ded|dings?|ding)?|rerank(?:er|ing)|image generation|generat(?:e|ing) (?:images?|pictures|text)|"
     r"summari[sz](?:e|ing|ation)|classif(?:y|ying|ication)|vllm|sglang|tgi|tensorrt|trt-llm|ollama|llama\.cpp|lm studio|triton|chat|answering (?:questions|tickets|users)|q&a bot|support bot|voice bot|bot|"
     r"bereitstell\w{0,5}|betreiben|servir|héberger|produktion|produktiv|producción|desplegar)(?![a-z])"
 )
