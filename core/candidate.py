@@ -162,11 +162,11 @@ def best_of(candidates: Iterable[Candidate]) -> Candidate:
 def find_cheapest(
     priced: Iterable[tuple[float, Offer, int]], options: Callable[[Offer, int], Iterable[Candidate]]
 ) -> tuple[Found, ...]:
-    """Return only the fitting plans of the same money as the cheapest; none where none fits.
+    """Return only the fitting plans that cost what the cheapest costs; none where none fits.
 
-    `priced` are USD per hour, offers and numbers of cards from the cheapest on. For plans billed by the month,
-    whose bill is known before anything is sized, and where more cards never do worse: the dear ones are never
-    sized, and of the ways to use so many cards the first that fits stands for all.
+    `priced` are USD per hour, offers and numbers of cards from the cheapest on. For plans billed by the
+    month, whose bill is known before anything is sized, and where more cards never do worse: the dear ones
+    are never sized, and of the ways to use so many cards the first that fits stands for all.
     """
     found: dict[str, Found] = {}
     passed: set[str] = set()

@@ -12,11 +12,9 @@ from core.precision import served_format
 from core.recommendation import Flip, Recommendation, Stack
 from core.workload import Method, Slot, Workload
 
-DOUBLINGS = 5
-"""How far from the present value a change is looked for: 2^5 times as much, or as little."""
-
 Direction = Literal["above", "below", "becomes"]
-STEPS: tuple[tuple[Direction, float], ...] = (("above", 2.0), ("below", 0.5))
+STEPS: tuple[tuple[Direction, float], ...] = (("above", 16.0), ("below", 1 / 16))
+"""How far from the present value a change is looked for."""
 
 FORMATS = ("bf16", "fp8", "awq")
 METHODS: tuple[Method, ...] = ("full", "lora", "qlora")
@@ -29,8 +27,8 @@ Ask = Callable[[Workload], Pick]
 def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recommendation) -> tuple[Flip, ...]:
     """Return the answers that would change the plan, each moved alone; the nearest changes first.
 
-    Numbers are doubled and halved until the plan changes, then bisected; precision, method and model are
-    swapped for others. Where nothing fits there is no plan to flip from.
+    Numbers are moved far, and bisected where that changes the plan; precision, method and model are swapped
+    for others. Where nothing fits there is no plan to flip from.
     """
     workload_class = recommendation.classification.workload_class
     flips: list[tuple[float, Flip]] = []
@@ -71,17 +69,12 @@ def _break_point(
     def stands(value: float) -> bool:
         return ask(lever.moved(workload, value)).label == present.label
 
-    near = start
-    for _ in range(DOUBLINGS):
-        far = min(max(near * factor, lever.least), lever.most)
-        far = float(int(far)) if lever.whole else far
-        if far == near:
-            return None
-        if not stands(far):
-            near, far = narrow(near, far, stands, whole=lever.whole)
-            return near, ask(lever.moved(workload, far))
-        near = far
-    return None
+    far = min(max(start * factor, lever.least), lever.most)
+    far = float(int(far)) if lever.whole else far
+    if far == start or stands(far):
+        return None
+    at, beyond = narrow(start, far, stands, whole=lever.whole)
+    return at, ask(lever.moved(workload, beyond))
 
 
 def _swaps(

@@ -53,6 +53,11 @@ def serving_job(demand: ServingDemand, catalogue: Catalogue) -> ServingJob:
     return ServingJob(demand, model.name, served_of(model.architecture, demand.precision))
 
 
+def runs_on(job: ServingJob, offer: Offer) -> bool:
+    """Whether a tier's card runs the number format at all."""
+    return job.served.weights.runs_on(offer.tier.gpu)
+
+
 def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield the ways to split so many cards into replicas of one, two, four or eight cards."""
     for group in _groups(job.served, offer, gpu_count):

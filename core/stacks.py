@@ -9,7 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.plans import serving_plan, training_plan
 from core.recommendation import Assumption, Classification, Plan, Stack
-from core.serving_plans import serving_job, serving_options
+from core.serving_plans import runs_on, serving_job, serving_options
 from core.training_plans import training_job, training_options
 from core.workload import Slot, Workload
 
@@ -22,6 +22,8 @@ class Side:
     demand: ServingDemand | TrainingDemand
     model_name: str
     assumptions: tuple[Assumption, ...]
+    able: Callable[[Offer], bool]
+    """Whether a tier's card can do it at all, with however many of it."""
     options: Callable[[Offer, int], Iterator[Candidate]]
     write: Callable[[Candidate], Plan]
 
@@ -55,6 +57,7 @@ def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
         demand=demand,
         model_name=job.model_name,
         assumptions=assumptions,
+        able=partial(runs_on, job),
         options=partial(serving_options, job),
         write=partial(serving_plan, job),
     )
@@ -75,6 +78,7 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
         demand=demand,
         model_name=job.model_name,
         assumptions=assumptions,
+        able=lambda _: True,
         options=partial(training_options, job),
         write=partial(training_plan, job),
     )
@@ -88,5 +92,7 @@ def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
 
 def find_contenders(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
     """Return enough of the same to choose from: for serving only what costs as little as the cheapest."""
-    found = find_cheapest(by_price(catalogue), side.options) if side.stack == "serving" else ()
-    return found or find_plans(side, catalogue)
+    if side.stack == "training":
+        return find_plans(side, catalogue)
+    able = (row for row in by_price(catalogue) if side.able(row[1]))
+    return find_cheapest(able, side.options) or find_plans(side, catalogue)
