@@ -64,7 +64,7 @@ def exchange_seconds(
 def weight_traffic_bytes(shape: SpeedShape, weight_format: WeightFormat, batch: float) -> float:
     """Return the bytes of weights that a step of `batch` tokens reads: touched layers and the output head."""
     layers = shape.touched_layer_params(batch) * weight_format.linear_bytes
-    return layers + shape.head_params * weight_format.embedding_bytes
+    return layers + shape.head_params * weight_format.head_bytes
 
 
 def estimate_decode_step(

@@ -1,5 +1,7 @@
 """The serving engines that were measured, one row each."""
 
+from dataclasses import replace
+
 from core.sizing.efficiency import EngineSpeed
 
 ENGINES: dict[str, EngineSpeed] = {
@@ -14,6 +16,15 @@ ENGINES: dict[str, EngineSpeed] = {
             stream_4=0.84,
             stream_awq=0.36,
             quantised_launch=1.2,
+            graphs_up_to=8192,
+            eager_layer_us=400,
+        ),
+        EngineSpeed(
+            "vllm-0.6",
+            "vLLM 0.4 with the faster AWQ kernels that 0.5.4 brought",
+            layer_us=80,
+            step_us=1200,
+            stream_4=0.80,
             graphs_up_to=8192,
             eager_layer_us=400,
         ),
@@ -79,8 +90,8 @@ ENGINES: dict[str, EngineSpeed] = {
         ),
         EngineSpeed(
             "llama.cpp",
-            "llama.cpp of December 2023 on nine cards",
-            layer_us=157,
+            "llama.cpp of December 2023 on nine cards, with the CUDA graphs added in 2024",
+            layer_us=110,
             step_us=100,
             request_us=100,
             stream_16=0.93,
@@ -91,6 +102,8 @@ ENGINES: dict[str, EngineSpeed] = {
             matmul_4=0.35,
             attention=0.1,
             splits="layers",
+            spread=1.5,
+            prefill_spread=2.0,
         ),
         EngineSpeed(
             "llama.cpp-2023",
@@ -123,6 +136,8 @@ ENGINES: dict[str, EngineSpeed] = {
             eager=True,
             expert_us=100,
             splits="layers",
+            spread=1.5,
+            prefill_spread=2.0,
         ),
         EngineSpeed(
             "litgpt",
@@ -139,7 +154,9 @@ ENGINES: dict[str, EngineSpeed] = {
     )
 }
 
+_UNMEASURED = replace(ENGINES["vllm"], engine="unmeasured", spread=1.6, prefill_spread=1.9)
+
 
 def engine_speed(engine: str) -> EngineSpeed:
-    """Return the constants of an engine; an engine without measurements is taken as vLLM-like."""
-    return ENGINES.get(engine, ENGINES["vllm"])
+    """Return the constants of an engine; one without measurements is taken as vLLM-like, with more doubt."""
+    return ENGINES.get(engine, _UNMEASURED)

@@ -9,7 +9,9 @@ from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS, KvFormat, WeightFor
 from core.catalog.gpus import Gpu, find_gpu
 from core.quantity import Range
 from core.sizing.decode import estimate_decode_step
+from core.sizing.kv_cache import kv_bytes_per_sequence
 from core.sizing.prefill import estimate_prefill
+from core.sizing.serving_memory import weights_gib
 from tests.bench.measured_models import architecture
 
 Row = dict[str, str]
@@ -17,6 +19,7 @@ Row = dict[str, str]
 _ENGINES = (
     ("gpt-fast", "gpt-fast"),
     (r"vllm *v?0\.[0-5]\b", "vllm-0.4"),
+    (r"vllm *v?0\.[67]\b", "vllm-0.6"),
     ("vllm +[a-z]", "vllm-0.4"),
     ("tensorrt|trt-?llm", "tensorrt-llm"),
     ("lmdeploy|turbomind", "lmdeploy"),
@@ -40,6 +43,8 @@ _DECODE_ONLY = {
     "litgpt",
 }
 """Engines whose printed decode speed leaves the prompt's own time out."""
+_MEMORY_SHARE, _MOST_AT_ONCE = 0.88, 1024.0
+"""Where a throughput row names no batch, the server takes as many requests as its memory holds."""
 _CHAT_TOKENS = 256
 """Prompt and answer where a batched row does not say: the mean of ShareGPT is about 200 of each."""
 
@@ -53,9 +58,14 @@ def predict(row: Row) -> dict[str, Any]:
     if "offload" in row["engine"].lower():
         return {"skipped": "weights in main memory are not modelled"}
     engine = engine_of(row["engine"] + " " + row["quant"])
-    cards, batch = int(row["gpu_count"] or 1), float(row["batch"] or 1)
+    cards = int(float(row["gpu_count"] or 1))
     weights, cache = weight_format_of(row["quant"]), kv_format_of(row["quant"])
-    prompt, answer = _lengths(row, batch)
+    prompt, answer = _lengths(row)
+    batch = float(row["batch"]) if row["batch"] else 1.0
+    if not row["batch"] and row["phase"] != "prefill":
+        memory = gpu.visible_gib * _MEMORY_SHARE * cards - weights_gib(arch, weights)
+        each = kv_bytes_per_sequence(arch, cache, prompt + answer) / 2**30
+        batch = min(max(memory / each, 1.0), _MOST_AT_ONCE)
     reading = estimate_prefill(
         arch,
         weight_format=weights,
@@ -114,13 +124,13 @@ def engine_of(text: str) -> str:
     for pattern, engine in _ENGINES:
         if re.search(pattern, wanted):
             return engine
-    return "vllm"
+    return "vllm" if "vllm" in wanted else "another engine"
 
 
-def _lengths(row: Row, batch: float) -> tuple[float, float]:
+def _lengths(row: Row) -> tuple[float, float]:
     prompt = float(row["input_len"]) if row["input_len"] else 0.0
     answer = float(row["output_len"]) if row["output_len"] else 0.0
-    if batch > 1 and not prompt and not answer:
+    if row["batch"] != "1" and not prompt and not answer:
         prompt = float(_CHAT_TOKENS)
     return prompt, answer or float(_CHAT_TOKENS)
 
