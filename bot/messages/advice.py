@@ -126,16 +126,20 @@ def flip_words(advice: Recommendation) -> list[Safe]:
 def _break_point(flip: Flip) -> Safe:
     """Return the edge of an answer: a target is wanted tighter or looser, a number is above or below."""
     if isinstance(flip.at, Mapping):
-        for target in sorted(_TARGETS & flip.at.keys()):
-            return say("advice", f"at_{target}_{flip.direction}", at=_worth(flip.at[target], flip))
-    at = _worth(flip.at, flip) if isinstance(flip.at, int | float) else flip.at
-    return say("advice", f"at_{flip.direction}", at=value(flip.slot, at))
+        name, figure = next(iter(flip.at.items()))
+        at = _worth(figure, flip)
+        if name in _TARGETS:
+            return say("advice", f"at_{name}_{flip.direction}", at=at)
+        return say("advice", f"at_{flip.direction}", at=value(flip.slot, {name: at}))
+    known = _worth(flip.at, flip) if isinstance(flip.at, int | float) else flip.at
+    return say("advice", f"at_{flip.direction}", at=value(flip.slot, known))
 
 
 def _worth(at: float, flip: Flip) -> float:
     """Return a break point with two digits, on the side where the present plan still stands."""
     unit = 10.0 ** (floor(log10(at)) - 1)
-    return (floor(at / unit) if flip.direction == "above" else ceil(at / unit)) * unit
+    units = round(at / unit, 6)
+    return (floor(units) if flip.direction == "above" else ceil(units)) * unit
 
 
 def way_words(relaxation: Relaxation) -> Safe:

@@ -67,13 +67,14 @@ def render_recommendation(
 def _behind(advice: Recommendation) -> Message:
     assumptions = [assumed(one) for one in advice.assumptions]
     flips = flip_words(advice)
+    fits = any(side.fits for side in sides(advice))
     charts = [part for side in sides(advice) for part in (memory_chart(side), context(memory_words(side)))]
     return Message.of(
         say("recommendation", "behind_gist"),
         section(say("recommendation", "comparison")),
         comparison_table(advice),
         *charts,
-        section(say("recommendation", "flips" if flips else "no_flips", flips=flips)),
+        section(say("recommendation", "flips" if flips else "no_flips", flips=flips)) if fits else None,
         section(say("recommendation", "assumptions", assumptions=assumptions)) if assumptions else None,
         section(say("recommendation", "arithmetic", sides=sides(advice))),
     )

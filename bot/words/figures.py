@@ -12,10 +12,8 @@ FILTERS = (
     "hours",
     "percent",
     "seconds",
-    "span",
     "tokens",
     "usd",
-    "usd_exact",
     "usd_span",
 )
 """What templates may call, by these names."""
@@ -78,21 +76,10 @@ def usd(amount: float) -> str:
     return f"USD {_money(amount)}"
 
 
-def usd_exact(amount: float) -> str:
-    """Return a price somebody gave: USD 3,000."""
-    return f"USD {count(amount)}"
-
-
 def usd_span(amount: Range) -> str:
     """Return an estimated price as a range: USD 250 to 500."""
     low, high = _money(amount.low), _money(amount.high)
     return f"USD {low}" if low == high else f"USD {low} to {high}"
-
-
-def span(amount: Range) -> str:
-    """Return a range of a figure: 31 to 46."""
-    low, high = approx(amount.low), approx(amount.high)
-    return low if low == high else f"{low} to {high}"
 
 
 def day(iso: str) -> str:

@@ -119,7 +119,7 @@ def slot_name(slot: Slot) -> str:
 def value(slot: Slot, said: Any) -> str:
     """Return a value, as an `Answer` holds it, in words: "20 at once", "LoRA and full fine-tune".
 
-    Plain text, not escaped. A value of an unexpected shape is shown as it is.
+    Plain text, not escaped. An id that is not known is shown as it is.
     """
     if slot in _NUMBERS:
         write, pattern = _NUMBERS[slot]
@@ -130,9 +130,7 @@ def value(slot: Slot, said: Any) -> str:
         return joined(
             [_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None
         )
-    if slot in _SHAPES:
-        return _SHAPES[slot](_whole(slot, said))
-    return str(said)
+    return _SHAPES[slot](_whole(slot, said))
 
 
 def joined(parts: Sequence[str], mark: str | None = None) -> str:

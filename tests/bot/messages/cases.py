@@ -74,13 +74,14 @@ def plan(
     *,
     stack: Stack = "serving",
     nodes: int = 1,
+    usd_per_hour: float | None = None,
 ) -> Plan:
     """Return a plan with all its figures."""
     gpu, memory_gb = CARDS[tier]
     usable = memory_gb * 0.92
     memory = memory_check(needed, usable, Verdict.NO if needed > usable else Verdict.FITS)
     checks = (memory,) if deciding is None else (memory, deciding)
-    hourly = around(HOURLY[tier], 0.3).scaled(gpu_count)
+    hourly = around(usd_per_hour or HOURLY[tier], 0.3).scaled(gpu_count)
     serving = ServingFigures(
         tokens_per_s_each=around(38),
         first_token_s=around(0.4),
@@ -235,6 +236,16 @@ def recommend(**changes: object) -> Recommendation:
                 stack="serving",
             ),
             Flip(
+                slot=Slot.REQUEST_RATE,
+                direction="above",
+                at={"per_s": 4.26},
+                tier="a100-80",
+                gpu="A100",
+                memory_gb=80,
+                gpu_count=1,
+                stack="serving",
+            ),
+            Flip(
                 slot=Slot.PRECISION,
                 direction="becomes",
                 at="bf16",
@@ -247,7 +258,7 @@ def recommend(**changes: object) -> Recommendation:
             Flip(
                 slot=Slot.LATENCY,
                 direction="below",
-                at=0.1,
+                at={"first_token_s": 0.123},
                 tier="h100",
                 gpu="H100",
                 memory_gb=80,
@@ -337,6 +348,13 @@ CASES: dict[str, Recommendation] = {
         ),
         flips=(),
         model_name="DeepSeek R1",
+    ),
+    "same_money": recommend(
+        serving=changed(
+            SERVING,
+            tiers=(*CHAT_TIERS[:3], plan("h100", 1, 17.1, Verdict.FITS, usd_per_hour=0.55)),
+            won_by="usual_path",
+        )
     ),
     "nothing_helps": recommend(
         serving=changed(

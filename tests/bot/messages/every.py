@@ -158,6 +158,9 @@ def _notices(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "nothing_to_take_back", (notices.render_nothing_to_take_back(),)
     yield "not_yours", (notices.render_not_yours(ALICE),)
     yield "error", (notices.render_error("5c0ffee5"),)
+    yield "store_full", (notices.render_store_error("full"),)
+    yield "joined", (notices.render_joined(),)
+    yield "store_error", (notices.render_store_error("locked"),)
     yield "moved_to_dm", (notices.render_moved_to_dm(),)
     for obstacle in OBSTACLES:
         yield f"cannot_post_{obstacle}", (notices.render_cannot_post(obstacle, dm="i1|0", form="i1|0"),)

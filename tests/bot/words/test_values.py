@@ -1,0 +1,97 @@
+"""Values in words: one formatter for buttons and for the echo."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.words import value
+from bot.words.values import joined, slot_name
+from core.questions import QUESTIONS
+from core.workload import Slot
+
+SAID: list[tuple[Slot, Any, str]] = [
+    (Slot.WORK, "both", "serving and training"),
+    (Slot.FOCUS, ["I3"], "The model is good enough, it must run reliably"),
+    (Slot.PAIN, ["latency", "memory"], "slow replies and out of memory"),
+    (Slot.MODEL, "meta-llama/Meta-Llama-3-8B-Instruct", "Llama 3 8B"),
+    (Slot.MODEL, "13B", "13B"),
+    (Slot.MODEL, "our-team/secret-9b", "secret-9b"),
+    (Slot.MODEL, "/", "/"),
+    (Slot.PRECISION, "awq", "AWQ 4-bit"),
+    (Slot.PRECISION, "any", "smaller is fine"),
+    (Slot.PRECISION, "q4_k_m", "q4_k_m"),
+    (Slot.CONTEXT_TOKENS, 8192, "8k context"),
+    (Slot.CONTEXT_TOKENS, 6300, "6.3k context"),
+    (Slot.PROMPT_TOKENS, 1000, "1k-token prompts"),
+    (Slot.OUTPUT_TOKENS, 300, "300-token answers"),
+    (Slot.SEQUENCE_TOKENS, 4096, "4k-token sequences"),
+    (Slot.CONCURRENCY, 20, "20 at once"),
+    (Slot.CONCURRENCY, {"low": 5, "high": 10}, "5 to 10 at once"),
+    (Slot.CONCURRENCY, {"low": None, "high": 10}, "up to 10 at once"),
+    (Slot.CONCURRENCY, {"low": 200, "high": None}, "200 or more at once"),
+    (Slot.CONCURRENCY, {"low": 7, "high": 7}, "7 at once"),
+    (Slot.USERS, 1500, "1,500 users"),
+    (Slot.USERS, 1, "1 user"),
+    (Slot.EPOCHS, 1, "1 epoch"),
+    (Slot.EPOCHS, 2.5, "2.5 epochs"),
+    (Slot.BATCH_SIZE, 64, "batch of 64"),
+    (Slot.DATASET_TOKENS, 50_000_000, "50M tokens of data"),
+    (Slot.DATASET_SAMPLES, 10_000, "10,000 samples"),
+    (Slot.DATASET_GB, 2.5, "2.5 GB of data"),
+    (Slot.REQUEST_RATE, {"per_s": 4}, "4 requests/s"),
+    (Slot.LATENCY, {"first_token_s": 1.0}, "first word within 1 s"),
+    (Slot.LATENCY, {"total_s": 5, "percentile": "p95"}, "whole answer within 5 s (p95)"),
+    (Slot.LATENCY, {"tokens_per_s_each": 10}, "at least 10 tokens/s each"),
+    (Slot.LATENCY, {"batch": True}, "no hurry (batch work)"),
+    (Slot.METHOD, ["lora", "full"], "LoRA and full fine-tune"),
+    (Slot.CADENCE, "weekly", "every week"),
+    (Slot.OPTIMIZER, "adamw_8bit", "8-bit AdamW"),
+    (Slot.RENTAL, "per_run", "rented per run"),
+    (Slot.DEADLINE, {"hours": 24}, "a run within 24 h"),
+    (Slot.BUDGET, {"low": 3000, "high": 3000, "currency": "USD", "period": "month"}, "USD 3,000 a month"),
+    (Slot.BUDGET, {"low": 2000, "high": 3000, "currency": "EUR", "period": None}, "EUR 2,000 to 3,000"),
+    (Slot.BUDGET, 500, "USD 500"),
+    (
+        Slot.CURRENT_HARDWARE,
+        [{"gpu": "A100", "count": 2, "memory_gb": 80, "role": "candidate"}, {"gpu": "H100", "role": "have"}],
+        "2x A100 80 GB (considered) and H100",
+    ),
+]
+
+
+@pytest.mark.parametrize(("slot", "said", "words"), SAID)
+def test_value(slot: Slot, said: object, words: str) -> None:
+    """A value reads as a person would say it."""
+    assert value(slot, said) == words
+
+
+@pytest.mark.parametrize("slot", Slot)
+def test_every_slot_has_a_name(slot: Slot) -> None:
+    """Every slot has a name that fits into a sentence."""
+    assert slot_name(slot)[:1].islower()
+
+
+def test_every_choice_has_words_of_its_own() -> None:
+    """No two choices of a question read alike, so that a tap says what was meant."""
+    for row in QUESTIONS:
+        words = [value(row.slot, choice) for choice in row.values()]
+        assert len(set(words)) == len(words)
+        assert max(map(len, words)) <= 75
+
+
+def test_joined() -> None:
+    """Parts join as in a sentence, or with a mark of one's own."""
+    assert joined([]) == ""
+    assert joined(["a"]) == "a"
+    assert joined(["a", "b", "c"]) == "a, b and c"
+    assert joined(["a", "b", "c"], "; ") == "a; b; c"
+
+
+@given(st.integers(min_value=1, max_value=10**6), st.integers(min_value=1, max_value=10**6))
+def test_ranges_name_both_ends(low: int, high: int) -> None:
+    """A range of people names both of its ends."""
+    words = value(Slot.CONCURRENCY, {"low": low, "high": high})
+    expected = f"{low:,} at once" if low == high else f"{low:,} to {high:,} at once"
+    assert words == expected
