@@ -3,118 +3,43 @@
 One table per kind of thing: its keys, and the rule for each value; a key that starts with "!" is required.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.model import Json
+from bot.sandbox.rules import (
+    Check,
+    Keys,
+    Rule,
+    both,
+    check_keys,
+    many,
+    needs_one,
+    object_with,
+    of_type,
+    one_of,
+    string,
+)
 
-Rule = Callable[["_Check", Any, str], None]
-Keys = dict[str, Rule]
+MOST_CHARACTERS = 13_200
+"""Undocumented: reported by apps as the size at which a message becomes msg_blocks_too_long."""
 MOST_TABLE_CHARACTERS, MOST_DATA_TABLE_CHARACTERS, MOST_MARKDOWN, MOST_CHARTS = 10_000, 20_000, 12_000, 2
 
 
-class _Check:
-    """One message or view under examination."""
-
-    def __init__(self, surface: str) -> None:
-        self.surface = surface
-        self.problems: list[str] = []
-        self.block_ids: set[str] = set()
-        self.action_ids: set[str] = set()
-        self.amounts: dict[str, int] = {}
-        """How many of what is limited over the whole message."""
-
-    def refuse(self, problem: str, at: str) -> None:
-        self.problems.append(f"[ERROR] {problem} [json-pointer:{at}]")
-
-    def count(self, what: str, amount: int, most: int, at: str) -> None:
-        self.amounts[what] = self.amounts.get(what, 0) + amount
-        if self.amounts[what] > most:
-            self.refuse(f"no more than {most} {what} allowed", at)
-
-
-def _string(most: int, least: int = 1) -> Rule:
-    def rule(check: _Check, value: Any, at: str) -> None:
-        if not isinstance(value, str):
-            check.refuse("must be a string", at)
-        elif len(value) > most:
-            check.refuse(f"must be less than {most + 1} characters", at)
-        elif len(value) < least:
-            check.refuse(f"must be more than {least - 1} characters", at)
-
-    return rule
-
-
-def _one_of(*values: str) -> Rule:
-    def rule(check: _Check, value: Any, at: str) -> None:
-        if value not in values:
-            check.refuse("must be one of: " + ", ".join(values), at)
-
-    return rule
-
-
-def _is(kind: type | tuple[type, ...], words: str) -> Rule:
-    def rule(check: _Check, value: Any, at: str) -> None:
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            check.refuse(f"must be {words}", at)
-
-    return rule
-
-
-def _many(rule: Rule, least: int, most: int, unique: str = "") -> Rule:
-    def each(check: _Check, value: Any, at: str) -> None:
-        if not isinstance(value, list):
-            check.refuse("must be an array", at)
-            return
-        if not least <= len(value) <= most:
-            check.refuse(f"must have {least} to {most} items", at)
-        named = [item.get(unique) for item in value if isinstance(item, dict)] if unique else []
-        if len(named) != len({str(name) for name in named}):
-            check.refuse(f"{unique} must be unique", at)
-        for number, item in enumerate(value):
-            rule(check, item, f"{at}/{number}")
-
-    return each
-
-
-def _object(keys: Keys, also: Rule | None = None) -> Rule:
-    def rule(check: _Check, value: Any, at: str) -> None:
-        if not isinstance(value, dict):
-            check.refuse("must be an object", at)
-            return
-        _check_keys(check, keys, value, at)
-        if also:
-            also(check, value, at)
-
-    return rule
-
-
-def _check_keys(check: _Check, keys: Keys, value: Json, at: str) -> None:
-    for key, rule in keys.items():
-        name = key.removeprefix("!")
-        if name in value:
-            rule(check, value[name], f"{at}/{name}")
-        elif name != key:
-            check.refuse(f"missing required field: {name}", at)
-    known = {key.removeprefix("!") for key in keys} | {"type"}
-    for name in value.keys() - known:
-        check.refuse(f"invalid additional property: {name}", at)
-
-
 def _typed(kinds: dict[str, Keys], allowed: Sequence[str] | None = None) -> Rule:
-    def rule(check: _Check, value: Any, at: str) -> None:
+    def rule(check: Check, value: Any, at: str) -> None:
         kind = value.get("type") if isinstance(value, dict) else None
         if kind not in kinds or (allowed is not None and kind not in allowed):
             check.refuse(f"unsupported type: {kind}", at)
             return
-        _check_keys(check, kinds[kind], value, at)
+        check_keys(check, kinds[kind], value, at)
         if kinds is _ELEMENTS:
             _check_control(check, value, at)
 
     return rule
 
 
-def _check_control(check: _Check, element: Json, at: str) -> None:
+def _check_control(check: Check, element: Json, at: str) -> None:
     kind, action_id = element["type"], element.get("action_id")
     if kind in _MODAL_ONLY and check.surface != "modal":
         check.refuse(f"unsupported type: {kind} is for modals only", at)
@@ -134,19 +59,11 @@ def _grouped(element: Json) -> list[Any]:
 
 
 def _text(most: int, *kinds: str) -> Rule:
-    own = {"!text": _string(most), "emoji": _flag, "verbatim": _flag}
+    own = {"!text": string(most), "emoji": _flag, "verbatim": _flag}
     return _typed(dict.fromkeys(kinds or ("plain_text", "mrkdwn"), own))
 
 
-def _needs_one(*names: str) -> Rule:
-    def rule(check: _Check, value: Any, at: str) -> None:
-        if not any(value.get(name) for name in names):
-            check.refuse("must have one of: " + ", ".join(names), at)
-
-    return rule
-
-
-def _cells(check: _Check, rows: Any, at: str) -> None:
+def _cells(check: Check, rows: Any, at: str) -> None:
     """Count the characters in a table's cells, and hold its rows to one width."""
     cells = [cell for row in rows if isinstance(row, list) for cell in row if isinstance(cell, dict)]
     amount = sum(len(cell.get("text") or "") for cell in cells)
@@ -158,17 +75,9 @@ def _cells(check: _Check, rows: Any, at: str) -> None:
         check.count("characters in tables", amount, MOST_TABLE_CHARACTERS, at)
 
 
-def _both(*rules: Rule) -> Rule:
-    def rule(check: _Check, value: Any, at: str) -> None:
-        for one in rules:
-            one(check, value, at)
-
-    return rule
-
-
-def _chart(check: _Check, chart: Any, at: str) -> None:
+def _chart(check: Check, chart: Any, at: str) -> None:
     kind = chart.get("type") if isinstance(chart, dict) else None
-    _object(_PIE if kind == "pie" else _AXES)(check, chart, at)
+    object_with(_PIE if kind == "pie" else _AXES)(check, chart, at)
     if kind not in ("pie", "bar", "line", "area"):
         check.refuse(f"unsupported chart: {kind}", at)
         return
@@ -178,97 +87,97 @@ def _chart(check: _Check, chart: Any, at: str) -> None:
             check.refuse("must have one point for each category, in their order", f"{at}/series/{number}")
 
 
-def _markdown(check: _Check, text: Any, at: str) -> None:
+def _markdown(check: Check, text: Any, at: str) -> None:
     check.count("characters of markdown", len(str(text)), MOST_MARKDOWN, at)
 
 
-def _inline(check: _Check, value: Any, at: str) -> None:
+def _inline(check: Check, value: Any, at: str) -> None:
     _typed(_INLINES)(check, value, at)
 
 
-_flag = _is(bool, "a boolean")
-_whole = _is(int, "an integer")
-_number = _is((int, float), "a number")
+_flag = of_type(bool, "a boolean")
+_whole = of_type(int, "an integer")
+_number = of_type((int, float), "a number")
 _plain75, _style = (
     _text(75, "plain_text"),
-    _object(dict.fromkeys(("bold", "italic", "strike", "code"), _flag)),
+    object_with(dict.fromkeys(("bold", "italic", "strike", "code"), _flag)),
 )
 _INLINES: dict[str, Keys] = {
-    "text": {"!text": _string(MOST_MARKDOWN), "style": _style},
-    "link": {"!url": _string(3000), "text": _string(3000), "style": _style, "unsafe": _flag},
-    "emoji": {"!name": _string(100), "unicode": _string(100), "style": _style},
-    "user": {"!user_id": _string(20), "style": _style},
-    "channel": {"!channel_id": _string(20), "style": _style},
-    "broadcast": {"!range": _one_of("here", "channel", "everyone"), "style": _style},
-    "date": {"!timestamp": _whole, "!format": _string(255), "fallback": _string(255), "url": _string(3000)},
+    "text": {"!text": string(MOST_MARKDOWN), "style": _style},
+    "link": {"!url": string(3000), "text": string(3000), "style": _style, "unsafe": _flag},
+    "emoji": {"!name": string(100), "unicode": string(100), "style": _style},
+    "user": {"!user_id": string(20), "style": _style},
+    "channel": {"!channel_id": string(20), "style": _style},
+    "broadcast": {"!range": one_of("here", "channel", "everyone"), "style": _style},
+    "date": {"!timestamp": _whole, "!format": string(255), "fallback": string(255), "url": string(3000)},
 }
-_line = {"!elements": _many(_inline, 0, 1000)}
+_line = {"!elements": many(_inline, 0, 1000)}
 _RICH: dict[str, Keys] = {
     "rich_text_section": _line,
     "rich_text_quote": _line | {"border": _whole},
-    "rich_text_preformatted": _line | {"border": _whole, "language": _string(50)},
+    "rich_text_preformatted": _line | {"border": _whole, "language": string(50)},
     "rich_text_list": {
-        "!elements": _many(_typed({"rich_text_section": _line}), 1, 1000),
-        "!style": _one_of("bullet", "ordered"),
+        "!elements": many(_typed({"rich_text_section": _line}), 1, 1000),
+        "!style": one_of("bullet", "ordered"),
         "indent": _whole,
         "offset": _whole,
         "border": _whole,
     },
 }
-_rich_text = {"!elements": _many(_typed(_RICH), 1, 1000)}
-_confirm = _object(
+_rich_text = {"!elements": many(_typed(_RICH), 1, 1000)}
+_confirm = object_with(
     {
         "!title": _text(100, "plain_text"),
         "!text": _text(300),
         "!confirm": _text(30, "plain_text"),
         "!deny": _text(30, "plain_text"),
-        "style": _one_of("primary", "danger"),
+        "style": one_of("primary", "danger"),
     }
 )
-_option_keys = {"!text": _plain75, "!value": _string(150), "description": _plain75}
-_option = _object(_option_keys)
-_rich_option = _object(_option_keys | {"!text": _text(75), "description": _text(75)})
-_link_option = _object(_option_keys | {"url": _string(3000)})
-_group = _object({"!label": _plain75, "!options": _many(_option, 1, 100)})
-_control: Keys = {"action_id": _string(255), "confirm": _confirm, "focus_on_load": _flag}
+_option_keys = {"!text": _plain75, "!value": string(150), "description": _plain75}
+_option = object_with(_option_keys)
+_rich_option = object_with(_option_keys | {"!text": _text(75), "description": _text(75)})
+_link_option = object_with(_option_keys | {"url": string(3000)})
+_group = object_with({"!label": _plain75, "!options": many(_option, 1, 100)})
+_control: Keys = {"action_id": string(255), "confirm": _confirm, "focus_on_load": _flag}
 _menu: Keys = _control | {"placeholder": _text(150, "plain_text")}
-_options: Keys = {"options": _many(_option, 1, 100, "value"), "option_groups": _many(_group, 1, 100)}
+_options: Keys = {"options": many(_option, 1, 100, "value"), "option_groups": many(_group, 1, 100)}
 _several: Keys = {"max_selected_items": _whole}
-_ids = _many(_string(20), 1, 100)
+_ids = many(string(20), 1, 100)
 _placed: Keys = {
     "default_to_current_conversation": _flag,
     "response_url_enabled": _flag,
-    "filter": _is(dict, "an object"),
-    "initial_conversation": _string(20),
+    "filter": of_type(dict, "an object"),
+    "initial_conversation": string(20),
 }
 _typed_in: Keys = {
-    "action_id": _string(255),
+    "action_id": string(255),
     "focus_on_load": _flag,
     "placeholder": _text(150, "plain_text"),
-    "dispatch_action_config": _is(dict, "an object"),
+    "dispatch_action_config": of_type(dict, "an object"),
 }
 _ELEMENTS: dict[str, Keys] = {
     "button": _control
     | {
         "!text": _plain75,
-        "value": _string(2000),
-        "url": _string(3000),
-        "style": _one_of("primary", "danger"),
-        "accessibility_label": _string(75),
+        "value": string(2000),
+        "url": string(3000),
+        "style": one_of("primary", "danger"),
+        "accessibility_label": string(75),
     },
-    "static_select": _menu | _options | {"initial_option": _is(dict, "an object")},
-    "multi_static_select": _menu | _options | _several | {"initial_options": _is(list, "an array")},
+    "static_select": _menu | _options | {"initial_option": of_type(dict, "an object")},
+    "multi_static_select": _menu | _options | _several | {"initial_options": of_type(list, "an array")},
     "conversations_select": _menu | _placed,
-    "users_select": _menu | {"initial_user": _string(20)},
+    "users_select": _menu | {"initial_user": string(20)},
     "multi_users_select": _menu | _several | {"initial_users": _ids},
-    "overflow": _control | {"!options": _many(_link_option, 1, 5, "value")},
+    "overflow": _control | {"!options": many(_link_option, 1, 5, "value")},
     "checkboxes": _control
-    | {"!options": _many(_rich_option, 1, 10, "value"), "initial_options": _is(list, "an array")},
+    | {"!options": many(_rich_option, 1, 10, "value"), "initial_options": of_type(list, "an array")},
     "radio_buttons": _control
-    | {"!options": _many(_rich_option, 1, 10, "value"), "initial_option": _is(dict, "an object")},
+    | {"!options": many(_rich_option, 1, 10, "value"), "initial_option": of_type(dict, "an object")},
     "plain_text_input": _typed_in
     | {
-        "initial_value": _string(3000, 0),
+        "initial_value": string(3000, 0),
         "multiline": _flag,
         "min_length": _whole,
         "max_length": _whole,
@@ -276,38 +185,38 @@ _ELEMENTS: dict[str, Keys] = {
     "number_input": _typed_in
     | {
         "!is_decimal_allowed": _flag,
-        "initial_value": _string(100),
-        "min_value": _string(100),
-        "max_value": _string(100),
+        "initial_value": string(100),
+        "min_value": string(100),
+        "max_value": string(100),
     },
-    "image": {"image_url": _string(3000), "slack_file": _is(dict, "an object"), "!alt_text": _string(2000)},
+    "image": {"image_url": string(3000), "slack_file": of_type(dict, "an object"), "!alt_text": string(2000)},
 }
 _MODAL_ONLY = ("number_input", "email_text_input", "url_text_input", "file_input")
 _ACCESSORIES = [kind for kind in _ELEMENTS if not kind.endswith("input")]
 _ACTIONS = [kind for kind in _ELEMENTS if kind not in ("image", "plain_text_input", "number_input")]
 _INPUTS = [kind for kind in _ELEMENTS if kind not in ("button", "overflow", "image")]
-_raw_text: Keys = {"!text": _string(MOST_TABLE_CHARACTERS)}
+_raw_text: Keys = {"!text": string(MOST_TABLE_CHARACTERS)}
 _CELLS: dict[str, Keys] = {
     "raw_text": _raw_text,
-    "raw_number": {"!value": _number, "text": _string(MOST_TABLE_CHARACTERS)},
+    "raw_number": {"!value": _number, "text": string(MOST_TABLE_CHARACTERS)},
     "rich_text": _rich_text,
 }
-_rows = _many(_many(_typed(_CELLS), 1, 20), 1, 100)
-_column = _object({"align": _one_of("left", "center", "right"), "is_wrapped": _flag})
-_point = _object({"!label": _string(20), "!value": _number})
-_series = _object({"!name": _string(20), "!data": _many(_point, 1, 20)})
-_axis = _object(
-    {"!categories": _many(_string(20), 1, 20), "x_label": _string(50, 0), "y_label": _string(50, 0)}
+_rows = many(many(_typed(_CELLS), 1, 20), 1, 100)
+_column = object_with({"align": one_of("left", "center", "right"), "is_wrapped": _flag})
+_point = object_with({"!label": string(20), "!value": _number})
+_series = object_with({"!name": string(20), "!data": many(_point, 1, 20)})
+_axis = object_with(
+    {"!categories": many(string(20), 1, 20), "x_label": string(50, 0), "y_label": string(50, 0)}
 )
-_PIE: Keys = {"!segments": _many(_point, 1, 12)}
-_AXES: Keys = {"!series": _many(_series, 1, 12, "name"), "!axis_config": _axis}
+_PIE: Keys = {"!segments": many(_point, 1, 12)}
+_AXES: Keys = {"!series": many(_series, 1, 12, "name"), "!axis_config": _axis}
 
 
-def _block_within(check: _Check, value: Any, at: str) -> None:
+def _block_within(check: Check, value: Any, at: str) -> None:
     _block(check, value, at)
 
 
-def _column_or_none(check: _Check, value: Any, at: str) -> None:
+def _column_or_none(check: Check, value: Any, at: str) -> None:
     if value is not None:
         _column(check, value, at)
 
@@ -317,7 +226,7 @@ _BLOCKS: dict[str, tuple[str, Keys]] = {
         "message modal home",
         {
             "text": _text(3000),
-            "fields": _many(_text(2000), 1, 10),
+            "fields": many(_text(2000), 1, 10),
             "accessory": _typed(_ELEMENTS, _ACCESSORIES),
             "expand": _flag,
         },
@@ -327,7 +236,7 @@ _BLOCKS: dict[str, tuple[str, Keys]] = {
     "context": (
         "message modal home",
         {
-            "!elements": _many(
+            "!elements": many(
                 _typed(
                     {
                         "mrkdwn": _raw_text | {"verbatim": _flag},
@@ -340,7 +249,7 @@ _BLOCKS: dict[str, tuple[str, Keys]] = {
             )
         },
     ),
-    "actions": ("message modal home", {"!elements": _many(_typed(_ELEMENTS, _ACTIONS), 1, 25)}),
+    "actions": ("message modal home", {"!elements": many(_typed(_ELEMENTS, _ACTIONS), 1, 25)}),
     "input": (
         "message modal home",
         {
@@ -353,21 +262,21 @@ _BLOCKS: dict[str, tuple[str, Keys]] = {
     ),
     "image": ("message modal home", _ELEMENTS["image"] | {"title": _text(2000, "plain_text")}),
     "rich_text": ("message modal home", _rich_text),
-    "markdown": ("message", {"!text": _both(_string(MOST_MARKDOWN), _markdown)}),
+    "markdown": ("message", {"!text": both(string(MOST_MARKDOWN), _markdown)}),
     "table": (
         "message home",
-        {"!rows": _both(_rows, _cells), "column_settings": _many(_column_or_none, 1, 20)},
+        {"!rows": both(_rows, _cells), "column_settings": many(_column_or_none, 1, 20)},
     ),
     "data_table": (
         "message home",
         {
-            "!caption": _string(255),
-            "!rows": _both(_many(_many(_typed(_CELLS), 1, 20), 2, 201), _cells),
+            "!caption": string(255),
+            "!rows": both(many(many(_typed(_CELLS), 1, 20), 2, 201), _cells),
             "page_size": _whole,
             "row_header_column_index": _whole,
         },
     ),
-    "data_visualization": ("message home", {"!title": _string(50), "!chart": _chart}),
+    "data_visualization": ("message home", {"!title": string(50), "!chart": _chart}),
     "card": (
         "message modal home",
         {
@@ -375,33 +284,33 @@ _BLOCKS: dict[str, tuple[str, Keys]] = {
             "subtitle": _text(150),
             "body": _text(200),
             "subtext": _text(200),
-            "hero_image": _object(_ELEMENTS["image"]),
-            "icon": _object(_ELEMENTS["image"]),
-            "slack_icon": _is(dict, "an object"),
-            "actions": _many(_typed(_ELEMENTS, ["button"]), 1, 3),
+            "hero_image": object_with(_ELEMENTS["image"]),
+            "icon": object_with(_ELEMENTS["image"]),
+            "slack_icon": of_type(dict, "an object"),
+            "actions": many(_typed(_ELEMENTS, ["button"]), 1, 3),
         },
     ),
     "alert": (
         "modal",
-        {"!text": _text(200), "level": _one_of("default", "info", "warning", "error", "success")},
+        {"!text": _text(200), "level": one_of("default", "info", "warning", "error", "success")},
     ),
     "container": (
         "message home",
         {
             "title": _text(150, "plain_text"),
-            "rich_text_title": _is(dict, "an object"),
-            "!child_blocks": _many(_block_within, 1, 10),
+            "rich_text_title": of_type(dict, "an object"),
+            "!child_blocks": many(_block_within, 1, 10),
             "is_collapsible": _flag,
             "default_collapsed": _flag,
-            "width": _one_of("narrow", "standard", "wide", "full"),
+            "width": one_of("narrow", "standard", "wide", "full"),
         },
     ),
 }
 _ALSO: dict[str, Rule] = {
-    "section": _needs_one("text", "fields"),
-    "card": _needs_one("hero_image", "title", "actions", "body"),
-    "container": _needs_one("title", "rich_text_title"),
-    "image": _needs_one("image_url", "slack_file"),
+    "section": needs_one("text", "fields"),
+    "card": needs_one("hero_image", "title", "actions", "body"),
+    "container": needs_one("title", "rich_text_title"),
+    "image": needs_one("image_url", "slack_file"),
 }
 _IN_CONTAINERS = (
     "actions",
@@ -416,7 +325,7 @@ _IN_CONTAINERS = (
 )
 
 
-def _block(check: _Check, block: Any, at: str) -> None:
+def _block(check: Check, block: Any, at: str) -> None:
     kind = block.get("type") if isinstance(block, dict) else None
     surfaces, keys = _BLOCKS.get(str(kind), ("", {}))
     inside = "/child_blocks/" in at
@@ -424,7 +333,7 @@ def _block(check: _Check, block: Any, at: str) -> None:
         check.refuse(f"unsupported type: {kind}", at)
         return
     check.action_ids = set()
-    _check_keys(check, {"block_id": _string(255)} | keys, block, at)
+    check_keys(check, {"block_id": string(255)} | keys, block, at)
     if kind in _ALSO:
         _ALSO[str(kind)](check, block, at)
     block_id = block.get("block_id")
@@ -441,16 +350,28 @@ def _block(check: _Check, block: Any, at: str) -> None:
 
 def check_blocks(blocks: list[Json], surface: str) -> list[str]:
     """Return what Slack would refuse about the blocks of a message, modal or home."""
-    check = _Check(surface)
-    _many(_block, 0, 50 if surface == "message" else 100)(check, blocks, "/blocks")
+    check = Check(surface)
+    many(_block, 0, 50 if surface == "message" else 100)(check, blocks, "/blocks")
+    if surface == "message" and _characters(blocks) > MOST_CHARACTERS:
+        check.problems.append("msg_blocks_too_long")
     return check.problems
 
 
+def _characters(value: Any) -> int:
+    """Count the characters of all texts within."""
+    if isinstance(value, list):
+        return sum(_characters(item) for item in value)
+    if not isinstance(value, dict):
+        return 0
+    own = value.get("text")
+    return (len(own) if isinstance(own, str) else 0) + sum(_characters(item) for item in value.values())
+
+
 _VIEW: Keys = {
-    "!blocks": _is(list, "an array"),
-    "private_metadata": _string(3000, 0),
-    "callback_id": _string(255, 0),
-    "external_id": _string(255, 0),
+    "!blocks": of_type(list, "an array"),
+    "private_metadata": string(3000, 0),
+    "callback_id": string(255, 0),
+    "external_id": string(255, 0),
 }
 _MODAL: Keys = _VIEW | {
     "!title": _text(24, "plain_text"),
@@ -464,11 +385,11 @@ _MODAL: Keys = _VIEW | {
 
 def check_view(view: Json, kind: str) -> list[str]:
     """Return what Slack would refuse about a modal or a home."""
-    check = _Check(kind)
+    check = Check(kind)
     if not isinstance(view, dict) or view.get("type") != kind:
         check.refuse(f"must be of type {kind}", "/view/type")
         return check.problems
-    _check_keys(check, _MODAL if kind == "modal" else _VIEW, view, "/view")
+    check_keys(check, _MODAL if kind == "modal" else _VIEW, view, "/view")
     blocks = view.get("blocks")
     if not isinstance(blocks, list):
         return check.problems

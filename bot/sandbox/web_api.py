@@ -269,7 +269,11 @@ class WebApi:
             raise SlackError("invalid_blocks_format")
         problems = check_blocks(blocks, "message")
         if problems:
-            code = "invalid_attachments" if "only_one_table_allowed" in problems else "invalid_blocks"
+            own = {
+                "only_one_table_allowed": "invalid_attachments",
+                "msg_blocks_too_long": "msg_blocks_too_long",
+            }
+            code = next((own[problem] for problem in problems if problem in own), "invalid_blocks")
             raise SlackError(code, errors=problems, response_metadata={"messages": problems})
         metadata = payload.get("metadata")
         if metadata is not None:

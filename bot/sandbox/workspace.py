@@ -178,7 +178,10 @@ class Workspace:
             return {
                 "version": self.version,
                 "me": user,
-                "users": [{"id": one.id, "name": one.name, "is_bot": one.id == BOT_USER} for one in self.users.values()],
+                "users": [
+                    {"id": one.id, "name": one.name, "is_bot": one.id == BOT_USER}
+                    for one in self.users.values()
+                ],
                 "channels": [
                     self._shown(channel, user)
                     for channel in self.channels.values()

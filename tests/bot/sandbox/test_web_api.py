@@ -1,0 +1,302 @@
+"""The Web API as Slack's own client meets it."""
+
+import json
+import urllib.request
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.sandbox import App, RunningSandbox, Sandbox, start_sandbox
+
+ALICE, GENERAL, LAB, DATA, BUDGET, OLD, NEWS = (
+    "U01ALICE",
+    "C01GENERAL",
+    "C03MODELLAB",
+    "C04DATA",
+    "C05BUDGET",
+    "C06OLD",
+    "C07NEWS",
+)
+MODAL = {"type": "modal", "title": {"type": "plain_text", "text": "Form"}, "blocks": [{"type": "divider"}]}
+
+
+def error_of(call: Callable[[], Any]) -> str:
+    """Return the error code that Slack's client raises."""
+    with pytest.raises(SlackApiError) as caught:
+        call()
+    return str(caught.value.response["error"])
+
+
+def test_auth_says_who_the_token_is(client: WebClient) -> None:
+    """auth.test names team and bot, and the header carries the granted scopes."""
+    answer = client.auth_test()
+    assert (answer["team_id"], answer["user_id"], answer["bot_id"]) == ("T0SANDBOX", "U0ADVISOR", "B0ADVISOR")
+    assert "chat:write" in answer.headers["x-oauth-scopes"].split(",")
+
+
+@pytest.mark.parametrize(
+    ("token", "error"), [("xoxb-other", "invalid_auth"), ("xapp-sandbox", "not_allowed_token_type")]
+)
+def test_wrong_tokens_are_refused(running: RunningSandbox, token: str, error: str) -> None:
+    """A foreign token and the app-level token open nothing that needs the bot's."""
+    assert error_of(WebClient(token=token, base_url=running.api_url).auth_test) == error
+
+
+def test_no_token_is_not_authed(running: RunningSandbox) -> None:
+    """A call without any token says so."""
+    with urllib.request.urlopen(f"{running.api_url}auth.test") as answer:  # noqa: S310 - this machine only
+        assert json.load(answer) == {"ok": False, "error": "not_authed"}
+
+
+def test_a_form_can_carry_token_and_blocks(running: RunningSandbox, sandbox: Sandbox) -> None:
+    """Form bodies carry the token as a field and blocks as JSON text."""
+    body = b'token=xoxb-sandbox&channel=C01GENERAL&text=hi&blocks=[{"type":"divider"}]'
+    with urllib.request.urlopen(f"{running.api_url}chat.postMessage", body) as answer:  # noqa: S310 - this machine
+        assert json.load(answer)["ok"] is True
+    assert sandbox.channel("#general").messages[0].blocks[0]["type"] == "divider"
+
+
+def test_unknown_methods_are_named(client: WebClient) -> None:
+    """A method the sandbox does not have is unknown, even when the object has such an attribute."""
+    found = [error_of(partial(client.api_call, name)) for name in ("pins.add", "checked.view")]
+    assert found == ["unknown_method", "unknown_method"]
+
+
+def test_posting_threads_and_metadata_come_back(client: WebClient) -> None:
+    """A thread and its metadata are read back as they were posted, root first."""
+    root = client.chat_postMessage(channel=GENERAL, text="root")
+    told = {"event_type": "question", "event_payload": {"slot": "work"}}
+    client.chat_postMessage(channel=GENERAL, text="reply", thread_ts=root["ts"], metadata=told)
+    with_it = client.conversations_replies(channel=GENERAL, ts=root["ts"], include_all_metadata=True)
+    without = client.conversations_replies(channel=GENERAL, ts=root["ts"])
+    assert [one["text"] for one in with_it["messages"]] == ["root", "reply"]
+    assert with_it["messages"][1]["metadata"] == told
+    assert "metadata" not in without["messages"][1]
+    assert [one["thread_ts"] for one in with_it["messages"]] == [root["ts"]] * 2
+
+
+def test_history_pages_newest_first(client: WebClient) -> None:
+    """History comes newest first, in pages, without thread replies."""
+    stamps = [client.chat_postMessage(channel=GENERAL, text=str(number))["ts"] for number in range(3)]
+    client.chat_postMessage(channel=GENERAL, text="reply", thread_ts=stamps[0])
+    first = client.conversations_history(channel=GENERAL, limit=2)
+    cursor = first["response_metadata"]["next_cursor"]
+    second = client.conversations_history(channel=GENERAL, limit=2, cursor=cursor)
+    pages = [[one["text"] for one in page["messages"]] for page in (first, second)]
+    assert (pages, first["has_more"], second["has_more"]) == ([["2", "1"], ["0"]], True, False)
+    bounded = client.conversations_history(channel=GENERAL, oldest=stamps[1], latest=stamps[1])
+    assert [one["text"] for one in bounded["messages"]] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "error"),
+    [
+        (DATA, "not_in_channel"),
+        (BUDGET, "channel_not_found"),
+        ("D04ALICEBOB", "channel_not_found"),
+        ("C99", "channel_not_found"),
+        (OLD, "is_archived"),
+        (NEWS, "restricted_action_read_only_channel"),
+    ],
+)
+def test_places_where_the_bot_cannot_post(client: WebClient, channel: str, error: str) -> None:
+    """Each place where the bot cannot post has Slack's own error."""
+    assert error_of(lambda: client.chat_postMessage(channel=channel, text="hi")) == error
+
+
+def test_posting_to_a_user_opens_the_dm(client: WebClient, sandbox: Sandbox) -> None:
+    """A user's id as channel is the DM with that user."""
+    assert client.chat_postMessage(channel=ALICE, text="hi")["channel"] == sandbox.channel("dm").id
+    assert client.conversations_open(users=ALICE)["channel"]["id"] == "D01ALICE"
+    assert error_of(lambda: client.conversations_open(users="U99")) == "user_not_found"
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        ({}, "no_text"),
+        ({"text": "x" * 40_001}, "msg_too_long"),
+        ({"text": "x", "blocks": [{"type": "nonsense"}]}, "invalid_blocks"),
+        ({"text": "x", "metadata": {"event_type": "a"}}, "invalid_metadata_format"),
+        (
+            {"text": "x", "metadata": {"event_type": "a", "event_payload": {"b": "c" * 17_000}}},
+            "metadata_too_large",
+        ),
+    ],
+)
+def test_content_that_slack_refuses(client: WebClient, content: dict[str, Any], error: str) -> None:
+    """Empty, overlong and malformed messages have Slack's own errors."""
+    assert error_of(lambda: client.api_call("chat.postMessage", json={"channel": GENERAL} | content)) == error
+
+
+def test_blocks_that_are_no_list_are_refused(client: WebClient) -> None:
+    """Blocks must be a list."""
+    payload = {"channel": GENERAL, "text": "x", "blocks": {"type": "divider"}}
+    assert error_of(lambda: client.api_call("chat.postMessage", json=payload)) == "invalid_blocks_format"
+
+
+def test_refused_blocks_say_where(client: WebClient) -> None:
+    """The refusal of blocks points at the place that is wrong."""
+    with pytest.raises(SlackApiError) as caught:
+        client.chat_postMessage(channel=GENERAL, text="x", blocks=[{"type": "header"}])
+    assert caught.value.response["response_metadata"]["messages"] == [
+        "[ERROR] missing required field: text [json-pointer:/blocks/0]"
+    ]
+
+
+def test_two_tables_have_an_error_of_their_own(client: WebClient) -> None:
+    """A second table in a message is Slack's only_one_table_allowed."""
+    table = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
+    assert (
+        error_of(lambda: client.chat_postMessage(channel=GENERAL, text="x", blocks=[table, table]))
+        == "invalid_attachments"
+    )
+
+
+def test_updates_replace_text_and_blocks_and_keep_metadata(client: WebClient, sandbox: Sandbox) -> None:
+    """An update without blocks removes them; metadata stays unless it is given."""
+    told = {"event_type": "question", "event_payload": {}}
+    ts = client.chat_postMessage(channel=GENERAL, text="a", blocks=[{"type": "divider"}], metadata=told)["ts"]
+    client.chat_update(channel=GENERAL, ts=ts, text="b")
+    message = sandbox.channel("#general").messages[0]
+    assert (message.text, message.blocks, message.metadata) == ("b", [], told)
+
+
+def test_only_own_messages_change(client: WebClient, sandbox: Sandbox) -> None:
+    """People's messages, ephemeral ones and those that are gone cannot be changed."""
+    theirs = sandbox.say("alice", "#general", "hi").ts
+    ephemeral = client.chat_postEphemeral(channel=GENERAL, user=ALICE, text="psst")["message_ts"]
+    errors = [
+        error_of(lambda: client.chat_update(channel=GENERAL, ts=theirs, text="b")),
+        error_of(lambda: client.chat_delete(channel=GENERAL, ts=theirs)),
+        error_of(lambda: client.chat_update(channel=GENERAL, ts=ephemeral, text="b")),
+        error_of(lambda: client.chat_delete(channel=GENERAL, ts="1.0")),
+    ]
+    assert errors == ["cant_update_message", "cant_delete_message", "message_not_found", "message_not_found"]
+
+
+def test_a_deleted_root_with_replies_leaves_a_tombstone(client: WebClient, sandbox: Sandbox) -> None:
+    """A thread outlives its root; a lone message is gone, and a reply to it stands beside."""
+    root, lone = (client.chat_postMessage(channel=GENERAL, text=text)["ts"] for text in ("root", "lone"))
+    client.chat_postMessage(channel=GENERAL, text="reply", thread_ts=root)
+    for ts in (root, lone):
+        client.chat_delete(channel=GENERAL, ts=ts)
+    assert [one.subtype for one in sandbox.channel("#general").messages] == ["tombstone", None]
+    assert "thread_ts" not in client.chat_postMessage(channel=GENERAL, text="late", thread_ts=lone)["message"]
+
+
+def test_replies_to_replies_are_refused_and_broadcasts_marked(client: WebClient) -> None:
+    """Only a root can be replied to; a reply may also be sent to the channel."""
+    root = client.chat_postMessage(channel=GENERAL, text="root")["ts"]
+    reply = client.chat_postMessage(channel=GENERAL, text="reply", thread_ts=root, reply_broadcast=True)
+    assert reply["message"]["subtype"] == "thread_broadcast"
+    late = error_of(lambda: client.chat_postMessage(channel=GENERAL, text="x", thread_ts=reply["ts"]))
+    assert late == "cannot_reply_to_message"
+
+
+def test_ephemeral_messages_are_seen_by_one(client: WebClient, sandbox: Sandbox) -> None:
+    """Only the one user sees it; someone outside the channel cannot be shown it."""
+    client.chat_postEphemeral(channel=LAB, user=ALICE, text="psst")
+    seen = [[one.text for one in sandbox.visible(user, "#model-lab")] for user in ("alice", "bob")]
+    assert seen == [["psst"], []]
+    outside = error_of(lambda: client.chat_postEphemeral(channel=LAB, user="U03CHEN", text="x"))
+    assert outside == "user_not_in_channel"
+
+
+def test_joining_is_for_public_channels(client: WebClient, sandbox: Sandbox) -> None:
+    """The bot joins a public channel visibly, once, and no other kind."""
+    assert client.conversations_info(channel=DATA)["channel"]["is_member"] is False
+    client.conversations_join(channel=DATA)
+    assert client.conversations_join(channel=DATA)["warning"] == "already_in_channel"
+    assert [one.subtype for one in sandbox.visible("alice", "#data-eng")] == ["channel_join"]
+    errors = [error_of(partial(client.conversations_join, channel=place)) for place in (LAB, OLD)]
+    assert errors == ["method_not_supported_for_channel_type", "is_archived"]
+
+
+def test_reading_needs_membership(client: WebClient) -> None:
+    """History needs membership, and a thread must exist."""
+    assert error_of(lambda: client.conversations_history(channel=DATA)) == "not_in_channel"
+    assert error_of(lambda: client.conversations_replies(channel=GENERAL, ts="1.0")) == "thread_not_found"
+
+
+def test_users_are_known(client: WebClient) -> None:
+    """A user has a name; another id is not found."""
+    assert client.users_info(user=ALICE)["user"]["real_name"] == "Alice"
+    assert error_of(lambda: client.users_info(user="U99")) == "user_not_found"
+
+
+def test_missing_scopes_are_named() -> None:
+    """A method whose scope the manifest does not ask for says which is missing."""
+    app = App.from_manifest({"oauth_config": {"scopes": {"bot": ["chat:write", "commands"]}}})
+    with start_sandbox(sandbox=Sandbox(app)) as running:
+        client = WebClient(token=running.bot_token, base_url=running.api_url)
+        with pytest.raises(SlackApiError) as caught:
+            client.users_info(user=ALICE)
+        answer = caught.value.response
+        assert (answer["error"], answer["needed"], answer["provided"]) == (
+            "missing_scope",
+            "users:read",
+            "chat:write,commands",
+        )
+
+
+def test_public_channels_are_open_to_chat_write_public() -> None:
+    """With chat:write.public the bot posts in public channels it has not joined."""
+    app = App(scopes=frozenset({"chat:write", "chat:write.public"}))
+    with start_sandbox(sandbox=Sandbox(app)) as running:
+        client = WebClient(token=running.bot_token, base_url=running.api_url)
+        assert client.chat_postMessage(channel=DATA, text="hi")["ok"] is True
+
+
+def test_a_trigger_opens_one_modal(client: WebClient, sandbox: Sandbox, tiny: Any) -> None:
+    """A trigger works once and for three seconds; an unknown one never."""
+    sandbox.command("alice", "#general", "/gpu-advice")
+    sandbox.command("alice", "#general", "/gpu-advice")
+    spent, stale = (payload["trigger_id"] for payload in tiny.got(2))
+    view = client.views_open(trigger_id=spent, view=MODAL)["view"]
+    assert sandbox.workspace.modals[ALICE][0].id == view["id"]
+    again = error_of(lambda: client.views_open(trigger_id=spent, view=MODAL))
+    sandbox.advance(3.1)
+    late = error_of(lambda: client.views_open(trigger_id=stale, view=MODAL))
+    never = error_of(lambda: client.views_open(trigger_id="1.2", view=MODAL))
+    assert (again, late, never) == ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
+
+
+def test_modals_stack_three_high_and_update_by_hash(client: WebClient, sandbox: Sandbox, tiny: Any) -> None:
+    """A fourth modal is refused; an update needs the current hash and an open view."""
+    for _ in range(4):
+        sandbox.command("alice", "#general", "/gpu-advice")
+    first, *more, fourth = (payload["trigger_id"] for payload in tiny.got(4))
+    view = client.views_open(trigger_id=first, view=MODAL)["view"]
+    for trigger in more:
+        client.views_push(trigger_id=trigger, view=MODAL)
+    assert error_of(lambda: client.views_push(trigger_id=fourth, view=MODAL)) == "push_limit_reached"
+    updated = client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL | {"callback_id": "b"})
+    assert updated["view"]["callback_id"] == "b"
+    stale = error_of(lambda: client.views_update(view_id=view["id"], hash=view["hash"], view=MODAL))
+    gone = error_of(lambda: client.views_update(view_id="V99", view=MODAL))
+    assert (stale, gone) == ("hash_conflict", "not_found")
+
+
+def test_home_is_published_per_user(client: WebClient, sandbox: Sandbox) -> None:
+    """A Home is the user's own; a stale hash, an unknown user and a wrong view are refused."""
+    home = {"type": "home", "blocks": [{"type": "divider"}]}
+    first = client.views_publish(user_id=ALICE, view=home)["view"]
+    client.views_publish(user_id=ALICE, view=home, hash=first["hash"])
+    assert list(sandbox.workspace.homes) == [ALICE]
+    errors = [
+        error_of(lambda: client.views_publish(user_id=ALICE, view=home, hash=first["hash"])),
+        error_of(lambda: client.views_publish(user_id="U99", view=home)),
+        error_of(lambda: client.views_publish(user_id=ALICE, view=MODAL)),
+    ]
+    assert errors == ["hash_conflict", "user_not_found", "invalid_arguments"]
+
+
+def test_calls_are_recorded(client: WebClient, sandbox: Sandbox) -> None:
+    """Tests can read every call with its payload."""
+    client.chat_postMessage(channel=GENERAL, text="hi")
+    assert [(method, payload["text"]) for method, payload in sandbox.calls] == [("chat.postMessage", "hi")]
