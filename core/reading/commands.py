@@ -5,7 +5,7 @@ import re
 from core.reading.heard import Command
 
 _END = r"(?:[ ,]*(?:please|pls|thanks|thank you|bitte|danke|merci|now|then|for now|this one|this|that|it|one|here|again|sorry|yet))*[ .!?]*$"
-_START = r"^(?:(?:hmm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|i(?:'d| would) like to|i want to|and|but|sorry|no|yes|hey|actually|honestly|@someone|@?gpu[- ]?advis\w{0,3})[ ,]+)*"
+_START = r"^(?:(?:hmm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|i(?:'d| would) like to|i want to|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|@someone|@?gpu[- ]?advis\w{0,3})[ ,]+)*"
 
 
 def _whole(words: str) -> re.Pattern[str]:
@@ -20,7 +20,7 @@ _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (
         "what_if",
         re.compile(
-            rf"{_START}(?:what if|what happens (?:if|with|at|when)|what would happen|what about|how about|suppose|supposing|imagine|assume we had|and if|und wenn|et si|y si|qué pasa si|was wäre|was wenn|would (?:it|that|this) (?:also )?(?:work|fit|change)|how would (?:it|that) (?:look|change))\b"
+            rf"{_START}(?:what if|what happens (?:if|with|at|when)|what (?:would|will|does|could) (?:happen|change)|what about|how about|suppose|supposing|imagine|assume we had|and if|und wenn|et si|y si|qué pasa si|was wäre|was wenn|would (?:it|that|this) (?:also )?(?:work|fit|change)|how would (?:it|that) (?:look|change))\b"
         ),
     ),
     (

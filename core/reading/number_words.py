@@ -73,7 +73,7 @@ _ONE_THING = (
 )
 _SMALL_WORD = "|".join(sorted((word for word in _SMALL if word != "one"), key=len, reverse=True))
 _SCALE_WORD = "|".join(sorted(_SCALES, key=len, reverse=True))
-_WORD = rf"(?:{_SMALL_WORD}|one{_ONE_THING}|(?<=size )one)"
+_WORD = rf"(?:{_SMALL_WORD}|one{_ONE_THING}|(?<=size )one|(?:(?<=under )|(?<=within )|(?<=than )|(?<=below )|(?<=most ))(?:an?|one)(?= (?:second|minute|hour|day|week|month)s?\b))"
 _PATTERN = re.compile(
     rf"\b(?:(?P<fixed>{'|'.join(sorted(map(re.escape, _FIXED), key=len, reverse=True))})(?P<of> (?:of|de)(?![a-z])| d'|(?![a-z]))"
     rf"|(?P<run>{_WORD}(?:[ -](?:and )?(?:{_SMALL_WORD}|one|{_SCALE_WORD})){{0,6}})(?![a-z]))"
@@ -85,6 +85,8 @@ def _value(words: list[str]) -> int:
     for word in words:
         if word in _SMALL:
             part += _SMALL[word]
+        elif word in ("a", "an"):
+            part = 1
         elif word in ("hundred", "hundert", "cien", "cientos"):
             part = max(part, 1) * 100
         elif word in _SCALES:

@@ -62,10 +62,10 @@ def _add_more(found: dict[str, Any], understood: Understood) -> None:
     work = work_of(understood)
     if work:
         found["workload"] = _WORK[work[0]]
-    elif {"model_family", "weight_bits", "hardware", "context_tokens"} & set(found):
-        found["workload"] = "inference"
-    if understood.get("tokens") and not work:
+    elif understood.get("tokens"):
         found["workload"] = "training"
+    elif understood.facts:
+        found["workload"] = "inference"
     method = understood.get("method")
     if method:
         found["train_method"] = method.value

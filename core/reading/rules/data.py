@@ -78,12 +78,12 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "dataset_tokens",
-        rf"(?P<amount>{AMOUNT})[ -]?(?:training )?(?:tok(?:en)?s?|jetons)(?P<cue>[ -](?:data ?set|corpus|of (?:data|text|training data|code|domain|our|legal|medical)|in (?:our|the) (?:data ?set|corpus)))?(?![a-z/])(?! ?(?:/|per) ?s)",
+        rf"(?P<amount>{AMOUNT})[ -]?(?:de |d'|of |von )?(?:training )?(?:tok(?:en)?s?|jetons)(?P<cue>[ -](?:data ?set|corpus|of (?:data|text|training data|code|domain|our|legal|medical)|in (?:our|the) (?:data ?set|corpus)))?(?![a-z/])(?! ?(?:/|per|a|each|every) ?(?:s|day|hour|minute|month))",
         _tokens,
     ),
     rule(
         "dataset_gb",
-        rf"(?P<amount>{AMOUNT}) ?{_GB}(?![a-z]) ?(?:(?:worth )?of |d[e'] ?|von )?(?:[a-z-]{{2,14}} ){{0,2}}?{_DATA}(?![a-z])",
+        rf"(?P<amount>{AMOUNT}) ?{_GB}(?![a-z]) ?(?:(?:(?:worth )?of |d[e'] ?|von )(?!v?ram|memory|each)[a-z]{{3,14}}|(?:[a-z-]{{2,14}} ){{0,2}}?{_DATA}(?![a-z]))",
         _gigabytes,
     ),
     rule("dataset_gb", rf"\b{_DATA}\b[^\d.;,\n]{{0,25}}?(?P<amount>{AMOUNT}) ?{_GB}(?![a-z])", _gigabytes),

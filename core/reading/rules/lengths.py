@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "output",
-        rf"(?<![a-z])(?:output|outputs|answers|replies|responses|completions?)[ =:~]{{1,3}}(?:of |is |are |around |about |approx |up to |~){{1,2}}(?P<amount>{AMOUNT}){_END}",
+        rf"(?<![a-z])(?:(?:outputs?|completions?)[ =:~]{{1,3}}|(?:answers|replies|responses)[ =:~]{{1,3}}(?=[a-z]))(?:of |is |are |around |about |approx |up to |~){{0,2}}(?P<amount>{AMOUNT}){_END}",
         _length("output"),
         0.7,
     ),

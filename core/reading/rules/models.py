@@ -85,7 +85,11 @@ def _sizes(words: str) -> list[tuple[FactName, object]]:
 def _model(match: re.Match[str]) -> Found:
     words, family = match.group().strip(), match["family"]
     sizes = _sizes(words)
-    named = re.search(r"\d", words.replace(family, "", 1)) or _TUNED.match(match.string[match.end() :])
+    named = (
+        re.search(r"\d", words.replace(family, "", 1))
+        or words != family
+        or _TUNED.match(match.string[match.end() :])
+    )
     if family in _WEAK and not sizes and not named:
         return None
     family = {"lama": "llama", "deep seek": "deepseek"}.get(family, family)
@@ -133,7 +137,7 @@ SIZES: tuple[Rule, ...] = (
     ),
     rule(
         "size",
-        rf"(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:-| to ))?(?P<size>{NUMBER}) ?-?(?P<unit>m|million|billion|billionen|mrd\.?|milliards?|milliarden|trillion|t|miles de millones)(?P<active>)[ -]?(?:de |of )?(?:param(?:[eè]ter|ètre|etro|étro)?(?:s|n)?|models?|llms?|modell?e?)(?![a-z0-9])",
+        rf"(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:-| to ))?(?P<size>{NUMBER}) ?-?(?P<unit>m|million|billion|billionen|mrd\.?|milliards?|milliarden|trillion|t|miles de millones)(?P<active>)[ -]?(?:de |of )?(?:param(?:[eè]ter|ètre|etro|étro)?(?:s|n)?|models?|llms?|modell?e?|gpts?)(?![a-z0-9])",
         _bare,
     ),
 )

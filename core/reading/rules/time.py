@@ -16,7 +16,7 @@ _HOURS = {
 _DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<more>\d{{1,3}}) ?(?P<more_unit>h|hrs?|hours?|min(?:ute)?s?)(?![a-z]))?"
 _NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each|every|notice|later|from now|before|after|in advance|trial|subscription|contract|history|retention))"
 _CUE = (
-    r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|overnight in)|deadline(?: is| of|:)?|no (?:more|longer) than"
+    r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|overnight in)|deadline(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
     r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max)"
 )
 
@@ -41,7 +41,7 @@ def _cadence(name: str) -> "object":
     return make
 
 
-_EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|a|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
+_EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
 RULES: tuple[Rule, ...] = (
     rule(
         "deadline_below",

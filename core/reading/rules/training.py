@@ -70,7 +70,7 @@ METHODS: tuple[Rule, ...] = (
     ),
     rule(
         "method",
-        rf"\bfull(?:y)?[- ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[- ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )\b|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights|\d{{1,4}}(?:\.\d)?b)\b|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bcompleto\b(?= fine)",
+        rf"\bfull(?:y)?[- ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[- ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )\b|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights|\d{{1,4}}(?:\.\d)?b)\b|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bfull(?= ?(?:$|[,.;!)]| (?:and|or|&|\+) q?lora))|\bcompleto\b(?= fine)",
         _method("full"),
     ),
 )
