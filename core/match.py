@@ -9,6 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.classify import classify
 from core.flips import find_flips
 from core.picks import Pick, pick
+from core.price_path import with_price_path
 from core.recommendation import Assumption, Recommendation, WorkloadClass
 from core.relax import relaxed
 from core.shared_box import share
@@ -58,6 +59,7 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         for stack, side in sides.items()
     }
     advice = within_budget(advice, workload.budget)
+    advice = {stack: with_price_path(each, catalogue) for stack, each in advice.items()}
     shared = None
     if len(stacks) > 1:
         shared = share(sides, advice, catalogue)

@@ -144,7 +144,11 @@ def _rationale(advice: Recommendation, people: dict[Slot, str]) -> Safe:
 
 def _next(side: StackAdvice) -> Safe:
     plan = side.chosen
-    quotes = [say("recommendation", "quote", quote=quote) for quote in (plan.quote, *side.quotes)]
+    asked = plan.quote.as_of
+    quotes = [
+        say("recommendation", "quote", quote=quote, day=None if quote.as_of == asked else quote.as_of)
+        for quote in (plan.quote, *side.quotes)
+    ]
     return say("recommendation", f"next_{side.stack}", plan=plan, quotes=quotes)
 
 
