@@ -1,13 +1,14 @@
 """Which question comes next, if any, and why: a pure function of the answers so far."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
-from core.answers import Answer, standing
+from core.answers import Answer
 from core.catalog.catalogue import Catalogue
 from core.choosing.buckets import choices_of
+from core.choosing.case import MOST_QUESTIONS, Case
 from core.choosing.choose import Asking, choose
-from core.choosing.count import MOST_QUESTIONS, questions_asked
 from core.choosing.outcome import decider
 from core.choosing.outlook import Outlook
 from core.workload import Frozen, Slot
@@ -49,8 +50,13 @@ def next_question(
     """Return the question to ask next, or why none is left. Equal answers have equal questions."""
     if just_answer:
         return Done(reason="asked")
-    outlook = Outlook(standing(answers), decider(catalogue))
-    left = MOST_QUESTIONS - questions_asked(answers)
+    return _next(Case.of(answers), catalogue)
+
+
+@lru_cache(maxsize=1024)
+def _next(case: Case, catalogue: Catalogue) -> Question | Done:
+    outlook = Outlook(case.stands, decider(catalogue))
+    left = MOST_QUESTIONS - case.asked
     chosen = choose(outlook, questions_left=left)
     if not isinstance(chosen, Asking):
         return Done(reason=chosen)
@@ -60,7 +66,7 @@ def next_question(
         slot=row.slot,
         several=row.several,
         choices=tuple(Choice(value=value) for value in choices_of(row, outlook)),
-        number=MOST_QUESTIONS - left + 1,
+        number=case.asked + 1,
         at_most_more=min(askable, left) - 1,
         also=tuple(part.slot for part in also),
     )

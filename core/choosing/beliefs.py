@@ -90,11 +90,11 @@ def _beliefs(stands: Stands) -> Iterable[Belief]:
             yield Belief(row, status, _ladders_after(stands, row.slot), _shares(row.slot))
         elif answer.slot in NUMBERS and isinstance(answer.value, dict):
             within = Ladder.of(_within(row, Between.model_validate(answer.value)))
-            status = "open" if _in_passing(answer, stands) else "bounded"
+            status = "open" if in_passing(answer, stands) else "bounded"
             yield Belief(row, status, {None: within}, within=True)
 
 
-def _in_passing(answer: Answer, stands: Stands) -> bool:
+def in_passing(answer: Answer, stands: Stands) -> bool:
     """Return whether a range was let fall among other things, so that its own question may still come."""
     return answer.source == "text" and any(
         other.event == answer.event for slot, other in stands.items() if slot is not answer.slot

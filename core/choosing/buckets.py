@@ -14,7 +14,6 @@ from core.workload import Slot
 Plans = tuple[Pick | None, Pick | None]
 
 MOST_CUTS = 4
-FEWEST_CUTS = 3
 BINARY = frozenset({Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS})
 """Lengths that people know as powers of two."""
 
@@ -34,20 +33,23 @@ def choices_of(row: QuestionRow, outlook: Outlook) -> tuple[Any, ...]:
 def flips_along(row: QuestionRow, outlook: Outlook) -> list[int]:
     """Return the round numbers up to which one plan stands, all else being as said or typical.
 
-    By bisection between the ends of what is believed: where two numbers have the same plans, all between do.
+    Each is sought between two neighbours of the prior's values that have different plans.
     """
-    low, *_, high = row.values()
-    grid = [number for number in round_numbers(row.slot, high) if number >= low]
 
-    def plans(index: int) -> Plans:
-        return plans_at(outlook, row.slot, grid[index])
+    def plans(number: int) -> Plans:
+        return plans_at(outlook, row.slot, number)
 
-    return [grid[index] for index in _flips(plans, 0, len(grid) - 1)]
+    flips = []
+    for low, high in pairwise(row.values()):
+        if plans(low) != plans(high):
+            grid = [low, *(number for number in round_numbers(row.slot, high) if low < number < high), high]
+            flips.append(_last_like(plans, grid))
+    return flips
 
 
 def plans_at(outlook: Outlook, slot: Slot, value: Any) -> Plans:
     """Return the plans of both sides if the answer were this, all else being as said or typical."""
-    outcome = outlook.decide(outlook.said.model_copy(update={slot.value: field_of(slot, value)}))
+    outcome = outlook.decide({**outlook.said, slot.value: field_of(slot, value)})
     return outcome.serving, outcome.training
 
 
@@ -60,25 +62,29 @@ def round_numbers(slot: Slot, most: int) -> Iterator[int]:
         unit *= base
 
 
-def _flips(plans: Callable[[int], Plans], low: int, high: int) -> list[int]:
-    if plans(low) == plans(high):
-        return []
-    if high - low == 1:
-        return [low]
-    middle = (low + high) // 2
-    return [*_flips(plans, low, middle), *_flips(plans, middle, high)]
+def _last_like(plans: Callable[[int], Plans], grid: Sequence[int]) -> int:
+    """Return the last number of a rising grid that has the plans of its first (bisection)."""
+    first, low, high = plans(grid[0]), 0, len(grid) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if plans(grid[middle]) == first else (low, middle)
+    return grid[low]
 
 
 def _few(row: QuestionRow, flips: Sequence[int]) -> list[int]:
-    """Return two to four of the flips: those between which most teams lie, filled up with usual values."""
+    """Return at most four cuts: the flips that part most teams, then usual values that part the rest."""
     cuts = list(flips)
     while len(cuts) > MOST_CUTS:
         edges = [0, *cuts, row.values()[-1]]
         between = [_weight(row, low, high) for low, high in zip(edges, edges[2:], strict=False)]
         del cuts[between.index(min(between))]
-    usual = [value for value in row.values()[1:-1] if value not in cuts]
-    while len(cuts) < FEWEST_CUTS and usual:
-        cuts = sorted([*cuts, usual.pop(len(usual) // 2)])
+    while len(cuts) < MOST_CUTS:
+        edges = [0, *cuts, row.values()[-1]]
+        low, high = max(pairwise(edges), key=lambda ends: _weight(row, *ends))
+        inside = [value for value in row.values() if low < value < high]
+        if not inside:
+            break
+        cuts = sorted([*cuts, inside[len(inside) // 2]])
     return cuts
 
 

@@ -1,19 +1,21 @@
 """What an answer can change: the class and the plan of each side, small enough to compare by the thousand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue
 from core.choosing.reads import SIDE_READS, SIGNAL_READS
 from core.classify import classify
 from core.picks import pick as pick_plan
-from core.recommendation import Classification, Stack, WorkloadClass
+from core.recommendation import Stack, WorkloadClass
+from core.signals import SIGNAL_ROWS
 from core.stacks import planned_stacks
 from core.workload import Slot, Workload
 
-_FOR_CLASS = frozenset(SIGNAL_READS | {Slot.WORK})
+GIVEN = "given"
+"""How a signal's row says that any value will do."""
 
 
 class Pick(NamedTuple):
@@ -34,39 +36,60 @@ class Outcome(NamedTuple):
     training: Pick | None
 
 
-Decide = Callable[[Workload], Outcome]
+Fields = Mapping[str, Any]
+"""A workload as far as it is known: its field names and values, nothing for what nobody said."""
+
+Decide = Callable[[Fields], Outcome]
 
 
 def decider(catalogue: Catalogue) -> Decide:
-    """Return the recommender of a catalogue, as far as it decides.
+    """Return the recommender of a catalogue, as far as it decides; what was decided once is remembered.
 
     It raises KeyError for a model the catalogue does not know.
     """
 
-    def decide(workload: Workload) -> Outcome:
-        classification = _classify(_only(workload, _FOR_CLASS))
-        picks = {
-            stack: _pick(stack, _only(workload, SIDE_READS[stack]), catalogue, classification.workload_class)
-            for stack in planned_stacks(workload, classification)
-        }
-        return Outcome(classification.workload_class, picks.get("serving"), picks.get("training"))
+    def decide(fields: Fields) -> Outcome:
+        workload_class, stacks = _classified(tuple(_noticed(slot, fields.get(slot)) for slot in _CLASS_SLOTS))
+        serving = training = None
+        if "serving" in stacks:
+            key = tuple(map(fields.get, _SIDE_SLOTS["serving"]))
+            serving = _picked("serving", key, workload_class, catalogue)
+        if "training" in stacks:
+            key = tuple(map(fields.get, _SIDE_SLOTS["training"]))
+            training = _picked("training", key, workload_class, catalogue)
+        return Outcome(workload_class, serving, training)
 
     return decide
 
 
-def _only(workload: Workload, slots: frozenset[Slot]) -> Workload:
-    """Return the part of a workload that is read, so that equal parts are decided once."""
-    values = workload.__dict__
-    return Workload.model_construct(None, **{slot.value: values[slot.value] for slot in slots})
+_CLASS_SLOTS = tuple(sorted(SIGNAL_READS | {Slot.WORK}))
+_SIDE_SLOTS = {stack: tuple(sorted(slots)) for stack, slots in SIDE_READS.items()}
+_ONLY_NOTICED = frozenset(
+    slot for slot in SIGNAL_READS if all(row.detail == GIVEN for row in SIGNAL_ROWS if row.slot is slot)
+)
+"""Slots of which the class only reads whether anything was said."""
+
+
+def _noticed(slot: Slot, value: Any) -> Any:
+    return True if slot in _ONLY_NOTICED and value is not None else value
+
+
+def _workload(slots: Sequence[Slot], values: Sequence[Any]) -> Workload:
+    known = {slot.value: value for slot, value in zip(slots, values, strict=True) if value is not None}
+    return Workload.model_construct(None, **known)
 
 
 @lru_cache(maxsize=8192)
-def _classify(workload: Workload) -> Classification:
-    return classify(workload)
+def _classified(values: tuple[Any, ...]) -> tuple[WorkloadClass, tuple[Stack, ...]]:
+    workload = _workload(_CLASS_SLOTS, values)
+    classification = classify(workload)
+    return classification.workload_class, planned_stacks(workload, classification)
 
 
 @lru_cache(maxsize=65536)
-def _pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass) -> Pick:
-    plan = pick_plan(stack, workload, catalogue, workload_class)
+def _picked(
+    stack: Stack, values: tuple[Any, ...], workload_class: WorkloadClass, catalogue: Catalogue
+) -> Pick:
+    plan = pick_plan(stack, _workload(_SIDE_SLOTS[stack], values), catalogue, workload_class)
     rate = next(offer.usd_per_hour for offer in offers(catalogue) if offer.tier.id == plan.tier)
     return Pick(plan.tier, plan.gpu_count, plan.nodes, plan.fits, rate * plan.gpu_count)

@@ -6,13 +6,17 @@ from functools import cached_property
 from core.answers import workload_of
 from core.choosing.beliefs import Belief, Stands, beliefs_of
 from core.choosing.draws import Draw, draw_workloads
-from core.choosing.outcome import Decide, Outcome
+from core.choosing.outcome import Decide, Fields, Outcome
 from core.choosing.reads import Part, reads_of
 from core.choosing.worth import worth
-from core.workload import Slot, Workload
+from core.workload import Slot
 
 DRAWS = 40
-"""Workloads drawn at each step: enough to tell questions apart, few enough to decide all of them in time."""
+"""Workloads drawn at each step, where it takes that many to see whether anything still changes the advice."""
+
+FIRST_DRAWS = 16
+PLAINLY_OPEN = 0.3
+"""Where this share of the first draws leads to other advice they are enough to tell questions apart."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,9 @@ class Outlook:
     decide: Decide
 
     @cached_property
-    def said(self) -> Workload:
+    def said(self) -> Fields:
         """The workload as far as it was said; the advice given now rests on it and on typical values."""
-        return workload_of(self.stands.values())
+        return {name: value for name, value in workload_of(self.stands.values()) if value not in (None, ())}
 
     @cached_property
     def beliefs(self) -> tuple[Belief, ...]:
@@ -36,17 +40,21 @@ class Outlook:
     @cached_property
     def reads(self) -> dict[Part, frozenset[Slot]]:
         """The parts of the advice, each with the slots it hangs on."""
-        return reads_of(self.said.work)
+        return reads_of(self.said.get(Slot.WORK))
 
     @cached_property
     def draws(self) -> tuple[Draw, ...]:
-        """Workloads that agree with what was said."""
-        return draw_workloads(self.said, self.beliefs, DRAWS)
+        """Workloads that agree with what was said, as many as it takes."""
+        few = draw_workloads(self.said, self.beliefs, range(FIRST_DRAWS))
+        changed = sum(self.decide(draw.fields) != self.now for draw in few)
+        if changed > PLAINLY_OPEN * len(few):
+            return few
+        return few + draw_workloads(self.said, self.beliefs, range(FIRST_DRAWS, DRAWS))
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The advice for each of the draws."""
-        return tuple(self.decide(draw.workload) for draw in self.draws)
+        return tuple(self.decide(draw.fields) for draw in self.draws)
 
     @cached_property
     def now(self) -> Outcome:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import product
 from math import prod
 
+from core.choosing.outcome import Fields
 from core.choosing.outlook import Outlook
-from core.workload import Workload
 
 MOST_CORNERS = 128
 """With more corners than this the matter counts as open: one question costs a person less."""
@@ -19,14 +19,13 @@ def settled(outlook: Outlook) -> bool:
     now = outlook.now
     if any(outcome != now for outcome in outlook.outcomes):
         return False
-    fields = dict(outlook.said)
-    ranges = [belief.corners(fields) for belief in outlook.beliefs]
+    ranges = [belief.corners(outlook.said) for belief in outlook.beliefs]
     if prod(map(len, ranges)) > MOST_CORNERS:
         return False
-    return all(outlook.decide(workload) == now for workload in _corners(outlook, ranges))
+    return all(outlook.decide(fields) == now for fields in _corners(outlook, ranges))
 
 
-def _corners(outlook: Outlook, ranges: list[tuple[object, ...]]) -> Iterator[Workload]:
+def _corners(outlook: Outlook, ranges: list[tuple[object, ...]]) -> Iterator[Fields]:
     names = [belief.row.slot.value for belief in outlook.beliefs]
     for values in product(*ranges):
-        yield outlook.said.model_copy(update=dict(zip(names, values, strict=True)))
+        yield {**outlook.said, **dict(zip(names, values, strict=True))}
