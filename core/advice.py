@@ -26,7 +26,7 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
     safer = _safer(side, found, choice)
     return StackAdvice(
         stack=side.stack,
-        chosen=side.write(chosen),
+        chosen=side.write(chosen).model_copy(update={"quotes": chosen.offer.quotes}),
         fits=choice.fits,
         tiers=tuple(side.write(chosen if item.offer is chosen.offer else item.best) for item in found),
         usual=usual and side.write(usual),

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from math import ceil, inf
+from typing import get_args
 
 from core.catalog.catalogue import Catalogue
+from core.catalog.prices import Commitment, Market
 from core.catalog.tiers import Tier
 from core.cost import HOURS_PER_MONTH, same_money_limit
 from core.findings import VERDICTS, Finding
@@ -22,13 +25,25 @@ class Offer:
     tier: Tier
     quote: Quote
     usd_per_hour: float
+    quotes: tuple[Quote, ...]
+    """What the card costs in every market and commitment there is a price for."""
 
 
 @lru_cache(maxsize=16)
 def offers(catalogue: Catalogue) -> tuple[Offer, ...]:
     """Return the catalogue's tiers that have a price, in its order."""
     priced = ((tier, catalogue.rate(tier.gpu.id)) for tier in catalogue.tiers)
-    return tuple(Offer(tier, quote, quote.usd_per_hour.expected) for tier, quote in priced if quote)
+    return tuple(
+        Offer(tier, quote, quote.usd_per_hour.expected, _all_quotes(tier, catalogue))
+        for tier, quote in priced
+        if quote
+    )
+
+
+def _all_quotes(tier: Tier, catalogue: Catalogue) -> tuple[Quote, ...]:
+    pairs = product(get_args(Market), get_args(Commitment))
+    found = (catalogue.quote(tier.gpu.id, market, commitment) for market, commitment in pairs)
+    return tuple(quote for quote in found if quote and quote.market != "all")
 
 
 @lru_cache(maxsize=16)

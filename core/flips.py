@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
-from core.levers import Lever, levers
+from core.levers import ASSUMED_MODEL, SIZES_B, SMALLER, Lever, levers
 from core.picks import Pick, pick
 from core.precision import served_format
 from core.recommendation import Flip, Recommendation, Stack
@@ -18,8 +18,6 @@ STEPS: tuple[tuple[Direction, float], ...] = (("above", 16.0), ("below", 1 / 16)
 
 FORMATS = ("bf16", "fp8", "awq")
 METHODS: tuple[Method, ...] = ("full", "lora", "qlora")
-SIZES_B = (1, 3, 8, 14, 32, 70, 123, 405)
-"""Sizes of models, in 1e9 parameters, that a team would go up or down to."""
 
 Ask = Callable[[Workload], Pick]
 
@@ -88,14 +86,14 @@ def _swaps(
 
 
 def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[tuple[Slot, Any, Any]]:
-    architecture = catalogue.model(workload.model or "8B").architecture
+    architecture = catalogue.model(workload.model or ASSUMED_MODEL).architecture
     if stack == "serving":
-        served = served_format(workload.precision, architecture).id
+        served = served_format(workload.precision, architecture)[0].id
         yield from ((Slot.PRECISION, name, name) for name in FORMATS if name != served)
     else:
         yield from ((Slot.METHOD, [name], (name,)) for name in METHODS if name not in workload.method)
-    smaller = [size for size in SIZES_B if size < architecture.params_b * 0.8][-1:]
-    larger = [size for size in SIZES_B if size > architecture.params_b * 1.25][:1]
+    smaller = [size for size in SIZES_B if size < architecture.params_b * SMALLER][-1:]
+    larger = [size for size in SIZES_B if size > architecture.params_b / SMALLER][:1]
     yield from ((Slot.MODEL, f"{size}B", f"{size}B") for size in (*smaller, *larger))
 
 

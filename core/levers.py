@@ -6,6 +6,7 @@ from typing import Any
 
 from core.demand import ServingDemand, serving_demand, training_demand
 from core.recommendation import Stack
+from core.typical import TYPICAL
 from core.workload import Deadline, Latency, RequestRate, Slot, Workload
 
 
@@ -27,6 +28,15 @@ class Lever:
     stands_at: Callable[[Workload], float | None]
     moved: Callable[[Workload, float], Workload]
     answer: Callable[[float], Any]
+
+
+ASSUMED_MODEL = str(TYPICAL[Slot.MODEL].value)
+
+SIZES_B = (1, 3, 8, 14, 32, 70, 123, 405)
+"""Sizes of models, in 1e9 parameters, that a team would go up or down to."""
+
+SMALLER = 0.8
+"""A size below this share of another is another size."""
 
 
 def _with(workload: Workload, **changes: Any) -> Workload:

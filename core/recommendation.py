@@ -140,6 +140,8 @@ class Plan(Frozen):
     training: TrainingFigures | None = None
     path: str = ""
     """The tier as what one rents: "RTX 4090 VPS"."""
+    quotes: tuple[Quote, ...] = ()
+    """Of a chosen plan, what its card costs in every market and commitment there is a price for."""
 
 
 class Relaxation(Frozen):

@@ -1,13 +1,15 @@
 """Ways out when nothing fits or the budget is exceeded: one answer each, relaxed no further than it takes."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import inf, log
 from typing import Any
 
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
+from core.catalog.formats import WEIGHT_FORMATS
 from core.cost import usd_per_month_allowed
-from core.levers import Lever, levers
+from core.levers import ASSUMED_MODEL, SIZES_B, SMALLER, Lever, levers
 from core.picks import pick, picked_plan
 from core.precision import served_format
 from core.recommendation import Plan, Recommendation, Relaxation, Stack, StackAdvice
@@ -21,6 +23,9 @@ FURTHEST = 256.0
 
 LIGHTER_FORMATS = ("fp8", "awq")
 LIGHTER_METHODS: tuple[Method, ...] = ("lora", "qlora")
+
+LAST_RESORT = log(8)
+"""Another model is named after numbers that move up to eight times as far."""
 
 Solved = Callable[[Workload], bool]
 Found = tuple[float, Slot, Any, Any, Workload]
@@ -100,24 +105,45 @@ def _least_relaxed(lever: Lever, workload: Workload, start: float, solved: Solve
 
 
 def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:
-    """Yield the first lighter number format or method that solves it, and the format the card can run."""
-    for slot, now, then, field, distance in _choices(stack, workload, catalogue):
-        moved = workload.model_copy(update={slot.value: field})
-        if solved(moved):
-            yield distance, slot, now, then, moved
-            return
+    """Yield the first lighter format or method that solves it, and the largest smaller model that does."""
+    for choices in (_lighter_ways(stack, workload, catalogue), _smaller_models(workload, catalogue)):
+        moved = (
+            (choice, workload.model_copy(update={choice.slot.value: choice.field})) for choice in choices
+        )
+        found = next(((choice, relaxed) for choice, relaxed in moved if solved(relaxed)), None)
+        if found is not None:
+            choice, relaxed = found
+            yield choice.distance, choice.slot, choice.now, choice.then, relaxed
 
 
-def _choices(
-    stack: Stack, workload: Workload, catalogue: Catalogue
-) -> Iterator[tuple[Slot, Any, Any, Any, float]]:
-    if stack == "serving":
-        now = served_format(workload.precision, catalogue.model(workload.model or "8B").architecture)
-        for name in LIGHTER_FORMATS:
-            lighter = served_format(name, catalogue.model(workload.model or "8B").architecture)
-            if lighter.bits < now.bits:
-                yield Slot.PRECISION, now.id, name, name, log(now.bits / lighter.bits)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Another choice for one answer, now and then as an answer holds it, `field` as a workload does."""
+
+    slot: Slot
+    now: Any
+    then: Any
+    field: Any
+    distance: float
+
+
+def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[Choice]:
+    if stack == "training":
+        lighter = [method for method in LIGHTER_METHODS if workload.method and method not in workload.method]
+        for method in lighter:
+            yield Choice(Slot.METHOD, list(workload.method), [method], (method,), log(4))
         return
-    for method in LIGHTER_METHODS:
-        if workload.method and method not in workload.method:
-            yield Slot.METHOD, list(workload.method), [method], (method,), log(4)
+    architecture = catalogue.model(workload.model or ASSUMED_MODEL).architecture
+    now, _ = served_format(workload.precision, architecture)
+    for name in LIGHTER_FORMATS:
+        bits = WEIGHT_FORMATS[name].bits
+        if bits < now.bits:
+            yield Choice(Slot.PRECISION, now.id, name, name, log(now.bits / bits))
+
+
+def _smaller_models(workload: Workload, catalogue: Catalogue) -> Iterator[Choice]:
+    now = workload.model or ASSUMED_MODEL
+    params_b = catalogue.model(now).architecture.params_b
+    for size in reversed(SIZES_B):
+        if size < params_b * SMALLER:
+            yield Choice(Slot.MODEL, now, f"{size}B", f"{size}B", log(params_b / size) + LAST_RESORT)

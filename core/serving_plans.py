@@ -34,7 +34,7 @@ class Served:
 @lru_cache(maxsize=1024)
 def served_of(architecture: Architecture, precision: str | None) -> Served:
     """Return the one served form of a model in this precision."""
-    weights = served_format(precision, architecture)
+    weights, _ = served_format(precision, architecture)
     return Served(architecture, weights, cache_format(weights))
 
 
@@ -123,12 +123,16 @@ def sequences_each(job: ServingJob, gpu_count: int, group: int) -> int:
 def live_tokens(demand: ServingDemand, sequences: int) -> float:
     """Return the tokens each of so many requests holds at the busiest moment.
 
-    On average a request holds its prompt and answer, or half of the context where that is more. One alone may
-    fill the context; of many, few are full at once: the sum of n independent requests strays from its mean by
-    the square root of n, so each is given the rest of the context over that root.
+    One alone may fill the context; of many, few are full at once: the sum of n independent requests strays
+    from its mean by the square root of n, so each is given the rest of the context over that root.
     """
-    mean = max(demand.prompt_tokens + demand.output_tokens, demand.context_tokens / 2)
+    mean = mean_tokens(demand)
     return mean + (demand.context_tokens - mean) / sqrt(sequences)
+
+
+def mean_tokens(demand: ServingDemand) -> float:
+    """Return what a request holds on average: prompt and answer, or half of the context if that is more."""
+    return max(demand.prompt_tokens + demand.output_tokens, demand.context_tokens / 2)
 
 
 def replica_memory(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Estimate:
@@ -139,7 +143,9 @@ def replica_memory(job: ServingJob, offer: Offer, gpu_count: int, group: int) ->
 
 def replica_load(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> ServingLoad:
     """Return what each request sees on the fullest replica, its share of the requests always in flight."""
-    lengths = (job.demand.prompt_tokens, job.demand.output_tokens)
+    demand = job.demand
+    history = max(0.0, mean_tokens(demand) - demand.prompt_tokens - demand.output_tokens)
+    lengths = (history, demand.prompt_tokens, demand.output_tokens)
     return _load(job.served, offer, group, sequences_each(job, gpu_count, group), lengths)
 
 
@@ -158,7 +164,9 @@ def _memory(served: Served, offer: Offer, group: int, sequences: int, tokens_eac
 
 
 @lru_cache(maxsize=16_384)
-def _load(served: Served, offer: Offer, group: int, sequences: int, lengths: tuple[int, int]) -> ServingLoad:
+def _load(
+    served: Served, offer: Offer, group: int, sequences: int, lengths: tuple[float, int, int]
+) -> ServingLoad:
     return estimate_serving_load(
         served.architecture,
         weight_format=served.weights,
@@ -167,6 +175,7 @@ def _load(served: Served, offer: Offer, group: int, sequences: int, lengths: tup
         tensor_parallel=group,
         engine=served.weights.engine,
         concurrency=sequences,
-        prompt_tokens=lengths[0],
-        output_tokens=lengths[1],
+        history_tokens=lengths[0],
+        prompt_tokens=lengths[1],
+        output_tokens=lengths[2],
     )

@@ -8,6 +8,7 @@ from core.candidate import Candidate, Found, Offer, by_price, find_cheapest, off
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.plans import serving_plan, training_plan
+from core.precision import served_format
 from core.recommendation import Assumption, Classification, Plan, Stack
 from core.serving_plans import runs_on, serving_job, serving_options
 from core.training_plans import training_job, training_options
@@ -50,24 +51,27 @@ def side_of(stack: Stack, workload: Workload, catalogue: Catalogue) -> Side:
 def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
     demand, assumptions = serving_demand(workload)
     job = serving_job(demand, catalogue)
-    if workload.precision in (None, "any"):
-        assumptions += (_format_assumption(workload.precision, job.served.weights.id),)
+    weights, basis = served_format(demand.precision, job.served.architecture)
+    if basis is not None:
+        assumptions += (Assumption(slot=Slot.PRECISION, value=weights.id, basis=basis),)
     return Side(
         stack="serving",
         demand=demand,
         model_name=job.model_name,
-        assumptions=assumptions,
+        assumptions=(*_geometry(workload, catalogue), *assumptions),
         able=partial(runs_on, job),
         options=partial(serving_options, job),
         write=partial(serving_plan, job),
     )
 
 
-def _format_assumption(precision: str | None, format_id: str) -> Assumption:
-    basis = (
-        "the precision the model was published in" if precision is None else "the smallest that keeps quality"
+def _geometry(workload: Workload, catalogue: Catalogue) -> tuple[Assumption, ...]:
+    """Return the assumption behind a model of which only the size was said."""
+    if workload.model is None or catalogue.model(workload.model).architecture.spread == 1:
+        return ()
+    return (
+        Assumption(slot=Slot.MODEL, value=workload.model, basis="the usual shape of a model of this size"),
     )
-    return Assumption(slot=Slot.PRECISION, value=format_id, basis=basis)
 
 
 def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
@@ -77,7 +81,7 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
         stack="training",
         demand=demand,
         model_name=job.model_name,
-        assumptions=assumptions,
+        assumptions=(*_geometry(workload, catalogue), *assumptions),
         able=lambda _: True,
         options=partial(training_options, job),
         write=partial(training_plan, job),

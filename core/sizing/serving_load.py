@@ -15,7 +15,8 @@ from Little's law (N = rate * time in system).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import log
+from functools import cache
+from math import inf, log
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
@@ -61,16 +62,18 @@ def estimate_serving_load(
     prompt_tokens: float,
     output_tokens: float,
     context_tokens: float | None = None,
+    history_tokens: float = 0,
     requests_per_s: float | None = None,
 ) -> ServingLoad:
     """Estimate what one replica gives each of `concurrency` requests in flight.
 
-    `context_tokens` caps the live tokens of a request. With `requests_per_s`, they arrive by themselves at
-    that rate and `concurrency` is the most that may be in flight.
+    `context_tokens` caps the live tokens of a request; `history_tokens` of them are in the cache already:
+    read in every step, never prefilled. With `requests_per_s`, they arrive by themselves at that rate and
+    `concurrency` is the most that may be in flight.
     """
     speed = engine_speed(engine)
     shape = speed_shape(arch)
-    live = prompt_tokens + output_tokens / 2
+    live = history_tokens + prompt_tokens + output_tokens / 2
     live = min(live, context_tokens) if context_tokens else live
     prefill = sum(
         prefill_parts(
@@ -84,6 +87,7 @@ def estimate_serving_load(
         )
     )
 
+    @cache
     def step(batch: float) -> float:
         return sum(
             decode_parts(
@@ -108,6 +112,7 @@ def estimate_serving_load(
             output_tokens,
             step,
             factor,
+            requests_per_s or inf,
         )
         for factor in (1 / spread, 1.0, spread)
     )
@@ -137,7 +142,12 @@ class _Seen:
 
 
 def _seen(
-    in_flight: float, prefill: float, output_tokens: float, step: Callable[[float], float], slowness: float
+    in_flight: float,
+    prefill: float,
+    output_tokens: float,
+    step: Callable[[float], float],
+    slowness: float,
+    rate: float,
 ) -> _Seen:
     """Return what one request sees with so many in flight; `slowness` stretches every second."""
     step_s = step(in_flight)
@@ -157,7 +167,7 @@ def _seen(
         first_token * slowness,
         max(first_token, prefill + step_s + max(tail_wait, mean_wait)) * slowness,
         total * slowness,
-        in_flight / cycle / slowness,
+        min(in_flight / cycle / slowness, rate),
         share,
     )
 
