@@ -8,7 +8,7 @@ from core.catalog.architecture import Architecture
 _SIZE = re.compile(
     r"(?P<number>\d{1,5}(?:\.\d{1,4})?)\s?(?P<unit>b|m|t)(?:[\s-]*a(?P<active>\d{1,3}(?:\.\d{1,3})?)\s?b)?"
 )
-_UNIT_B = {"m": 1e-3, "b": 1.0, "t": 1e3}
+_UNITS_PER_B = {"m": 1e3, "b": 1.0, "t": 1e-3}
 _SPREAD = 1.25
 _WHOLE_WIDTH = 64
 
@@ -18,7 +18,7 @@ def read_size(text: str) -> tuple[float, float] | None:
     found = _SIZE.fullmatch(text.strip().lower())
     if found is None:
         return None
-    params_b = float(found["number"]) * _UNIT_B[found["unit"]]
+    params_b = float(found["number"]) / _UNITS_PER_B[found["unit"]]
     active_b = float(found["active"]) if found["active"] else params_b
     return (params_b, active_b) if 0 < active_b <= params_b <= 10_000 else None
 

@@ -148,8 +148,8 @@ def _step(
 ) -> Term:
     """Return what the optimizer's step needs beyond the activations that are gone by then.
 
-    An fp32 copy of 16-bit gradients (DeepSpeed's ZeRO-3 steps 1e9 numbers at a time); temporaries as wide as a moment where the optimizer is not fused
-    (PyTorch's documentation of `foreach`).
+    An fp32 copy of 16-bit gradients, of which DeepSpeed's ZeRO-3 steps 1e9 numbers at a time; temporaries
+    as wide as a moment where the optimizer is not fused (PyTorch's documentation of `foreach`).
     """
     shards = 1 if sharding in ("none", "ddp") else gpu_count
     copied = trained / shards if states.master and states.gradients < 4 else 0.0

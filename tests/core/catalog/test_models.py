@@ -1,0 +1,141 @@
+"""Models by id, by the names people type, and by a bare size."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.models import find_model, model, model_key, own_models, read_model, typical_model
+from core.catalog.rows import CatalogueError, Row
+
+GOOD = {
+    "id": "acme/one-1b",
+    "name": "one 1b",
+    "params_b": "1",
+    "layers": "16",
+    "hidden": "2048",
+    "heads": "16",
+    "intermediate": "8192",
+    "vocab": "32000",
+    "source": "acme",
+    "date": "2026-01-01",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "model_id"),
+    [
+        ("llama 70b", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("Llama 3 8B", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("llama3-8b-instruct", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("Llama 3 70B", "meta-llama/Meta-Llama-3-70B-Instruct"),
+        ("Llama 2 13B", "meta-llama/Llama-2-13b-chat-hf"),
+        ("meta-llama/llama-3.1-8b-INSTRUCT", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("Qwen2.5-7B-Instruct", "Qwen/Qwen2.5-7B-Instruct"),
+        ("qwen 2.5 7b", "Qwen/Qwen2.5-7B-Instruct"),
+        ("qwen3 30b a3b", "Qwen/Qwen3-30B-A3B"),
+        ("mixtral", "mistralai/Mixtral-8x7B-Instruct-v0.1"),
+        ("mixtral 8x22b", "mistralai/Mixtral-8x22B-Instruct-v0.1"),
+        ("mistral", "mistralai/Mistral-7B-Instruct-v0.3"),
+        ("deepseek r1 distill 32b", "deepseek-ai/DeepSeek-R1-Distill-Qwen-32B"),
+        ("DeepSeek-R1", "deepseek-ai/DeepSeek-R1"),
+        ("deepseek v3", "deepseek-ai/DeepSeek-V3"),
+        ("gpt-oss-20b", "openai/gpt-oss-20b"),
+        ("gemma 3 27b", "google/gemma-3-27b-it"),
+        ("phi-4", "microsoft/phi-4"),
+        ("TheBloke/Llama-2-13B-chat-GPTQ", "meta-llama/Llama-2-13b-chat-hf"),
+        ("Llama 3.1 8B Instruct AWQ 4-bit", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("llama 3.1 8 billion", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("whisper", "openai/whisper-large-v3"),
+        ("SDXL", "stabilityai/stable-diffusion-xl-base-1.0"),
+        ("our Llama 3 8B model", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("13B", "13B"),
+        ("0.5b", "0.5B"),
+        ("350m", "0.35B"),
+        ("30B-A3B", "30B-A3B"),
+        ("foo-7b", "7B"),
+        ("a 13b model", "13B"),
+    ],
+)
+def test_a_model_is_found_as_people_type_it(said: str, model_id: str) -> None:
+    """Versions, sizes, decorations and quantisations in any order lead to the catalogue's id."""
+    found = find_model(said)
+    assert found is not None
+    assert found.id == model_id
+
+
+@pytest.mark.parametrize("said", ["", "hello", "the model", "8x7b", "0b", "99999b", "7b or 13b"])
+def test_what_names_no_model_finds_none(said: str) -> None:
+    """No name, no size, or two sizes: nothing rather than a guess."""
+    assert find_model(said) is None
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_without_an_error(said: str) -> None:
+    """Whatever people write, the answer is a model with an id, or none."""
+    found = find_model(said)
+    assert found is None or found.id
+
+
+def test_every_own_id_finds_its_own_model() -> None:
+    """No model hides behind another's name or alias."""
+    assert [find_model(known.id) for known in own_models()] == list(own_models())
+
+
+def test_an_id_is_known_in_any_case_and_a_size_is_an_id() -> None:
+    """The id of a workload leads back to the model it was read as."""
+    assert model("QWEN/qwen3-8b").id == "Qwen/Qwen3-8B"
+    assert model("13B").architecture.params_b == 13.0
+
+
+def test_an_unknown_id_is_an_error() -> None:
+    """Ids come from the reader, so that a wrong one is a defect."""
+    with pytest.raises(KeyError):
+        model("acme/nothing")
+
+
+def test_a_name_is_not_a_size() -> None:
+    """Only a bare size has a typical model."""
+    assert typical_model("llama") is None
+
+
+def test_a_key_keeps_only_what_tells_models_apart() -> None:
+    """Organisation, release dates and decorations go; family, version and size stay."""
+    assert model_key("mistralai/Mistral-Small-24B-Instruct-2501") == "mistral small 24b"
+
+
+def test_a_row_is_read_with_its_defaults() -> None:
+    """KV heads, head size and cache elements follow from the geometry where a row leaves them out."""
+    read = read_model(Row("models.csv", 2, GOOD))
+    arch = read.architecture
+    assert (arch.kv_heads, arch.head_dim, arch.kv_elements_per_token) == (16, 128, 2 * 16 * 16 * 128)
+    assert (read.kind, arch.active_params_b, arch.native_precision) == ("text-generation", 1.0, "bf16")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"layers": ""}, "layers should be a number, not ''"),
+        ({"active_params_b": "2"}, "active_params_b is more than params_b"),
+        ({"sliding_layers": "17"}, "sliding_layers is more than layers"),
+        ({"params_b": "0"}, "params_b should be at least 0.001, not 0"),
+        ({"source": ""}, "source is empty"),
+    ],
+)
+def test_a_wrong_row_is_refused_by_name(change: dict[str, str], problem: str) -> None:
+    """A model that cannot be says which row and field it is."""
+    with pytest.raises(CatalogueError) as caught:
+        read_model(Row("models.csv", 2, GOOD | change))
+    assert str(caught.value) == f"models.csv line 2 (acme/one-1b): {problem}"
+
+
+def test_a_model_of_another_kind_needs_only_its_size() -> None:
+    """Speech and image models are sized by their parameters alone."""
+    fields = {
+        "id": "s",
+        "name": "s",
+        "kind": "speech-to-text",
+        "params_b": "1",
+        "source": "x",
+        "date": "2026",
+    }
+    assert read_model(Row("models.csv", 2, fields)).architecture.layers == 0

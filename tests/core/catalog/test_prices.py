@@ -1,0 +1,155 @@
+"""Offers, and the quotes made of them."""
+
+import pytest
+
+from core.catalog.catalogue import default_catalogue
+from core.catalog.gpus import gpu
+from core.catalog.prices import Offer, plausible_usd_per_hour, quote_offers, ranking_quote, read_offer
+from core.catalog.rows import CatalogueError, Row
+from core.quantity import Range
+from core.recommendation import Quote
+
+GOOD = {
+    "gpu": "rtx4090",
+    "provider": "acme",
+    "market": "cloud",
+    "commitment": "on_demand",
+    "usd_per_gpu_hour": "0.5",
+    "date": "2026-05-24",
+    "source": "acme.example",
+}
+
+
+def offer(provider: str, usd: float, **others: object) -> Offer:
+    """Return an offer of an RTX 4090 on demand, but for what is said."""
+    fields: dict[str, object] = {
+        "gpu": "rtx4090",
+        "market": "cloud",
+        "commitment": "on_demand",
+        "gpu_count": 1,
+        "date": "2026-05-24",
+        "source": "x",
+    }
+    return Offer(provider=provider, usd_per_gpu_hour=usd, **(fields | others))  # type: ignore[arg-type]  # mixed fields
+
+
+def test_a_quote_is_the_median_over_providers_with_its_ends() -> None:
+    """Three clouds make one quote: the least, the middle, the most, how many, and the newest date."""
+    book = quote_offers([offer("a", 0.4), offer("b", 0.5, date="2026-07-30"), offer("c", 0.9)])
+    assert book["rtx4090", "cloud", "on_demand"] == Quote(
+        usd_per_hour=Range(0.4, 0.5, 0.9),
+        market="cloud",
+        commitment="on_demand",
+        providers=3,
+        as_of="2026-07-30",
+    )
+
+
+def test_a_provider_counts_once_with_its_cheapest_server() -> None:
+    """Server sizes of one provider are not several providers."""
+    book = quote_offers([offer("a", 0.5), offer("a", 0.4, gpu_count=8), offer("b", 0.6)])
+    assert book["rtx4090", "cloud", "on_demand"].usd_per_hour == Range(0.4, 0.5, 0.6)
+
+
+def test_a_provider_counts_with_its_newest_price() -> None:
+    """An older price of the same provider does not stand, though it is cheaper."""
+    book = quote_offers(
+        [offer("a", 0.3, date="2025-01-01"), offer("a", 0.6), offer("a", 0.2, date="2024-01-01")]
+    )
+    assert book["rtx4090", "cloud", "on_demand"].usd_per_hour == Range(0.6, 0.6, 0.6)
+
+
+def test_markets_and_commitments_are_quoted_apart() -> None:
+    """Marketplaces, spot and the whole market each have a quote; serverless has none."""
+    book = quote_offers(
+        [
+            offer("a", 0.5),
+            offer("b", 0.3, market="marketplace"),
+            offer("a", 0.2, commitment="spot"),
+            offer("c", 1.0, market="serverless"),
+        ]
+    )
+    assert {key[1:]: quote.usd_per_hour.expected for key, quote in book.items()} == {
+        ("cloud", "on_demand"): 0.5,
+        ("marketplace", "on_demand"): 0.3,
+        ("all", "on_demand"): 0.4,
+        ("cloud", "spot"): 0.2,
+        ("all", "spot"): 0.2,
+    }
+
+
+def test_plans_are_ranked_by_clouds_where_there_are_three() -> None:
+    """Three clouds are a market, though marketplaces are cheaper."""
+    clouds = [offer(name, 0.5) for name in "abc"]
+    book = quote_offers([*clouds, offer("d", 0.3, market="marketplace")])
+    quote = ranking_quote(book, "rtx4090")
+    assert quote is not None
+    assert quote.market == "cloud"
+
+
+@pytest.mark.parametrize(
+    ("offers", "market"),
+    [
+        ([offer("a", 0.5), offer("d", 0.3, market="marketplace")], "marketplace"),
+        ([offer("a", 0.5)], "cloud"),
+        ([offer("g", 0.9, market="hyperscaler")], "all"),
+    ],
+)
+def test_where_clouds_are_few_the_next_market_ranks(offers: list[Offer], market: str) -> None:
+    """Marketplaces first, then the few clouds there are, then anything."""
+    quote = ranking_quote(quote_offers(offers), "rtx4090")
+    assert quote is not None
+    assert quote.market == market
+
+
+def test_a_card_nobody_offers_has_no_quote() -> None:
+    """No rows, no price."""
+    assert ranking_quote(quote_offers([]), "rtx4090") is None
+
+
+def test_a_row_is_read() -> None:
+    """A server has one card unless its row says more."""
+    row = Row("prices.csv", 2, GOOD)
+    assert read_offer(row, {"rtx4090": gpu("rtx4090")}) == offer("acme", 0.5, source="acme.example")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"gpu": "gtx1"}, "gpu 'gtx1' is in no row of gpus.csv"),
+        (
+            {"market": "bazaar"},
+            "market should be one of cloud, marketplace, hyperscaler, serverless, not 'bazaar'",
+        ),
+        ({"commitment": "loose"}, "commitment should be one of on_demand, spot, reserved, not 'loose'"),
+        ({"date": "May"}, "date should be like 2026-05-24, not 'May'"),
+        (
+            {"usd_per_gpu_hour": "0.01"},
+            "0.01 USD per hour is outside of the plausible 0.03 to 7.19 for rtx4090",
+        ),
+        ({"usd_per_gpu_hour": "cheap"}, "usd_per_gpu_hour should be a number, not 'cheap'"),
+    ],
+)
+def test_a_wrong_row_is_refused_by_name(change: dict[str, str], problem: str) -> None:
+    """An offer that cannot be says which row and field it is."""
+    with pytest.raises(CatalogueError) as caught:
+        read_offer(Row("prices.csv", 3, GOOD | change), {"rtx4090": gpu("rtx4090")})
+    first = change.get("gpu", "rtx4090")
+    assert str(caught.value) == f"prices.csv line 3 ({first}): {problem}"
+
+
+def test_the_plausible_band_grows_with_the_card() -> None:
+    """An H100 may cost more than a 4090, and a weak card still costs something."""
+    low, high = plausible_usd_per_hour(gpu("h100-sxm"))
+    assert low < 0.79
+    assert high > 13.3
+    assert plausible_usd_per_hour(gpu("t4"))[0] >= 0.01
+
+
+def test_the_tiers_rank_by_dated_cloud_medians() -> None:
+    """Each tier has a price of several clouds, and they rise with the card."""
+    catalogue = default_catalogue()
+    quotes = [catalogue.rate(tier.gpu.id) for tier in catalogue.tiers]
+    assert [quote and (quote.market, quote.providers >= 3) for quote in quotes] == [("cloud", True)] * 4
+    prices = [quote.usd_per_hour.expected for quote in quotes if quote]
+    assert prices == sorted(prices)
