@@ -29,9 +29,20 @@ ENGINES: dict[str, EngineSpeed] = {
             eager_layer_us=400,
         ),
         EngineSpeed(
-            "tensorrt-llm", "TensorRT-LLM 0.6 and 0.9 on A100, H100, H200 and L40S", layer_us=55, step_us=2000
+            "tensorrt-llm",
+            "TensorRT-LLM 0.6 and 0.9 on A100, H100, H200 and L40S",
+            layer_us=55,
+            step_us=2000,
+            spread=1.5,
         ),
-        EngineSpeed("lmdeploy", "LMDeploy TurboMind on A100 80 GB", layer_us=35, step_us=800, request_us=57),
+        EngineSpeed(
+            "lmdeploy",
+            "LMDeploy TurboMind on A100 80 GB",
+            layer_us=35,
+            step_us=800,
+            request_us=57,
+            spread=1.5,
+        ),
         EngineSpeed(
             "gpt-fast",
             "gpt-fast on A100 80 GB at 330 W",

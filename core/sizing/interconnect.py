@@ -1,5 +1,7 @@
 """What tensor-parallel cards and nodes pay to talk to each other."""
 
+import re
+
 from core.catalog.gpus import Gpu
 
 _NVLINK_LATENCY_S = 20e-6
@@ -7,10 +9,18 @@ _PCIE_LATENCY_S = 60e-6
 _LINK_SHARE = 0.75
 """Share of a link's one-way rate that a ring all-reduce of NCCL reaches (nccl-tests, large messages)."""
 
+_HOST_COPY_SHARE = 0.5
+"""GeForce cards cannot reach each other directly: every message is copied through main memory."""
+_NODE_GBS = 25.0
+"""1e9 bytes/s of the network of one card between nodes: 200 Gbit/s each, as 8-card nodes are rented."""
+_SLOW_NODE_GBS = 3.0
+"""The same for cards without NVLink: 25 Gbit/s per card at best."""
+_GEFORCE = re.compile(r"rtx[345]0[5-9]0(ti)?$")
+
 
 def has_nvlink(gpu: Gpu, cards: int) -> bool:
-    """Whether `cards` of this kind reach each other over NVLink; bridges of PCIe cards join two."""
-    return gpu.nvlink_gbs > 0 and ("PCIe" not in gpu.variant or cards <= 2)
+    """Whether `cards` of this kind reach each other over NVLink; the bridge of an H100 NVL joins two."""
+    return gpu.nvlink_gbs > 0 and (gpu.variant != "NVL" or cards <= 2)
 
 
 def all_reduce_seconds(gpu: Gpu, cards: int, message_bytes: float) -> float:
@@ -18,21 +28,21 @@ def all_reduce_seconds(gpu: Gpu, cards: int, message_bytes: float) -> float:
     if cards <= 1:
         return 0.0
     nvlink = has_nvlink(gpu, cards)
-    one_way = (gpu.nvlink_gbs / 2 if nvlink else gpu.pcie_gbs) * 1e9 * _LINK_SHARE
+    one_way = _link_rate(gpu, nvlink=nvlink)
     latency = (_NVLINK_LATENCY_S if nvlink else _PCIE_LATENCY_S) * (1 + cards / 8)
     return latency + message_bytes * 2 * (cards - 1) / cards / one_way
 
 
-_NODE_GBS = 25.0
-"""1e9 bytes/s of the network of one card between nodes: 200 Gbit/s each, as 8-card nodes are rented."""
-_SLOW_NODE_GBS = 3.0
-"""The same for cards without NVLink: 25 Gbit/s per card at best."""
+def _link_rate(gpu: Gpu, *, nvlink: bool) -> float:
+    if nvlink:
+        return gpu.nvlink_gbs / 2 * 1e9 * _LINK_SHARE
+    return gpu.pcie_gbs * 1e9 * _LINK_SHARE * (_HOST_COPY_SHARE if _GEFORCE.match(gpu.id) else 1.0)
 
 
 def collective_rate(gpu: Gpu, cards: int, nodes: int) -> float:
     """Return bytes/s of gathers and reductions per card: the slower of the node's links and the network."""
     nvlink = has_nvlink(gpu, max(cards, 1))
-    inside = (gpu.nvlink_gbs / 2 if nvlink else gpu.pcie_gbs) * 1e9 * _LINK_SHARE
+    inside = _link_rate(gpu, nvlink=nvlink)
     if nodes <= 1:
         return inside
     return min(inside, (_NODE_GBS if gpu.nvlink_gbs else _SLOW_NODE_GBS) * 1e9 * _LINK_SHARE * max(cards, 1))

@@ -1,0 +1,34 @@
+"""Models, cards and formats that the tests of speed share, and strategies over them."""
+
+from hypothesis import strategies as st
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS
+from core.catalog.gpus import own_gpus
+from core.catalog.models import find_model
+from core.sizing.engines import ENGINES
+
+
+def model(name: str) -> Architecture:
+    """Return a catalogue model's geometry."""
+    found = find_model(name)
+    assert found is not None
+    return found.architecture
+
+
+LLAMA_8B = model("llama 3 8b")
+LLAMA_70B = model("llama 3 70b")
+LLAMA_2_13B = model("llama 2 13b")
+LLAMA_2_70B = model("llama 2 70b")
+MIXTRAL = model("mixtral 8x7b")
+DEEPSEEK = model("deepseek v3")
+
+BF16, FP8, AWQ, INT4 = (WEIGHT_FORMATS[name] for name in ("bf16", "fp8", "awq", "gptq-g32"))
+KV16, KV8 = KV_FORMATS["bf16"], KV_FORMATS["fp8"]
+
+models = st.sampled_from((LLAMA_8B, LLAMA_70B, MIXTRAL, DEEPSEEK, model("gemma 2 9b"), model("13B")))
+cards = st.sampled_from(own_gpus())
+weights = st.sampled_from(tuple(WEIGHT_FORMATS.values()))
+caches = st.sampled_from(tuple(KV_FORMATS.values()))
+engines = st.sampled_from((*ENGINES, "unheard of"))
+card_counts = st.sampled_from((1, 2, 4, 8))

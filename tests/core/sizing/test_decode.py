@@ -1,0 +1,190 @@
+"""Decode: what one step costs, and what it can never do."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import KvFormat, WeightFormat
+from core.catalog.gpus import Gpu, gpu
+from core.quantity import Estimate
+from core.sizing.decode import estimate_decode_step, tokens_per_s, weight_traffic_bytes
+from core.sizing.speed_shape import speed_shape
+from tests.core.sizing.speed_cases import (
+    AWQ,
+    BF16,
+    INT4,
+    KV16,
+    LLAMA_2_70B,
+    LLAMA_8B,
+    LLAMA_70B,
+    MIXTRAL,
+    caches,
+    card_counts,
+    cards,
+    engines,
+    models,
+    weights,
+)
+
+
+def step(arch: Architecture, card: Gpu, **changes: object) -> Estimate:
+    """Estimate a step of the plainest kind, with changes."""
+    plain = {
+        "weight_format": BF16,
+        "kv_format": KV16,
+        "gpu": card,
+        "tensor_parallel": 1,
+        "batch": 1,
+        "tokens_each": 1000,
+        "engine": "vllm",
+    }
+    return estimate_decode_step(arch, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
+
+
+def test_70b_at_four_bits_on_an_a100_is_as_slow_as_measured() -> None:
+    """Llama 2 70B in int4 on an A100 decodes at the measured 25 tokens/s, not at the 52 to 62 of others."""
+    pace = tokens_per_s(
+        step(LLAMA_2_70B, gpu("a100-80-sxm"), weight_format=INT4, tokens_each=100, engine="gpt-fast")
+    )
+    assert pace.expected == pytest.approx(25.25, rel=0.12)
+    assert pace.low <= 25.25 <= pace.high
+
+
+def test_weights_of_a_dense_model_are_read_once() -> None:
+    """A step of a dense model reads its layers and its head once, whatever the batch."""
+    shape = speed_shape(LLAMA_8B)
+    expected = LLAMA_8B.linear_params * 2 + LLAMA_8B.vocab * LLAMA_8B.hidden * 2
+    assert weight_traffic_bytes(shape, BF16, 1) == pytest.approx(expected)
+    assert weight_traffic_bytes(shape, BF16, 64) == pytest.approx(expected)
+
+
+def test_a_mixture_reads_few_experts_alone_and_all_in_a_crowd() -> None:
+    """One token of Mixtral reads a quarter of the experts; 64 tokens read nearly all of them."""
+    shape = speed_shape(MIXTRAL)
+    alone = weight_traffic_bytes(shape, BF16, 1)
+    crowd = weight_traffic_bytes(shape, BF16, 64)
+    assert alone == pytest.approx(2 * (MIXTRAL.active_params - MIXTRAL.embedding_params), rel=0.02)
+    assert crowd == pytest.approx(2 * (MIXTRAL.params - MIXTRAL.embedding_params), rel=0.02)
+
+
+def test_a_large_batch_waits_for_arithmetic() -> None:
+    """At batch 1 no arithmetic shows beyond the weights; at 1024 requests it does."""
+    card = gpu("a100-80-sxm")
+    assert _part(step(LLAMA_8B, card), "arithmetic") == 0
+    assert _part(step(LLAMA_8B, card, batch=1024, tokens_each=10), "arithmetic") > 0
+
+
+def test_tensor_parallelism_divides_once_and_pays_for_the_exchange() -> None:
+    """Four cards read the weights in a quarter of the time and spend some of it on each other."""
+    card = gpu("a100-80-sxm")
+    one, four = step(LLAMA_70B, card), step(LLAMA_70B, card, tensor_parallel=4)
+    assert _part(four, "weights") == pytest.approx(_part(one, "weights") / 4)
+    assert _part(one, "exchange") == 0
+    assert _part(four, "exchange") > 0
+    assert one.total.expected / 4 < four.total.expected < one.total.expected
+
+
+def test_tensor_parallelism_over_pcie_costs_more_than_over_nvlink() -> None:
+    """The exchange of two cards is dearer where they have no NVLink."""
+    bridged = gpu("a100-80-sxm")
+    bare = replace(bridged, nvlink_gbs=0.0)
+    assert _part(step(LLAMA_70B, bare, tensor_parallel=2), "exchange") > _part(
+        step(LLAMA_70B, bridged, tensor_parallel=2), "exchange"
+    )
+
+
+def test_layers_that_take_turns_gain_nothing_from_more_cards() -> None:
+    """llama.cpp splits layers over cards: two decode one request no faster than one."""
+    card = gpu("rtx4090")
+    one = step(LLAMA_8B, card, engine="llama.cpp")
+    two = step(LLAMA_8B, card, engine="llama.cpp", tensor_parallel=2)
+    assert one.total == two.total
+
+
+def test_rows_split_without_a_collective_library_are_slower_on_two_cards() -> None:
+    """The llama.cpp of 2023 synchronised every layer: two RTX 4090 are slower than one, as measured."""
+    card = gpu("rtx4090")
+    one = step(LLAMA_8B, card, engine="llama.cpp-2023", weight_format=INT4)
+    two = step(LLAMA_8B, card, engine="llama.cpp-2023", weight_format=INT4, tensor_parallel=2)
+    assert one.total.expected < two.total.expected
+
+
+def test_beyond_captured_graphs_a_small_model_waits_for_python() -> None:
+    """Version 0.4 of vLLM falls back to eager launches past 8,192 tokens, which a small model feels at once."""
+    card = gpu("a100-80-sxm")
+    short = step(LLAMA_8B, card, engine="vllm-0.4", weight_format=INT4, tokens_each=8000)
+    long = step(LLAMA_8B, card, engine="vllm-0.4", weight_format=INT4, tokens_each=8400)
+    assert _part(long, "launches") > 1.2 * _part(short, "launches")
+
+
+def test_the_estimate_explains_itself() -> None:
+    """A step names its parts and adds them up, in seconds."""
+    found = step(LLAMA_8B, gpu("rtx4090"), weight_format=AWQ)
+    assert found.unit == "s"
+    assert found.explain().startswith("weights ")
+    assert sum(term.amount.expected for term in found.terms) == pytest.approx(found.total.expected)
+
+
+@given(models, cards, weights, caches, engines, card_counts, st.floats(1, 512), st.floats(1, 100_000))
+def test_decode_never_beats_the_bandwidth(
+    arch: Architecture,
+    card: Gpu,
+    form: WeightFormat,
+    cache: KvFormat,
+    engine: str,
+    count: int,
+    batch: float,
+    tokens: float,
+) -> None:
+    """No step is faster than its weights over the bandwidth of all cards, not even at the low end."""
+    found = step(
+        arch,
+        card,
+        weight_format=form,
+        kv_format=cache,
+        engine=engine,
+        tensor_parallel=count,
+        batch=batch,
+        tokens_each=tokens,
+    )
+    floor = weight_traffic_bytes(speed_shape(arch), form, batch) / (card.bandwidth_gbs * 1e9 * count)
+    assert found.total.low >= floor * 0.999
+    assert 0 < found.total.low <= found.total.expected <= found.total.high
+
+
+@given(models, cards, engines, card_counts, st.floats(1, 256), st.floats(1, 50_000), st.floats(1, 4))
+def test_more_context_is_never_faster(
+    arch: Architecture, card: Gpu, engine: str, count: int, batch: float, tokens: float, factor: float
+) -> None:
+    """A longer live context never shortens a step."""
+    short = step(arch, card, engine=engine, tensor_parallel=count, batch=batch, tokens_each=tokens)
+    long = step(arch, card, engine=engine, tensor_parallel=count, batch=batch, tokens_each=tokens * factor)
+    assert long.total.expected >= short.total.expected * (1 - 1e-9)
+
+
+@given(models, cards, weights, engines, st.floats(1, 256), st.floats(1.0, 3.0))
+def test_more_bandwidth_is_never_slower(
+    arch: Architecture, card: Gpu, form: WeightFormat, engine: str, batch: float, factor: float
+) -> None:
+    """The same card with faster memory never takes longer."""
+    faster = replace(card, bandwidth_gbs=card.bandwidth_gbs * factor)
+    before = step(arch, card, weight_format=form, engine=engine, batch=batch)
+    after = step(arch, faster, weight_format=form, engine=engine, batch=batch)
+    assert after.total.expected <= before.total.expected * (1 + 1e-9)
+
+
+@given(models, cards, engines, st.integers(1, 256), st.integers(1, 64))
+def test_a_larger_batch_takes_longer_per_step(
+    arch: Architecture, card: Gpu, engine: str, batch: int, more: int
+) -> None:
+    """More requests in flight never shorten the step that serves them all."""
+    few = step(arch, card, engine=engine, batch=batch)
+    many = step(arch, card, engine=engine, batch=batch + more)
+    assert many.total.expected >= few.total.expected * (1 - 1e-9)
+
+
+def _part(estimate: Estimate, name: str) -> float:
+    return next(term.amount.expected for term in estimate.terms if term.name == name)

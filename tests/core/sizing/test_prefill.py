@@ -1,0 +1,122 @@
+"""Prefill: how long a prompt takes before its first token."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import WeightFormat
+from core.catalog.gpus import Gpu, gpu
+from core.quantity import Estimate
+from core.sizing.prefill import estimate_prefill
+from core.sizing.speed_shape import speed_shape
+from tests.core.sizing.speed_cases import (
+    BF16,
+    FP8,
+    LLAMA_8B,
+    card_counts,
+    cards,
+    engines,
+    model,
+    models,
+    weights,
+)
+
+
+def prefill(arch: Architecture, card: Gpu, **changes: object) -> Estimate:
+    """Estimate a prefill of the plainest kind, with changes."""
+    plain = {
+        "weight_format": BF16,
+        "gpu": card,
+        "tensor_parallel": 1,
+        "prompt_tokens": 2048,
+        "batch": 1,
+        "engine": "vllm",
+    }
+    return estimate_prefill(arch, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
+
+
+def test_first_token_of_mistral_on_an_a100_takes_what_was_measured() -> None:
+    """TensorRT-LLM printed 139.6 ms for a prompt of 2,048 tokens, Mistral 7B in 16 bits on an A100."""
+    found = prefill(model("mistral 7b"), gpu("a100-80-sxm"), engine="tensorrt-llm").total
+    assert found.expected == pytest.approx(0.1396, rel=0.15)
+    assert found.low <= 0.1396 <= found.high
+
+
+def test_fp8_halves_the_arithmetic_where_the_card_has_it() -> None:
+    """An H100 multiplies fp8 faster than 16 bits; an A100 without fp8 units does not profit as much."""
+    h100, a100 = gpu("h100-sxm"), gpu("a100-80-sxm")
+    assert _part(prefill(LLAMA_8B, h100, weight_format=FP8), "arithmetic") < 0.7 * _part(
+        prefill(LLAMA_8B, h100), "arithmetic"
+    )
+    assert _part(prefill(LLAMA_8B, a100, weight_format=FP8), "arithmetic") >= _part(
+        prefill(LLAMA_8B, a100), "arithmetic"
+    )
+
+
+def test_attention_grows_with_the_square_of_the_prompt() -> None:
+    """Twice the prompt takes four times the attention, and twice the rest of the arithmetic."""
+    card = gpu("h100-sxm")
+    short, long = prefill(LLAMA_8B, card), prefill(LLAMA_8B, card, prompt_tokens=4096)
+    assert _part(long, "attention") == pytest.approx(4 * _part(short, "attention"))
+    assert _part(long, "arithmetic") == pytest.approx(2 * _part(short, "arithmetic"), rel=0.01)
+
+
+def test_windows_cap_the_attention_of_long_prompts() -> None:
+    """Layers with a sliding window attend to no more than the window."""
+    windowed = replace(LLAMA_8B, sliding_window=1024, sliding_layers=16)
+    card = gpu("h100-sxm")
+    long = {"prompt_tokens": 32_768}
+    assert _part(prefill(windowed, card, **long), "attention") < 0.6 * _part(
+        prefill(LLAMA_8B, card, **long), "attention"
+    )
+
+
+def test_a_short_prompt_still_reads_all_weights() -> None:
+    """Sixteen tokens are bound by the weights, not by the arithmetic."""
+    assert _part(prefill(LLAMA_8B, gpu("h100-sxm"), prompt_tokens=16), "weights") > 0
+
+
+def test_eager_launches_hide_behind_a_long_prompt() -> None:
+    """Plain PyTorch waits for Python on a short prompt and hides it behind a long one."""
+    card = gpu("a100-80-sxm")
+    short = prefill(LLAMA_8B, card, engine="pytorch", prompt_tokens=16)
+    long = prefill(LLAMA_8B, card, engine="pytorch", prompt_tokens=16_384)
+    assert _part(short, "launches") > 10 * _part(long, "launches")
+
+
+@given(
+    models,
+    cards,
+    weights,
+    engines,
+    card_counts,
+    st.floats(1, 100_000),
+    st.integers(1, 8),
+    st.floats(1, 3),
+)
+def test_prefill_grows_with_the_prompt_and_never_beats_the_peak(
+    arch: Architecture,
+    card: Gpu,
+    form: WeightFormat,
+    engine: str,
+    count: int,
+    prompt: float,
+    batch: int,
+    factor: float,
+) -> None:
+    """A longer prompt is never faster, and no prompt is read faster than the card multiplies."""
+    keywords = {"weight_format": form, "engine": engine, "tensor_parallel": count, "batch": batch}
+    found = prefill(arch, card, prompt_tokens=prompt, **keywords).total
+    longer = prefill(arch, card, prompt_tokens=prompt * factor, **keywords).total
+    assert longer.expected >= found.expected * (1 - 1e-9)
+    shape = speed_shape(arch)
+    layers = shape.active_params - shape.head_params
+    fastest = max(card.bf16_tflops, card.fp8_tflops, 2 * card.bf16_tflops) * 1e12 * count
+    assert found.low >= 2 * layers * prompt * batch / fastest * 0.99
+
+
+def _part(estimate: Estimate, name: str) -> float:
+    return next(term.amount.expected for term in estimate.terms if term.name == name)

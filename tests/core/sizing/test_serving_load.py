@@ -1,0 +1,153 @@
+"""Serving under load: what each of many people sees."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.architecture import Architecture
+from core.catalog.gpus import Gpu, gpu
+from core.sizing.decode import estimate_decode_step, tokens_per_s
+from core.sizing.serving_load import ServingLoad, estimate_serving_load
+from tests.core.sizing.speed_cases import (
+    AWQ,
+    BF16,
+    FP8,
+    KV8,
+    KV16,
+    LLAMA_8B,
+    LLAMA_70B,
+    cards,
+    engines,
+    models,
+)
+
+
+def load(arch: Architecture, card: Gpu, **changes: object) -> ServingLoad:
+    """Estimate the plainest load, with changes."""
+    plain = {
+        "weight_format": AWQ,
+        "kv_format": KV16,
+        "gpu": card,
+        "tensor_parallel": 1,
+        "engine": "vllm",
+        "concurrency": 20,
+        "prompt_tokens": 1000,
+        "output_tokens": 300,
+    }
+    return estimate_serving_load(arch, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
+
+
+def test_a_chat_for_twenty_runs_on_one_rtx_4090() -> None:
+    """Llama 3 8B in AWQ gives twenty people with 1k prompts a first word within 1 s and a usable speed."""
+    found = load(LLAMA_8B, gpu("rtx4090"), context_tokens=4096)
+    assert found.first_token_p95_s.high < 1.0
+    assert found.tokens_per_s_each.low > 15
+
+
+def test_a_fresh_long_prompt_with_every_request_halves_what_people_see() -> None:
+    """With 4k prompts each of twenty people sees less than half of the pure decode speed of an RTX 4090."""
+    card = gpu("rtx4090")
+    found = load(LLAMA_8B, card, prompt_tokens=4000)
+    step = estimate_decode_step(
+        LLAMA_8B,
+        weight_format=AWQ,
+        kv_format=KV16,
+        gpu=card,
+        tensor_parallel=1,
+        batch=20,
+        tokens_each=4150,
+        engine="vllm",
+    )
+    assert found.tokens_per_s_each.expected < 0.5 * tokens_per_s(step).expected
+    assert found.prefill_share > 0.5
+
+
+def test_two_hundred_at_once_on_a_70b_need_h100s() -> None:
+    """Llama 3 70B for 200 at once is usable in fp8 on eight H100, and not in 16 bits on eight A100."""
+    lengths = {"concurrency": 200, "prompt_tokens": 1536, "output_tokens": 300, "tensor_parallel": 8}
+    h100 = load(LLAMA_70B, gpu("h100-sxm"), weight_format=FP8, kv_format=KV8, **lengths)
+    a100 = load(LLAMA_70B, gpu("a100-80-sxm"), weight_format=BF16, **lengths)
+    assert h100.tokens_per_s_each.low >= 10
+    assert h100.first_token_p95_s.high <= 0.5
+    assert a100.tokens_per_s_each.expected < 10
+    assert a100.first_token_p95_s.expected > 0.5
+
+
+def test_one_request_alone_waits_for_nobody() -> None:
+    """With one request in flight the first token comes after its own prefill, in the mean and at p95."""
+    found = load(LLAMA_8B, gpu("rtx4090"), concurrency=1)
+    assert found.first_token_s == found.first_token_p95_s
+    assert found.utilisation == 1.0
+    assert found.in_flight == 1
+
+
+def test_the_cards_never_do_more_than_a_second_of_work_per_second() -> None:
+    """Requests in flight over the time in the system is the rate served (Little's law)."""
+    found = load(LLAMA_8B, gpu("rtx4090"))
+    assert found.requests_per_s.expected * found.total_s.expected == pytest.approx(found.in_flight)
+
+
+def test_a_low_rate_keeps_few_in_flight() -> None:
+    """At one request in two seconds few are in flight, and each sees nearly the speed of being alone."""
+    card = gpu("rtx4090")
+    found = load(LLAMA_8B, card, concurrency=64, requests_per_s=0.5)
+    alone = load(LLAMA_8B, card, concurrency=1)
+    assert found.in_flight < 4
+    assert found.utilisation < 0.5
+    assert found.requests_per_s.expected == pytest.approx(0.5, rel=1e-3)
+    assert found.tokens_per_s_each.expected > 0.6 * alone.tokens_per_s_each.expected
+
+
+def test_a_rate_beyond_what_the_cards_can_do_shows_as_utilisation_above_one() -> None:
+    """A rate that the replica cannot serve fills all places and is told by the utilisation."""
+    found = load(LLAMA_8B, gpu("rtx4090"), requests_per_s=1000)
+    assert found.utilisation > 1
+    assert found.in_flight == 20
+
+
+def test_a_context_limit_bounds_the_live_tokens() -> None:
+    """No request keeps more live tokens than the context allows."""
+    card = gpu("rtx4090")
+    free = load(LLAMA_8B, card, prompt_tokens=3000, output_tokens=4000)
+    bound = load(LLAMA_8B, card, prompt_tokens=3000, output_tokens=4000, context_tokens=4096)
+    assert bound.tokens_per_s_each.expected > free.tokens_per_s_each.expected
+
+
+@given(
+    models,
+    cards,
+    engines,
+    st.integers(1, 300),
+    st.integers(1, 100),
+    st.integers(1, 20_000),
+    st.integers(1, 4000),
+)
+def test_more_people_never_see_more(
+    arch: Architecture, card: Gpu, engine: str, people: int, more: int, prompt: int, answer: int
+) -> None:
+    """More requests in flight never speed one up, never bring its first token earlier."""
+    lengths = {"prompt_tokens": prompt, "output_tokens": answer, "engine": engine}
+    few = load(arch, card, concurrency=people, **lengths)
+    many = load(arch, card, concurrency=people + more, **lengths)
+    assert many.total_s.expected >= few.total_s.expected * (1 - 1e-9)
+    assert many.tokens_per_s_each.expected <= few.tokens_per_s_each.expected * (1 + 1e-9)
+    assert many.first_token_p95_s.expected >= few.first_token_p95_s.expected * (1 - 1e-9)
+
+
+@given(models, cards, engines, st.integers(1, 300), st.one_of(st.none(), st.floats(1e-4, 1e4)))
+def test_every_figure_is_a_range_in_order(
+    arch: Architecture, card: Gpu, engine: str, people: int, rate: float | None
+) -> None:
+    """Low, expected and high of every figure are positive and in order; p95 is never below the mean."""
+    found = load(arch, card, concurrency=people, engine=engine, requests_per_s=rate)
+    for span in (
+        found.tokens_per_s_each,
+        found.first_token_s,
+        found.first_token_p95_s,
+        found.total_s,
+        found.throughput_tokens_per_s,
+        found.requests_per_s,
+    ):
+        assert 0 < span.low <= span.expected <= span.high
+    assert found.first_token_p95_s.expected >= found.first_token_s.expected
+    assert 0 <= found.prefill_share <= 1

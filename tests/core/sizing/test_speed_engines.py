@@ -1,0 +1,90 @@
+"""The constants of engines and stacks: complete, sourced, and within what is physical."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.catalog.formats import WEIGHT_FORMATS
+from core.catalog.gpus import gpu
+from core.sizing.efficiency import EngineSpeed, kernel_slowness
+from core.sizing.engines import ENGINES, engine_speed
+from core.sizing.speed_shape import speed_shape
+from core.sizing.training_efficiency import TRAINING_STACKS, training_stack
+from tests.core.sizing.speed_cases import DEEPSEEK, LLAMA_8B, MIXTRAL, model
+
+
+@pytest.mark.parametrize("engine", ENGINES.values(), ids=str)
+def test_no_engine_streams_faster_than_memory(engine: EngineSpeed) -> None:
+    """Every streaming share lies between nothing and the whole bandwidth, and every row says its source."""
+    shares = (engine.stream_16, engine.stream_fp8, engine.stream_8, engine.stream_4, engine.stream_awq)
+    assert all(0 < share <= 1 for share in (*shares, engine.cache))
+    assert engine.batched_slowdown >= 1
+    assert 1 < engine.spread <= engine.prefill_spread
+    assert engine.source
+
+
+def test_an_engine_nobody_measured_is_doubted_more() -> None:
+    """An unknown engine takes the constants of vLLM with a wider range."""
+    known, unknown = engine_speed("vllm"), engine_speed("something new")
+    assert replace(unknown, engine="vllm", spread=known.spread, prefill_spread=known.prefill_spread) == known
+    assert unknown.spread > known.spread
+
+
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [("bf16", 0.80), ("fp8", 0.78), ("int8", 0.49), ("awq", 0.38), ("gptq", 0.34), ("nf4", 0.34)],
+)
+def test_kernels_stream_by_their_format(name: str, share: float) -> None:
+    """Each weight format streams at the share of its own kernels."""
+    assert engine_speed("pytorch").stream(WEIGHT_FORMATS[name]) == share
+
+
+def test_small_kernels_are_faster_on_higher_clocks() -> None:
+    """Ada cards launch faster than consumer Ampere, and those faster than cards with HBM."""
+    slowness = [kernel_slowness(gpu(name)) for name in ("rtx4090", "rtx3090", "a100-80-sxm")]
+    assert slowness == sorted(slowness)
+    assert kernel_slowness(gpu("h100-sxm")) == kernel_slowness(gpu("a100-80-sxm"))
+
+
+def test_walking_experts_one_by_one_costs_launches() -> None:
+    """Plain PyTorch launches every expert of a layer, vLLM all at once."""
+    bf16, card = WEIGHT_FORMATS["bf16"], gpu("a100-80-sxm")
+    loop, fused = engine_speed("pytorch"), engine_speed("vllm")
+    assert loop.launches(bf16, card, 32, 64) > 5 * loop.launches(bf16, card, 32, 0)
+    assert fused.launches(bf16, card, 32, 64) == fused.launches(bf16, card, 32, 0)
+
+
+def test_a_mixture_counts_what_one_token_passes_through() -> None:
+    """Mixtral's active parameters are about 12.7 billion without the embedding, all layers 46.4 billion."""
+    shape = speed_shape(MIXTRAL)
+    assert shape.active_params == pytest.approx(12.75e9, rel=0.01)
+    assert shape.all_params == pytest.approx(46.57e9, rel=0.01)
+    assert shape.touched_layer_params(1) == pytest.approx(shape.active_params - shape.head_params)
+
+
+def test_compressed_attention_is_copied_to_every_card() -> None:
+    """DeepSeek's cache cannot be divided by heads; a grouped-query one can, as often as it has heads."""
+    assert speed_shape(DEEPSEEK).cache_splits == 1
+    assert speed_shape(LLAMA_8B).cache_splits == LLAMA_8B.kv_heads
+
+
+def test_windows_cap_the_cache_that_is_read() -> None:
+    """Beyond its window a layer of Gemma reads no more cache."""
+    gemma = model("gemma 2 9b")
+    shape = speed_shape(gemma)
+    per_token = shape.full_cache_elements + shape.window_cache_elements
+    assert shape.cache_elements(100) == pytest.approx(100 * per_token)
+    assert shape.cache_elements(100_000) < 0.6 * 100_000 * per_token
+
+
+@pytest.mark.parametrize("stack", TRAINING_STACKS.values(), ids=lambda stack: stack.stack)
+def test_training_stacks_stay_below_the_peak(stack: object) -> None:
+    """Every share of a peak lies between nothing and all of it."""
+    for share in ("matmul", "matmul_fp8", "attention", "overlap"):
+        assert 0 < getattr(stack, share) < 1
+
+
+def test_an_unknown_stack_is_a_plain_one() -> None:
+    """Training code nobody knows is not taken for a tuned one."""
+    assert training_stack("home-made") == training_stack("plain")
+    assert training_stack("tuned").matmul > training_stack("plain").matmul

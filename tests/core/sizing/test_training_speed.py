@@ -1,0 +1,217 @@
+"""Training: tokens per second of a run, and what no run can do."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.architecture import Architecture
+from core.catalog.gpus import Gpu, gpu
+from core.quantity import Range
+from core.sizing.speed_shape import speed_shape
+from core.sizing.training_hours import estimate_pretraining_hours
+from core.sizing.training_speed import TrainingSpeed, estimate_run_hours, estimate_training_speed
+from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, LLAMA_70B, MIXTRAL, cards, model, models
+
+
+def train(arch: Architecture, card: Gpu, **changes: object) -> TrainingSpeed:
+    """Estimate the plainest run, with changes."""
+    plain = {
+        "method": "full",
+        "precision": "bf16",
+        "sequence_tokens": 2048,
+        "micro_batch": 4,
+        "gpu": card,
+        "gpu_count": 8,
+        "sharding": "zero3",
+    }
+    return estimate_training_speed(arch, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
+
+
+A100 = gpu("a100-80-sxm")
+
+
+def test_pretraining_on_a100_runs_as_measured() -> None:
+    """InternEvo printed 4,062 tokens/s for a 7B on eight A100, two sequences of 2,048 at once."""
+    found = train(
+        model("llama 2 7b"),
+        A100,
+        method="pretrain",
+        micro_batch=2,
+        sharding="zero1",
+        framework="tuned",
+        accumulation=4,
+    )
+    assert found.tokens_per_s_per_gpu.expected == pytest.approx(4062, rel=0.15)
+    assert found.tokens_per_s.expected == pytest.approx(8 * found.tokens_per_s_per_gpu.expected)
+    assert 0.45 < found.mfu < 0.65
+
+
+def test_recomputing_activations_costs_a_forward_pass() -> None:
+    """Full checkpointing does a third more arithmetic for the same useful work."""
+    plain, checkpointed = train(LLAMA_8B, A100), train(LLAMA_8B, A100, gradient_checkpointing=True)
+    assert _part(checkpointed, "arithmetic") == pytest.approx(_part(plain, "arithmetic") * 8 / 6)
+    assert checkpointed.mfu < plain.mfu
+    assert checkpointed.hfu > checkpointed.mfu
+
+
+def test_adapters_need_two_thirds_of_the_arithmetic() -> None:
+    """LoRA skips the gradients of frozen weights."""
+    full, lora = train(LLAMA_8B, A100), train(LLAMA_8B, A100, method="lora")
+    assert _part(lora, "arithmetic") == pytest.approx(_part(full, "arithmetic") * 4 / 6)
+
+
+def test_four_bit_bases_are_unpacked_in_every_pass() -> None:
+    """QLoRA pays for its base's dequantisation; GPTQ's kernels pay more than bitsandbytes'."""
+    one = {"gpu_count": 1, "sharding": "none"}
+    lora = train(LLAMA_8B, A100, method="lora", **one)
+    nf4 = train(LLAMA_8B, A100, method="qlora", **one)
+    gptq = train(LLAMA_8B, A100, method="qlora", base_format="gptq", **one)
+    assert "dequantisation" not in _names(lora)
+    assert _part(gptq, "dequantisation") > _part(nf4, "dequantisation") > 0
+    assert nf4.tokens_per_s.expected < lora.tokens_per_s.expected
+
+
+def test_unpacked_samples_waste_arithmetic_on_padding() -> None:
+    """Unpacked data is slower than packed data, by up to 3.4 times at the low end."""
+    packed, loose = train(LLAMA_8B, A100), train(LLAMA_8B, A100, packed=False)
+    assert loose.tokens_per_s.expected == pytest.approx(packed.tokens_per_s.expected / 1.7)
+    assert loose.tokens_per_s.low == pytest.approx(packed.tokens_per_s.low / 3.4)
+    assert loose.tokens_per_s.high == packed.tokens_per_s.high
+
+
+def test_cards_without_nvlink_pay_for_sharded_training() -> None:
+    """ZeRO-3 on eight RTX 4090 shows its exchange, which hides on cards with NVLink."""
+    assert "exchange" in _names(train(LLAMA_8B, gpu("rtx4090"), micro_batch=1))
+    assert "exchange" not in _names(train(LLAMA_8B, A100, micro_batch=4))
+
+
+def test_one_card_talks_to_nobody() -> None:
+    """A run on one card has no exchange."""
+    assert "exchange" not in _names(train(LLAMA_8B, gpu("rtx4090"), gpu_count=1, sharding="none"))
+
+
+def test_tensor_parallel_training_exchanges_activations() -> None:
+    """Tensor parallelism over PCIe costs more than data parallelism alone."""
+    card = gpu("l40s")
+    plain = train(LLAMA_8B, card, sharding="zero1")
+    split = train(LLAMA_8B, card, sharding="zero1", tensor_parallel=4, gradient_checkpointing=True)
+    assert split.tokens_per_s.expected < plain.tokens_per_s.expected
+
+
+def test_fp8_trains_faster_on_an_h100_and_32_bits_slower() -> None:
+    """An H100 runs fp8 products faster than 16-bit ones, and TF32 ones slower."""
+    card = gpu("h100-sxm")
+    rates = [
+        train(LLAMA_8B, card, precision=name, framework="tuned").tokens_per_s.expected
+        for name in ("fp8", "bf16", "fp32")
+    ]
+    assert rates == sorted(rates, reverse=True)
+    assert rates[0] > 1.15 * rates[1]
+
+
+def test_narrow_experts_train_below_a_dense_model_of_their_size() -> None:
+    """A mixture reaches a smaller share of the peak than a dense model, a narrow one least."""
+    dense, wide = train(LLAMA_8B, A100), train(MIXTRAL, A100)
+    narrow = train(replace(MIXTRAL, moe_intermediate=1024), A100)
+    assert dense.mfu > wide.mfu > narrow.mfu
+
+
+def test_many_nodes_lose_a_little_to_the_slowest() -> None:
+    """The same run on 64 nodes is slower per card than on one."""
+    one = train(LLAMA_8B, A100, framework="tuned")
+    many = train(LLAMA_8B, A100, framework="tuned", gpu_count=512, nodes=64)
+    assert many.tokens_per_s_per_gpu.expected < one.tokens_per_s_per_gpu.expected
+    assert many.tokens_per_s.expected > 30 * one.tokens_per_s.expected
+
+
+def test_run_hours_are_tokens_over_pace() -> None:
+    """Two epochs over 50 million tokens take twice their seconds."""
+    pace = replace(train(LLAMA_2_13B, A100), tokens_per_s=Range(1000, 2000, 4000))
+    hours = estimate_run_hours(tokens=50e6, epochs=2, speed=pace)
+    assert hours == Range(1e8 / 4000 / 3600, 1e8 / 2000 / 3600, 1e8 / 1000 / 3600)
+
+
+def test_pretraining_hours_of_llama_2_are_as_reported() -> None:
+    """Meta reported 184,320 A100-hours for two trillion tokens of Llama 2 7B."""
+    hours = estimate_pretraining_hours(model("llama 2 7b"), tokens=2e12, gpu=A100, gpu_count=256)
+    assert hours.expected == pytest.approx(184_320, rel=0.15)
+    assert hours.low < 184_320 < hours.high
+
+
+def test_the_largest_models_recompute_and_native_fp8_uses_it() -> None:
+    """Hours grow past 100 billion parameters, and a model native to fp8 needs fewer on an H100."""
+    big = replace(LLAMA_70B, params_b=120.0, active_params_b=120.0)
+    small = replace(LLAMA_70B, params_b=99.0, active_params_b=99.0)
+    h100 = gpu("h100-sxm")
+
+    def hours(arch: Architecture) -> float:
+        return estimate_pretraining_hours(arch, tokens=1e12, gpu=h100, gpu_count=4).expected
+
+    assert hours(big) > 1.5 * hours(small)
+    assert hours(replace(small, native_precision="fp8")) < hours(small)
+
+
+@given(
+    models,
+    cards,
+    st.sampled_from(("full", "lora", "qlora", "pretrain")),
+    st.sampled_from(("bf16", "fp8", "fp32")),
+    st.sampled_from(("none", "ddp", "zero1", "zero2", "zero3", "fsdp")),
+    st.sampled_from((1, 2, 4, 8, 16, 32)),
+    st.integers(1, 64),
+    st.integers(64, 65_536),
+    st.booleans(),
+    st.sampled_from(("tuned", "plain")),
+)
+def test_training_never_beats_the_peak(
+    arch: Architecture,
+    card: Gpu,
+    method: str,
+    precision: str,
+    sharding: str,
+    count: int,
+    batch: int,
+    sequence: int,
+    checkpointing: bool,
+    framework: str,
+) -> None:
+    """No run does more operations per second than its cards, not even at the high end."""
+    found = train(
+        arch,
+        card,
+        method=method,
+        precision=precision,
+        sharding=sharding,
+        gpu_count=count,
+        nodes=max(1, count // 8),
+        micro_batch=batch,
+        sequence_tokens=sequence,
+        gradient_checkpointing=checkpointing,
+        framework=framework,
+    )
+    pace = found.tokens_per_s_per_gpu
+    assert 0 < pace.low <= pace.expected <= pace.high
+    peak = (card.fp8_tflops if precision == "fp8" and card.fp8_tflops else card.bf16_tflops) * 1e12
+    passes = 4 if method in ("lora", "qlora") else 6
+    assert pace.high * passes * speed_shape(arch).active_params <= peak * 1.001
+    assert 0 < found.mfu <= found.hfu < 1
+
+
+@given(models, cards, st.sampled_from((1, 2, 4, 8)), st.floats(1.0, 4.0))
+def test_faster_links_and_memory_never_slow_a_run(
+    arch: Architecture, card: Gpu, count: int, factor: float
+) -> None:
+    """More bandwidth of memory or bus never makes training slower."""
+    faster = replace(card, bandwidth_gbs=card.bandwidth_gbs * factor, pcie_gbs=card.pcie_gbs * factor)
+    before, after = train(arch, card, gpu_count=count), train(arch, faster, gpu_count=count)
+    assert after.tokens_per_s.expected >= before.tokens_per_s.expected * (1 - 1e-9)
+
+
+def _names(speed: TrainingSpeed) -> set[str]:
+    return {term.name for term in speed.step.terms}
+
+
+def _part(speed: TrainingSpeed, name: str) -> float:
+    return next(term.amount.expected for term in speed.step.terms if term.name == name)
