@@ -58,7 +58,8 @@ def exchange_seconds(
         return 0.0
     if engine.row_exchange_us:
         return shape.layers * engine.row_exchange_us * 1e-6 * tensor_parallel
-    return 2 * shape.layers * all_reduce_seconds(gpu, tensor_parallel, tokens * shape.hidden * 2)
+    reduce = all_reduce_seconds(gpu, tensor_parallel, tokens * shape.hidden * 2) + engine.reduce_us * 1e-6
+    return 2 * shape.layers * reduce
 
 
 def weight_traffic_bytes(shape: SpeedShape, weight_format: WeightFormat, batch: float) -> float:

@@ -49,6 +49,8 @@ class EngineSpeed:
     """Launches per expert and layer where experts are walked one by one."""
     splits: str = "tensor"
     """How several cards share a model: "tensor" divides every layer, "layers" take turns."""
+    reduce_us: float = 0.0
+    """What one all-reduce costs beyond its latency and bytes: kernels of a general library."""
     row_exchange_us: float = 0.0
     """Synchronisation per layer and card where rows are split without a collective library."""
     graphs_up_to: float = float("inf")

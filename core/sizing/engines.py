@@ -31,8 +31,9 @@ ENGINES: dict[str, EngineSpeed] = {
         EngineSpeed(
             "tensorrt-llm",
             "TensorRT-LLM 0.6 and 0.9 on A100, H100, H200 and L40S",
-            layer_us=55,
-            step_us=2000,
+            layer_us=45,
+            step_us=1500,
+            reduce_us=40,
             spread=1.5,
         ),
         EngineSpeed(

@@ -4,7 +4,7 @@ import re
 
 from core.catalog.gpus import Gpu
 
-_NVLINK_LATENCY_S = 20e-6
+_NVLINK_LATENCY_S = 15e-6
 _PCIE_LATENCY_S = 60e-6
 _LINK_SHARE = 0.75
 """Share of a link's one-way rate that a ring all-reduce of NCCL reaches (nccl-tests, large messages)."""

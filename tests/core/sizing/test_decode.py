@@ -113,7 +113,7 @@ def test_rows_split_without_a_collective_library_are_slower_on_two_cards() -> No
 
 
 def test_beyond_captured_graphs_a_small_model_waits_for_python() -> None:
-    """Version 0.4 of vLLM falls back to eager launches past 8,192 tokens, which a small model feels at once."""
+    """Past 8,192 tokens vLLM 0.4 falls back to eager launches, which a small model feels."""
     card = gpu("a100-80-sxm")
     short = step(LLAMA_8B, card, engine="vllm-0.4", weight_format=INT4, tokens_each=8000)
     long = step(LLAMA_8B, card, engine="vllm-0.4", weight_format=INT4, tokens_each=8400)
