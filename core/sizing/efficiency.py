@@ -73,10 +73,13 @@ class EngineSpeed:
 
     def matmul(self, weights: WeightFormat, gpu: Gpu) -> float:
         """Return the operations per second that large products reach with weights of this format."""
+        library = _AMD_LIBRARIES if gpu.vendor == "amd" else 1.0
         if weights.id == "fp8" and gpu.fp8_tflops:
-            return gpu.fp8_tflops * 1e12 * self.matmul_fp8
+            return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library
+        if weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
+            return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * _FP4_GAIN
         share = self.matmul_16 if weights.bits >= 16 else self.matmul_4
-        return gpu.bf16_tflops * 1e12 * share
+        return gpu.bf16_tflops * 1e12 * share * library
 
     def launches(self, weights: WeightFormat, gpu: Gpu, layers: int, experts: int) -> float:
         """Return seconds to launch the kernels of one step."""
@@ -84,6 +87,12 @@ class EngineSpeed:
         if not self.eager:
             layer_us *= kernel_slowness(gpu)
         return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6
+
+
+_AMD_LIBRARIES = 0.65
+"""An MI300X multiplies at about 620 of its 1307 TFLOPS, an H100 at 720 of 989 (public matmul benchmarks)."""
+_FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5
+"""From Blackwell on 4-bit products run on their own units: twice the 8-bit peak, less of it reached."""
 
 
 def kernel_slowness(gpu: Gpu) -> float:

@@ -16,6 +16,7 @@ ENGINES: dict[str, EngineSpeed] = {
             stream_4=0.84,
             stream_awq=0.36,
             quantised_launch=1.2,
+            expert_us=10,
             graphs_up_to=8192,
             eager_layer_us=400,
         ),

@@ -28,7 +28,7 @@ _STRAGGLERS = 0.015
 """Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _UNPACKED = Range(1.0, 1.7, 3.4)
 """How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
-_EXPERT_WIDTH = 2000.0
+_EXPERT_WIDTH = 1500.0
 """Expert width at which grouped products reach half of a dense layer's rate."""
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core.catalog.gpus import find_gpu
 from core.sizing.training_hours import estimate_pretraining_hours
 from tests.bench.measured_models import architecture
+from tests.bench.other_cards import find_card
 
 Row = dict[str, str]
 
@@ -15,7 +15,7 @@ _USUAL_CARDS = 256
 def predict(row: Row) -> dict[str, Any]:
     """Return low, expected and high GPU-hours, or why the row is skipped."""
     arch = architecture(row["model"], row["params_b"])
-    gpu = find_gpu(row["gpu"])
+    gpu = find_card(row["gpu"])
     if arch is None or gpu is None or not arch.layers:
         return {"skipped": "unknown card" if gpu is None else "unknown geometry"}
     if not row["tokens_b"]:

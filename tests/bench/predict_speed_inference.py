@@ -6,13 +6,14 @@ from statistics import harmonic_mean
 from typing import Any
 
 from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS, KvFormat, WeightFormat
-from core.catalog.gpus import Gpu, find_gpu
+from core.catalog.gpus import Gpu
 from core.quantity import Range
 from core.sizing.decode import estimate_decode_step
 from core.sizing.kv_cache import kv_bytes_per_sequence
 from core.sizing.prefill import estimate_prefill
 from core.sizing.serving_memory import weights_gib
 from tests.bench.measured_models import architecture
+from tests.bench.other_cards import find_card
 
 Row = dict[str, str]
 
@@ -59,7 +60,7 @@ def predict(row: Row) -> dict[str, Any]:
         return {"skipped": "weights in main memory are not modelled"}
     engine = engine_of(row["engine"] + " " + row["quant"])
     cards = int(float(row["gpu_count"] or 1))
-    weights, cache = weight_format_of(row["quant"]), kv_format_of(row["quant"])
+    weights, cache = weight_format_of(row["quant"]), kv_format_of(row["quant"], engine)
     prompt, answer = _lengths(row)
     batch = float(row["batch"]) if row["batch"] else 1.0
     if not row["batch"] and row["phase"] != "prefill":
@@ -108,7 +109,7 @@ def as_speeds(amount: float, seconds: Range) -> dict[str, Any]:
 
 def card_of(text: str) -> Gpu | None:
     """Return the card of a row; two different cards take turns and count as one of their mean pace."""
-    cards = [card for part in text.split(" + ") if (card := find_gpu(part))]
+    cards = [card for part in text.split(" + ") if (card := find_card(part))]
     if len(cards) < 2:
         return cards[0] if cards else None
     return replace(
@@ -141,7 +142,7 @@ def weight_format_of(text: str) -> WeightFormat:
     if found := re.search(r"exl2\D*([\d.]+) *bpw", quant):
         bits = float(found[1])
         return replace(WEIGHT_FORMATS["gptq"], bits=round(bits), linear_bytes=bits / 8, embedding_bytes=0.75)
-    if found := re.search(r"i?(q\d(?:_\d|_k(?:_[sml])?)?)", quant):
+    if found := re.search(r"(i?q\d(?:_\d|_k(?:_[sml])?|_xs|_nl)?)", quant):
         wanted = {"q4_k": "q4_k_m", "q5_k": "q5_k_m", "q3_k": "q3_k_m", "q6": "q6_k", "q8": "q8_0"}
         return WEIGHT_FORMATS.get(wanted.get(found[1], found[1]), WEIGHT_FORMATS["q4_k_m"])
     for pattern, name in _QUANTS:
@@ -156,16 +157,16 @@ _QUANTS = (
     ("g32", "gptq-g32"),
     ("gptq|int4|w4a16|4bit g", "gptq"),
     ("(nf4|fp4)-dq", "nf4-dq"),
-    ("nf4|bnb.fp4|4.?bit", "nf4"),
     ("mxfp4|nvfp4|^fp4", "mxfp4"),
+    ("nf4|bnb.fp4|4.?bit", "nf4"),
     ("fp8", "fp8"),
     ("32-true|fp32|float32", "fp32"),
 )
 
 
-def kv_format_of(text: str) -> KvFormat:
+def kv_format_of(text: str, engine: str) -> KvFormat:
     """Return the cache format: TensorRT-LLM's FP8 engines keep it in fp8, all others in 16 bits."""
     quant = text.lower()
-    if re.search(r"int8 kv", quant):
-        return KV_FORMATS["int8"]
-    return KV_FORMATS["fp8" if quant.startswith("fp8") else "bf16"]
+    if found := re.search(r"(int8|fp8) kv", quant):
+        return KV_FORMATS[found[1]]
+    return KV_FORMATS["fp8" if engine == "tensorrt-llm" and "fp8" in quant else "bf16"]

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Literal
 
-from core.catalog.gpus import Gpu, find_gpu, gpu
+from core.catalog.gpus import Gpu, gpu
 from core.quantity import Range
 from core.sizing.nonllm_speed import (
     denoising_step_s,
@@ -13,13 +13,14 @@ from core.sizing.nonllm_speed import (
     training_rate,
 )
 from core.sizing.nonllm_works import DIFFUSION_WORKS, SPEECH_WORKS, TRAINING_WORKS, DiffusionWork
+from tests.bench.other_cards import find_card
 
 Row = dict[str, str]
 
 
 def predict(row: Row) -> dict[str, Any]:
     """Return memory and speed as far as they can be told, or why the row is skipped."""
-    card = find_gpu(row["gpu"])
+    card = find_card(row["gpu"])
     if row["kind"] == "asr":
         return _speech(row, card or gpu("a100-80-sxm"))
     if row["model"] in TRAINING_WORKS:

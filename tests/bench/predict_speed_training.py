@@ -3,15 +3,17 @@
 import re
 from typing import Any
 
-from core.catalog.gpus import Gpu, find_gpu
+from core.catalog.gpus import Gpu
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
+from tests.bench.other_cards import find_card
 
 Row = dict[str, str]
 
 _TUNED = (
     "llm-foundry|mosaic|internevo|tinyllama|megatron|nemo|nvidia|pretrain|torchtitan|nanotron|gpt-neox|olmo"
 )
+
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
 _NODE = 8
 
@@ -19,7 +21,7 @@ _NODE = 8
 def predict(row: Row) -> dict[str, Any]:
     """Return low, expected and high tokens per second and card, or why the row is skipped."""
     arch = architecture(row["model"], row["params_b"])
-    gpu = find_gpu(row["gpu"])
+    gpu = find_card(row["gpu"])
     if arch is None or gpu is None:
         return {"skipped": "unknown model" if arch is None else "unknown card"}
     if "offload" in row["sharding"].lower():

@@ -88,3 +88,14 @@ def test_an_unknown_stack_is_a_plain_one() -> None:
     """Training code nobody knows is not taken for a tuned one."""
     assert training_stack("home-made") == training_stack("plain")
     assert training_stack("tuned").matmul > training_stack("plain").matmul
+
+
+def test_four_bit_units_multiply_faster_and_amd_libraries_slower() -> None:
+    """A B200 multiplies MXFP4 faster than fp8; an MI300X reaches less of its peak than an H100."""
+    engine, b200 = engine_speed("vllm"), gpu("b200-sxm")
+    assert engine.matmul(WEIGHT_FORMATS["mxfp4"], b200) > engine.matmul(WEIGHT_FORMATS["fp8"], b200)
+    shares = [
+        engine.matmul(WEIGHT_FORMATS["bf16"], card) / card.bf16_tflops
+        for card in (gpu("mi300x"), gpu("h100-sxm"))
+    ]
+    assert shares[0] == pytest.approx(0.65 * shares[1])
