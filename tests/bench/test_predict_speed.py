@@ -1,0 +1,104 @@
+"""The predictors of speed: they read configurations as sources print them, and meet their bars."""
+
+from typing import Any
+
+import pytest
+
+from tests.bench import predict_speed_inference
+from tests.bench.measured_models import FOLDERS
+from tests.bench.other_cards import find_card
+from tests.bench.predict import predict_rows
+from tests.bench.score_measured import inputs, read_rows, score
+
+BARS = [
+    ("inference_speed", "decode batch 1", 0.08, 0.85),
+    ("inference_speed", "decode batched", 0.10, 0.75),
+    ("inference_speed", "prefill", 0.20, 0.60),
+    ("training_speed", "ALL", 0.12, 0.78),
+    ("training_hours", "ALL", 0.15, 0.75),
+]
+
+
+def scored(kind: str) -> dict[str, Any]:
+    """Return the scorer's figures of a file by sub-kind, speeds only."""
+    path = FOLDERS[-1] / f"{kind}.csv"
+    predictions = {said["row"]: said for said in predict_rows(path)}
+    results = score(kind, read_rows(path), predictions)
+    return {figures["sub_kind"]: figures for figures in results if figures["measure"] == "speed"}
+
+
+@pytest.mark.parametrize(("kind", "sub_kind", "error", "share"), BARS)
+def test_speeds_are_within_their_bars(kind: str, sub_kind: str, error: float, share: float) -> None:
+    """Each kind's median error and its share within 25 % meet the bar, and so do coverage and ranges."""
+    figures = scored(kind)[sub_kind]
+    assert figures["median_error"] <= error
+    assert figures["within_25"] >= share
+    assert figures["coverage"] >= 0.95
+    assert figures["in_range"] >= 0.88
+    assert figures["width"] <= 2.6
+
+
+def test_other_work_is_within_honest_ranges() -> None:
+    """Most rows beside language models are predicted, most truths lie within the range."""
+    figures = scored("nonllm")["ALL"]
+    assert figures["coverage"] >= 0.8
+    assert figures["in_range"] >= 0.88
+
+
+@pytest.mark.parametrize(
+    ("text", "engine"),
+    [
+        ("vLLM 0.4.2", "vllm-0.4"),
+        ("vLLM 0.6.3", "vllm-0.6"),
+        ("vLLM 0.11.0", "vllm"),
+        ("TensorRT-LLM v0.9.0", "tensorrt-llm"),
+        ("llama.cpp main build = 1671 (8fe03ff)", "llama.cpp-2023"),
+        ("llama.cpp b4000", "llama.cpp"),
+        ("ExLlamaV2 (2023)", "exllamav2"),
+        ("AutoAWQ 0.1.6 AWQ 4-bit (GEMV kernel)", "autoawq-gemv"),
+        ("HF Transformers 4.40", "pytorch"),
+        ("litgpt (CUDA 12.1)", "litgpt"),
+        ("SGLang 0.4", "another engine"),
+    ],
+)
+def test_engines_are_told_by_name_and_version(text: str, engine: str) -> None:
+    """An engine's printed name leads to the constants that hold for that version."""
+    assert predict_speed_inference.engine_of(text) == engine
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "linear_bytes"),
+    [
+        ("AWQ 4-bit (GEMM kernel)", "awq", 0.52),
+        ("GPTQ-Int8", "int8", 1.0),
+        ("int4 g32 weight-only", "gptq-g32", 0.58),
+        ("EXL2 3.0 bpw", "gptq", 0.375),
+        ("bnb.nf4-dq", "nf4-dq", 0.516),
+        ("FP8 weights", "fp8", 1.0),
+        ("NVFP4", "mxfp4", 0.53125),
+        ("32-true", "fp32", 4.0),
+        ("f16", "bf16", 2.0),
+    ],
+)
+def test_formats_are_told_by_what_sources_print(text: str, name: str, linear_bytes: float) -> None:
+    """A quantisation as printed becomes a weight format of so many bytes."""
+    found = predict_speed_inference.weight_format_of(text)
+    assert (found.id, found.linear_bytes) == (name, linear_bytes)
+
+
+def test_cards_outside_of_the_catalogue_are_known_or_said_to_be_unknown() -> None:
+    """An H20 has its data sheet's bandwidth; a card nobody knows is no card."""
+    h20 = find_card("H20 96GB")
+    assert h20 is not None
+    assert h20.bandwidth_gbs == 4000
+    assert find_card("Quantum 9000") is None
+
+
+def test_what_cannot_be_expressed_is_skipped_with_its_reason() -> None:
+    """An unknown card, and weights in main memory, are skipped in words."""
+    row = inputs(read_rows(FOLDERS[-1] / "inference_speed.csv")[:1])[0]
+    predict = predict_speed_inference.predict
+    assert predict(row | {"gpu": "Quantum 9000"}) == {"skipped": "unknown card"}
+    assert predict(row | {"engine": "llama.cpp with CPU offload"}) == {
+        "skipped": "weights in main memory are not modelled"
+    }
