@@ -5,6 +5,7 @@ from typing import Any
 from core.sizing.training_hours import estimate_pretraining_hours
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
+from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
@@ -18,12 +19,13 @@ def predict(row: Row) -> dict[str, Any]:
     gpu = find_card(row["gpu"])
     if arch is None or gpu is None or not arch.layers:
         return {"skipped": "unknown card" if gpu is None else "unknown geometry"}
-    if not row["tokens_b"]:
+    tokens_b = number(row["tokens_b"])
+    if not tokens_b:
         return {"skipped": "the number of tokens is unknown"}
     hours = estimate_pretraining_hours(
         arch,
-        tokens=float(row["tokens_b"]) * 1e9,
+        tokens=tokens_b * 1e9,
         gpu=gpu,
-        gpu_count=int(float(row["gpu_count"] or _USUAL_CARDS)),
+        gpu_count=int(number(row["gpu_count"]) or _USUAL_CARDS),
     )
     return {"low": hours.low, "expected": hours.expected, "high": hours.high}

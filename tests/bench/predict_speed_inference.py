@@ -14,6 +14,7 @@ from core.sizing.prefill import estimate_prefill
 from core.sizing.serving_memory import weights_gib
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
+from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
@@ -46,6 +47,8 @@ _DECODE_ONLY = {
 """Engines whose printed decode speed leaves the prompt's own time out."""
 _MEMORY_SHARE, _MOST_AT_ONCE = 0.88, 1024.0
 """Where a throughput row names no batch, the server takes as many requests as its memory holds."""
+_BENCH_PROMPT = 512.0
+"""Prompt of a prefill row that does not say: what llama-bench reads by default."""
 _CHAT_TOKENS = 256
 """Prompt and answer where a batched row does not say: the mean of ShareGPT is about 200 of each."""
 
@@ -59,11 +62,12 @@ def predict(row: Row) -> dict[str, Any]:
     if "offload" in row["engine"].lower():
         return {"skipped": "weights in main memory are not modelled"}
     engine = engine_of(row["engine"] + " " + row["quant"])
-    cards = int(float(row["gpu_count"] or 1))
+    cards = int(number(row["gpu_count"]) or 1)
     weights, cache = weight_format_of(row["quant"]), kv_format_of(row["quant"], engine)
     prompt, answer = _lengths(row)
-    batch = float(row["batch"]) if row["batch"] else 1.0
-    if not row["batch"] and row["phase"] != "prefill":
+    given = number(row["batch"])
+    batch = given or 1.0
+    if given is None and row["phase"] != "prefill":
         memory = gpu.visible_gib * _MEMORY_SHARE * cards - weights_gib(arch, weights)
         each = kv_bytes_per_sequence(arch, cache, prompt + answer) / 2**30
         batch = min(max(memory / each, 1.0), _MOST_AT_ONCE)
@@ -129,9 +133,10 @@ def engine_of(text: str) -> str:
 
 
 def _lengths(row: Row) -> tuple[float, float]:
-    prompt = float(row["input_len"]) if row["input_len"] else 0.0
-    answer = float(row["output_len"]) if row["output_len"] else 0.0
-    if row["batch"] != "1" and not prompt and not answer:
+    prompt, answer = number(row["input_len"]) or 0.0, number(row["output_len"]) or 0.0
+    if row["phase"] == "prefill" and not prompt:
+        prompt = _BENCH_PROMPT
+    if number(row["batch"]) != 1 and not prompt and not answer:
         prompt = float(_CHAT_TOKENS)
     return prompt, answer or float(_CHAT_TOKENS)
 

@@ -14,6 +14,7 @@ from core.sizing.nonllm_speed import (
 )
 from core.sizing.nonllm_works import DIFFUSION_WORKS, SPEECH_WORKS, TRAINING_WORKS, DiffusionWork
 from tests.bench.other_cards import find_card
+from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
@@ -29,7 +30,7 @@ def predict(row: Row) -> dict[str, Any]:
         rate = training_rate(
             TRAINING_WORKS[row["model"]],
             gpu=card,
-            gpu_count=int(row["gpu_count"] or 1),
+            gpu_count=int(number(row["gpu_count"]) or 1),
             half_precision="16" in row["precision"],
         )
         return _speed(rate)
@@ -59,7 +60,7 @@ def _speech(row: Row, card: Gpu) -> dict[str, Any]:
         work,
         gpu=card,
         audio_s=float(audio[1]) * 60 if audio else 1800.0,
-        batch=float(row["batch"] or 1),
+        batch=number(row["batch"]) or 1.0,
         runtime="ctranslate2" if runtime == "ctranslate2" else "plain",
     )
     if "relative" in row["speed_unit"]:
@@ -101,7 +102,7 @@ def _runtime(engine: str) -> Literal["plain", "compiled", "engine"]:
 
 
 def _training_memory(row: Row, work: DiffusionWork) -> Range:
-    batch = float(row["batch"] or 1)
+    batch = number(row["batch"]) or 1.0
     base = 2 * (work.denoiser_b + work.text_encoders_b) * 1e9 / 2**30
     states = 16 * work.denoiser_b * 1e9 / 2**30 if "full" in row["task"].lower() else 0.0
     expected = base + states + 2 * work.activation_gib * (0.5 + batch)

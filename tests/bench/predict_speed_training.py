@@ -7,6 +7,7 @@ from core.catalog.gpus import Gpu
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
+from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
@@ -15,7 +16,7 @@ _TUNED = (
 )
 
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
-_NODE = 8
+_NODE, _ACCUMULATION = 8, 8.0
 
 
 def predict(row: Row) -> dict[str, Any]:
@@ -32,8 +33,8 @@ def predict(row: Row) -> dict[str, Any]:
         arch,
         method=method_of(row["method"]),
         precision=precision_of(row["precision"]),
-        sequence_tokens=int(float(row["seq_len"] or 2048)),
-        micro_batch=float(row["micro_batch"] or 1),
+        sequence_tokens=int(number(row["seq_len"]) or 2048),
+        micro_batch=number(row["micro_batch"]) or 1.0,
         gpu=gpu,
         **layout_of(row, gpu),
         gradient_checkpointing=row["grad_ckpt"] in ("yes", "full"),
@@ -73,15 +74,14 @@ def framework_of(row: Row) -> str:
 def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
     """Return how the cards share the work: counts, nodes, sharding, tensor parallelism, accumulation."""
     text = row["sharding"].lower()
-    cards = int(float(row["gpu_count"] or _NODE))
+    cards = int(number(row["gpu_count"]) or _NODE)
     nodes = int(found[1]) if (found := re.search(r"(\d+) nodes", text)) else max(1, -(-cards // _NODE))
     tensor = int(found[1]) if (found := re.search(r"tp ?(\d+)", text)) else 1
-    micro = float(row["micro_batch"] or 1)
+    micro = number(row["micro_batch"]) or 1.0
     pipeline = int(found[1]) if (found := re.search(r"pp ?(\d+)", text)) else 1
     replicas = max(1, cards // (tensor * pipeline))
-    accumulation = 8.0
-    if row["global_batch"]:
-        accumulation = max(1.0, float(row["global_batch"]) / micro / replicas)
+    whole = number(row["global_batch"])
+    accumulation = max(1.0, whole / micro / replicas) if whole else _ACCUMULATION
     return {
         "gpu_count": max(1, cards // pipeline),
         "nodes": max(1, nodes // pipeline),
