@@ -1,0 +1,228 @@
+"""Play random teams against the real core and count questions, wrong plans, contradictions and milliseconds.
+
+    python -m tests.bench.interview --workloads 1000 --seed 1 [--json]
+
+A team answers what it is asked: half of the numbers by the button whose range holds it, the rest as typed. Three
+runs: from an empty command, after a first message with four slots, and with a fifth of "I don't know".
+`right_plan` compares tiers, counts and nodes with the advice for everything the team knows; `too_small` is advice
+whose plan stands worse under everything the team knows than the right one; `contradictions` completes what was
+not asked after a settled stop with other teams' answers and counts changed advice.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.answers import Answer, standing, workload_of
+from core.candidate import offers
+from core.catalog.catalogue import Catalogue, default_catalogue
+from core.choosing.outcome import Decide, Outcome, Pick, decider
+from core.interview import Done, Question, next_question
+from core.recommendation import Stack, Verdict
+from core.stacks import side_of
+from core.workload import Slot, Workload
+from tests.bench.teams import Team, Truth, first_message, random_team
+
+COMPLETIONS = 20
+_BY_BUTTON = 0.5
+_BY_BUTTON_OF_PARTS = 0.0
+_RANK = {Verdict.NO: 0, Verdict.TIGHT: 1, Verdict.FITS: 2}
+
+
+@dataclass
+class Interview:
+    """One interview as it was played."""
+
+    team: Team
+    answers: list[Answer] = field(default_factory=list)
+    questions: int = 0
+    stop: str = ""
+    milliseconds: list[float] = field(default_factory=list)
+
+
+def play(
+    team: Team, catalogue: Catalogue, chance: random.Random, *, said: Truth, unknown: float
+) -> Interview:
+    """Interview one team until the chooser is done."""
+    played = Interview(team)
+    for slot, value in said.items():
+        _say(played, slot, value, "opening", "text")
+    while True:
+        start = time.perf_counter()
+        step = next_question(played.answers, catalogue)
+        played.milliseconds.append((time.perf_counter() - start) * 1e3)
+        if isinstance(step, Done):
+            played.stop = step.reason
+            return played
+        played.questions += 1
+        event = f"reply {played.questions}"
+        if step.slot not in team.truth or chance.random() < unknown:
+            _say(played, step.slot, None, event, "button", kind="unknown")
+            continue
+        value, source = _reply(step, team.truth[step.slot], chance)
+        _say(played, step.slot, value, event, source)
+        for slot in step.also if source == "text" else ():
+            if slot in team.truth and chance.random() >= unknown:
+                _say(played, slot, team.truth[slot], event, source)
+
+
+def _reply(question: Question, value: Any, chance: random.Random) -> tuple[Any, str]:
+    if chance.random() < (_BY_BUTTON_OF_PARTS if question.also else _BY_BUTTON):
+        for choice in question.choices:
+            if isinstance(value, int) and isinstance(choice.value, dict) and _inside(value, choice.value):
+                return choice.value, "button"
+    return value, "text"
+
+
+def _inside(value: int, bucket: dict[str, int | None]) -> bool:
+    low, high = bucket["low"], bucket["high"]
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _say(played: Interview, slot: Slot, value: Any, event: str, source: Any, kind: Any = "value") -> None:
+    played.answers.append(
+        Answer(
+            seq=len(played.answers),
+            slot=slot,
+            kind=kind,
+            value=value,
+            said_by="U1",
+            source=source,
+            event=event,
+            at=0,
+        )
+    )
+
+
+def plan_of(outcome: Outcome) -> tuple[Any, ...]:
+    """Return what one would rent: tier, cards and nodes of each side."""
+    return tuple(None if pick is None else pick[:3] for pick in (outcome.serving, outcome.training))
+
+
+def too_small(advised: Outcome, right: Outcome, truth: Workload, catalogue: Catalogue) -> bool:
+    """Return whether an advised plan stands worse under the whole truth than the right plan does."""
+    return any(
+        right_pick is not None
+        and _rank(pick, stack, truth, catalogue) < _rank(right_pick, stack, truth, catalogue)
+        for stack, pick, right_pick in (
+            ("serving", advised.serving, right.serving),
+            ("training", advised.training, right.training),
+        )
+    )
+
+
+def _rank(pick: Pick | None, stack: Stack, truth: Workload, catalogue: Catalogue) -> int:
+    if pick is None:
+        return -1
+    offer = next(offer for offer in offers(catalogue) if offer.tier.id == pick.tier)
+    return max(
+        _RANK[option.verdict] for option in side_of(stack, truth, catalogue).options(offer, pick.gpu_count)
+    )
+
+
+def contradictions(played: Interview, decide: Decide, chance: random.Random) -> int:
+    """Return how many completions of the unasked slots lead to other advice than the settled one."""
+    stands = standing(played.answers)
+    said = workload_of(stands.values())
+    advised = decide(dict(said))
+    found = 0
+    for _ in range(COMPLETIONS if played.stop == "settled" else 0):
+        other = _other_team(played.team.work, chance).truth
+        missing = {slot: value for slot, value in other.items() if slot not in stands}
+        completed = decide(dict(Workload.model_validate({**said.model_dump(exclude_unset=True), **missing})))
+        found += completed.workload_class != advised.workload_class or plan_of(completed) != plan_of(advised)
+    return found
+
+
+def _other_team(work: str, chance: random.Random) -> Team:
+    while True:
+        team = random_team(chance)
+        if team.work == work:
+            return team
+
+
+def figures(played: Sequence[Interview], catalogue: Catalogue, seed: int) -> dict[str, Any]:
+    """Return the figures of one run."""
+    decide = decider(catalogue)
+    chance = random.Random(seed)
+    right = wrong_class = small = contradicted = 0
+    stops: Counter[str] = Counter()
+    for interview in played:
+        truth = Workload.model_validate(interview.team.truth)
+        best = decide(dict(truth))
+        advised = decide(dict(workload_of(standing(interview.answers).values())))
+        right += plan_of(advised) == plan_of(best)
+        wrong_class += advised.workload_class != best.workload_class
+        small += too_small(advised, best, truth, catalogue)
+        contradicted += contradictions(interview, decide, chance)
+        stops[interview.stop] += 1
+    questions = [interview.questions for interview in played]
+    return {
+        "mean_questions": round(statistics.fmean(questions), 3),
+        "median_questions": statistics.median(questions),
+        "p90_questions": sorted(questions)[int(0.9 * (len(questions) - 1))],
+        "right_plan": round(right / len(played), 4),
+        "right_class": round(1 - wrong_class / len(played), 4),
+        "too_small": round(small / len(played), 4),
+        "contradictions": contradicted,
+        "stops": dict(stops),
+    }
+
+
+def speed(played: Iterable[Interview]) -> dict[str, float]:
+    """Return how long one choice took."""
+    times = sorted(took for interview in played for took in interview.milliseconds)
+    return {
+        "choices": len(times),
+        "median_ms": round(statistics.median(times), 2),
+        "p99_ms": round(times[int(0.99 * (len(times) - 1))], 2),
+        "max_ms": round(times[-1], 2),
+    }
+
+
+def run(workloads: int, seed: int) -> dict[str, Any]:
+    """Play all three runs over the same teams and return their figures."""
+    catalogue = default_catalogue()
+    chance = random.Random(seed)
+    teams = [random_team(chance) for _ in range(workloads)]
+    nothing: Truth = {}
+    empty = [play(team, catalogue, chance, said=nothing, unknown=0) for team in teams]
+    four = [play(team, catalogue, chance, said=first_message(team, 4, chance), unknown=0) for team in teams]
+    unsure = [play(team, catalogue, chance, said=nothing, unknown=0.2) for team in teams]
+    by_class: dict[str, list[Interview]] = defaultdict(list)
+    for interview in empty:
+        by_class[interview.team.work].append(interview)
+    from_four = figures(four, catalogue, seed)
+    return {
+        **figures(empty, catalogue, seed),
+        "mean_questions_after_4_slots": from_four["mean_questions"],
+        **speed([*empty, *four]),
+        "after_4_slots": from_four,
+        "with_unknowns": figures(unsure, catalogue, seed),
+        "by_work": {work: figures(some, catalogue, seed) for work, some in sorted(by_class.items())},
+    }
+
+
+def main() -> None:
+    """Run the bench from the command line."""
+    parser = argparse.ArgumentParser(description="Play random teams against the real core.")
+    parser.add_argument("--workloads", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    arguments = parser.parse_args()
+    result = run(arguments.workloads, arguments.seed)
+    if arguments.json:
+        print(json.dumps(result))
+        return
+    for key, value in result.items():
+        print(f"{key:30} {value}")
+
+
+if __name__ == "__main__":
+    main()
