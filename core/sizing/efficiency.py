@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
+from core.sizing.interconnect import is_geforce
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class EngineSpeed:
     matmul_fp8: float = 0.61
     matmul_4: float = 0.55
     attention: float = 0.23
+    half_sums: bool = False
+    """Products are summed in 16 bits, twice as fast on GeForce cards, with old instructions on Hopper."""
     quantised_launch: float = 1.0
     """How much longer the launches of quantised layers take."""
     eager: bool = False
@@ -79,6 +82,10 @@ class EngineSpeed:
         if weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * _FP4_GAIN
         share = self.matmul_16 if weights.bits >= 16 else self.matmul_4
+        if self.half_sums:
+            share *= (
+                _HALF_SUM_GAIN if is_geforce(gpu) else _OLD_ON_HOPPER if gpu.compute_capability >= 9 else 1.0
+            )
         return gpu.bf16_tflops * 1e12 * share * library
 
     def launches(self, weights: WeightFormat, gpu: Gpu, layers: int, experts: int) -> float:
@@ -89,6 +96,10 @@ class EngineSpeed:
         return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6
 
 
+_HALF_SUM_GAIN = 2.0
+"""GeForce cards run 16-bit products with 32-bit sums at half rate (NVIDIA Ada and Ampere whitepapers)."""
+_OLD_ON_HOPPER = 0.6
+"""Share of the peak left to Ampere's instructions on Hopper (Luo et al., arXiv 2402.13499)."""
 _AMD_LIBRARIES = 0.65
 """An MI300X multiplies at about 620 of its 1307 TFLOPS, an H100 at 720 of 989 (public matmul benchmarks)."""
 _FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5

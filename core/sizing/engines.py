@@ -7,7 +7,9 @@ from core.sizing.efficiency import EngineSpeed
 ENGINES: dict[str, EngineSpeed] = {
     row.engine: row
     for row in (
-        EngineSpeed("vllm", "vLLM 0.4 and TensorRT-LLM on A100, H100 and L40S", layer_us=80, step_us=1200),
+        EngineSpeed(
+            "vllm", "vLLM 0.4 and TensorRT-LLM, with the scheduler of vLLM 0.6", layer_us=60, step_us=900
+        ),
         EngineSpeed(
             "vllm-0.4",
             "vLLM 0.4.2 on A100 80 GB, Qwen's published tables",
@@ -22,9 +24,9 @@ ENGINES: dict[str, EngineSpeed] = {
         ),
         EngineSpeed(
             "vllm-0.6",
-            "vLLM 0.4 with the faster AWQ kernels that 0.5.4 brought",
-            layer_us=80,
-            step_us=1200,
+            "vLLM 0.4 with the AWQ kernels of 0.5.4 and the scheduler of 0.6",
+            layer_us=60,
+            step_us=900,
             stream_4=0.80,
             graphs_up_to=8192,
             eager_layer_us=400,
@@ -61,6 +63,8 @@ ENGINES: dict[str, EngineSpeed] = {
             step_us=100,
             stream_4=0.89,
             stream_8=0.89,
+            matmul_4=0.53,
+            half_sums=True,
             splits="layers",
         ),
         EngineSpeed(
@@ -71,7 +75,8 @@ ENGINES: dict[str, EngineSpeed] = {
             stream_4=0.93,
             cache=0.7,
             cache_group=1.0,
-            matmul_4=1.05,  # with fp16 accumulation, at which GeForce cards are twice as fast
+            matmul_4=0.53,
+            half_sums=True,
             splits="layers",
         ),
         EngineSpeed(
@@ -103,16 +108,17 @@ ENGINES: dict[str, EngineSpeed] = {
         ),
         EngineSpeed(
             "llama.cpp",
-            "llama.cpp of December 2023 on nine cards, with the CUDA graphs added in 2024",
-            layer_us=110,
+            "llama.cpp of December 2023 on nine cards, with the CUDA graphs of mid 2024",
+            layer_us=140,
             step_us=100,
             request_us=100,
             stream_16=0.93,
             stream_8=0.93,
             stream_4=0.93,
             cache=0.5,
-            matmul_16=0.35,
-            matmul_4=0.35,
+            matmul_16=0.40,
+            matmul_4=0.40,
+            half_sums=True,
             attention=0.1,
             splits="layers",
             spread=1.5,
@@ -128,6 +134,10 @@ ENGINES: dict[str, EngineSpeed] = {
             stream_8=0.93,
             stream_4=0.93,
             cache=0.5,
+            matmul_16=0.40,
+            matmul_4=0.40,
+            half_sums=True,
+            attention=0.1,
             row_exchange_us=130,
         ),
         EngineSpeed(

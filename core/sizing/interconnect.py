@@ -33,10 +33,15 @@ def all_reduce_seconds(gpu: Gpu, cards: int, message_bytes: float) -> float:
     return latency + message_bytes * 2 * (cards - 1) / cards / one_way
 
 
+def is_geforce(gpu: Gpu) -> bool:
+    """Whether the card is one of the consumer line, cut in sums and in reaching its neighbours."""
+    return _GEFORCE.match(gpu.id) is not None
+
+
 def _link_rate(gpu: Gpu, *, nvlink: bool) -> float:
     if nvlink:
         return gpu.nvlink_gbs / 2 * 1e9 * _LINK_SHARE
-    return gpu.pcie_gbs * 1e9 * _LINK_SHARE * (_HOST_COPY_SHARE if _GEFORCE.match(gpu.id) else 1.0)
+    return gpu.pcie_gbs * 1e9 * _LINK_SHARE * (_HOST_COPY_SHARE if is_geforce(gpu) else 1.0)
 
 
 def collective_rate(gpu: Gpu, cards: int, nodes: int) -> float:

@@ -99,3 +99,13 @@ def test_four_bit_units_multiply_faster_and_amd_libraries_slower() -> None:
         for card in (gpu("mi300x"), gpu("h100-sxm"))
     ]
     assert shares[0] == pytest.approx(0.65 * shares[1])
+
+
+def test_sums_in_16_bits_double_geforce_and_old_instructions_slow_hopper() -> None:
+    """The kernels of llama.cpp reach more of an RTX 4090's peak than of an A100's, and less of an H100's."""
+    engine, bf16 = engine_speed("llama.cpp"), WEIGHT_FORMATS["bf16"]
+    shares = [
+        engine.matmul(bf16, gpu(name)) / gpu(name).bf16_tflops / 1e12
+        for name in ("rtx4090", "a100-80-sxm", "h100-sxm")
+    ]
+    assert shares == pytest.approx([0.8, 0.4, 0.24])
