@@ -27,6 +27,8 @@ class SpeedShape:
     """Cached numbers per token in layers that cache everything."""
     window_cache_elements: float
     """Cached numbers per token in layers with a sliding window."""
+    state_elements: float
+    """Numbers of constant state per request in linear-attention layers, however long it is."""
     window: int
     window_layers: int
     query_group: float
@@ -60,7 +62,8 @@ class SpeedShape:
     def cache_elements(self, tokens: float) -> float:
         """Cached numbers that attention reads for one request with `tokens` live tokens."""
         windowed = min(tokens, self.window) if self.window else tokens
-        return self.full_cache_elements * tokens + self.window_cache_elements * windowed
+        cached = self.full_cache_elements * tokens + self.window_cache_elements * windowed
+        return cached + self.state_elements
 
     def cache_reads(self, engine: EngineSpeed) -> float:
         """How many times an engine reads or copies the cache in one step."""
@@ -95,6 +98,7 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         head_params=head,
         full_cache_elements=per_layer * (arch.layers - arch.sliding_layers),
         window_cache_elements=per_layer * arch.sliding_layers,
+        state_elements=float(arch.state_elements),
         window=arch.sliding_window,
         window_layers=arch.sliding_layers,
         query_group=1.0 if compressed else arch.heads / max(1, arch.kv_heads),

@@ -77,6 +77,13 @@ def test_windows_cap_the_cache_that_is_read() -> None:
     assert shape.cache_elements(100_000) < 0.6 * 100_000 * per_token
 
 
+def test_linear_attention_reads_its_state_however_long_the_request() -> None:
+    """A constant state is read once per step, beside the cache that grows."""
+    plain, hybrid = speed_shape(LLAMA_8B), speed_shape(replace(LLAMA_8B, state_elements=1000))
+    assert hybrid.cache_elements(10) - plain.cache_elements(10) == pytest.approx(1000)
+    assert hybrid.cache_elements(10_000) - plain.cache_elements(10_000) == pytest.approx(1000)
+
+
 @pytest.mark.parametrize("stack", TRAINING_STACKS.values(), ids=lambda stack: stack.stack)
 def test_training_stacks_stay_below_the_peak(stack: object) -> None:
     """Every share of a peak lies between nothing and all of it."""
