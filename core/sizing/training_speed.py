@@ -22,8 +22,8 @@ _LOGIT_BYTES = 24
 """Bytes moved per token and vocabulary entry: logits in 16 and 32 bits, their loss and gradient."""
 _STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
 """Bytes read and written per trained parameter in one optimizer step."""
-_DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 8.0}
-"""Bytes' worth of time to unpack one 4-bit parameter in one pass: auto-gptq, bitsandbytes."""
+_DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 11.0}
+"""Bytes' worth of time to unpack a 4-bit parameter once: auto-gptq in Qwen's tables, bitsandbytes in litgpt's."""
 _STRAGGLERS = 0.015
 """Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _UNPACKED = Range(1.0, 1.7, 3.4)
@@ -86,7 +86,9 @@ def estimate_training_speed(
         shape.layers * shape.hidden * stack.activation_bytes * (4 / 3 if gradient_checkpointing else 1)
         + shape.vocab * _LOGIT_BYTES
     )
-    dequantised = shape.layer_params * passes / 2 * _DEQUANTISE_BYTES.get(base_format, 8.0)
+    dequantised = (
+        shape.layer_params * passes / 2 * _DEQUANTISE_BYTES.get(base_format, _DEQUANTISE_BYTES["nf4"])
+    )
     trained = shape.all_params * (_ADAPTER_SHARE if adapters else 1.0)
     holders = gpu_count if sharding not in ("none", "ddp") else tensor_parallel
     gathered = sharding in ("zero3", "fsdp")
