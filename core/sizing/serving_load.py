@@ -103,6 +103,7 @@ def estimate_serving_load(
         )
 
     spread = speed.spread * arch.spread
+    doubt = speed.prefill_spread / speed.spread
     fast, expected, slow = (
         _seen(
             _in_flight(requests_per_s * factor, concurrency, prefill, output_tokens, step)
@@ -119,8 +120,10 @@ def estimate_serving_load(
     most_per_s = concurrency / (concurrency * prefill + output_tokens * step(concurrency))
     return ServingLoad(
         tokens_per_s_each=Range(slow.tokens_per_s, expected.tokens_per_s, fast.tokens_per_s),
-        first_token_s=Range(fast.first_token_s, expected.first_token_s, slow.first_token_s),
-        first_token_p95_s=Range(fast.first_token_p95_s, expected.first_token_p95_s, slow.first_token_p95_s),
+        first_token_s=Range(fast.first_token_s / doubt, expected.first_token_s, slow.first_token_s * doubt),
+        first_token_p95_s=Range(
+            fast.first_token_p95_s / doubt, expected.first_token_p95_s, slow.first_token_p95_s * doubt
+        ),
         total_s=Range(fast.total_s, expected.total_s, slow.total_s),
         throughput_tokens_per_s=_rates(slow, expected, fast).scaled(output_tokens),
         requests_per_s=_rates(slow, expected, fast),
