@@ -23,7 +23,7 @@ _LOGIT_BYTES = 24
 _STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
 """Bytes read and written per trained parameter in one optimizer step."""
 _DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 11.0}
-"""Bytes' worth of time to unpack a 4-bit parameter once: auto-gptq (Qwen's tables), bitsandbytes (litgpt's)."""
+"""Bytes' worth of time to unpack a 4-bit parameter once: auto-gptq (Qwen), bitsandbytes (litgpt)."""
 _STRAGGLERS = 0.015
 """Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _UNPACKED = Range(1.0, 1.7, 3.4)
