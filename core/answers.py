@@ -15,20 +15,26 @@ class Between(Frozen):
     high: float | None = None
 
 
+Kind = Literal["value", "unknown", "missed", "retracted", "supposed", "reopened"]
+
+Source = Literal["text", "button", "form", "assumed"]
+
+
 class Answer(Frozen):
     """One thing said about one slot, by whom and where. Answers are added and never changed.
 
     `value` is JSON as `Workload` takes it, or a `Between` as {"low": .., "high": ..} for a number.
     `kind`: a value; "unknown" for "I don't know" and skipped questions; "missed" for a reply to the question
-    that could not be read; "retracted" takes the answer `supersedes` back.
+    that could not be read; "retracted" takes the answer `supersedes` back; "supposed" is a value that was
+    only asked about ("what if"); "reopened" asks for a slot again after the recommendation.
     """
 
     seq: int
     slot: Slot
-    kind: Literal["value", "unknown", "missed", "retracted"] = "value"
+    kind: Kind = "value"
     value: Any = None
     said_by: str
-    source: Literal["text", "button", "form", "assumed"]
+    source: Source
     text: str = ""
     event: str
     message_ts: str | None = None
@@ -64,6 +70,20 @@ def standing(answers: Sequence[Answer]) -> dict[Slot, Answer]:
     return stands
 
 
+def supposed(answers: Sequence[Answer]) -> dict[Slot, Answer]:
+    """Return what is only supposed at the moment: the latest for each slot that nobody took back."""
+    retracted = {answer.supersedes for answer in answers if answer.kind == "retracted"}
+    return {
+        answer.slot: answer for answer in answers if answer.kind == "supposed" and answer.seq not in retracted
+    }
+
+
+def reopened(answers: Sequence[Answer]) -> Slot | None:
+    """Return the slot that is asked for again, if that was the last thing that happened."""
+    latest = next((answer for answer in reversed(answers) if answer.kind != "missed"), None)
+    return latest.slot if latest is not None and latest.kind == "reopened" else None
+
+
 def accepts(slot: Slot, value: Any) -> bool:
     """Tell whether a value can be held by a workload in that slot."""
     try:
@@ -85,7 +105,7 @@ def workload_of(answers: Iterable[Answer], *, corner: Literal["easy", "hard"] = 
     """
     fields: dict[str, Any] = {}
     for answer in answers:
-        if answer.kind == "value":
+        if answer.kind in ("value", "supposed"):
             fields[answer.slot] = _at_corner(answer, corner)
     return Workload.model_validate(fields)
 

@@ -3,19 +3,26 @@
 from collections.abc import Callable
 
 from bot.controls import Control
-from bot.conversation import replies, voice
+from bot.conversation import replies, supposing, voice
 from bot.conversation.places import dm, join
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
 from bot.store.protocol import Snapshot
-from core.answers import accepts
+from core.answers import accepts, supposed
 
 
 def control_of(action: Action) -> Control | None:
-    """Return what the clicked control carries, or None for a control that is not ours."""
-    return Control.decode(action.values[0]) if action.values else None
+    """Return what the clicked control carries, or None for a control that is not ours.
+
+    The controls of a recommendation carry its id alone, which is the interview's.
+    """
+    if not action.values:
+        return None
+    if action.id in voice.ON_RECORDS:
+        return Control(action.values[0], 0)
+    return Control.decode(action.values[0])
 
 
 def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) -> Turn | None:
@@ -82,6 +89,23 @@ def _stop(turn: Turn, _: Action, __: Control) -> Turn:
     return replies.stop(turn) if turn.status == "open" else _stale(turn)
 
 
+def _which(turn: Turn) -> Turn:
+    if turn.status != "done":
+        return _stale(turn)
+    turn.post(voice.which_answer(turn), kind="change")
+    return turn
+
+
+def _reopen(turn: Turn, control: Control) -> Turn:
+    done = turn.status == "done" and control.slot is not None
+    return supposing.reopen(turn, control.slot) if done and control.slot else _stale(turn)
+
+
+def _examples(turn: Turn) -> Turn:
+    turn.post(voice.what_if_examples(), kind="what_if")
+    return turn
+
+
 def _stale(turn: Turn) -> Turn:
     turn.whisper(voice.stale())
     return turn
@@ -93,6 +117,11 @@ _CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | None]] = {
     "why": _why,
     "just_answer": _just_answer,
     "stop": _stop,
+    "change": lambda turn, _, __: _which(turn),
+    "change_slot": lambda turn, _, control: _reopen(turn, control),
+    "what_if": lambda turn, _, __: _examples(turn),
+    "keep": lambda turn, _, __: supposing.keep(turn) if supposed(turn.before) else _stale(turn),
+    "drop": lambda turn, _, __: supposing.drop(turn) if supposed(turn.before) else _stale(turn),
     "join": lambda turn, _, __: join(turn),
     "dm": lambda turn, _, __: dm(turn),
 }

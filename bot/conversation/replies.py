@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 
-from bot.conversation import voice
+from bot.conversation import supposing, voice
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.store.protocol import Snapshot
-from core.answers import Answer, accepts, standing
+from core.answers import Answer, accepts, standing, supposed
 from core.interview import Question
 from core.reading import Command, Heard, Problem, Reading, read
 from core.workload import Slot
@@ -17,6 +17,7 @@ from core.workload import Slot
 _MOST_MISSES = 2
 _LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
 _GATHERED = frozenset({Slot.FOCUS, Slot.PAIN})
+_KEEP = re.compile(r"\s*(?:yes,? )?keep(?: (?:this|it|that))?[.!]?\s*", re.IGNORECASE)
 _NUMBERS = re.compile(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\s*")
 
 
@@ -46,7 +47,10 @@ def hear(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
 def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
     """Add what was read to the turn; returns the first value that was read and cannot be."""
     impossible = None
+    known = standing(turn.answers)
     for reading in heard.readings:
+        if reading.confidence < supposing.SURE and reading.slot in known and reading.slot != asked:
+            continue
         value = _gathered(turn, reading, asked)
         if accepts(reading.slot, value):
             turn.say(reading.slot, value, text=turn.incoming.text[reading.start : reading.end])
@@ -98,15 +102,27 @@ def _standing_from(turn: Turn) -> list[Answer]:
 
 def _after(turn: Turn, heard: Heard) -> Turn | None:
     """After the recommendation only what is plainly meant for the bot counts."""
-    corrected = heard.command == "change" or any(reading.correction for reading in heard.readings)
     addressed = turn.incoming.kind == "mention"
-    if turn.status == "done" and (corrected or (addressed and heard.command is None)):
-        take(turn, heard)
+    if turn.status != "done":
+        return _help(turn) if addressed else None
+    if heard.command == "what_if":
+        return supposing.what_if(turn, heard)
+    if supposed(turn.before) and _KEEP.fullmatch(turn.incoming.text):
+        return supposing.keep(turn)
+    if supposed(turn.before) and heard.command in ("back", "stop"):
+        return supposing.drop(turn)
+    corrected = any(reading.correction for reading in heard.readings)
+    if corrected or turn.pending is not None or (addressed and heard.command is None):
+        problem = take(turn, heard, turn.pending.slot if turn.pending else None) or heard.problem
         if turn.said:
             return step(turn)
-    if addressed or (heard.command == "help" and turn.status == "done"):
-        return _help(turn)
-    return None
+        if turn.pending is not None and problem is not None:
+            turn.post(voice.not_understood(problem, turn.pending.slot), kind="not_understood")
+            return turn
+    if heard.command == "change":
+        turn.post(voice.which_answer(turn), kind="change")
+        return turn
+    return _help(turn) if addressed or heard.command == "help" else None
 
 
 def _picked(text: str, question: Question | None) -> object | None:

@@ -3,7 +3,6 @@
 from bot.conversation import voice
 from bot.conversation.turn import Turn
 from bot.store.protocol import Json, Record
-from core import VERSION
 from core.answers import standing, workload_of
 from core.interview import Question
 from core.match import recommend
@@ -13,6 +12,8 @@ from core.recommendation import Recommendation
 def step(turn: Turn, *, just_answer: bool = False) -> Turn:
     """Ask what is worth asking next; recommend where nothing is."""
     if turn.status == "done":
+        if turn.pending is not None:
+            turn.settle(voice.settled(turn, turn.pending))
         return conclude(turn)
     following = turn.desk.next_step(turn.answers, just_answer=just_answer)
     if turn.pending is not None:
@@ -58,7 +59,7 @@ def _record(turn: Turn, advice: Recommendation) -> Record:
         fits=all(side.fits for side in (advice.serving, advice.training) if side),
         headline=voice.title(advice),
         words=voice.search_words(advice),
-        core_version=VERSION,
+        core_version=advice.core_version,
         catalogue_date=advice.catalogue_date,
         result=advice,
         answers=turn.answers,

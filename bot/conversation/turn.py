@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
 from bot.store.protocol import Change, Interview, Json, Outgoing, Record, Snapshot
-from core.answers import Answer, standing
+from core.answers import Answer, Kind, Source, standing
 from core.interview import Question
 from core.workload import Slot
 
@@ -51,7 +51,7 @@ class Turn:
         value: Any,
         *,
         kind: Literal["value", "unknown", "missed"] = "value",
-        source: Literal["text", "button", "form", "assumed"] = "text",
+        source: Source = "text",
         text: str = "",
     ) -> bool:
         """Add an answer; False where the same value already stands."""
@@ -64,6 +64,14 @@ class Turn:
     def retract(self, answer: Answer) -> None:
         """Take an answer back; what stood before it stands again."""
         self._append(answer.slot, "retracted", None, "text", "", answer.seq)
+
+    def suppose(self, slot: Slot, value: Any, text: str) -> None:
+        """Add a value that is only asked about."""
+        self._append(slot, "supposed", value, "text", text, None)
+
+    def reopen(self, slot: Slot) -> None:
+        """Note that an answer is asked for again."""
+        self._append(slot, "reopened", None, "button", "", None)
 
     def post(self, message: Message, *, kind: str) -> None:
         """Owe a message in the thread that changes nothing."""
@@ -237,7 +245,7 @@ class Turn:
         )
 
     def _append(
-        self, slot: Slot, kind: Any, value: Any, source: Any, text: str, supersedes: int | None
+        self, slot: Slot, kind: Kind, value: Any, source: Source, text: str, supersedes: int | None
     ) -> None:
         self._said.append(
             Answer(

@@ -7,7 +7,7 @@ from bot.controls import Control
 from bot.conversation.turn import Turn
 from bot.messages import Message
 from bot.messages.advice import headline, render_headline
-from bot.messages.changed import render_changed
+from bot.messages.changed import render_changed, render_which_answer
 from bot.messages.help import render_help
 from bot.messages.notices import (
     Obstacle,
@@ -28,12 +28,24 @@ from bot.messages.notices import (
 from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
 from bot.messages.recommendation import render_recommendation
 from bot.messages.root import RootView, render_root
+from bot.messages.what_if import (
+    WhatIfView,
+    render_dropped,
+    render_on_cards,
+    render_unknown_cards,
+    render_what_if,
+    render_what_if_examples,
+)
 from bot.words import value
-from core.answers import Answer, standing
+from core.answers import Answer, standing, supposed
 from core.interview import Question
+from core.questions import QUESTIONS
 from core.reading import Problem
-from core.recommendation import Recommendation
+from core.recommendation import Plan, Recommendation
 from core.workload import Slot
+
+ON_RECORDS = ("change", "what_if")
+"""The controls of a recommendation that work."""
 
 _OBSTACLES: dict[str, Obstacle] = {
     "not_in_channel": "not_in_channel",
@@ -155,7 +167,45 @@ def recommendation(
     """Return the recommendation's messages, the record first."""
     stands = tuple(standing(answers).values())
     people = {answer.slot: answer.said_by for answer in stands}
-    return render_recommendation(advice, record_id=record_id, asker=asker, people=people, answers=stands)
+    return render_recommendation(
+        advice, record_id=record_id, asker=asker, people=people, answers=stands, wired=ON_RECORDS
+    )
+
+
+def what_if(turn: Turn, now: Recommendation, then: Recommendation) -> Message:
+    """Return what a supposition would change."""
+    control = Control(turn.interview.id, turn.interview.revision + 1).encode()
+    said = tuple(supposed(turn.answers).values())
+    return render_what_if(WhatIfView(supposed=said, now=now, then=then, control=control))
+
+
+def which_answer(turn: Turn) -> Message:
+    """Return the answers that stand, to choose one that is to be changed."""
+    load = {
+        slot: Control(turn.interview.id, turn.interview.revision + 1, slot).encode()
+        for slot in [row.slot for row in QUESTIONS]
+    }
+    return render_which_answer(standing(turn.answers), load)
+
+
+def what_if_examples() -> Message:
+    """Return how to ask "what if"."""
+    return render_what_if_examples()
+
+
+def dropped(now: Recommendation) -> Message:
+    """Return that a supposition is forgotten."""
+    return render_dropped(now)
+
+
+def on_cards(now: Recommendation, plan: Plan) -> Message:
+    """Return whether the cards somebody has in mind would do."""
+    return render_on_cards(now, plan)
+
+
+def unknown_cards() -> Message:
+    """Return that the catalogue has no such card."""
+    return render_unknown_cards()
 
 
 def title(advice: Recommendation) -> str:

@@ -1,12 +1,13 @@
 """What a correction after the recommendation did to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.blocks import section
+from bot.blocks import actions, option, section, select
 from bot.messages.message import Message
 from bot.messages.understood import understood
-from bot.words import say
+from bot.words import say, say_plain
 from core.answers import Answer
+from core.workload import Slot
 
 
 def render_changed(answers: Sequence[Answer], *, before: str, now: str) -> Message:
@@ -15,3 +16,14 @@ def render_changed(answers: Sequence[Answer], *, before: str, now: str) -> Messa
     part = "same" if before == now else "other"
     words = say("changed", part, known=understood(said) if said else None, before=before, now=now)
     return Message.of(words, section(words))
+
+
+def render_which_answer(standing: Mapping[Slot, Answer], load: Mapping[Slot, str]) -> Message:
+    """Offer every answer that can be changed, with its present value; `load` is what each option carries."""
+    words = say("changed", "which")
+    options = [
+        option(say_plain("changed", "choice", slot=slot, answer=standing.get(slot)), carried)
+        for slot, carried in load.items()
+    ]
+    menu = select(say_plain("changed", "placeholder"), "change_slot", options)
+    return Message.of(words, section(words), actions(menu))

@@ -112,7 +112,8 @@ class Player:
         chosen, _, menu = words.rpartition(" in ")
         message = self._holding(menu)
         values = [value.strip() for value in chosen.split(";")]
-        self.advisor.sandbox.act(who, message.channel, message.ts, menu, values)
+        several = "multi_static_select" in str(message.blocks)
+        self.advisor.sandbox.act(who, message.channel, message.ts, menu, values if several else values[0])
 
     def _edit(self, who: str, words: str) -> None:
         before, after = words.split(" -> ")

@@ -1,0 +1,38 @@
+"""One plan that somebody has in mind, held against a workload: these cards, so many of them."""
+
+from core.candidate import COUNTS, best_of, offers
+from core.catalog.catalogue import Catalogue
+from core.recommendation import Plan, Stack
+from core.stacks import side_of
+from core.workload import Hardware, Workload
+
+
+def plan_on(
+    stack: Stack, workload: Workload, catalogue: Catalogue, tier_id: str, gpu_count: int
+) -> Plan | None:
+    """Return the best use of so many cards of a tier for one side, with its verdict and what decides it.
+
+    The number of cards is rounded up to one that plans are made of. None for a tier nobody rents out, or
+    more cards than any plan has. Raises KeyError for a model the catalogue does not know.
+    """
+    offer = next((offer for offer in offers(catalogue) if offer.tier.id == tier_id), None)
+    count = next((count for count in COUNTS if count >= gpu_count), None)
+    if offer is None or count is None:
+        return None
+    side = side_of(stack, workload, catalogue)
+    return side.write(best_of(side.options(offer, count)))
+
+
+def tier_named(hardware: Hardware, catalogue: Catalogue) -> str | None:
+    """Return the tier that a person's words for a card mean: of several, the one with the memory named."""
+    size = f" {hardware.memory_gb:g}GB" if hardware.memory_gb else ""
+    card = catalogue.find_gpu(f"{hardware.gpu}{size}") or catalogue.find_gpu(hardware.gpu)
+    if card is None:
+        return None
+    exact = [tier.id for tier in catalogue.tiers if tier.gpu.id == card.id]
+    alike = [
+        tier.id
+        for tier in catalogue.tiers
+        if (tier.gpu.name, tier.gpu.memory_gb) == (card.name, card.memory_gb)
+    ]
+    return next(iter([*exact, *alike]), None)
