@@ -1,6 +1,7 @@
 """The architecture of a measured row's model: from the folder's models.csv, else from the catalogue."""
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -19,12 +20,18 @@ def architecture(name: str, params_b: str) -> Architecture | None:
         known = measured_models(folder)
         if name.lower() in known:
             return known[name.lower()]
-    size = float(params_b) if params_b else None
+    size = number(params_b, 0.0)
     found = find_model(name)
-    if found is not None and (size is None or abs(found.architecture.params_b / size - 1) < _SAME_SIZE):
+    if found is not None and (not size or abs(found.architecture.params_b / size - 1) < _SAME_SIZE):
         return found.architecture
     typical = typical_model(f"{size:g}b") if size else None
     return typical.architecture if typical else None
+
+
+def number(text: str, default: float) -> float:
+    """Return the first number of a field ("2048", "4 per GPU"); the default where it holds none."""
+    found = re.search(r"\d+(?:\.\d+)?", text)
+    return float(found[0]) if found else default
 
 
 @cache

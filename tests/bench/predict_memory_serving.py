@@ -8,7 +8,7 @@ from core.catalog.gpus import find_gpu, gpu
 from core.quantity import Estimate, Range
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import estimate_serving_memory
-from tests.bench.measured_models import architecture
+from tests.bench.measured_models import architecture, number
 
 _SHORT_CONTEXT = 256
 _UNNAMED_GPU = "rtx3090"
@@ -29,7 +29,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     card = find_gpu(row["gpu"].split(" + ")[0]) if row["gpu"] else gpu(_UNNAMED_GPU)
     if card is None:
         return {"skipped": f"card {row['gpu']!r} unknown"}
-    cards = int(row["gpu_count"] or 1)
+    cards = int(number(row["gpu_count"], 1))
     engine = read_engine(row["engine"], stored)
     tokens, prompt = _tokens(row)
 
@@ -40,7 +40,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
             kv_format=_kv_format(row["quant"], stored),
             gpu=card,
             tensor_parallel=tensor_parallel,
-            sequences=int(float(row["batch"] or 1)),
+            sequences=int(number(row["batch"], 1)),
             tokens_each=tokens,
             prompt_tokens=prompt,
             engine=engine,
@@ -151,8 +151,7 @@ def _kv_format(quant: str, stored: WeightFormat) -> KvFormat:
 
 
 def _tokens(row: dict[str, str]) -> tuple[float, float]:
-    prompt, output = (float(row[name] or 0) for name in ("input_len", "output_len"))
-    context = float(row["context"] or 0)
+    prompt, output, context = (number(row[name], 0) for name in ("input_len", "output_len", "context"))
     whole = context or prompt + output or _SHORT_CONTEXT
     unsaid = whole if context and not output else min(whole, _SHORT_CONTEXT)
     return whole, prompt or unsaid

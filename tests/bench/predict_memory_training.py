@@ -11,7 +11,7 @@ from core.sizing.lora import TARGETS, Lora
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import weights_gib
 from core.sizing.training_memory import RUNTIME_TERMS, estimate_training_memory
-from tests.bench.measured_models import architecture
+from tests.bench.measured_models import architecture, number
 from tests.bench.predict_memory_serving import read_format
 
 _DEFAULT_TOKENS = 512
@@ -29,22 +29,21 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     if re.search(r"pp=(?!1\b)\d", said):
         return {"skipped": "pipeline parallel stages differ in memory"}
     card = find_gpu(row["gpu"]) if row["gpu"] else None
-    cards = int(float(row["gpu_count"] or 1))
+    cards = int(number(row["gpu_count"], 1))
     method, lora = read_method(row)
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(row["sharding"], cards, method)
-    checkpointing = row["grad_ckpt"].startswith("yes") or "selective" in row["grad_ckpt"]
     estimate = estimate_training_memory(
         arch,
         method=method,
         optimizer=read_optimizer(row["optimizer"]),
         precision=read_precision(row["precision"], method, sharding),
-        sequence_tokens=int(float(row["seq_len"] or _DEFAULT_TOKENS)),
-        micro_batch=max(1, int(float(row["micro_batch"] or 1))),
+        sequence_tokens=int(number(row["seq_len"], _DEFAULT_TOKENS)),
+        micro_batch=max(1, int(number(row["micro_batch"], 1))),
         gpu_count=cards,
         sharding=sharding,
-        gradient_checkpointing=checkpointing,
+        gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"]),
         lora=lora,
         base_format=_base_format(row["precision"]) if method == "qlora" else None,
         chunked_loss=_fuses_loss(row["source"]),
@@ -125,6 +124,16 @@ def read_precision(said: str, method: str, sharding: str) -> str:
     if method in ("lora", "qlora") or "true" in lowered:
         return "bf16"
     return "amp" if sharding == "fsdp" else "bf16-mixed"
+
+
+def read_checkpointing(said: str, source: str) -> bool:
+    """Whether activations are recomputed; where it is not said, as the framework's recipes have it.
+
+    litgpt and PEFT's examples keep activations; torchtune, axolotl, LLaMA-Factory and unsloth recompute them.
+    """
+    if said:
+        return said.lower().startswith(("yes", "true", "full", "selective"))
+    return not re.search(r"litgpt|peft", source.lower())
 
 
 def read_sharding(said: str, cards: int, method: str) -> str:
