@@ -216,12 +216,12 @@ BY_SLOT = {row.slot: row for row in QUESTIONS}
 
 ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
     (Slot.WORK,),
-    (Slot.MODEL, Slot.PRECISION),
+    (Slot.MODEL, Slot.PRECISION, Slot.METHOD),
     (Slot.CONCURRENCY, Slot.LATENCY),
     (Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS),
-    (Slot.METHOD, Slot.SEQUENCE_TOKENS, Slot.OPTIMIZER),
-    (Slot.DATASET_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL),
+    (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE),
     (Slot.FOCUS, Slot.PAIN),
+    (Slot.OPTIMIZER, Slot.RENTAL),
 )
 """What is one thought for a person is one question: which model in what precision, how many and how fast.
 

@@ -63,12 +63,17 @@ class Outlook:
 
     @cached_property
     def varying(self) -> dict[Part, frozenset[Slot]]:
-        """The parts of the advice that are not yet certain, each with the slots it hangs on."""
-        return {
+        """The parts of the advice that are not yet certain, each with the slots it hangs on.
+
+        Plans hang on the class too, as long as that is uncertain: each class has its usual path.
+        """
+        uncertain = {
             part: slots
             for part, slots in self.reads.items()
             if len({getattr(outcome, part) for outcome in self.outcomes}) > 1
         }
+        for_class = uncertain.get("workload_class", frozenset())
+        return {part: slots | for_class for part, slots in uncertain.items()}
 
     @cached_property
     def worth(self) -> dict[Slot, float]:

@@ -21,6 +21,9 @@ TOO_LARGE = 0.3
 """Loss of a plan that does, but is not the one to rent."""
 
 WRONG_CLASS = 1.0
+DEALT = 7
+"""Step at which values are dealt out to other draws; shares no divisor with the number of draws."""
+
 NO_PLAN_USD = 0.2
 """The price an hour at which having no plan for a side stands, below every plan."""
 
@@ -43,18 +46,25 @@ def worth(
     """Return per slot how much less one loses on average, knowing its value.
 
     `numbers` tells for each draw which value each open slot took; `reads` names the slots each part of the
-    outcome hangs on, so that chance alone makes no question look worth asking.
+    outcome hangs on. Few draws make any question look worth asking; what it would gain with its values dealt
+    out to other draws is chance, and taken off.
     """
     gains = dict.fromkeys(numbers[0], 0.0)
+    dealt = [numbers[index * DEALT % len(numbers)] for index in range(len(numbers))]
     for part, slots in reads.items():
         seen = [getattr(outcome, part) for outcome in outcomes]
-        blind = least_loss(seen)
-        for slot in gains.keys() & slots if blind else ():
-            bins: dict[int, list[Any]] = {}
-            for drawn, outcome in zip(numbers, seen, strict=True):
-                bins.setdefault(drawn[slot], []).append(outcome)
-            gains[slot] += blind - sum(least_loss(kept) for kept in bins.values())
+        for slot in gains.keys() & slots:
+            by_chance = _left_to_lose(slot, dealt, seen)
+            gains[slot] += max(0.0, by_chance - _left_to_lose(slot, numbers, seen))
     return {slot: gain / len(outcomes) for slot, gain in gains.items()}
+
+
+def _left_to_lose(slot: Slot, numbers: Sequence[Mapping[Slot, int]], seen: Sequence[Any]) -> float:
+    """Return the total loss once the value of one slot is known in each draw."""
+    bins: dict[int, list[Any]] = {}
+    for drawn, outcome in zip(numbers, seen, strict=True):
+        bins.setdefault(drawn[slot], []).append(outcome)
+    return sum(least_loss(kept) for kept in bins.values())
 
 
 def _doublings(pick: Pick | None) -> float:
