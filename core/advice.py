@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.candidate import COUNTS, Candidate, Found, best_of
 from core.cost import usd_per_month_allowed
 from core.ranking import Choice, choose, usual_class
-from core.recommendation import Stack, StackAdvice, Verdict, WorkloadClass
+from core.recommendation import Plan, Stack, StackAdvice, Verdict, WorkloadClass
 from core.stacks import Side
 from core.workload import Budget
 
@@ -21,18 +21,22 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
     usual_for = usual_class(workload_class, side.stack)
     choice = choose(found, usual_for)
     chosen = choice.candidate
-    usual = _usual(found, chosen, usual_for)
-    cheaper = _cheaper(found, choice)
-    safer = _safer(side, found, choice)
+    written = {item.best.key: side.write(item.best) for item in found}
+
+    def plan(candidate: Candidate | None) -> Plan | None:
+        if candidate is None:
+            return None
+        return written.get(candidate.key) or side.write(candidate)
+
     return StackAdvice(
         stack=side.stack,
-        chosen=side.write(chosen).model_copy(update={"quotes": chosen.offer.quotes}),
+        chosen=written[chosen.key].model_copy(update={"quotes": chosen.offer.quotes}),
         fits=choice.fits,
-        tiers=tuple(side.write(chosen if item.offer is chosen.offer else item.best) for item in found),
-        usual=usual and side.write(usual),
+        tiers=tuple(written.values()),
+        usual=plan(_usual(found, chosen, usual_for)),
         won_by=choice.won_by,
-        cheaper=cheaper and side.write(cheaper),
-        safer=safer and side.write(safer),
+        cheaper=plan(_cheaper(found, choice)),
+        safer=plan(_safer(side, found, choice)),
     )
 
 
@@ -62,7 +66,10 @@ def _cheaper(found: Sequence[Found], choice: Choice) -> Candidate | None:
 
 
 def _safer(side: Side, found: Sequence[Found], choice: Choice) -> Candidate | None:
-    """Return the cheapest plan with clearly more slack: of another tier, or with more cards of the same."""
+    """Return the cheapest plan with clearly more slack: of another tier, or with more cards of the same.
+
+    Plans over more servers than the chosen one come last: they are harder to run.
+    """
     if not choice.fits:
         return None
     chosen = choice.candidate
@@ -76,4 +83,4 @@ def _safer(side: Side, found: Sequence[Found], choice: Choice) -> Candidate | No
     plans = [
         plan for plan in (*others, *more) if plan.verdict is Verdict.FITS and plan.deciding.slack >= wanted
     ]
-    return min(plans, key=lambda plan: plan.usd_per_month, default=None)
+    return min(plans, key=lambda plan: (plan.nodes > chosen.nodes, plan.usd_per_month), default=None)

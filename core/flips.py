@@ -117,4 +117,5 @@ def _flip(
         nodes=beyond.nodes,
         stack=stack,
         fits=beyond.fits,
+        usd_per_month=beyond.usd_per_month,
     )

@@ -216,12 +216,11 @@ BY_SLOT = {row.slot: row for row in QUESTIONS}
 
 ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
     (Slot.WORK,),
-    (Slot.MODEL, Slot.PRECISION, Slot.METHOD),
+    (Slot.MODEL, Slot.PRECISION, Slot.METHOD, Slot.OPTIMIZER),
     (Slot.CONCURRENCY, Slot.LATENCY),
     (Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS),
-    (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE),
+    (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL),
     (Slot.FOCUS, Slot.PAIN),
-    (Slot.OPTIMIZER, Slot.RENTAL),
 )
 """What is one thought for a person is one question: which model in what precision, how many and how fast.
 

@@ -173,6 +173,8 @@ class Flip(Frozen):
     stack: Stack
     fits: bool = True
     nodes: int = 1
+    usd_per_month: float | None = None
+    """The expected bill of the plan beyond."""
 
 
 class StackAdvice(Frozen):

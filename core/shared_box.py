@@ -21,7 +21,7 @@ ROOM_FOR_BOTH = 2.0
 def share(
     sides: Mapping[Stack, Side], advice: Mapping[Stack, StackAdvice], catalogue: Catalogue
 ) -> SharedBox:
-    """Return the cheapest server that bears both, if it costs less than the two plans apart.
+    """Return the cheapest server of either plan's tier that bears both, if it costs less than the two apart.
 
     Either both fit at once, with memory for both and time for each, or a run fits into one night. The server
     is billed always on, as serving needs it, and must serve and train no more tightly than the plans apart.
@@ -33,7 +33,9 @@ def share(
     apart = sum(each.chosen.bill.usd_per_month.expected for each in advice.values())
     ranks = [VERDICTS.index(advice[stack].chosen.verdict) for stack in STACKS]
     some_box_holds_both = False
-    for usd_per_hour, offer, count in by_price(catalogue):
+    tiers = {each.chosen.tier for each in advice.values()}
+    boxes = (row for row in by_price(catalogue) if row[1].tier.id in tiers)
+    for usd_per_hour, offer, count in boxes:
         saved = apart - usd_per_hour * HOURS_PER_MONTH
         if saved <= 0:
             break

@@ -28,6 +28,8 @@ from bot.sandbox.sandbox import APP_TOKEN, BOT_TOKEN, Sandbox
 HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
 TICK_S = 0.05
+PING_S = 0.1
+"""Often, since Slack's client notices that it was closed only when something arrives."""
 _DONE_BY_PEOPLE = (
     "command",
     "say",
@@ -226,6 +228,7 @@ class RunningSandbox:
             port=port,
             http=_DroppableProtocol,
             ws="websockets-sansio",
+            ws_ping_interval=PING_S,
             log_level="warning",
             timeout_graceful_shutdown=1,
         )

@@ -78,9 +78,7 @@ def _has_shared_memory(address: str) -> bool:
         with contextlib.closing(connect(address, ())) as db:
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
-            return False
-        raise
+        return error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN
     return True
 
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from functools import partial
+from typing import Any, Literal, NamedTuple, cast
 
-from core.reading.normal import FILLER, Normal
 from core.reading.negation import denied
+from core.reading.normal import FILLER, Normal
 from core.reading.quantity import Span
 
 FactName = Literal[
@@ -33,7 +34,8 @@ class Fact:
     """1 for what is wanted, -1 for what was observed, 0 where the words do not tell."""
 
 
-Found = Iterable[tuple[FactName, Any]] | None
+Found = Iterable[tuple[str, Any]] | None
+Make = Callable[[re.Match[str]], Found]
 
 
 class Rule(NamedTuple):
@@ -41,7 +43,7 @@ class Rule(NamedTuple):
 
     name: str
     pattern: re.Pattern[str]
-    make: Callable[[re.Match[str]], Found]
+    make: Make
     confidence: float = 0.9
     deniable: bool = True
     """Whether "no ..." or "not ..." before the match takes it back. Off where the rule sees to that itself."""
@@ -50,7 +52,7 @@ class Rule(NamedTuple):
 def rule(
     name: str,
     pattern: str,
-    make: Callable[[re.Match[str]], Found],
+    make: Make,
     confidence: float = 0.9,
     *,
     deniable: bool = True,
@@ -75,7 +77,7 @@ class Scene:
     def claim(self, rules: Iterable[Rule]) -> None:
         """Apply rules in order; each takes its matches out of the text."""
         for one in rules:
-            self.text = one.pattern.sub(lambda match, one=one: self._take(one, match), self.text)
+            self.text = one.pattern.sub(partial(self._take, one), self.text)
 
     def _take(self, one: Rule, match: re.Match[str]) -> str:
         found = one.make(match)
@@ -85,7 +87,7 @@ class Scene:
         if one.deniable and denied(match):
             found = ()
         for name, value in found:
-            self.facts.append(Fact(name, value, start, end, one.name, one.confidence))
+            self.facts.append(Fact(cast(FactName, name), value, start, end, one.name, one.confidence))
         return FILLER * (end - start)
 
     def has(self, *names: FactName) -> bool:

@@ -24,7 +24,7 @@ def impossible(reading: Reading) -> bool:
     value = reading.value
     if reading.slot is Slot.MODEL:
         size = _BARE_SIZE.fullmatch(value)
-        return bool(size) and not 0.001 <= float(size[1]) <= LARGEST_MODEL_B  # type: ignore[index]
+        return size is not None and not 0.001 <= float(size[1]) <= LARGEST_MODEL_B
     ends = [value]
     if isinstance(value, dict) and set(value) == {"low", "high"}:
         ends = [end for end in value.values() if end is not None]

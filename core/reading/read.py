@@ -12,7 +12,7 @@ from core.workload import Slot
 def read(text: str, asked: Slot | None = None) -> Heard:
     """Return what `text` says, as a reply to the question about `asked` when one is open. Never raises."""
     understood = understand(text, asked)
-    readings = to_readings(understood, asked)
+    readings = to_readings(understood)
     bad = next((reading for reading in readings if impossible(reading)), None)
     good = tuple(reading for reading in readings if not impossible(reading))
     problem = None

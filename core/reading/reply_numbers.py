@@ -19,9 +19,46 @@ _AT_MOST = re.compile(
 _MONEY = re.compile(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
 _PER_SECOND = re.compile(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
 _PEOPLE = frozenset(
-    "user users people persons person requests request req reqs session sessions chat chats concurrent nutzer utilisateurs "
-    "usuarios devs developers streams connections customers parallel personnes personas leute calls jobs agent agents client "
-    "clients staff employees colleagues students engineers seats".split()
+    [
+        "user",
+        "users",
+        "people",
+        "persons",
+        "person",
+        "requests",
+        "request",
+        "req",
+        "reqs",
+        "session",
+        "sessions",
+        "chat",
+        "chats",
+        "concurrent",
+        "nutzer",
+        "utilisateurs",
+        "usuarios",
+        "devs",
+        "developers",
+        "streams",
+        "connections",
+        "customers",
+        "parallel",
+        "personnes",
+        "personas",
+        "leute",
+        "calls",
+        "jobs",
+        "agent",
+        "agents",
+        "client",
+        "clients",
+        "staff",
+        "employees",
+        "colleagues",
+        "students",
+        "engineers",
+        "seats",
+    ]
 )
 _TOKENS = {
     "": 1.0,

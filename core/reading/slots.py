@@ -1,5 +1,6 @@
 """Facts as slots: what an answer holds, from what people said."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -84,11 +85,11 @@ class Slots:
         )
 
 
-def to_readings(understood: Understood, asked: Slot | None) -> list[Reading]:
+def to_readings(understood: Understood) -> list[Reading]:
     """Return one reading per slot that the facts speak of."""
     slots = Slots(understood)
     _add_work(slots, understood)
-    _add_lists(slots, understood, asked)
+    _add_lists(slots, understood)
     _add_model(slots, understood)
     _add_lengths(slots, understood)
     for name, slot in (*_COUNTS.items(), *_PLAIN.items()):
@@ -117,7 +118,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
         fact
         for name in ("method", "epochs", "samples", "sequence", "optimizer")
         for fact in understood.all(name)
-    ]  # type: ignore[arg-type]
+    ]
     serves = [fact for fact in said if fact.value == "serving"]
     load = [
         fact
@@ -129,7 +130,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
             "tokens_per_s_each",
         )
         for fact in understood.all(name)
-    ]  # type: ignore[arg-type]
+    ]
     lengths = [*understood.all("prompt"), *understood.all("output")]
     if trains and (serves or load):
         return "both", 0.7, [*trains, *serves, *load]
@@ -138,7 +139,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
     if serves or load or lengths:
         return "serving", 0.8 if serves else 0.6, [*serves, *load, *lengths]
     for names, confidence in ((("users", "latency_s", "batch_latency"), 0.6), (("work",), 0.5)):
-        weak = [fact for name in names for fact in understood.all(name)]  # type: ignore[arg-type]
+        weak = [fact for name in names for fact in understood.all(name)]
         if weak:
             return "serving", confidence, weak
     return None
@@ -150,9 +151,9 @@ def _add_work(slots: Slots, understood: Understood) -> None:
         slots.add(Slot.WORK, work[0], work[2], confidence=work[1])
 
 
-def _add_lists(slots: Slots, understood: Understood, asked: Slot | None) -> None:
+def _add_lists(slots: Slots, understood: Understood) -> None:
     for name, slot in (("focus", Slot.FOCUS), ("pain", Slot.PAIN)):
-        facts = understood.all(name)  # type: ignore[arg-type]
+        facts = understood.all(name)
         if facts:
             slots.add(slot, sorted({fact.value for fact in facts}), facts)
     methods = understood.all("method")
@@ -254,19 +255,19 @@ def card_of(fact: Fact, understood: Understood) -> dict[str, Any]:
 
 def role_of(fact: Fact, understood: Understood) -> str | None:
     """Tell whether cards are had or considered, where the words tell."""
-    import re
-
     text = understood.plain.text
     before = text[max(0, fact.start - 60) : fact.end]
-    if re.search(
-        r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
-        before,
-    ) or re.search(
-        r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b|^ ?(?:vs\.?|versus|or)\b\??",
-        text[fact.end : fact.end + 60],
-    ):
-        if not re.search(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b", before):
-            return "candidate"
+    if (
+        re.search(
+            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+            before,
+        )
+        or re.search(
+            r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b|^ ?(?:vs\.?|versus|or)\b\??",
+            text[fact.end : fact.end + 60],
+        )
+    ) and not re.search(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b", before):
+        return "candidate"
     if re.search(
         r"\b(?:my|our|we (?:have|use|own|run|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b",
         before,

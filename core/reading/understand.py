@@ -1,6 +1,7 @@
 """From a message to the facts it states: normalise, spot the command, claim spans, weigh what is left."""
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 from core.reading.commands import find_command
 from core.reading.contrast import without_contrasts
@@ -72,11 +73,11 @@ class Understood:
     command: Command | None
     correction: bool
 
-    def get(self, name: FactName) -> Fact | None:
+    def get(self, name: str) -> Fact | None:
         """Return the fact of this name, or None."""
         return next((fact for fact in self.facts if fact.name == name), None)
 
-    def all(self, name: FactName) -> list[Fact]:
+    def all(self, name: str) -> list[Fact]:
         """Return all facts of this name, in the order of the text."""
         return [fact for fact in self.facts if fact.name == name]
 
@@ -108,7 +109,11 @@ def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:
     if not words or len(words) > _LONGEST_REPLY:
         return []
     said = read_number_reply(words, asked) or read_word_reply(words, asked)
-    return [Fact(name, value, 0, len(plain.text), "reply", 0.8) for name, value in said if name not in named]
+    return [
+        Fact(cast(FactName, name), value, 0, len(plain.text), "reply", 0.8)
+        for name, value in said
+        if name not in named
+    ]
 
 
 def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fact]:

@@ -67,21 +67,19 @@ def estimate_serving_memory(
     forward = forward_gib(
         arch, profile, gpu, tensor_parallel=tensor_parallel, sequences=sequences, prompt_tokens=prompt
     )
+    copies = sequences * profile.cache_copies
     each = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, tokens_each)
+    cache = Term("KV cache", each.scaled(copies), "2 x KV heads x head size x layers, per token")
+    later = Range.exact(0.0)
     if not profile.batched_tokens:
-        grown = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, tokens_each - prompt)
-        forward = max(0.0, forward - sequences * profile.cache_copies * grown.expected)
-    cache = Term(
-        "KV cache",
-        each.scaled(sequences * profile.cache_copies),
-        "2 x KV heads x head size x layers, per token",
-    )
+        first = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, min(prompt, tokens_each))
+        later = Range(each.low - first.low, each.expected - first.expected, each.high - first.high)
     return Estimate.of(
         "GiB",
         (
             _weights_term(arch, weight_format, profile, tensor_parallel),
             cache,
-            _forward_term(arch, weight_format, profile, forward),
+            _forward_term(arch, weight_format, profile, forward, later.scaled(copies)),
             context_term(profile, tensor_parallel),
         ),
     )
@@ -107,7 +105,7 @@ def most_sequences(
     )
     fixed = (
         _weights_term(arch, weight_format, profile, tensor_parallel).amount.high
-        + _forward_term(arch, weight_format, profile, forward).amount.high
+        + _forward_term(arch, weight_format, profile, forward, Range.exact(0.0)).amount.high
         + context_term(profile, tensor_parallel).amount.high
     )
     each = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, tokens_each).high
@@ -124,16 +122,22 @@ def _weights_term(
 
 
 def _forward_term(
-    arch: Architecture, weight_format: WeightFormat, engine: ServingEngine, forward: float
+    arch: Architecture, weight_format: WeightFormat, engine: ServingEngine, forward: float, later: Range
 ) -> Term:
+    """Return what the first pass needs beyond the cache that grows (`later`) once it is over."""
     whole = forward
     if not engine.batched_tokens and weight_format.bits <= _UNPACKED_BITS:
         whole += 2.0 * arch.hidden * _widest(arch, weight_format) / _GIB
     if engine.fuses_qkv:
         projections = arch.layers * arch.hidden * (arch.attention_dim + 2 * arch.kv_dim)
-        whole = max(whole, projections * weight_format.linear_bytes / _GIB)
+        whole = max(whole, projections * weight_format.linear_bytes / _GIB + later.expected)
     low, high = _FORWARD_DOUBT
-    return Term("forward pass", Range(low * whole, whole, high * whole), engine.source)
+    beyond = Range(
+        max(0.0, low * whole - later.low),
+        max(0.0, whole - later.expected),
+        max(0.0, high * whole - later.high),
+    )
+    return Term("forward pass", beyond, engine.source)
 
 
 def _widest(arch: Architecture, weight_format: WeightFormat) -> int:

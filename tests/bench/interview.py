@@ -2,11 +2,11 @@
 
     python -m tests.bench.interview --workloads 1000 --seed 1 [--json]
 
-A team answers what it is asked: half of the numbers by the button whose range holds it, the rest as typed. Three
-runs: from an empty command, after a first message with four slots, and with a fifth of "I don't know".
-`right_plan` compares tiers, counts and nodes with the advice for everything the team knows; `too_small` is advice
-whose plan stands worse under everything the team knows than the right one; `contradictions` completes what was
-not asked after a settled stop with other teams' answers and counts changed advice.
+A team answers what it is asked: half of the numbers by the button whose range holds it, the rest as typed.
+Three runs: from an empty command, after a first message with four slots, and with a fifth of "I don't know".
+`right_plan` compares tiers, counts and nodes with the advice for everything the team knows; `too_small` is
+advice whose plan stands worse under everything the team knows than the right one; `contradictions` completes
+what was not asked after a settled stop with other teams' answers and counts changed advice.
 """
 
 import argparse
@@ -107,13 +107,14 @@ def plan_of(outcome: Outcome) -> tuple[Any, ...]:
 
 def too_small(advised: Outcome, right: Outcome, truth: Workload, catalogue: Catalogue) -> bool:
     """Return whether an advised plan stands worse under the whole truth than the right plan does."""
+    sides: tuple[tuple[Stack, Pick | None, Pick | None], ...] = (
+        ("serving", advised.serving, right.serving),
+        ("training", advised.training, right.training),
+    )
     return any(
         right_pick is not None
         and _rank(pick, stack, truth, catalogue) < _rank(right_pick, stack, truth, catalogue)
-        for stack, pick, right_pick in (
-            ("serving", advised.serving, right.serving),
-            ("training", advised.training, right.training),
-        )
+        for stack, pick, right_pick in sides
     )
 
 

@@ -1,6 +1,7 @@
 """Scores the reading of free text: `python -m tests.bench.reading FILE.jsonl`, and `--speed`."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from core.reading.slots import role_of, work_of
@@ -71,12 +72,24 @@ def _add_more(found: dict[str, Any], understood: Understood) -> None:
         found["train_method"] = method.value
     if understood.get("batch_latency"):
         found["latency_class"] = "batch"
+    _add_symptom(found, understood)
+    _add_things(found, understood)
+    if understood.command in _COMMANDS:
+        found["command"] = understood.command
+    if understood.correction:
+        found["correction"] = True
+
+
+def _add_symptom(found: dict[str, Any], understood: Understood) -> None:
     pains = {fact.value for fact in understood.all("pain")}
     slow = pains & {"latency", "job_duration"} or understood.get("symptom")
     if "memory" in pains:
         found["symptom"] = "oom"
     elif slow:
         found["symptom"] = "slow"
+
+
+def _add_things(found: dict[str, Any], understood: Understood) -> None:
     budget = understood.get("budget")
     if budget:
         found["budget"] = {key: _plain(value) for key, value in budget.value.items() if value is not None}
@@ -84,10 +97,6 @@ def _add_more(found: dict[str, Any], understood: Understood) -> None:
     if cards:
         found["hardware"] = [_card(fact.value) for fact in cards]
         found["hardware_role"] = role_of(cards[0], understood) or "have"
-    if understood.command in _COMMANDS:
-        found["command"] = understood.command
-    if understood.correction:
-        found["correction"] = True
 
 
 def _card(value: dict[str, Any]) -> dict[str, Any]:
@@ -97,8 +106,15 @@ def _card(value: dict[str, Any]) -> dict[str, Any]:
     return {key: entry for key, entry in card.items() if entry is not None}
 
 
+def main(arguments: list[str]) -> None:
+    """Score each set named; -v prints every miss."""
+    for name in arguments:
+        if not name.startswith("-"):
+            found = score(extract, Path(name))
+            print(f"{name}: {found.line()}")
+            for miss in found.misses if "-v" in arguments else ():
+                print(f"  {miss}")
+
+
 if __name__ == "__main__":
-    verbose = "-v" in sys.argv
-    for path in sys.argv[1:]:
-        if not path.startswith("-"):
-            score(extract, path, verbose=verbose)
+    main(sys.argv[1:])

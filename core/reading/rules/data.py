@@ -2,7 +2,7 @@
 
 import re
 
-from core.reading.facts import Found, Rule, figure, rule
+from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 
 _WORDS = r"(?:[ -](?!(?:and|for|or|with|to|in|on|at|we|are|is|by|of the|users?|concurrent)\b)[a-z&/'-]{2,20}){0,3}?"
@@ -26,10 +26,10 @@ def _tokens(match: re.Match[str]) -> Found:
     return [("tokens", figure((low, high)))] if low >= 100_000 or match.groupdict().get("cue") else None
 
 
-def _counted(name: str) -> "object":
+def _counted(name: str) -> Make:
     def make(match: re.Match[str]) -> Found:
         found = [(name, figure(read_amount(_amount(match), whole=True)))]
-        return [*found, ("modality", "image")] if "image" in match.group() else found  # type: ignore[list-item]
+        return [*found, ("modality", "image")] if "image" in match.group() else found
 
     return make
 
@@ -87,12 +87,12 @@ RULES: tuple[Rule, ...] = (
         _gigabytes,
     ),
     rule("dataset_gb", rf"\b{_DATA}\b[^\d.;,\n]{{0,25}}?(?P<amount>{AMOUNT}) ?{_GB}(?![a-z])", _gigabytes),
-    rule("dataset_samples", rf"(?P<amount>{AMOUNT})[ -]?{_WORDS}[ -]{_SAMPLE}(?![a-z])", _counted("samples")),  # type: ignore[arg-type]
-    rule("dataset_samples", rf"(?P<amount>{AMOUNT}) ?{_SAMPLE}(?![a-z])", _counted("samples")),  # type: ignore[arg-type]
+    rule("dataset_samples", rf"(?P<amount>{AMOUNT})[ -]?{_WORDS}[ -]{_SAMPLE}(?![a-z])", _counted("samples")),
+    rule("dataset_samples", rf"(?P<amount>{AMOUNT}) ?{_SAMPLE}(?![a-z])", _counted("samples")),
     rule(
         "dataset_documents",
         rf"(?P<amount>{AMOUNT})[ -]?{_WORDS}[ -]{_DOCUMENT}(?![a-z])(?! (?:per|a|an|each|every) )",
         _counted("documents"),
         0.6,
-    ),  # type: ignore[arg-type]
+    ),
 )

@@ -8,7 +8,7 @@ def _signals(
     name: str, pattern: str, *signals: Signal, pains: tuple[Pain, ...] = (), confidence: float = 0.9
 ) -> Rule:
     found = [*(("focus", signal.value) for signal in signals), *(("pain", pain.value) for pain in pains)]
-    return rule(name, pattern, lambda _: found, confidence)  # type: ignore[arg-type, return-value]
+    return rule(name, pattern, lambda _: found, confidence)
 
 
 _IS = r"(?:'s|s| is| are| was| has| gets| feels| seems| already| still| really| just| now| currently| too| very| so| pretty| quite| the| itself| has to be| needs to be| must| needs| to| be){0,4}"
@@ -27,14 +27,14 @@ FOCUS: tuple[Rule, ...] = (
         Signal.THROUGHPUT_FIRST,
     ),
     _signals(
+        "must_improve",
+        r"\bmodel (?:still |really |just ){0,2}(?:needs? (?:to )?(?:improve|(?:be )?better|work|adapt|more|a lot|substantial)|must (?:improve|get better|be better)|has to (?:improve|get better|be better)|is(?:n'?t| not) (?:good enough|there|ready)(?: yet)?|is (?:bad|weak|wrong|poor))(?: yet)?(?: a lot)?|\b(?:improv(?:e|ing)|adapt(?:ing)?) the model\b|\bnot good enough(?: yet)?\b|\b(?:better|improve)(?: the)? (?:model )?quality\b|\bneeds? (?:substantial |more |further |a lot of )?(?:improvement|adaptation|adapting|improving|domain knowledge)\b|\bdoes ?n[o']t (?:understand|know) our (?:domain|data|language|jargon|code)",
+        Signal.MODEL_MUST_IMPROVE,
+    ),
+    _signals(
         "good_enough",
         rf"\bmodel(?: quality)?{_IS} (?:good|great|fine|done|ready|ok(?:ay)?|strong|finished|solid|mature|happy)(?: enough)?(?: as it is| as is| now)?\b|\b(?:happy|satisfied|content|pleased) with the (?:model|quality|answers|outputs?)|\bmodel works(?: well| fine)?\b|\bquality{_IS} (?:good|fine|great|ok)(?: enough)?\b|\bjust (?:needs?|has) to be reliable|\breliab(?:le|ility) (?:delivery|serving|in production|matters)|\bneeds? (?:to be )?reliabl[ey] deliver\w{{0,3}}|\bgood enough\b",
         Signal.MODEL_GOOD_ENOUGH,
-    ),
-    _signals(
-        "must_improve",
-        rf"\bmodel (?:still |really |just ){{0,2}}(?:needs? (?:to )?(?:improve|(?:be )?better|work|adapt|more|a lot|substantial)|must (?:improve|get better|be better)|has to (?:improve|get better|be better)|is(?:n'?t| not) (?:good enough|there|ready)(?: yet)?|is (?:bad|weak|wrong|poor))(?: yet)?(?: a lot)?|\b(?:improv(?:e|ing)|adapt(?:ing)?) the model\b|\bnot good enough(?: yet)?\b|\b(?:better|improve)(?: the)? (?:model )?quality\b|\bneeds? (?:substantial |more |further |a lot of )?(?:improvement|adaptation|adapting|improving|domain knowledge)\b|\bdoes ?n[o']t (?:understand|know) our (?:domain|data|language|jargon|code)",
-        Signal.MODEL_MUST_IMPROVE,
     ),
     _signals(
         "tuning_is_core",

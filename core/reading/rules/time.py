@@ -2,7 +2,7 @@
 
 import re
 
-from core.reading.facts import Found, Rule, figure, rule
+from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 
 _UNIT = (
@@ -34,7 +34,7 @@ def _factor(unit: str) -> float:
     return _HOURS[start]
 
 
-def _cadence(name: str) -> "object":
+def _cadence(name: str) -> Make:
     def make(_: re.Match[str]) -> Found:
         return [("cadence", name)]
 
@@ -92,28 +92,28 @@ RULES: tuple[Rule, ...] = (
         "cadence",
         rf"\b(?:daily|nightly|täglich|quotidien(?:nement)?|diari(?:o|amente)|{_EVERY} (?:day|night|tag|jour|día|noche|nacht)|tous les jours|todos los días)\b",
         _cadence("daily"),
-    ),  # type: ignore[arg-type]
+    ),
     rule(
         "cadence",
         rf"\b(?:weekly|wöchentlich|hebdomadaire(?:ment)?|semanal(?:mente)?|{_EVERY} (?:single )?(?:week|woche|semaine|semana|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sonntag|weekend))\b",
         _cadence("weekly"),
-    ),  # type: ignore[arg-type]
+    ),
     rule(
         "cadence",
         rf"\b(?:monthly|monatlich|mensuel(?:lement)?|mensual(?:mente)?|{_EVERY} (?:month|monat|mois|mes))\b",
         _cadence("monthly"),
-    ),  # type: ignore[arg-type]
+    ),
     rule(
         "cadence",
         rf"\b(?:quarterly|vierteljährlich|quartalsweise|trimestriel(?:lement)?|trimestral(?:mente)?|{_EVERY} (?:quarter|quartal|trimestre|3 months))\b",
         _cadence("quarterly"),
-    ),  # type: ignore[arg-type]
+    ),
     rule(
         "cadence_once",
-        r"\b(?:one[- ](?:off|time|shot)(?: (?:job|run|training|fine-?tune|thing|project))?|just once|only once|a single (?:run|time)|once and done|einmalig|une seule fois|una sola vez)\b",
+        r"\b(?:one[- ](?:off|time|shot)(?! (?:fee|cost|payment|price))|just once|only once|a single (?:run|time)|once and done|einmalig|une seule fois|una sola vez)\b",
         _cadence("once"),
         0.8,
-    ),  # type: ignore[arg-type]
+    ),
     rule(
         "deadline",
         rf"{_CUE}[ ~]{{0,2}}(?:about |roughly |around |ca\.? |some |a |the )?{_DURATION}{_NOT_AFTER}",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from core.reading.facts import Found, Rule, rule
 from core.reading.negation import denied
+from core.reading.normal import FILLER
 
 _TUNE = r"(?:fine[- ]?tun(?:e[sd]?|ing)?|sft|ft|training|train|parameters?|params|weights?|updates?|rank)"
 
@@ -70,7 +71,7 @@ METHODS: tuple[Rule, ...] = (
     ),
     rule(
         "method",
-        rf"\bfull(?:y)?[- ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[- ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )\b|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights|\d{{1,4}}(?:\.\d)?b)\b|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bfull(?= ?(?:$|[,.;!)]| (?:and|or|&|\+) q?lora))|\bcompleto\b(?= fine)",
+        rf"\bfull(?:y)?[- ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[- ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )\b|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights|(?=[{FILLER}]))|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bfull(?= ?(?:$|[,.;!)]| (?:and|or|&|\+) q?lora))|\bcompleto\b(?= fine)",
         _method("full"),
     ),
 )

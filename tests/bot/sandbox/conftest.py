@@ -1,5 +1,6 @@
 """A running sandbox, and a tiny app connected to it by Slack's own client."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -47,9 +48,21 @@ class TinyApp:
         payloads = [request.payload for request in self.seen if request.type == "events_api"]
         return [payload["event"] for payload in payloads if payload["event"]["type"] == kind]
 
-    def close(self) -> None:
-        """Leave."""
-        self._socket.close()
+    def leave(self) -> threading.Thread:
+        """Close the socket, in a thread of its own: Slack's client takes a second for it."""
+        self._socket.auto_reconnect_enabled = False
+        leaving = threading.Thread(target=self._socket.close)
+        leaving.start()
+        return leaving
+
+
+@pytest.fixture(scope="session")
+def leaving() -> Iterator[list[threading.Thread]]:
+    """The apps that are leaving; all have left when the tests end."""
+    threads: list[threading.Thread] = []
+    yield threads
+    for thread in threads:
+        thread.join()
 
 
 @pytest.fixture
@@ -72,8 +85,8 @@ def client(running: RunningSandbox) -> WebClient:
 
 
 @pytest.fixture
-def tiny(running: RunningSandbox) -> Iterator[TinyApp]:
+def tiny(running: RunningSandbox, leaving: list[threading.Thread]) -> Iterator[TinyApp]:
     """A connected app."""
     app = TinyApp(running)
     yield app
-    app.close()
+    leaving.append(app.leave())
