@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import prod
 from typing import Any, Literal
 
@@ -63,6 +63,11 @@ class Belief:
         ladder = self.ladders.get(fields.get(Slot.WORK)) or self.ladders[None]
         number = ladder.rung(chance)
         return number, ladder.values[number]
+
+    def surest(self) -> float:
+        """Return the chance of the likeliest value, whatever the kind of work."""
+        reached = self.ladders[None].reached
+        return max(after - before for before, after in pairwise((0.0, *reached)))
 
     def corners(self, fields: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values between which every answer lies, or all of them where there is no between."""

@@ -15,6 +15,9 @@ Stop = Literal["settled", "unanswerable", "unlikely", "cap"]
 UNLIKELY = 0.10
 """At most this chance that class or plan would change is not worth another question."""
 
+SURE = 0.9
+"""From this chance on the kind of work counts as understood, and is asked only where it is worth most."""
+
 EFFORT_OF_PART = 0.2
 """What each further part adds to the effort of a question."""
 
@@ -44,8 +47,13 @@ def choose(outlook: Outlook, *, questions_left: int) -> Asking | Stop:
         return "unlikely"
     if questions_left < 1:
         return "cap"
-    gate = next((asking for asking in askings if asking.parts[0].row.slot is Slot.WORK), None)
+    gate = next((asking for asking in askings if _is_open_gate(asking.parts[0])), None)
     return gate or max(askings, key=lambda asking: asking.worth_for_effort)
+
+
+def _is_open_gate(belief: Belief) -> bool:
+    """Return whether this is the kind of work, which other questions hang on, and cannot be guessed yet."""
+    return belief.row.slot is Slot.WORK and belief.surest() < SURE
 
 
 def _askings(outlook: Outlook) -> Sequence[Asking]:

@@ -11,10 +11,10 @@ from core.choosing.reads import Part, reads_of
 from core.choosing.worth import worth
 from core.workload import Slot
 
-DRAWS = 40
+DRAWS = 32
 """Workloads drawn at each step, where it takes that many to see whether anything still changes the advice."""
 
-FIRST_DRAWS = 16
+FIRST_DRAWS = 13
 PLAINLY_OPEN = 0.3
 """Where this share of the first draws leads to other advice they are enough to tell questions apart."""
 
