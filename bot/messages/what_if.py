@@ -1,6 +1,6 @@
 """What a supposition would change: the plan, the bill, and the term that moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import actions, button, section
@@ -25,10 +25,9 @@ class WhatIfView:
 def render_what_if(view: WhatIfView) -> Message:
     """Say what would change, or that nothing would and where it would begin to."""
     what = joined([value(answer.slot, answer.value) for answer in view.supposed])
-    pairs = _pairs(view.now, view.then)
-    changes = [_change(before, after) for before, after in pairs]
+    changes = list(_changes(view.now, view.then))
     same = headline(view.now) == headline(view.then)
-    flips = [str(flip) for flip in flip_words(view.then)][:2] if same else []
+    flips = flip_words(view.then)[:2] if same else []
     words = say("what_if", "same" if same else "other", what=what, changes=changes, flips=flips)
     return Message.of(
         words,
@@ -75,19 +74,17 @@ def render_unknown_cards() -> Message:
     return Message.of(words, section(words))
 
 
-def _pairs(now: Recommendation, then: Recommendation) -> list[tuple[StackAdvice | None, StackAdvice | None]]:
-    return [pair for pair in ((now.serving, then.serving), (now.training, then.training)) if any(pair)]
+def _changes(now: Recommendation, then: Recommendation) -> Iterator[Safe]:
+    for before, after in ((now.serving, then.serving), (now.training, then.training)):
+        if before is not None and after is not None:
+            yield _change(before, after)
+        elif after is not None:
+            yield _alone("side_new", after)
+        elif before is not None:
+            yield _alone("side_gone", before)
 
 
-def _change(before: StackAdvice | None, after: StackAdvice | None) -> Safe:
-    if before is None or after is None:
-        side = after or before
-        part = "side_new" if before is None else "side_gone"
-        return (
-            say("what_if", part, side=side, plan=rented(side.chosen), cost=cost(side.chosen))
-            if side
-            else Safe()
-        )
+def _change(before: StackAdvice, after: StackAdvice) -> Safe:
     was, now = before.chosen, after.chosen
     more = now.bill.usd_per_month.expected - was.bill.usd_per_month.expected
     return say(
@@ -102,9 +99,7 @@ def _change(before: StackAdvice | None, after: StackAdvice | None) -> Safe:
     )
 
 
-def _alone(part: str, side: StackAdvice | None) -> Safe:
-    if side is None:
-        return Safe()
+def _alone(part: str, side: StackAdvice) -> Safe:
     return say("what_if", part, side=side, plan=rented(side.chosen), cost=cost(side.chosen))
 
 

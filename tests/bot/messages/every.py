@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.messages import Message, notices
 from bot.messages.advice import headline, render_headline
-from bot.messages.changed import render_changed
+from bot.messages.changed import render_changed, render_which_answer
 from bot.messages.help import render_help
 from bot.messages.history import (
     render_history_help,
@@ -17,13 +17,21 @@ from bot.messages.history import (
 from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
 from bot.messages.recommendation import BUTTONS, MENU, render_recommendation
 from bot.messages.root import RootView, render_root
+from bot.messages.what_if import (
+    WhatIfView,
+    render_dropped,
+    render_on_cards,
+    render_unknown_cards,
+    render_what_if,
+    render_what_if_examples,
+)
 from bot.store.protocol import Page, Record
 from core.answers import Answer
 from core.interview import Choice, Question
 from core.questions import QUESTIONS
 from core.recommendation import Recommendation
 from core.workload import Slot
-from tests.bot.messages.cases import CASES
+from tests.bot.messages.cases import CASES, CHAT_TIERS, TIGHT_PLAN, TUNING_TIERS
 
 ALICE, BOB = "U01ALICE", "U02BOB"
 OBSTACLES: tuple[notices.Obstacle, ...] = (
@@ -92,6 +100,7 @@ def every_message(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield from _roots(text)
     yield from _notices(text)
     yield from _recommendations(text)
+    yield from _what_ifs(text)
     yield from _history(text)
     yield "help", (render_help(),)
 
@@ -187,6 +196,27 @@ def _recommendations(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 wired=() if name == "tight" else (*BUTTONS, *MENU),
             ),
         )
+
+
+def _what_ifs(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    heard = answers_with(text)[1:3]
+    for name, now, then in (
+        ("same", "one_stack", "one_stack"),
+        ("other_plan", "one_stack", "multi_node"),
+        ("second_side", "one_stack", "two_stacks"),
+        ("one_side_less", "two_stacks", "training"),
+        ("tight", "one_stack", "tight"),
+    ):
+        view = WhatIfView(supposed=heard, now=CASES[now], then=CASES[then], control="i1|7")
+        yield f"what_if_{name}", (render_what_if(view),)
+    yield "what_if_examples", (render_what_if_examples(),)
+    yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
+    yield "what_if_unknown_cards", (render_unknown_cards(),)
+    for plan in (CHAT_TIERS[1], TIGHT_PLAN, TUNING_TIERS[0]):
+        yield f"what_if_on_cards_{plan.verdict}", (render_on_cards(CASES["one_stack"], plan),)
+    stands = {one.slot: one for one in heard}
+    loads = {slot: f"i1|7|{slot}" for slot in (Slot.MODEL, Slot.CONCURRENCY, Slot.LATENCY)}
+    yield "which_answer", (render_which_answer(stands, loads),)
 
 
 def _history(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
