@@ -61,14 +61,15 @@ def hours(amount: float) -> str:
 
 
 def tokens(amount: float) -> str:
-    """Return a number of tokens as people say it: 300, 4k (4,096 as well as 4,000), 50M, 1.5B."""
+    """Return a number of tokens as people say it: 300, 4k (4,096, 4,097 and 4,000 alike), 50M, 1.5B."""
     for unit, letter in ((10**12, "T"), (10**9, "B"), (10**6, "M")):
         if amount >= unit:
             return f"{approx(amount / unit, 3)}{letter}"
     if amount < 1_000:
         return count(amount)
     binary = amount / 1_024
-    return f"{binary:.0f}k" if binary.is_integer() else f"{approx(amount / 1_000, 3)}k"
+    whole = abs(binary - round(binary)) * 1_024 <= 1
+    return f"{binary:.0f}k" if whole else f"{approx(amount / 1_000, 3)}k"
 
 
 def usd(amount: float) -> str:
