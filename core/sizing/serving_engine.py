@@ -58,7 +58,7 @@ def _pytorch(
 ) -> ServingEngine:
     return ServingEngine(
         id=name,
-        memory_share=0.95,
+        memory_share=0.94,
         context_gib=_CONTEXT_GIB,
         exchange_gib=_NO_EXCHANGE_GIB,
         batched_tokens=0,

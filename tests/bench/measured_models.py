@@ -22,7 +22,12 @@ def architecture(name: str, params_b: str) -> Architecture | None:
             return known[name.lower()]
     size = number(params_b, 0.0)
     found = find_model(name)
-    if found is not None and (not size or abs(found.architecture.params_b / size - 1) < _SAME_SIZE):
+    is_named = found is not None and found.architecture.spread == 1
+    if (
+        found is not None
+        and is_named
+        and (not size or abs(found.architecture.params_b / size - 1) < _SAME_SIZE)
+    ):
         return found.architecture
     typical = typical_model(f"{size:g}b") if size else None
     return typical.architecture if typical else None

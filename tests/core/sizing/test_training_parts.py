@@ -1,0 +1,142 @@
+"""The parts of training memory: states, adapters, activations, logits, checkpoints."""
+
+import pytest
+
+from core.catalog.models import model
+from core.sizing.activations import activation_bytes, layer_bytes_per_token, logit_bytes
+from core.sizing.checkpoints import checkpoint_gib
+from core.sizing.lora import Lora, lora_params
+from core.sizing.training_states import StateBytes, state_bytes
+from tests.core.sizing.speed_cases import LLAMA_8B, MIXTRAL
+
+GIB = 2**30
+LLAMA_2_7B = model("meta-llama/Llama-2-7b-chat-hf").architecture
+PHI_2 = model("phi-2").architecture
+
+
+@pytest.mark.parametrize(
+    ("precision", "optimizer", "each"),
+    [
+        ("bf16-mixed", "adamw", 16),
+        ("amp", "adamw", 16),
+        ("fp32", "adamw", 16),
+        ("bf16", "adamw", 8),
+        ("bf16-mixed", "adamw_8bit", 10.06),
+        ("bf16", "adamw_8bit", 6.06),
+        ("bf16-mixed", "sgd", 12),
+        ("bf16", "sgd", 6),
+        ("bf16-mixed", "adafactor", 8.02),
+    ],
+)
+def test_bytes_per_trained_parameter_are_those_of_the_literature(
+    precision: str, optimizer: str, each: float
+) -> None:
+    """Weights, gradients, master copy and moments add up to the known totals."""
+    states = state_bytes(precision, optimizer)
+    assert states.weights + states.gradients + states.master + states.optimizer == pytest.approx(each)
+
+
+def test_mixed_precision_is_a_sum_not_a_maximum() -> None:
+    """Every part stands on its own."""
+    assert state_bytes("bf16-mixed", "adamw") == StateBytes(2.0, 2.0, 4.0, 8.0)
+
+
+@pytest.mark.parametrize(("precision", "optimizer"), [("bf16", "lion"), ("int4", "adamw")])
+def test_an_unknown_name_is_an_error(precision: str, optimizer: str) -> None:
+    """Precisions and optimizers come from closed tables."""
+    with pytest.raises(KeyError):
+        state_bytes(precision, optimizer)
+
+
+@pytest.mark.parametrize(
+    ("name", "lora", "params"),
+    [
+        ("meta-llama/Llama-2-7b-chat-hf", Lora(8, frozenset({"query", "value"})), 4_194_304),
+        ("meta-llama/Llama-2-13b-chat-hf", Lora(8, frozenset({"query", "value"})), 6_553_600),
+        ("meta-llama/Meta-Llama-3-8B-Instruct", Lora(16), 41_943_040),
+        ("phi-1.5", Lora(8, frozenset({"query", "value"})), 1_572_864),
+        ("phi-1.5", Lora(8, frozenset({"mlp"})), 24 * 8 * 2 * (2048 + 8192)),
+        ("phi-1.5", Lora(8, frozenset({"head"})), 8 * (2048 + 50_257)),
+        ("phi-1.5", Lora(8, frozenset({"key"}), embeddings=True), 24 * 8 * 4096 + 2 * 2048 * 50_257),
+    ],
+    ids=["q and v", "13B", "grouped, all", "small", "plain MLP", "head", "embeddings"],
+)
+def test_adapters_count_as_frameworks_print_them(name: str, lora: Lora, params: int) -> None:
+    """Trained parameters are those that litgpt and PEFT print."""
+    assert lora_params(model(name).architecture, lora) == params
+
+
+def test_every_expert_has_adapters_of_its_own() -> None:
+    """Mixtral's eight experts of three matrices each are adapted."""
+    assert lora_params(MIXTRAL, Lora(8, frozenset({"mlp"}))) == 32 * 8 * 3 * 8 * (4096 + 14_336)
+
+
+def test_a_layer_without_its_own_heads_counts_its_hidden_size() -> None:
+    """Where a row has no heads, attention is as wide as the layer."""
+    whisper = model("BAAI/bge-large-en-v1.5").architecture
+    assert lora_params(whisper, Lora(4, frozenset({"query", "key"}))) == 24 * 4 * 2 * 2048
+
+
+def test_pretraining_stacks_meet_the_published_count() -> None:
+    """Layer norms and a plain MLP keep 32 bytes per hidden unit and token: 34 less two masks."""
+    mpt = model("MPT-7B").architecture
+    assert layer_bytes_per_token(mpt, sequence_tokens=2048, copies=1.0) == 32 * 4096
+
+
+def test_eager_attention_adds_its_scores() -> None:
+    """Five bytes per head and pair of tokens."""
+    plain, eager = (
+        layer_bytes_per_token(LLAMA_2_7B, sequence_tokens=1000, eager_attention=choice)
+        for choice in (False, True)
+    )
+    assert eager - plain == 5 * 32 * 1000
+
+
+def test_a_frozen_base_keeps_less_and_adapters_their_inputs() -> None:
+    """Beside a frozen base fewer tensors are kept, and each adapted input is kept once more."""
+    trained = layer_bytes_per_token(LLAMA_2_7B, sequence_tokens=512)
+    few, more = (
+        layer_bytes_per_token(LLAMA_2_7B, sequence_tokens=512, lora=Lora(8, frozenset(targets)))
+        for targets in ({"query"}, {"query", "projection", "mlp"})
+    )
+    assert few < trained
+    assert more - few == pytest.approx(1.2 * 3 * (4096 + 4096 + 11_008))
+
+
+def test_a_plain_mlp_keeps_less_than_a_gated_one() -> None:
+    """Phi 2's two matrices and layer norm, against the same with a gate."""
+    frozen = layer_bytes_per_token(PHI_2, sequence_tokens=512, lora=Lora(8, frozenset({"query"})))
+    assert frozen == pytest.approx(1.2 * (4 * 2560 + 8 * 2560 + 2 * 10_240 + 3 * 2560))
+
+
+def test_checkpointing_keeps_inputs_and_one_layer() -> None:
+    """32 inputs of 4096 in 16 bits, and one whole layer."""
+    kept = activation_bytes(LLAMA_8B, sequence_tokens=1024, micro_batch=2, gradient_checkpointing=True)
+    layer = layer_bytes_per_token(LLAMA_8B, sequence_tokens=1024)
+    assert kept == 2048 * (32 * 4096 * 2 + layer)
+
+
+def test_without_checkpointing_every_layer_stays() -> None:
+    """All 32 layers are kept whole."""
+    kept = activation_bytes(LLAMA_8B, sequence_tokens=1024, micro_batch=2, gradient_checkpointing=False)
+    assert kept == 2048 * 32 * layer_bytes_per_token(LLAMA_8B, sequence_tokens=1024)
+
+
+def test_chunked_logits_are_an_eighth() -> None:
+    """128,256 logits of ten bytes for each token, or an eighth of it."""
+    whole, chunked = (logit_bytes(LLAMA_8B, tokens=2048, chunked_loss=choice) for choice in (False, True))
+    assert (whole, chunked) == (2048 * 128_256 * 10, 2048 * 128_256 * 10 / 8)
+
+
+def test_a_full_checkpoint_holds_weights_and_states() -> None:
+    """14 bytes per parameter of Llama 2 7B are 88 GiB."""
+    assert checkpoint_gib(LLAMA_2_7B, method="full").expected == pytest.approx(6.74e9 * 14 / GIB)
+
+
+def test_an_adapter_checkpoint_holds_adapters_only() -> None:
+    """4.2 M parameters with their moments are 48 MiB, whatever the base."""
+    lora = Lora(8, frozenset({"query", "value"}))
+    assert checkpoint_gib(LLAMA_2_7B, method="lora", lora=lora).expected == pytest.approx(
+        4_194_304 * 12 / GIB
+    )
+    assert checkpoint_gib(LLAMA_2_7B, method="qlora").expected < 0.5
