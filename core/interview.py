@@ -1,16 +1,21 @@
 """Which question comes next, if any, and why: a pure function of the answers so far."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Literal
 
-from core.answers import Answer
+from core.answers import NUMBERS, Answer, standing
 from core.catalog.catalogue import Catalogue
-from core.choosing.buckets import choices_of
+from core.choosing.beliefs import Stands
+from core.choosing.buckets import Flip, Plans, choices_of, flips_along
 from core.choosing.case import MOST_QUESTIONS, Case
 from core.choosing.choose import Asking, choose
-from core.choosing.outcome import decider
+from core.choosing.outcome import Pick, decider
 from core.choosing.outlook import Outlook
+from core.questions import BY_SLOT
+from core.recommendation import Stack
 from core.workload import Frozen, Slot
 
 
@@ -44,6 +49,32 @@ class Done(Frozen):
     reason: Literal["asked", "settled", "unanswerable", "unlikely", "cap"]
 
 
+class Contender(Frozen):
+    """A plan that answers still possible would lead to."""
+
+    stack: Stack
+    tier: str
+    gpu_count: int
+    nodes: int
+
+
+class Break(Frozen):
+    """Up to `at` one plan stands and beyond it the other, all else being as said or typical."""
+
+    at: int
+    until: Contender
+    beyond: Contender
+
+
+class Why(Frozen):
+    """Why a question is asked: which plans still contend, and where its answer moves between plans."""
+
+    slot: Slot
+    contenders: tuple[Contender, ...]
+    """From the likeliest on."""
+    breaks: tuple[Break, ...]
+
+
 def next_question(
     answers: Sequence[Answer], catalogue: Catalogue, *, just_answer: bool = False
 ) -> Question | Done:
@@ -55,7 +86,7 @@ def next_question(
 
 @lru_cache(maxsize=1024)
 def _next(case: Case, catalogue: Catalogue) -> Question | Done:
-    outlook = Outlook(case.stands, decider(catalogue))
+    outlook = Outlook(_known(case.stands, catalogue), decider(catalogue))
     left = MOST_QUESTIONS - case.asked
     chosen = choose(outlook, questions_left=left)
     if not isinstance(chosen, Asking):
@@ -70,3 +101,47 @@ def _next(case: Case, catalogue: Catalogue) -> Question | Done:
         at_most_more=min(askable, left) - 1,
         also=tuple(part.slot for part in also),
     )
+
+
+def _known(stands: Stands, catalogue: Catalogue) -> Stands:
+    """Return what stands, a model that the catalogue does not know counting as not known."""
+    model = stands.get(Slot.MODEL)
+    if model is None or model.kind == "unknown":
+        return stands
+    with suppress(KeyError):
+        catalogue.model(model.value)
+        return stands
+    return {**stands, Slot.MODEL: model.model_copy(update={"kind": "unknown"})}
+
+
+def why(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Why:
+    """Return what a question about this slot decides, as the answers stand."""
+    outlook = Outlook(_known(standing(answers), catalogue), decider(catalogue))
+    plans = Counter(
+        _contender(stack, pick)
+        for outcome in outlook.outcomes
+        for stack, pick in _by_stack((outcome.serving, outcome.training))
+    )
+    row = BY_SLOT.get(slot)
+    flips = flips_along(row, outlook) if row is not None and slot in NUMBERS else []
+    return Why(
+        slot=slot,
+        contenders=tuple(contender for contender, _ in plans.most_common()),
+        breaks=tuple(_breaks(flips)),
+    )
+
+
+def _breaks(flips: Sequence[Flip]) -> Iterator[Break]:
+    for at, until, beyond in flips:
+        for (stack, before), (_, after) in zip(_by_stack(until), _by_stack(beyond), strict=True):
+            if before != after:
+                yield Break(at=at, until=_contender(stack, before), beyond=_contender(stack, after))
+
+
+def _by_stack(plans: Plans) -> list[tuple[Stack, Pick]]:
+    stacks: tuple[Stack, ...] = ("serving", "training")
+    return [(stack, pick) for stack, pick in zip(stacks, plans, strict=True) if pick is not None]
+
+
+def _contender(stack: Stack, pick: Pick) -> Contender:
+    return Contender(stack=stack, tier=pick.tier, gpu_count=pick.gpu_count, nodes=pick.nodes)

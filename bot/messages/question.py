@@ -47,10 +47,11 @@ def render_question(view: QuestionView) -> Message:
     progress = say("question", "progress", number=question.number, more=question.at_most_more)
     example = say("question", f"example_{question.slot}")
     listed = _listed(question)
+    also = [say("question", f"ask_{slot}") for slot in question.also]
     return Message.of(
         say("question", "gist", echo=echo, asked=asked, example=example),
         context(say("question", "context", echo=echo, progress=progress)),
-        section(say("question", "body", asked=asked, reason=reason, example=example, listed=listed)),
+        section(say("question", "body", asked=asked, reason=reason, example=example, listed=listed, also=also)),
         *_controls(view),
     )
 

@@ -12,6 +12,7 @@ from core.questions import QuestionRow
 from core.workload import Slot
 
 Plans = tuple[Pick | None, Pick | None]
+Flip = tuple[int, Plans, Plans]
 
 MOST_CUTS = 4
 BINARY = frozenset({Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS})
@@ -25,25 +26,27 @@ def choices_of(row: QuestionRow, outlook: Outlook) -> tuple[Any, ...]:
     """Return the values to offer, as answers hold them: ranges for numbers, else the row's own."""
     if row.slot not in NUMBERS:
         return row.values()
-    cuts = _few(row, flips_along(row, outlook))
+    cuts = _few(row, [at for at, _, _ in flips_along(row, outlook)])
     edges = [None, *cuts, None]
     return tuple({"low": None if low is None else low + 1, "high": high} for low, high in pairwise(edges))
 
 
-def flips_along(row: QuestionRow, outlook: Outlook) -> list[int]:
-    """Return the round numbers up to which one plan stands, all else being as said or typical.
+def flips_along(row: QuestionRow, outlook: Outlook) -> list[Flip]:
+    """Return the round numbers up to which one plan stands, with the plans before and after.
 
-    Each is sought between two neighbours of the prior's values that have different plans.
+    Each is sought between two neighbours of the prior's values that have different plans, all else being as
+    said or typical.
     """
 
     def plans(number: int) -> Plans:
         return plans_at(outlook, row.slot, number)
 
-    flips = []
+    flips: list[Flip] = []
     for low, high in pairwise(row.values()):
         if plans(low) != plans(high):
             grid = [low, *(number for number in round_numbers(row.slot, high) if low < number < high), high]
-            flips.append(_last_like(plans, grid))
+            at, beyond = _flip(plans, grid)
+            flips.append((at, plans(at), plans(beyond)))
     return flips
 
 
@@ -62,13 +65,13 @@ def round_numbers(slot: Slot, most: int) -> Iterator[int]:
         unit *= base
 
 
-def _last_like(plans: Callable[[int], Plans], grid: Sequence[int]) -> int:
-    """Return the last number of a rising grid that has the plans of its first (bisection)."""
+def _flip(plans: Callable[[int], Plans], grid: Sequence[int]) -> tuple[int, int]:
+    """Return the last number of a rising grid that has the plans of its first, and the next (bisection)."""
     first, low, high = plans(grid[0]), 0, len(grid) - 1
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if plans(grid[middle]) == first else (low, middle)
-    return grid[low]
+    return grid[low], grid[high]
 
 
 def _few(row: QuestionRow, flips: Sequence[int]) -> list[int]:

@@ -11,10 +11,10 @@ from core.choosing.reads import Part, reads_of
 from core.choosing.worth import worth
 from core.workload import Slot
 
-DRAWS = 32
+DRAWS = 40
 """Workloads drawn at each step, where it takes that many to see whether anything still changes the advice."""
 
-FIRST_DRAWS = 13
+FIRST_DRAWS = 16
 PLAINLY_OPEN = 0.3
 """Where this share of the first draws leads to other advice they are enough to tell questions apart."""
 

@@ -1,0 +1,132 @@
+"""Choosing and stopping under a toy recommender that can be checked by hand."""
+
+from core.answers import Answer
+from core.choosing.choose import Asking, choose
+from core.choosing.draws import draw_workloads
+from core.choosing.outcome import Fields, Outcome
+from core.choosing.outlook import DRAWS, FIRST_DRAWS, Outlook
+from core.choosing.proof import settled
+from core.choosing.worth import least_loss
+from core.workload import Slot
+from tests.core.choosing.answering import LARGE, RUN, SMALL, by_size, said, toy
+
+SERVING = {"work": "serving", "model": "8B", "precision": "fp8", "context_tokens": 4096, "focus": ["I1"]}
+ALL_BUT_SIZE = {
+    **SERVING,
+    "prompt_tokens": 1000,
+    "output_tokens": 300,
+    "latency": {"batch": True},
+    "pain": ["cost"],
+}
+
+
+def _slots(chosen: object) -> list[Slot]:
+    assert isinstance(chosen, Asking)
+    return [part.row.slot for part in chosen.parts]
+
+
+def test_the_kind_of_work_comes_first() -> None:
+    """From nothing the first question is what the others hang on."""
+    assert _slots(choose(toy([]), questions_left=6)) == [Slot.WORK]
+
+
+def test_only_what_can_change_the_advice_is_asked() -> None:
+    """The toy reads requests at once alone, so the question that asks for them is worth most."""
+    assert _slots(choose(toy(said(SERVING)), questions_left=5))[0] is Slot.CONCURRENCY
+
+
+def test_a_certain_advice_is_settled() -> None:
+    """With the only thing the toy reads answered, no answer can change its advice."""
+    outlook = toy(said({**SERVING, "concurrency": 100}))
+    assert choose(outlook, questions_left=5) == "settled"
+
+
+def test_one_unlikely_corner_is_no_proof_but_a_reason_to_stop() -> None:
+    """A change that only an end of the domain makes leaves the proof open, and is not worth a question."""
+
+    def only_when_huge(fields: Fields) -> Outcome:
+        return Outcome("both", LARGE if (fields.get("concurrency") or 0) >= 1000 else SMALL, None)
+
+    outlook = Outlook(toy(said(ALL_BUT_SIZE)).stands, only_when_huge)
+    assert not settled(outlook)
+    assert choose(outlook, questions_left=5) == "unlikely"
+
+
+def test_rare_changes_are_not_worth_a_question() -> None:
+    """Where only the largest values of the prior change the plan, the advice stands."""
+
+    def only_when_large(fields: Fields) -> Outcome:
+        return Outcome("both", LARGE if (fields.get("concurrency") or 0) >= 300 else SMALL, None)
+
+    outlook = Outlook(toy(said(ALL_BUT_SIZE)).stands, only_when_large)
+    assert 0 < outlook.chance_of_change <= 0.1
+    assert choose(outlook, questions_left=5) == "unlikely"
+
+
+def test_what_nobody_knows_is_not_asked_again() -> None:
+    """With requests at once unknown nothing that can be asked matters any more."""
+    answers = [*said(ALL_BUT_SIZE), *said({"concurrency": None}, event="reply", kind="unknown", start=9)]
+    assert choose(toy(answers), questions_left=5) == "unanswerable"
+
+
+def test_the_last_question_is_the_last() -> None:
+    """With no question left the interview ends, however open it is."""
+    assert choose(toy(said({"work": "serving"})), questions_left=0) == "cap"
+
+
+def test_too_many_corners_count_as_open() -> None:
+    """A proof over too many combinations is not tried."""
+    constant = Outlook({}, lambda _: Outcome("both", SMALL, RUN))
+    assert not settled(constant)
+    assert choose(constant, questions_left=6) == "unlikely"
+
+
+def test_few_draws_do_where_much_changes_and_more_where_little_does() -> None:
+    """A third of the draws with other advice needs no more of them; certainty takes them all."""
+    assert len(toy(said(ALL_BUT_SIZE)).draws) == FIRST_DRAWS
+    assert len(toy(said({**SERVING, "concurrency": 100})).draws) == DRAWS
+
+
+def test_draws_agree_with_what_was_said_and_are_always_the_same() -> None:
+    """A draw keeps every answer; drawing again gives the same workloads."""
+    outlook = toy(said(SERVING))
+    again = draw_workloads(outlook.said, outlook.beliefs, range(len(outlook.draws)))
+    assert again == outlook.draws
+    assert all(draw.fields["model"] == "8B" for draw in outlook.draws)
+
+
+def test_questions_that_the_work_rules_out_are_never_open() -> None:
+    """Who serves is not asked about training."""
+    open_slots = {belief.row.slot for belief in toy(said({"work": "serving"})).beliefs}
+    assert open_slots.isdisjoint({Slot.METHOD, Slot.DATASET_TOKENS, Slot.DEADLINE, Slot.RENTAL})
+    training = {belief.row.slot for belief in toy(said({"work": "training"})).beliefs}
+    assert training.isdisjoint({Slot.CONCURRENCY, Slot.CONTEXT_TOKENS, Slot.OUTPUT_TOKENS})
+
+
+def test_an_understood_kind_of_work_waits_its_turn() -> None:
+    """Requests at once and a method say that it is both; the plan's size is worth more than asking."""
+    answers: list[Answer] = said(
+        {"method": ["lora"], "dataset_tokens": 10**6, "output_tokens": 300, "context_tokens": 4096}
+    )
+    assert toy(answers).beliefs[0].surest() > 0.9
+    assert _slots(choose(toy(answers), questions_left=6))[0] is not Slot.WORK
+
+
+def test_the_least_loss_weighs_too_small_above_too_large() -> None:
+    """One team in four that needs four times the price makes the large plan the safer advice."""
+    assert least_loss([SMALL]) == 0
+    assert least_loss([SMALL, LARGE]) == 2.3
+    assert least_loss([SMALL, SMALL, SMALL, LARGE]) == 3.0
+    assert least_loss([None, None, SMALL]) > 2.0
+    assert least_loss(["both", "both", "unclear"]) == 1.0
+
+
+def test_a_plan_that_is_not_enough_stands_above_its_price() -> None:
+    """Where nothing fits, the nearest plan counts as dearer than the same plan that fits."""
+    assert least_loss([SMALL, SMALL._replace(fits=False)]) == 1.3
+
+
+def test_the_toy_leaves_out_the_side_that_is_not_planned() -> None:
+    """The toy plans training for training, and both for both."""
+    assert by_size({"work": "training"}) == Outcome("inference_first", None, RUN)
+    assert by_size({"work": "both"}) == Outcome("both", SMALL, RUN)

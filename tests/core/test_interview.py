@@ -1,0 +1,145 @@
+"""The next question over the real recommender: from the first to the last, and why."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.answers import Answer, workload_of
+from core.catalog.catalogue import Catalogue, default_catalogue
+from core.choosing.outcome import decider
+from core.interview import Done, Question, next_question, why
+from core.match import decide
+from core.questions import BY_SLOT, QUESTIONS
+from core.workload import Slot
+from tests.core.choosing.answering import replies, said
+
+CATALOGUE = default_catalogue()
+CHAT = {
+    "work": "serving",
+    "model": "meta-llama/Meta-Llama-3-8B-Instruct",
+    "precision": "awq",
+    "concurrency": 20,
+    "context_tokens": 4096,
+    "prompt_tokens": 1000,
+    "latency": {"first_token_s": 1.0},
+    "pain": ["latency", "concurrency"],
+    "focus": ["I3"],
+}
+
+
+def _ask(answers: list[Answer], catalogue: Catalogue = CATALOGUE) -> Question | Done:
+    return next_question(answers, catalogue)
+
+
+def test_an_empty_command_is_asked_for_the_kind_of_work() -> None:
+    """The first of at most six questions is what all others hang on."""
+    question = _ask([])
+    assert isinstance(question, Question)
+    assert (question.slot, question.number, question.at_most_more) == (Slot.WORK, 1, 5)
+    assert [choice.value for choice in question.choices] == ["serving", "training", "both"]
+
+
+def test_just_answer_stops() -> None:
+    """Whoever wants the answer now gets it."""
+    assert next_question([], CATALOGUE, just_answer=True) == Done(reason="asked")
+
+
+def test_a_full_sentence_leaves_next_to_nothing_to_ask() -> None:
+    """A team that said all but the length of answers needs at most one question."""
+    question = _ask(said(CHAT))
+    assert isinstance(question, Done) or question.slot is Slot.OUTPUT_TOKENS
+
+
+def test_a_question_names_the_parts_of_its_thought() -> None:
+    """Who serves is asked in one breath for parts that belong together."""
+    asked = _ask(replies({"work": "serving"}))
+    assert isinstance(asked, Question)
+    assert asked.also
+    assert asked.slot not in asked.also
+
+
+def test_a_model_nobody_knows_counts_as_not_known() -> None:
+    """A name outside of the catalogue is not asked again, and stops nothing."""
+    question = _ask(said({"work": "serving", "model": "no-such-model"}))
+    assert isinstance(question, Question)
+    assert Slot.MODEL not in (question.slot, *question.also)
+    unknown = said({"work": "serving"}) + said({"model": None}, kind="unknown", start=1)
+    assert isinstance(_ask(unknown), Question)
+
+
+def test_after_six_questions_the_interview_ends() -> None:
+    """The cap holds however open the advice still is."""
+    slots: list[dict[str, Any]] = [
+        {"work": "both"},
+        {"output_tokens": 300},
+        {"sequence_tokens": 2048},
+        {"cadence": "weekly"},
+        {"rental": "per_run"},
+        {"prompt_tokens": 1000},
+    ]
+    assert _ask(replies(*slots)) == Done(reason="cap")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_every_interview_ends_within_six_questions_that_never_repeat(data: st.DataObject) -> None:
+    """Whatever is tapped or not known, no slot is asked twice and the bound only shrinks."""
+    answers: list[Answer] = []
+    bound = 7
+    asked: set[Slot] = set()
+    for number in range(7):
+        step = _ask(answers)
+        if isinstance(step, Done):
+            break
+        assert step.number == number + 1
+        assert step.slot not in asked
+        assert step.at_most_more < bound
+        asked.add(step.slot)
+        bound = step.at_most_more
+        picked = data.draw(st.sampled_from([*step.choices, None]))
+        kind: Any = "unknown" if picked is None else "value"
+        value = None if picked is None else picked.value
+        answers += said({step.slot: value}, event=f"reply {number}", source="button", kind=kind, start=number)
+    assert isinstance(_ask(answers), Done)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_the_chooser_decides_as_the_recommender_does(data: st.DataObject) -> None:
+    """Remembered decisions are those of the core, slot by slot."""
+    rows = data.draw(st.lists(st.sampled_from(QUESTIONS), unique_by=lambda row: row.slot, max_size=8))
+    answers = said({row.slot: data.draw(st.sampled_from(row.values())) for row in rows})
+    workload = workload_of(answers)
+    fields = {name: value for name, value in workload if value not in (None, ())}
+    mine, core = decider(CATALOGUE)(fields), decide(workload, CATALOGUE)
+    assert mine.workload_class == core.workload_class
+    for pick, right in ((mine.serving, core.serving), (mine.training, core.training)):
+        assert (pick and pick[:4]) == (right and (right.tier, right.gpu_count, right.nodes, right.fits))
+
+
+def test_why_names_the_contenders_and_where_the_plan_changes() -> None:
+    """More requests at once take another plan from some number on, and why says from which."""
+    reason = why(said({"work": "serving", "model": "8B"}), CATALOGUE, Slot.CONCURRENCY)
+    assert reason.slot is Slot.CONCURRENCY
+    assert len(reason.contenders) > 1
+    assert {contender.stack for contender in reason.contenders} == {"serving"}
+    assert reason.breaks
+    assert all(one.until != one.beyond for one in reason.breaks)
+    assert [one.at for one in reason.breaks] == sorted(one.at for one in reason.breaks)
+
+
+def test_why_for_one_side_leaves_the_other_alone() -> None:
+    """Of two stacks only the one that reads the slot changes along it."""
+    reason = why(said({"work": "both", "model": "8B"}), CATALOGUE, Slot.CONCURRENCY)
+    assert {one.until.stack for one in reason.breaks} == {"serving"}
+    assert {contender.stack for contender in reason.contenders} == {"serving", "training"}
+
+
+@pytest.mark.parametrize("slot", [Slot.PRECISION, Slot.USERS])
+def test_what_is_no_asked_number_has_no_breaks(slot: Slot) -> None:
+    """Categories, and slots that are never asked, have contenders but no points between plans."""
+    reason = why(said({"work": "serving", "model": "8B"}), CATALOGUE, slot)
+    assert reason.breaks == ()
+    assert (slot in BY_SLOT) == (slot is Slot.PRECISION)
