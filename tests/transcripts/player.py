@@ -10,7 +10,7 @@ bob edits: 20 at once -> 40 at once    his newest message with these words
 bob deletes: 40 at once
 alice in #data-eng: /gpu-advice        somewhere else: a channel, "dm", "channel" (this chat's, outside of
                                        threads), or "that thread" (of the message above)
-bot asks: focus                        the newest question is about this slot
+bot asks: focus                        the newest question is about this slot, or "anything"
 bot says: 20 at once                   words in what the bot wrote since the last line of a person
 bot says once: 20 at once              the same, in one message only
 bot does not say: <!channel>
@@ -132,7 +132,7 @@ class Player:
         public = [one for one in self.fresh if one.visible_to is None]
         here = [one for one in public if one.channel == self.channel]
         checks: dict[str, Callable[[], None]] = {
-            "asks": lambda: _same(words, self._metadata("gpu_advice_question").get("slot")),
+            "asks": lambda: self._asks(words),
             "recommends": lambda: _same(words, self._recommended()),
             "says": lambda: _has(words, public),
             "says once": lambda: _same([words], [words for one in public if words in _told([one])]),
@@ -143,6 +143,12 @@ class Player:
             "restarts": self.advisor.restart,
         }
         checks[what]()
+
+    def _asks(self, slot: str) -> None:
+        asked = self._metadata("gpu_advice_question").get("slot")
+        _same(asked if slot == "anything" else slot, asked)
+        if not any(_payload(one).get("slot") == asked for one in self.fresh):
+            raise ChatError("no question was asked since the last line of a person")
 
     def _settle(self) -> None:
         """Let the bot acknowledge and deliver everything, and note what is new."""
