@@ -51,7 +51,9 @@ def render_question(view: QuestionView) -> Message:
     return Message.of(
         say("question", "gist", echo=echo, asked=asked, example=example),
         context(say("question", "context", echo=echo, progress=progress)),
-        section(say("question", "body", asked=asked, reason=reason, example=example, listed=listed, also=also)),
+        section(
+            say("question", "body", asked=asked, reason=reason, example=example, listed=listed, also=also)
+        ),
         *_controls(view),
     )
 
