@@ -202,7 +202,7 @@ def why(turn: Turn) -> Turn:
     """Say why the pending question is asked."""
     if turn.pending is None:
         return _help(turn)
-    turn.post(voice.why(turn.pending), kind="why")
+    turn.post(voice.why(turn, turn.pending), kind="why")
     return turn
 
 

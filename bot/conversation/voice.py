@@ -38,7 +38,8 @@ from bot.messages.what_if import (
 )
 from bot.words import value
 from core.answers import Answer, standing, supposed
-from core.interview import Question
+from core.interview import Contender, Question
+from core.interview import why as reasons
 from core.questions import QUESTIONS
 from core.reading import Problem
 from core.recommendation import Plan, Recommendation
@@ -93,9 +94,16 @@ def settled(turn: Turn, asked: Question) -> Message:
     return render_answered(AnsweredView(slot=asked.slot, answers=said))
 
 
-def why(asked: Question) -> Message:
-    """Return why the pending question is asked."""
-    return render_why(asked.slot)
+def why(turn: Turn, asked: Question) -> Message:
+    """Return why the pending question is asked: its reason, and where its answer moves between plans."""
+    catalogue = turn.desk.catalogue
+
+    def named(plan: Contender) -> str:
+        return f"{plan.gpu_count}x {catalogue.tier(plan.tier).path}"
+
+    found = reasons(turn.before, catalogue, asked.slot).breaks
+    breaks = [(named(one.until), value(asked.slot, one.at), named(one.beyond)) for one in found]
+    return render_why(asked.slot, breaks)
 
 
 def help_page() -> Message:

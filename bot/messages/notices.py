@@ -1,5 +1,6 @@
 """Short words between the questions: could not read, why, stopped, closed, cannot post, failed."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.blocks import actions, button, section
@@ -8,6 +9,7 @@ from bot.messages.question import example_of
 from bot.words import say, say_plain
 from core.workload import Slot
 
+MOST_BREAKS = 2
 Obstacle = Literal["not_in_channel", "private", "direct", "archived", "read_only", "other"]
 
 
@@ -31,9 +33,9 @@ def render_unknown_command(word: str) -> Message:
     return _words("unknown_command", word=word[:40])
 
 
-def render_why(slot: Slot) -> Message:
-    """Say why a question is asked."""
-    return _words("why", reason=say("question", f"reason_{slot}"))
+def render_why(slot: Slot, breaks: Sequence[tuple[str, str, str]] = ()) -> Message:
+    """Say why a question is asked; each break is a plan, up to where it stands, and the plan beyond."""
+    return _words("why", reason=say("question", f"reason_{slot}"), breaks=breaks[:MOST_BREAKS])
 
 
 def render_help_in_thread() -> Message:
