@@ -15,6 +15,9 @@ Stop = Literal["settled", "unanswerable", "unlikely", "cap"]
 UNLIKELY = 0.10
 """At most this chance that class or plan would change is not worth another question."""
 
+SELDOM_TOO_LITTLE = 0.03
+"""Nor is at most this chance that the plan would turn out too small."""
+
 SURE = 0.9
 """From this chance on the kind of work counts as understood, and is asked only where it is worth most."""
 
@@ -43,7 +46,7 @@ def choose(outlook: Outlook, *, questions_left: int) -> Asking | Stop:
     askings = list(_askings(outlook))
     if not askings:
         return "unlikely" if all(belief.status == "open" for belief in outlook.beliefs) else "unanswerable"
-    if outlook.chance_of_change <= UNLIKELY:
+    if outlook.chance_of_change <= UNLIKELY and outlook.chance_of_too_little <= SELDOM_TOO_LITTLE:
         return "unlikely"
     if questions_left < 1:
         return "cap"

@@ -8,7 +8,7 @@ from core.choosing.beliefs import Belief, Stands, beliefs_of
 from core.choosing.draws import Draw, draw_workloads
 from core.choosing.outcome import Decide, Fields, Outcome
 from core.choosing.reads import Part, reads_of
-from core.choosing.worth import worth
+from core.choosing.worth import price, worth
 from core.workload import Slot
 
 DRAWS = 40
@@ -84,3 +84,12 @@ class Outlook:
     def chance_of_change(self) -> float:
         """The chance that knowing everything would change the class or a plan."""
         return sum(outcome != self.now for outcome in self.outcomes) / len(self.outcomes)
+
+    @cached_property
+    def chance_of_too_little(self) -> float:
+        """The chance that knowing everything would call for a dearer plan."""
+        return sum(_dearer(outcome, self.now) for outcome in self.outcomes) / len(self.outcomes)
+
+
+def _dearer(outcome: Outcome, now: Outcome) -> bool:
+    return any((price(then) > price(present)) for then, present in zip(outcome[1:], now[1:], strict=True))

@@ -35,7 +35,7 @@ def least_loss(outcomes: Iterable[Any]) -> float:
         return 0.0
     if isinstance(next(iter(counts)), str):
         return WRONG_CLASS * (counts.total() - max(counts.values()))
-    return _least_loss_of_picks(sorted((_doublings(pick), count) for pick, count in counts.items()))
+    return _least_loss_of_picks(sorted((price(pick), count) for pick, count in counts.items()))
 
 
 def worth(
@@ -67,7 +67,8 @@ def _left_to_lose(slot: Slot, numbers: Sequence[Mapping[Slot, int]], seen: Seque
     return sum(least_loss(kept) for kept in bins.values())
 
 
-def _doublings(pick: Pick | None) -> float:
+def price(pick: Pick | None) -> float:
+    """Return where a plan stands: the doublings of its price, and one more where it is not enough."""
     if pick is None:
         return log2(NO_PLAN_USD)
     return log2(pick.usd_per_hour) + (not pick.fits)

@@ -3,7 +3,7 @@
 from core.answers import Answer
 from core.choosing.choose import Asking, choose
 from core.choosing.draws import draw_workloads
-from core.choosing.outcome import Fields, Outcome
+from core.choosing.outcome import Fields, Outcome, Pick
 from core.choosing.outlook import DRAWS, FIRST_DRAWS, Outlook
 from core.choosing.proof import settled
 from core.choosing.worth import least_loss
@@ -52,15 +52,19 @@ def test_one_unlikely_corner_is_no_proof_but_a_reason_to_stop() -> None:
     assert choose(outlook, questions_left=5) == "unlikely"
 
 
-def test_rare_changes_are_not_worth_a_question() -> None:
-    """Where only the largest values of the prior change the plan, the advice stands."""
+def test_a_small_chance_of_too_little_is_worth_a_question() -> None:
+    """A rare plan that is dearer is asked about; one that is as rare and cheaper is not."""
 
-    def only_when_large(fields: Fields) -> Outcome:
-        return Outcome("both", LARGE if (fields.get("concurrency") or 0) >= 300 else SMALL, None)
+    def seldom(fields: Fields, usual: Pick, rare: Pick) -> Outcome:
+        return Outcome("both", rare if fields.get("concurrency") == 2 else usual, None)
 
-    outlook = Outlook(toy(said(ALL_BUT_SIZE)).stands, only_when_large)
-    assert 0 < outlook.chance_of_change <= 0.1
-    assert choose(outlook, questions_left=5) == "unlikely"
+    stands = toy(said(ALL_BUT_SIZE)).stands
+    grows = Outlook(stands, lambda fields: seldom(fields, SMALL, LARGE))
+    shrinks = Outlook(stands, lambda fields: seldom(fields, LARGE, SMALL))
+    assert 0.03 < grows.chance_of_too_little <= 0.1
+    assert (shrinks.chance_of_change, shrinks.chance_of_too_little) == (grows.chance_of_too_little, 0.0)
+    assert _slots(choose(grows, questions_left=5)) == [Slot.CONCURRENCY]
+    assert choose(shrinks, questions_left=5) == "unlikely"
 
 
 def test_what_nobody_knows_is_not_asked_again() -> None:
