@@ -10,7 +10,7 @@ from typing import Final
 from slack_sdk import WebClient
 
 from bot.outbox_calls import call
-from bot.outbox_lookup import look_up
+from bot.outbox_lookup import keep_first, look_up
 from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown
 from bot.store.protocol import Delivery, Outgoing, Store
 
@@ -125,10 +125,14 @@ class Outbox:
         uncertain = delivery.uncertain
         outcome = self._before(delivery) if uncertain else None
         if outcome is None:
-            uncertain = uncertain and delivery.outgoing.method != "post"
+            again = uncertain and delivery.outgoing.method == "post"
+            uncertain = uncertain and not again
             outcome = call(self._client, delivery, self._clock())
             if isinstance(outcome, Limited):
                 self._held[_lane(delivery)] = self._clock() + outcome.after_s
+            elif again and isinstance(outcome, Sent):
+                outcome = keep_first(self._client, delivery, outcome)
+                uncertain = not isinstance(outcome, Sent)
         self._settle(delivery, outcome, uncertain=uncertain)
 
     def _before(self, delivery: Delivery) -> Outcome | None:

@@ -20,34 +20,50 @@ def look_up(client: WebClient, store: Store, delivery: Delivery) -> Outcome | No
 
     Where Slack refuses to show the place, nobody can tell, and the post itself will be refused likewise.
     """
-    try:
-        return _search(client, store, delivery)
-    except Exception as error:  # noqa: BLE001 - as for any call: whatever broke, nothing is known yet
-        outcome = outcome_of_error(error)
-        return None if isinstance(outcome, Refused) else outcome
-
-
-def _search(client: WebClient, store: Store, delivery: Delivery) -> Outcome | None:
     channel = _channel(store, delivery)
     if channel is None:
         return None
+    try:
+        found = _search(client, delivery, channel)
+    except Exception as error:  # noqa: BLE001 - as for any call: whatever broke, nothing is known yet
+        outcome = outcome_of_error(error)
+        return None if isinstance(outcome, Refused) else outcome
+    return Sent(channel, min(found)) if found else None
+
+
+def keep_first(client: WebClient, delivery: Delivery, posted: Sent) -> Outcome:
+    """Take back a post to a person that turns out to be the second; return the one that stays.
+
+    Where no earlier post told which channel the DM is, only posting tells it: then the DM shows whether an
+    attempt before had arrived. Asking Slack for the channel would need a scope for this rare case alone.
+    """
+    if not is_person(delivery.outgoing.channel or "") or posted.channel is None:
+        return posted
+    try:
+        found = sorted(_search(client, delivery, posted.channel))
+        for ts in found[1:]:
+            client.chat_delete(channel=posted.channel, ts=ts)
+    except Exception as error:  # noqa: BLE001 - as for any call: whatever broke, there may still be two
+        outcome = outcome_of_error(error)
+        return posted if isinstance(outcome, Refused) else outcome
+    return Sent(posted.channel, found[0]) if found else posted
+
+
+def _search(client: WebClient, delivery: Delivery, channel: str) -> list[str]:
+    """Return the timestamps of the messages that carry the row's key."""
+    found: list[str] = []
     cursor: str | None = None
     for _ in range(_MOST_PAGES):
         page = _page(client, delivery, channel, cursor)
-        for message in page["messages"]:
-            if _key(message) == delivery.outgoing.key:
-                return Sent(channel, str(message["ts"]))
+        found += [str(said["ts"]) for said in page["messages"] if _key(said) == delivery.outgoing.key]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             break
-    return None
+    return found
 
 
 def _channel(store: Store, delivery: Delivery) -> str | None:
-    """Return where a post went; None for a person whose DM no earlier post has told.
-
-    Asking Slack for it would need a scope of its own for this rare case.
-    """
+    """Return where a post went; None for a person whose DM no earlier post has told."""
     address = delivery.target_channel or delivery.outgoing.channel or ""
     if not is_person(address):
         return address

@@ -246,17 +246,50 @@ def test_a_look_up_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert desk.slack.texts().count("text of a") == 1
 
 
-@pytest.mark.parametrize(("known", "copies"), [(True, 1), (False, 2)])
-def test_a_root_in_a_dm_is_looked_up_in_the_dm(desk: Desk, *, known: bool, copies: int) -> None:
-    """A post to a person is looked for where an earlier one went; the first is sent again."""
-    if known:
-        desk.owe(post("before", channel=ALICE))
-        desk.deliver()
-    desk.slack.fail("chat.postMessage", DROPPED_AFTER)
+@pytest.mark.parametrize("fault", [DROPPED, DROPPED_AFTER])
+def test_a_root_in_a_known_dm_is_looked_up_there(desk: Desk, fault: Fault) -> None:
+    """A post to a person is looked for where an earlier one went."""
+    desk.owe(post("before", channel=ALICE))
+    desk.deliver()
+    desk.slack.fail("chat.postMessage", fault)
     desk.owe(post("a", channel=ALICE))
     for seconds in (0, 10):
         desk.deliver(seconds)
-    assert desk.slack.texts().count("text of a") == copies
+    assert desk.slack.texts() == ["text of before", "text of a"]
+    assert desk.slack.calls.count("chat.postMessage") == (2 if fault.effect else 3)
+
+
+@pytest.mark.parametrize("trouble", [(), (BROKEN,), (limited(5), DROPPED)])
+@pytest.mark.parametrize("fault", [DROPPED, DROPPED_AFTER])
+def test_the_first_post_to_a_person_stays_alone(desk: Desk, fault: Fault, trouble: tuple[Fault, ...]) -> None:
+    """Where only posting tells which channel the DM is, a second copy is taken back and the first stays."""
+    desk.slack.fail("chat.postMessage", fault)
+    desk.slack.fail("conversations.history", *trouble)
+    desk.owe(post("a", channel=ALICE), post("b", channel=ALICE, thread_of="a"))
+    for seconds in (0, 10, 20, 30):
+        desk.deliver(seconds)
+    assert delivered(desk) == [("text of a", None), ("text of b", "1000.000100")]
+    assert (desk.confirmed, desk.refused) == (["a", "b"], [])
+
+
+def test_a_first_post_to_a_person_that_may_not_be_looked_for_stands(desk: Desk) -> None:
+    """Where the DM's history is refused, the post that Slack confirmed is the one that counts."""
+    desk.slack.fail("chat.postMessage", DROPPED)
+    desk.slack.fail("conversations.history", refusal("missing_scope"))
+    desk.owe(post("a", channel=ALICE))
+    for seconds in (0, 10):
+        desk.deliver(seconds)
+    assert (desk.slack.texts(), desk.confirmed) == (["text of a"], ["a"])
+
+
+def test_a_post_that_history_does_not_show_yet_stands(desk: Desk) -> None:
+    """Where the DM's history lags behind, the post that Slack confirmed is the one that counts."""
+    desk.slack.fail("chat.postMessage", DROPPED)
+    desk.slack.fail("conversations.history", Fault(body='{"ok": true, "messages": []}'))
+    desk.owe(post("a", channel=ALICE))
+    for seconds in (0, 10):
+        desk.deliver(seconds)
+    assert (desk.slack.texts(), desk.confirmed) == (["text of a"], ["a"])
 
 
 def test_pauses_grow_and_end(desk: Desk) -> None:

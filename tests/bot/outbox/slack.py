@@ -60,6 +60,7 @@ class Slack:
         self.per_page = 100
         self.free = threading.Event()
         self._lock = threading.Lock()
+        self._posted = 0
 
     def client(self, timeout: int = 5) -> WebClient:
         """Return a client as the bot makes it."""
@@ -118,7 +119,8 @@ class Slack:
         return {"channel": given["channel"], "ts": given["ts"]}
 
     def _post(self, given: Json) -> Json:
-        ts = f"{1000 + len(self.messages)}.000100"
+        ts = f"{1000 + self._posted}.000100"
+        self._posted += 1
         channel = given["channel"]
         posted = {**given, "ts": ts, "channel": f"D{channel[1:]}" if channel.startswith("U") else channel}
         self.messages.append(posted)
