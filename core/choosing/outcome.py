@@ -86,7 +86,7 @@ def _classified(values: tuple[Any, ...]) -> tuple[WorkloadClass, tuple[Stack, ..
     return classification.workload_class, planned_stacks(workload, classification)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _picked(
     stack: Stack, values: tuple[Any, ...], workload_class: WorkloadClass, catalogue: Catalogue
 ) -> Pick:

@@ -14,7 +14,7 @@ from core.workload import Slot
 DRAWS = 40
 """Workloads drawn at each step, where it takes that many to see whether anything still changes the advice."""
 
-FIRST_DRAWS = 16
+FIRST_DRAWS = 12
 PLAINLY_OPEN = 0.3
 """Where this share of the first draws leads to other advice they are enough to tell questions apart."""
 

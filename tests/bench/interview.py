@@ -2,11 +2,12 @@
 
     python -m tests.bench.interview --workloads 1000 --seed 1 [--json]
 
-A team answers what it is asked: half of the numbers by the button whose range holds it, the rest as typed.
-Three runs: from an empty command, after a first message with four slots, and with a fifth of "I don't know".
-`right_plan` compares tiers, counts and nodes with the advice for everything the team knows; `too_small` is
-advice whose plan stands worse under everything the team knows than the right one; `contradictions` completes
-what was not asked after a settled stop with other teams' answers and counts changed advice.
+A team answers what it is asked. A question with several parts it answers in words, every part; one with a
+number alone by the button whose range holds it every other time. Four runs: from an empty command, after a
+first message with four slots, with a fifth of "I don't know", and with every other question of several parts
+answered by a button, which tells the first part only. `right_plan` compares tiers, cards and nodes with the
+advice for all that the team knows; `too_small` is advice that stands worse under that than the right plan;
+`contradictions` completes what was not asked after a settled stop with other teams' answers.
 """
 
 import argparse
@@ -31,7 +32,6 @@ from tests.bench.teams import Team, Truth, first_message, random_team
 
 COMPLETIONS = 20
 _BY_BUTTON = 0.5
-_BY_BUTTON_OF_PARTS = 0.0
 _RANK = {Verdict.NO: 0, Verdict.TIGHT: 1, Verdict.FITS: 2}
 
 
@@ -40,6 +40,8 @@ class Interview:
     """One interview as it was played."""
 
     team: Team
+    taps: float = 0.0
+    """How often a question of several parts is answered by a button."""
     answers: list[Answer] = field(default_factory=list)
     questions: int = 0
     stop: str = ""
@@ -47,10 +49,10 @@ class Interview:
 
 
 def play(
-    team: Team, catalogue: Catalogue, chance: random.Random, *, said: Truth, unknown: float
+    team: Team, catalogue: Catalogue, chance: random.Random, *, said: Truth, unknown: float, taps: float = 0.0
 ) -> Interview:
     """Interview one team until the chooser is done."""
-    played = Interview(team)
+    played = Interview(team, taps)
     for slot, value in said.items():
         _say(played, slot, value, "opening", "text")
     while True:
@@ -65,16 +67,19 @@ def play(
         if step.slot not in team.truth or chance.random() < unknown:
             _say(played, step.slot, None, event, "button", kind="unknown")
             continue
-        value, source = _reply(step, team.truth[step.slot], chance)
+        taps_now = played.taps if step.also else _BY_BUTTON
+        value, source = _reply(step, team.truth[step.slot], by_button=chance.random() < taps_now)
         _say(played, step.slot, value, event, source)
         for slot in step.also if source == "text" else ():
             if slot in team.truth and chance.random() >= unknown:
                 _say(played, slot, team.truth[slot], event, source)
 
 
-def _reply(question: Question, value: Any, chance: random.Random) -> tuple[Any, str]:
-    if chance.random() < (_BY_BUTTON_OF_PARTS if question.also else _BY_BUTTON):
+def _reply(question: Question, value: Any, *, by_button: bool) -> tuple[Any, str]:
+    if by_button:
         for choice in question.choices:
+            if choice.value == value:
+                return value, "button"
             if isinstance(value, int) and isinstance(choice.value, dict) and _inside(value, choice.value):
                 return choice.value, "button"
     return value, "text"
@@ -188,7 +193,7 @@ def speed(played: Iterable[Interview]) -> dict[str, float]:
 
 
 def run(workloads: int, seed: int) -> dict[str, Any]:
-    """Play all three runs over the same teams and return their figures."""
+    """Play all four runs over the same teams and return their figures."""
     catalogue = default_catalogue()
     chance = random.Random(seed)
     teams = [random_team(chance) for _ in range(workloads)]
@@ -196,6 +201,7 @@ def run(workloads: int, seed: int) -> dict[str, Any]:
     empty = [play(team, catalogue, chance, said=nothing, unknown=0) for team in teams]
     four = [play(team, catalogue, chance, said=first_message(team, 4, chance), unknown=0) for team in teams]
     unsure = [play(team, catalogue, chance, said=nothing, unknown=0.2) for team in teams]
+    tapping = [play(team, catalogue, chance, said=nothing, unknown=0, taps=0.5) for team in teams]
     by_class: dict[str, list[Interview]] = defaultdict(list)
     for interview in empty:
         by_class[interview.team.work].append(interview)
@@ -206,6 +212,7 @@ def run(workloads: int, seed: int) -> dict[str, Any]:
         **speed([*empty, *four]),
         "after_4_slots": from_four,
         "with_unknowns": figures(unsure, catalogue, seed),
+        "with_taps": figures(tapping, catalogue, seed),
         "by_work": {work: figures(some, catalogue, seed) for work, some in sorted(by_class.items())},
     }
 
