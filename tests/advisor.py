@@ -13,6 +13,7 @@ from bot.sandbox.workspace import EVERYONE
 from bot.settings import Settings
 from bot.store.sqlite import open_store
 from core.catalog.catalogue import default_catalogue
+from tests import block_kit
 
 OWN = "TEST"
 """How the ids of channels end that a test has to itself."""
@@ -23,7 +24,7 @@ class Advisor:
 
     def __init__(self, folder: Path, faults: Faults | None = None) -> None:
         self.now = 1_795_000_000
-        self.sandbox = Sandbox(App.from_manifest(read_manifest()), faults=faults)
+        self.sandbox = Sandbox(App.from_manifest(read_manifest()), faults=faults, rules=block_kit)
         self.running = start_sandbox(sandbox=self.sandbox)
         self.settings = Settings(
             slack_bot_token=self.running.bot_token,

@@ -8,7 +8,7 @@ from bot.sandbox.delivery import Delivery, Faults
 from bot.sandbox.model import App, Channel, Json, Message, User
 from bot.sandbox.people import People
 from bot.sandbox.responses import Responses
-from bot.sandbox.web_api import WebApi
+from bot.sandbox.web_api import Rules, WebApi
 from bot.sandbox.workspace import Found, Workspace
 
 BOT_TOKEN, APP_TOKEN = "xoxb-sandbox", "xapp-sandbox"
@@ -23,11 +23,15 @@ class Sandbox(People):
         app: App | None = None,
         *,
         faults: Faults | None = None,
+        rules: Rules | None = None,
         ack_timeout_s: float = 3.0,
         retry_delays_s: Sequence[float] = RETRY_DELAYS_S,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """Begin empty; `app` is what the manifest declares, `now` gives seconds since 1970."""
+        """Begin empty; `app` is what the manifest declares, `now` gives seconds since 1970.
+
+        `rules` refuse blocks as Slack does; without them the bot is trusted.
+        """
         self.workspace = Workspace(now)
         self.app = app or App()
         self.delivery = Delivery(self.workspace, faults, ack_timeout_s, retry_delays_s)
@@ -35,7 +39,7 @@ class Sandbox(People):
         self.calls: list[tuple[str, Json]] = []
         """Every call of the Web API so far: method and payload."""
         conversations = Conversations(self.workspace, self.delivery, self.app)
-        self.api = WebApi(self.workspace, conversations, self.app)
+        self.api = WebApi(self.workspace, conversations, self.app, rules)
         self.responses = Responses(self.workspace, conversations, self.api)
         self.deliver_event = conversations.event
         super().__init__(self.workspace, self.delivery, conversations, self.api, self.responses)

@@ -1,10 +1,9 @@
 """The methods of Slack's Web API that the bot calls, with Slack's own error codes."""
 
 import copy
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from bot.sandbox.blockcheck import check_blocks, check_view
 from bot.sandbox.conversations import Conversations
 from bot.sandbox.model import BOT, BOT_USER, TEAM, App, Channel, Json, Message, View
 from bot.sandbox.workspace import Workspace
@@ -22,6 +21,16 @@ _SCOPES = {
 }
 
 
+class Rules(Protocol):
+    """What is refused in blocks and views, with a sentence for each problem."""
+
+    def check_blocks(self, blocks: list[Json], surface: str) -> Sequence[str]:
+        """Return what is wrong with the blocks of a message."""
+
+    def check_view(self, view: Json, kind: str) -> Sequence[str]:
+        """Return what is wrong with a modal or a home."""
+
+
 class SlackError(Exception):
     """A refusal: Slack's error code, and what else stands in the answer."""
 
@@ -34,9 +43,11 @@ class SlackError(Exception):
 class WebApi:
     """One method of the Web API is one method here, with an underscore for the dot."""
 
-    def __init__(self, workspace: Workspace, conversations: Conversations, app: App) -> None:
-        """Act on the workspace as the app."""
-        self._workspace, self._conversations, self.app = workspace, conversations, app
+    def __init__(
+        self, workspace: Workspace, conversations: Conversations, app: App, rules: Rules | None
+    ) -> None:
+        """Act on the workspace as the app; without rules, blocks and views are taken as they come."""
+        self._workspace, self._conversations, self.app, self._rules = workspace, conversations, app, rules
         self.triggers: dict[str, tuple[str, float]] = {}
         """Trigger -> the user who may be shown a view, and until when."""
 
@@ -210,7 +221,7 @@ class WebApi:
 
     def checked_view(self, content: Json, kind: str) -> Json:
         """Return a view's own copy, or refuse it as Slack would."""
-        problems = check_view(content, kind)
+        problems = self._rules.check_view(content, kind) if self._rules else ()
         if problems:
             raise SlackError("invalid_arguments", response_metadata={"messages": problems})
         return copy.deepcopy(content)
@@ -267,7 +278,7 @@ class WebApi:
             raise SlackError("msg_too_long")
         if not isinstance(blocks, list):
             raise SlackError("invalid_blocks_format")
-        problems = check_blocks(blocks, "message")
+        problems = self._rules.check_blocks(blocks, "message") if self._rules else ()
         if problems:
             own = {
                 "only_one_table_allowed": "invalid_attachments",

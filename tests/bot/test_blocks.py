@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import blocks
 from bot.blocks import BlockError
-from bot.sandbox.blockcheck import check_blocks
+from tests.block_kit import check_blocks
 
 
 def options(number: int) -> list[blocks.Block]:

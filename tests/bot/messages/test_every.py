@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Message
-from bot.sandbox.blockcheck import check_blocks
+from tests.block_kit import check_blocks
 from tests.bot.messages.every import ALICE, BOB, every_message
 from tests.bot.messages.snapshots import assert_words, words
 

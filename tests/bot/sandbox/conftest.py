@@ -11,6 +11,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.sandbox import RunningSandbox, Sandbox, start_sandbox
+from tests import block_kit
 
 Json = dict[str, Any]
 SILENCE: Json = {"silence": True}
@@ -68,7 +69,7 @@ def leaving() -> Iterator[list[threading.Thread]]:
 @pytest.fixture
 def running() -> Iterator[RunningSandbox]:
     """A sandbox on a free port."""
-    with start_sandbox() as running:
+    with start_sandbox(sandbox=Sandbox(rules=block_kit)) as running:
         yield running
 
 

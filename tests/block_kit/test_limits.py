@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.blockcheck import check_blocks, check_view
+from tests.block_kit import check_blocks, check_view
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.model import Json
-from bot.sandbox.rules import (
+from tests.block_kit.rules import (
     Check,
     Keys,
     Rule,
