@@ -117,5 +117,6 @@ def _flip(
         nodes=beyond.nodes,
         stack=stack,
         fits=beyond.fits,
-        usd_per_month=beyond.usd_per_month,
+        path=catalogue.tier(beyond.tier).path,
+        usd_per_month=beyond.usd_per_month if beyond.fits else None,
     )

@@ -62,16 +62,6 @@ def _users(workload: Workload) -> float | None:
     return None if said_more else workload.users
 
 
-def _with_context(workload: Workload, tokens: float) -> Workload:
-    """Move the context, and what was said of the prompt with it where it no longer fits in."""
-    demand = serving_demand(workload)[0]
-    changes: dict[str, Any] = {"context_tokens": int(tokens)}
-    if tokens < demand.prompt_tokens + demand.output_tokens:
-        changes["output_tokens"] = min(demand.output_tokens, max(1, int(tokens) // 4))
-        changes["prompt_tokens"] = max(1, int(tokens) - changes["output_tokens"])
-    return _with(workload, **changes)
-
-
 def _with_target(name: str) -> Callable[[Workload, float], Workload]:
     def moved(workload: Workload, value: float) -> Workload:
         said = workload.latency or Latency()
@@ -121,17 +111,7 @@ def _count(slot: Slot, stack: Stack, most: float, stands_at: Callable[[Workload]
 SERVING_LEVERS = (
     _count(Slot.CONCURRENCY, "serving", 100_000, _concurrency),
     _count(Slot.USERS, "serving", 10**8, _users),
-    Lever(
-        Slot.CONTEXT_TOKENS,
-        "serving",
-        1,
-        256,
-        1_000_000,
-        whole=True,
-        stands_at=_demand("context_tokens"),
-        moved=_with_context,
-        answer=int,
-    ),
+    _count(Slot.CONTEXT_TOKENS, "serving", 1_000_000, _demand("context_tokens")),
     _count(Slot.PROMPT_TOKENS, "serving", 1_000_000, _demand("prompt_tokens")),
     _count(Slot.OUTPUT_TOKENS, "serving", 100_000, _demand("output_tokens")),
     Lever(

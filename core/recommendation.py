@@ -173,8 +173,10 @@ class Flip(Frozen):
     stack: Stack
     fits: bool = True
     nodes: int = 1
+    path: str = ""
+    """The tier beyond as what one rents."""
     usd_per_month: float | None = None
-    """The expected bill of the plan beyond."""
+    """The expected bill of the plan beyond; None where it does not meet the demand."""
 
 
 class StackAdvice(Frozen):

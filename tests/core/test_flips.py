@@ -1,0 +1,60 @@
+"""Where the advice would change: each flip named really changes the plan, and says what is beyond."""
+
+from math import isfinite
+
+import pytest
+from hypothesis import given, settings
+
+from core.catalog.catalogue import default_catalogue
+from core.match import decide, recommend
+from core.recommendation import Flip, Recommendation
+from core.workload import Slot, Workload
+from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
+from tests.core.workloads import WORKLOADS
+
+CATALOGUE = default_catalogue()
+
+
+@settings(max_examples=60)
+@given(WORKLOADS)
+def test_a_recommendation_survives_being_stored(workload: Workload) -> None:
+    """Written as JSON and read again it is the same in every figure, so that history can compare."""
+    found = recommend(workload, CATALOGUE)
+    assert Recommendation.model_validate_json(found.model_dump_json()) == found
+
+
+def test_a_flip_to_a_plan_that_does_not_fit_has_no_bill() -> None:
+    """Beyond the memory of every plan nothing is billed, and the flip says that it does not fit."""
+    flips = recommend(FINE_TUNES_13B.model_copy(update={"model": "70B"}), CATALOGUE).flips
+    unfit = [flip for flip in flips if not flip.fits]
+    assert unfit
+    assert [flip.usd_per_month for flip in unfit] == [None] * len(unfit)
+    assert all(flip.usd_per_month and isfinite(flip.usd_per_month) for flip in flips if flip.fits)
+
+
+def _beyond(workload: Workload, flip: Flip) -> Workload:
+    """Return the workload with one answer moved a tenth beyond the break point."""
+    further = 1.1 if flip.direction == "above" else 1 / 1.1
+    said = flip.at
+    if isinstance(said, dict):
+        said = {name: figure * further for name, figure in said.items()}
+        held = getattr(workload, flip.slot)
+        kept = held.model_dump() if held and flip.slot is Slot.LATENCY else {}
+        said = kept | said
+    elif flip.direction != "becomes":
+        said = int(said * further) + (flip.direction == "above")
+    return Workload.model_validate(workload.model_dump() | {flip.slot.value: said})
+
+
+@pytest.mark.parametrize("workload", [CHAT_8B, FINE_TUNES_13B, PLATFORM_70B], ids=["chat", "tunes", "both"])
+def test_beyond_a_break_point_the_plan_that_was_named_wins(workload: Workload) -> None:
+    """Each flip, acted on, leads to another plan than now; a swap to exactly the plan it names."""
+    now = decide(workload, CATALOGUE)
+    flips = recommend(workload, CATALOGUE).flips
+    assert flips
+    for flip in flips:
+        then = getattr(decide(_beyond(workload, flip), CATALOGUE), flip.stack)
+        assert then.label != getattr(now, flip.stack).label, flip
+        if flip.direction == "becomes":
+            assert (then.tier, then.gpu_count, then.fits) == (flip.tier, flip.gpu_count, flip.fits), flip
+        assert flip.path == CATALOGUE.tier(flip.tier).path
