@@ -131,7 +131,8 @@ function table(block, place) {
     return h(number ? "td" : "th", { class: align, scope: number ? null : "col" }, cell(content, place));
   })));
   const caption = block.caption && h("caption", {}, block.caption);
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": block.caption ?? "Table" },
+  const name = block.caption ?? `Table of ${block.rows[0].map((content) => content.text ?? "").join(", ")}`;
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name },
     h("table", {}, caption, h("thead", {}, rows[0]), h("tbody", {}, rows.slice(1))));
 }
 
