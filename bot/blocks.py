@@ -1,13 +1,18 @@
-"""The Block Kit we use, as small functions that cut what is too long and refuse what Slack would refuse."""
+"""The Block Kit we use, as small functions that cut what is too long and refuse what Slack would refuse.
+
+The only place that knows Slack's limits: of each block where it is made, of each surface in `_on_surface`.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 Block = dict[str, Any]
+Surface = Literal["message", "modal", "home"]
 T = TypeVar("T", bound=Sequence[Any])
 
-MOST_BLOCKS = 50
+MOST_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
+NOT_IN_MODALS = ("table", "data_visualization")
 MOST_CHARACTERS = 13_000
 """Slack refuses a message somewhere above this many characters over all its blocks, without saying where."""
 MOST_TEXT = 3_000
@@ -93,14 +98,47 @@ def option(label: str, value: str) -> Block:
     return {"text": plain_text(label), "value": _at_most(150, value, "option value")}
 
 
-def select(placeholder: str, action_id: str, options: Sequence[Block], *, several: bool = False) -> Block:
-    """A menu of which one entry, or several, may be taken."""
+def select(
+    placeholder: str,
+    action_id: str,
+    options: Sequence[Block],
+    *,
+    several: bool = False,
+    chosen: Sequence[Block] = (),
+) -> Block:
+    """A menu of which one entry, or several, may be taken; `chosen` entries are taken to begin with."""
+    taken = {"initial_options": list(chosen)} if several else {"initial_option": next(iter(chosen), None)}
+    if any(entry not in options for entry in chosen):
+        raise BlockError("what is chosen must be among the options")
     return {
         "type": "multi_static_select" if several else "static_select",
         "action_id": _at_most(255, action_id, "action id"),
         "placeholder": plain_text(placeholder, 150),
         "options": _options(options, 100),
+    } | (taken if chosen else {})
+
+
+def text_input(action_id: str, *, written: str = "", placeholder: str = "", multiline: bool = False) -> Block:
+    """A line, or several, to write in; `written` stands in it to begin with."""
+    block: Block = {
+        "type": "plain_text_input",
+        "action_id": _at_most(255, action_id, "action id"),
+        "multiline": multiline,
     }
+    hint = {"placeholder": plain_text(placeholder, 150)} if placeholder else {}
+    return block | hint | ({"initial_value": cut(written, MOST_TEXT)} if written else {})
+
+
+def field(label: str, element: Block, *, block_id: str, hint: str = "", optional: bool = True) -> Block:
+    """One labelled control of a form; a problem with it is shown under its `block_id`."""
+    block: Block = {
+        "type": "input",
+        "block_id": _at_most(255, block_id, "block id"),
+        "label": plain_text(label, 2_000),
+        "element": element,
+        "optional": optional,
+    }
+    return block | ({"hint": plain_text(hint, 2_000)} if hint else {})
 
 
 def overflow(action_id: str, options: Sequence[Block]) -> Block:
@@ -161,19 +199,48 @@ def bar_chart(
 def checked(text: str, blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
     """Return a whole message, its text cut, if Slack would take it; raise BlockError if it would not."""
     _some(text.strip())
-    _between(1, MOST_BLOCKS, blocks, "blocks")
+    _between(1, MOST_BLOCKS["message"], blocks, "blocks")
+    return cut(text, MOST_FALLBACK), _on_surface("message", blocks)
+
+
+def modal(
+    title: str, blocks: Sequence[Block], *, callback_id: str, submit: str, close: str, private_metadata: str
+) -> Block:
+    """A form in a window of its own. `private_metadata` comes back with what was filled in."""
+    return {
+        "type": "modal",
+        "callback_id": _at_most(255, callback_id, "callback id"),
+        "title": plain_text(title, 24),
+        "submit": plain_text(submit, 24),
+        "close": plain_text(close, 24),
+        "private_metadata": _at_most(3_000, private_metadata, "private metadata"),
+        "blocks": list(_on_surface("modal", blocks)),
+    }
+
+
+def home(blocks: Sequence[Block]) -> Block:
+    """The bot's Home tab, as one person sees it."""
+    return {"type": "home", "blocks": list(_on_surface("home", blocks))}
+
+
+def _on_surface(surface: Surface, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return blocks if that surface takes them all together; raise BlockError if it does not."""
+    _between(0, MOST_BLOCKS[surface], blocks, "blocks")
     kinds = [block["type"] for block in blocks]
+    if surface == "modal" and any(kind in NOT_IN_MODALS for kind in kinds):
+        raise BlockError("tables and charts may not stand in a modal")
     if kinds.count("table") > 1:
         raise BlockError("only one table may stand in a message")
     if kinds.count("data_visualization") > 2:
         raise BlockError("only two charts may stand in a message")
-    cells = sum(len(cell["text"]) for block in blocks for row in block.get("rows", ()) for cell in row)
+    _different([block["block_id"] for block in blocks if "block_id" in block], "block ids")
+    cells = sum(_length(block["rows"]) for block in blocks if "rows" in block)
     if cells > MOST_CELL_CHARACTERS:
         raise BlockError(f"a message's tables may hold {MOST_CELL_CHARACTERS} characters, not {cells}")
-    length = sum(_length(block) for block in blocks)
-    if length > MOST_CHARACTERS:
+    length = _length(list(blocks))
+    if surface == "message" and length > MOST_CHARACTERS:
         raise BlockError(f"a message may hold {MOST_CHARACTERS} characters, not {length}")
-    return cut(text, MOST_FALLBACK), tuple(blocks)
+    return tuple(blocks)
 
 
 def _length(node: Any) -> int:

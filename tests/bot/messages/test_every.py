@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import Message
-from tests.block_kit import check_blocks
-from tests.bot.messages.every import ALICE, BOB, every_message
-from tests.bot.messages.snapshots import assert_words, words
+from tests.block_kit import check_blocks, check_view
+from tests.bot.messages.every import every_message, every_view
+from tests.bot.messages.heard import ALICE, BOB
+from tests.bot.messages.snapshots import assert_words, view_words, words
 
 PLAIN = dict(every_message("Llama 3 8B"))
+VIEWS = dict(every_view("Llama 3 8B"))
 HOSTILE = (
     "<!channel> <!here> <!everyone>",
     f"<@{BOB}9> <#C01ABCDEF|general> <!subteam^S01|all>",
@@ -44,15 +46,37 @@ def assert_sound(message: Message) -> None:
     assert message.text.strip() != ""
     assert len(message.text) <= 4_000
     for text in (message.text, *texts_of(list(message.blocks))):
-        assert LIVE.search(text) is None
-        assert "![" not in text
-        text.encode("utf-8")
+        assert_dead(text)
+
+
+def assert_dead(text: str) -> None:
+    """Assert that nothing in a text is live that the bot did not write."""
+    assert LIVE.search(text) is None
+    assert "![" not in text
+    text.encode("utf-8")
+
+
+def assert_all_sound(text: str) -> None:
+    """Assert that every message and view is sound with this text in it."""
+    for _, messages in every_message(text):
+        for message in messages:
+            assert_sound(message)
+    for _, view in every_view(text):
+        assert check_view(view, view["type"]) == []
+        for shown in texts_of(view):
+            assert_dead(shown)
 
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_words(name: str) -> None:
     """Every message reads as it did when somebody last looked at it."""
-    assert_words(name, PLAIN[name])
+    assert_words(name, [words(message) for message in PLAIN[name]])
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_words_of_views(name: str) -> None:
+    """Every modal and Home reads as it did when somebody last looked at it."""
+    assert_words(name, [view_words(VIEWS[name])])
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -70,18 +94,14 @@ def test_wording(name: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text(text: str) -> None:
     """Hostile text makes no message that Slack refuses, and nothing live in any."""
-    for _, messages in every_message(text):
-        for message in messages:
-            assert_sound(message)
+    assert_all_sound(text)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_categories=[]), min_size=1, max_size=200))
 def test_any_text(text: str) -> None:
     """No text whatever makes a message that Slack refuses, or anything live."""
-    for _, messages in every_message(text):
-        for message in messages:
-            assert_sound(message)
+    assert_all_sound(text)
 
 
 def test_mentions_are_the_bots_own() -> None:

@@ -1,0 +1,68 @@
+"""The messages of an interview: its root, its questions, and what becomes of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.messages import Message
+from bot.messages.advice import render_headline
+from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
+from bot.messages.root import RootView, render_root
+from core.interview import Choice, Question
+from core.questions import QUESTIONS
+from core.workload import Slot
+from tests.bot.messages.cases import CASES
+from tests.bot.messages.heard import ALICE, BOB, answer, answers_with
+
+
+def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """Return the questions and roots by name; `text` stands for somebody's own words."""
+    yield from _questions(text)
+    yield from _roots(text)
+
+
+def _load(value: Any) -> str:
+    return f"i1|7|{value}"[:150]
+
+
+def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    for number, row in enumerate(QUESTIONS):
+        asked = Question(
+            slot=row.slot,
+            several=row.several,
+            choices=tuple(Choice(value=value) for value in row.values()),
+            number=min(number + 1, 6),
+            at_most_more=max(0, 5 - number),
+        )
+        yield (
+            f"question_{row.slot}",
+            (
+                render_question(QuestionView(question=asked, load=_load)),
+                render_answered(AnsweredView(row.slot, [answer(1, row.slot, row.values()[0])])),
+            ),
+        )
+    heard = answers_with(text)
+    open_question = Question(slot=Slot.MODEL, several=False, choices=(), number=6, at_most_more=0)
+    full = QuestionView(
+        question=open_question,
+        load=_load,
+        heard=heard,
+        replaced=[
+            Replaced(answer(6, Slot.MODEL, text, BOB), heard[1]),
+            Replaced(answer(7, Slot.CONCURRENCY, 20, BOB), heard[2]),
+        ],
+        assumed=Slot.LATENCY,
+    )
+    yield "question_after_much", (render_question(full),)
+    yield "question_passed_over", (render_answered(AnsweredView(Slot.MODEL, ())),)
+
+
+def _roots(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    heard = answers_with(text)
+    lines = render_headline(CASES["one_stack"])
+    yield "root_open", (render_root(RootView(ALICE, answers=heard, stop="i1|7", form="i1|7")),)
+    yield "root_fresh", (render_root(RootView(text)),)
+    yield "root_done", (render_root(RootView(ALICE, status="done", answers=heard, headline=lines)),)
+    yield "root_stopped", (render_root(RootView(ALICE, status="stopped", stop="i1|7")),)
+    yield "root_expired", (render_root(RootView(ALICE, status="expired", headline=lines)),)
+    yield "root_stranded", (render_root(RootView(ALICE, status="stranded")),)
+    yield "root_elsewhere", (render_root(RootView(ALICE, here=False)),)

@@ -1,0 +1,45 @@
+"""The short words of the bot: what went wrong, what was done, and what was changed."""
+
+from collections.abc import Iterator
+
+from bot.messages import Message, notices
+from bot.messages.changed import render_changed
+from core.workload import Slot
+from tests.bot.messages.heard import ALICE, answers_with
+
+OBSTACLES: tuple[notices.Obstacle, ...] = (
+    "not_in_channel",
+    "private",
+    "direct",
+    "archived",
+    "read_only",
+    "other",
+)
+
+
+def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """Return the notices by name; `text` stands for somebody's own words."""
+    yield "unreadable", (notices.render_unreadable(Slot.CONTEXT_TOKENS),)
+    yield "impossible", (notices.render_impossible(Slot.MODEL, text),)
+    yield "opening_unread", (notices.render_opening_unread(),)
+    yield "unknown_command", (notices.render_unknown_command(text),)
+    yield "why", (notices.render_why(Slot.CONCURRENCY),)
+    yield "help_in_thread", (notices.render_help_in_thread(),)
+    yield "stopped", (notices.render_stopped(text),)
+    yield "expired", (notices.render_expired(),)
+    yield "nudge", (notices.render_nudge(Slot.LATENCY),)
+    yield "stale", (notices.render_stale(),)
+    yield "nothing_to_take_back", (notices.render_nothing_to_take_back(),)
+    yield "not_yours", (notices.render_not_yours(ALICE),)
+    yield "error", (notices.render_error("5c0ffee5"),)
+    yield "store_full", (notices.render_store_error("full"),)
+    yield "joined", (notices.render_joined(),)
+    yield "store_error", (notices.render_store_error("locked"),)
+    yield "moved_to_dm", (notices.render_moved_to_dm(),)
+    for obstacle in OBSTACLES:
+        yield f"cannot_post_{obstacle}", (notices.render_cannot_post(obstacle, dm="i1|0", form="i1|0"),)
+    yield "cannot_post_at_all", (notices.render_cannot_post("other"),)
+    heard = answers_with(text)
+    yield "changed", (render_changed(heard, before="1x RTX 4090 VPS (24 GB)", now="2x RTX 4090 VPS (24 GB)"),)
+    yield "changed_nothing", (render_changed(heard, before="1x RTX 4090 VPS", now="1x RTX 4090 VPS"),)
+    yield "taken_back", (render_changed((), before="1x RTX 4090 VPS", now="2x RTX 4090 VPS"),)

@@ -1,0 +1,39 @@
+"""The messages about suppositions, and the choice of an answer to change."""
+
+from collections.abc import Iterator
+
+from bot.messages import Message
+from bot.messages.changed import render_which_answer
+from bot.messages.what_if import (
+    WhatIfView,
+    render_dropped,
+    render_on_cards,
+    render_unknown_cards,
+    render_what_if,
+    render_what_if_examples,
+)
+from core.workload import Slot
+from tests.bot.messages.cases import CASES, CHAT_TIERS, TIGHT_PLAN, TUNING_TIERS
+from tests.bot.messages.heard import answers_with
+
+
+def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """Return what is said to suppositions by name; `text` stands for a model's name."""
+    heard = answers_with(text)[1:3]
+    for name, now, then in (
+        ("same", "one_stack", "one_stack"),
+        ("other_plan", "one_stack", "multi_node"),
+        ("second_side", "one_stack", "two_stacks"),
+        ("one_side_less", "two_stacks", "training"),
+        ("tight", "one_stack", "tight"),
+    ):
+        view = WhatIfView(supposed=heard, now=CASES[now], then=CASES[then], control="i1|7")
+        yield f"what_if_{name}", (render_what_if(view),)
+    yield "what_if_examples", (render_what_if_examples(),)
+    yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
+    yield "what_if_unknown_cards", (render_unknown_cards(),)
+    for plan in (CHAT_TIERS[1], TIGHT_PLAN, TUNING_TIERS[0]):
+        yield f"what_if_on_cards_{plan.verdict}", (render_on_cards(CASES["one_stack"], plan),)
+    stands = {one.slot: one for one in heard}
+    loads = {slot: f"i1|7|{slot}" for slot in (Slot.MODEL, Slot.CONCURRENCY, Slot.LATENCY)}
+    yield "which_answer", (render_which_answer(stands, loads),)
