@@ -24,9 +24,11 @@ class Undone(Exception):  # noqa: N818 - not an error: the change gives way, and
 
 def apply(db: Database, change: Change) -> Outcome:
     """Write a change inside of the caller's transaction; raises Undone where it must be rolled back."""
+    team = change.event.team
     if not claim(db, change.event, change.at):
         return "duplicate"
-    team = change.event.team
+    if change.welcomes is not None and not _welcome(db, team, change.welcomes, change.at):
+        return "duplicate"
     interview = change.interview
     if interview is not None:
         moved = not (_insert(db, interview) if interview.revision == 1 else _update(db, interview))
@@ -36,6 +38,8 @@ def apply(db: Database, change: Change) -> Outcome:
             _append(db, team, interview.id, answer)
     if change.record is not None:
         history.keep(db, change.record)
+    if change.forget is not None:
+        history.forget(db, team, change.forget)
     owed.queue(db, team, change.outgoing, change.at)
     return "applied"
 
@@ -176,6 +180,15 @@ def _update(db: Database, interview: Interview) -> bool:
             "team": interview.team,
             "id": interview.id,
         },
+    )
+    return written.rowcount == 1
+
+
+def _welcome(db: Database, team: str, person: str, at: int) -> bool:
+    """Note that a person is welcomed; False where that happened before."""
+    written = db.execute(
+        "INSERT INTO people (team, id, welcomed_at) VALUES (?, ?, ?) ON CONFLICT (team, id) DO NOTHING",
+        (team, person, at),
     )
     return written.rowcount == 1
 

@@ -5,11 +5,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.store.protocol import Page, Record, Scope
+from bot.store.protocol import Everywhere, Page, Record, Scope
 from core.answers import Answer
 from core.recommendation import Recommendation
 
@@ -20,8 +21,8 @@ _COLUMNS: Final = (
 _TERM: Final = re.compile(r"[^\W_]+")
 _LONG_NUMBER: Final = re.compile(r"\d{3,}")
 _MOST_TERMS: Final = 8
-_NEWEST: Final = (2**62, "")
-"""Comes before every record."""
+_NEWEST: Final = 2**62
+"""Later than every record."""
 
 
 def keep(db: Database, record: Record) -> None:
@@ -44,12 +45,18 @@ def keep(db: Database, record: Record) -> None:
         "catalogue_date": record.catalogue_date,
         "result": json.dumps(record.result.model_dump()),
         "answers": json.dumps([answer.model_dump(mode="json") for answer in record.answers]),
-        "terms": " ".join([_place(record), _person(record.team, record.asker), *_indexed(record.words)]),
+        "terms": " ".join(
+            [
+                _channel(record.team, record.channel),
+                _person(record.team, record.asker),
+                *_indexed(record.words),
+            ]
+        ),
     }
     names = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
     renewed = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("id", "team"))
-    _unlist(db, record)
+    _unlist(db, record.team, record.id)
     db.execute(
         f"INSERT INTO recommendations ({names}) VALUES ({slots})"  # noqa: S608 - names are this function's own
         f" ON CONFLICT (team, id) DO UPDATE SET {renewed}",
@@ -58,12 +65,25 @@ def keep(db: Database, record: Record) -> None:
     _list(db, record)
 
 
-def _unlist(db: Database, record: Record) -> None:
+def forget(db: Database, team: str, record_id: str) -> None:
+    """Delete a record with the interview and the answers behind it, and what search knows of it."""
+    row = db.execute(
+        "SELECT interview_id FROM recommendations WHERE team = ? AND id = ?", (team, record_id)
+    ).fetchone()
+    if row is None:
+        return
+    _unlist(db, team, record_id)
+    db.execute("DELETE FROM recommendations WHERE team = ? AND id = ?", (team, record_id))
+    db.execute("DELETE FROM answers WHERE team = ? AND interview_id = ?", (team, row[0]))
+    db.execute("DELETE FROM interviews WHERE team = ? AND id = ?", (team, row[0]))
+
+
+def _unlist(db: Database, team: str, record_id: str) -> None:
     # The index is kept here and not by triggers, which an untrusted schema may not use on it.
     db.execute(
         "INSERT INTO search (search, rowid, terms)"
         " SELECT 'delete', seq, terms FROM recommendations WHERE team = ? AND id = ?",
-        (record.team, record.id),
+        (team, record_id),
     )
 
 
@@ -74,61 +94,106 @@ def _list(db: Database, record: Record) -> None:
     )
 
 
+def teams(db: Database) -> list[str]:
+    """Return the ids of the workspaces that have records."""
+    rows = db.execute("SELECT DISTINCT team FROM recommendations ORDER BY team")
+    return [str(row[0]) for row in rows]
+
+
 def page(
-    db: Database, scope: Scope, *, limit: int, mine: bool = False, words: str = "", cursor: str | None = None
+    db: Database,
+    scope: Scope | Everywhere,
+    *,
+    limit: int,
+    mine: bool = False,
+    words: str = "",
+    cursor: str | None = None,
 ) -> Page:
     """Return a page of what the scope may see, newest first; `words` must all occur.
 
     A cursor that this store never gave out begins anew. A page of search goes by the order of keeping.
     """
-    own = mine or scope.channel is None
-    column, who = ("asker", scope.viewer) if own else ("channel", scope.channel or "")
-    if words.strip():
-        term = _person(scope.team, who) if own else _channel(scope.team, who)
-        return _found(db, (scope.team, column, who), [term, *_asked(words)], limit, cursor)
-    created_at, after = _position(cursor)
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM recommendations WHERE team = ? AND {column} = ?"  # noqa: S608 - constant words
-        " AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?",
-        (scope.team, who, created_at, after, limit + 1),
-    ).fetchall()
-    records = tuple(_record(row) for row in rows[:limit])
-    last = records[-1] if len(rows) > limit and records else None
-    return Page(records, None if last is None else f"{last.created_at}.{last.id}")
+    where, within, terms = _place(scope, mine=mine)
+    if not words.strip():
+        return _walk(db, _BY_TIME, "recommendations", where, within, limit, cursor)
+    # The place is a term of its own, so that the index walks only what lies in it; the columns then decide.
+    match = " AND ".join(f'"{term}"' for term in [*terms, *_asked(words)])
+    tables = "search CROSS JOIN recommendations ON seq = search.rowid"
+    return _walk(db, _BY_KEEPING, tables, f"search MATCH ? AND {where}", (match, *within), limit, cursor)
 
 
-def record(db: Database, scope: Scope, record_id: str) -> Record | None:
+def record(db: Database, scope: Scope | Everywhere, record_id: str) -> Record | None:
     """Return one record if it is the viewer's own or of the channel where they ask."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM recommendations WHERE team = ? AND id = ? AND (asker = ? OR channel = ?)",  # noqa: S608 - constant words
-        (scope.team, record_id, scope.viewer, scope.channel),
-    ).fetchone()
+    select = f"SELECT {_COLUMNS} FROM recommendations WHERE team = ? AND id = ?"  # noqa: S608 - constant words
+    if isinstance(scope, Everywhere):
+        row = db.execute(select, (scope.team, record_id)).fetchone()
+    else:
+        seen = (scope.team, record_id, scope.viewer, scope.channel)
+        row = db.execute(f"{select} AND (asker = ? OR channel = ?)", seen).fetchone()
     return None if row is None else _record(row)
 
 
-def _found(
-    db: Database, place: tuple[str, str, str], terms: Sequence[str], limit: int, cursor: str | None
+def _place(scope: Scope | Everywhere, *, mine: bool) -> tuple[str, tuple[str, ...], list[str]]:
+    """Return where a scope may look: a condition, its parameters, and the index's term for the place."""
+    if isinstance(scope, Everywhere):
+        return "team = ?", (scope.team,), []
+    if mine or scope.channel is None:
+        return "team = ? AND asker = ?", (scope.team, scope.viewer), [_person(scope.team, scope.viewer)]
+    return "team = ? AND channel = ?", (scope.team, scope.channel), [_channel(scope.team, scope.channel)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a list is walked by, and how a place in it is written as a cursor."""
+
+    columns: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def position(self, cursor: str | None) -> tuple[object, ...]:
+        """Return where a cursor stands; one that was never given out stands before the newest."""
+        found = self.pattern.fullmatch((cursor or "").removeprefix(_NEWER))
+        if found is None:
+            return (_NEWEST, "")[: len(self.columns)]
+        return (int(found[1]), *found.groups()[1:])
+
+
+_NEWER: Final = ">"
+_BY_TIME: Final = _Order(("created_at", "id"), re.compile(r"([0-9]{1,12})\.([!-~]*)"))
+_BY_KEEPING: Final = _Order(("search.rowid",), re.compile(r"s\.([0-9]{1,18})"))
+
+
+def _walk(
+    db: Database,
+    order: _Order,
+    tables: str,
+    where: str,
+    parameters: tuple[str, ...],
+    limit: int,
+    cursor: str | None,
 ) -> Page:
-    team, column, who = place
-    # The place is a term of its own, so that the index walks only what lies in it; the columns then decide.
+    newer = (cursor or "").startswith(_NEWER)
+    compare, direction = (">", "ASC") if newer else ("<", "DESC")
+    position = order.position(cursor)
     rows = db.execute(
-        f"SELECT {_COLUMNS}, seq FROM search CROSS JOIN recommendations ON seq = search.rowid"  # noqa: S608 - constant words
-        f" WHERE search MATCH ? AND search.rowid < ? AND team = ? AND {column} = ?"
-        " ORDER BY search.rowid DESC LIMIT ?",
-        (" AND ".join(f'"{term}"' for term in terms), _row(cursor), team, who, limit + 1),
+        f"SELECT {_COLUMNS}, seq FROM {tables} WHERE {where}"  # noqa: S608 - constant words
+        f" AND ({', '.join(order.columns)}) {compare} ({', '.join('?' for _ in position)})"
+        f" ORDER BY {', '.join(f'{column} {direction}' for column in order.columns)} LIMIT ?",
+        (*parameters, *position, limit + 1),
     ).fetchall()
-    records = tuple(_record(row[:-1]) for row in rows[:limit])
-    return Page(records, f"s.{rows[limit - 1][-1]}" if len(rows) > limit and records else None)
+    if newer and len(rows) <= limit:
+        return _walk(db, order, tables, where, parameters, limit, None)
+    shown = rows[:limit][::-1] if newer else rows[:limit]
+    cursors = [_cursor(order, row) for row in shown]
+    return Page(
+        records=tuple(_record(row[:-1]) for row in shown),
+        older=cursors[-1] if newer or len(rows) > limit else None,
+        newer=_NEWER + cursors[0] if shown and position[0] != _NEWEST else None,
+    )
 
 
-def _position(cursor: str | None) -> tuple[int, str]:
-    found = re.fullmatch(r"([0-9]{1,12})\.([!-~]*)", cursor or "")
-    return (int(found[1]), found[2]) if found else _NEWEST
-
-
-def _row(cursor: str | None) -> int:
-    found = re.fullmatch(r"s\.([0-9]{1,18})", cursor or "")
-    return int(found[1]) if found else _NEWEST[0]
+def _cursor(order: _Order, row: Sequence[Any]) -> str:
+    values = dict(zip([*_COLUMNS.replace(",", "").split(), "seq"], row, strict=True))
+    return f"s.{values['seq']}" if order is _BY_KEEPING else f"{values['created_at']}.{values['id']}"
 
 
 def _terms(words: str) -> list[str]:
@@ -146,8 +211,8 @@ def _indexed(words: str) -> list[str]:
     return list(dict.fromkeys([*terms, *(number for term in terms for number in _LONG_NUMBER.findall(term))]))
 
 
-def _place(kept: Record) -> str:
-    return _channel(kept.team, kept.channel)
+def _whose(record: Record) -> list[str]:
+    return [_channel(record.team, record.channel), _person(record.team, record.asker)]
 
 
 def _channel(team: str, channel: str) -> str:

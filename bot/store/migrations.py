@@ -21,7 +21,20 @@ def m001_create_tables(db: Database) -> None:
             db.execute(part)
 
 
-SCHEMA: Final = 1
+@migrations()
+def m002_upload_files_ask_rights_and_welcome(db: Database) -> None:
+    """Let the outbox upload files and ask for a person's rights; keep whom the bot has welcomed."""
+    table, *indexes = _OUTBOX.replace("'publish')", "'publish', 'upload', 'permit')").split(";\n\n")
+    db.execute("ALTER TABLE outbox RENAME TO outbox_before")
+    db.execute(table)
+    db.execute("INSERT INTO outbox SELECT * FROM outbox_before")
+    db.execute("DROP TABLE outbox_before")  # its indexes go with it, and give their names back
+    for index in indexes:
+        db.execute(index)
+    db.execute(_PEOPLE)
+
+
+SCHEMA: Final = 2
 """The number of the newest migration, kept in the file as user_version."""
 
 _INTERVIEWS = """
@@ -161,4 +174,13 @@ CREATE INDEX outbox_addresses ON outbox (team, channel) WHERE method = 'post' AN
 CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked';
 
 CREATE INDEX outbox_response_urls ON outbox (created_at) WHERE response_url IS NOT NULL
+"""
+
+_PEOPLE = """
+CREATE TABLE people (
+  team TEXT NOT NULL,
+  id TEXT NOT NULL,
+  welcomed_at INTEGER NOT NULL,
+  PRIMARY KEY (team, id)
+) STRICT, WITHOUT ROWID
 """

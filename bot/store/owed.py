@@ -20,6 +20,9 @@ LEASE_S: Final = 120
 RESPONSE_URL_S: Final = 1800
 """Slack takes a response_url for 30 minutes."""
 
+_BODY: Final = ("text", "blocks", "view", "file", "replace")
+"""What is said, kept as JSON until it is sent."""
+
 _READY: Final = (
     "(o.refers_to IS NULL OR EXISTS (SELECT 1 FROM outbox r"
     " WHERE r.team = o.team AND r.key = o.refers_to AND r.state = 'sent'))"
@@ -167,7 +170,7 @@ def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
             row.interview_id,
             row.response_url,
             None if row.metadata is None else json.dumps(row.metadata),
-            json.dumps({"text": row.text, "blocks": row.blocks, "view": row.view, "replace": row.replace}),
+            json.dumps({name: getattr(row, name) for name in _BODY}),
         ),
     )
     if written.rowcount == 0:
@@ -226,6 +229,7 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
         response_url=row[11],
         interview_id=row[10],
         view=body["view"],
+        file=body.get("file"),
         replace=body["replace"],
     )
     return Delivery(

@@ -23,6 +23,16 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Everywhere:
+    """The scope of whoever runs the bot: all of one workspace, on the machine where the store lies.
+
+    It is made on the command line only, and never from what Slack sends.
+    """
+
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interview:
     """One interview as it stands. `root_ts` is None until the root message is confirmed.
 
@@ -58,11 +68,13 @@ class Outgoing:
     update replaces. Either may instead be given as a timestamp by `thread_ts` and `target_ts`.
     `response_url` is secret: erased once used and after 30 minutes. Where the row is a post and Slack refuses
     it, the URL serves to tell the person why.
+    An `upload` puts `file` ({name, title, content}) into its thread; a `permit` asks whether `user` is an
+    admin of the workspace, and is refused where not.
     """
 
     key: str
     stream: str
-    method: Literal["post", "update", "ephemeral", "respond", "join", "publish"]
+    method: Literal["post", "update", "ephemeral", "respond", "join", "publish", "upload", "permit"]
     text: str = ""
     blocks: tuple[Json, ...] = ()
     channel: str | None = None
@@ -75,6 +87,7 @@ class Outgoing:
     response_url: str | None = None
     interview_id: str | None = None
     view: Json | None = None
+    file: Json | None = None
     replace: bool = False
     """For `respond`: whether it takes the place of the message that was clicked."""
 
@@ -118,6 +131,8 @@ class Change:
 
     `interview` is the new state; its `revision` is one more than the state it was decided on (1: a new
     interview). `answers` are appended. `record` is inserted, or replaces the one with the same id.
+    `forget` is the id of a record that goes, with its interview and answers. `welcomes` is a person who is
+    welcomed: the second time in a life, the change is a duplicate.
     A change without an interview only claims the event and queues what it owes.
     """
 
@@ -127,6 +142,8 @@ class Change:
     answers: tuple[Answer, ...] = ()
     record: Record | None = None
     outgoing: tuple[Outgoing, ...] = ()
+    forget: str | None = None
+    welcomes: str | None = None
 
 
 Outcome = Literal["applied", "duplicate", "moved"]
@@ -154,10 +171,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of history, newest first, and the cursor of the next one."""
+    """A page of history, newest first, and the cursors of the pages before and after it."""
 
     records: tuple[Record, ...]
     older: str | None = None
+    newer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +216,21 @@ class Store(Protocol):
     def commit(self, change: Change) -> Outcome:
         """Claim the event, check the revision, write and queue, in one short transaction."""
 
+    def teams(self) -> Sequence[str]:
+        """Return the ids of the workspaces that have recommendations, for whoever runs the bot."""
+
     def page(
-        self, scope: Scope, *, limit: int, mine: bool = False, words: str = "", cursor: str | None = None
+        self,
+        scope: Scope | Everywhere,
+        *,
+        limit: int,
+        mine: bool = False,
+        words: str = "",
+        cursor: str | None = None,
     ) -> Page:
         """Return a page of the records this scope may see."""
 
-    def record(self, scope: Scope, record_id: str) -> Record | None:
+    def record(self, scope: Scope | Everywhere, record_id: str) -> Record | None:
         """Return one record, if this scope may see it."""
 
     def due(self, now: int, limit: int) -> Sequence[Delivery]:

@@ -17,6 +17,7 @@ from bot.store.protocol import (
     Change,
     Delivery,
     Event,
+    Everywhere,
     Health,
     Interview,
     Outcome,
@@ -88,14 +89,25 @@ class SqliteStore:
             return conversations.apply(db, change)
         return "moved"
 
+    def teams(self) -> Sequence[str]:
+        """Return the ids of the workspaces that have recommendations, for whoever runs the bot."""
+        with self._connections.reading() as db:
+            return history.teams(db)
+
     def page(
-        self, scope: Scope, *, limit: int, mine: bool = False, words: str = "", cursor: str | None = None
+        self,
+        scope: Scope | Everywhere,
+        *,
+        limit: int,
+        mine: bool = False,
+        words: str = "",
+        cursor: str | None = None,
     ) -> Page:
         """Return a page of the records this scope may see, newest first."""
         with self._connections.reading() as db:
             return history.page(db, scope, limit=limit, mine=mine, words=words, cursor=cursor)
 
-    def record(self, scope: Scope, record_id: str) -> Record | None:
+    def record(self, scope: Scope | Everywhere, record_id: str) -> Record | None:
         """Return one record, if this scope may see it."""
         with self._connections.reading() as db:
             return history.record(db, scope, record_id)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.store.protocol import Change, Record, Scope
+from bot.store.protocol import Change, Everywhere, Record, Scope
 from bot.store.sqlite import SqliteStore, open_store
-from tests.bot.store.making import ALICE, BOB, CHANNEL, TEAM, event, ids, interview, record
+from tests.bot.store.making import ALICE, BOB, CHANNEL, TEAM, answer, event, ids, interview, post, record
 
 HERE = Scope(TEAM, ALICE, CHANNEL)
 IN_DM = Scope(TEAM, ALICE, None)
@@ -98,7 +98,8 @@ def test_an_empty_history_is_one_empty_page(store: SqliteStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "x", "s.", "s.x", "1", ".", "-1.a", "9" * 40, "\x00.\ud800", "s.²", "5.\ud800"]
+    "cursor",
+    ["", "x", "s.", "s.x", "1", ".", "-1.a", "9" * 40, "\x00.\ud800", "s.²", "5.\ud800", ">", ">x"],
 )
 def test_a_cursor_nobody_gave_out_begins_anew(store: SqliteStore, cursor: str) -> None:
     """A cursor that was tampered with shows the newest page of what may be seen anyway, or nothing."""
@@ -227,9 +228,70 @@ def test_pages_are_the_sorted_list_of_what_may_be_seen(
     assert all(len(page) == limit for page in pages[:-1])
 
 
+@pytest.mark.parametrize("words", ["", "llama"])
+def test_newer_pages_lead_back_the_same_way(store: SqliteStore, words: str) -> None:
+    """From the last page, "newer" shows the very pages that "older" showed, up to the first."""
+    keep(store, *(record(name, created_at=number) for number, name in enumerate("abcdefg")))
+    first = store.page(HERE, limit=2, words=words)
+    second = store.page(HERE, limit=2, words=words, cursor=first.older)
+    third = store.page(HERE, limit=2, words=words, cursor=second.older)
+    back = store.page(HERE, limit=2, words=words, cursor=third.newer)
+    assert (first.newer, ids(third), ids(back)) == (None, ["c", "b"], ["e", "d"])
+    assert (back.older, back.newer) == (second.older, second.newer)
+    assert store.page(HERE, limit=2, words=words, cursor=back.newer) == first
+
+
+def test_newer_shows_a_full_first_page(store: SqliteStore) -> None:
+    """Where fewer than a page are newer, the newest whole page is shown, with what came meanwhile."""
+    keep(store, *(record(name, created_at=number) for number, name in enumerate("abc")))
+    last = store.page(HERE, limit=2, cursor=store.page(HERE, limit=2).older)
+    keep(store, record("d", created_at=9))
+    assert ids(last) == ["a"]
+    back = store.page(HERE, limit=2, cursor=last.newer)
+    assert (ids(back), back.newer is None) == (["c", "b"], False)
+    assert ids(store.page(HERE, limit=2, cursor=back.newer)) == ["d", "c"]
+
+
+def test_whoever_runs_the_bot_sees_one_workspace(store: SqliteStore) -> None:
+    """Everything of a workspace is listed, found by words and read; nothing of another one."""
+    keep(store, record("a", created_at=1), record("x", channel="C2", asker=BOB, created_at=2))
+    keep(store, record("y", team="T2"))
+    everywhere = Everywhere(TEAM)
+    assert store.teams() == [TEAM, "T2"]
+    assert ids(store.page(everywhere, limit=9)) == ["x", "a"]
+    assert ids(store.page(everywhere, limit=9, words="llama")) == ["x", "a"]
+    assert [store.record(everywhere, name) is not None for name in "axy"] == [True, True, False]
+
+
+def test_a_deleted_record_is_gone_with_its_answers(store: SqliteStore) -> None:
+    """Deleting takes the record, its interview, its answers and its words in the index; others stay."""
+    kept = replace(record("a"), interview_id="i1")
+    store.commit(Change(event("1"), 1, interview(), answers=(answer(1),), record=kept))
+    keep(store, record("b"))
+    assert store.commit(Change(event("2"), 2, forget="a")) == "applied"
+    assert store.commit(Change(event("3"), 3, forget="a")) == "applied"
+    assert (store.record(HERE, "a"), store.interview(TEAM, "i1")) == (None, None)
+    assert (walk(store, HERE, 9), walk(store, HERE, 9, words="llama")) == ([["b"]], [["b"]])
+    assert count(store, "answers") == 0
+
+
+def test_a_person_is_welcomed_once(store: SqliteStore) -> None:
+    """The second welcome of the same person in a workspace is a duplicate, and owes nothing."""
+    for number, (team, expected) in enumerate([(TEAM, "applied"), (TEAM, "duplicate"), ("T2", "applied")]):
+        change = Change(event(f"{number}", team=team), 1, welcomes=ALICE, outgoing=(post(f"hi{number}"),))
+        assert store.commit(change) == expected
+    assert (count(store, "people"), count(store, "outbox")) == (2, 2)
+
+
+def count(store: SqliteStore, table: str) -> int:
+    """Return how many rows a table has."""
+    with store._connections.reading() as db:
+        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - the tests' own names
+
+
 @pytest.mark.parametrize("scope", [HERE, IN_DM])
 @pytest.mark.parametrize("words", ["", "llama h100"])
-@pytest.mark.parametrize("cursor", [None, "5.a", "s.5"])
+@pytest.mark.parametrize("cursor", [None, "5.a", "s.5", ">5.a", ">s.5"])
 def test_no_page_scans_or_sorts(store: SqliteStore, scope: Scope, words: str, cursor: str | None) -> None:
     """Every statement behind a page and a record walks an index in its own order."""
     plans = plans_of(store, lambda: store.page(scope, limit=5, words=words, cursor=cursor))

@@ -12,7 +12,13 @@ from sqlite_utils import Database
 from bot.store import opening
 from bot.store.connections import PRAGMAS, connect
 from bot.store.errors import StoreError
-from bot.store.migrations import APPLICATION_ID, SCHEMA, migrations
+from bot.store.migrations import (
+    APPLICATION_ID,
+    SCHEMA,
+    m001_create_tables,
+    m002_upload_files_ask_rights_and_welcome,
+    migrations,
+)
 from bot.store.protocol import Change, Scope
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import ALICE, CHANNEL, TEAM, event, interview, keys, owing, post, record
@@ -226,3 +232,23 @@ def test_health_counts_what_there_is(store: SqliteStore) -> None:
     assert (found.schema, found.sqlite_version) == (SCHEMA, sqlite3.sqlite_version)
     assert (found.interviews_open, found.recommendations, found.outbox_pending) == (1, 1, 2)
     assert (found.outbox_parked, found.events_parked) == ((), 0)
+
+
+def test_what_was_owed_before_files_could_be_sent_is_still_owed(tmp_path: Path) -> None:
+    """The table of the outbox made anew keeps its rows, and takes files and questions about rights."""
+    db = connect(f"file:{tmp_path / 'old.db'}?mode=rwc", ())
+    m001_create_tables(db)
+    db.execute(
+        "INSERT INTO outbox (team, key, stream, method, state, created_at) VALUES ('T', 'k', 's', ?, ?, 1)",
+        ("post", "pending"),
+    )
+    m002_upload_files_ask_rights_and_welcome(db)
+    db.execute(
+        "INSERT INTO outbox (team, key, stream, method, state, created_at) VALUES ('T', 'f', 's', ?, ?, 1)",
+        ("upload", "pending"),
+    )
+    found = db.execute(
+        "SELECT key FROM outbox INDEXED BY outbox_streams WHERE state IN ('pending', 'sending')"
+    )
+    assert [row[0] for row in found] == ["k", "f"]
+    db.close()
