@@ -7,13 +7,10 @@ from core.catalog.gpus import Gpu, find_gpu
 
 _TABLE = """
 name          memory bandwidth bf16  fp8   nvlink pcie cc    pattern
-RTX 3060      12     360       25.5  0     0      32   8.6   3060\\b(?! ti)
-RTX 3070      8      448       40.6  0     0      32   8.6   3070
+RTX 3060      12     360       25.5  0     0      32   8.6   3060\\b(?! ?ti)
 RTX 3080      10     760       59.5  0     0      32   8.6   3080
 RTX 2080 Ti   11     616       53.8  0     0      16   7.5   2080 ?ti
-RTX 4060 Ti   16     288       44    88    0      16   8.9   4060
-RTX 4070      12     504       58    116   0      32   8.9   4070
-RTX 5080      16     960       112   225   0      64   12.0  5080
+RTX 4060 Ti   16     288       44    88    0      16   8.9   4060 ?ti
 TITAN RTX     24     672       65    0     0      16   7.5   titan
 RTX A5000     24     768       111   0     0      32   8.6   a5000
 RTX A4000     16     448       76.7  0     0      32   8.6   a4000
@@ -25,19 +22,75 @@ GH200         96     4000      989   1979  900    64   9.0   gh200
 GB300         288    8000      2500  5000  1800   64   10.3  gb300
 GB200         186    8000      2500  5000  1800   64   10.0  gb200
 B300          288    8000      2250  4500  1800   64   10.3  b300
+RTX 4080 S    16     736       104   209   0      32   8.9   4080 ?s
+RTX 4070 Ti S 16     672       88    176   0      32   8.9   4070 ?ti ?s
+RTX 4070 Ti   12     504       80    160   0      32   8.9   4070 ?ti
+RTX 4070      12     504       58    116   0      32   8.9   4070
+RTX 4060      8      272       30    60    0      16   8.9   4060
+RTX 3080 Ti   12     912       68    0     0      32   8.6   3080 ?ti
+RTX 3070 Ti   8      608       43.5  0     0      32   8.6   3070 ?ti
+RTX 3070      8      448       40.6  0     0      32   8.6   3070
+RTX 3060 Ti   8      448       32.4  0     0      32   8.6   3060 ?ti
+RTX 3050      8      224       18.2  0     0      16   8.6   3050
+RTX 2080      8      448       40.3  0     0      16   7.5   2080
+RTX 2070      8      448       29.9  0     0      16   7.5   2070
+RTX 2060      6      336       25.8  0     0      16   7.5   2060
+GTX 1080 Ti   11     484       11.3  0     0      16   6.1   1080 ?ti
+RTX 5080      16     960       112   225   0      64   12.0  5080
+RTX 5070 Ti   16     896       88    176   0      64   12.0  5070 ?ti
+RTX 5070      12     672       62    123   0      64   12.0  5070
+RTX 5060 Ti   16     448       47    95    0      32   12.0  5060
+RTX A5500     24     768       136   0     0      32   8.6   a5500
+RTX A4500     20     640       94.6  0     0      32   8.6   a4500
+RTX 4500 Ada  24     432       158   317   0      32   8.9   4500 ?ada
+RTX 2000 Ada  16     224       48    96    0      16   8.9   2000 ?ada
+RTX 6000      24     672       130.5 0     0      16   7.5   rtx 6000$|quadro rtx 6000
+RTX 5000      16     448       89    0     0      16   7.5   rtx 5000
+A16           16     200       18    0     0      16   8.6   \\ba16\\b
+L40           48     864       181   362   0      32   8.9   \\bl40\\b
+K80           12     240       4.1   0     0      16   3.7   k80
+A2            16     200       18    0     0      16   8.6   \\ba2\\b
+L2            24     300       96    193   0      32   8.9   \\bl2\\b
+H800          80     3350      989   1979  400    64   9.0   h800
+MI325X        256    6000      1307  2615  896    64   0     mi325
+MI355X        288    8000      2300  4600  1075   64   0     mi35
+MI250         128    3277      362   0     800    32   0     mi250
+MI210         64     1638      181   0     300    32   0     mi210
+MI100         32     1229      184   0     276    32   0     mi100
+MI50          16     1024      26.5  0     0      32   0     mi[56]0
+RX 7900 XTX   24     960       123   0     0      32   0     7900 ?xtx
+RX 7900 XT    20     800       103   0     0      32   0     7900 ?xt
+W7900         48     864       123   0     0      32   0     w7900
+RX 6900 XT    16     512       46    0     0      32   0     6[89]00 ?xt
+Gaudi 2       96     2450      432   865   600    32   0     gaudi ?2
+Gaudi 3       128    3700      1835  1835  1200   64   0     gaudi ?3
+Arc A770      16     560       137   0     0      32   0     a770
+M40           24     288       6.8   0     0      16   5.2   \\bm40\\b
 P40           24     347       11.8  0     0      16   6.1   \\bp40\\b
 P100          16     732       18.7  0     0      16   6.0   p100
+TPU v5e       16     819       197   0     0      32   0     v5e|v5 ?lite
+TPU v4        32     1228      275   0     0      32   0     tpu ?v4
 """
 """Memory in GB, bandwidths in GB/s, peaks in TFLOPS; the pattern is searched in the lower-cased name."""
+
+_EDITION = re.compile(r"\b(generation|laptop|mobile|workstation|server|edition|max-?q|super-?pod|d|x)\b")
+_VISIBLE = 0.97
+"""GiB a driver shows of a gigabyte on the box."""
 
 
 def find_card(text: str) -> Gpu | None:
     """Return the card a measured row names: the catalogue's, else one of the table above."""
-    found = find_gpu(text)
+    found = find_gpu(text) or find_gpu(_EDITION.sub(" ", text.lower()))
     if found is not None:
         return found
     wanted = text.lower()
     return next((card for pattern, card in _others() if re.search(pattern, wanted)), None)
+
+
+def said_memory_gib(text: str) -> float | None:
+    """Return the GiB that a card's printed name states, less what its driver keeps; None without a figure."""
+    found = re.search(r"(\d{1,3})\s?(?:gib|gb|g)\b", text.lower())
+    return float(found[1]) * _VISIBLE if found else None
 
 
 @cache
@@ -52,9 +105,9 @@ def _read(line: str) -> tuple[str, Gpu]:
         id=name.lower().replace(" ", ""),
         name=name,
         variant="",
-        vendor="nvidia",
+        vendor="nvidia" if capability else "amd" if re.match("MI|RX|W7", name) else "other",
         memory_gb=memory,
-        visible_gib=memory * 0.97,
+        visible_gib=memory * _VISIBLE,
         bandwidth_gbs=bandwidth,
         bf16_tflops=bf16,
         fp8_tflops=fp8,

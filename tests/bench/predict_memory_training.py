@@ -12,7 +12,7 @@ from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import weights_gib
 from core.sizing.training_memory import RUNTIME_TERMS, estimate_training_memory
 from tests.bench.measured_models import architecture, number
-from tests.bench.predict_memory_serving import read_format
+from tests.bench.predict_formats import read_format
 
 _DEFAULT_TOKENS = 512
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
@@ -29,7 +29,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     if re.search(r"pp=(?!1\b)\d", said):
         return {"skipped": "pipeline parallel stages differ in memory"}
     card = find_gpu(row["gpu"]) if row["gpu"] else None
-    cards = int(number(row["gpu_count"], 1))
+    cards = max(1, int(number(row["gpu_count"], 1)))
     method, lora = read_method(row)
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}

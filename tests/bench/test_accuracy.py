@@ -10,7 +10,8 @@ import pytest
 from core.sizing.lora import Lora
 from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.predict import predict_rows
-from tests.bench.predict_memory_serving import read_engine, read_format
+from tests.bench.predict_engines import memory_engine
+from tests.bench.predict_formats import read_format
 from tests.bench.predict_memory_training import (
     read_checkpointing,
     read_lora,
@@ -198,14 +199,14 @@ def test_engines_of_rows_are_read(said: str, engine: str) -> None:
     """An engine's name and release lead to its documented habits."""
     bf16 = read_format("bf16")
     assert bf16 is not None
-    assert read_engine(said, bf16) == engine
+    assert memory_engine(said, bf16) == engine
 
 
 def test_a_gguf_format_runs_in_llama_cpp() -> None:
     """Where no engine is named, the format tells it."""
     gguf = read_format("q4_0")
     assert gguf is not None
-    assert read_engine("", gguf) == "llama.cpp"
+    assert memory_engine("", gguf) == "llama.cpp"
 
 
 def test_words_of_training_rows_are_read() -> None:
@@ -246,7 +247,7 @@ def test_fields_with_words_are_read_as_numbers() -> None:
 
 def test_a_model_without_geometry_is_typical_of_its_size() -> None:
     """An unknown name with parameters becomes a bare size; without them there is nothing to size."""
-    found = architecture("T0_3B", "2.85")
+    found = architecture("an-unheard-of-model", "2.85")
     assert found is not None
     assert (found.params_b, found.spread) == (2.85, 1.25)
     assert architecture("nothing known", "") is None

@@ -8,6 +8,8 @@ from tests.bench import predict_speed_inference
 from tests.bench.measured_models import FOLDERS
 from tests.bench.other_cards import find_card
 from tests.bench.predict import predict_rows
+from tests.bench.predict_engines import speed_engine
+from tests.bench.predict_formats import read_format
 from tests.bench.score_measured import inputs, read_rows, score
 
 BARS = [
@@ -63,7 +65,7 @@ def test_other_work_is_within_honest_ranges() -> None:
 )
 def test_engines_are_told_by_name_and_version(text: str, engine: str) -> None:
     """An engine's printed name leads to the constants that hold for that version."""
-    assert predict_speed_inference.engine_of(text) == engine
+    assert speed_engine(text) == engine
 
 
 @pytest.mark.parametrize(
@@ -72,17 +74,18 @@ def test_engines_are_told_by_name_and_version(text: str, engine: str) -> None:
         ("AWQ 4-bit (GEMM kernel)", "awq", 0.52),
         ("GPTQ-Int8", "int8", 1.0),
         ("int4 g32 weight-only", "gptq-g32", 0.58),
-        ("EXL2 3.0 bpw", "gptq", 0.375),
+        ("EXL2 3.0 bpw", "custom", 0.375),
         ("bnb.nf4-dq", "nf4-dq", 0.516),
         ("FP8 weights", "fp8", 1.0),
-        ("NVFP4", "mxfp4", 0.53125),
+        ("NVFP4", "mxfp4", 0.5625),
         ("32-true", "fp32", 4.0),
-        ("f16", "bf16", 2.0),
+        ("f16", "fp16", 2.0),
     ],
 )
 def test_formats_are_told_by_what_sources_print(text: str, name: str, linear_bytes: float) -> None:
     """A quantisation as printed becomes a weight format of so many bytes."""
-    found = predict_speed_inference.weight_format_of(text)
+    found = read_format(text)
+    assert found is not None
     assert (found.id, found.linear_bytes) == (name, linear_bytes)
 
 

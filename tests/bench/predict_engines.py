@@ -1,0 +1,66 @@
+"""Which constants apply to the engine a row names: one table for speed, one for memory."""
+
+import re
+
+from core.catalog.formats import WeightFormat
+
+_SPEED = (
+    ("gpt-?fast|torchao", "gpt-fast"),
+    (r"vllm *v?0\.[0-5]\b", "vllm-0.4"),
+    (r"vllm *v?0\.[67]\b", "vllm-0.6"),
+    ("vllm +[a-z]", "vllm-0.4"),
+    ("tensorrt|trt-?llm|faster-?transformer|nim\\b", "tensorrt-llm"),
+    ("lmdeploy|turbomind", "lmdeploy"),
+    ("llama.?cpp.*build = 1[0-9]{3} ", "llama.cpp-2023"),
+    ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|ollama|kobold|\\bi?q\\d_[k01]", "llama.cpp"),
+    ("exl3|exl2|exllama ?v?[23]|tabby", "exllamav2"),
+    ("exllama", "exllama"),
+    ("autoawq.*gemv", "autoawq-gemv"),
+    ("autoawq", "autoawq"),
+    ("lit-?gpt", "litgpt"),
+    ("transformers|^hf\\b|hugging ?face(?!.*tgi)|pytorch|bitsandbytes|accelerate|unsloth|peft", "pytorch"),
+)
+PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")
+"""Servers that queue what does not fit: a load of many requests needs the memory of one."""
+
+
+def speed_engine(text: str) -> str:
+    """Return the engine whose constants of speed apply: its own, or those of the vLLM-like."""
+    wanted = text.lower()
+    for pattern, engine in _SPEED:
+        if re.search(pattern, wanted):
+            return engine
+    return "vllm" if "vllm" in wanted else "another engine"
+
+
+def memory_engine(name: str, stored: WeightFormat) -> str:
+    """Return the engine profile of memory, by the engine's documented kind and release."""
+    said = name.lower()
+    if re.search("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|ollama|kobold", said):
+        return "llama.cpp"
+    if re.search("tensorrt|trt-?llm|faster-?transformer", said):
+        return "tensorrt-llm"
+    if PAGED.search(said):
+        return "vllm"
+    if "autoawq" in said:
+        return "autoawq"
+    if "transformers" in said:
+        return _transformers(said)
+    if "exllama" in said:
+        return "transformers-4.45"
+    return "llama.cpp" if stored.engine == "llama.cpp" else "pytorch"
+
+
+def _transformers(said: str) -> str:
+    """Return the profile of a transformers release, or of the months its PyTorch or script belong to."""
+    release = re.search(r"(?<![\d.])4\.(\d+)", said)
+    minor = int(release[1]) if release else None
+    if minor is None:
+        return (
+            "transformers-4.35"
+            if re.search(r"pytorch 2\.0|pytorch 1|profile\.py", said)
+            else "transformers-4.45"
+        )
+    if minor < 36:
+        return "transformers-4.35"
+    return "transformers-4.45" if minor < 45 else "pytorch"
