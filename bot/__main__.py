@@ -15,14 +15,15 @@ import click
 from slack_sdk.errors import SlackApiError
 
 from bot.app import build_app
+from bot.catalogue import read_catalogue
 from bot.check import checked, utc_today
 from bot.manifest import read_manifest
-from bot.settings import Settings, SettingsError
+from bot.settings import DatabaseSettings, Settings, SettingsError
 from bot.store.errors import StoreError
 from bot.store.sqlite import open_store
 from bot.terminal import advise_in_words
 from core import VERSION
-from core.catalog.catalogue import default_catalogue
+from core.catalog.rows import CatalogueError
 
 
 def _told(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,7 +33,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
     def told(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except (SettingsError, StoreError) as error:
+        except (SettingsError, StoreError, CatalogueError) as error:
             raise click.ClickException(str(error)) from None
         except SlackApiError as error:
             code = error.response.get("error", "no answer")
@@ -58,10 +59,11 @@ def main() -> None:
 def run() -> None:
     """Connect to Slack by Socket Mode, with tokens from the environment."""
     settings = Settings.from_environment()
+    catalogue = read_catalogue(settings)
     with _stopping() as stopped, ExitStack() as closing:
         store = open_store(settings.gpu_advisor_database_url)
         closing.callback(store.close)
-        bot = build_app(settings, store, default_catalogue())
+        bot = build_app(settings, store, catalogue)
         bot.start()
         closing.callback(bot.stop)
         click.echo("GPU Advisor is ready: connected to Slack, waiting for /gpu-advice.")
@@ -76,6 +78,7 @@ def demo(port: int) -> None:
     """Try the whole bot in the browser, against a local Slack workspace; no account, token or network."""
     from bot.sandbox import App, Sandbox, start_sandbox  # noqa: PLC0415 - a web server is needed here only
 
+    catalogue = read_catalogue(DatabaseSettings.from_environment())
     with _stopping() as stopped, ExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="gpu-advisor-"))
         sandbox = closing.enter_context(start_sandbox(port, Sandbox(App.from_manifest(read_manifest()))))
@@ -87,7 +90,7 @@ def demo(port: int) -> None:
         )
         store = open_store(settings.gpu_advisor_database_url)
         closing.callback(store.close)
-        bot = build_app(settings, store, default_catalogue())
+        bot = build_app(settings, store, catalogue)
         bot.start()
         closing.callback(bot.stop)
         click.echo(f"GPU Advisor is ready. Open {sandbox.url} and type /gpu-advice. Ctrl+C stops it.")
@@ -99,7 +102,7 @@ def demo(port: int) -> None:
 @_told
 def check() -> None:
     """Verify tokens, scopes, socket, database and catalogue, and say what to do about each problem."""
-    findings = checked(default_catalogue(), utc_today)
+    findings = checked(utc_today)
     for finding in findings:
         click.echo(finding.line())
     if any(finding.problem for finding in findings):
@@ -110,7 +113,8 @@ def check() -> None:
 @click.argument("words", nargs=-1, required=True)
 def advise(words: tuple[str, ...]) -> None:
     """Recommend in the terminal, with no Slack: gpu-advisor advise "Llama 3 8B chat for 20 at once"."""
-    click.echo(advise_in_words(" ".join(words), default_catalogue()))
+    catalogue = read_catalogue(DatabaseSettings.from_environment())
+    click.echo(advise_in_words(" ".join(words), catalogue))
 
 
 @contextmanager

@@ -9,14 +9,16 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.catalogue import read_catalogue
 from bot.manifest import required_scopes
 from bot.settings import HOW, DatabaseSettings, Settings, SettingsError
 from bot.store.errors import StoreError
 from bot.store.opening import path_of
 from bot.store.sqlite import open_store
 from core.catalog.catalogue import Catalogue
+from core.catalog.prices import age_of
+from core.catalog.rows import CatalogueError
 
-_WARN_DAYS, _STALE_DAYS = 30, 90
 _WAL_RESET_FIXED = (3, 51, 3)
 _WAL_RESET_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 
@@ -34,9 +36,9 @@ class Finding:
         return f"{'PROBLEM' if self.problem else 'ok     '} {self.subject}: {self.found}"
 
 
-def checked(catalogue: Catalogue, today: Callable[[], date]) -> list[Finding]:
+def checked(today: Callable[[], date]) -> list[Finding]:
     """Look at everything in turn. Nothing is written, and no message is received or sent."""
-    return [*_slack(), *_database(), _sqlite(sqlite3.sqlite_version_info), _catalogue(catalogue, today())]
+    return [*_slack(), *_database(), _sqlite(sqlite3.sqlite_version_info), *_catalogue(today())]
 
 
 def utc_today() -> date:
@@ -132,10 +134,29 @@ def _sqlite(version: tuple[int, int, int]) -> Finding:
     )
 
 
-def _catalogue(catalogue: Catalogue, today: date) -> Finding:
-    age = (today - date.fromisoformat(catalogue.date)).days
-    found = f"newest price is of {catalogue.date}, {age} days old"
-    if age <= _WARN_DAYS:
+def _catalogue(today: date) -> Iterator[Finding]:
+    try:
+        settings = DatabaseSettings.from_environment()
+        catalogue = read_catalogue(settings)
+    except SettingsError:
+        return  # said of the database already
+    except CatalogueError as error:
+        yield Finding("catalogue", str(error), problem=True)
+        return
+    yield prices_found(catalogue, today)
+
+
+def prices_found(catalogue: Catalogue, today: date) -> Finding:
+    """Return how old the oldest price is that a tier is ranked by, and what it may be called."""
+    as_of = min(quote.as_of for tier in catalogue.tiers if (quote := catalogue.rate(tier.gpu.id)))
+    days, age = age_of(as_of, today.isoformat())
+    found = f"{len(catalogue.tiers)} tiers, {len(catalogue.models)} models, prices of {as_of}"
+    if days < 0:
+        return Finding(
+            "catalogue", f"{found}, which is not yet: correct the date in prices.csv", problem=True
+        )
+    found = f"{found}, {days} days old"
+    if age == "current":
         return Finding("catalogue", found)
-    word = "treat prices as history, not as current" if age > _STALE_DAYS else "prices may have moved since"
-    return Finding("catalogue", f"{found}: {word}")
+    word = "treat them as history, not as current" if age == "old" else "they may have moved since"
+    return Finding("catalogue", f"{found}: {word}. Run gpu-advisor prices refresh, and start the bot again.")

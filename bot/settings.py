@@ -1,12 +1,15 @@
 """The bot's settings: one frozen model read from the environment, every problem told in one message."""
 
 import re
+from pathlib import Path
 from typing import Final, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK: Final = "https://slack.com/api/"
+PRICES: Final = "https://dstack-gpu-pricing.s3.eu-west-1.amazonaws.com/v3"
+MODELS: Final = "https://huggingface.co"
 
 HOW: Final = {
     "slack_bot_token": "SLACK_BOT_TOKEN: the bot token, which starts with xoxb-. Find it at "
@@ -17,6 +20,14 @@ HOW: Final = {
     "Leave it out for Slack itself.",
     "gpu_advisor_database_url": "GPU_ADVISOR_DATABASE_URL: where history is kept, as in "
     "sqlite:///gpu-advisor.db (beside you) or sqlite:////var/lib/gpu-advisor/gpu-advisor.db (absolute).",
+    "gpu_advisor_catalogue": "GPU_ADVISOR_CATALOGUE: the folder of your own tiers.csv, gpus.csv, models.csv, "
+    "aliases.csv and prices.csv, and of refreshed prices. Leave it out for the folder beside the database.",
+    "gpu_advisor_prices_url": "GPU_ADVISOR_PRICES_URL: where prices are published, https: or file: address. "
+    "Leave it out for gpuhunt's public catalogue.",
+    "gpu_advisor_models_url": "GPU_ADVISOR_MODELS_URL: the base address of Hugging Face or a mirror of it. "
+    "Leave it out for Hugging Face itself.",
+    "hf_token": "HF_TOKEN: a read token of huggingface.co, for models whose terms you accepted there. "
+    "Leave it out for open models.",
 }
 """What each setting is and how to get it."""
 
@@ -31,6 +42,7 @@ class DatabaseSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     gpu_advisor_database_url: str = Field(default="sqlite:///gpu-advisor.db")
+    gpu_advisor_catalogue: Path | None = None
 
     @field_validator("gpu_advisor_database_url")
     @classmethod
@@ -46,6 +58,21 @@ class DatabaseSettings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise SettingsError(_told(error)) from None
+
+
+class LookupSettings(DatabaseSettings):
+    """What commands need that read prices or models from elsewhere."""
+
+    gpu_advisor_prices_url: str = PRICES
+    gpu_advisor_models_url: str = MODELS
+    hf_token: SecretStr | None = None
+
+    @field_validator("gpu_advisor_prices_url", "gpu_advisor_models_url")
+    @classmethod
+    def _is_base(cls, url: str) -> str:
+        if not re.fullmatch(r"(https|file)://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/\S*)?", url):
+            raise ValueError("is not an address of the form https://... or file:///...")
+        return url.rstrip("/")
 
 
 class Settings(DatabaseSettings):

@@ -8,7 +8,8 @@ from math import ceil, inf
 from typing import get_args
 
 from core.catalog.catalogue import Catalogue
-from core.catalog.prices import Commitment, Market
+from core.catalog.offers import Commitment
+from core.catalog.prices import Market
 from core.catalog.tiers import Tier
 from core.cost import HOURS_PER_MONTH, same_money_limit
 from core.findings import VERDICTS, Finding

@@ -3,7 +3,8 @@
 from typing import get_args
 
 from core.catalog.catalogue import Catalogue
-from core.catalog.prices import Commitment, Market
+from core.catalog.offers import Commitment
+from core.catalog.prices import Market
 from core.recommendation import StackAdvice
 
 

@@ -72,7 +72,7 @@ class Quote(Frozen):
     commitment: Literal["on_demand", "spot", "reserved"]
     providers: int
     as_of: str
-    """The newest date among the rows, ISO."""
+    """The oldest date among the prices it is made of, ISO: all of them are at least as new."""
 
 
 class Bill(Frozen):

@@ -1,19 +1,16 @@
-"""The catalogue: tiers, cards, models and prices, shipped or added by a deployment."""
+"""The catalogue: tiers, cards, models and prices as the decision knows them, and as shipped."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import TypeVar
 
-from core.catalog.gpus import Gpu, find_gpu, own_gpus, read_gpu
-from core.catalog.models import Model, find_model, index_models, own_models, read_model, typical_model
-from core.catalog.prices import Commitment, Market, Offer, PriceBook, quote_offers, ranking_quote, read_offer
-from core.catalog.rows import CatalogueError, Row, own_rows, rows_of
+from core.catalog.gpus import Gpu, find_gpu, own_gpus
+from core.catalog.models import Alias, Model, find_model, index_models, own_aliases, own_models, typical_model
+from core.catalog.offers import Commitment, Offer, read_offer
+from core.catalog.prices import Market, PriceBook, quote_offers, ranking_quote
+from core.catalog.rows import own_rows
 from core.catalog.tiers import Tier, read_tier
 from core.recommendation import Quote
-
-_Item = TypeVar("_Item", Gpu, Model, Tier)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,44 +64,17 @@ def default_catalogue() -> Catalogue:
     gpus = {card.id: card for card in own_gpus()}
     tiers = [read_tier(row, gpus) for row in own_rows("tiers.csv")]
     offers = [read_offer(row, gpus) for row in own_rows("prices.csv")]
-    return _catalogue(tiers, gpus, own_models(), offers)
+    return build_catalogue(tiers, gpus, own_models(), own_aliases(), offers)
 
 
-def load_catalogue(extra: Path) -> Catalogue:
-    """Return the shipped catalogue with the rows of a folder's tiers, gpus, models and prices.csv added.
-
-    A row with a known id takes the place of the shipped one; prices of a card take the place of all its
-    shipped prices. Raises CatalogueError, naming file, line and field, for a row that cannot be used, and
-    for a folder that has none of the four files.
-    """
-    names = ("tiers.csv", "gpus.csv", "models.csv", "prices.csv")
-    if not any((extra / name).is_file() for name in names):
-        raise CatalogueError(f"{extra} has none of the files {', '.join(names)}")
-    base = default_catalogue()
-    gpus = dict(base.gpus) | _by_id((row, read_gpu(row)) for row in rows_of(extra, "gpus.csv"))
-    models = {model.id: model for model in base.models} | _by_id(
-        (row, read_model(row)) for row in rows_of(extra, "models.csv")
-    )
-    shipped = {tier.id: tier for tier in base.tiers}
-    tiers = shipped | _by_id((row, read_tier(row, gpus)) for row in rows_of(extra, "tiers.csv"))
-    offers = [read_offer(row, gpus) for row in rows_of(extra, "prices.csv")]
-    priced = {offer.gpu for offer in offers}
-    kept = [offer for offer in base.offers if offer.gpu not in priced]
-    return _catalogue(tiers.values(), gpus, models.values(), [*kept, *offers])
-
-
-def _by_id(pairs: Iterable[tuple[Row, _Item]]) -> dict[str, _Item]:
-    found: dict[str, _Item] = {}
-    for row, item in pairs:
-        if item.id in found:
-            raise row.fail(f"id {item.id!r} occurs twice")
-        found[item.id] = item
-    return found
-
-
-def _catalogue(
-    tiers: Iterable[Tier], gpus: Mapping[str, Gpu], models: Iterable[Model], offers: Iterable[Offer]
+def build_catalogue(
+    tiers: Iterable[Tier],
+    gpus: Mapping[str, Gpu],
+    models: Iterable[Model],
+    aliases: Iterable[Alias],
+    offers: Iterable[Offer],
 ) -> Catalogue:
+    """Put a catalogue together from its rows; at least one offer."""
     kept_offers = tuple(offers)
     kept_models = tuple(models)
     return Catalogue(
@@ -114,5 +84,5 @@ def _catalogue(
         offers=kept_offers,
         prices=quote_offers(kept_offers),
         date=max(offer.date for offer in kept_offers),
-        names=index_models(kept_models),
+        names=index_models(kept_models, aliases),
     )

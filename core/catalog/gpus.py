@@ -132,7 +132,7 @@ def find_gpu(text: str, cards: Iterable[Gpu] | None = None) -> Gpu | None:
         size = int(memory[1]) if memory else 0
     candidates = [
         known[i] for pattern, ids in _STEM_PATTERNS if pattern.match(rest) for i in ids if i in known
-    ]
+    ] or [card for card in known.values() if card.name.lower() == rest]
     candidates = [card for card in candidates if not size or abs(card.memory_gb - size) <= 4]
     wanted_form = form[0][:4].rstrip("0123456789") if form else ""
     same_form = [card for card in candidates if wanted_form and wanted_form[:3] in card.variant.lower()]

@@ -1,7 +1,7 @@
 """Models by id, and by the names people type."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,6 +67,8 @@ def read_model(row: Row) -> Model:
     )
     if architecture.active_params_b > architecture.params_b:
         raise row.fail("active_params_b is more than params_b")
+    if heads and heads % max(kv_heads, 1):
+        raise row.fail(f"kv_heads should divide the {heads} heads, which {kv_heads} does not")
     if architecture.sliding_layers > architecture.layers:
         raise row.fail("sliding_layers is more than layers")
     return Model(
@@ -88,7 +90,7 @@ def own_models() -> tuple[Model, ...]:
 
 @cache
 def _own_index() -> Mapping[str, Model]:
-    return index_models(own_models())
+    return index_models(own_models(), own_aliases())
 
 
 _QUANTISED = re.compile(
@@ -117,17 +119,32 @@ def model_key(text: str) -> str:
     return " ".join(token for token in tokens if token not in _DECORATION and not _RELEASE.fullmatch(token))
 
 
-def index_models(models: Iterable[Model]) -> dict[str, Model]:
-    """Return models by id, by key and by the aliases of aliases.csv; later models and aliases win."""
+Alias = tuple[str, str]
+"""What people type, and the id of the model they mean."""
+
+
+def read_alias(row: Row, ids: Container[str]) -> Alias:
+    """Return the alias of one row of aliases.csv; raises CatalogueError where it leads to none of `ids`."""
+    model_id = row.text("id")
+    if model_id not in ids:
+        raise row.fail(f"id {model_id!r} is in no row of models.csv; add the model first")
+    return row.text("alias"), model_id
+
+
+@cache
+def own_aliases() -> tuple[Alias, ...]:
+    """Return the aliases that ship with the catalogue."""
+    ids = {model.id for model in own_models()}
+    return tuple(read_alias(row, ids) for row in own_rows("aliases.csv"))
+
+
+def index_models(models: Iterable[Model], aliases: Iterable[Alias] = ()) -> dict[str, Model]:
+    """Return models by id, by key and by alias; later models and aliases win."""
     kept = tuple(models)
-    by_id = {model.id.lower(): model for model in kept}
+    by_id = {model.id: model for model in kept}
     by_key = {model_key(model.id): model for model in kept}
-    aliases = {
-        model_key(row.text("alias")): by_id[target]
-        for row in own_rows("aliases.csv")
-        if (target := row.text("id").lower()) in by_id
-    }
-    return by_key | aliases | by_id
+    by_alias = {model_key(alias): by_id[model_id] for alias, model_id in aliases}
+    return by_key | by_alias | {model.id.lower(): model for model in kept}
 
 
 def find_model(text: str, index: Mapping[str, Model] | None = None) -> Model | None:

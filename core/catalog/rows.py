@@ -1,24 +1,18 @@
 """Rows of a CSV file that name themselves when a field is wrong."""
 
 import csv
-from collections.abc import Iterator
+import io
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
 
 
 class CatalogueError(ValueError):
     """A row of a catalogue file that cannot be used; the message names file, line and field."""
-
-
-class ReadableText(Protocol):
-    """A file that can be read as text: a path, or a resource inside a wheel."""
-
-    @property
-    def name(self) -> str: ...
-
-    def read_text(self, encoding: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +34,16 @@ class Row:
         if value:
             return value
         if default is None:
-            raise self.fail(f"{column} is empty")
+            missing = "is empty" if column in self.fields else "is missing from the header"
+            raise self.fail(f"{column} {missing}; write its value")
         return default
+
+    def choice(self, column: str, allowed: Sequence[str], default: str | None = None) -> str:
+        """Return a field that is one of a few words; raise CatalogueError for any other."""
+        value = self.text(column, default)
+        if value not in allowed and value != default:
+            raise self.fail(f"{column} should be one of {', '.join(allowed)}, not {value!r}")
+        return value
 
     def number(self, column: str, default: float | None = None, *, least: float = 0.0) -> float:
         """Return a field as a number of at least `least`; raise CatalogueError otherwise."""
@@ -71,30 +73,64 @@ class Row:
         return default if not value else value == "yes"
 
 
-def read_rows(file: ReadableText) -> list[Row]:
-    """Return the rows of a CSV file with a header line; lines count from 1, the header's."""
-    return list(_rows(file.name, file.read_text(encoding="utf-8")))
-
-
 def own_rows(name: str) -> list[Row]:
-    """Return the rows of one of the catalogue's own data files."""
-    resource = files("core.catalog") / "data" / name
-    return list(_rows(name, resource.read_text(encoding="utf-8")))
+    """Return the rows of one of the catalogue's own data files; lines count from 1, the header's."""
+    return list(_rows(name, _own_text(name)))
 
 
 def rows_of(folder: Path, name: str) -> list[Row]:
-    """Return the rows of a file a deployment may have in its folder; none where it has not."""
+    """Return the rows of a file a deployment may have in its folder; none where it has not.
+
+    Its header may name the columns of the shipped file of that name, in any order. Raises CatalogueError for
+    another column, and for what is not a CSV file in UTF-8.
+    """
     path = folder / name
-    return read_rows(path) if path.is_file() else []
+    if not path.is_file():
+        return []
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = list(_rows(name, text, known=columns(name)))
+    except UnicodeDecodeError:
+        raise CatalogueError(f"{path} is not text in UTF-8; save it as CSV (UTF-8)") from None
+    except csv.Error as error:
+        raise CatalogueError(f"{path} is not a CSV file: {error}") from None
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be read: {error.strerror}") from None
+    return rows
 
 
-def _rows(name: str, text: str) -> Iterator[Row]:
-    reader = csv.DictReader(text.splitlines())
-    known = set(reader.fieldnames or ())
+@cache
+def columns(name: str) -> tuple[str, ...]:
+    """Return the columns of the shipped file of that name."""
+    return tuple(_own_text(name).splitlines()[0].split(","))
+
+
+def _own_text(name: str) -> str:
+    return (files("core.catalog") / "data" / name).read_text(encoding="utf-8")
+
+
+def _rows(name: str, text: str, known: Sequence[str] | None = None) -> Iterator[Row]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    heading = [column.strip() for column in reader.fieldnames or ()]
+    reader.fieldnames = heading
+    if known is not None:
+        _check_heading(name, heading, known)
     for fields in reader:
         extra = None in fields
-        clean = {key: (value or "").strip() for key, value in fields.items() if key in known}
+        clean = {key: (value or "").strip() for key, value in fields.items() if key in heading}
         row = Row(name, reader.line_num, clean)
         if extra:
-            raise row.fail("has more fields than the header")
+            raise row.fail("has more fields than the header; put a field with a comma in double quotes")
         yield row
+
+
+def _check_heading(name: str, heading: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse a header with a column nobody reads, rather than leave out what it holds."""
+    for column in heading:
+        if column not in known:
+            split = re.search(r"[;\t|]", column)
+            close = [] if split else get_close_matches(column, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"write commas between {', '.join(known)}"
+            raise CatalogueError(f"{name} line 1: {column!r} is no column of this file; {hint}")
+        if heading.count(column) > 1:
+            raise CatalogueError(f"{name} line 1: column {column} occurs twice; keep one of them")

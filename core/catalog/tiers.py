@@ -25,16 +25,13 @@ def read_tier(row: Row, gpus: dict[str, Gpu]) -> Tier:
     """Return the tier of one row of tiers.csv; raises CatalogueError, also for a card that is not known."""
     card = gpus.get(row.text("gpu"))
     if card is None:
-        raise row.fail(f"gpu {row.text('gpu')!r} is in no row of gpus.csv")
-    usual_for = row.text("usual_for", "")
-    if usual_for and usual_for not in CLASSES:
-        raise row.fail(f"usual_for should be one of {', '.join(CLASSES)}, not {usual_for!r}")
+        raise row.fail(f"gpu {row.text('gpu')!r} is in no row of gpus.csv; add the card, or write a known id")
     return Tier(
         id=row.text("id"),
         gpu=card,
         path=row.text("path"),
         cards_per_node=row.integer("cards_per_node", 8, least=1),
-        usual_for=usual_for,
+        usual_for=row.choice("usual_for", CLASSES, ""),
         source=row.text("source"),
         date=row.text("date"),
     )

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.check import _catalogue, _sqlite, checked, utc_today
+from bot.check import _sqlite, checked, prices_found, utc_today
 from bot.sandbox import App, RunningSandbox, Sandbox, start_sandbox
 from bot.store.sqlite import open_store
 from core import VERSION
@@ -148,7 +148,7 @@ def test_check_names_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def found(subject: str, today: date = TODAY) -> list[str]:
     """Return what `check` says of one subject."""
-    return [one.line() for one in checked(default_catalogue(), lambda: today) if one.subject == subject]
+    return [one.line() for one in checked(lambda: today) if one.subject == subject]
 
 
 def test_check_tells_of_refused_tokens(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,13 +198,28 @@ def test_sqlite_versions() -> None:
 
 
 def test_prices_grow_old() -> None:
-    """Prices are called current for a month at the most, and history after three."""
+    """Prices are called current for a month at the most, and history after three; a future date is wrong."""
     catalogue = default_catalogue()
-    newest = date.fromisoformat(catalogue.date)
-    assert ":" not in _catalogue(catalogue, newest + timedelta(days=30)).found
-    assert "may have moved" in _catalogue(catalogue, newest + timedelta(days=31)).found
-    assert "not as current" in _catalogue(catalogue, newest + timedelta(days=91)).found
+    ranked = [quote.as_of for tier in catalogue.tiers if (quote := catalogue.rate(tier.gpu.id))]
+    oldest = date.fromisoformat(min(ranked))
+    said = {days: prices_found(catalogue, oldest + timedelta(days=days)) for days in (-1, 30, 31, 91)}
+    assert said[-1].problem
+    assert "which is not yet" in said[-1].found
+    assert said[30].found.endswith("30 days old")
+    assert "may have moved" in said[31].found
+    assert "not as current. Run gpu-advisor prices refresh" in said[91].found
     assert utc_today() >= TODAY
+
+
+def test_check_tells_of_a_wrong_catalogue(environment: dict[str, str], tmp_path: Path) -> None:
+    """A row of a deployment's own that cannot be used is a problem, named by file, line and column."""
+    own = tmp_path / "advisor-catalogue"
+    own.mkdir()
+    (own / "tiers.csv").write_text("id,gpu,path,source,date\nx,nothing,X,us,2026-01-01\n", encoding="utf-8")
+    assert found("catalogue")[0].startswith("PROBLEM catalogue: tiers.csv line 2 (x): gpu 'nothing' is in no")
+    done = CliRunner().invoke(main, ["run"])
+    assert done.exit_code == 1
+    assert "tiers.csv line 2 (x)" in done.output
 
 
 def test_advise_recommends_in_the_terminal() -> None:

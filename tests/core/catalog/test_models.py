@@ -116,9 +116,10 @@ def test_a_row_is_read_with_its_defaults() -> None:
     [
         ({"layers": ""}, "layers should be a number, not ''"),
         ({"active_params_b": "2"}, "active_params_b is more than params_b"),
+        ({"kv_heads": "5"}, "kv_heads should divide the 16 heads, which 5 does not"),
         ({"sliding_layers": "17"}, "sliding_layers is more than layers"),
         ({"params_b": "0"}, "params_b should be at least 0.001, not 0"),
-        ({"source": ""}, "source is empty"),
+        ({"source": ""}, "source is empty; write its value"),
     ],
 )
 def test_a_wrong_row_is_refused_by_name(change: dict[str, str], problem: str) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from core.catalog.catalogue import default_catalogue
 from core.catalog.gpus import gpu
-from core.catalog.prices import Offer, plausible_usd_per_hour, quote_offers, ranking_quote, read_offer
+from core.catalog.offers import Offer, plausible_usd_per_hour, read_offer
+from core.catalog.prices import age_of, quote_offers, ranking_quote
 from core.catalog.rows import CatalogueError, Row
 from core.quantity import Range
 from core.recommendation import Quote
@@ -34,14 +35,14 @@ def offer(provider: str, usd: float, **others: object) -> Offer:
 
 
 def test_a_quote_is_the_median_over_providers_with_its_ends() -> None:
-    """Three clouds make one quote: the least, the middle, the most, how many, and the newest date."""
+    """Three clouds make one quote: the least, the middle, the most, how many, and the oldest date."""
     book = quote_offers([offer("a", 0.4), offer("b", 0.5, date="2026-07-30"), offer("c", 0.9)])
     assert book["rtx4090", "cloud", "on_demand"] == Quote(
         usd_per_hour=Range(0.4, 0.5, 0.9),
         market="cloud",
         commitment="on_demand",
         providers=3,
-        as_of="2026-07-30",
+        as_of="2026-05-24",
     )
 
 
@@ -57,6 +58,31 @@ def test_a_provider_counts_with_its_newest_price() -> None:
         [offer("a", 0.3, date="2025-01-01"), offer("a", 0.6), offer("a", 0.2, date="2024-01-01")]
     )
     assert book["rtx4090", "cloud", "on_demand"].usd_per_hour == Range(0.6, 0.6, 0.6)
+
+
+def test_stale_providers_are_left_out_where_enough_others_are_newer() -> None:
+    """A price more than 90 days older than the newest is not mixed with three or more that are not."""
+    fresh = [offer(name, 0.5, date="2026-09-01") for name in "abc"]
+    stale = offer("d", 0.1, date="2026-05-24")
+    three = quote_offers([*fresh, stale])["rtx4090", "cloud", "on_demand"]
+    assert (three.usd_per_hour.low, three.providers, three.as_of) == (0.5, 3, "2026-09-01")
+    few = quote_offers([*fresh[:2], stale])["rtx4090", "cloud", "on_demand"]
+    assert (few.usd_per_hour.low, few.providers, few.as_of) == (0.1, 3, "2026-05-24")
+
+
+@pytest.mark.parametrize(
+    ("today", "age"),
+    [
+        ("2026-05-24", (0, "current")),
+        ("2026-06-23", (30, "current")),
+        ("2026-06-24", (31, "ageing")),
+        ("2026-08-22", (90, "ageing")),
+        ("2026-08-23", (91, "old")),
+    ],
+)
+def test_a_price_ages(today: str, age: tuple[int, str]) -> None:
+    """Past 30 days a price may have moved, past 90 it is not called current."""
+    assert age_of("2026-05-24", today) == age
 
 
 def test_markets_and_commitments_are_quoted_apart() -> None:
@@ -116,16 +142,17 @@ def test_a_row_is_read() -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"gpu": "gtx1"}, "gpu 'gtx1' is in no row of gpus.csv"),
+        ({"gpu": "gtx1"}, "gpu 'gtx1' is in no row of gpus.csv; add the card, or write a known id"),
         (
             {"market": "bazaar"},
             "market should be one of cloud, marketplace, hyperscaler, serverless, not 'bazaar'",
         ),
         ({"commitment": "loose"}, "commitment should be one of on_demand, spot, reserved, not 'loose'"),
+        ({"date": "2026-13-01"}, "date should be like 2026-05-24, not '2026-13-01'"),
         ({"date": "May"}, "date should be like 2026-05-24, not 'May'"),
         (
             {"usd_per_gpu_hour": "0.01"},
-            "0.01 USD per hour is outside of the plausible 0.03 to 7.19 for rtx4090",
+            "usd_per_gpu_hour should be plausible USD for one card and hour, 0.03 to 7.19, not 0.01",
         ),
         ({"usd_per_gpu_hour": "cheap"}, "usd_per_gpu_hour should be a number, not 'cheap'"),
     ],

@@ -1,0 +1,78 @@
+"""A deployment's own catalogue: a folder of CSV files whose rows are added to the shipped ones."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from core.catalog.catalogue import Catalogue, build_catalogue, default_catalogue
+from core.catalog.gpus import Gpu, read_gpu
+from core.catalog.models import Model, own_aliases, read_alias, read_model
+from core.catalog.offers import Offer, read_offer
+from core.catalog.rows import CatalogueError, Row, rows_of
+from core.catalog.tiers import Tier, read_tier
+
+FILES = ("tiers.csv", "gpus.csv", "models.csv", "aliases.csv", "prices.csv")
+"""What a deployment may write, with the columns of the shipped files of these names."""
+
+REFRESHED = Path("refreshed")
+"""The folder, inside the deployment's, of the prices.csv that a refresh writes."""
+
+_Item = TypeVar("_Item", Gpu, Model, Tier)
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Return the shipped catalogue with a deployment's rows added.
+
+    A row with a known id takes the place of the shipped one, a tier not `offered` is left out. Refreshed
+    prices stand beside the shipped ones, of each provider the newest; the deployment's own prices of a card
+    take the place of all others for it. Raises CatalogueError, naming file, line and column, for a row that
+    cannot be used, for a tier without a price, and for a folder that has none of the files.
+    """
+    if not any((folder / name).is_file() for name in (*FILES, REFRESHED / "prices.csv")):
+        raise CatalogueError(f"{folder} has none of the files {', '.join(FILES)}; put one there")
+    shipped = default_catalogue()
+    gpus = dict(shipped.gpus) | _by_id((row, read_gpu(row)) for row in rows_of(folder, "gpus.csv"))
+    models = {model.id: model for model in shipped.models} | _by_id(
+        (row, read_model(row)) for row in rows_of(folder, "models.csv")
+    )
+    aliases = [read_alias(row, models) for row in rows_of(folder, "aliases.csv")]
+    offers = _offers(folder, gpus)
+    return build_catalogue(
+        _tiers(folder, gpus, {offer.gpu for offer in offers if offer.market != "serverless"}),
+        gpus,
+        models.values(),
+        [*own_aliases(), *aliases],
+        offers,
+    )
+
+
+def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> list[Tier]:
+    rows = rows_of(folder, "tiers.csv")
+    added = _by_id((row, read_tier(row, gpus)) for row in rows)
+    for row in rows:
+        card = added[row.text("id")].gpu.id
+        if card not in priced:
+            raise row.fail(f"gpu {card!r} has no price to rank it by; add a row to prices.csv")
+    withdrawn = {row.text("id") for row in rows if not row.flag("offered", default=True)}
+    tiers = {tier.id: tier for tier in default_catalogue().tiers} | added
+    kept = [tier for tier in tiers.values() if tier.id not in withdrawn]
+    if not kept:
+        raise CatalogueError("tiers.csv: no tier is left to recommend; set offered to yes for one")
+    return kept
+
+
+def _offers(folder: Path, gpus: dict[str, Gpu]) -> list[Offer]:
+    own = [read_offer(row, gpus) for row in rows_of(folder, "prices.csv")]
+    refreshed = [read_offer(row, gpus) for row in rows_of(folder / REFRESHED, "prices.csv")]
+    decided = {offer.gpu for offer in own}
+    others = [offer for offer in (*default_catalogue().offers, *refreshed) if offer.gpu not in decided]
+    return [*others, *own]
+
+
+def _by_id(pairs: Iterable[tuple[Row, _Item]]) -> dict[str, _Item]:
+    found: dict[str, _Item] = {}
+    for row, item in pairs:
+        if item.id in found:
+            raise row.fail(f"id {item.id!r} occurs twice; keep one of the rows")
+        found[item.id] = item
+    return found
