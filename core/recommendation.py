@@ -179,6 +179,25 @@ class Flip(Frozen):
     """The expected bill of the plan beyond; None where it does not meet the demand."""
 
 
+class Stair(Frozen):
+    """One step of the staircase of serving plans: who serves from `first` to `last` requests at once.
+
+    `last` is None for the highest step that was looked at.
+    """
+
+    first: int
+    last: int | None = None
+    tier: str
+    gpu: str
+    memory_gb: int
+    gpu_count: int
+    nodes: int = 1
+    path: str
+    fits: bool = True
+    usd_per_month: float
+    """The expected bill."""
+
+
 class StackAdvice(Frozen):
     """The advice for one side: the plan chosen, the best plan of every tier, and the ways around it."""
 
@@ -221,6 +240,8 @@ class Recommendation(Frozen):
     shared: SharedBox | None = None
     assumptions: tuple[Assumption, ...] = ()
     flips: tuple[Flip, ...] = ()
+    stairs: tuple[Stair, ...] = ()
+    """The serving plans around the team's number of requests at once, fewest first."""
     model_name: str
     core_version: str
     catalogue_date: str

@@ -1,0 +1,110 @@
+"""The staircase of serving plans: which plan bears how many requests at once, around the team's number."""
+
+from collections.abc import Callable, Iterator
+from math import ceil, floor
+from typing import Literal
+
+from core.bisection import CLOSE_ENOUGH, narrow
+from core.catalog.catalogue import Catalogue
+from core.demand import serving_demand
+from core.picks import Pick, pick
+from core.recommendation import Recommendation, Stair
+from core.workload import Slot
+
+Direction = Literal["above", "below"]
+Ask = Callable[[int], Pick]
+
+STEPS: dict[Direction, int] = {"above": 3, "below": 4}
+"""So many steps to either side of the present one are worth looking at. The last one below is left out, since
+where it begins is not known."""
+
+FURTHEST = 64
+"""A step that is still the same so many times further on is taken to go on for ever."""
+
+
+def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recommendation:
+    """Return a recommendation with its staircase; without one where serving does not fit or goes by a rate.
+
+    The edges of the present step are its flips, so that both name the same numbers.
+    """
+    serving, workload = recommendation.serving, recommendation.workload
+    if serving is None or not serving.fits or workload.request_rate is not None:
+        return recommendation
+    workload_class = recommendation.classification.workload_class
+    start = serving_demand(workload)[0].concurrency
+
+    def ask(at_once: int) -> Pick:
+        moved = workload.model_copy(update={"concurrency": at_once})
+        return pick("serving", moved, catalogue, workload_class)
+
+    present = ask(start)
+    known = {
+        flip.direction: int(flip.at)
+        for flip in recommendation.flips
+        if flip.slot is Slot.CONCURRENCY and flip.stack == "serving"
+    }
+    above = list(_climb(ask, start, present, "above", known.get("above")))
+    below = list(_climb(ask, start, present, "below", known.get("below")))[::-1]
+    plans = [*(plan for _, plan in below), present, *(plan for _, plan in above)]
+    firsts = [1, *(last for last, _ in below), *(last + 1 for last, _ in above)]
+    lasts = [*(first - 1 for first in firsts[1:]), None]
+    stairs = [
+        _stair(catalogue, first, last, plan) for first, last, plan in zip(firsts, lasts, plans, strict=True)
+    ]
+    unknown = 1 if len(below) == STEPS["below"] else 0
+    return recommendation.model_copy(update={"stairs": tuple(stairs[unknown:])})
+
+
+def _climb(
+    ask: Ask, start: int, present: Pick, direction: Direction, known: int | None
+) -> Iterator[tuple[int, Pick]]:
+    """Yield for each step beyond the present one the last number before it, and its plan."""
+    at, plan = start, present
+    for _ in range(STEPS[direction]):
+        edge = _edge(ask, at, plan, direction) if known is None else _beyond(known, direction)
+        if edge is None:
+            return
+        last, at = edge
+        plan, known = ask(at), None
+        yield last, plan
+        if not plan.fits:
+            return
+
+
+def _beyond(last: int, direction: Direction) -> tuple[int, int]:
+    """Return a break point that is known, and the nearest number that is surely beyond it."""
+    return last, ceil(last * CLOSE_ENOUGH) if direction == "above" else floor(last / CLOSE_ENOUGH)
+
+
+def _edge(ask: Ask, start: int, plan: Pick, direction: Direction) -> tuple[int, int] | None:
+    """Return the last number a plan stands at, and the first of the next plan; None where there is none."""
+
+    def stands(at_once: float) -> bool:
+        return ask(int(at_once)).label == plan.label
+
+    at = start
+    while at < start * FURTHEST:
+        further = at * 2 if direction == "above" else at // 2
+        if further == 0:
+            return None
+        if not stands(further):
+            inside, outside = narrow(at, further, stands, whole=True)
+            return int(inside), int(outside)
+        at = further
+    return None
+
+
+def _stair(catalogue: Catalogue, first: int, last: int | None, plan: Pick) -> Stair:
+    tier = catalogue.tier(plan.tier)
+    return Stair(
+        first=first,
+        last=last,
+        tier=plan.tier,
+        gpu=tier.gpu.name,
+        memory_gb=round(tier.gpu.memory_gb),
+        gpu_count=plan.gpu_count,
+        nodes=plan.nodes,
+        path=tier.path,
+        fits=plan.fits,
+        usd_per_month=plan.usd_per_month,
+    )
