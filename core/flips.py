@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
+from core.item_demand import item_of
 from core.levers import ASSUMED_MODEL, SIZES_B, SMALLER, Lever, levers
 from core.picks import Pick, pick
 from core.precision import served_format
@@ -47,7 +48,7 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
 def _number_flips(
     stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: Ask
 ) -> Iterator[tuple[float, Flip]]:
-    for lever in levers(stack):
+    for lever in levers(stack, item_of(workload, catalogue)):
         start = lever.stands_at(workload)
         if start is None:
             continue
@@ -92,6 +93,8 @@ def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Ite
         yield from ((Slot.PRECISION, name, name) for name in FORMATS if name != served)
     else:
         yield from ((Slot.METHOD, [name], (name,)) for name in METHODS if name not in workload.method)
+    if architecture.kind != "text-generation":
+        return
     smaller = [size for size in SIZES_B if size < architecture.params_b * SMALLER][-1:]
     larger = [size for size in SIZES_B if size > architecture.params_b / SMALLER][:1]
     yield from ((Slot.MODEL, f"{size}B", f"{size}B") for size in (*smaller, *larger))

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from core.demand import ServingDemand, serving_demand, training_demand
+from core.item_demand import item_demand
 from core.recommendation import Stack
+from core.sizing.items import Item
 from core.typical import TYPICAL
 from core.workload import Deadline, Latency, RequestRate, Slot, Workload
 
@@ -165,6 +168,27 @@ TRAINING_LEVERS = (
 )
 
 
-def levers(stack: Stack) -> tuple[Lever, ...]:
-    """Return the levers of one stack."""
+@cache
+def item_levers(item: Item) -> tuple[Lever, ...]:
+    """Return the levers of serving that is counted in items: how many, how often, how soon."""
+    return (
+        *(row for row in SERVING_LEVERS if row.slot in (Slot.CONCURRENCY, Slot.USERS, Slot.REQUEST_RATE)),
+        Lever(
+            Slot.LATENCY,
+            "serving",
+            -1,
+            0.05,
+            3600,
+            whole=False,
+            stands_at=lambda workload: item_demand(workload, item)[0].total_s,
+            moved=lambda workload, value: _with(workload, latency=Latency(total_s=value)),
+            answer=lambda value: {"total_s": value},
+        ),
+    )
+
+
+def levers(stack: Stack, item: Item | None) -> tuple[Lever, ...]:
+    """Return the levers of one stack; `item` is what its work is counted in, None for tokens."""
+    if stack == "serving" and item is not None:
+        return item_levers(item)
     return SERVING_LEVERS if stack == "serving" else TRAINING_LEVERS

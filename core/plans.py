@@ -3,8 +3,9 @@
 from core.candidate import Candidate, deciding_of
 from core.cost import serving_bill, training_bill
 from core.findings import Finding
+from core.item_plans import ENGINE, ItemJob, item_figures, item_findings, item_memory
 from core.quantity import Estimate
-from core.recommendation import Bill, Plan, ServingFigures, Stack, TrainingFigures
+from core.recommendation import Bill, ItemFigures, Plan, ServingFigures, Stack, TrainingFigures
 from core.serving_plans import (
     ServingJob,
     live_tokens,
@@ -34,6 +35,22 @@ def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
         usable=usable_gib(gpu, job.served.weights.engine),
         bill=serving_bill(candidate.offer.quote, count),
         serving=_serving_figures(job, candidate),
+    )
+
+
+def item_plan(job: ItemJob, candidate: Candidate) -> Plan:
+    """Write out a candidate for serving images, speech or embeddings."""
+    offer, count = candidate.offer, candidate.gpu_count
+    return _plan(
+        candidate,
+        stack="serving",
+        replicas=count,
+        engine=ENGINE,
+        findings=item_findings(job, offer, count),
+        memory=item_memory(job, count),
+        usable=usable_gib(offer.tier.gpu, ENGINE),
+        bill=serving_bill(offer.quote, count),
+        items=item_figures(job, offer, count),
     )
 
 
@@ -76,6 +93,7 @@ def _plan(
     bill: Bill,
     serving: ServingFigures | None = None,
     training: TrainingFigures | None = None,
+    items: ItemFigures | None = None,
 ) -> Plan:
     deciding = deciding_of(findings)
     tier = candidate.offer.tier
@@ -99,6 +117,7 @@ def _plan(
         bill=bill,
         serving=serving,
         training=training,
+        items=items,
         path=tier.path,
     )
 

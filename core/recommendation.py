@@ -103,6 +103,23 @@ class ServingFigures(Frozen):
     """Share of every second that reading prompts takes (0 to 1)."""
 
 
+class ItemFigures(Frozen):
+    """How a serving plan for images, speech or embeddings behaves at the load asked for.
+
+    An item is one image, half a minute of audio, or one text; `seconds_each` is until the last of those in
+    work at once is done, `per_s` counts the items of the whole plan.
+    """
+
+    item: Literal["image", "audio", "text"]
+    at_once: int
+    seconds_each: Range
+    per_s: Range
+    utilisation: float | None
+    """Share of the plan's time that the rate asked for takes; None where no rate was asked for."""
+    cold_start_s: Range
+    weight_format: str = ""
+
+
 class TrainingFigures(Frozen):
     """How one training run behaves on a plan."""
 
@@ -138,6 +155,8 @@ class Plan(Frozen):
     bill: Bill
     serving: ServingFigures | None = None
     training: TrainingFigures | None = None
+    items: ItemFigures | None = None
+    """In place of `serving` for work that is not counted in tokens."""
     path: str = ""
     """The tier as what one rents: "RTX 4090 VPS"."""
     quotes: tuple[Quote, ...] = ()

@@ -9,6 +9,7 @@ from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
 from core.cost import usd_per_month_allowed
+from core.item_demand import item_of
 from core.levers import ASSUMED_MODEL, SIZES_B, SMALLER, Lever, levers
 from core.picks import pick, picked_plan
 from core.precision import served_format
@@ -44,7 +45,7 @@ def find_relaxations(
 
     `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
     """
-    found = [*_numbers(stack, workload, solved), *_lighter(stack, workload, catalogue, solved)]
+    found = [*_numbers(stack, workload, catalogue, solved), *_lighter(stack, workload, catalogue, solved)]
     nearest = sorted(found, key=lambda item: item[0])[:MOST]
     return tuple(
         Relaxation(slot=slot, now=now, then=then, plan=write(relaxed))
@@ -81,8 +82,8 @@ def _usd_left(recommendation: Recommendation, stack: Stack) -> float:
     return allowed - (other.chosen.bill.usd_per_month.expected if other else 0.0)
 
 
-def _numbers(stack: Stack, workload: Workload, solved: Solved) -> Iterator[Found]:
-    for lever in levers(stack):
+def _numbers(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:
+    for lever in levers(stack, item_of(workload, catalogue)):
         start = lever.stands_at(workload)
         if start is None:
             continue
@@ -143,7 +144,10 @@ def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Ite
 
 def _smaller_models(workload: Workload, catalogue: Catalogue) -> Iterator[Choice]:
     now = workload.model or ASSUMED_MODEL
-    params_b = catalogue.model(now).architecture.params_b
+    architecture = catalogue.model(now).architecture
+    if architecture.kind != "text-generation":
+        return
+    params_b = architecture.params_b
     for size in reversed(SIZES_B):
         if size < params_b * SMALLER:
             yield Choice(Slot.MODEL, now, f"{size}B", f"{size}B", log(params_b / size) + LAST_RESORT)

@@ -7,10 +7,13 @@ from functools import partial
 from core.candidate import Candidate, Found, Offer, by_price, find_cheapest, offers, search
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
-from core.plans import serving_plan, training_plan
+from core.item_demand import ItemDemand, item_demand, item_of
+from core.item_plans import item_job, item_options, item_runs_on
+from core.plans import item_plan, serving_plan, training_plan
 from core.precision import served_format
 from core.recommendation import Assumption, Classification, Plan, Stack
 from core.serving_plans import runs_on, serving_job, serving_options
+from core.sizing.items import Item
 from core.training_plans import training_job, training_options
 from core.workload import Slot, Workload
 
@@ -20,7 +23,7 @@ class Side:
     """One stack of one workload: its options, and how a candidate becomes a plan."""
 
     stack: Stack
-    demand: ServingDemand | TrainingDemand
+    demand: ServingDemand | ItemDemand | TrainingDemand
     model_name: str
     assumptions: tuple[Assumption, ...]
     able: Callable[[Offer], bool]
@@ -49,6 +52,9 @@ def side_of(stack: Stack, workload: Workload, catalogue: Catalogue) -> Side:
 
 
 def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
+    item = item_of(workload, catalogue)
+    if item is not None:
+        return _item_side(workload, item, catalogue)
     demand, assumptions = serving_demand(workload)
     job = serving_job(demand, catalogue)
     weights, basis = served_format(demand.precision, job.served.architecture)
@@ -62,6 +68,22 @@ def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
         able=partial(runs_on, job),
         options=partial(serving_options, job),
         write=partial(serving_plan, job),
+    )
+
+
+def _item_side(workload: Workload, item: Item, catalogue: Catalogue) -> Side:
+    demand, assumptions = item_demand(workload, item)
+    job = item_job(demand, catalogue)
+    if job.basis is not None:
+        assumptions += (Assumption(slot=Slot.PRECISION, value=job.weights.id, basis=job.basis),)
+    return Side(
+        stack="serving",
+        demand=demand,
+        model_name=job.model_name,
+        assumptions=assumptions,
+        able=partial(item_runs_on, job),
+        options=partial(item_options, job),
+        write=partial(item_plan, job),
     )
 
 

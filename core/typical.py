@@ -66,3 +66,17 @@ DEADLINE_BASIS = "short against the time between two runs"
 
 RUNS_PER_MONTH = {"daily": 365 / 12, "weekly": 52 / 12, "monthly": 1.0, "quarterly": 1 / 3, "once": 1.0}
 """Runs billed in one month; a single run is billed in the month it happens."""
+
+ITEM_S = {
+    "image": (30.0, "an image while somebody waits for it"),
+    "audio": (30.0, "speech written down as fast as it is spoken"),
+    "text": (1.0, "a search that feels immediate"),
+}
+"""Longest wait for one item of work that is not counted in tokens (seconds), and why."""
+
+ARRIVE_TOGETHER_BASIS = "what arrives within one second begins together"
+
+TEXT_TOKENS = 512
+"""Tokens of one text to embed: a passage of about 380 English words, where most encoders end."""
+
+TEXT_TOKENS_BASIS = "a passage of about 380 English words"

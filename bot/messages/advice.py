@@ -79,9 +79,10 @@ def proof(plan: Plan, *, besides: Collection[str] = (), most: int = 3) -> Safe:
 
 def _checked(plan: Plan, check: Check) -> Safe:
     part = f"{check.constraint}_{'no' if check.verdict is Verdict.NO else 'holds'}"
-    number_format = plan.serving.weight_format if plan.serving else None
+    number_format = figures.weight_format if (figures := plan.serving or plan.items) else None
     doubtful = check.verdict is Verdict.TIGHT
-    return say("advice", part, check=check, doubtful=doubtful, number_format=number_format)
+    whole = say("advice", f"whole_{plan.items.item if plan.items else 'answer'}")
+    return say("advice", part, check=check, doubtful=doubtful, number_format=number_format, whole=whole)
 
 
 def cost(plan: Plan) -> Safe:

@@ -27,10 +27,13 @@ def _figure(advice: Recommendation, stack: str, aspect: str) -> str:
     figures = _figures(plan)
     if plan is None or figures is None:
         return say_plain("comparison", "not_planned")
+    if plan.items is not None:
+        unit, units = (say_plain("comparison", f"{what}_{plan.items.item}") for what in ("item", "items"))
+        return say_plain("comparison", f"your_items_{aspect}", figures=figures, unit=unit, units=units)
     return say_plain("comparison", f"your_{aspect}", plan=plan, figures=figures, workload=advice.workload)
 
 
 def _figures(plan: Plan | None) -> object:
     if plan is None:
         return None
-    return plan.serving if plan.stack == "serving" else plan.training
+    return (plan.serving or plan.items) if plan.stack == "serving" else plan.training

@@ -149,7 +149,8 @@ def _next(side: StackAdvice) -> Safe:
         say("recommendation", "quote", quote=quote, day=None if quote.as_of == asked else quote.as_of)
         for quote in (plan.quote, *side.quotes)
     ]
-    return say("recommendation", f"next_{side.stack}", plan=plan, quotes=quotes)
+    what = "items" if plan.items else side.stack
+    return say("recommendation", f"next_{what}", plan=plan, quotes=quotes)
 
 
 def _controls(record_id: str, wired: Collection[str]) -> Block | None:

@@ -1,0 +1,80 @@
+"""Workload to demand where work is counted in items: images, half-minutes of audio, texts to embed."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from core import typical
+from core.catalog.catalogue import Catalogue
+from core.demand import Assumed
+from core.recommendation import Assumption
+from core.sizing.items import ITEM_OF, Item
+from core.workload import Latency, Slot, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDemand:
+    """What a plan must bear at its peak: items in work at once, items per second, seconds for one.
+
+    `tokens` is the length of one text to embed. A target of None is no target.
+    """
+
+    model: str
+    precision: str | None
+    item: Item
+    at_once: int
+    per_s: float | None
+    total_s: float | None
+    tokens: int
+
+
+def item_of(workload: Workload, catalogue: Catalogue) -> Item | None:
+    """Return what serving this workload is counted in; None where it is tokens.
+
+    Raises KeyError for a model the catalogue does not know.
+    """
+    return ITEM_OF.get(catalogue.model(workload.model).architecture.kind) if workload.model else None
+
+
+@lru_cache(maxsize=4096)
+def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assumption, ...]]:
+    """Return what serving this workload demands, and the typical values taken for it."""
+    assumed = Assumed()
+    tokens = workload.prompt_tokens or workload.context_tokens or 0
+    if item == "text" and not tokens:
+        tokens = int(assumed.take(Slot.PROMPT_TOKENS, typical.TEXT_TOKENS, typical.TEXT_TOKENS_BASIS))
+    total_s = _allowed(workload.latency, item, assumed)
+    rate = None if workload.request_rate is None else workload.request_rate.per_s
+    demand = ItemDemand(
+        model=workload.model or "",
+        precision=workload.precision,
+        item=item,
+        at_once=_at_once(workload, rate, assumed),
+        per_s=rate,
+        total_s=total_s,
+        tokens=tokens,
+    )
+    return demand, tuple(assumed.made)
+
+
+def _allowed(latency: Latency | None, item: Item, assumed: Assumed) -> float | None:
+    """Return the seconds one item may take; a target for the first word stands for the whole item."""
+    if latency is not None and latency.batch:
+        return None
+    said = latency and (latency.total_s or latency.first_token_s)
+    if said:
+        return said
+    seconds, basis = typical.ITEM_S[item]
+    assumed.take(Slot.LATENCY, {"total_s": seconds}, basis)
+    return seconds
+
+
+def _at_once(workload: Workload, rate: float | None, assumed: Assumed) -> int:
+    if workload.concurrency is not None:
+        return workload.concurrency
+    if rate is not None:
+        return int(assumed.take(Slot.CONCURRENCY, max(1, ceil(rate)), typical.ARRIVE_TOGETHER_BASIS))
+    if workload.users is not None:
+        waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
+        return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))
+    return int(assumed.unless_said(None, Slot.CONCURRENCY))

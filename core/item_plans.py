@@ -1,0 +1,132 @@
+"""Plans for serving images, speech and embeddings: cards side by side, each with a copy of the model."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from core.candidate import Candidate, Offer, candidate_of
+from core.catalog.architecture import Architecture
+from core.catalog.catalogue import Catalogue
+from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
+from core.cost import HOURS_PER_MONTH
+from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
+from core.item_demand import ItemDemand
+from core.precision import served_format
+from core.quantity import Estimate, Range
+from core.recommendation import ItemFigures
+from core.sizing.cold_start import estimate_cold_start
+from core.sizing.items import AUDIO_S, estimate_item_memory, item_seconds, items_per_s
+from core.sizing.serving_engine import usable_gib
+
+ENGINE = "pytorch"
+"""What such models are served with: plain PyTorch, whose habits the estimates follow."""
+
+_HALVED = "half of the published 32 bits, as such models are served"
+
+UNITS = {"image": "images/s", "audio": "x real time", "text": "texts/s"}
+
+
+@dataclass(frozen=True, eq=False)
+class ItemJob:
+    """A demand with its model looked up."""
+
+    demand: ItemDemand
+    model_name: str
+    architecture: Architecture
+    weights: WeightFormat
+    basis: str | None
+    """Why this format was taken, where nobody said one."""
+
+
+def item_job(demand: ItemDemand, catalogue: Catalogue) -> ItemJob:
+    """Look the model of a demand up; raises KeyError for a model the catalogue does not know."""
+    model = catalogue.model(demand.model)
+    weights, basis = served_format(demand.precision, model.architecture)
+    if weights.id == "fp32":
+        weights, basis = (
+            WEIGHT_FORMATS["fp16"],
+            "half of the published 32 bits, as servers of such models run",
+        )
+    return ItemJob(demand, model.name, model.architecture, weights, basis)
+
+
+def item_runs_on(job: ItemJob, offer: Offer) -> bool:
+    """Whether a tier's card runs the number format at all."""
+    return job.weights.runs_on(offer.tier.gpu)
+
+
+def item_options(job: ItemJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
+    """Yield the one way to use so many cards: a copy of the model on each."""
+    yield candidate_of(
+        offer=offer,
+        gpu_count=gpu_count,
+        cards_per_replica=1,
+        findings=item_findings(job, offer, gpu_count),
+        usd_per_month=offer.usd_per_hour * gpu_count * HOURS_PER_MONTH,
+    )
+
+
+def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, ...]:
+    """Return how each constraint stands."""
+    demand, gpu = job.demand, offer.tier.gpu
+    runs = job.weights.runs_on(gpu)
+    has = max(gpu.compute_capability, job.weights.compute_capability) if runs else gpu.compute_capability
+    findings = [
+        allows("format", job.weights.compute_capability, has, "compute capability"),
+        holds(item_memory(job, gpu_count).total, usable_gib(gpu, ENGINE), SERVING_MEMORY),
+    ]
+    if demand.total_s is not None:
+        findings.append(within("total_s", demand.total_s, seconds_each(job, offer, gpu_count), "s"))
+    if demand.per_s is not None:
+        each = AUDIO_S if demand.item == "audio" else 1.0
+        speed = items_of_all(job, offer, gpu_count).scaled(each)
+        findings.append(reaches("throughput", demand.per_s * each, speed, UNITS[demand.item]))
+    return tuple(findings)
+
+
+def item_memory(job: ItemJob, gpu_count: int) -> Estimate:
+    """Return what the fullest card needs, in GiB."""
+    return _memory(job.architecture, job.weights, _on_one_card(job, gpu_count), job.demand.tokens)
+
+
+def seconds_each(job: ItemJob, offer: Offer, gpu_count: int) -> Range:
+    """Return how long the last of all items in work takes."""
+    return _seconds(job.architecture, offer, _on_one_card(job, gpu_count), job.demand.tokens)
+
+
+def items_of_all(job: ItemJob, offer: Offer, gpu_count: int) -> Range:
+    """Return the items that all cards finish per second."""
+    return items_per_s(job.architecture, gpu=offer.tier.gpu, tokens=job.demand.tokens).scaled(gpu_count)
+
+
+def item_figures(job: ItemJob, offer: Offer, gpu_count: int) -> ItemFigures:
+    """Return how a plan behaves at the load asked for."""
+    per_s = items_of_all(job, offer, gpu_count)
+    weights = [term for term in item_memory(job, gpu_count).terms if term.name != "context"]
+    start = estimate_cold_start(
+        weights_gib=sum(term.amount.expected for term in weights), gpu=offer.tier.gpu, engine=ENGINE
+    )
+    return ItemFigures(
+        item=job.demand.item,
+        at_once=job.demand.at_once,
+        seconds_each=seconds_each(job, offer, gpu_count),
+        per_s=per_s,
+        utilisation=None if job.demand.per_s is None else min(1.0, job.demand.per_s / per_s.expected),
+        cold_start_s=start.total,
+        weight_format=job.weights.id,
+    )
+
+
+def _on_one_card(job: ItemJob, gpu_count: int) -> int:
+    return ceil(job.demand.at_once / gpu_count)
+
+
+@lru_cache(maxsize=4096)
+def _memory(architecture: Architecture, weights: WeightFormat, at_once: int, tokens: int) -> Estimate:
+    return estimate_item_memory(architecture, weights=weights, at_once=at_once, tokens=tokens)
+
+
+@lru_cache(maxsize=4096)
+def _seconds(architecture: Architecture, offer: Offer, at_once: int, tokens: int) -> Range:
+    return item_seconds(architecture, gpu=offer.tier.gpu, at_once=at_once, tokens=tokens)

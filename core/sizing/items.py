@@ -1,0 +1,142 @@
+"""Serving of images, speech and embeddings on one card: memory and seconds, counted in items.
+
+An item is one image, thirty seconds of audio, or one text to embed.
+"""
+
+from dataclasses import replace
+from typing import Literal
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import WeightFormat
+from core.catalog.gpus import Gpu
+from core.quantity import Estimate, Range, Term
+from core.sizing.nonllm_speed import denoising_step_s, embedding_tokens_per_s, speech_seconds
+from core.sizing.nonllm_works import DIFFUSION_WORKS, SPEECH_WORKS, DiffusionWork, SpeechWork
+
+Item = Literal["image", "audio", "text"]
+ITEM_OF: dict[str, Item] = {"image-generation": "image", "speech-to-text": "audio", "embedding": "text"}
+"""What is counted for each kind of model that does not write text."""
+
+AUDIO_S = 30.0
+"""Seconds of audio in one item: the window of the Whisper family."""
+MOST_CHUNKS = 16
+"""Items of audio that one pass takes together (the batch of published batched transcription)."""
+
+_WORK_OF = {
+    "stable diffusion xl base 1.0": "SDXL",
+    "FLUX.1 dev": "FLUX.1",
+    "FLUX.1 schnell": "FLUX.1",
+    "whisper large v3": "large",
+    "whisper large v3 turbo": "turbo",
+}
+_FEW_STEPS = {"FLUX.1 schnell": 4}
+"""Models distilled to few denoising steps, as their model cards say."""
+
+_GIB = 2**30
+_CONTEXT = Term("context", Range(0.5, 0.8, 1.2), "CUDA context and allocator of plain PyTorch")
+_DENOISER_SHARE = 0.7
+"""Share of an unknown image model's parameters in its denoiser; the rest encodes text (SDXL: 0.76)."""
+_PASSES = 2
+"""Guidance denoises twice a step."""
+_IMAGE_TOKENS = 4096
+"""Latent patches of an image of 1024 by 1024 pixels."""
+_UNKNOWN_STEPS, _UNKNOWN_ACTIVATION_GIB = 30, 4.0
+_AUDIO_FRAMES = 1948
+"""1,500 encoder frames and up to 448 tokens whose keys and values each item of audio keeps."""
+
+
+def estimate_item_memory(
+    architecture: Architecture, *, weights: WeightFormat, at_once: int, tokens: int
+) -> Estimate:
+    """Estimate GiB on one card with so many items in work at once, everything kept on the card."""
+    size = weights.bits / 8
+    if ITEM_OF[architecture.kind] == "image":
+        work = diffusion_work(architecture)
+        activation = work.activation_gib
+        return Estimate.of(
+            "GiB",
+            (
+                _weights("denoiser", work.denoiser_b, size),
+                _weights("text encoders", work.text_encoders_b, size),
+                Term(
+                    "one image in work",
+                    Range(activation * 0.6, activation, activation * 1.6),
+                    "activations of denoising and of decoding one image, from published peaks",
+                ),
+                _CONTEXT,
+            ),
+        )
+    if ITEM_OF[architecture.kind] == "audio":
+        chunk = 2 * _AUDIO_FRAMES * architecture.layers * architecture.hidden * 2 / _GIB
+        caches = min(at_once, MOST_CHUNKS) * chunk
+        name = "caches of the audio in work"
+        return Estimate.of(
+            "GiB",
+            (
+                _weights("weights", architecture.params_b, size),
+                Term(name, Range(caches * 0.5, caches, caches * 2), "keys and values of both attentions"),
+                _CONTEXT,
+            ),
+        )
+    held = at_once * tokens * architecture.hidden * 2 * 8 / _GIB
+    return Estimate.of(
+        "GiB",
+        (
+            _weights("weights", architecture.params_b, size),
+            Term("texts in work", Range(held * 0.5, held, held * 2), "eight vectors a token in 16 bits"),
+            _CONTEXT,
+        ),
+    )
+
+
+def item_seconds(architecture: Architecture, *, gpu: Gpu, at_once: int, tokens: int) -> Range:
+    """Return the seconds until the last of so many items is done that one card began at once.
+
+    Images are made one after the other, audio and texts in one batch.
+    """
+    if ITEM_OF[architecture.kind] == "image":
+        work = diffusion_work(architecture)
+        return denoising_step_s(work, gpu=gpu, pixels=work.pixels).scaled(work.steps * at_once)
+    if ITEM_OF[architecture.kind] == "audio":
+        batch = min(at_once, MOST_CHUNKS)
+        return speech_seconds(speech_work(architecture), gpu=gpu, audio_s=AUDIO_S * at_once, batch=batch)
+    rate = embedding_tokens_per_s(params_b=architecture.active_params_b, gpu=gpu)
+    work_tokens = at_once * tokens
+    return Range(work_tokens / rate.high, work_tokens / rate.expected, work_tokens / rate.low)
+
+
+def items_per_s(architecture: Architecture, *, gpu: Gpu, tokens: int) -> Range:
+    """Return the items one card finishes per second when there is always one to take up."""
+    many = MOST_CHUNKS if ITEM_OF[architecture.kind] == "audio" else 1
+    seconds = item_seconds(architecture, gpu=gpu, at_once=many, tokens=tokens)
+    return Range(many / seconds.high, many / seconds.expected, many / seconds.low)
+
+
+def diffusion_work(architecture: Architecture) -> DiffusionWork:
+    """Return the work of an image model: measured where it is known, else scaled from its parameters."""
+    known = DIFFUSION_WORKS.get(_WORK_OF.get(architecture.name, ""))
+    if known is not None:
+        return replace(known, steps=_FEW_STEPS.get(architecture.name, known.steps))
+    denoiser_b = architecture.params_b * _DENOISER_SHARE
+    return DiffusionWork(
+        name=architecture.name,
+        denoiser_b=denoiser_b,
+        text_encoders_b=architecture.params_b - denoiser_b,
+        step_tflop=2 * denoiser_b * 1e9 * _IMAGE_TOKENS * _PASSES / 1e12,
+        steps=_UNKNOWN_STEPS,
+        pixels=1024 * 1024,
+        activation_gib=_UNKNOWN_ACTIVATION_GIB,
+    )
+
+
+def speech_work(architecture: Architecture) -> SpeechWork:
+    """Return the work of a speech model: its known halves, else both as deep as it has layers."""
+    known = SPEECH_WORKS.get(_WORK_OF.get(architecture.name, ""))
+    return known or SpeechWork(
+        architecture.name, architecture.params_b, architecture.layers, architecture.layers
+    )
+
+
+def _weights(name: str, params_b: float, bytes_each: float) -> Term:
+    gib = params_b * 1e9 * bytes_each / _GIB
+    return Term(name, Range.exact(gib), "parameters times the bytes of their format")
