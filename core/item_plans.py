@@ -24,6 +24,8 @@ ENGINE = "pytorch"
 
 _HALVED = "half of the published 32 bits, as such models are served"
 
+HALVED = "half of the published 32 bits, as such models are served"
+
 UNITS = {"image": "images/s", "audio": "x real time", "text": "texts/s"}
 
 
@@ -44,10 +46,7 @@ def item_job(demand: ItemDemand, catalogue: Catalogue) -> ItemJob:
     model = catalogue.model(demand.model)
     weights, basis = served_format(demand.precision, model.architecture)
     if weights.id == "fp32":
-        weights, basis = (
-            WEIGHT_FORMATS["fp16"],
-            "half of the published 32 bits, as servers of such models run",
-        )
+        weights, basis = WEIGHT_FORMATS["fp16"], HALVED
     return ItemJob(demand, model.name, model.architecture, weights, basis)
 
 

@@ -5,8 +5,20 @@ from collections.abc import Iterator
 from bot.messages import Message
 from bot.messages.help import render_help
 from bot.messages.recommendation import BUTTONS, MENU, render_recommendation
+from core.catalog.catalogue import default_catalogue
+from core.match import recommend
+from core.workload import Latency, RequestRate, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, SAID_BY_THEM, answers_with
+
+ITEMS = {
+    "images": Workload(work="serving", model="stabilityai/stable-diffusion-xl-base-1.0", concurrency=12),
+    "audio": Workload(
+        work="serving", model="openai/whisper-large-v3", request_rate=RequestRate(per_s=20), precision="fp16"
+    ),
+    "texts": Workload(work="serving", model="BAAI/bge-m3", latency=Latency(batch=True)),
+}
+"""Work that is not counted in tokens, as the core itself advises on it."""
 
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -23,6 +35,14 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 people=SAID_BY_THEM,
                 answers=() if name == "unclear" else heard,
                 wired=() if name == "tight" else (*BUTTONS, *MENU),
+            ),
+        )
+    for name, work in ITEMS.items():
+        advice = recommend(work, default_catalogue())
+        yield (
+            f"recommendation_{name}",
+            render_recommendation(
+                advice, record_id="r43", asker=ALICE, people=SAID_BY_THEM, answers=heard, wired=BUTTONS
             ),
         )
     yield "help", (render_help(),)

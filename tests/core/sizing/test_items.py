@@ -1,0 +1,89 @@
+"""One card's memory and seconds for images, speech and embeddings, against arithmetic by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.catalog.formats import WEIGHT_FORMATS
+from core.catalog.gpus import gpu
+from core.catalog.models import model
+from core.sizing.items import (
+    MOST_CHUNKS,
+    diffusion_work,
+    estimate_item_memory,
+    item_seconds,
+    items_per_s,
+    speech_work,
+)
+
+A100, RTX_4090 = gpu("a100-80-sxm"), gpu("rtx4090")
+FP16 = WEIGHT_FORMATS["fp16"]
+SDXL = model("stabilityai/stable-diffusion-xl-base-1.0").architecture
+SCHNELL = model("black-forest-labs/FLUX.1-schnell").architecture
+WHISPER = model("openai/whisper-large-v3").architecture
+BGE = model("BAAI/bge-m3").architecture
+
+
+def test_memory_names_its_terms() -> None:
+    """SDXL: denoiser 2.57e9 x 2 / 2^30 = 4.79 GiB, encoders 0.82e9 x 2 / 2^30 = 1.53 GiB."""
+    found = estimate_item_memory(SDXL, weights=FP16, at_once=1, tokens=0)
+    amounts = {term.name: round(term.amount.expected, 2) for term in found.terms}
+    assert amounts == {"denoiser": 4.79, "text encoders": 1.53, "one image in work": 4.0, "context": 0.8}
+    assert all(term.source for term in found.terms)
+
+
+def test_half_minutes_of_audio_keep_their_caches() -> None:
+    """Each keeps 2 x 1,948 x 32 layers x 1,280 numbers of 2 bytes, 0.297 GiB, up to sixteen at once."""
+    one, many, more = (
+        estimate_item_memory(WHISPER, weights=FP16, at_once=count, tokens=0).total.expected
+        for count in (1, MOST_CHUNKS, 40)
+    )
+    assert many - one == pytest.approx(15 * 0.297, abs=0.01)
+    assert more == many
+
+
+def test_texts_hold_eight_vectors_a_token() -> None:
+    """Ten texts of 512 tokens and 1,024 numbers: 10 x 512 x 1,024 x 2 x 8 bytes are 0.078 GiB."""
+    found = estimate_item_memory(BGE, weights=FP16, at_once=10, tokens=512)
+    held = next(term.amount.expected for term in found.terms if term.name == "texts in work")
+    assert held == pytest.approx(0.078, abs=0.001)
+
+
+def test_images_are_made_one_after_the_other() -> None:
+    """Three images take three times as long as one."""
+    one, three = (item_seconds(SDXL, gpu=RTX_4090, at_once=count, tokens=0) for count in (1, 3))
+    assert three.expected == pytest.approx(3 * one.expected)
+
+
+def test_sdxl_takes_seconds_as_published() -> None:
+    """SDXL at 1,024 x 1,024 and 50 steps: some seconds on an A100, as published for plain pipelines."""
+    found = item_seconds(SDXL, gpu=A100, at_once=1, tokens=0)
+    assert found.low < 4 < found.high
+
+
+def test_four_steps_take_a_seventh_of_twenty_eight() -> None:
+    """FLUX.1 schnell is FLUX.1 dev in four steps."""
+    dev = model("black-forest-labs/FLUX.1-dev").architecture
+    fast, slow = (item_seconds(each, gpu=A100, at_once=1, tokens=0).expected for each in (SCHNELL, dev))
+    assert slow / fast == pytest.approx(7)
+
+
+def test_audio_is_faster_than_real_time_in_batches() -> None:
+    """Sixteen half-minutes at once take less than sixteen alone, and far less than they last."""
+    one, many = (item_seconds(WHISPER, gpu=A100, at_once=count, tokens=0).expected for count in (1, 16))
+    assert many < 16 * one
+    assert items_per_s(WHISPER, gpu=A100, tokens=0).expected * 30 > 20
+
+
+def test_twice_the_tokens_take_twice_as_long() -> None:
+    """Embedding is two operations per parameter and token."""
+    short, long = (item_seconds(BGE, gpu=A100, at_once=1, tokens=count).expected for count in (256, 512))
+    assert long == pytest.approx(2 * short)
+
+
+def test_unknown_models_are_scaled_from_their_parameters() -> None:
+    """An image model of 10 B is taken to denoise with 7 B; a speech model to decode as deep as it encodes."""
+    work = diffusion_work(replace(SDXL, name="new", params_b=10.0))
+    assert (work.denoiser_b, work.text_encoders_b) == (pytest.approx(7), pytest.approx(3))
+    assert work.step_tflop == pytest.approx(2 * 7e9 * 4096 * 2 / 1e12)
+    assert speech_work(replace(WHISPER, name="new")).decoder_layers == WHISPER.layers

@@ -1,0 +1,166 @@
+"""Images, speech and embeddings: demand, plans and break points, counted in items instead of tokens."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.catalogue import default_catalogue
+from core.item_demand import item_demand, item_of
+from core.item_plans import HALVED
+from core.match import recommend
+from core.recommendation import Plan, Recommendation, Verdict
+from core.workload import Latency, RequestRate, Slot, Workload
+
+SDXL, FLUX = "stabilityai/stable-diffusion-xl-base-1.0", "black-forest-labs/FLUX.1-dev"
+WHISPER, BGE = "openai/whisper-large-v3", "BAAI/bge-m3"
+
+
+def _advice(model: str, **said: Any) -> Recommendation:
+    return recommend(Workload(work="serving", model=model, **said), default_catalogue())
+
+
+def _chosen(model: str, **said: Any) -> Plan:
+    advice = _advice(model, **said)
+    assert advice.serving is not None
+    return advice.serving.chosen
+
+
+def _constraints(plan: Plan) -> set[str]:
+    return {check.constraint for check in plan.checks}
+
+
+def test_the_kind_of_model_says_what_is_counted() -> None:
+    """Image, speech and embedding models count items; text models, sizes and no model count tokens."""
+    counted = [
+        item_of(Workload(model=model), default_catalogue())
+        for model in (SDXL, WHISPER, BGE, "meta-llama/Meta-Llama-3-8B-Instruct", "8B", None)
+    ]
+    assert counted == ["image", "audio", "text", None, None, None]
+
+
+def test_what_was_said_is_not_assumed() -> None:
+    """Concurrency, rate and seconds that were said leave nothing to assume."""
+    demand, assumptions = item_demand(
+        Workload(model=SDXL, concurrency=3, request_rate=RequestRate(per_s=0.5), latency=Latency(total_s=20)),
+        "image",
+    )
+    assert assumptions == ()
+    assert (demand.at_once, demand.per_s, demand.total_s) == (3, 0.5, 20)
+
+
+def test_a_rate_begins_together_what_one_second_brings() -> None:
+    """Of 2.5 requests a second, three begin together."""
+    demand, assumptions = item_demand(Workload(model=WHISPER, request_rate=RequestRate(per_s=2.5)), "audio")
+    assert demand.at_once == 3
+    assert {item.slot for item in assumptions} == {Slot.CONCURRENCY, Slot.LATENCY}
+
+
+def test_one_in_twenty_users_waits() -> None:
+    """Of 100 users, five want an image at the busiest moment."""
+    assert item_demand(Workload(model=SDXL, users=100), "image")[0].at_once == 5
+
+
+def test_batch_work_has_no_deadline_for_one_item() -> None:
+    """Where latency does not matter only memory and the rate decide."""
+    plan = _chosen(BGE, latency=Latency(batch=True), request_rate=RequestRate(per_s=10))
+    assert _constraints(plan) == {"format", "memory", "throughput"}
+
+
+def test_a_target_for_the_first_word_binds_the_whole_item() -> None:
+    """An image has no first word: what was said of it is when the image must be there."""
+    assert item_demand(Workload(model=SDXL, latency=Latency(first_token_s=5)), "image")[0].total_s == 5
+
+
+def test_the_length_of_a_text_is_what_was_said_of_the_prompt() -> None:
+    """A text to embed is as long as the prompt, or a passage where nobody said."""
+    said = item_demand(Workload(model=BGE, prompt_tokens=200), "text")[0]
+    typical, assumptions = item_demand(Workload(model=BGE), "text")
+    assert (said.tokens, typical.tokens) == (200, 512)
+    assert Slot.PROMPT_TOKENS in {item.slot for item in assumptions}
+
+
+def test_nothing_is_said_about_tokens() -> None:
+    """The advice for images assumes no context, prompt, answer or token speed."""
+    advice = _advice(SDXL)
+    assert {item.slot for item in advice.assumptions} == {Slot.CONCURRENCY, Slot.LATENCY, Slot.PRECISION}
+    plan = _chosen(SDXL)
+    assert plan.serving is None
+    assert plan.items is not None
+    assert plan.items.item == "image"
+    assert plan.items.utilisation is None
+    assert {flip.slot for flip in advice.flips} <= {Slot.CONCURRENCY, Slot.LATENCY, Slot.PRECISION}
+
+
+def test_sdxl_fits_the_small_card_and_flux_does_not() -> None:
+    """SDXL in 16 bits: 2.57 + 0.82 B parameters are 6.3 GiB, with 4.0 for an image and 0.8 of context 11.1.
+
+    FLUX: 11.9 + 4.9 B are 31.3 GiB before anything else, more than a card of 24 GB has; in 8 bits 15.6.
+    """
+    small = _chosen(SDXL, concurrency=1)
+    assert (small.tier, small.gpu_count, small.verdict) == ("rtx4090", 1, Verdict.FITS)
+    assert small.memory.total.expected == pytest.approx(11.1, abs=0.1)
+    assert _chosen(FLUX, concurrency=1).tier != "rtx4090"
+    assert _chosen(FLUX, concurrency=1, precision="fp8", latency=Latency(batch=True)).tier == "rtx4090"
+
+
+def test_more_people_at_once_take_more_cards_for_images() -> None:
+    """Images are made one after the other, so twelve people cannot wait for one card."""
+    alone, many = _chosen(SDXL, concurrency=1), _chosen(SDXL, concurrency=12)
+    assert many.gpu_count > alone.gpu_count
+    assert many.items is not None
+    assert many.items.seconds_each.high <= 30
+
+
+def test_audio_is_held_against_real_time() -> None:
+    """Twenty half-minutes a second are 600 times real time; the plan's pessimistic speed reaches it."""
+    plan = _chosen(WHISPER, request_rate=RequestRate(per_s=20))
+    rate = next(check for check in plan.checks if check.constraint == "throughput")
+    assert (rate.unit, rate.demand.expected) == ("x real time", 600)
+    assert rate.capacity.low >= 600
+    assert plan.items is not None
+    assert plan.items.utilisation == pytest.approx(20 / plan.items.per_s.expected)
+
+
+def test_models_published_in_32_bits_are_served_in_16() -> None:
+    """bge-m3 is published in 32 bits; the advice says that it halves them."""
+    advice = _advice(BGE)
+    assert next(item.basis for item in advice.assumptions if item.slot is Slot.PRECISION) == HALVED
+    plan = _chosen(BGE)
+    assert plan.items is not None
+    assert plan.items.weight_format == "fp16"
+
+
+def test_a_format_the_card_lacks_is_a_reason() -> None:
+    """fp8 on an A100 is no, with the format named."""
+    advice = _advice(FLUX, precision="fp8")
+    assert advice.serving is not None
+    a100 = next(plan for plan in advice.serving.tiers if plan.tier == "a100-80")
+    assert (a100.verdict, a100.deciding.constraint) == (Verdict.NO, "format")
+
+
+def test_no_language_model_is_offered_instead_of_an_image_model() -> None:
+    """Where nothing fits, the ways out are fewer at once, fewer requests or more patience, never an 8B."""
+    advice = _advice(FLUX, concurrency=5_000)
+    assert advice.serving is not None
+    assert not advice.serving.fits
+    assert {way.slot for way in advice.serving.relaxations} >= {Slot.CONCURRENCY}
+    assert Slot.MODEL not in {way.slot for way in advice.serving.relaxations}
+
+
+@given(st.sampled_from([SDXL, FLUX, WHISPER, BGE]), st.integers(1, 64), st.integers(1, 64))
+def test_more_at_once_never_needs_less(model: str, one: int, other: int) -> None:
+    """Memory and seconds never fall when more is in work at once."""
+    fewer, more = sorted((one, other))
+    small, large = (_tier(model, count) for count in (fewer, more))
+    assert small.memory.total.high <= large.memory.total.high or small.gpu_count != large.gpu_count
+    assert small.bill.usd_per_month.expected <= large.bill.usd_per_month.expected
+
+
+def _tier(model: str, at_once: int) -> Plan:
+    advice = recommend(
+        Workload(work="serving", model=model, concurrency=at_once), default_catalogue(), with_flips=False
+    )
+    assert advice.serving is not None
+    return next(plan for plan in advice.serving.tiers if plan.tier == "h100")
