@@ -4,46 +4,23 @@ import logging
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import wraps
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import click
-from slack_sdk.errors import SlackApiError
 
 from bot.app import build_app
 from bot.catalogue import read_catalogue
 from bot.check import checked, utc_today
+from bot.known_errors import told
 from bot.manifest import read_manifest
-from bot.settings import DatabaseSettings, Settings, SettingsError
-from bot.store.errors import StoreError
+from bot.prices_command import prices
+from bot.settings import DatabaseSettings, Settings
 from bot.store.sqlite import open_store
 from bot.terminal import advise_in_words
 from core import VERSION
-from core.catalog.rows import CatalogueError
-
-
-def _told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn known errors into one sentence and exit status 1."""
-
-    @wraps(command)
-    def told(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except (SettingsError, StoreError, CatalogueError) as error:
-            raise click.ClickException(str(error)) from None
-        except SlackApiError as error:
-            code = error.response.get("error", "no answer")
-            raise click.ClickException(
-                f"Slack refused: {code}. Run gpu-advisor check for what to do."
-            ) from None
-        except OSError as error:
-            raise click.ClickException(f"{error}. Run gpu-advisor check for what to do.") from None
-
-    return told
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,7 +32,7 @@ def main() -> None:
 
 
 @main.command()
-@_told
+@told
 def run() -> None:
     """Connect to Slack by Socket Mode, with tokens from the environment."""
     settings = Settings.from_environment()
@@ -73,7 +50,7 @@ def run() -> None:
 
 @main.command()
 @click.option("--port", default=8080, show_default=True, help="Where the page is served on this machine.")
-@_told
+@told
 def demo(port: int) -> None:
     """Try the whole bot in the browser, against a local Slack workspace; no account, token or network."""
     from bot.sandbox import App, Sandbox, start_sandbox  # noqa: PLC0415 - a web server is needed here only
@@ -99,7 +76,7 @@ def demo(port: int) -> None:
 
 
 @main.command()
-@_told
+@told
 def check() -> None:
     """Verify tokens, scopes, socket, database and catalogue, and say what to do about each problem."""
     findings = checked(utc_today)
@@ -115,6 +92,9 @@ def advise(words: tuple[str, ...]) -> None:
     """Recommend in the terminal, with no Slack: gpu-advisor advise "Llama 3 8B chat for 20 at once"."""
     catalogue = read_catalogue(DatabaseSettings.from_environment())
     click.echo(advise_in_words(" ".join(words), catalogue))
+
+
+main.add_command(prices)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A deployment's own catalogue: a folder of CSV files whose rows are added to the shipped ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,8 +15,8 @@ from core.catalog.tiers import Tier, read_tier
 FILES = ("tiers.csv", "gpus.csv", "models.csv", "aliases.csv", "prices.csv")
 """What a deployment may write, with the columns of the shipped files of these names."""
 
-REFRESHED = Path("refreshed")
-"""The folder, inside the deployment's, of the prices.csv that a refresh writes."""
+REFRESHED = "refreshed/prices.csv"
+"""The file, inside the deployment's folder, that a refresh writes; nobody else does."""
 
 _Item = TypeVar("_Item", Gpu, Model, Tier)
 
@@ -28,7 +29,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     take the place of all others for it. Raises CatalogueError, naming file, line and column, for a row that
     cannot be used, for a tier without a price, and for a folder that has none of the files.
     """
-    if not any((folder / name).is_file() for name in (*FILES, REFRESHED / "prices.csv")):
+    if not any((folder / name).is_file() for name in (*FILES, REFRESHED)):
         raise CatalogueError(f"{folder} has none of the files {', '.join(FILES)}; put one there")
     shipped = default_catalogue()
     gpus = dict(shipped.gpus) | _by_id((row, read_gpu(row)) for row in rows_of(folder, "gpus.csv"))
@@ -44,6 +45,18 @@ def load_catalogue(folder: Path) -> Catalogue:
         [*own_aliases(), *aliases],
         offers,
     )
+
+
+def read_refreshed(folder: Path, gpus: Mapping[str, Gpu]) -> list[Offer]:
+    """Return the offers of the last refresh, without those that would not be taken today.
+
+    A card may have left the catalogue since, or the plausible band moved: that must not stop the bot.
+    """
+    offers = []
+    for row in rows_of(folder, REFRESHED):
+        with suppress(CatalogueError):
+            offers.append(read_offer(row, gpus))
+    return offers
 
 
 def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> list[Tier]:
@@ -63,7 +76,7 @@ def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> list[Tier]:
 
 def _offers(folder: Path, gpus: dict[str, Gpu]) -> list[Offer]:
     own = [read_offer(row, gpus) for row in rows_of(folder, "prices.csv")]
-    refreshed = [read_offer(row, gpus) for row in rows_of(folder / REFRESHED, "prices.csv")]
+    refreshed = read_refreshed(folder, gpus)
     decided = {offer.gpu for offer in own}
     others = [offer for offer in (*default_catalogue().offers, *refreshed) if offer.gpu not in decided]
     return [*others, *own]

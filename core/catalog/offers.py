@@ -1,5 +1,6 @@
 """Offers: what one provider asks for one card, each dated and within what is plausible."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast, get_args
@@ -32,7 +33,7 @@ class Offer:
     note: str = ""
 
 
-def read_offer(row: Row, gpus: dict[str, Gpu]) -> Offer:
+def read_offer(row: Row, gpus: Mapping[str, Gpu]) -> Offer:
     """Return the offer of one row of prices.csv; raises CatalogueError, also for an implausible price."""
     card = gpus.get(row.text("gpu"))
     if card is None:

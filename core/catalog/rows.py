@@ -89,7 +89,7 @@ def rows_of(folder: Path, name: str) -> list[Row]:
         return []
     try:
         text = path.read_text(encoding="utf-8-sig")
-        rows = list(_rows(name, text, known=columns(name)))
+        rows = list(_rows(name, text, known=columns(path.name)))
     except UnicodeDecodeError:
         raise CatalogueError(f"{path} is not text in UTF-8; save it as CSV (UTF-8)") from None
     except csv.Error as error:

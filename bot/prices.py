@@ -1,0 +1,146 @@
+"""Refreshing prices: read what providers' prices are published, keep what was good, store it for the bot.
+
+Two GETs for each provider, its version and its rows. A provider that cannot be read, or whose rows make no
+sense, keeps the prices of the refresh before. The bot reads the stored file when it starts, and never the
+network while it answers.
+"""
+
+import csv
+import io
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from bot.fetch import Base, FetchError
+from core.catalog.deployment import REFRESHED, read_refreshed
+from core.catalog.gpus import Gpu
+from core.catalog.offers import Offer
+from core.catalog.published import PROVIDERS, Provider, PublishedError, read_published, version_day
+
+_VERSION_BYTES = 200
+_ZIP_BYTES = 8 * 2**20
+_CSV_BYTES = 64 * 2**20
+"""Published files are far smaller (the largest takes some 5 MB unpacked); beyond is a mistake or a trap."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
+"""What reading a damaged, encrypted or foreign archive raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one provider: how many offers stand now, of which day, and what was wrong."""
+
+    provider: str
+    offers: int
+    as_of: str | None
+    problem: str | None = None
+    refused: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh found, provider by provider."""
+
+    outcomes: tuple[Outcome, ...]
+    path: Path
+
+    @property
+    def any_good(self) -> bool:
+        """Whether at least one provider was read."""
+        return any(outcome.problem is None for outcome in self.outcomes)
+
+
+def refresh(
+    base: Base, folder: Path, gpus: Mapping[str, Gpu], today: date, providers: Sequence[Provider] = PROVIDERS
+) -> Refreshed:
+    """Read the providers and store their offers in a deployment's folder; nothing where all of them fail."""
+    path = folder / REFRESHED
+    before = read_refreshed(folder, gpus)
+    standing: list[Offer] = [offer for offer in before if offer.provider not in {p.name for p in providers}]
+    outcomes = []
+    for provider in providers:
+        kept = [offer for offer in before if offer.provider == provider.name]
+        outcome, offers = _one(base, provider, gpus, kept, today)
+        outcomes.append(outcome)
+        standing += offers
+    found = Refreshed(tuple(outcomes), path)
+    if found.any_good:
+        write_rows(path, [field.name for field in fields(Offer)], (asdict(offer) for offer in standing))
+    return found
+
+
+def _one(
+    base: Base, provider: Provider, gpus: Mapping[str, Gpu], kept: list[Offer], today: date
+) -> tuple[Outcome, list[Offer]]:
+    """Read one provider; where that fails, return what is kept with the reason."""
+    stands = max((offer.date for offer in kept), default=None)
+    try:
+        version = _text(base.get(f"{provider.published}/version", limit=_VERSION_BYTES)).strip()
+        _check_day(version, stands, today)
+        packed = base.get(f"{provider.published}/{version}/catalog.zip", limit=_ZIP_BYTES)
+        found = read_published(_unpacked(packed, f"{provider.published}.csv"), provider, version, gpus)
+    except (FetchError, PublishedError) as error:
+        return Outcome(provider.name, len(kept), stands, problem=str(error)), kept
+    offers = list(found.offers)
+    return Outcome(provider.name, len(offers), offers[0].date, refused=found.refused), offers
+
+
+def _check_day(version: str, stands: str | None, today: date) -> None:
+    """Refuse a version that would seem newer than it can be, or put older prices in the place of newer."""
+    day = version_day(version)
+    if day > today + timedelta(days=1):
+        raise PublishedError(f"its version {version} is of a day that is not yet")
+    if stands is not None and day.isoformat() < stands:
+        raise PublishedError(f"its version {version} is older than what is stored")
+
+
+def _unpacked(packed: bytes, name: str) -> str:
+    """Return one file of an archive, never more of it than a sane one holds. Raises PublishedError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive, archive.open(name) as file:
+            text = file.read(_CSV_BYTES + 1)
+    except KeyError:
+        raise PublishedError(f"the archive has no {name}") from None
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
+        raise PublishedError(f"the archive cannot be opened ({error})") from None
+    if len(text) > _CSV_BYTES:
+        raise PublishedError(f"{name} is larger than {_CSV_BYTES:,} bytes")
+    return _text(text)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PublishedError("it is not text in UTF-8") from None
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a CSV file as a whole or not at all, so that a bot starting meanwhile reads one or the other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(
+        "w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8", newline=""
+    ) as file:
+        try:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)

@@ -1,0 +1,61 @@
+"""`gpu-advisor prices`: refresh the prices, and show which ones advice is ranked by."""
+
+import sys
+
+import click
+
+from bot.catalogue import catalogue_folder, read_catalogue
+from bot.check import utc_today
+from bot.fetch import Base
+from bot.known_errors import told
+from bot.prices import Outcome, refresh
+from bot.settings import PRICES, LookupSettings
+from bot.words.figures import usd_span
+from core.candidate import offers
+from core.catalog.prices import age_of
+
+
+@click.group()
+def prices() -> None:
+    """Refresh the prices of cards, or show them with their dates."""
+
+
+@prices.command("refresh")
+@told
+def refresh_prices() -> None:
+    """Read what providers publish today, and store it for the bot; run it daily at most."""
+    settings = LookupSettings.from_environment()
+    url = settings.gpu_advisor_prices_url
+    gpus = read_catalogue(settings).gpus
+    found = refresh(Base(url, trusted=url != PRICES), catalogue_folder(settings), gpus, utc_today())
+    for outcome in found.outcomes:
+        click.echo(_line(outcome))
+    if not found.any_good:
+        click.echo(f"Nothing was stored: no provider could be read from {url}. Prices stay as they were.")
+        sys.exit(1)
+    click.echo(f"Stored in {found.path}. A running bot reads it at its next start.")
+
+
+@prices.command("show")
+@told
+def show_prices() -> None:
+    """Show the quotes that plans are ranked by: range and median over providers, date and age."""
+    catalogue = read_catalogue(LookupSettings.from_environment())
+    today = utc_today().isoformat()
+    for offer in offers(catalogue):
+        quote = offer.quote
+        days, age = age_of(quote.as_of, today)
+        price = f"{usd_span(quote.usd_per_hour)}, median {quote.usd_per_hour.expected:.2f}"
+        where = f"{quote.providers} {quote.market} provider{'s' if quote.providers != 1 else ''}"
+        click.echo(
+            f"{offer.tier.path}: {price} an hour on demand, {where}, {quote.as_of}, {days} days, {age}"
+        )
+
+
+def _line(outcome: Outcome) -> str:
+    stands = f"{outcome.offers} prices of {outcome.as_of}" if outcome.offers else "no prices"
+    if outcome.problem is not None:
+        return f"{outcome.provider}: kept {stands}, since {outcome.problem}"
+    refused = sum((outcome.refused or {}).values())
+    reasons = "; ".join(f"{count} x {reason}" for reason, count in (outcome.refused or {}).items())
+    return f"{outcome.provider}: {stands}" + (f", {refused} rows refused ({reasons})" if refused else "")
