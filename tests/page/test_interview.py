@@ -1,0 +1,83 @@
+"""The page in a real browser: from typing the command to reading the recommendation."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.advisor import Advisor
+from tests.page.composer import WHOLE, send
+
+pytestmark = pytest.mark.browser
+ADVISED = "Serving and training are judged by different things"
+
+
+def test_from_the_command_to_the_recommendation(page: Page) -> None:
+    """One answer by a button, one by a typed reply, and the advice stands in thread and channel."""
+    send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
+    expect(page.get_by_text("How many requests run at the same time").first).to_be_visible()
+    page.get_by_role("button", name="at once").first.click()
+    expect(page.get_by_text(re.compile(r"Understood: .*at once \(@Alice\)")).first).to_be_visible()
+    send(page, "just answer", thread=True)
+    expect(page.get_by_text(ADVISED)).to_be_visible()
+    expect(page.get_by_text("1x RTX 4090 VPS (24 GB)").first).to_be_visible()
+    expect(page.get_by_text("Next step").first).to_be_visible()
+
+
+def test_everything_said_at_once_needs_no_question(page: Page) -> None:
+    """A full sentence leads straight to the advice, and history finds it privately."""
+    send(page, WHOLE)
+    expect(page.get_by_text(ADVISED)).to_be_visible()
+    send(page, "/gpu-history")
+    expect(page.get_by_text("Only visible to you").first).to_be_visible()
+    expect(page.get_by_role("button", name="Show").first).to_be_visible()
+
+
+def test_the_page_says_what_to_type(page: Page) -> None:
+    """The welcome names the command before anything has happened."""
+    expect(page.get_by_text("/gpu-advice Llama 3 8B chat").first).to_be_visible()
+
+
+def test_nothing_overflows_on_a_phone(browser: Browser, advisor: Advisor) -> None:
+    """At 400 px nothing has to be scrolled sideways, in dark as well."""
+    narrow = browser.new_page(viewport={"width": 400, "height": 800}, color_scheme="dark")
+    narrow.goto(advisor.running.url)
+    send(narrow, WHOLE)
+    expect(narrow.get_by_text(ADVISED)).to_be_visible()
+    wide = narrow.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    narrow.close()
+    assert wide <= 0
+
+
+def test_another_person_answers(page: Page) -> None:
+    """Bob answers in Alice's thread by a button, and the summary says that it was him."""
+    send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
+    expect(page.get_by_text("How many requests run at the same time").first).to_be_visible()
+    page.get_by_label("You are").select_option("Bob")
+    page.get_by_role("button", name=re.compile(r"\d repl")).first.click()
+    page.get_by_role("button", name="at once").first.click()
+    expect(page.get_by_text(re.compile(r"Understood: .*at once \(@Bob\)")).first).to_be_visible()
+
+
+def test_what_if_answers_with_a_difference_and_is_kept_by_a_tap(page: Page) -> None:
+    """A what-if shows another plan beside the present one; Keep This makes it the advice."""
+    send(page, WHOLE)
+    expect(page.get_by_text(ADVISED)).to_be_visible()
+    send(page, "what if 300 at once?", thread=True)
+    page.get_by_role("button", name="Keep This").click()
+    expect(page.get_by_text(re.compile(r"Changed: .*300 at once")).last).to_be_visible()
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    """Typing, Tab and Enter lead through an interview, without a mouse."""
+    page.get_by_role("textbox").first.focus()
+    page.keyboard.type("/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("How many requests run at the same time").first).to_be_visible()
+    first = page.get_by_role("button", name="at once").first
+    for _ in range(60):
+        if first.evaluate("node => node === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile(r"Understood: .*at once \(@Alice\)")).first).to_be_visible()
