@@ -11,7 +11,9 @@ from typing import Any, Literal
 from bot.store.protocol import Event
 
 MOST_CHARACTERS = 3000
-Kind = Literal["advice", "history", "reply", "mention", "edited", "deleted", "click"]
+Kind = Literal["advice", "history", "reply", "mention", "edited", "deleted", "click", "submission"]
+Fields = Mapping[str, tuple[str, ...]]
+"""What each input of a view holds, by its block id: the text typed, or the values chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,18 @@ class Action:
     values: tuple[str, ...]
     message_ts: str | None
     thread_ts: str | None
+    private: bool = False
+    """Whether only the person who clicked sees the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A view that somebody filled in: which, what it carried, and what its inputs hold."""
+
+    view: str
+    """The view's callback id."""
+    private: str
+    fields: Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Incoming:
     ts: str | None = None
     thread_ts: str | None = None
     action: Action | None = None
+    submission: Submission | None = None
     response_url: str | None = None
     direct: bool = False
     """Whether the conversation is a DM with the app."""
@@ -150,14 +165,33 @@ def read_click(body: Mapping[str, Any]) -> Incoming:
             values=values,
             message_ts=message_ts,
             thread_ts=in_thread,
+            private=bool(container.get("is_ephemeral")),
         ),
         response_url=body.get("response_url"),
         direct=(body.get("channel") or {}).get("name") == "directmessage",
     )
 
 
+def read_submission(body: Mapping[str, Any]) -> Incoming:
+    """Read a submitted view. It comes from no channel; the key holds what was filled in."""
+    view, user = body["view"], body["user"]["id"]
+    team = (body.get("team") or {}).get("id") or body["user"]["team_id"]
+    held = {
+        block_id: tuple(clean(value) for value in _values(next(iter(inputs.values()))))
+        for block_id, inputs in view["state"]["values"].items()
+    }
+    parts = [view["id"], user, view.get("private_metadata"), sorted(held.items())]
+    return Incoming(
+        kind="submission",
+        event=_event(team, f"view:{_digest(parts)}", parts),
+        channel="",
+        user=user,
+        submission=Submission(view["callback_id"], view.get("private_metadata") or "", held),
+    )
+
+
 def _values(action: Mapping[str, Any]) -> Sequence[str]:
-    if "value" in action:
+    if action.get("value") is not None:
         return [action["value"]]
     if action.get("selected_option"):
         return [action["selected_option"]["value"]]

@@ -7,17 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 
-from bot.conversation import Conversation
-from bot.incoming import Incoming, read_click, read_command, read_message
+from bot.conversation import Answered, Conversation
+from bot.incoming import Incoming, read_click, read_command, read_message, read_submission
 from bot.messages import Message
-from bot.messages.notices import render_error, render_store_error
+from bot.messages.notices import render_error, render_not_opened, render_store_error
+from bot.modals import FieldErrors, Modal
 from bot.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 COMMANDS = ("/gpu-advice", "/gpu-history")
 EVENTS = ("message", "app_mention")
 MOST_FAILURES = 3
+OPENING_S = 2
+"""How long opening a modal may take: Slack wants the click acknowledged within 3 s."""
 Body = dict[str, Any]
 
 
@@ -27,12 +32,17 @@ def register(app: App, conversation: Conversation) -> None:
     def handle_command(body: Body, ack: Ack) -> None:
         ack(**_private(_guarded(conversation.handle, read_command(body))))
 
-    def handle_click(body: Body, ack: Ack) -> None:
+    def handle_click(body: Body, ack: Ack, client: WebClient) -> None:
         incoming = read_click(body)
-        failed = _guarded(conversation.handle, incoming)
+        answer = _guarded(conversation.handle, incoming)
         ack()
-        if failed is not None:
-            _told(conversation, incoming, failed)
+        if isinstance(answer, Modal):
+            answer = _opened(client, body["trigger_id"], answer)
+        if isinstance(answer, Message):
+            _told(conversation, incoming, answer)
+
+    def handle_submission(body: Body, ack: Ack) -> None:
+        ack(**_shown(_guarded(conversation.handle, read_submission(body)), body))
 
     def handle_message(body: Body, context: BoltContext) -> None:
         incoming = read_message(body, context.bot_user_id or "")
@@ -41,11 +51,12 @@ def register(app: App, conversation: Conversation) -> None:
 
     app.command(re.compile("|".join(map(re.escape, COMMANDS))))(handle_command)
     app.action(re.compile(r"."))(handle_click)
+    app.view(re.compile(r"."))(handle_submission)
     for event in EVENTS:
         app.event(event)(handle_message)
 
 
-def _guarded(handle: Callable[[Incoming], Message | None], incoming: Incoming) -> Message | None:
+def _guarded(handle: Callable[[Incoming], Answered], incoming: Incoming) -> Answered:
     """Handle what Slack never sends again: a failure becomes one sentence with a reference."""
     try:
         return handle(incoming)
@@ -56,6 +67,30 @@ def _guarded(handle: Callable[[Incoming], Message | None], incoming: Incoming) -
         reference = secrets.token_hex(4)
         log.exception("could not handle %s, reference %s", incoming.kind, reference)
         return render_error(reference)
+
+
+def _opened(client: WebClient, trigger_id: str, modal: Modal) -> Message | None:
+    """Put a modal on the screen of who clicked; returns what to tell the person where Slack did not."""
+    client.timeout = OPENING_S
+    try:
+        client.views_open(trigger_id=trigger_id, view=modal.view)
+    except (SlackClientError, OSError):
+        log.exception("could not open a modal")
+        return render_not_opened()
+    return None
+
+
+def _shown(answer: Answered, body: Body) -> Body:
+    """Return how a submitted view goes on: it closes, shows its errors, or gives way to another."""
+    match answer:
+        case Modal(view):
+            return {"response_action": "update", "view": view}
+        case FieldErrors(errors):
+            return {"response_action": "errors", "errors": dict(errors)}
+        case Message(text):
+            first = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
+            return {"response_action": "errors", "errors": {first: text}}
+    return {}
 
 
 def _told(conversation: Conversation, incoming: Incoming, failed: Message) -> None:
@@ -77,7 +112,7 @@ def _counted(conversation: Conversation, incoming: Incoming) -> None:
             raise
 
 
-def _private(message: Message | None) -> Body:
-    if message is None:
+def _private(message: Answered) -> Body:
+    if not isinstance(message, Message):
         return {}
     return {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}

@@ -103,6 +103,40 @@ def _next(case: Case, catalogue: Catalogue) -> Question | Done:
     )
 
 
+def ask_about(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Question:
+    """Return the question about one slot as it would be asked if nobody had answered it."""
+    row = BY_SLOT.get(slot)
+    if row is None:
+        return Question(slot=slot, several=False, choices=(), number=1, at_most_more=0)
+    others = {known: answer for known, answer in standing(answers).items() if known is not slot}
+    outlook = Outlook(_known(others, catalogue), decider(catalogue))
+    choices = tuple(Choice(value=value) for value in choices_of(row, outlook))
+    return Question(slot=slot, several=row.several, choices=choices, number=1, at_most_more=0)
+
+
+def live_slots(answers: Sequence[Answer], catalogue: Catalogue) -> frozenset[Slot]:
+    """Return what can still change the advice; before the work is known, what matters to any."""
+    stands = standing(answers)
+    live = _live(stands, catalogue)
+    if Slot.WORK not in live:
+        return live
+    work = ask_about(answers, catalogue, Slot.WORK)
+    given = [_live({**stands, Slot.WORK: _supposed(choice)}, catalogue) for choice in work.choices]
+    return frozenset({Slot.WORK}).union(live.intersection(*given))
+
+
+def _live(stands: Stands, catalogue: Catalogue) -> frozenset[Slot]:
+    outlook = Outlook(_known(stands, catalogue), decider(catalogue))
+    varying = frozenset[Slot]().union(*outlook.varying.values())
+    return varying & {belief.row.slot for belief in outlook.beliefs if belief.status == "open"}
+
+
+def _supposed(choice: Choice) -> Answer:
+    return Answer(
+        seq=0, slot=Slot.WORK, value=choice.value, said_by="", source="assumed", event="supposed", at=0
+    )
+
+
 def _known(stands: Stands, catalogue: Catalogue) -> Stands:
     """Return what stands, a model that the catalogue does not know counting as not known."""
     model = stands.get(Slot.MODEL)

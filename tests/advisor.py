@@ -38,7 +38,9 @@ class Advisor:
     def _build(self) -> Bot:
         self.store = open_store(self.settings.gpu_advisor_database_url)
         bot = build_app(self.settings, self.store, default_catalogue(), clock=lambda: self.now, ids=self._id)
+        others = list(self.sandbox.delivery.sockets)
         bot.connect()
+        self.sandbox.wait_for(lambda: any(one not in others for one in self.sandbox.delivery.sockets))
         return bot
 
     def _id(self) -> str:

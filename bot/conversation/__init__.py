@@ -4,15 +4,20 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot import history
-from bot.conversation import clicks, places, replies, starting
+from bot.conversation import clicks, form, places, replies, starting
 from bot.conversation.turn import Turn
 from bot.desk import Desk
-from bot.incoming import Incoming
+from bot.incoming import Incoming, Submission
 from bot.messages import Message
+from bot.messages.form import CALLBACK, render_over
+from bot.modals import FieldErrors, Modal
 from bot.store.protocol import Change, Delivery, Outgoing, Snapshot
 
 log = logging.getLogger(__name__)
 _ATTEMPTS = 20
+
+Answered = Message | Modal | FieldErrors | None
+"""What goes back with the acknowledgement: a private reply, a view, what is wrong with one, or nothing."""
 
 
 class NotYetError(Exception):
@@ -26,8 +31,8 @@ class Conversation:
         self.desk = desk
         self.wake = wake
 
-    def handle(self, incoming: Incoming) -> Message | None:
-        """Handle one delivery; returns the private reply to a command, where there is one.
+    def handle(self, incoming: Incoming) -> Answered:
+        """Handle one delivery; returns what answers a command, a click or a submitted view at once.
 
         Raises NotYetError where the delivery has to come again, and the store's errors.
         """
@@ -56,11 +61,13 @@ class Conversation:
         """Count a failure to handle a delivery that will come again."""
         return self.desk.store.failed(incoming.event, repr(error), self.desk.clock())
 
-    def _decide(self, incoming: Incoming) -> Turn | Change | Message | None:
+    def _decide(self, incoming: Incoming) -> Turn | Change | Answered:
         if incoming.kind == "advice":
             return starting.command(self.desk, incoming)
         if incoming.kind == "click":
             return self._clicked(incoming)
+        if incoming.submission is not None and incoming.submission.view == CALLBACK:
+            return self._submitted(incoming, incoming.submission)
         return self._said(incoming)
 
     def _said(self, incoming: Incoming) -> Turn | Message | None:
@@ -83,7 +90,14 @@ class Conversation:
             raise NotYetError("the thread may belong to a message that is not confirmed yet")
         return snapshot
 
-    def _clicked(self, incoming: Incoming) -> Turn | Change | None:
+    def _submitted(self, incoming: Incoming, submission: Submission) -> Turn | Answered:
+        load = form.Load.decode(submission.private)
+        snapshot = self.desk.store.interview(incoming.team, load.interview_id)
+        if snapshot is None:
+            return render_over()
+        return form.submitted(self.desk, incoming, submission, snapshot)
+
+    def _clicked(self, incoming: Incoming) -> Turn | Change | Modal | None:
         action = incoming.action
         if action is None:
             return None

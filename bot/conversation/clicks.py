@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from bot.controls import Control
-from bot.conversation import replies, supposing, voice
+from bot.conversation import form, replies, supposing, voice
 from bot.conversation.places import dm, join
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
+from bot.modals import Modal
 from bot.store.protocol import Snapshot
 from core.answers import accepts, supposed
 
@@ -25,7 +26,7 @@ def control_of(action: Action) -> Control | None:
     return Control.decode(action.values[0])
 
 
-def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) -> Turn | None:
+def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) -> Turn | Modal | None:
     """Decide on a click in an interview; what it carries was checked against where it was clicked."""
     turn = Turn(desk, incoming, snapshot)
     control = control_of(action)
@@ -36,9 +37,9 @@ def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) ->
 
 
 def belongs(snapshot: Snapshot, incoming: Incoming, action: Action) -> bool:
-    """Tell whether a control stands where its interview is held."""
+    """Tell whether a control stands where its interview is held, or in a private word to its starter."""
     interview = snapshot.interview
-    if action.id in ("join", "dm"):
+    if action.private:
         return incoming.user == interview.starter
     if interview.root_ts is None:
         return True
@@ -89,6 +90,12 @@ def _stop(turn: Turn, _: Action, __: Control) -> Turn:
     return replies.stop(turn) if turn.status == "open" else _stale(turn)
 
 
+def _form(turn: Turn, action: Action, _: Control) -> Turn | Modal:
+    if turn.status not in ("open", "done"):
+        return _stale(turn)
+    return form.opened(turn.desk, Snapshot(turn.interview, turn.before), apart=action.private)
+
+
 def _which(turn: Turn) -> Turn:
     if turn.status != "done":
         return _stale(turn)
@@ -111,12 +118,13 @@ def _stale(turn: Turn) -> Turn:
     return turn
 
 
-_CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | None]] = {
+_CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | Modal | None]] = {
     "answer": _answer,
     "unknown": _unknown,
     "why": _why,
     "just_answer": _just_answer,
     "stop": _stop,
+    "form": _form,
     "change": lambda turn, _, __: _which(turn),
     "change_slot": lambda turn, _, control: _reopen(turn, control),
     "what_if": lambda turn, _, __: _examples(turn),

@@ -65,6 +65,7 @@ def root(turn: Turn, advice: Recommendation | None = None) -> Message:
             answers=tuple(standing(turn.answers).values()),
             headline=render_headline(advice) if advice else None,
             stop=control if turn.status == "open" else None,
+            form=control if turn.status == "open" else None,
         )
     )
 
@@ -166,7 +167,8 @@ def cannot_post(interview_id: str, channel: str, error: str) -> Message:
     if obstacle == "private" and channel.startswith("D"):
         obstacle = "direct"
     control = Control(interview_id, 0).encode()
-    return render_cannot_post(obstacle, join=control if obstacle == "not_in_channel" else None, dm=control)
+    join = control if obstacle == "not_in_channel" else None
+    return render_cannot_post(obstacle, join=join, dm=control, form=control)
 
 
 def recommendation(

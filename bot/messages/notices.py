@@ -83,6 +83,11 @@ def render_store_error(reason: str) -> Message:
     return _words("store_error", full=reason == "full")
 
 
+def render_not_opened() -> Message:
+    """Say that Slack did not open the form."""
+    return _words("not_opened")
+
+
 def render_joined() -> Message:
     """Say that the bot joins, and the interview goes on in the channel."""
     return _words("joined")

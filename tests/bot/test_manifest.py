@@ -23,6 +23,7 @@ SCOPES_OF_METHODS: dict[str, frozenset[str]] = {
     "conversations_join": frozenset({"channels:join"}),
     "conversations_replies": HISTORY,
     "conversations_history": HISTORY,
+    "views_open": frozenset(),
     "views_publish": frozenset(),
 }
 EVENTS_OF_SUBSCRIPTIONS = {

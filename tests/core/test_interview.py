@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.answers import Answer, workload_of
 from core.catalog.catalogue import Catalogue, default_catalogue
 from core.choosing.outcome import decider
-from core.interview import Done, Question, next_question, why
+from core.interview import Done, Question, ask_about, live_slots, next_question, why
 from core.match import decide
 from core.questions import BY_SLOT, QUESTIONS
 from core.workload import Slot
@@ -143,3 +143,34 @@ def test_what_is_no_asked_number_has_no_breaks(slot: Slot) -> None:
     reason = why(said({"work": "serving", "model": "8B"}), CATALOGUE, slot)
     assert reason.breaks == ()
     assert (slot in BY_SLOT) == (slot is Slot.PRECISION)
+
+
+def test_what_is_live_before_the_kind_of_work_is_known() -> None:
+    """With nothing said, only what matters to any kind of work is worth filling in."""
+    live = live_slots([], CATALOGUE)
+    assert Slot.WORK in live
+    assert Slot.MODEL in live
+    assert not live & {Slot.METHOD, Slot.CONCURRENCY}
+
+
+@pytest.mark.parametrize(
+    ("work", "live", "dead"), [("serving", "concurrency", "method"), ("training", "method", "concurrency")]
+)
+def test_what_is_live_for_a_kind_of_work(work: str, live: str, dead: str) -> None:
+    """Each kind of work has its own open questions; what is answered is none of them."""
+    slots = live_slots(said({"work": work, "model": "13B"}), CATALOGUE)
+    assert live in slots
+    assert not slots & {dead, "work", "model"}
+
+
+def test_asking_again_offers_what_was_offered_before_the_answer() -> None:
+    """A question asked anew has the choices it had when nobody had answered it."""
+    before = said({"work": "serving", "model": "8B"})
+    answered = [*before, *said({"concurrency": 20}, start=2)]
+    assert ask_about(answered, CATALOGUE, Slot.CONCURRENCY) == ask_about(before, CATALOGUE, Slot.CONCURRENCY)
+    assert len(ask_about(answered, CATALOGUE, Slot.CONCURRENCY).choices) > 1
+
+
+def test_what_is_no_question_of_its_own_can_be_asked_about() -> None:
+    """Slots without a row have no choices, and are answered in words."""
+    assert ask_about([], CATALOGUE, Slot.EPOCHS).choices == ()

@@ -20,24 +20,32 @@ bot recommends: 1x rtx4090 inference_first
 bot is silent                          nothing was written since the last line of a person
 bot is silent in the channel           nothing that everyone sees
 bot restarts                           a new process on the same database
+
+bob taps: Answer in a Form
+bob fills in concurrency: 20 at once   a field of the form on his screen; menus take labels, "a; b"
+bob empties concurrency
+bob sends the form
+bob sees at concurrency: cannot be     what is wrong with a field
+bob sees in concurrency: 20 at once    what a field holds
+bob sees the fields: work model        all of them, in their order, but for the last ones
+bob sees the words: has ended          in whatever is on his screen
+bob sees no form
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from bot.sandbox import Message
 from tests.advisor import OWN, Advisor
+from tests.transcripts.checks import ChatError, has, same
+from tests.transcripts.forms import FORM, play_form
 
 _PERSON = re.compile(
     r"(?:meanwhile )?(?P<who>alice|bob|chen)"
     r"(?: in (?P<where>[^:]+)| (?P<verb>taps|chooses|edits|deletes))?: (?P<words>.+)"
 )
 _BOT = re.compile(r"bot (?P<what>[^:]+)(?:: (?P<words>.+))?")
-
-
-class ChatError(AssertionError):
-    """A line of a chat that did not happen as written."""
 
 
 class Player:
@@ -49,6 +57,8 @@ class Player:
         self.root: Message | None = None
         self.said: Message | None = None
         self.fresh: list[Message] = []
+        for screen in advisor.sandbox.workspace.modals.values():
+            screen.clear()
         self._seen = {id(message) for message in self._messages()}
 
     def play(self, text: str) -> None:
@@ -63,8 +73,13 @@ class Player:
                 ) from None
 
     def _play(self, line: str, *, settle: bool) -> None:
-        person, bot = _PERSON.fullmatch(line), _BOT.fullmatch(line)
-        if person is not None:
+        form, person, bot = FORM.fullmatch(line), _PERSON.fullmatch(line), _BOT.fullmatch(line)
+        if form is not None:
+            if not form["seen"]:
+                self.fresh = []
+            play_form(self.advisor.sandbox, form)
+            self._settle()
+        elif person is not None:
             self._do(person["who"], person["verb"], person["words"], person["where"])
             self._settle() if settle else self.advisor.acknowledged()
         elif bot is not None:
@@ -127,26 +142,26 @@ class Player:
     def _expect(self, what: str, words: str) -> None:
         if what.startswith("whispers to "):
             who = self.advisor.sandbox.user(what.removeprefix("whispers to ")).id
-            _has(words, [one for one in self.fresh if one.visible_to == who])
+            has(words, _told(one for one in self.fresh if one.visible_to == who))
             return
         public = [one for one in self.fresh if one.visible_to is None]
         here = [one for one in public if one.channel == self.channel]
         checks: dict[str, Callable[[], None]] = {
             "asks": lambda: self._asks(words),
-            "recommends": lambda: _same(words, self._recommended()),
-            "says": lambda: _has(words, public),
-            "says once": lambda: _same([words], [words for one in public if words in _told([one])]),
-            "does not say": lambda: _same([], [one.text for one in self.fresh if words in _told([one])]),
-            "shows": lambda: _has(words, [self.root] if self.root else []),
-            "is silent": lambda: _same([], [one.text for one in self.fresh]),
-            "is silent in the channel": lambda: _same([], [one.text for one in here]),
+            "recommends": lambda: same(words, self._recommended()),
+            "says": lambda: has(words, _told(public)),
+            "says once": lambda: same([words], [words for one in public if words in _told([one])]),
+            "does not say": lambda: same([], [one.text for one in self.fresh if words in _told([one])]),
+            "shows": lambda: has(words, _told([self.root] if self.root else [])),
+            "is silent": lambda: same([], [one.text for one in self.fresh]),
+            "is silent in the channel": lambda: same([], [one.text for one in here]),
             "restarts": self.advisor.restart,
         }
         checks[what]()
 
     def _asks(self, slot: str) -> None:
         asked = self._metadata("gpu_advice_question").get("slot")
-        _same(asked if slot == "anything" else slot, asked)
+        same(asked if slot == "anything" else slot, asked)
         if not any(_payload(one).get("slot") == asked for one in self.fresh):
             raise ChatError("no question was asked since the last line of a person")
 
@@ -202,13 +217,3 @@ def _payload(message: Message) -> dict[str, object]:
 
 def _told(messages: Iterable[Message]) -> str:
     return "\n".join(f"{message.text}\n{message.blocks}" for message in messages)
-
-
-def _has(words: str, messages: Sequence[Message]) -> None:
-    if words not in _told(messages):
-        raise ChatError(f"expected {words!r} in {[message.text for message in messages]}")
-
-
-def _same(expected: object, found: object) -> None:
-    if expected != found:
-        raise ChatError(f"expected {expected!r}, found {found!r}")

@@ -1,0 +1,86 @@
+"""Where a form goes through Slack: opening it, and what happens when something fails."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.conversation import form
+from tests.advisor import Advisor
+
+
+@pytest.fixture
+def advisor(tmp_path: Path) -> Iterator[Advisor]:
+    """A bot of its own, whose parts may be broken."""
+    with Advisor(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def channel(advisor: Advisor) -> str:
+    """A channel in which Alice has begun an interview."""
+    channel = advisor.new_channel("forms")
+    advisor.sandbox.command("alice", channel, "/gpu-advice chat with Llama 3 8B")
+    advisor.settle()
+    return channel
+
+
+def open_form(advisor: Advisor, channel: str) -> None:
+    """Let Bob open the form."""
+    root = advisor.sandbox.channel(channel).messages[0]
+    advisor.sandbox.act("bob", channel, root.ts, "Answer in a Form")
+    advisor.settle()
+
+
+def test_a_form_that_slack_does_not_open(
+    advisor: Advisor, channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person is asked to tap again when Slack is too slow to open the form."""
+
+    def late(*_: object, **__: object) -> None:
+        raise TimeoutError("too late")
+
+    monkeypatch.setattr(WebClient, "views_open", late)
+    open_form(advisor, channel)
+    told = [one.text for one in advisor.sandbox.channel(channel).messages if one.visible_to]
+    assert len(told) == 1
+    assert "tap the button once more" in told[0]
+
+
+def test_a_failing_submission_keeps_what_was_filled_in(
+    advisor: Advisor, channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unknown error is said at the first field with a reference, and the form stays open."""
+    open_form(advisor, channel)
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(form, "submitted", broken)
+    advisor.sandbox.submit("bob", {"How many requests run at the same time at the peak?": "20"})
+    advisor.settle()
+    (view,) = advisor.sandbox.workspace.modals[advisor.sandbox.user("bob").id]
+    (error,) = view.errors.values()
+    assert "reference" in error
+    assert "secret" not in error
+
+
+def test_a_form_of_an_interview_that_is_gone(advisor: Advisor, channel: str) -> None:
+    """A form of an interview that was deleted in the meantime says that it has ended."""
+    open_form(advisor, channel)
+    (view,) = advisor.sandbox.workspace.modals[advisor.sandbox.user("bob").id]
+    view.content["private_metadata"] = form.Load("gone", 0, "", apart=False).encode()
+    advisor.sandbox.submit("bob")
+    advisor.settle()
+    assert "has ended" in str(view.content["blocks"])
+
+
+def test_a_choice_that_is_none_any_more(advisor: Advisor, channel: str) -> None:
+    """A menu's entry that no workload can hold is refused at its field."""
+    open_form(advisor, channel)
+    (view,) = advisor.sandbox.workspace.modals[advisor.sandbox.user("bob").id]
+    view.values["work"] = {"held": {"type": "static_select", "selected_option": {"value": '"gardening"'}}}
+    advisor.sandbox.submit("bob")
+    advisor.settle()
+    assert "could not read that as the kind of work" in view.errors["work"]
