@@ -16,6 +16,7 @@ def layer_bytes_per_token(
     *,
     sequence_tokens: int,
     lora: Lora | None = None,
+    packed_base: bool = False,
     eager_attention: bool = False,
     copies: float = EAGER_COPIES,
 ) -> float:
@@ -24,7 +25,9 @@ def layer_bytes_per_token(
     Trained matrices keep their inputs; beside a frozen base (`lora` given) only adapters do, so that the
     outputs of the norms and of the activation function are let go. RMS norms keep their input in fp32,
     layer norms in 16 bits; attention keeps query, key, value and output; a gated MLP its gate, its value,
-    the activated gate and (trained) the product. Eager attention adds its scores (arXiv 2205.05198).
+    the activated gate and (trained) the product. A packed base keeps the input of every matrix beside the
+    adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores
+    (arXiv 2205.05198).
     """
     hidden, inner = arch.hidden, arch.active_intermediate
     trained = lora is None
@@ -34,6 +37,8 @@ def layer_bytes_per_token(
     kept = norms * hidden + attention + mlp * inner
     if lora is not None:
         kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
+    if packed_base:
+        kept += 2.0 * _matrix_inputs(arch)
     scores = 5.0 * arch.heads * sequence_tokens if eager_attention else 0.0
     return copies * kept + scores
 
@@ -45,13 +50,19 @@ def activation_bytes(
     micro_batch: int,
     gradient_checkpointing: bool,
     lora: Lora | None = None,
+    packed_base: bool = False,
     eager_attention: bool = False,
     copies: float = EAGER_COPIES,
 ) -> float:
     """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full."""
     tokens = sequence_tokens * micro_batch
     layer = layer_bytes_per_token(
-        arch, sequence_tokens=sequence_tokens, lora=lora, eager_attention=eager_attention, copies=copies
+        arch,
+        sequence_tokens=sequence_tokens,
+        lora=lora,
+        packed_base=packed_base,
+        eager_attention=eager_attention,
+        copies=copies,
     )
     if gradient_checkpointing:
         return tokens * (2.0 * arch.hidden * arch.layers + layer)
@@ -70,3 +81,9 @@ def _adapter_inputs(arch: Architecture, lora: Lora) -> int:
     if "mlp" in lora.targets:
         width += arch.hidden + arch.active_intermediate
     return width
+
+
+def _matrix_inputs(arch: Architecture) -> int:
+    """Return the widths of what goes into a layer's matrices: query-key-value, projection, MLP in and out."""
+    attention = arch.attention_dim or arch.hidden
+    return 2 * arch.hidden + attention + arch.active_intermediate

@@ -37,7 +37,6 @@ ENGINES: dict[str, EngineSpeed] = {
             layer_us=45,
             step_us=1500,
             reduce_us=40,
-            spread=1.5,
         ),
         EngineSpeed(
             "lmdeploy",
@@ -45,7 +44,6 @@ ENGINES: dict[str, EngineSpeed] = {
             layer_us=35,
             step_us=800,
             request_us=57,
-            spread=1.5,
         ),
         EngineSpeed(
             "gpt-fast",
@@ -121,8 +119,7 @@ ENGINES: dict[str, EngineSpeed] = {
             half_sums=True,
             attention=0.1,
             splits="layers",
-            spread=1.5,
-            prefill_spread=2.0,
+            prefill_spread=1.8,
         ),
         EngineSpeed(
             "llama.cpp-2023",
@@ -159,8 +156,7 @@ ENGINES: dict[str, EngineSpeed] = {
             eager=True,
             expert_us=100,
             splits="layers",
-            spread=1.5,
-            prefill_spread=2.0,
+            prefill_spread=1.8,
         ),
         EngineSpeed(
             "litgpt",
@@ -177,7 +173,8 @@ ENGINES: dict[str, EngineSpeed] = {
     )
 }
 
-_UNMEASURED = replace(ENGINES["vllm"], engine="unmeasured", spread=1.6, prefill_spread=1.9)
+# An engine that the fit never saw, held out whole, needs 1.25 to 1.67 at batch 1 (median 1.4).
+_UNMEASURED = replace(ENGINES["vllm"], engine="unmeasured", spread=1.6, prefill_spread=1.7)
 
 
 def engine_speed(engine: str) -> EngineSpeed:

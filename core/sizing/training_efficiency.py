@@ -16,7 +16,8 @@ class TrainingStack:
     `activation_bytes` are the bytes that norms, activations and residuals move per token, layer and hidden
     unit, forward and backward; `layer_us` the launches of one layer, forward and backward, where `eager` code
     hides them behind the card's work; `overlap` is the share of the work behind which communication hides;
-    `spread` the factor by which a measured step may be slower or faster than expected.
+    `spread` the factor by which a measured step may be slower or faster than expected: with each source held
+    out in its turn, 88 % of the pretraining steps lie within 1.68.
     """
 
     stack: str
@@ -58,7 +59,7 @@ TRAINING_STACKS: dict[str, TrainingStack] = {
             sharded_layer_us=100,
             eager=False,
             overlap=0.8,
-            spread=1.45,
+            spread=1.6,
         ),
         TrainingStack(
             "plain",

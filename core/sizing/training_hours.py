@@ -1,22 +1,53 @@
 """How many card-hours a published kind of pretraining run takes."""
 
+from math import ceil
+
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
-from core.quantity import Range
+from core.quantity import Estimate, Range, Term
 from core.sizing.training_speed import estimate_training_speed
 
 _GOODPUT = Range(0.75, 0.82, 0.92)
 """Share of a long run's hours that train: Llama 3 reports over 0.9, BLOOM and OPT far less."""
+_SPREAD = 1.45
+"""Either way: labs differ less than stacks do, since a run of weeks is tuned before it starts."""
 _CHECKPOINTED_FROM_B = 100.0
-"""Size in 1e9 parameters from which pretraining usually recomputes activations."""
+"""Size in 1e9 parameters from which activations may have to be recomputed, in full or in small part."""
+_STATE_BYTES, _STATE_SHARE = 18.0, 0.6
+"""Bytes of training states per parameter, and the share of the cards that they may fill."""
 
 
-def estimate_pretraining_hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int) -> Range:
-    """Return the GPU-hours of a published kind of run: tuned code on 8-card nodes, with its interruptions.
+def estimate_pretraining_hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int) -> Estimate:
+    """Estimate the GPU-hours of a published kind of run: tuned code on 8-card nodes, with its interruptions.
 
     What labs report includes evaluation, restarts and failed nodes; `_GOODPUT` is the share that trained.
     """
-    nodes = max(1, gpu_count // 8)
+    plain = _hours(arch, tokens=tokens, gpu=gpu, gpu_count=gpu_count, recomputed=False)
+    recomputed = plain
+    if arch.params_b > _CHECKPOINTED_FROM_B:
+        recomputed = _hours(arch, tokens=tokens, gpu=gpu, gpu_count=gpu_count, recomputed=True)
+    expected = (plain + recomputed) / 2
+    spread = _SPREAD * arch.spread
+    training = Range(expected / spread, expected, expected * spread)
+    lost = Range(
+        training.low * (1 / _GOODPUT.high - 1),
+        training.expected * (1 / _GOODPUT.expected - 1),
+        training.high * (1 / _GOODPUT.low - 1),
+    )
+    return Estimate.of(
+        "GPU-hours",
+        (
+            Term("training", training, "the pace of tuned stacks; recomputation as old and new runs have it"),
+            Term(
+                "interruptions",
+                lost,
+                "restarts, failed nodes and evaluation in the reports of Llama 3, BLOOM, OPT",
+            ),
+        ),
+    )
+
+
+def _hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int, recomputed: bool) -> float:
     speed = estimate_training_speed(
         arch,
         method="pretrain",
@@ -26,13 +57,9 @@ def estimate_pretraining_hours(arch: Architecture, *, tokens: float, gpu: Gpu, g
         gpu=gpu,
         gpu_count=gpu_count,
         sharding="zero1",
-        nodes=nodes,
-        gradient_checkpointing=arch.params_b > _CHECKPOINTED_FROM_B,
+        nodes=max(1, gpu_count // 8),
+        gradient_checkpointing=recomputed,
         framework="tuned",
+        accumulation=8 * ceil(arch.params * _STATE_BYTES / (gpu.memory_gb * 1e9 * _STATE_SHARE)),
     )
-    pace = speed.tokens_per_s_per_gpu
-    return Range(
-        tokens / pace.high / _GOODPUT.high / 3600,
-        tokens / pace.expected / _GOODPUT.expected / 3600,
-        tokens / pace.low / _GOODPUT.low / 3600,
-    )
+    return tokens / speed.tokens_per_s_per_gpu.expected / 3600

@@ -1,5 +1,7 @@
 """Memory per card of a training run: states, frozen base, activations, logits, runtime."""
 
+from dataclasses import replace
+
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.quantity import Estimate, Range, Term
@@ -18,9 +20,10 @@ _WHOLE = ("zero3", "fsdp")
 _ADAPTER_PRECISION = "fp32"
 _BUCKET = 5e8
 _SUB_GROUP = 1e9
-_RESTORED = 0.22
-"""Bytes per packed weight that are restored to 16 bits at the peak: 0.22 to 0.27 measured for QLoRA."""
 _AUTOCAST_BYTES = 2.0
+_STATES_DOUBT = 1.12
+"""Either way: optimizers differ in what they keep in 32 bits (16 or 18 bytes) and round buffers up."""
+_CACHING = "PyTorch's caching allocator: 3 to 8 % of the peak, more where lengths vary"
 
 
 def estimate_training_memory(
@@ -33,6 +36,7 @@ def estimate_training_memory(
     micro_batch: int = 1,
     gpu_count: int = 1,
     sharding: str = "none",
+    tensor_parallel: int = 1,
     gradient_checkpointing: bool = True,
     lora: Lora = _DEFAULT_LORA,
     base_format: WeightFormat | None = None,
@@ -43,16 +47,20 @@ def estimate_training_memory(
     """Estimate GiB on the fullest card at the peak of one training step.
 
     `method` is full, pretrain, lora or qlora (its base in `base_format`, nf4 where not said); `precision` one
-    of training_states.PRECISIONS; `sharding` one of SHARDINGS, over `gpu_count` cards. KeyError for an
-    optimizer or precision that is not known.
+    of training_states.PRECISIONS; `sharding` one of SHARDINGS, over the replicas among `gpu_count` cards.
+    `tensor_parallel` cards divide one replica, activations included (sequence parallelism, as Megatron has
+    it, arXiv 2205.05198). KeyError for an optimizer or precision that is not known.
     """
+    gpu_count = max(1, gpu_count // tensor_parallel)
     adapter = lora if method in ("lora", "qlora") else None
     terms: list[Term] = []
+    packed = False
     if adapter is not None:
         stored = _base_format(method, precision, base_format)
         terms.append(_base(arch, stored, precision, gpu_count, sharding))
-        if stored.bits < 16:
-            terms.append(_restored(arch, gradient_checkpointing=gradient_checkpointing))
+        packed = stored.bits < 16
+        if packed:
+            terms.append(_restored(arch))
         trained, states = lora_params(arch, adapter), state_bytes(_ADAPTER_PRECISION, optimizer)
     else:
         trained, states = arch.params, state_bytes(precision, optimizer)
@@ -65,25 +73,27 @@ def estimate_training_memory(
         micro_batch=micro_batch,
         gradient_checkpointing=gradient_checkpointing,
         lora=adapter,
+        packed_base=packed,
         eager_attention=eager_attention,
         copies=1.0 if method == "pretrain" else EAGER_COPIES,
     )
     passing = [
         _around(
-            "activations", activations, 0.7, 1.4 * arch.spread, "tensors kept per layer, arXiv 2205.05198"
+            "activations", activations, 0.75, 1.35 * arch.spread, "tensors kept per layer, arXiv 2205.05198"
         ),
         _around(
             "logits",
             logit_bytes(arch, tokens=sequence_tokens * micro_batch, chunked_loss=chunked_loss),
-            0.6,
+            0.65,
             1.4,
             "16-bit logits, fp32 copy and gradient",
         ),
     ]
     terms += passing
     terms.append(_step(trained, states, gpu_count, sharding, passing, fused_optimizer=fused_optimizer))
+    terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
     peak = sum(term.amount.expected for term in terms)
-    terms.append(Term("fragmentation", Range(0.01 * peak, 0.04 * peak, 0.08 * peak), "3 to 8 % of the peak"))
+    terms.append(Term("fragmentation", Range(0.0, 0.04 * peak, 0.15 * peak), _CACHING))
     terms.append(Term("context", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"))
     return Estimate.of("GiB", terms)
 
@@ -108,14 +118,14 @@ def _base(arch: Architecture, stored: WeightFormat, precision: str, gpu_count: i
     if sharding in _WHOLE:
         gib /= gpu_count
     doubt = 1 + (arch.spread - 1) / 5
-    return Term("frozen base", Range(gib * 0.95 / doubt, gib, gib * 1.1 * doubt), stored.source)
+    return Term("frozen base", Range(gib * 0.93 / doubt, gib, gib * 1.12 * doubt), stored.source)
 
 
-def _restored(arch: Architecture, *, gradient_checkpointing: bool) -> Term:
-    layer = 2.0 * arch.linear_params / max(arch.layers, 1)
-    kept = layer if gradient_checkpointing else _RESTORED * arch.linear_params
-    size = kept + 2.0 * arch.hidden * max(arch.vocab, arch.intermediate)
-    return _around("restored weights", size, 0.4, 1.6, "16-bit copies of packed weights while they multiply")
+def _restored(arch: Architecture) -> Term:
+    """Return the 16-bit copies of one layer's packed matrices, and of the widest one, while they multiply."""
+    widest = arch.hidden * max(arch.vocab, arch.intermediate)
+    size = 2.0 * (arch.linear_params / max(arch.layers, 1) + widest)
+    return _around("restored weights", size, 0.5, 1.5, "16-bit copies of packed weights while they multiply")
 
 
 def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: int, sharding: str) -> Term:
@@ -123,7 +133,7 @@ def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: i
     weights = states.weights / (gpu_count if whole else 1)
     gradients = states.gradients / (gpu_count if whole or sharding == "zero2" else 1)
     kept = (states.master + states.optimizer) / (1 if sharding in ("none", "ddp") else gpu_count)
-    doubt = 1.05 + (arch.spread - 1) / 5
+    doubt = _STATES_DOUBT + (arch.spread - 1) / 5
     gib = trained * (weights + gradients + kept) / _GIB
     return Term(
         "states", Range(gib / doubt, gib, gib * doubt), "bytes per trained parameter, arXiv 1910.02054"

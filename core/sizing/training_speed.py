@@ -174,7 +174,7 @@ def _expert_efficiency(arch: Architecture, shape: SpeedShape) -> float:
     """Return a mixture's rate relative to a dense model's: narrow experts fill cards badly."""
     if not shape.expert_params:
         return 1.0
-    width = arch.moe_intermediate or arch.intermediate
+    width = arch.moe_intermediate or arch.intermediate or arch.hidden
     return width / (width + _EXPERT_WIDTH)
 
 

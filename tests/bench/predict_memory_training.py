@@ -38,14 +38,15 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         arch,
         method=method,
         optimizer=read_optimizer(row["optimizer"]),
-        precision=read_precision(row["precision"], method, sharding),
+        precision=read_precision(row["precision"], method, sharding, row["source"]),
         sequence_tokens=int(number(row["seq_len"], _DEFAULT_TOKENS)),
         micro_batch=max(1, int(number(row["micro_batch"], 1))),
         gpu_count=cards,
         sharding=sharding,
+        tensor_parallel=read_tensor_parallel(row["sharding"], cards),
         gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"]),
         lora=lora,
-        base_format=_base_format(row["precision"]) if method == "qlora" else None,
+        base_format=_base_format(row["precision"]),
         chunked_loss=_fuses_loss(row["source"]),
         fused_optimizer="fused" in said or "deepspeed" in said,
     )
@@ -66,13 +67,13 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
 def read_method(row: dict[str, str]) -> tuple[str, Lora]:
     """Return full, lora or qlora and the adapters' shape; other adapters count as the nearest of them."""
     said = row["method"].lower()
-    if said.startswith("qlora") or "4bit" in said:
+    if re.search(r"qlora|qdora|4-?bit", said):
         return "qlora", read_lora(row)
-    if said.startswith("lora") or "dora" in said:
+    if re.search(r"lora|dora|pissa|loha|lokr", said):
         return "lora", read_lora(row)
     if "adapter_v2" in said:
         return ("qlora" if _base_format(row["precision"]) else "lora"), Lora(rank=1)
-    if "adapter" in said or "ia3" in said or "prefix" in said:
+    if re.search(r"adapter|ia3|prefix|prompt|p-?tuning|bitfit|freeze", said):
         return ("qlora" if _base_format(row["precision"]) else "lora"), _ADAPTER_V1
     return ("pretrain" if "pretrain" in said else "full"), Lora()
 
@@ -101,29 +102,33 @@ def read_lora(row: dict[str, str]) -> Lora:
 
 
 def read_optimizer(said: str) -> str:
-    """Return the optimizer's name in core.sizing.training_states; AdamW where it is not said."""
+    """Return the name in core.sizing.training_states of what keeps as much; AdamW where it is not said."""
     lowered = said.lower()
-    if "8bit" in lowered or "8-bit" in lowered:
+    if re.search("8.?bit", lowered):
         return "adamw_8bit"
-    if "adafactor" in lowered:
+    if re.search("adafactor|galore|apollo|lomo|badam", lowered):
         return "adafactor"
-    return "sgd" if "sgd" in lowered else "adamw"
+    return "sgd" if re.search("sgd|lion|muon|adam-?mini", lowered) else "adamw"
 
 
-def read_precision(said: str, method: str, sharding: str) -> str:
-    """Return the precision's name in core.sizing.training_states; native FSDP keeps fp32 weights."""
-    lowered = said.lower()
-    if "32-true" in lowered or lowered == "fp32":
+def read_precision(said: str, method: str, sharding: str, source: str) -> str:
+    """Return the precision's name in core.sizing.training_states.
+
+    Where only "bf16" is said: torchtune, axolotl and unsloth train weights loaded in bf16; native FSDP and
+    LLaMA-Factory keep fp32 weights; DeepSpeed and Megatron an fp32 master copy. PEFT's examples load fp32.
+    """
+    lowered, framework = said.lower(), source.lower()
+    if re.search(r"32-true|^tf32|^fp32|^float32", lowered) or (not lowered and "peft" in framework):
         return "fp32"
-    if "mixed" in lowered and "fp32 weights" in lowered:
-        return "amp"
-    if "amp" in lowered:
+    if "amp" in lowered or ("mixed" in lowered and "fp32 weights" in lowered):
         return "amp"
     if "master" in lowered or "mixed" in lowered:
         return "bf16-mixed"
-    if method in ("lora", "qlora") or "true" in lowered:
+    if method in ("lora", "qlora") or re.search("true|pure", lowered):
         return "bf16"
-    return "amp" if sharding == "fsdp" else "bf16-mixed"
+    if re.search("torchtune|axolotl|unsloth", framework):
+        return "bf16"
+    return "amp" if sharding == "fsdp" or re.search("factory", framework) else "bf16-mixed"
 
 
 def read_checkpointing(said: str, source: str) -> bool:
@@ -132,18 +137,26 @@ def read_checkpointing(said: str, source: str) -> bool:
     litgpt and PEFT's examples keep activations; torchtune, axolotl, LLaMA-Factory and unsloth recompute them.
     """
     if said:
-        return said.lower().startswith(("yes", "true", "full", "selective"))
+        return not re.match(r"no|false|off|0|disabled|w/o|without", said.lower())
     return not re.search(r"litgpt|peft", source.lower())
+
+
+def read_tensor_parallel(said: str, cards: int) -> int:
+    """Return the cards that share every matrix: "TP8", "tp=2"; InternEvo's FSDP spreads over them as well."""
+    found = re.search(r"\btp\s?=?\s?(\d+)", said.lower())
+    if not found or "fsdp=true" in said.lower():
+        return 1
+    return max(1, min(int(found[1]), cards))
 
 
 def read_sharding(said: str, cards: int, method: str) -> str:
     """Return the sharding's name in core.sizing.training_memory."""
     lowered = said.lower()
-    if "zero-3" in lowered or "zero3" in lowered or "stage 3" in lowered:
+    if re.search(r"zero[\s_-]*(stage)?[\s_-]*3|stage[\s_-]?3|\bz3", lowered):
         return "zero3"
     if "fsdp=true" in lowered or ("fsdp" in lowered and "fsdp=false" not in lowered):
         return "fsdp"
-    if "zero-1" in lowered or "zero1" in lowered:
+    if re.search(r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer", lowered):
         return "zero1"
     if "deepspeed" in lowered and (method != "lora" or "none (lora)" not in lowered):
         return "zero2"
@@ -159,9 +172,10 @@ def _fuses_loss(source: str) -> bool:
 
 
 def _base_format(precision: str) -> WeightFormat | None:
-    if re.search(r"nf4|int4|4-?bit|gptq|fp4", precision.lower()):
-        return read_format(precision.partition(" base")[0]) or WEIGHT_FORMATS["nf4"]
-    return None
+    said = precision.lower()
+    if re.search(r"nf4|int4|4-?bit|gptq|awq|fp4|qlora", said):
+        return read_format(precision.partition(" base")[0], "peft") or WEIGHT_FORMATS["nf4"]
+    return WEIGHT_FORMATS["int8"] if re.search(r"int8|8-?bit", said) else None
 
 
 def _counted(estimate: Estimate, row: dict[str, str]) -> Range:

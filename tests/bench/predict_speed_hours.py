@@ -27,5 +27,5 @@ def predict(row: Row) -> dict[str, Any]:
         tokens=tokens_b * 1e9,
         gpu=gpu,
         gpu_count=int(number(row["gpu_count"]) or _USUAL_CARDS),
-    )
+    ).total
     return {"low": hours.low, "expected": hours.expected, "high": hours.high}

@@ -226,8 +226,8 @@ def test_words_of_training_rows_are_read() -> None:
         "sgd",
         "adamw",
     ]
-    assert read_precision("bf16-mixed (fp32 weights)", "lora", "none") == "amp"
-    assert read_precision("bf16", "full", "fsdp") == "amp"
+    assert read_precision("bf16-mixed (fp32 weights)", "lora", "none", "") == "amp"
+    assert read_precision("bf16", "full", "fsdp", "") == "amp"
     assert [
         read_sharding(said, 4, "full") for said in ("DeepSpeed ZeRO-3", "FSDP full shard", "", "zero1=-1")
     ] == [

@@ -13,6 +13,14 @@ from tests.bench.other_models import _others, other_architecture
 from tests.bench.predict import PREDICTORS, _predictor
 from tests.bench.predict_engines import memory_engine, speed_engine
 from tests.bench.predict_formats import read_format, read_kv_format
+from tests.bench.predict_memory_training import (
+    read_checkpointing,
+    read_method,
+    read_optimizer,
+    read_precision,
+    read_sharding,
+    read_tensor_parallel,
+)
 from tests.bench.score_measured import inputs, read_rows
 
 WORDS = {
@@ -209,3 +217,39 @@ def _parameters(known: Any) -> float:
 def test_figures_are_read_from_fields_with_words() -> None:
     """Thousands, "k" and trailing words are understood."""
     assert [number(said, 1) for said in ("131,072", "8k", "packed 2048", "x")] == [131_072, 8192, 2048, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "sharding", "source", "precision"),
+    [
+        ("bf16", "none", "pytorch/torchtune", "bf16"),
+        ("bf16", "none", "hiyouga/LLaMA-Factory", "amp"),
+        ("pure_bf16", "none", "hiyouga/LLaMA-Factory", "bf16"),
+        ("bf16", "zero3", "microsoft/DeepSpeed", "bf16-mixed"),
+        ("", "none", "huggingface/peft", "fp32"),
+        ("fp32", "none", "", "fp32"),
+    ],
+)
+def test_frameworks_keep_weights_in_their_documented_precision(
+    said: str, sharding: str, source: str, precision: str
+) -> None:
+    """A bare "bf16" is pure, mixed or autocast by the framework's own defaults."""
+    assert read_precision(said, "full", sharding, source) == precision
+
+
+def test_other_words_of_training_rows() -> None:
+    """Optimizers by what they keep, methods by the nearest kind, tensor parallelism and recomputation."""
+    optimizers = ("paged_adamw_8bit", "GaLore", "Lion", "adamw_torch")
+    assert [read_optimizer(said) for said in optimizers] == ["adamw_8bit", "adafactor", "sgd", "adamw"]
+    methods = ("QDoRA", "DoRA", "freeze", "full (SFT)", "continued pretraining")
+    row = {"precision": "bf16", "lora_detail": ""}
+    found = [read_method(row | {"method": said})[0] for said in methods]
+    assert found == ["qlora", "lora", "lora", "full", "pretrain"]
+    assert [read_tensor_parallel(said, 8) for said in ("TP8 PP1", "tp=2, fsdp=True", "FSDP")] == [8, 1, 1]
+    assert [read_checkpointing(said, "") for said in ("full", "unsloth", "no", "False", "")] == [
+        *(True, True, False, False, True)
+    ]
+    assert [read_sharding(said, 8, "full") for said in ("DeepSpeed ZeRO Stage 3", "stage1")] == [
+        "zero3",
+        "zero1",
+    ]

@@ -100,19 +100,24 @@ def test_a_sharded_base_divides() -> None:
     assert four == pytest.approx(one / 4)
 
 
-def test_checkpointing_lets_restored_weights_go() -> None:
-    """Of a packed base, one layer and the widest matrix are restored at a time; without, 0.22 B each."""
-    kept, gone = (
+def test_packed_weights_are_restored_a_layer_at_a_time() -> None:
+    """Of a packed base, one layer and the widest matrix exist in 16 bits while they multiply."""
+    restored = expected(estimate_training_memory(LLAMA_2_7B, method="qlora", sequence_tokens=512))
+    widest = 2 * 4096 * 32_000
+    assert restored["restored weights"] == pytest.approx((2 * 6.4779e9 / 32 + widest) / GIB, rel=1e-3)
+
+
+def test_a_packed_base_keeps_the_inputs_of_its_matrices() -> None:
+    """Llama 2 7B, 512 tokens: 2 B x (3 x 4096 + 11008) x 1.2 per token and layer beyond LoRA's."""
+    packed, plain = (
         expected(
             estimate_training_memory(
-                LLAMA_2_7B, method="qlora", sequence_tokens=512, gradient_checkpointing=choice
+                LLAMA_2_7B, method=method, sequence_tokens=512, gradient_checkpointing=False
             )
-        )["restored weights"]
-        for choice in (False, True)
+        )["activations"]
+        for method in ("qlora", "lora")
     )
-    widest = 2 * 4096 * 32_000
-    assert kept == pytest.approx((0.22 * 6.4779e9 + widest) / GIB, rel=1e-3)
-    assert gone == pytest.approx((2 * 6.4779e9 / 32 + widest) / GIB, rel=1e-3)
+    assert packed - plain == pytest.approx(512 * 32 * 1.2 * 2 * (3 * 4096 + 11_008) / GIB)
 
 
 @pytest.mark.parametrize(
@@ -223,3 +228,18 @@ def test_a_full_fine_tune_of_13b_needs_four_cards_of_80_gb() -> None:
     )
     assert two.low > 80
     assert four.high < 76
+
+
+def test_tensor_parallel_cards_divide_weights_states_and_activations() -> None:
+    """All but the driver's context halves over two cards, and four cards as two replicas keep as much."""
+    one, two, four = (
+        expected(
+            estimate_training_memory(
+                LLAMA_2_7B, method="full", sequence_tokens=2048, gpu_count=cards, tensor_parallel=parallel
+            )
+        )
+        for cards, parallel in ((1, 1), (2, 2), (4, 2))
+    )
+    context = one.pop("context")
+    assert two.pop("context") == context == four.pop("context")
+    assert two == four == pytest.approx({name: size / 2 for name, size in one.items()})
