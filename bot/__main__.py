@@ -91,7 +91,7 @@ def check() -> None:
 def advise(words: tuple[str, ...]) -> None:
     """Recommend in the terminal, with no Slack: gpu-advisor advise "Llama 3 8B chat for 20 at once"."""
     catalogue = read_catalogue(DatabaseSettings.from_environment())
-    click.echo(advise_in_words(" ".join(words), catalogue))
+    click.echo(advise_in_words(" ".join(words), catalogue, utc_today().isoformat()))
 
 
 main.add_command(prices)

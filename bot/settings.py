@@ -21,7 +21,7 @@ HOW: Final = {
     "gpu_advisor_database_url": "GPU_ADVISOR_DATABASE_URL: where history is kept, as in "
     "sqlite:///gpu-advisor.db (beside you) or sqlite:////var/lib/gpu-advisor/gpu-advisor.db (absolute).",
     "gpu_advisor_catalogue": "GPU_ADVISOR_CATALOGUE: the folder of your own tiers.csv, gpus.csv, models.csv, "
-    "aliases.csv and prices.csv, and of refreshed prices. Leave it out for the folder beside the database.",
+    "aliases.csv, prices.csv and rates.csv. Leave it out for the folder beside the database.",
     "gpu_advisor_prices_url": "GPU_ADVISOR_PRICES_URL: where prices are published, https: or file: address. "
     "Leave it out for gpuhunt's public catalogue.",
     "gpu_advisor_models_url": "GPU_ADVISOR_MODELS_URL: the base address of Hugging Face or a mirror of it. "

@@ -16,7 +16,7 @@ from core.reading import read
 _WIDTH = 100
 
 
-def advise_in_words(text: str, catalogue: Catalogue) -> str:
+def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
     """Read one message and return the recommendation it allows, with what was understood and assumed."""
     answers = [
         Answer(
@@ -35,7 +35,9 @@ def advise_in_words(text: str, catalogue: Catalogue) -> str:
     stands = tuple(standing(answers).values())
     advice = recommend(workload_of(stands), catalogue)
     people = {answer.slot: "you" for answer in stands}
-    messages = render_recommendation(advice, record_id="-", asker="you", people=people, answers=stands)
+    messages = render_recommendation(
+        advice, record_id="-", asker="you", people=people, answers=stands, today=today
+    )
     return "\n\n".join("\n\n".join(_lines(message)) for message in messages)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from core.candidate import COUNTS, Candidate, Found, best_of
+from core.catalog.rates import Rate
 from core.cost import usd_per_month_allowed
 from core.ranking import Choice, choose, usual_class
 from core.recommendation import Plan, Stack, StackAdvice, Verdict, WorkloadClass
@@ -40,9 +41,11 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
     )
 
 
-def within_budget(advice: Mapping[Stack, StackAdvice], budget: Budget | None) -> dict[Stack, StackAdvice]:
+def within_budget(
+    advice: Mapping[Stack, StackAdvice], budget: Budget | None, rates: Mapping[str, Rate]
+) -> dict[Stack, StackAdvice]:
     """Return the advice with its bills, all sides together, held against the budget."""
-    allowed = usd_per_month_allowed(budget)
+    allowed = usd_per_month_allowed(budget, rates)
     bill = sum(each.chosen.bill.usd_per_month.expected for each in advice.values())
     over = allowed is not None and bill > allowed
     return {stack: each.model_copy(update={"over_budget": over}) for stack, each in advice.items()}

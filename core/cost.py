@@ -1,9 +1,12 @@
 """What a plan is billed in USD, and what a budget allows per month."""
 
+from collections.abc import Mapping
+
+from core.catalog.rates import Rate
 from core.demand import TrainingDemand
 from core.quantity import Range
-from core.recommendation import Bill, Quote
-from core.workload import Budget
+from core.recommendation import Assumption, Bill, Quote
+from core.workload import Budget, Slot
 
 HOURS_PER_MONTH = 730.0
 """8,760 hours of a year over twelve months."""
@@ -14,21 +17,6 @@ SETUP_HOURS = 1.0
 SAME_SHARE = 1.25
 SAME_USD_PER_MONTH = 100.0
 """Plans within a quarter of the cheapest, or within so many USD a month of it, cost the same money."""
-
-USD_PER_UNIT = {
-    "USD": 1.0,
-    "EUR": 1.1,
-    "GBP": 1.3,
-    "CHF": 1.15,
-    "CAD": 0.72,
-    "AUD": 0.65,
-    "SEK": 0.1,
-    "PLN": 0.26,
-    "JPY": 0.0067,
-    "CNY": 0.14,
-    "INR": 0.012,
-}
-"""Rough exchange rates, good to about a tenth; a budget in another currency is shown but not judged."""
 
 
 def serving_bill(quote: Quote, gpu_count: int) -> Bill:
@@ -56,14 +44,29 @@ def same_money_limit(cheapest_usd: float) -> float:
     return max(cheapest_usd * SAME_SHARE, cheapest_usd + SAME_USD_PER_MONTH)
 
 
-def usd_per_month_allowed(budget: Budget | None) -> float | None:
+def usd_per_month_allowed(budget: Budget | None, rates: Mapping[str, Rate]) -> float | None:
     """Return the most a month may cost in USD, or None where no budget can be held against a bill.
 
-    A sum without a period is taken per month, and a sum to be spent once as the sum of the first month.
+    A sum without a period is taken per month, and a sum to be spent once as the sum of the first month. Of a
+    range its upper end counts.
     """
-    if budget is None or budget.currency not in USD_PER_UNIT:
+    if budget is None or budget.currency not in rates:
         return None
-    usd = budget.high * USD_PER_UNIT[budget.currency]
+    usd = budget.high * rates[budget.currency].usd
     if budget.period == "hour":
         return usd * HOURS_PER_MONTH
     return usd / 12 if budget.period == "year" else usd
+
+
+def counted(budget: Budget | None, rates: Mapping[str, Rate]) -> tuple[Assumption, ...]:
+    """Return how a budget in another currency than USD was held against the bills, as an assumption."""
+    if budget is None or budget.currency == "USD":
+        return ()
+    rate = rates.get(budget.currency)
+    basis = (
+        f"not held against the bills, since no rate of {budget.currency} to USD is known"
+        if rate is None
+        else f"1 {rate.currency} counted as {rate.usd:.4g} USD, the rate of {rate.date}"
+    )
+    value = budget.model_dump(exclude_none=True)
+    return (Assumption(slot=Slot.BUDGET, value=value, basis=basis),)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from core.advice import advise, within_budget
 from core.catalog.catalogue import Catalogue
 from core.classify import classify
+from core.cost import counted
 from core.flips import find_flips
 from core.picks import Pick, pick
 from core.price_path import with_price_path
@@ -58,7 +59,7 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         stack: advise(side, find_plans(side, catalogue), classification.workload_class)
         for stack, side in sides.items()
     }
-    advice = within_budget(advice, workload.budget)
+    advice = within_budget(advice, workload.budget, catalogue.rates)
     advice = {stack: with_price_path(each, catalogue) for stack, each in advice.items()}
     shared = None
     if len(stacks) > 1:
@@ -71,7 +72,10 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         serving=advice.get("serving"),
         training=advice.get("training"),
         shared=shared,
-        assumptions=_merged(side.assumptions for side in sides.values()),
+        assumptions=(
+            *_merged(side.assumptions for side in sides.values()),
+            *counted(workload.budget, catalogue.rates),
+        ),
         model_name=next(iter(sides.values())).model_name,
         core_version=CORE_VERSION,
         catalogue_date=catalogue.date,

@@ -60,7 +60,7 @@ def relaxed(
     if advice is None or (advice.fits and not advice.over_budget):
         return advice
     stack, workload_class = advice.stack, recommendation.classification.workload_class
-    limit = _usd_left(recommendation, stack)
+    limit = _usd_left(recommendation, stack, catalogue)
 
     def solved(workload: Workload) -> bool:
         found = pick(stack, workload, catalogue, workload_class)
@@ -73,9 +73,9 @@ def relaxed(
     return advice.model_copy(update={"relaxations": found})
 
 
-def _usd_left(recommendation: Recommendation, stack: Stack) -> float:
+def _usd_left(recommendation: Recommendation, stack: Stack, catalogue: Catalogue) -> float:
     """Return what the budget leaves for one stack after the other's bill."""
-    allowed = usd_per_month_allowed(recommendation.workload.budget)
+    allowed = usd_per_month_allowed(recommendation.workload.budget, catalogue.rates)
     if allowed is None:
         return inf
     other = recommendation.training if stack == "serving" else recommendation.serving

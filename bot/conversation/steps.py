@@ -29,7 +29,7 @@ def conclude(turn: Turn) -> Turn:
     before = _recommended(turn, before=True) if turn.status == "done" else None
     advice = _recommended(turn)
     record = _record(turn, advice)
-    messages = voice.recommendation(record.id, record.asker, advice, turn.answers)
+    messages = voice.recommendation(record.id, record.asker, advice, turn.answers, record.created_at)
     turn.recommend(record, messages, _public(record), updates=before is not None)
     if before:
         turn.post(voice.changed(turn, before, advice), kind="changed")

@@ -37,6 +37,7 @@ from bot.messages.what_if import (
     render_what_if_examples,
 )
 from bot.words import value
+from bot.words.figures import day_of
 from core.answers import Answer, standing, supposed
 from core.interview import Contender, Question
 from core.interview import why as reasons
@@ -172,13 +173,19 @@ def cannot_post(interview_id: str, channel: str, error: str) -> Message:
 
 
 def recommendation(
-    record_id: str, asker: str, advice: Recommendation, answers: Sequence[Answer]
+    record_id: str, asker: str, advice: Recommendation, answers: Sequence[Answer], at: int
 ) -> tuple[Message, ...]:
-    """Return the recommendation's messages, the record first."""
+    """Return the recommendation's messages as of a time (seconds since the epoch), the record first."""
     stands = tuple(standing(answers).values())
     people = {answer.slot: answer.said_by for answer in stands}
     return render_recommendation(
-        advice, record_id=record_id, asker=asker, people=people, answers=stands, wired=ON_RECORDS
+        advice,
+        record_id=record_id,
+        asker=asker,
+        people=people,
+        answers=stands,
+        today=day_of(at),
+        wired=ON_RECORDS,
     )
 
 

@@ -21,6 +21,7 @@ from bot.messages.plans import memory_chart, memory_words, plans_table
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain, value
 from core.answers import Answer
+from core.catalog.prices import age_of
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
@@ -41,12 +42,14 @@ def render_recommendation(
     asker: str,
     people: Mapping[Slot, str],
     answers: Sequence[Answer],
+    today: str,
     wired: Collection[str] = (),
 ) -> tuple[Message, ...]:
     """Return the record, which mentions the asker, and the message with the comparison and the arithmetic.
 
-    `people` tells who gave the standing answer of each slot, `answers` are those answers. `wired` names the
-    controls that work, of BUTTONS and MENU; each carries the record's id.
+    `people` tells who gave the standing answer of each slot, `answers` are those answers. `today` is an ISO
+    date, by which prices are called old. `wired` names the controls that work, of BUTTONS and MENU; each
+    carries the record's id.
     """
     lines = render_headline(advice)
     record = Message.of(
@@ -57,7 +60,7 @@ def render_recommendation(
         section(say("recommendation", "table")),
         plans_table(advice),
         section(_rationale(advice, dict(people))),
-        section(say("recommendation", "next", sides=[_next(side) for side in sides(advice)])),
+        section(say("recommendation", "next", sides=[_next(side, today) for side in sides(advice)])),
         _controls(record_id, wired),
         context(_footer(advice, record_id)),
     )
@@ -142,15 +145,17 @@ def _rationale(advice: Recommendation, people: dict[Slot, str]) -> Safe:
     )
 
 
-def _next(side: StackAdvice) -> Safe:
+def _next(side: StackAdvice, today: str) -> Safe:
     plan = side.chosen
     asked = plan.quote.as_of
+    days, age = age_of(asked, today)
     quotes = [
         say("recommendation", "quote", quote=quote, day=None if quote.as_of == asked else quote.as_of)
         for quote in (plan.quote, *side.quotes)
     ]
     what = "items" if plan.items else side.stack
-    return say("recommendation", f"next_{what}", plan=plan, quotes=quotes)
+    aged = say("recommendation", f"price_{age}", days=days)
+    return say("recommendation", f"next_{what}", plan=plan, quotes=quotes, aged=aged)
 
 
 def _controls(record_id: str, wired: Collection[str]) -> Block | None:

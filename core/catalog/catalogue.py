@@ -8,6 +8,7 @@ from core.catalog.gpus import Gpu, find_gpu, own_gpus
 from core.catalog.models import Alias, Model, find_model, index_models, own_aliases, own_models, typical_model
 from core.catalog.offers import Commitment, Offer, read_offer
 from core.catalog.prices import Market, PriceBook, quote_offers, ranking_quote
+from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import own_rows
 from core.catalog.tiers import Tier, read_tier
 from core.recommendation import Quote
@@ -25,6 +26,8 @@ class Catalogue:
     date: str
     """The newest date among the prices, ISO."""
     names: Mapping[str, Model]
+    rates: Mapping[str, Rate]
+    """USD for a unit of other currencies."""
 
     def tier(self, tier_id: str) -> Tier:
         """Return a tier by id; raises KeyError."""
@@ -64,7 +67,8 @@ def default_catalogue() -> Catalogue:
     gpus = {card.id: card for card in own_gpus()}
     tiers = [read_tier(row, gpus) for row in own_rows("tiers.csv")]
     offers = [read_offer(row, gpus) for row in own_rows("prices.csv")]
-    return build_catalogue(tiers, gpus, own_models(), own_aliases(), offers)
+    rates = [read_rate(row) for row in own_rows("rates.csv")]
+    return build_catalogue(tiers, gpus, own_models(), own_aliases(), offers, rates)
 
 
 def build_catalogue(
@@ -73,6 +77,7 @@ def build_catalogue(
     models: Iterable[Model],
     aliases: Iterable[Alias],
     offers: Iterable[Offer],
+    rates: Iterable[Rate],
 ) -> Catalogue:
     """Put a catalogue together from its rows; at least one offer."""
     kept_offers = tuple(offers)
@@ -85,4 +90,5 @@ def build_catalogue(
         prices=quote_offers(kept_offers),
         date=max(offer.date for offer in kept_offers),
         names=index_models(kept_models, aliases),
+        rates={rate.currency: rate for rate in rates},
     )

@@ -9,16 +9,17 @@ from core.catalog.catalogue import Catalogue, build_catalogue, default_catalogue
 from core.catalog.gpus import Gpu, read_gpu
 from core.catalog.models import Model, own_aliases, read_alias, read_model
 from core.catalog.offers import Offer, read_offer
+from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import CatalogueError, Row, rows_of
 from core.catalog.tiers import Tier, read_tier
 
-FILES = ("tiers.csv", "gpus.csv", "models.csv", "aliases.csv", "prices.csv")
+FILES = ("tiers.csv", "gpus.csv", "models.csv", "aliases.csv", "prices.csv", "rates.csv")
 """What a deployment may write, with the columns of the shipped files of these names."""
 
 REFRESHED = "refreshed/prices.csv"
 """The file, inside the deployment's folder, that a refresh writes; nobody else does."""
 
-_Item = TypeVar("_Item", Gpu, Model, Tier)
+_Item = TypeVar("_Item", Gpu, Model, Tier, Rate)
 
 
 def load_catalogue(folder: Path) -> Catalogue:
@@ -44,6 +45,9 @@ def load_catalogue(folder: Path) -> Catalogue:
         models.values(),
         [*own_aliases(), *aliases],
         offers,
+        (
+            dict(shipped.rates) | _by_id((row, read_rate(row)) for row in rows_of(folder, "rates.csv"))
+        ).values(),
     )
 
 

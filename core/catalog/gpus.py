@@ -68,7 +68,7 @@ def read_gpu(row: Row) -> Gpu:
         compute_capability=row.number("compute_capability", 0),
         year=row.integer("year", 0),
         source=row.text("source"),
-        date=row.text("date"),
+        date=row.day("date"),
         note=row.text("note", ""),
     )
 

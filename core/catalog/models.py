@@ -77,7 +77,7 @@ def read_model(row: Row) -> Model:
         architecture=architecture,
         basis=row.text("basis", ""),
         source=row.text("source"),
-        date=row.text("date"),
+        date=row.day("date"),
         note=row.text("note", ""),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal, cast, get_args
 
 from core.catalog.gpus import Gpu
@@ -50,7 +49,7 @@ def read_offer(row: Row, gpus: Mapping[str, Gpu]) -> Offer:
         commitment=cast("Commitment", row.choice("commitment", get_args(Commitment))),
         gpu_count=row.integer("gpu_count", 1, least=1),
         usd_per_gpu_hour=usd,
-        date=_day(row),
+        date=row.day("date"),
         source=row.text("source"),
         note=row.text("note", ""),
     )
@@ -65,11 +64,3 @@ def plausible_usd_per_hour(card: Gpu) -> tuple[float, float]:
     """
     typical = max(0.15, 0.0029 * card.bf16_tflops)
     return typical * _BAND[0], typical * _BAND[1]
-
-
-def _day(row: Row) -> str:
-    said = row.text("date")
-    try:
-        return date.fromisoformat(said).isoformat()
-    except ValueError:
-        raise row.fail(f"date should be like 2026-05-24, not {said!r}") from None

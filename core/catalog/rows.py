@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -64,6 +65,14 @@ class Row:
         if number != int(number):
             raise self.fail(f"{column} should be a whole number, not {number}")
         return int(number)
+
+    def day(self, column: str) -> str:
+        """Return a field as an ISO date; raise CatalogueError otherwise."""
+        value = self.text(column)
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise self.fail(f"{column} should be like 2026-05-24, not {value!r}") from None
 
     def flag(self, column: str, *, default: bool = False) -> bool:
         """Return a yes/no field; raise CatalogueError for anything else."""

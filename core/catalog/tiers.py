@@ -33,5 +33,5 @@ def read_tier(row: Row, gpus: dict[str, Gpu]) -> Tier:
         cards_per_node=row.integer("cards_per_node", 8, least=1),
         usual_for=row.choice("usual_for", CLASSES, ""),
         source=row.text("source"),
-        date=row.text("date"),
+        date=row.day("date"),
     )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.cost import HOURS_PER_MONTH, serving_bill, training_bill, usd_per_month_allowed
+from core.catalog.rates import Rate
+from core.cost import HOURS_PER_MONTH, counted, serving_bill, training_bill, usd_per_month_allowed
 from core.demand import training_demand
 from core.quantity import Range
 from core.recommendation import Quote
@@ -11,6 +12,8 @@ from core.workload import Budget, Workload
 QUOTE = Quote(
     usd_per_hour=Range(1, 2, 4), market="cloud", commitment="on_demand", providers=5, as_of="2026-01-01"
 )
+
+RATES = {"USD": Rate("USD", 1, "itself", "2026-08-24"), "EUR": Rate("EUR", 1.1, "a bank", "2026-08-24")}
 
 
 def test_serving_is_billed_for_every_hour_of_a_month() -> None:
@@ -43,10 +46,21 @@ def test_a_kept_server_is_billed_by_the_month_whatever_it_runs() -> None:
         (Budget(low=3000, high=3000), 3000),
         (Budget(low=1000, high=1200, period="year"), 100),
         (Budget(low=2, high=2, period="hour"), 1460),
-        (Budget(low=500, high=500, currency="EUR", period="once"), 550),
+        (Budget(low=500, high=800, currency="EUR", period="once"), 880),
         (Budget(low=500, high=500, currency="XXX"), None),
     ],
 )
 def test_a_budget_allows_so_much_a_month(budget: Budget | None, allowed: float | None) -> None:
     """Budgets of any period and known currency become USD a month; an unknown currency is not judged."""
-    assert usd_per_month_allowed(budget) == (allowed if allowed is None else pytest.approx(allowed))
+    found = usd_per_month_allowed(budget, RATES)
+    assert found == (allowed if allowed is None else pytest.approx(allowed))
+
+
+def test_a_budget_in_another_currency_says_how_it_was_counted() -> None:
+    """The rate and its date stand among the assumptions; USD needs none, and an unknown currency says so."""
+    euros, unknown = Budget(low=500, high=500, currency="EUR"), Budget(low=1, high=1, currency="XXX")
+    assert counted(None, RATES) == counted(Budget(low=1, high=1), RATES) == ()
+    (assumption,) = counted(euros, RATES)
+    assert assumption.value == {"low": 500, "high": 500, "currency": "EUR"}
+    assert assumption.basis == "1 EUR counted as 1.1 USD, the rate of 2026-08-24"
+    assert counted(unknown, RATES)[0].basis.startswith("not held against the bills, since no rate of XXX")

@@ -20,6 +20,9 @@ ITEMS = {
 }
 """Work that is not counted in tokens, as the core itself advises on it."""
 
+DAYS = {"tight": "2026-07-10", "over_budget": "2026-11-26"}
+"""When some are read, long after the prices of 24 May; the others soon after."""
+
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the recommendations by name, and the help; `text` stands for a model's name."""
@@ -34,6 +37,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 asker=ALICE,
                 people=SAID_BY_THEM,
                 answers=() if name == "unclear" else heard,
+                today=DAYS.get(name, "2026-06-10"),
                 wired=() if name == "tight" else (*BUTTONS, *MENU),
             ),
         )
@@ -42,7 +46,13 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         yield (
             f"recommendation_{name}",
             render_recommendation(
-                advice, record_id="r43", asker=ALICE, people=SAID_BY_THEM, answers=heard, wired=BUTTONS
+                advice,
+                record_id="r43",
+                asker=ALICE,
+                people=SAID_BY_THEM,
+                answers=heard,
+                today="2026-06-10",
+                wired=BUTTONS,
             ),
         )
     yield "help", (render_help(),)

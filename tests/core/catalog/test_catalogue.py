@@ -50,7 +50,7 @@ def test_a_market_without_offers_has_no_quote() -> None:
 
 def test_a_tier_is_usual_for_a_class_or_none() -> None:
     """Any other word is an error."""
-    fields = {"id": "t", "gpu": "rtx4090", "path": "p", "source": "s", "date": "2026"}
+    fields = {"id": "t", "gpu": "rtx4090", "path": "p", "source": "s", "date": "2026-01-01"}
     cards = dict(default_catalogue().gpus)
     assert read_tier(Row("tiers.csv", 2, fields), cards).usual_for == ""
     with pytest.raises(

@@ -13,7 +13,7 @@ from core.catalog.rows import own_rows
 TEXT_MODELS = [model for model in own_models() if model.kind == "text-generation"]
 
 
-@pytest.mark.parametrize("name", ["gpus.csv", "models.csv", "prices.csv", "tiers.csv"])
+@pytest.mark.parametrize("name", ["gpus.csv", "models.csv", "prices.csv", "rates.csv", "tiers.csv"])
 def test_every_row_has_a_source_and_a_date(name: str) -> None:
     """A figure nobody can trace is no figure."""
     rows = own_rows(name)
@@ -115,3 +115,10 @@ def test_no_offer_is_of_an_unknown_card() -> None:
     """Every price leads to a specification of the same variant."""
     catalogue = default_catalogue()
     assert {offer.gpu for offer in catalogue.offers} <= set(catalogue.gpus)
+
+
+def test_rates_are_those_of_known_currencies() -> None:
+    """A unit of no currency is worth more than two dollars or less than half a cent, and USD is one."""
+    rates = default_catalogue().rates
+    assert rates["USD"].usd == 1
+    assert {currency for currency, rate in rates.items() if not 0.005 <= rate.usd <= 2} == set()

@@ -97,6 +97,16 @@ def test_refreshed_prices_take_the_place_of_their_providers_older_ones(tmp_path:
     assert (rate.usd_per_hour.expected, rate.providers, rate.as_of) == (3.1, 3, "2026-11-20")
 
 
+def test_an_own_exchange_rate_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    """A deployment that budgets in its own currency writes the rate it counts with."""
+    rates = folder(tmp_path, rates="currency,usd,source,date\nEUR,1.05,our bank,2026-11-01\n").rates
+    assert (rates["EUR"].usd, rates["EUR"].date, rates["USD"].usd) == (1.05, "2026-11-01", 1)
+    with pytest.raises(
+        CatalogueError, match="currency should be three capital letters such as EUR, not 'eur'"
+    ):
+        folder(tmp_path, rates="currency,usd,source,date\neur,1.05,our bank,2026-11-01\n")
+
+
 def test_a_row_with_a_known_id_takes_its_place(tmp_path: Path) -> None:
     """A tier can be given another card."""
     text = "id,gpu,path,source,date\nh100,h200-sxm,H200 VPS,us,2026-01-01\n"

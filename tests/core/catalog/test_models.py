@@ -137,6 +137,6 @@ def test_a_model_of_another_kind_needs_only_its_size() -> None:
         "kind": "speech-to-text",
         "params_b": "1",
         "source": "x",
-        "date": "2026",
+        "date": "2026-01-01",
     }
     assert read_model(Row("models.csv", 2, fields)).architecture.layers == 0
