@@ -8,16 +8,18 @@ from core.quantity import Estimate
 from core.recommendation import Bill, ItemFigures, Plan, ServingFigures, Stack, TrainingFigures
 from core.serving_plans import (
     ServingJob,
+    fitting,
     live_tokens,
     replica_load,
     replica_memory,
     sequences_each,
     serving_findings,
+    throughput_of,
 )
 from core.sizing.checkpoints import checkpoint_gib
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.serving_engine import usable_gib
-from core.sizing.serving_memory import most_sequences, weights_gib
+from core.sizing.serving_memory import weights_gib
 from core.training_plans import TrainingJob, run_hours, training_findings
 from core.training_setup import Setup, step_memory, step_speed, usable_train_gib
 
@@ -126,15 +128,7 @@ def _serving_figures(job: ServingJob, candidate: Candidate) -> ServingFigures:
     gpu, count, group = candidate.offer.tier.gpu, candidate.gpu_count, candidate.cards_per_replica
     load = replica_load(job, candidate.offer, count, group)
     tokens = live_tokens(job.demand, sequences_each(job, count, group))
-    fitting = most_sequences(
-        job.served.architecture,
-        weight_format=job.served.weights,
-        kv_format=job.served.cache,
-        gpu=gpu,
-        tensor_parallel=group,
-        tokens_each=tokens,
-        engine=job.served.weights.engine,
-    )
+    fit = fitting(job, candidate.offer, group, tokens)
     start = estimate_cold_start(
         weights_gib=weights_gib(job.served.architecture, job.served.weights),
         gpu=gpu,
@@ -146,10 +140,10 @@ def _serving_figures(job: ServingJob, candidate: Candidate) -> ServingFigures:
         first_token_s=load.first_token_s,
         first_token_p95_s=load.first_token_p95_s,
         total_s=load.total_s,
-        throughput_tokens_per_s=load.throughput_tokens_per_s.scaled(count // group),
+        throughput_tokens_per_s=throughput_of(load, candidate.offer, count, group),
         utilisation=load.utilisation,
         cold_start_s=start.total,
-        most_at_once=fitting * (count // group),
+        most_at_once=fit * (count // group),
         live_tokens_each=round(tokens),
         weight_format=job.served.weights.id,
         prefill_share=load.prefill_share,

@@ -1,7 +1,11 @@
-"""Plans for serving: replicas of tensor-parallel groups, each sized for its share of the requests."""
+"""Plans for serving: replicas of tensor-parallel groups, each sized for its share of the requests.
+
+A model that one server cannot hold is cut into stages of whole layers, a server for each; requests pass
+through the stages one after the other, and each stage works on its own share of them.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, sqrt
 
@@ -13,13 +17,15 @@ from core.cost import HOURS_PER_MONTH
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
 from core.precision import cache_format, served_format
-from core.quantity import Estimate
+from core.quantity import Estimate, Range
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_load import ServingLoad, estimate_serving_load
-from core.sizing.serving_memory import estimate_serving_memory
+from core.sizing.serving_memory import estimate_serving_memory, most_sequences
 
 GROUPS = (1, 2, 4, 8)
 """Cards that share one copy of the model over tensor parallelism, within one server."""
+STAGES = (2, 4)
+"""Servers that share one copy of a model too large for one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +65,7 @@ def runs_on(job: ServingJob, offer: Offer) -> bool:
 
 
 def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
-    """Yield the ways to split so many cards into replicas of one, two, four or eight cards."""
+    """Yield the ways to split so many cards into replicas: of cards of one server, else of whole servers."""
     for group in _groups(job.served, offer, gpu_count):
         yield _candidate(job, offer, gpu_count, group)
 
@@ -71,8 +77,36 @@ def _groups(served: Served, offer: Offer, gpu_count: int) -> tuple[int, ...]:
     largest = min(gpu_count, offer.tier.cards_per_node)
     shapes = [group for group in GROUPS if group == 1 or (group <= largest and heads % group == 0)]
     usable = usable_gib(offer.tier.gpu, served.weights.engine)
-    holding = [group for group in shapes if _memory(served, offer, group, 1, 1.0).total.expected <= usable]
-    return tuple(holding or shapes[-1:])
+
+    def holding(groups: list[int]) -> list[int]:
+        return [group for group in groups if _memory(served, offer, group, 1, 1.0).total.expected <= usable]
+
+    found = holding(shapes)
+    if not found and shapes[-1] == offer.tier.cards_per_node:
+        servers = [stages * shapes[-1] for stages in STAGES if stages * shapes[-1] <= gpu_count]
+        return tuple(holding(servers) or [*shapes, *servers][-1:])
+    return tuple(found or shapes[-1:])
+
+
+def stages_of(offer: Offer, group: int) -> int:
+    """Return how many servers hold one copy of the model when so many cards share it."""
+    return max(1, group // offer.tier.cards_per_node)
+
+
+@lru_cache(maxsize=1024)
+def _stage(architecture: Architecture, stages: int) -> Architecture:
+    """Return what one of so many stages holds: its share of the layers, and the embeddings of either end."""
+    if stages == 1:
+        return architecture
+    ends_b = (architecture.embedding_params + architecture.lm_head_params) / 1e9
+    return replace(
+        architecture,
+        params_b=architecture.linear_params / 1e9 / stages + ends_b,
+        layers=ceil(architecture.layers / stages),
+        sliding_layers=ceil(architecture.sliding_layers / stages),
+        kv_elements_per_token=ceil(architecture.kv_elements_per_token / stages),
+        state_elements=ceil(architecture.state_elements / stages),
+    )
 
 
 def _candidate(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Candidate:
@@ -111,8 +145,12 @@ def serving_findings(
         yield within("total_s", demand.total_s, load.total_s, "s")
     if demand.requests_per_s is not None:
         wanted = demand.requests_per_s * demand.output_tokens
-        whole = load.throughput_tokens_per_s.scaled(gpu_count // group)
-        yield reaches("throughput", wanted, whole, "tokens/s")
+        yield reaches("throughput", wanted, throughput_of(load, offer, gpu_count, group), "tokens/s")
+
+
+def throughput_of(load: ServingLoad, offer: Offer, gpu_count: int, group: int) -> Range:
+    """Return the tokens/s of all replicas, of which each stage works at the load's speed."""
+    return load.throughput_tokens_per_s.scaled(gpu_count // group * stages_of(offer, group))
 
 
 def sequences_each(job: ServingJob, gpu_count: int, group: int) -> int:
@@ -142,21 +180,38 @@ def replica_memory(job: ServingJob, offer: Offer, gpu_count: int, group: int) ->
 
 
 def replica_load(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> ServingLoad:
-    """Return what each request sees on the fullest replica, its share of the requests always in flight."""
+    """Return what each request sees on the fullest replica, its share of the requests always in flight.
+
+    Of a replica in stages, the requests in flight are spread over the stages.
+    """
     demand = job.demand
     history = max(0.0, mean_tokens(demand) - demand.prompt_tokens - demand.output_tokens)
     lengths = (history, demand.prompt_tokens, demand.output_tokens)
-    return _load(job.served, offer, group, sequences_each(job, gpu_count, group), lengths)
+    at_once = ceil(sequences_each(job, gpu_count, group) / stages_of(offer, group))
+    return _load(job.served, offer, group, at_once, lengths)
+
+
+def fitting(job: ServingJob, offer: Offer, group: int, tokens_each: float) -> int:
+    """Return how many requests of so many live tokens fit the memory of one replica for certain."""
+    return most_sequences(
+        _stage(job.served.architecture, stages_of(offer, group)),
+        weight_format=job.served.weights,
+        kv_format=job.served.cache,
+        gpu=offer.tier.gpu,
+        tensor_parallel=min(group, offer.tier.cards_per_node),
+        tokens_each=tokens_each,
+        engine=job.served.weights.engine,
+    )
 
 
 @lru_cache(maxsize=16_384)
 def _memory(served: Served, offer: Offer, group: int, sequences: int, tokens_each: float) -> Estimate:
     return estimate_serving_memory(
-        served.architecture,
+        _stage(served.architecture, stages_of(offer, group)),
         weight_format=served.weights,
         kv_format=served.cache,
         gpu=offer.tier.gpu,
-        tensor_parallel=group,
+        tensor_parallel=min(group, offer.tier.cards_per_node),
         sequences=sequences,
         tokens_each=tokens_each,
         engine=served.weights.engine,
@@ -172,7 +227,7 @@ def _load(
         weight_format=served.weights,
         kv_format=served.cache,
         gpu=offer.tier.gpu,
-        tensor_parallel=group,
+        tensor_parallel=min(group, offer.tier.cards_per_node),
         engine=served.weights.engine,
         concurrency=sequences,
         history_tokens=lengths[0],

@@ -1,0 +1,68 @@
+"""Models too large for one server are served in stages, a server for each share of the layers."""
+
+import pytest
+
+from core.candidate import offers
+from core.catalog.catalogue import default_catalogue
+from core.demand import serving_demand
+from core.match import recommend
+from core.recommendation import Plan
+from core.serving_plans import (
+    fitting,
+    replica_load,
+    replica_memory,
+    serving_job,
+    stages_of,
+    throughput_of,
+)
+from core.workload import Workload
+
+H100 = next(offer for offer in offers(default_catalogue()) if offer.tier.id == "h100")
+V3 = Workload(work="serving", model="deepseek-ai/DeepSeek-V3", concurrency=8)
+JOB = serving_job(serving_demand(V3)[0], default_catalogue())
+
+
+def _chosen(work: Workload) -> Plan:
+    advice = recommend(work, default_catalogue(), with_flips=False)
+    assert advice.serving is not None
+    return advice.serving.chosen
+
+
+def test_a_model_of_671_billion_takes_two_servers() -> None:
+    """DeepSeek V3 in fp8 is 625 GiB: more than eight cards of 80 GB have, less than sixteen."""
+    plan = _chosen(V3)
+    assert (plan.tier, plan.gpu_count, plan.nodes, plan.replicas) == ("h100", 16, 2, 1)
+    assert 625 / 16 < plan.memory.total.expected < plan.usable_gib
+
+
+def test_a_smaller_model_stays_in_one_server() -> None:
+    """A 70B in fp8 is never cut into stages, however many cards serve it."""
+    plan = _chosen(Workload(work="serving", model="70B", precision="fp8", concurrency=2_000))
+    assert plan.cards_per_replica <= 8
+
+
+def test_stages_share_the_weights_and_the_cache() -> None:
+    """Twice the servers hold about half on each card; only the ends with their embeddings are not shared."""
+    two, four = (replica_memory(JOB, H100, count, count).total.expected for count in (16, 32))
+    assert (stages_of(H100, 16), stages_of(H100, 32), stages_of(H100, 4)) == (2, 4, 1)
+    assert four == pytest.approx(two / 2, rel=0.1)
+    assert fitting(JOB, H100, 32, 1000) > fitting(JOB, H100, 16, 1000)
+
+
+def test_every_stage_works_at_once() -> None:
+    """One request sees the speed of one server; all of them together that of every stage."""
+    load = replica_load(JOB, H100, 16, 16)
+    assert throughput_of(load, H100, 16, 16).expected == pytest.approx(
+        2 * load.throughput_tokens_per_s.expected
+    )
+
+
+def test_what_no_number_of_servers_holds_does_not_fit() -> None:
+    """A trillion parameters in 16 bits are 1,860 GiB, more than four servers of RTX 4090 have."""
+    advice = recommend(
+        Workload(work="serving", model="1000B", precision="bf16"), default_catalogue(), with_flips=False
+    )
+    assert advice.serving is not None
+    small = next(plan for plan in advice.serving.tiers if plan.tier == "rtx4090")
+    memory = next(check for check in small.checks if check.constraint == "memory")
+    assert (small.gpu_count, memory.verdict) == (32, "no")
