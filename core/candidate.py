@@ -67,8 +67,11 @@ class Candidate:
     gradient_checkpointing: bool
     findings: tuple[Finding, ...]
     deciding: Finding
-    standing: tuple[int, int, float, float]
-    """Order by how well demands are met: the verdict, then how it would stand if its card ran the format."""
+    standing: tuple[int, int, bool, float, float]
+    """Order by how well demands are met: the verdict, then how it would stand if its card ran the format.
+
+    Of plans that fall short, one whose memory holds what it must stands before one that cannot even begin.
+    """
     usd_per_month: float
 
     @property
@@ -98,6 +101,7 @@ def candidate_of(
     physical = deciding
     if deciding.constraint == "format":
         physical = deciding_of(finding for finding in findings if finding.constraint != "format")
+    holds = all(finding.rank > 0 for finding in findings if finding.constraint == "memory")
     return Candidate(
         offer=offer,
         gpu_count=gpu_count,
@@ -108,7 +112,7 @@ def candidate_of(
         gradient_checkpointing=gradient_checkpointing,
         findings=findings,
         deciding=deciding,
-        standing=(deciding.rank, physical.rank, physical.slack, physical.expected_slack),
+        standing=(deciding.rank, physical.rank, holds, physical.slack, physical.expected_slack),
         usd_per_month=usd_per_month,
     )
 
@@ -118,7 +122,7 @@ def nodes_of(offer: Offer, gpu_count: int) -> int:
     return ceil(gpu_count / offer.tier.cards_per_node)
 
 
-def standing(candidate: Candidate) -> tuple[int, int, float, float]:
+def standing(candidate: Candidate) -> tuple[int, int, bool, float, float]:
     """Return how well a candidate meets its demand, for `max`."""
     return candidate.standing
 

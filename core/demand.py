@@ -109,7 +109,7 @@ def training_demand(workload: Workload) -> tuple[TrainingDemand, tuple[Assumptio
     sequence = assumed.unless_said(workload.sequence_tokens, Slot.SEQUENCE_TOKENS)
     data_tokens = _data_tokens(workload, sequence, assumed)
     epochs = assumed.unless_said(workload.epochs, Slot.EPOCHS)
-    cadence = assumed.unless_said(workload.cadence, Slot.CADENCE)
+    cadence = _cadence(workload, methods, assumed)
     rental = assumed.unless_said(workload.rental, Slot.RENTAL)
     demand = TrainingDemand(
         model=model,
@@ -119,7 +119,7 @@ def training_demand(workload: Workload) -> tuple[TrainingDemand, tuple[Assumptio
         tokens=ceil(data_tokens * epochs),
         batch_size=assumed.unless_said(workload.batch_size, Slot.BATCH_SIZE),
         runs_per_month=typical.RUNS_PER_MONTH[cadence],
-        deadline_hours=_deadline_hours(workload, cadence, assumed),
+        deadline_hours=_deadline_hours(workload, methods, cadence, assumed),
         kept=rental == "kept",
     )
     return demand, tuple(assumed.made)
@@ -188,9 +188,19 @@ def _data_tokens(workload: Workload, sequence: int, assumed: Assumed) -> float:
     return float(assumed.unless_said(None, Slot.DATASET_TOKENS))
 
 
-def _deadline_hours(workload: Workload, cadence: str, assumed: Assumed) -> float:
+def _cadence(workload: Workload, methods: tuple[Method, ...], assumed: Assumed) -> str:
+    if workload.cadence is None and "pretrain" in methods:
+        return str(assumed.take(Slot.CADENCE, "once", typical.PRETRAIN_CADENCE_BASIS))
+    return str(assumed.unless_said(workload.cadence, Slot.CADENCE))
+
+
+def _deadline_hours(workload: Workload, methods: tuple[Method, ...], cadence: str, assumed: Assumed) -> float:
     if workload.deadline is not None:
         return workload.deadline.hours
+    if "pretrain" in methods and workload.cadence is None:
+        said = {"hours": typical.PRETRAIN_DEADLINE_HOURS}
+        assumed.take(Slot.DEADLINE, said, typical.PRETRAIN_DEADLINE_BASIS)
+        return typical.PRETRAIN_DEADLINE_HOURS
     hours = typical.DEADLINE_HOURS[cadence]
     assumed.take(Slot.DEADLINE, {"hours": hours}, typical.DEADLINE_BASIS)
     return hours

@@ -72,5 +72,5 @@ def _headroom(plan: Candidate) -> float:
     return plan.offer.tier.gpu.memory_gb
 
 
-def _nearness(plan: Candidate) -> tuple[bool, tuple[int, int, float, float]]:
+def _nearness(plan: Candidate) -> tuple[bool, tuple[int, int, bool, float, float]]:
     return plan.deciding.constraint != "format", plan.standing

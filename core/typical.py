@@ -64,6 +64,13 @@ DEADLINE_HOURS = {"daily": 12.0, "weekly": 24.0, "monthly": 48.0, "quarterly": 7
 
 DEADLINE_BASIS = "short against the time between two runs"
 
+PRETRAIN_CADENCE_BASIS = "a model is trained from scratch once"
+
+PRETRAIN_DEADLINE_HOURS = 720.0
+"""How long training from scratch may take when nobody said: a month, as such runs are planned."""
+
+PRETRAIN_DEADLINE_BASIS = "training from scratch is planned in weeks"
+
 RUNS_PER_MONTH = {"daily": 365 / 12, "weekly": 52 / 12, "monthly": 1.0, "quarterly": 1 / 3, "once": 1.0}
 """Runs billed in one month; a single run is billed in the month it happens."""
 

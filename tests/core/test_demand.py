@@ -152,3 +152,15 @@ def test_more_never_demands_less(first: int, second: int, slot: str) -> None:
     assert small.concurrency <= large.concurrency
     assert small.context_tokens <= large.context_tokens
     assert small.prompt_tokens <= large.prompt_tokens
+
+
+def test_training_from_scratch_happens_once_and_may_take_a_month() -> None:
+    """Nobody pre-trains every month within two days; a cadence or deadline that was said stands."""
+    pretrain = Workload(work="training", method=("pretrain",))
+    demand = training_demand(pretrain)[0]
+    assert (demand.runs_per_month, demand.deadline_hours) == (1.0, 720)
+    assert _assumed(pretrain, "training")[Slot.CADENCE] == "once"
+    weekly = training_demand(pretrain.model_copy(update={"cadence": "weekly"}))[0]
+    assert weekly.deadline_hours == 24
+    soon = training_demand(pretrain.model_copy(update={"deadline": Deadline(hours=100)}))[0]
+    assert soon.deadline_hours == 100
