@@ -1,4 +1,4 @@
-"""The command line: `gpu-advisor demo | run | check | advise`."""
+"""The command line: `gpu-advisor demo | run | check | advise`, and the commands of `bot/commands`."""
 
 import logging
 import signal
@@ -11,9 +11,13 @@ from threading import Event
 
 import click
 
-from bot.app import build_app
+from bot import logs
+from bot.app import Address, build_app
 from bot.catalogue import read_catalogue
 from bot.check import checked, utc_today
+from bot.commands.data import data
+from bot.commands.keys import new_key, renew_tokens
+from bot.commands.manifest import manifest
 from bot.known_errors import told
 from bot.manifest import read_manifest
 from bot.prices_command import prices
@@ -27,23 +31,27 @@ from core import VERSION
 @click.version_option(VERSION, prog_name="gpu-advisor")
 def main() -> None:
     """The Slack bot a team asks before it spends money on GPUs."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up()
     logging.getLogger("slack").setLevel(logging.ERROR)  # Bolt warns of tokens in the environment, and of 404s
 
 
 @main.command()
+@click.option("--http", is_flag=True, help="Take Slack's requests over HTTP instead of Socket Mode.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="For --http: where to listen.")
+@click.option("--port", default=3000, show_default=True, help="For --http: where to listen.")
 @told
-def run() -> None:
-    """Connect to Slack by Socket Mode, with tokens from the environment."""
-    settings = Settings.from_environment()
+def run(*, http: bool, host: str, port: int) -> None:
+    """Connect to Slack, by Socket Mode or with --http, with tokens from the environment."""
+    settings = Settings.from_environment("http" if http else "socket")
+    logs.set_up(settings.secrets)
     catalogue = read_catalogue(settings)
     with _stopping() as stopped, ExitStack() as closing:
         store = open_store(settings.gpu_advisor_database_url)
         closing.callback(store.close)
-        bot = build_app(settings, store, catalogue)
+        bot = build_app(settings, store, catalogue, listen=Address(host, port) if http else None)
         bot.start()
         closing.callback(bot.stop)
-        click.echo("GPU Advisor is ready: connected to Slack, waiting for /gpu-advice.")
+        click.echo(f"GPU Advisor is ready: {bot.line.where}, waiting for /gpu-advice.")
         stopped.wait()
         click.echo("Stopping.")
 
@@ -94,7 +102,8 @@ def advise(words: tuple[str, ...]) -> None:
     click.echo(advise_in_words(" ".join(words), catalogue, utc_today().isoformat()))
 
 
-main.add_command(prices)
+for command in (data, manifest, new_key, prices, renew_tokens):
+    main.add_command(command)
 
 
 @contextmanager

@@ -4,20 +4,21 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from dataclasses import dataclass
+from typing import Protocol
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
+from slack_bolt.oauth import OAuthFlow
 
 from bot.conversation import Conversation
 from bot.desk import Desk
-from bot.listeners import register
+from bot.listeners import register, register_removal
 from bot.outbox import Outbox
-from bot.settings import Settings
+from bot.settings import Settings, secret
 from bot.store.protocol import Store
+from bot.words import say_plain
+from bot.workspaces import OneWorkspace, Workspaces, authorizing, web_client
 from core.catalog.catalogue import Catalogue
 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -33,22 +34,44 @@ def new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
-class Bot:
-    """The running bot: Bolt's app, the socket and the outbox, started and stopped together."""
+class Line(Protocol):
+    """The way by which Slack reaches the bot."""
 
-    def __init__(self, app: App, outbox: Outbox, conversation: Conversation, app_token: str) -> None:
+    @property
+    def where(self) -> str:
+        """How the bot is reached, in words."""
+
+    def connect(self) -> None:
+        """Take deliveries; returns when they are taken."""
+
+    def close(self) -> None:
+        """Take none any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the bot listens over HTTP; port 0 takes any free one."""
+
+    host: str
+    port: int
+
+
+class Bot:
+    """The running bot: Bolt's app, the line to Slack and the outbox, started and stopped together."""
+
+    def __init__(self, app: App, outbox: Outbox, conversation: Conversation, line: Line) -> None:
         self.app = app
         self.outbox = outbox
         self.conversation = conversation
-        self._socket = SocketModeHandler(app, app_token)
+        self.line = line
 
     def connect(self) -> None:
         """Connect to Slack; returns when connected."""
-        self._socket.connect()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped
+        self.line.connect()
 
     def disconnect(self) -> None:
         """Take nothing new in."""
-        self._socket.close()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped
+        self.line.close()
 
     def start(self) -> None:
         """Connect, and deliver what is owed."""
@@ -68,43 +91,56 @@ def build_app(
     *,
     clock: Callable[[], int] = seconds,
     ids: Callable[[], str] = new_id,
+    listen: Address | None = None,
 ) -> Bot:
-    """Put the bot together from its settings, its store and its clock."""
-    client = WebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=10,
-        retry_handlers=[],
-    )
+    """Put the bot together from its settings, its store and its clock; without `listen`, over Socket Mode."""
+    workspaces, flow = _workspaces(settings)
     desk = Desk(store=store, catalogue=catalogue, clock=clock, new_id=ids)
     conversation = Conversation(desk)
-    outbox = Outbox(store, client, clock=clock, on_refused=conversation.refused)
+    outbox = Outbox(store, workspaces.client, clock=clock, on_refused=conversation.refused)
     conversation.wake = outbox.wake
     app = App(
-        authorize=_identity(client),
-        client=WebClient(base_url=settings.slack_api_url, timeout=10, retry_handlers=[]),
+        authorize=authorizing(workspaces),  # type: ignore[arg-type] # Bolt takes None for "not installed"
+        client=web_client(settings.slack_api_url),
         process_before_response=True,
-        request_verification_enabled=False,
+        # Socket Mode is not signed. Over HTTP everything is verified, and an empty secret is refused.
+        request_verification_enabled=listen is not None,
+        signing_secret=None if listen is None else secret(settings.slack_signing_secret),
+        user_facing_authorize_error_message=say_plain("installs", "not_installed"),
         logger=logging.getLogger("slack"),
     )
     register(app, conversation)
-    return Bot(app, outbox, conversation, settings.slack_app_token.get_secret_value())
+    register_removal(app, workspaces, store, deletes=settings.deletes_on_uninstall)
+    return Bot(app, outbox, conversation, _line(app, settings, store, flow, listen))
 
 
-def _identity(client: WebClient) -> Callable[..., AuthorizeResult]:
-    """Return what tells Bolt who the bot is; Slack is asked once."""
+def _workspaces(settings: Settings) -> tuple[Workspaces, OAuthFlow | None]:
+    if settings.slack_client_id is None:
+        client = web_client(settings.slack_api_url, secret(settings.slack_bot_token))
+        return OneWorkspace(client), None
+    from bot.oauth import several_workspaces  # noqa: PLC0415 - encryption is needed here only
 
-    @cache
-    def known() -> dict[str, Any]:
-        return dict(client.auth_test().data)  # type: ignore[arg-type] # JSON, not bytes, from this method
+    return several_workspaces(settings)
 
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=known()["user_id"],
-            bot_id=known().get("bot_id"),
-            bot_token=client.token,
-        )
 
-    return authorize
+def _line(app: App, settings: Settings, store: Store, flow: OAuthFlow | None, listen: Address | None) -> Line:
+    if listen is None:
+        return _Socket(app, secret(settings.slack_app_token))
+    from bot.http import HttpServer, web_application  # noqa: PLC0415 - a web server is needed here only
+
+    return HttpServer(web_application(app, store, flow), listen.host, listen.port)
+
+
+class _Socket:
+    """Socket Mode, through Bolt's adapter."""
+
+    where = "connected to Slack"
+
+    def __init__(self, app: App, app_token: str) -> None:
+        self._handler = SocketModeHandler(app, app_token)
+
+    def connect(self) -> None:
+        self._handler.connect()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped
+
+    def close(self) -> None:
+        self._handler.close()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped

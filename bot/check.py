@@ -10,15 +10,27 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.catalogue import read_catalogue
-from bot.manifest import required_scopes
-from bot.settings import HOW, DatabaseSettings, Settings, SettingsError
+from bot.manifest import INSTALL, required_scopes
+from bot.settings import (
+    HOW,
+    DatabaseSettings,
+    Settings,
+    SettingsError,
+    secret,
+    transport_of_environment,
+)
 from bot.store.errors import StoreError
 from bot.store.opening import path_of
 from bot.store.sqlite import open_store
+from bot.workspaces import InstallsError, web_client
 from core.catalog.catalogue import Catalogue
 from core.catalog.prices import age_of
 from core.catalog.rows import CatalogueError
 
+_ORG_WIDE = (
+    "installed for a whole organisation, which is not handled; install the app to one workspace, "
+    "with an app whose org deployment is off"
+)
 _WAL_RESET_FIXED = (3, 51, 3)
 _WAL_RESET_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 
@@ -48,27 +60,52 @@ def utc_today() -> date:
 
 def _slack() -> Iterator[Finding]:
     try:
-        settings = Settings.from_environment()
+        settings = Settings.from_environment(transport_of_environment())
     except SettingsError as error:
         yield Finding("settings", str(error), problem=True)
         return
-    client = WebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=10,
-        retry_handlers=[],
-    )
+    if settings.slack_client_id is not None:
+        yield from _installs(settings)
+        return
+    client = web_client(settings.slack_api_url, secret(settings.slack_bot_token))
+    yield from _token(client)
+    if settings.slack_app_token is None:
+        yield Finding("signing secret", "given, for gpu-advisor run --http")
+        return
     try:
-        answer = client.auth_test()
-        yield Finding("bot token", f"accepted, as {answer['user']} in {answer['team']}")
-        yield _scopes(str(answer.headers.get("x-oauth-scopes", "")))
-    except (SlackApiError, OSError) as error:
-        yield Finding("bot token", _refusal(error, "slack_bot_token"), problem=True)
-    try:
-        client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+        client.apps_connections_open(app_token=secret(settings.slack_app_token))
         yield Finding("socket", "Slack gives out a Socket Mode address for the app token")
     except (SlackApiError, OSError) as error:
         yield Finding("socket", _refusal(error, "slack_app_token"), problem=True)
+
+
+def _token(client: WebClient) -> Iterator[Finding]:
+    try:
+        answer = client.auth_test()
+    except (SlackApiError, OSError) as error:
+        yield Finding("bot token", _refusal(error, "slack_bot_token"), problem=True)
+        return
+    if answer.get("is_enterprise_install"):
+        yield Finding("bot token", _ORG_WIDE, problem=True)
+        return
+    yield Finding("bot token", f"accepted, as {answer['user']} in {answer['team']}")
+    yield _scopes(str(answer.headers.get("x-oauth-scopes", "")))
+
+
+def _installs(settings: Settings) -> Iterator[Finding]:
+    from bot.oauth import several_workspaces  # noqa: PLC0415 - encryption is needed here only
+
+    try:
+        workspaces, _ = several_workspaces(settings)
+        teams = workspaces.installations.teams()
+    except InstallsError as error:
+        yield Finding("installations", str(error), problem=True)
+        return
+    yield Finding("installations", f"{len(teams)} workspaces, at {settings.gpu_advisor_public_url}{INSTALL}")
+    for team in teams:
+        client = workspaces.client(team)
+        if client is not None:
+            yield from _token(client)
 
 
 def _refusal(error: SlackApiError | OSError, setting: str) -> str:

@@ -78,6 +78,12 @@ def read_command(body: Mapping[str, Any]) -> Incoming:
     )
 
 
+def installed_team(body: Mapping[str, Any]) -> str:
+    """Return the workspace an event was delivered for: the installation's, also in shared channels."""
+    authorizations = body.get("authorizations") or [{}]
+    return authorizations[0].get("team_id") or body.get("team_id") or body["event"].get("team") or ""
+
+
 def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     """Read a message event or a mention; None for what the bot must leave alone.
 
@@ -86,7 +92,7 @@ def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     A message and a mention of the same words have the same key, so that only one of them has an effect.
     """
     event = body["event"]
-    team = body.get("team_id") or event.get("team") or ""
+    team = installed_team(body)
     channel, subtype = event.get("channel"), event.get("subtype")
     if subtype == "message_changed":
         return _read_edit(team, channel, event)

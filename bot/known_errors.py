@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.settings import SettingsError
 from bot.store.errors import StoreError
+from bot.workspaces import InstallsError
 from core.catalog.rows import CatalogueError
 
 _Given = ParamSpec("_Given")
@@ -22,7 +23,7 @@ def told(command: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     def telling(*args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
         try:
             return command(*args, **kwargs)
-        except (SettingsError, StoreError, CatalogueError) as error:
+        except (SettingsError, StoreError, CatalogueError, InstallsError) as error:
             raise click.ClickException(str(error)) from None
         except SlackApiError as error:
             code = error.response.get("error", "no answer")

@@ -11,15 +11,25 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.conversation import Answered, Conversation
-from bot.incoming import Incoming, read_click, read_command, read_message, read_submission
+from bot.incoming import (
+    Incoming,
+    installed_team,
+    read_click,
+    read_command,
+    read_message,
+    read_submission,
+)
 from bot.messages import Message
 from bot.messages.notices import render_error, render_not_opened, render_store_error
 from bot.modals import FieldErrors, Modal
 from bot.store.errors import StoreError
+from bot.store.protocol import Store, Subject
+from bot.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 COMMANDS = ("/gpu-advice", "/gpu-history")
 EVENTS = ("message", "app_mention")
+REMOVALS = ("app_uninstalled", "tokens_revoked")
 MOST_FAILURES = 3
 OPENING_S = 2
 """How long opening a modal may take: Slack wants the click acknowledged within 3 s."""
@@ -54,6 +64,27 @@ def register(app: App, conversation: Conversation) -> None:
     app.view(re.compile(r"."))(handle_submission)
     for event in EVENTS:
         app.event(event)(handle_message)
+
+
+def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes: bool) -> None:
+    """Register what happens when a workspace takes the app away: tokens go, and with them what they guard.
+
+    Both events come in either order, and more than once; Slack sends again what fails.
+    """
+
+    def handle_uninstalled(body: Body) -> None:
+        team = installed_team(body)
+        workspaces.forget(team)
+        if deletes:
+            store.erase(Subject(team))
+        log.warning("Workspace %s removed the app%s.", team, "; its history is deleted" if deletes else "")
+
+    def handle_revoked(body: Body) -> None:
+        if (body["event"].get("tokens") or {}).get("bot"):
+            workspaces.forget(installed_team(body))
+
+    app.event("app_uninstalled")(handle_uninstalled)
+    app.event("tokens_revoked")(handle_revoked)
 
 
 def _guarded(handle: Callable[[Incoming], Answered], incoming: Incoming) -> Answered:

@@ -33,7 +33,7 @@ class Outbox:
     def __init__(
         self,
         store: Store,
-        client: WebClient,
+        client_of: Callable[[str], WebClient | None],
         *,
         clock: Callable[[], int],
         on_refused: Callable[[Delivery, str], Sequence[Outgoing]] = lambda _delivery, _error: (),
@@ -41,13 +41,13 @@ class Outbox:
         chance: Callable[[], float] = random.random,
         workers: int = 4,
     ) -> None:
-        """Take the client (with `retry_handlers=[]`: the SDK's own retries post twice) and the callbacks.
+        """Take what gives a workspace's client (with `retry_handlers=[]`: the SDK's retries post twice).
 
         `on_refused` returns what is said instead of a row that Slack refused; `on_confirmed` is told of each
         row that reached Slack. `chance` gives numbers in [0, 1) that spread retries.
         """
         self._store = store
-        self._client = client
+        self._client_of = client_of
         self._clock = clock
         self._on_refused = on_refused
         self._on_confirmed = on_confirmed
@@ -122,25 +122,29 @@ class Outbox:
         if held_until > self._clock():
             self._put_off(delivery, held_until, uncertain=delivery.uncertain)
             return
+        client = self._client_of(delivery.team)
+        if client is None:
+            self._park(delivery, "not_installed", ())
+            return
         uncertain = delivery.uncertain
-        outcome = self._before(delivery) if uncertain else None
+        outcome = self._before(client, delivery) if uncertain else None
         if outcome is None:
             again = uncertain and delivery.outgoing.method == "post"
             uncertain = uncertain and not again
-            outcome = call(self._client, delivery, self._clock())
+            outcome = call(client, delivery, self._clock())
             if isinstance(outcome, Limited):
                 self._held[_lane(delivery)] = self._clock() + outcome.after_s
             elif again and isinstance(outcome, Sent):
-                outcome = keep_first(self._client, delivery, outcome)
+                outcome = keep_first(client, delivery, outcome)
                 uncertain = not isinstance(outcome, Sent)
         self._settle(delivery, outcome, uncertain=uncertain)
 
-    def _before(self, delivery: Delivery) -> Outcome | None:
+    def _before(self, client: WebClient, delivery: Delivery) -> Outcome | None:
         """Find out what became of an earlier attempt; None: it left nothing, so say it (again)."""
         if _is_once(delivery):
             return Sent()
         if delivery.outgoing.method == "post":
-            return look_up(self._client, self._store, delivery)
+            return look_up(client, self._store, delivery)
         return None
 
     def _settle(self, delivery: Delivery, outcome: Outcome, *, uncertain: bool) -> None:

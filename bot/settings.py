@@ -1,8 +1,10 @@
 """The bot's settings: one frozen model read from the environment, every problem told in one message."""
 
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,12 +12,23 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SLACK: Final = "https://slack.com/api/"
 PRICES: Final = "https://dstack-gpu-pricing.s3.eu-west-1.amazonaws.com/v3"
 MODELS: Final = "https://huggingface.co"
+Transport = Literal["socket", "http"]
 
 HOW: Final = {
     "slack_bot_token": "SLACK_BOT_TOKEN: the bot token, which starts with xoxb-. Find it at "
     "api.slack.com/apps, your app, OAuth & Permissions, after installing the app to the workspace.",
     "slack_app_token": "SLACK_APP_TOKEN: the app-level token, which starts with xapp-. Make one at "
     "api.slack.com/apps, your app, Basic Information, App-Level Tokens, with the scope connections:write.",
+    "slack_signing_secret": "SLACK_SIGNING_SECRET: what proves over HTTP that a request is Slack's. Find it "
+    "at api.slack.com/apps, your app, Basic Information, App Credentials.",
+    "slack_client_id": "SLACK_CLIENT_ID: for several workspaces, the app's client id. Find it at "
+    "api.slack.com/apps, your app, Basic Information, App Credentials.",
+    "slack_client_secret": "SLACK_CLIENT_SECRET: for several workspaces, the app's client secret, which "
+    "stands beside its client id.",
+    "gpu_advisor_token_key": "GPU_ADVISOR_TOKEN_KEY: for several workspaces, the key that encrypts their "
+    "tokens. Make one with: gpu-advisor new-key",
+    "gpu_advisor_public_url": "GPU_ADVISOR_PUBLIC_URL: for several workspaces, the https address at which "
+    "people reach /slack/install, without a path, as in https://gpu-advisor.example.com.",
     "slack_api_url": "SLACK_API_URL: the base address of Slack's Web API, http(s) and ending in /api/. "
     "Leave it out for Slack itself.",
     "gpu_advisor_database_url": "GPU_ADVISOR_DATABASE_URL: where history is kept, as in "
@@ -28,8 +41,27 @@ HOW: Final = {
     "Leave it out for Hugging Face itself.",
     "hf_token": "HF_TOKEN: a read token of huggingface.co, for models whose terms you accepted there. "
     "Leave it out for open models.",
+    "gpu_advisor_retention_days": "GPU_ADVISOR_RETENTION_DAYS: after how many days without a change "
+    "interviews and recommendations are deleted, a whole number from 1. Leave it out to keep them.",
+    "gpu_advisor_on_uninstall": "GPU_ADVISOR_ON_UNINSTALL: what becomes of a workspace's history when it "
+    "removes the app: delete or keep. Left out, delete with several workspaces and keep with one.",
 }
 """What each setting is and how to get it."""
+
+_OF_MANY: Final = (
+    "slack_client_id",
+    "slack_client_secret",
+    "gpu_advisor_token_key",
+    "gpu_advisor_public_url",
+)
+_BOTH: Final = (
+    "- SLACK_BOT_TOKEN serves one workspace, SLACK_CLIENT_ID several. Leave out the one you do not mean."
+)
+_NEEDS_HTTP: Final = (
+    "- SLACK_CLIENT_ID serves several workspaces, which install the app on web pages: start with "
+    "gpu-advisor run --http. For one workspace leave it out."
+)
+_MOST_DAYS: Final = 36_500
 
 
 class SettingsError(Exception):
@@ -39,7 +71,9 @@ class SettingsError(Exception):
 class DatabaseSettings(BaseSettings):
     """What commands that need no Slack have to know."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
+    )
 
     gpu_advisor_database_url: str = Field(default="sqlite:///gpu-advisor.db")
     gpu_advisor_catalogue: Path | None = None
@@ -54,10 +88,18 @@ class DatabaseSettings(BaseSettings):
     @classmethod
     def from_environment(cls) -> Self:
         """Read the settings; raises SettingsError with one message for all that is missing or wrong."""
+        return cls._read([])
+
+    @classmethod
+    def _read(cls, missing: list[str]) -> Self:
+        problems = [f"- missing {HOW[name]}" for name in missing]
         try:
-            return cls()
+            settings = cls()
         except ValidationError as error:
-            raise SettingsError(_told(error)) from None
+            raise SettingsError(_told([*problems, *_lines(error)])) from None
+        if problems:
+            raise SettingsError(_told(problems))
+        return settings
 
 
 class LookupSettings(DatabaseSettings):
@@ -76,16 +118,24 @@ class LookupSettings(DatabaseSettings):
 
 
 class Settings(DatabaseSettings):
-    """What `gpu-advisor run` needs to know. Tokens are kept from being printed."""
+    """What `gpu-advisor run` needs to know. Secrets are kept from being printed."""
 
-    slack_bot_token: SecretStr
-    slack_app_token: SecretStr
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    gpu_advisor_token_key: SecretStr | None = None
+    gpu_advisor_public_url: str | None = None
+    gpu_advisor_retention_days: int | None = Field(default=None, ge=1, le=_MOST_DAYS)
+    gpu_advisor_on_uninstall: Literal["delete", "keep"] | None = None
     slack_api_url: str = SLACK
 
     @field_validator("slack_bot_token")
     @classmethod
     def _is_bot_token(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value().startswith("xoxe."):
+            raise ValueError("is a rotating token, which is not handled; use an app without token rotation")
         if not re.fullmatch(r"xoxb-\S+", token.get_secret_value()):
             raise ValueError("does not start with xoxb-")
         return token
@@ -104,16 +154,70 @@ class Settings(DatabaseSettings):
             raise ValueError("is not an address that ends in /api/")
         return url
 
+    @field_validator("gpu_advisor_public_url")
+    @classmethod
+    def _is_public_url(cls, url: str) -> str:
+        if not is_public_url(url):
+            raise ValueError("is not an https address without a path")
+        return url.rstrip("/")
 
-def _told(error: ValidationError) -> str:
-    lines = []
-    for problem in error.errors():
+    @classmethod
+    def from_environment(cls, transport: Transport = "socket") -> Self:
+        """Read what this way to run needs; raises SettingsError with one message for all problems.
+
+        One workspace is served with a bot token, several with the app's client id and secret.
+        """
+        given = {name for name in cls.model_fields if os.environ.get(name.upper())}
+        many = given & set(_OF_MANY)
+        needed = [*(_OF_MANY if many else ["slack_bot_token"])]
+        needed.append("slack_signing_secret" if transport == "http" else "slack_app_token")
+        settings = cls._read([name for name in needed if name not in given])
+        if many and settings.slack_bot_token is not None:
+            raise SettingsError(_told([_BOTH]))
+        if many and transport == "socket":
+            raise SettingsError(_told([_NEEDS_HTTP]))
+        return settings
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in these settings, for keeping them out of logs."""
+        held = [value for _, value in self if isinstance(value, SecretStr)]
+        return tuple(part for value in held for part in value.get_secret_value().split(",") if part)
+
+    @property
+    def deletes_on_uninstall(self) -> bool:
+        """Whether a workspace that removes the app takes its history along."""
+        by_default = "keep" if self.slack_client_id is None else "delete"
+        return (self.gpu_advisor_on_uninstall or by_default) == "delete"
+
+
+def is_public_url(url: str) -> bool:
+    """Tell whether an address may stand before /slack/...: https without a path, or this very machine."""
+    return bool(re.fullmatch(r"https://[^/\s]+/?|http://(localhost|127\.0\.0\.1)(:\d+)?/?", url))
+
+
+def transport_of_environment() -> Transport:
+    """Return the way to run that the environment is set up for."""
+    http = os.environ.get("SLACK_SIGNING_SECRET") and not os.environ.get("SLACK_APP_TOKEN")
+    return "http" if http else "socket"
+
+
+def secret(value: SecretStr | None) -> str:
+    """Return a secret that this way to run needs; raises SettingsError where it is not there."""
+    if value is None:
+        raise SettingsError("A secret that is needed is missing; run gpu-advisor check.")
+    return value.get_secret_value()
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors(include_input=False):
         name = str(problem["loc"][0])
-        if problem["type"] == "missing":
-            lines.append(f"- missing {HOW[name]}")
-        else:
-            reason = str(problem["msg"]).removeprefix("Value error, ")
-            lines.append(f"- {HOW[name].split(':')[0]} {reason}. {HOW[name]}")
+        reason = str(problem["msg"]).removeprefix("Value error, ")
+        reason = reason[:1].lower() + reason[1:]
+        yield f"- {HOW[name].split(':')[0]} {reason}. {HOW[name]}"
+
+
+def _told(lines: list[str]) -> str:
     listed = "\n".join(lines)
     return (
         f"GPU Advisor cannot start with these settings:\n{listed}\nTo try it without Slack: gpu-advisor demo"

@@ -114,6 +114,16 @@ def open_interviews(db: Database, team: str, starter: str) -> Sequence[Interview
     return tuple(Interview(*row) for row in rows)
 
 
+def open_in_channel(db: Database, team: str, channel: str) -> int:
+    """Return how many interviews of a channel, whose root is confirmed, are open."""
+    row = db.execute(
+        "SELECT count(*) FROM interviews"
+        " WHERE team = ? AND channel = ? AND root_ts IS NOT NULL AND status = 'open'",
+        (team, channel),
+    ).fetchone()
+    return int(row[0])
+
+
 def idle_interviews(db: Database, touched_before: int, limit: int) -> Sequence[Interview]:
     """Return open interviews of every team that nobody touched since, longest silent first."""
     rows = db.execute(

@@ -33,6 +33,15 @@ class Everywhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Of whom or what everything kept is told or deleted; a workspace needs no id beside `team`."""
+
+    team: str
+    kind: Literal["workspace", "channel", "user"] = "workspace"
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Interview:
     """One interview as it stands. `root_ts` is None until the root message is confirmed.
 
@@ -204,6 +213,9 @@ class Store(Protocol):
     def open_interviews(self, team: str, starter: str) -> Sequence[Interview]:
         """Return a person's open interviews, newest first."""
 
+    def open_in_channel(self, team: str, channel: str) -> int:
+        """Return how many interviews of a channel are open."""
+
     def unconfirmed_roots(self, team: str, channel: str) -> bool:
         """Tell whether a root message of that channel was perhaps posted but is not confirmed yet."""
 
@@ -261,6 +273,15 @@ class Store(Protocol):
 
     def tidy(self, now: int) -> None:
         """Erase expired secrets and forget old events; called now and then by the outbox."""
+
+    def export(self, subject: Subject) -> Sequence[Json]:
+        """Return everything kept of the subject."""
+
+    def erase(self, subject: Subject) -> int:
+        """Delete everything kept of the subject; return how many interviews that were."""
+
+    def purge(self, before: int, limit: int) -> int:
+        """Delete interviews that nobody changed since, and what hangs on them; return how many."""
 
     def health(self) -> Health:
         """Return what there is to say about the store's state."""

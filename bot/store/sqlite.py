@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.store import backups, conversations, history, opening, owed
+from bot.store import backups, conversations, history, opening, owed, privacy
 from bot.store.connections import Connections
 from bot.store.conversations import Undone
 from bot.store.migrations import OWED
@@ -20,12 +20,14 @@ from bot.store.protocol import (
     Everywhere,
     Health,
     Interview,
+    Json,
     Outcome,
     Outgoing,
     Page,
     Record,
     Scope,
     Snapshot,
+    Subject,
 )
 
 EVENTS_KEPT_S: Final = 7 * 86_400
@@ -62,6 +64,11 @@ class SqliteStore:
         """Return open interviews that nobody touched since, longest silent first."""
         with self._connections.reading() as db:
             return conversations.idle_interviews(db, touched_before, limit)
+
+    def open_in_channel(self, team: str, channel: str) -> int:
+        """Return how many interviews of a channel are open."""
+        with self._connections.reading() as db:
+            return conversations.open_in_channel(db, team, channel)
 
     def unconfirmed_roots(self, team: str, channel: str) -> bool:
         """Tell whether a root message of that channel was perhaps posted but is not confirmed yet."""
@@ -144,6 +151,32 @@ class SqliteStore:
         """Count a failure to handle an event, and return how often it failed (3 parks it)."""
         with self._connections.writing() as db:
             return conversations.fail(db, event, error, at)
+
+    def workspaces(self) -> Sequence[str]:
+        """Return the ids of the workspaces of which anything is kept."""
+        with self._connections.reading() as db:
+            return privacy.workspaces(db)
+
+    def export(self, subject: Subject) -> Sequence[Json]:
+        """Return everything kept of the subject."""
+        with self._connections.reading() as db:
+            return list(privacy.export(db, subject))
+
+    def erase(self, subject: Subject) -> int:
+        """Delete everything kept of the subject, from the write-ahead log too; return how many interviews."""
+        with self._connections.writing() as db:
+            gone = privacy.erase(db, subject)
+        self._connections.checkpoint()
+        return gone
+
+    def purge(self, before: int, limit: int) -> int:
+        """Delete interviews that nobody changed since, and what hangs on them; return how many."""
+        with self._connections.reading() as db:
+            found = privacy.aged(db, before, limit)
+        if found:
+            with self._connections.writing() as db:
+                privacy.purge(db, found, before)
+        return len(found)
 
     def health(self) -> Health:
         """Return what there is to say about the store's state."""

@@ -49,7 +49,8 @@ class Desk:
             "on_confirmed": lambda delivery: self.confirmed.append(delivery.outgoing.key),
             "chance": lambda: 0.0,
         }
-        return Outbox(self.store, self.slack.client(self.timeout_s), **(given | changed))
+        client = self.slack.client(self.timeout_s)
+        return Outbox(self.store, lambda _team: client, **(given | changed))
 
     def owe(self, *outgoing: Outgoing) -> None:
         """Queue rows."""
