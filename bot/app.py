@@ -15,6 +15,7 @@ from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.listeners import register, register_removal
 from bot.outbox import Outbox
+from bot.retention import retention
 from bot.settings import Settings, secret
 from bot.store.protocol import Store
 from bot.words import say_plain
@@ -97,7 +98,13 @@ def build_app(
     workspaces, flow = _workspaces(settings)
     desk = Desk(store=store, catalogue=catalogue, clock=clock, new_id=ids)
     conversation = Conversation(desk)
-    outbox = Outbox(store, workspaces.client, clock=clock, on_refused=conversation.refused)
+    outbox = Outbox(
+        store,
+        workspaces.client,
+        clock=clock,
+        on_refused=conversation.refused,
+        chores=retention(store, settings.gpu_advisor_retention_days),
+    )
     conversation.wake = outbox.wake
     app = App(
         authorize=authorizing(workspaces),  # type: ignore[arg-type] # Bolt takes None for "not installed"

@@ -61,8 +61,10 @@ class EncryptedInstallations(InstallationStore):
         kept.enterprise_id = None
         kept.bot_token = self._cipher.encrypt(bot.bot_token.encode()).decode()
         with self._lock:
-            self._delete(bot.team_id)
-            self._inner.save_bot(kept)
+            with self._told():
+                self._inner.save_bot(kept)
+            # The SDK keeps every installation, and finds the latest by the second.
+            self._delete(bot.team_id, but_newest=True)
             self._known.pop(bot.team_id, None)
 
     def find_bot(
@@ -122,10 +124,13 @@ class EncryptedInstallations(InstallationStore):
             ) from None
         return found
 
-    def _delete(self, team: str) -> None:
+    def _delete(self, team: str, *, but_newest: bool = False) -> None:
         with self._told(), contextlib.closing(self._inner.connect()) as db, db:
             db.execute("PRAGMA secure_delete=ON")
-            db.execute("DELETE FROM slack_bots WHERE team_id = ?", (team,))
+            kept = db.execute("SELECT max(id) FROM slack_bots WHERE team_id = ?", (team,)).fetchone()[0]
+            db.execute(
+                "DELETE FROM slack_bots WHERE team_id = ? AND id <> ?", (team, kept if but_newest else -1)
+            )
 
     @contextlib.contextmanager
     def _told(self) -> Any:

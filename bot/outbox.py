@@ -39,12 +39,14 @@ class Outbox:
         on_refused: Callable[[Delivery, str], Sequence[Outgoing]] = lambda _delivery, _error: (),
         on_confirmed: Callable[[Delivery], None] = lambda _delivery: None,
         chance: Callable[[], float] = random.random,
+        chores: Sequence[Callable[[int], object]] = (),
         workers: int = 4,
     ) -> None:
         """Take what gives a workspace's client (with `retry_handlers=[]`: the SDK's retries post twice).
 
         `on_refused` returns what is said instead of a row that Slack refused; `on_confirmed` is told of each
-        row that reached Slack. `chance` gives numbers in [0, 1) that spread retries.
+        row that reached Slack. `chance` gives numbers in [0, 1) that spread retries. `chores` are done now
+        and then, with the time.
         """
         self._store = store
         self._client_of = client_of
@@ -52,6 +54,7 @@ class Outbox:
         self._on_refused = on_refused
         self._on_confirmed = on_confirmed
         self._chance = chance
+        self._chores = (store.tidy, *chores)
         self._held: dict[tuple[str, str, str | None], int] = {}
         self._tidied_at = 0
         self._changed = threading.Condition()
@@ -115,7 +118,8 @@ class Outbox:
         now = self._clock()
         if now >= self._tidied_at + TIDY_EVERY_S:
             self._tidied_at = now
-            self._store.tidy(now)
+            for chore in self._chores:
+                chore(now)
 
     def _deliver(self, delivery: Delivery) -> None:
         held_until = self._held.get(_lane(delivery), 0)

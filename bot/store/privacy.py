@@ -31,7 +31,7 @@ def export(db: Database, subject: Subject) -> Iterator[Json]:
     given = {"team": subject.team, "id": subject.id}
     own = " AND said_by = :id" if subject.kind == "user" else ""
     for row in _rows(db, f"SELECT * FROM interviews WHERE {_where(subject, 'starter')}", given):  # noqa: S608 - constant words
-        yield {"kind": "interview", **row}
+        yield {"table": "interviews", **row}
     if subject.kind == "user":
         where = "team = :team AND said_by = :id"
     else:
@@ -39,11 +39,15 @@ def export(db: Database, subject: Subject) -> Iterator[Json]:
             f"team = :team AND interview_id IN (SELECT id FROM interviews WHERE {_where(subject, 'starter')})"  # noqa: S608 - constant words
         )
     for row in _rows(db, f"SELECT * FROM answers WHERE {where} ORDER BY interview_id, seq", given):  # noqa: S608 - constant words
-        yield {"kind": "answer", **row, "value": json.loads(row["value"])}
+        yield {"table": "answers", **row, "value": json.loads(row["value"])}
+    if subject.kind != "channel":
+        where = _MINE[subject.kind].format(person="id")
+        for row in _rows(db, f"SELECT * FROM people WHERE {where}", given):  # noqa: S608 - constant words
+            yield {"table": "people", **row}
     for row in _rows(db, f"SELECT * FROM recommendations WHERE {_where(subject, 'asker')}", given):  # noqa: S608 - constant words
         said = [one for one in json.loads(row["answers"]) if not own or one["said_by"] == subject.id]
         kept = {name: value for name, value in row.items() if name not in ("seq", "terms", "words")}
-        yield {"kind": "recommendation", **kept, "result": json.loads(row["result"]), "answers": said}
+        yield {"table": "recommendations", **kept, "result": json.loads(row["result"]), "answers": said}
 
 
 def erase(db: Database, subject: Subject) -> int:
@@ -58,12 +62,13 @@ def erase(db: Database, subject: Subject) -> int:
     left = db.execute(f"SELECT interview_id FROM recommendations WHERE {_where(subject, 'asker')}", given)  # noqa: S608 - constant words
     _forget(db, [(subject.team, str(row[0])) for row in left.fetchall()])
     if subject.kind == "workspace":
-        for table in ("outbox", "events"):
+        for table in ("outbox", "events", "people"):
             db.execute(f"DELETE FROM {table} WHERE team = :team", given)  # noqa: S608 - constant words
     if subject.kind == "channel":
         db.execute("DELETE FROM outbox WHERE team = :team AND (channel = :id OR sent_channel = :id)", given)
     if subject.kind == "user":
         db.execute("DELETE FROM outbox WHERE team = :team AND (channel = :id OR user = :id)", given)
+        db.execute("DELETE FROM people WHERE team = :team AND id = :id", given)
         _unname(db, given)
     # Deleted rows stay in the index's older parts until these are merged.
     db.execute("INSERT INTO search (search) VALUES ('optimize')")

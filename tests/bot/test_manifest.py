@@ -7,8 +7,8 @@ from pathlib import Path
 import jsonschema
 from slack_sdk import WebClient
 
-from bot.listeners import COMMANDS, EVENTS
-from bot.manifest import read_manifest, required_scopes
+from bot.listeners import COMMANDS, EVENTS, REMOVALS
+from bot.manifest import http_manifest, read_manifest, required_scopes
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "tests" / "data" / "manifest.schema.2.0.0.json"
@@ -26,12 +26,14 @@ SCOPES_OF_METHODS: dict[str, frozenset[str]] = {
     "views_open": frozenset(),
     "views_publish": frozenset(),
 }
-EVENTS_OF_SUBSCRIPTIONS = {
+EVENTS_OF_SUBSCRIPTIONS: dict[str, tuple[str, str | None]] = {
     "app_mention": ("app_mention", "app_mentions:read"),
     "message.channels": ("message", "channels:history"),
     "message.groups": ("message", "groups:history"),
     "message.im": ("message", "im:history"),
     "message.mpim": ("message", "mpim:history"),
+    "app_uninstalled": ("app_uninstalled", None),
+    "tokens_revoked": ("tokens_revoked", None),
 }
 
 
@@ -47,13 +49,28 @@ def called_methods() -> set[str]:
     return {name for name in names if hasattr(WebClient, name) and "_" in name and not name.startswith("_")}
 
 
-def test_manifest_is_valid() -> None:
-    """Slack's published schema for version 2 finds nothing wrong."""
+def problems_of(manifest: object) -> list[str]:
+    """Return what Slack's published schema for version 2 finds wrong."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    problems = [
-        error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(read_manifest())
-    ]
-    assert problems == []
+    return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(manifest)]
+
+
+def test_manifest_is_valid() -> None:
+    """Slack's published schema finds nothing wrong."""
+    assert problems_of(read_manifest()) == []
+
+
+def test_http_manifest_is_valid_and_names_every_address() -> None:
+    """Over HTTP every request has its address, and no Socket Mode is asked for; the rest is the same."""
+    manifest = http_manifest("https://bot.example/")
+    assert problems_of(manifest) == []
+    events = "https://bot.example/slack/events"
+    assert {command["url"] for command in manifest["features"]["slash_commands"]} == {events}
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == events
+    assert manifest["settings"]["interactivity"]["request_url"] == events
+    assert manifest["oauth_config"]["redirect_urls"] == ["https://bot.example/slack/oauth_redirect"]
+    assert manifest["settings"]["socket_mode_enabled"] is False
+    assert manifest["oauth_config"]["scopes"] == read_manifest()["oauth_config"]["scopes"]
 
 
 def test_commands_are_those_registered() -> None:
@@ -70,13 +87,13 @@ def test_no_shortcut_is_declared_that_nobody_handles() -> None:
 def test_events_are_those_registered() -> None:
     """Every subscription has its listener, and every listener its subscription."""
     subscribed = read_manifest()["settings"]["event_subscriptions"]["bot_events"]
-    assert {EVENTS_OF_SUBSCRIPTIONS[name][0] for name in subscribed} == set(EVENTS)
+    assert {EVENTS_OF_SUBSCRIPTIONS[name][0] for name in subscribed} == {*EVENTS, *REMOVALS}
 
 
 def test_scopes_are_those_needed() -> None:
     """The scopes are those of the commands, the events and the methods called: none more, none fewer."""
     subscribed = read_manifest()["settings"]["event_subscriptions"]["bot_events"]
-    of_events = {EVENTS_OF_SUBSCRIPTIONS[name][1] for name in subscribed}
+    of_events = {EVENTS_OF_SUBSCRIPTIONS[name][1] for name in subscribed} - {None}
     of_methods = frozenset().union(*(SCOPES_OF_METHODS[name] for name in called_methods()))
     assert required_scopes() == {"commands"} | of_events | of_methods
 
