@@ -29,6 +29,7 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
             return None
         return written.get(candidate.key) or side.write(candidate)
 
+    cheaper = _cheaper(found, choice)
     return StackAdvice(
         stack=side.stack,
         chosen=written[chosen.key].model_copy(update={"quotes": chosen.offer.quotes}),
@@ -36,8 +37,8 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
         tiers=tuple(written.values()),
         usual=plan(_usual(found, chosen, usual_for)),
         won_by=choice.won_by,
-        cheaper=plan(_cheaper(found, choice)),
-        safer=plan(_safer(side, found, choice)),
+        cheaper=plan(cheaper),
+        safer=plan(_safer(side, found, choice, besides=cheaper)),
     )
 
 
@@ -68,10 +69,11 @@ def _cheaper(found: Sequence[Found], choice: Choice) -> Candidate | None:
     return max(plans, key=lambda plan: (plan.standing[0], -plan.usd_per_month), default=None)
 
 
-def _safer(side: Side, found: Sequence[Found], choice: Choice) -> Candidate | None:
+def _safer(side: Side, found: Sequence[Found], choice: Choice, besides: Candidate | None) -> Candidate | None:
     """Return the cheapest plan with clearly more slack: of another tier, or with more cards of the same.
 
-    Plans over more servers than the chosen one come last: they are harder to run.
+    Plans over more servers than the chosen one come last: they are harder to run. A plan that is cheaper as
+    well is not named twice.
     """
     if not choice.fits:
         return None
@@ -84,6 +86,10 @@ def _safer(side: Side, found: Sequence[Found], choice: Choice) -> Candidate | No
     others = [item.fit for item in found if item.fit and item.fit.key != chosen.key]
     wanted = chosen.deciding.slack * SAFER_SLACK
     plans = [
-        plan for plan in (*others, *more) if plan.verdict is Verdict.FITS and plan.deciding.slack >= wanted
+        plan
+        for plan in (*others, *more)
+        if plan.verdict is Verdict.FITS
+        and plan.deciding.slack >= wanted
+        and (besides is None or plan.key != besides.key)
     ]
     return min(plans, key=lambda plan: (plan.nodes > chosen.nodes, plan.usd_per_month), default=None)
