@@ -1,0 +1,36 @@
+"""The form in a real browser: opened by a button, errors at the field, answers in the thread."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.composer import send
+
+pytestmark = pytest.mark.browser
+AT_ONCE = "How many requests run at the same time at the peak?"
+
+
+def test_an_error_stands_at_its_field_and_the_rest_is_kept(page: Page) -> None:
+    """What cannot be read is said beside the field; once mended, the answers stand in the thread."""
+    send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
+    page.get_by_role("button", name="Answer in a Form").first.click()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_label("Which model, or how large a model?")).to_have_value("Llama 3 8B")
+    form.get_by_label(AT_ONCE).fill("a shoal of fish")
+    form.get_by_role("button", name="Send").click()
+    expect(form.get_by_role("alert").first).to_be_visible()
+    form.get_by_label(AT_ONCE).fill("20 at once")
+    form.get_by_role("button", name="Send").click()
+    expect(form).to_be_hidden()
+    expect(page.get_by_text(re.compile(r"20 at once.*\(@Alice\)")).first).to_be_visible()
+
+
+def test_escape_closes_the_form_and_says_nothing(page: Page) -> None:
+    """Closing the form leaves the question as it was."""
+    send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
+    page.get_by_role("button", name="Answer in a Form").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_text(AT_ONCE).first).to_be_visible()
