@@ -4,6 +4,7 @@ import html
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from bot.messages import Message
@@ -12,12 +13,19 @@ from core.answers import Answer, accepts, standing, workload_of
 from core.catalog.catalogue import Catalogue
 from core.match import recommend
 from core.reading import read
+from core.staircase import with_stairs
 
 _WIDTH = 100
+_SENTENCE = 24
+"""A column whose cells are longer holds sentences, which are wrapped."""
+_GAP = "  "
 
 
 def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
-    """Read one message and return the recommendation it allows, with what was understood and assumed."""
+    """Read one message and return the recommendation it allows, with what was understood and assumed.
+
+    `today`, an ISO date, lets the age of the prices be told.
+    """
     answers = [
         Answer(
             seq=number,
@@ -33,10 +41,10 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
         if accepts(reading.slot, reading.value)
     ]
     stands = tuple(standing(answers).values())
-    advice = recommend(workload_of(stands), catalogue)
+    advice = with_stairs(recommend(workload_of(stands), catalogue), catalogue)
     people = {answer.slot: "you" for answer in stands}
     messages = render_recommendation(
-        advice, record_id="-", asker="you", people=people, answers=stands, today=today
+        advice, record_id=None, asker="you", people=people, answers=stands, today=today
     )
     return "\n\n".join("\n\n".join(_lines(message)) for message in messages)
 
@@ -60,23 +68,32 @@ def _cell(cell: Mapping[str, Any]) -> str:
 
 
 def _table(rows: list[list[str]]) -> str:
-    """Return rows as blocks of "heading: cell", since sentences do not fit into terminal columns."""
-    heading, *body = rows
-    return "\n\n".join(
-        "\n".join(
-            textwrap.fill(
-                f"{name}: {cell}", _WIDTH, initial_indent="  " if at else "", subsequent_indent="      "
-            )
-            for at, (name, cell) in enumerate(zip(heading, row, strict=True))
-        )
-        for row in body
-    )
+    """Return rows in columns: each as wide as its cells, but those that are sentences share what is left."""
+    natural = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    wide = [column for column, width in enumerate(natural) if width > _SENTENCE]
+    left = _WIDTH - sum(natural[column] for column in range(len(natural)) if column not in wide)
+    share = (left - len(_GAP) * (len(natural) - 1)) // max(1, len(wide))
+    widths = [share if column in wide else width for column, width in enumerate(natural)]
+    return "\n".join(line for row in rows for line in _wrapped(row, widths))
+
+
+def _wrapped(row: list[str], widths: list[int]) -> Iterator[str]:
+    cells = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+    for line in zip_longest(*cells, fillvalue=""):
+        yield _GAP.join(part.ljust(width) for part, width in zip(line, widths, strict=True)).rstrip()
 
 
 def _plain(markup: str) -> str:
-    """Return Slack's markup as plain text."""
+    """Return Slack's markup as plain text; commands stay as they are, and on a line of their own length."""
     text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", markup)
     text = re.sub(r"<[^|>]*\|([^>]*)>", r"\1", text)
-    text = re.sub(r"(?<!\w)[*_`](\S[^*_`\n]*)[*_`](?!\w)", r"\1", text)
-    lines = html.unescape(text).split("\n")
-    return "\n".join(textwrap.fill(line, _WIDTH, subsequent_indent="  ") for line in lines)
+    parts = re.split(r"(`[^`\n]*`)", text)
+    shown = "".join(part if part.startswith("`") else _unstyled(part) for part in parts)
+    lines = html.unescape(shown.replace("\u2060", "")).split("\n")
+    return "\n".join(
+        textwrap.fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines
+    )
+
+
+def _unstyled(text: str) -> str:
+    return re.sub(r"(?<!\w)[*_](\S[^*_\n]*)[*_](?!\w)", r"\1", text)

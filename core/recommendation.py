@@ -264,3 +264,13 @@ class Recommendation(Frozen):
     model_name: str
     core_version: str
     catalogue_date: str
+
+    @property
+    def sides(self) -> tuple[StackAdvice, ...]:
+        """The advice for each side that was planned, serving first."""
+        return tuple(side for side in (self.serving, self.training) if side is not None)
+
+    @property
+    def fits(self) -> bool:
+        """Whether every side has a plan that is enough, perhaps tightly."""
+        return all(side.fits for side in self.sides)

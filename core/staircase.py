@@ -23,12 +23,12 @@ FURTHEST = 64
 
 
 def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recommendation:
-    """Return a recommendation with its staircase; without one where serving does not fit or goes by a rate.
+    """Return a recommendation with its staircase; none where serving does not fit, or goes by rate or items.
 
     The edges of the present step are its flips, so that both name the same numbers.
     """
     serving, workload = recommendation.serving, recommendation.workload
-    if serving is None or not serving.fits or workload.request_rate is not None:
+    if serving is None or not serving.fits or serving.chosen.items or workload.request_rate is not None:
         return recommendation
     workload_class = recommendation.classification.workload_class
     start = serving_demand(workload)[0].concurrency

@@ -7,6 +7,7 @@ from core.answers import standing, workload_of
 from core.interview import Question
 from core.match import recommend
 from core.recommendation import Recommendation
+from core.staircase import with_stairs
 
 
 def step(turn: Turn, *, just_answer: bool = False) -> Turn:
@@ -27,10 +28,9 @@ def step(turn: Turn, *, just_answer: bool = False) -> Turn:
 def conclude(turn: Turn) -> Turn:
     """Recommend on what stands; where a recommendation stands already, it is updated in place."""
     before = _recommended(turn, before=True) if turn.status == "done" else None
-    advice = _recommended(turn)
+    advice = with_stairs(_recommended(turn), turn.desk.catalogue)
     record = _record(turn, advice)
-    messages = voice.recommendation(record.id, record.asker, advice, turn.answers, record.created_at)
-    turn.recommend(record, messages, _public(record), updates=before is not None)
+    turn.recommend(record, voice.recommendation(record), _public(record), updates=before is not None)
     if before:
         turn.post(voice.changed(turn, before, advice), kind="changed")
     turn.show_root(voice.root(turn, advice))

@@ -1,13 +1,13 @@
 """What a turn says: its state into the views that the messages take."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from bot.controls import Control
 from bot.conversation.turn import Turn
 from bot.messages import Message
-from bot.messages.advice import headline, render_headline
 from bot.messages.changed import render_changed, render_which_answer
+from bot.messages.headline import headline
 from bot.messages.help import render_help
 from bot.messages.notices import (
     Obstacle,
@@ -36,9 +36,10 @@ from bot.messages.what_if import (
     render_what_if,
     render_what_if_examples,
 )
+from bot.store.protocol import Record
 from bot.words import value
 from bot.words.figures import day_of
-from core.answers import Answer, standing, supposed
+from core.answers import standing, supposed
 from core.interview import Contender, Question
 from core.interview import why as reasons
 from core.questions import QUESTIONS
@@ -64,9 +65,12 @@ def root(turn: Turn, advice: Recommendation | None = None) -> Message:
             asker=turn.interview.starter,
             status=turn.status,
             answers=tuple(standing(turn.answers).values()),
-            headline=render_headline(advice) if advice else None,
+            advice=advice,
+            today=day_of(turn.desk.clock()),
             stop=control if turn.status == "open" else None,
             form=control if turn.status == "open" else None,
+            record_id=turn.interview.id if advice else None,
+            wired=ON_RECORDS,
         )
     )
 
@@ -172,20 +176,18 @@ def cannot_post(interview_id: str, channel: str, error: str) -> Message:
     return render_cannot_post(obstacle, join=join, dm=control, form=control)
 
 
-def recommendation(
-    record_id: str, asker: str, advice: Recommendation, answers: Sequence[Answer], at: int
-) -> tuple[Message, ...]:
-    """Return the recommendation's messages as of a time (seconds since the epoch), the record first."""
-    stands = tuple(standing(answers).values())
+def recommendation(record: Record) -> tuple[Message, ...]:
+    """Return the recommendation's messages, the record first."""
+    stands = tuple(standing(record.answers).values())
     people = {answer.slot: answer.said_by for answer in stands}
     return render_recommendation(
-        advice,
-        record_id=record_id,
-        asker=asker,
+        record.result,
+        record_id=record.id,
+        asker=record.asker,
         people=people,
         answers=stands,
-        today=day_of(at),
         wired=ON_RECORDS,
+        today=day_of(record.created_at),
     )
 
 

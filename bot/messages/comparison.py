@@ -1,39 +1,52 @@
-"""The comparison of serving and training: what each is judged by, and this team's figures."""
+"""Serving and training side by side: what each is judged by, and this team's figures."""
 
 from bot.blocks import Block, table
+from bot.messages.staircase import own_stair
 from bot.words import say_plain
-from core.recommendation import Plan, Recommendation
+from core.recommendation import Recommendation, Stack, StackAdvice
 
-ROWS = {
-    "serving": ("start_up", "latency", "concurrency", "predictability"),
-    "training": ("memory", "batch", "duration", "checkpoints", "utilisation"),
-}
+ROWS: tuple[tuple[str, str, str], ...] = (
+    ("time", "latency", "duration"),
+    ("start", "start_up", "checkpoints"),
+    ("at_once", "concurrency", "batch"),
+    ("room", "serving_memory", "memory"),
+    ("steadiness", "predictability", "utilisation"),
+)
+"""Each row: what both are judged by, and the aspect of serving and of training that this means."""
 
 
 def comparison_table(advice: Recommendation | None = None) -> Block:
-    """Return the comparison; with a recommendation, its figures stand in a third column."""
-    heading = [say_plain("comparison", "aspect"), say_plain("comparison", "matters")]
-    rows = [heading if advice is None else [*heading, say_plain("comparison", "yours")]]
-    for stack, aspects in ROWS.items():
-        for aspect in aspects:
-            row = [say_plain("comparison", f"{stack}_{aspect}"), say_plain("comparison", f"why_{aspect}")]
-            rows.append(row if advice is None else [*row, _figure(advice, stack, aspect)])
-    return table(rows)
+    """Return the comparison; with a recommendation, its figures stand beside what they are about."""
+    heading = [say_plain("comparison", part) for part in ("aspect", "serving", "training")]
+    rows = [
+        [
+            say_plain("comparison", row),
+            _cell(advice, "serving", serving),
+            _cell(advice, "training", training),
+        ]
+        for row, serving, training in ROWS
+    ]
+    return table([heading, *rows])
 
 
-def _figure(advice: Recommendation, stack: str, aspect: str) -> str:
-    side = advice.serving if stack == "serving" else advice.training
-    plan = side.chosen if side else None
-    figures = _figures(plan)
-    if plan is None or figures is None:
-        return say_plain("comparison", "not_planned")
-    if plan.items is not None:
+def _cell(advice: Recommendation | None, stack: Stack, aspect: str) -> str:
+    """Return what an aspect is about, and this team's figure where it has one."""
+    about = say_plain("comparison", aspect)
+    side = None if advice is None else advice.serving if stack == "serving" else advice.training
+    if advice is None or side is None:
+        return about
+    return f"{about} {_yours(advice, side, aspect)}"
+
+
+def _yours(advice: Recommendation, side: StackAdvice, aspect: str) -> str:
+    plan = side.chosen
+    stair = own_stair(advice) if aspect == "concurrency" else None
+    if plan.items is not None and aspect != "serving_memory":
         unit, units = (say_plain("comparison", f"{what}_{plan.items.item}") for what in ("item", "items"))
-        return say_plain("comparison", f"your_items_{aspect}", figures=figures, unit=unit, units=units)
-    return say_plain("comparison", f"your_{aspect}", plan=plan, figures=figures, workload=advice.workload)
-
-
-def _figures(plan: Plan | None) -> object:
-    if plan is None:
-        return None
-    return (plan.serving or plan.items) if plan.stack == "serving" else plan.training
+        said = say_plain("comparison", f"your_items_{aspect}", figures=plan.items, unit=unit, units=units)
+    else:
+        figures = plan.serving or plan.training
+        said = say_plain(
+            "comparison", f"your_{aspect}", plan=plan, figures=figures, workload=advice.workload, stair=stair
+        )
+    return say_plain("comparison", "yours", said=said)

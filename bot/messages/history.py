@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.blocks import Block, actions, button, context, section
-from bot.messages.advice import because, flip_words, headline, render_headline
+from bot.messages.advice import because, flip_words
+from bot.messages.headline import headline, render_headline
 from bot.messages.message import Message
 from bot.messages.plans import plans_table
 from bot.messages.understood import understood

@@ -1,21 +1,18 @@
 """Every tier's plan side by side: as a table with its verdict, and as a chart of memory."""
 
 from bot.blocks import Block, bar_chart, table
-from bot.messages.advice import deciding_words, proof, sides
-from bot.words import say_plain, short
+from bot.messages.advice import deciding_words
+from bot.words import Safe, say, say_plain, short
 from bot.words.environment import unmarked
+from core.cost import same_money_limit
 from core.recommendation import Plan, Recommendation, StackAdvice, Verdict
-
-SAME_MONEY_SHARE = 0.25
-SAME_MONEY_USD = 100.0
-"""Bills a month that differ by no more than either are the same money."""
 
 
 def plans_table(advice: Recommendation) -> Block:
     """Return the best plan of every tier: memory, cost, and the constraint that decides its verdict."""
     rows = [[say_plain("plans", part) for part in ("plan", "memory", "cost", "verdict")]]
-    several = len(sides(advice)) > 1
-    rows += [_row(side, plan, several=several) for side in sides(advice) for plan in side.tiers]
+    several = len(advice.sides) > 1
+    rows += [_row(side, plan, several=several) for side in advice.sides for plan in side.tiers]
     return table(rows, right=(1, 2))
 
 
@@ -34,7 +31,12 @@ def memory_chart(side: StackAdvice) -> Block:
 
 def memory_words(side: StackAdvice) -> str:
     """Return the chart's numbers in words."""
-    return say_plain("plans", "chart_words", tiers=side.tiers)
+    return say_plain("plans", "chart_words", stack=side.stack, tiers=side.tiers)
+
+
+def arithmetic(side: StackAdvice) -> Safe:
+    """Return the memory of the chosen plan as the sum it is."""
+    return say("plans", "arithmetic", side=side)
 
 
 def _row(side: StackAdvice, plan: Plan, *, several: bool) -> list[str]:
@@ -49,24 +51,20 @@ def _row(side: StackAdvice, plan: Plan, *, several: bool) -> list[str]:
 
 def _verdict(side: StackAdvice, plan: Plan) -> str:
     """Return a plan's verdict, what it costs against the chosen one, and the constraint that decides."""
-    chosen = plan == side.chosen
-    verdict = say_plain("plans", f"verdict_chosen_{plan.verdict}" if chosen else f"verdict_{plan.verdict}")
-    sufficient = plan.verdict is not Verdict.NO
-    by_memory = sufficient and plan.deciding.constraint == "memory"
-    why = proof(plan, besides=["memory"], most=1) if by_memory else deciding_words(plan)
-    return say_plain(
-        "plans",
-        "verdict_of",
-        verdict=verdict,
-        price=_price(side.chosen, plan) if sufficient and not chosen else None,
-        by_memory=by_memory,
-        why=unmarked(why),
-    )
+    chosen = (plan.tier, plan.gpu_count) == (side.chosen.tier, side.chosen.gpu_count)
+    why = unmarked(deciding_words(plan))
+    if plan.verdict is Verdict.NO:
+        return say_plain("plans", "nearest" if chosen else "no", why=why)
+    part = f"{'chosen_' if chosen else ''}{plan.verdict}"
+    won_by = say_plain("headline", f"won_by_{side.won_by}")
+    price = "" if chosen else _price(side.chosen, plan)
+    tightest = say_plain("plans", "memory_alone") if plan.deciding.constraint == "memory" else why
+    return say_plain("plans", part, won_by=won_by, price=price, why=tightest)
 
 
 def _price(chosen: Plan, plan: Plan) -> str:
     """Return a plan's price against the chosen one's, where a quarter or 100 USD make no difference."""
     now, then = chosen.bill.usd_per_month.expected, plan.bill.usd_per_month.expected
-    if abs(then - now) <= max(SAME_MONEY_USD, SAME_MONEY_SHARE * min(now, then)):
+    if max(now, then) <= same_money_limit(min(now, then)):
         return say_plain("plans", "price_same")
     return say_plain("plans", "price_times", times=then / now)

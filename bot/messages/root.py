@@ -1,16 +1,24 @@
-"""The message an interview's thread hangs on: who asked, what was understood, how it stands."""
+"""The message an interview's thread hangs on: who asked, what was understood, and in the end the advice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.blocks import Block, actions, button, context, section
+from bot.messages.headline import render_headline
 from bot.messages.message import Message
+from bot.messages.options import options_in_short
+from bot.messages.recommendation import controls, inputs
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
+from core.recommendation import Recommendation
+from core.workload import Slot
 
 Status = Literal["open", "done", "stopped", "expired", "stranded"]
+
+_REASONS = (Slot.WORK, Slot.FOCUS, Slot.PAIN)
+"""Answers that decide the class; the record says what follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +29,46 @@ class RootView:
     status: Status = "open"
     answers: Sequence[Answer] = ()
     """The answers that stand."""
-    headline: str | None = None
-    """The first three lines of the recommendation, as `render_headline` returns them."""
+    advice: Recommendation | None = None
+    """The recommendation, once there is one."""
+    today: str | None = None
+    """The ISO date of today, which tells how old prices are."""
     stop: str | None = None
     form: str | None = None
+    record_id: str | None = None
+    wired: Collection[str] = ()
+    """The controls of the recommendation that work; they carry the record's id."""
     here: bool = True
     """Whether the interview is held in this message's thread; False: it went on elsewhere."""
 
 
 def render_root(view: RootView) -> Message:
     """Show who asked and what came of it, in under ten lines."""
+    if view.advice is not None and view.here:
+        return _advised(view, view.advice)
     opening = say("root", "opening", asker=view.asker)
-    state = say("root", _state(view))
+    state = say("root", view.status if view.here else "elsewhere")
     known = understood(view.answers) if view.answers else None
-    lead = Safe(view.headline) if view.headline is not None else None
     return Message.of(
-        say("root", "gist", opening=opening, state=state, known=known, headline=lead),
-        section(say("root", "body", opening=opening, state=state, headline=lead)),
+        say("root", "gist", opening=opening, state=state, known=known),
+        section(say("root", "body", opening=opening, state=state)),
         context(say("root", "known", known=known)) if known else None,
         _controls(view),
     )
 
 
-def _state(view: RootView) -> str:
-    if not view.here:
-        return "elsewhere"
-    advised = view.status == "expired" and view.headline is not None
-    return "expired_advised" if advised else view.status
+def _advised(view: RootView, advice: Recommendation) -> Message:
+    lines = render_headline(advice, view.today)
+    known = [answer for answer in view.answers if answer.slot not in _REASONS]
+    choices = options_in_short(advice)
+    state = say("root", "expired_advised" if view.status == "expired" else "done")
+    return Message.of(
+        lines,
+        section(lines),
+        section(say("recommendation", "options", choices=choices)) if choices else None,
+        context(Safe(f"{inputs(advice, known)}. {state}")),
+        controls(view.record_id, view.wired) if view.record_id else None,
+    )
 
 
 def _controls(view: RootView) -> Block | None:

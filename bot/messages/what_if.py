@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.blocks import actions, button, section
-from bot.messages.advice import cost, deciding_words, flip_words, headline, proof
+from bot.messages.advice import deciding_words, flip_words, proof
+from bot.messages.headline import headline
 from bot.messages.message import Message
+from bot.messages.prices import cost
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
 from core.answers import Answer

@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.words import figures
-from bot.words.plans import rented, short
+from bot.words.plans import card, rented, short
 from bot.words.values import slot_name, value
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -102,7 +102,13 @@ def _environment(finalize: Any) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {name: getattr(figures, name) for name in figures.FILTERS}
-    environment.filters |= {"moment": moment, "person": person, "rented": rented, "short": short}
+    environment.filters |= {
+        "moment": moment,
+        "person": person,
+        "rented": rented,
+        "short": short,
+        "card": card,
+    }
     environment.filters["sentence"] = sentence
     environment.filters |= {"slot_name": slot_name, "value": value}
     return environment

@@ -37,7 +37,12 @@ def rented(plan: Cards) -> str:
 
 def short(plan: Cards) -> str:
     """Return a plan for a table or chart: "1x RTX 4090", "4x A100 80 GB"."""
-    return f"{plan.gpu_count}x {_path(plan).removesuffix(' VPS')}"
+    return f"{plan.gpu_count}x {card(plan)}"
+
+
+def card(plan: Cards) -> str:
+    """Return the card of a plan alone: "RTX 4090", "A100 80 GB"."""
+    return _path(plan).removesuffix(" VPS")
 
 
 def _path(plan: Cards) -> str:

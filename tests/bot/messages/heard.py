@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from bot.messages.advice import headline
+from bot.messages.headline import headline
 from bot.store.protocol import Record
 from core.answers import Answer
 from core.recommendation import Recommendation
 from core.workload import Slot
 
+TODAY = "2026-11-26"
+"""Half a year after the prices of the cases."""
 ALICE, BOB = "U01ALICE", "U02BOB"
 SAID_BY_THEM = {Slot.FOCUS: ALICE, Slot.PAIN: BOB, Slot.CADENCE: BOB}
 

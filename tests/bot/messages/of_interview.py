@@ -1,17 +1,19 @@
 """The messages of an interview: its root, its questions, and what becomes of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.messages import Message
-from bot.messages.advice import render_headline
 from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
+from bot.messages.recommendation import BUTTONS, MENU
 from bot.messages.root import RootView, render_root
+from core.answers import Answer
 from core.interview import Choice, Question
 from core.questions import QUESTIONS
+from core.recommendation import Recommendation
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
-from tests.bot.messages.heard import ALICE, BOB, answer, answers_with
+from tests.bot.messages.heard import ALICE, BOB, TODAY, answer, answers_with
 
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -56,13 +58,26 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "question_passed_over", (render_answered(AnsweredView(Slot.MODEL, ())),)
 
 
+def advised(advice: Recommendation, answers: Sequence[Answer]) -> RootView:
+    """Return the view of an interview that led to this advice."""
+    return RootView(
+        ALICE,
+        status="done",
+        answers=answers,
+        advice=advice,
+        today=TODAY,
+        record_id="r42",
+        wired=(*BUTTONS, *MENU),
+    )
+
+
 def _roots(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     heard = answers_with(text)
-    lines = render_headline(CASES["one_stack"])
     yield "root_open", (render_root(RootView(ALICE, answers=heard, stop="i1|7", form="i1|7")),)
     yield "root_fresh", (render_root(RootView(text)),)
-    yield "root_done", (render_root(RootView(ALICE, status="done", answers=heard, headline=lines)),)
+    for name, advice in CASES.items():
+        yield f"root_done_{name}", (render_root(advised(advice, heard)),)
     yield "root_stopped", (render_root(RootView(ALICE, status="stopped", stop="i1|7")),)
-    yield "root_expired", (render_root(RootView(ALICE, status="expired", headline=lines)),)
+    yield "root_expired", (render_root(RootView(ALICE, status="expired", advice=CASES["one_stack"])),)
     yield "root_stranded", (render_root(RootView(ALICE, status="stranded")),)
     yield "root_elsewhere", (render_root(RootView(ALICE, here=False)),)

@@ -9,7 +9,7 @@ from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.workload import Latency, RequestRate, Workload
 from tests.bot.messages.cases import CASES
-from tests.bot.messages.heard import ALICE, SAID_BY_THEM, answers_with
+from tests.bot.messages.heard import ALICE, SAID_BY_THEM, TODAY, answers_with
 
 ITEMS = {
     "images": Workload(work="serving", model="stabilityai/stable-diffusion-xl-base-1.0", concurrency=12),
@@ -20,8 +20,8 @@ ITEMS = {
 }
 """Work that is not counted in tokens, as the core itself advises on it."""
 
-DAYS = {"tight": "2026-07-10", "over_budget": "2026-11-26"}
-"""When some are read, long after the prices of 24 May; the others soon after."""
+DAYS = {"tight": "2026-07-10", "over_budget": "2026-06-10"}
+"""When some are read: long after the prices of 24 May, or soon after them."""
 
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -37,7 +37,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 asker=ALICE,
                 people=SAID_BY_THEM,
                 answers=() if name == "unclear" else heard,
-                today=DAYS.get(name, "2026-06-10"),
+                today=DAYS.get(name, TODAY),
                 wired=() if name == "tight" else (*BUTTONS, *MENU),
             ),
         )

@@ -1,0 +1,148 @@
+"""How sure the advice is: what was assumed, where that would matter, and what the arithmetic is worth."""
+
+from collections.abc import Mapping, Sequence
+from math import inf
+
+from bot.messages.advice import break_point, way_words
+from bot.words import Safe, say, value
+from core.answers import Answer
+from core.recommendation import Assumption, Flip, Recommendation, StackAdvice, Verdict
+from core.sizing.measured_errors import MEASURED_ERRORS
+from core.workload import Slot
+
+NEAR = 2.0
+"""An assumed figure within this factor of a break point may well be on its other side."""
+
+MOST_DOUBTS = 3
+_MOVED = {
+    Slot.CONCURRENCY,
+    Slot.CONTEXT_TOKENS,
+    Slot.PROMPT_TOKENS,
+    Slot.OUTPUT_TOKENS,
+    Slot.LATENCY,
+    Slot.SEQUENCE_TOKENS,
+    Slot.DATASET_TOKENS,
+    Slot.DEADLINE,
+}
+"""Assumed figures that were moved far to both sides, so that "it makes no difference" is known."""
+
+
+def sure(advice: Recommendation) -> Safe:
+    """Return in one sentence how sure the advice is, or what stands against it."""
+    chosen = advice.sides
+    ways = [way_words(side.relaxations[0]) for side in chosen if side.relaxations]
+    way = ways[0] if ways else None
+    if not all(side.fits for side in chosen):
+        return say("certainty", "nothing_fits", way=way)
+    budget = advice.workload.budget
+    if budget is not None and any(side.over_budget for side in chosen):
+        allowed = value(Slot.BUDGET, budget.model_dump())
+        return say("certainty", "over_budget", budget=allowed, way=way)
+    if any(side.chosen.verdict is Verdict.TIGHT for side in chosen):
+        return say("certainty", "tight")
+    for assumption, flip in _doubts(advice):
+        if _distance(assumption, flip) <= NEAR:
+            return say("certainty", "assumes", **_words(assumption, flip))
+    return say("certainty", "sure", number=len(_guessed(advice)))
+
+
+def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
+    """Return what was assumed in place of an answer nobody had, or close to a break point: both plans."""
+    unknown = {answer.slot for answer in answers if answer.kind == "unknown"}
+    nearest: dict[Slot, tuple[Assumption, Flip]] = {}
+    for assumption, flip in _doubts(advice):
+        nearest.setdefault(assumption.slot, (assumption, flip))
+    open_ones = [
+        (assumption, flip)
+        for assumption, flip in nearest.values()
+        if assumption.slot in unknown or _distance(assumption, flip) <= NEAR
+    ]
+    found = [
+        say("certainty", "doubt", asked=assumption.slot in unknown, **_words(assumption, flip))
+        for assumption, flip in open_ones
+    ]
+    found += [
+        say("certainty", "no_matter", slot=assumption.slot, taken=_taken(assumption))
+        for assumption in advice.assumptions
+        if assumption.slot in unknown & _MOVED and assumption.slot not in nearest
+    ]
+    return found[:MOST_DOUBTS]
+
+
+def how_sure(advice: Recommendation) -> Safe:
+    """Return what was assumed and on what grounds, and how far off the arithmetic was in measurements."""
+    assumptions = [
+        say("certainty", "assumed", said=_taken(one), basis=one.basis) for one in advice.assumptions
+    ]
+    errors = [line for side in advice.sides for line in _errors(side)]
+    return say("certainty", "how_sure", assumptions=assumptions, errors=errors)
+
+
+def _errors(side: StackAdvice) -> list[Safe]:
+    """Return how far the estimates behind a plan were off where somebody measured."""
+    plan = side.chosen
+    kind = plan.training.method if plan.training else plan.items.item if plan.items else "tokens"
+    found = MEASURED_ERRORS.get(kind, ())
+    if not found:
+        return [say("certainty", "not_measured", stack=side.stack)]
+    what = side.stack if kind != "tokens" else "tokens"
+    return [
+        say("certainty", "error", about=say("certainty", f"{what}_{one.quantity}"), error=one)
+        for one in found
+    ]
+
+
+def assumed_words(advice: Recommendation, most: int) -> str | None:
+    """Return the assumed values in one line, at most so many of them; None where nothing was assumed."""
+    taken = [_taken(one) for one in _guessed(advice)]
+    if not taken:
+        return None
+    return say("certainty", "assumed_line", taken=taken[:most], more=max(0, len(taken) - most))
+
+
+def _guessed(advice: Recommendation) -> list[Assumption]:
+    """Return the assumptions that stand for an answer; some only add to one that was given."""
+    said = {slot for slot in (Slot.MODEL, Slot.BUDGET) if getattr(advice.workload, slot) is not None}
+    return [one for one in advice.assumptions if one.slot not in said]
+
+
+def _doubts(advice: Recommendation) -> list[tuple[Assumption, Flip]]:
+    """Return the assumptions with the flips they may be beyond, the nearest first."""
+    found = [
+        (assumption, flip)
+        for assumption in advice.assumptions
+        for flip in advice.flips
+        if _concerns(assumption, flip)
+    ]
+    return sorted(found, key=lambda pair: _distance(*pair))
+
+
+def _concerns(assumption: Assumption, flip: Flip) -> bool:
+    if isinstance(flip.at, Mapping) and isinstance(assumption.value, Mapping):
+        return flip.slot == assumption.slot and flip.at.keys() <= assumption.value.keys()
+    return flip.slot == assumption.slot
+
+
+def _distance(assumption: Assumption, flip: Flip) -> float:
+    """Return how many times further the break point is; infinite where it is no figure."""
+    now, then = _figure(assumption.value, flip), _figure(flip.at, flip)
+    return max(now / then, then / now) if now and then else inf
+
+
+def _figure(said: object, flip: Flip) -> float | None:
+    if isinstance(said, Mapping):
+        said = said.get(next(iter(flip.at)))
+    return float(said) if isinstance(said, int | float) else None
+
+
+def _taken(assumption: Assumption) -> str:
+    return value(assumption.slot, assumption.value)
+
+
+def _words(assumption: Assumption, flip: Flip) -> dict[str, object]:
+    return {
+        "slot": assumption.slot,
+        "taken": _taken(assumption),
+        "at": break_point(flip),
+        "flip": flip,
+    }

@@ -1,0 +1,87 @@
+"""One cheaper and one safer way than the plan advised, each with what it gives up."""
+
+from bot.messages.advice import check_words, deciding_words
+from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
+from bot.words import Safe, say
+from core.recommendation import Plan, Quote, Recommendation, StackAdvice, Verdict
+
+
+def options(advice: Recommendation) -> list[Safe]:
+    """Return the usual path where it was left, then a cheaper and a safer way, for every side that fits."""
+    several = len(advice.sides) > 1
+    found: list[Safe] = []
+    for side in advice.sides:
+        if side.fits:
+            stack = side.stack if several else None
+            found += [*usual(advice, side, stack), _cheaper(side, stack), _safer(side, stack)]
+    return found
+
+
+def options_in_short(advice: Recommendation) -> list[Safe]:
+    """Return one cheaper and one safer way: of two sides, of the one whose bill would change most."""
+    fitting = [side for side in advice.sides if side.fits]
+    if not fitting:
+        return []
+    several = len(advice.sides) > 1
+    saving = max(fitting, key=lambda side: -_difference(side, side.cheaper))
+    raising = max(fitting, key=lambda side: _difference(side, side.safer))
+    return [
+        _cheaper(saving, saving.stack if several else None),
+        _safer(raising, raising.stack if several else None),
+    ]
+
+
+def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[Safe]:
+    """Return that the plan leaves the usual path of its class, why, and what that path would cost."""
+    plan = side.usual
+    if plan is None:
+        return []
+    part = "usual_would_do" if plan.verdict is not Verdict.NO else "usual_would_not"
+    kind = say("advice", f"class_{advice.classification.workload_class}")
+    why = deciding_words(plan)
+    more = _difference(side, plan)
+    return [say("options", part, stack=stack, kind=kind, plan=plan, cost=cost(plan), why=why, more=more)]
+
+
+def _cheaper(side: StackAdvice, stack: str | None) -> Safe:
+    plan = side.cheaper
+    if plan is not None:
+        part = "cheaper_tight" if plan.verdict is Verdict.TIGHT else "cheaper"
+        return say("options", part, stack=stack, plan=plan, cost=cost(plan), why=deciding_words(plan))
+    quote = cheapest_elsewhere(side)
+    if quote is None:
+        return say("options", "no_cheaper", stack=stack)
+    return say(
+        "options",
+        "cheaper_elsewhere",
+        stack=stack,
+        where=_where(quote),
+        usd=usd_per_month_at(side.chosen, quote),
+        loss=say("options", "loss_spot" if quote.commitment == "spot" else f"loss_{quote.market}"),
+    )
+
+
+def _safer(side: StackAdvice, stack: str | None) -> Safe:
+    plan = side.safer
+    if plan is None:
+        return say("options", "no_safer", stack=stack)
+    gain = check_words(plan, side.chosen.deciding.constraint)
+    return say(
+        "options",
+        "safer",
+        stack=stack,
+        plan=plan,
+        more=_difference(side, plan),
+        gain=gain,
+    )
+
+
+def _where(quote: Quote) -> Safe:
+    return say("options", f"on_{quote.market}", spot=quote.commitment == "spot")
+
+
+def _difference(side: StackAdvice, plan: Plan | None) -> float:
+    """Return how much more a plan costs a month than the chosen one, in USD; 0 without a plan."""
+    if plan is None:
+        return 0.0
+    return plan.bill.usd_per_month.expected - side.chosen.bill.usd_per_month.expected

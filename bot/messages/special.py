@@ -1,0 +1,83 @@
+"""What deserves a paragraph of its own: no fit, no budget, doubt, several servers, one server for both."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.messages.advice import break_point, deciding_words, relaxation_words
+from bot.messages.certainty import doubts
+from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
+from bot.words import Safe, rented, say, value
+from core.answers import Answer
+from core.catalog.catalogue import default_catalogue
+from core.cost import usd_per_month_allowed
+from core.recommendation import Recommendation, StackAdvice
+from core.workload import Slot
+
+MOST_ONE_SERVER = 3
+
+
+def ways_out(advice: Recommendation) -> list[Safe]:
+    """Return for each side that does not fit or costs too much what would change that."""
+    several = len(advice.sides) > 1
+    found = []
+    for side in advice.sides:
+        stack = side.stack if several else None
+        if not side.fits:
+            found.append(_ways_to_fit(side, stack))
+        elif side.over_budget:
+            found.append(_ways_into_budget(advice, side, stack))
+    return found
+
+
+def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
+    """Return the other paragraphs this case deserves."""
+    found = [_several_servers(advice, side) for side in advice.sides if side.fits and side.chosen.nodes > 1]
+    if advice.classification.workload_class == "unclear":
+        found.append(say("special", "unclear"))
+    lines = doubts(advice, answers) if advice.fits else []
+    if lines:
+        found.append(say("special", "doubts", lines=lines))
+    return [*found, *_shared(advice)]
+
+
+def _ways_to_fit(side: StackAdvice, stack: str | None) -> Safe:
+    ways = [relaxation_words(one) for one in side.relaxations]
+    why = deciding_words(side.chosen)
+    part = "ways_to_fit" if ways else "no_way_to_fit"
+    return say("special", part, stack=stack, ways=ways, plan=side.chosen, cost=cost(side.chosen), why=why)
+
+
+def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
+    """Return the answers, and the other ways to rent the same plan, that stay within the budget."""
+    ways = [relaxation_words(one) for one in side.relaxations]
+    allowed = usd_per_month_allowed(advice.workload.budget, default_catalogue().rates) or 0.0
+    others = sum(one.chosen.bill.usd_per_month.expected for one in advice.sides if one.stack != side.stack)
+    quote = cheapest_elsewhere(side)
+    if quote is not None:
+        usd = usd_per_month_at(side.chosen, quote)
+        if usd.expected + others <= allowed:
+            ways.append(say("special", f"rented_on_{quote.commitment}", market=quote.market, usd=usd))
+    budget = value(Slot.BUDGET, advice.workload.budget.model_dump()) if advice.workload.budget else ""
+    part = "ways_into_budget" if ways else "no_way_into_budget"
+    return say("special", part, stack=stack, ways=ways, budget=budget)
+
+
+def _several_servers(advice: Recommendation, side: StackAdvice) -> Safe:
+    """Return what several servers ask for, and the answers with which one would be enough."""
+    plan = side.chosen
+    each = plan.gpu_count // plan.nodes
+    part = "servers_apart" if side.stack == "serving" and plan.cards_per_replica <= each else "servers_linked"
+    enough = [
+        say("special", "one_server", at=break_point(flip), plan=rented(flip))
+        for flip in advice.flips
+        if flip.stack == side.stack and flip.fits and flip.nodes == 1
+    ]
+    return say("special", part, plan=plan, each=each, stack=side.stack, enough=enough[:MOST_ONE_SERVER])
+
+
+def _shared(advice: Recommendation) -> Iterator[Safe]:
+    shared = advice.shared
+    if shared is None:
+        return
+    possible = shared.plan is not None and shared.possible
+    part = "shared_possible" if possible else f"shared_{shared.reason}"
+    yield say("special", part, shared=shared, cost=cost(shared.plan) if shared.plan else None)

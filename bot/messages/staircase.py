@@ -1,0 +1,93 @@
+"""Where the advice would change: the staircase of plans by requests at once, and the break points by plan."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.blocks import Block, bar_chart
+from bot.messages.advice import break_point, two_digits
+from bot.words import Safe, say, say_plain, short
+from core.demand import serving_demand
+from core.recommendation import Flip, Recommendation, Stair
+
+MOST_GROUPS, MOST_EACH = 5, 6
+
+
+def staircase_chart(advice: Recommendation) -> Block | None:
+    """Return bars of USD a month, one for each step of requests at once; None without a staircase."""
+    steps = [(span, stair) for span, stair in _steps(advice) if stair.fits]
+    if not steps:
+        return None
+    return bar_chart(
+        say_plain("staircase", "title"),
+        [say_plain("staircase", "step", span=span, plan=short(stair)) for span, stair in steps],
+        [(say_plain("staircase", "usd"), [round(stair.usd_per_month) for _, stair in steps])],
+        unit=say_plain("staircase", "usd"),
+    )
+
+
+def staircase_words(advice: Recommendation) -> Safe | None:
+    """Return the staircase in words, with the step the team stands on; None without one."""
+    if not _steps(advice):
+        return None
+    own, mine = serving_demand(advice.workload)[0].concurrency, own_stair(advice)
+    steps = [
+        say(
+            "staircase",
+            "line" if stair.fits else "line_unfit",
+            stair=stair,
+            span=span,
+            yours=stair == mine,
+        )
+        for span, stair in _steps(advice)
+    ]
+    return say("staircase", "words", own=own, steps=steps)
+
+
+def own_stair(advice: Recommendation) -> Stair | None:
+    """Return the step that bears the team's own number of requests at once; None without a staircase."""
+    own = serving_demand(advice.workload)[0].concurrency
+    held = (stair for stair in advice.stairs if stair.first <= own <= (stair.last or own))
+    return next(held, None)
+
+
+def _steps(advice: Recommendation) -> list[tuple[Safe, Stair]]:
+    """Return the steps with the numbers they bear; one step alone is no staircase."""
+    stairs = advice.stairs
+    return list(zip(_spans(stairs), stairs, strict=True)) if len(stairs) > 1 else []
+
+
+def flips_by_plan(advice: Recommendation) -> Safe:
+    """Return every plan that one answer would lead to, with the break points that lead there."""
+    several = len(advice.sides) > 1
+    groups = [
+        say(
+            "staircase",
+            "flips_to",
+            flip=found[0],
+            stack=found[0].stack if several else None,
+            edges=[break_point(flip) for flip in found[:MOST_EACH]],
+        )
+        for found in _grouped(advice)
+    ]
+    return say("staircase", "flips" if groups else "no_flips", groups=groups[:MOST_GROUPS])
+
+
+def _grouped(advice: Recommendation) -> list[list[Flip]]:
+    """Return the flips by the plan they lead to, the plan of the nearest flip first."""
+
+    def plan(flip: Flip) -> tuple[str, str, int, bool]:
+        return flip.stack, flip.tier if flip.fits else "", flip.gpu_count if flip.fits else 0, flip.fits
+
+    order = list(dict.fromkeys(plan(flip) for flip in advice.flips))
+    ordered = sorted(advice.flips, key=lambda flip: order.index(plan(flip)))
+    return [list(found) for _, found in groupby(ordered, key=plan)]
+
+
+def _spans(stairs: Sequence[Stair]) -> list[Safe]:
+    """Return which numbers at once each step bears: "up to 39", "above 110"; two digits of each."""
+    lasts = [two_digits(stair.last, up=False) for stair in stairs if stair.last is not None]
+    spans = [say("staircase", "up_to", last=last) for last in lasts]
+    if stairs and stairs[0].first > 1:
+        first = two_digits(stairs[0].first, up=True)
+        spans[:1] = [say("staircase", "from_to", first=first, last=last) for last in lasts[:1]]
+    return [*spans, *(say("staircase", "above", last=last) for last in lasts[-1:])]
