@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.oauth import OAuthFlow
 
 from bot.conversation import Conversation
@@ -17,6 +16,7 @@ from bot.listeners import register, register_removal
 from bot.outbox import Outbox
 from bot.retention import retention
 from bot.settings import Settings, secret
+from bot.sockets import Sockets
 from bot.store.protocol import Store
 from bot.words import say_plain
 from bot.workspaces import OneWorkspace, Workspaces, authorizing, web_client
@@ -67,15 +67,16 @@ class Bot:
         self.line = line
 
     def connect(self) -> None:
-        """Connect to Slack; returns when connected."""
+        """Connect to Slack; returns when deliveries come. Raises SlackApiError or OSError."""
         self.line.connect()
 
     def disconnect(self) -> None:
-        """Take nothing new in."""
+        """Answer what has arrived, and take nothing new in."""
         self.line.close()
 
     def start(self) -> None:
         """Connect, and deliver what is owed."""
+        self.conversation.resume()
         self.connect()
         self.outbox.start()
 
@@ -103,6 +104,7 @@ def build_app(
         workspaces.client,
         clock=clock,
         on_refused=conversation.refused,
+        on_settled=conversation.settled,
         chores=retention(store, settings.gpu_advisor_retention_days),
     )
     conversation.wake = outbox.wake
@@ -132,22 +134,7 @@ def _workspaces(settings: Settings) -> tuple[Workspaces, OAuthFlow | None]:
 
 def _line(app: App, settings: Settings, store: Store, flow: OAuthFlow | None, listen: Address | None) -> Line:
     if listen is None:
-        return _Socket(app, secret(settings.slack_app_token))
+        return Sockets(app, secret(settings.slack_app_token))
     from bot.http import HttpServer, web_application  # noqa: PLC0415 - a web server is needed here only
 
     return HttpServer(web_application(app, store, flow), listen.host, listen.port)
-
-
-class _Socket:
-    """Socket Mode, through Bolt's adapter."""
-
-    where = "connected to Slack"
-
-    def __init__(self, app: App, app_token: str) -> None:
-        self._handler = SocketModeHandler(app, app_token)
-
-    def connect(self) -> None:
-        self._handler.connect()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped
-
-    def close(self) -> None:
-        self._handler.close()  # type: ignore[no-untyped-call] # Bolt's adapter is untyped

@@ -29,7 +29,7 @@ class Desk:
         interview = snapshot.interview
         if interview.status == "done":
             return self.again(reopened(snapshot.answers))
-        if interview.status != "open":
+        if interview.status not in ("open", "stranded") or interview.revision == 0:
             return None
         key = (interview.team, interview.id, interview.revision)
         step = self._steps.get(key) or self.next_step(snapshot.answers)

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.conversation import Answered, Conversation
+from bot.conversation import MOST_FAILURES, Answered, Conversation, NotYetError
 from bot.incoming import (
     Incoming,
     installed_team,
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 COMMANDS = ("/gpu-advice", "/gpu-history")
 EVENTS = ("message", "app_mention")
 REMOVALS = ("app_uninstalled", "tokens_revoked")
-MOST_FAILURES = 3
 OPENING_S = 2
 """How long opening a modal may take: Slack wants the click acknowledged within 3 s."""
 Body = dict[str, Any]
@@ -133,9 +132,15 @@ def _told(conversation: Conversation, incoming: Incoming, failed: Message) -> No
 
 
 def _counted(conversation: Conversation, incoming: Incoming) -> None:
-    """Handle what Slack sends again when it fails; the third failure is the last."""
+    """Handle what Slack sends again when it fails; the third failure of our own is the last.
+
+    Where the store fails or others are faster, nothing is wrong with the event: it may come again.
+    """
     try:
         conversation.handle(incoming)
+    except (StoreError, NotYetError):
+        log.exception("could not handle %s now", incoming.kind)
+        raise
     except Exception as error:
         failures = conversation.failed(incoming, error)
         log.exception("could not handle %s, attempt %d", incoming.kind, failures)

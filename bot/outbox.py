@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from bot.outbox_calls import call
 from bot.outbox_lookup import keep_first, look_up
 from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown
+from bot.store.owed import FARTHEST_S
 from bot.store.protocol import Delivery, Outgoing, Store
 
 log = logging.getLogger(__name__)
@@ -37,25 +38,27 @@ class Outbox:
         *,
         clock: Callable[[], int],
         on_refused: Callable[[Delivery, str], Sequence[Outgoing]] = lambda _delivery, _error: (),
-        on_confirmed: Callable[[Delivery], None] = lambda _delivery: None,
+        on_settled: Callable[[Delivery, bool], None] = lambda _delivery, _arrived: None,
         chance: Callable[[], float] = random.random,
         chores: Sequence[Callable[[int], object]] = (),
         workers: int = 4,
     ) -> None:
         """Take what gives a workspace's client (with `retry_handlers=[]`: the SDK's retries post twice).
 
-        `on_refused` returns what is said instead of a row that Slack refused; `on_confirmed` is told of each
-        row that reached Slack. `chance` gives numbers in [0, 1) that spread retries. `chores` are done now
-        and then, with the time.
+        `on_refused` returns what is said instead of a row that Slack refused; `on_settled` is told of each
+        row that is done with, and whether it reached Slack. `chance` gives numbers in [0, 1) that spread
+        retries. `chores` are done now and then, with the time.
         """
         self._store = store
         self._client_of = client_of
         self._clock = clock
         self._on_refused = on_refused
-        self._on_confirmed = on_confirmed
+        self._on_settled = on_settled
         self._chance = chance
         self._chores = (store.tidy, *chores)
         self._held: dict[tuple[str, str, str | None], int] = {}
+        self._under_way: set[int] = set()
+        self._taking = threading.Lock()
         self._tidied_at = 0
         self._changed = threading.Condition()
         self._stirred = 0
@@ -89,8 +92,20 @@ class Outbox:
         """Deliver what is due now, one call after the other; return how many rows were taken up."""
         due = self._store.due(self._clock() if now is None else now, limit)
         for delivery in due:
-            self._deliver(delivery)
+            if self._taken(delivery):
+                try:
+                    self._deliver(delivery)
+                finally:
+                    self._under_way.discard(delivery.id)
         return len(due)
+
+    def _taken(self, delivery: Delivery) -> bool:
+        """Take a row for this worker. A lease may end early where the clock is set: the call is still out."""
+        with self._taking:
+            if delivery.id in self._under_way:
+                return False
+            self._under_way.add(delivery.id)
+            return True
 
     def _run(self) -> None:
         while not self._stopping:
@@ -116,14 +131,15 @@ class Outbox:
 
     def _tidy(self) -> None:
         now = self._clock()
-        if now >= self._tidied_at + TIDY_EVERY_S:
+        if not self._tidied_at <= now < self._tidied_at + TIDY_EVERY_S:
             self._tidied_at = now
+            self._held = {lane: until for lane, until in self._held.items() if until > now}
             for chore in self._chores:
                 chore(now)
 
     def _deliver(self, delivery: Delivery) -> None:
         held_until = self._held.get(_lane(delivery), 0)
-        if held_until > self._clock():
+        if self._clock() < held_until <= self._clock() + FARTHEST_S:
             self._put_off(delivery, held_until, uncertain=delivery.uncertain)
             return
         client = self._client_of(delivery.team)
@@ -137,7 +153,7 @@ class Outbox:
             uncertain = uncertain and not again
             outcome = call(client, delivery, self._clock())
             if isinstance(outcome, Limited):
-                self._held[_lane(delivery)] = self._clock() + outcome.after_s
+                self._held[_lane(delivery)] = self._clock() + min(outcome.after_s, FARTHEST_S)
             elif again and isinstance(outcome, Sent):
                 outcome = keep_first(client, delivery, outcome)
                 uncertain = not isinstance(outcome, Sent)
@@ -156,14 +172,15 @@ class Outbox:
         match outcome:
             case Sent(channel, ts):
                 self._store.sent(delivery, channel=channel, ts=ts, at=now)
-                self._on_confirmed(delivery)
+                self._on_settled(delivery, True)
             case Refused(error):
                 self._park(delivery, error, self._instead(delivery, error))
             case Limited(after_s):
-                self._put_off(delivery, now + after_s, uncertain=uncertain)
+                self._put_off(delivery, now + min(after_s, FARTHEST_S), uncertain=uncertain)
             case Unknown(error) if _is_once(delivery):
                 log.info("Perhaps %s arrived (%s); it is not repeated.", delivery.outgoing.key, error)
                 self._store.sent(delivery, channel=None, ts=None, at=now)
+                self._on_settled(delivery, True)
             case _ if delivery.attempts + 1 >= MOST_ATTEMPTS:
                 self._park(delivery, outcome.error, ())
             case _:
@@ -177,6 +194,7 @@ class Outbox:
     def _park(self, delivery: Delivery, error: str, instead: Sequence[Outgoing]) -> None:
         log.warning("Gave up %s: %s.", delivery.outgoing.key, error)
         self._store.park(delivery, error=error, at=self._clock(), instead=instead)
+        self._on_settled(delivery, False)
 
     def _instead(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
         try:

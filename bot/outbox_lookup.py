@@ -6,10 +6,8 @@ from slack_sdk import WebClient
 
 from bot.outbox_calls import is_person
 from bot.outbox_outcomes import Outcome, Refused, Sent, outcome_of_error
+from bot.store.owed import CLOCKS_DIFFER_S
 from bot.store.protocol import Delivery, Store
-
-_EARLIER_S: Final = 300
-"""How far Slack's clock may be behind ours."""
 
 _PER_PAGE: Final = 200
 _MOST_PAGES: Final = 50
@@ -73,7 +71,7 @@ def _channel(store: Store, delivery: Delivery) -> str | None:
 def _page(client: WebClient, delivery: Delivery, channel: str, cursor: str | None) -> Any:
     asked: dict[str, Any] = {
         "channel": channel,
-        "oldest": str(delivery.created_at - _EARLIER_S),
+        "oldest": str(max(delivery.created_at - CLOCKS_DIFFER_S, 0)),
         "inclusive": True,
         "include_all_metadata": True,
         "limit": _PER_PAGE,

@@ -62,6 +62,7 @@ class Advisor:
         self.bot.disconnect()
         self.store.close()
         self.bot = self._build()
+        self.bot.conversation.resume()
 
     def new_channel(self, name: str, *, kind: str = "channel", with_bot: bool = True) -> str:
         """Add a channel with everyone in it; returns its id."""

@@ -4,17 +4,20 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot import history
-from bot.conversation import clicks, form, places, replies, starting
+from bot.conversation import clicks, form, places, replies, starting, waiting
 from bot.conversation.turn import Turn
+from bot.conversation.waiting import UnconfirmedError
 from bot.desk import Desk
 from bot.incoming import Incoming, Submission
 from bot.messages import Message
 from bot.messages.form import CALLBACK, render_over
 from bot.modals import FieldErrors, Modal
+from bot.store.errors import StoreError
 from bot.store.protocol import Change, Delivery, Outgoing, Snapshot
 
 log = logging.getLogger(__name__)
 _ATTEMPTS = 20
+MOST_FAILURES = 3
 
 Answered = Message | Modal | FieldErrors | None
 """What goes back with the acknowledgement: a private reply, a view, what is wrong with one, or nothing."""
@@ -36,6 +39,29 @@ class Conversation:
 
         Raises NotYetError where the delivery has to come again, and the store's errors.
         """
+        try:
+            return self._handle(incoming)
+        except UnconfirmedError:
+            waiting.keep(self.desk, incoming)
+        self.resume()  # what it waits for may have been confirmed in the meantime
+        return None
+
+    def resume(self) -> None:
+        """Hear the replies that waited for a message of ours to be confirmed, or given up."""
+        waiting.again(self.desk, self._once_more)
+
+    def _once_more(self, incoming: Incoming) -> None:
+        try:
+            self._handle(incoming)
+        except (UnconfirmedError, NotYetError, StoreError):
+            raise
+        except Exception as error:
+            failures = self.failed(incoming, error)
+            log.exception("could not handle a %s that had waited, attempt %d", incoming.kind, failures)
+            if failures < MOST_FAILURES:
+                raise UnconfirmedError from error
+
+    def _handle(self, incoming: Incoming) -> Answered:
         if incoming.kind == "history":
             return history.command(self.desk, incoming)
         for _ in range(_ATTEMPTS):
@@ -50,7 +76,16 @@ class Conversation:
 
     def refused(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
         """Return what is said instead of a message that Slack refused."""
-        return places.refused(delivery, error)
+        return places.refused(self.desk, delivery, error)
+
+    def settled(self, delivery: Delivery, _arrived: bool) -> None:
+        """Note that a row of the outbox is done with: what waited for it can be heard."""
+        if delivery.outgoing.method != "post":
+            return
+        try:
+            self.resume()
+        except (StoreError, NotYetError):
+            log.exception("what waits has to wait for the next message")
 
     def whisper(self, incoming: Incoming, message: Message) -> None:
         """Tell the person who clicked something privately, apart from any interview."""
@@ -86,8 +121,8 @@ class Conversation:
             return None
         store = self.desk.store
         snapshot = store.interview_in_thread(incoming.team, incoming.channel, incoming.thread_ts)
-        if snapshot is None and store.unconfirmed_roots(incoming.team, incoming.channel):
-            raise NotYetError("the thread may belong to a message that is not confirmed yet")
+        if snapshot is None and store.unconfirmed_roots(incoming.team, incoming.channel, incoming.thread_ts):
+            raise UnconfirmedError
         return snapshot
 
     def _submitted(self, incoming: Incoming, submission: Submission) -> Turn | Answered:

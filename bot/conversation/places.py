@@ -5,36 +5,44 @@ from collections.abc import Sequence
 from bot.conversation import voice
 from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
+from bot.desk import Desk
 from bot.messages import Message
-from bot.store.protocol import Delivery, Outgoing
+from bot.store.protocol import Delivery, Interview, Outgoing
+
+_NOWHERE = frozenset({"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"})
+"""With these Slack takes nothing from the bot any more, wherever it goes."""
 
 
-def refused(delivery: Delivery, error: str) -> Sequence[Outgoing]:
-    """Return what is said instead of a message that Slack refused: only a root or a join is worth a word."""
+def refused(desk: Desk, delivery: Delivery, error: str) -> Sequence[Outgoing]:
+    """Return what is said instead of a message of an interview that Slack refused: once for each step."""
     owed = delivery.outgoing
-    is_root = (owed.metadata or {}).get("event_payload", {}).get("kind") == "root"
-    if owed.interview_id is None or owed.user is None or not (is_root or owed.method == "join"):
+    snapshot = desk.store.interview(delivery.team, owed.interview_id) if owed.interview_id else None
+    if snapshot is None or owed.method not in ("post", "join") or error in _NOWHERE:
         return ()
-    message = voice.cannot_post(owed.interview_id, owed.channel or "", error)
-    return (
-        Outgoing(
-            key=f"{owed.key}:instead",
-            stream=f"{owed.key}:instead",
-            method="respond" if owed.response_url else "post",
-            text=message.text,
-            blocks=message.blocks,
-            channel=owed.user,
-            user=owed.user,
-            response_url=owed.response_url,
-            metadata={
-                "event_type": "gpu_advice_message",
-                "event_payload": {
-                    "key": f"{owed.key}:instead",
-                    "interview_id": owed.interview_id,
-                    "kind": "cannot_post",
-                },
-            },
-        ),
+    interview = snapshot.interview
+    if (owed.metadata or {}).get("event_payload", {}).get("kind") == "root" or owed.method == "join":
+        message = voice.cannot_post(interview.id, owed.channel or "", error)
+        return (_instead(interview, f"{owed.key}:instead", message, owed.response_url),)
+    if (owed.channel or "").startswith(("D", "U", "W")):
+        return ()
+    message = voice.stranded(interview.id, interview.channel)
+    return (_instead(interview, f"{interview.id}:stranded:{interview.revision}", message, None),)
+
+
+def _instead(interview: Interview, key: str, message: Message, response_url: str | None) -> Outgoing:
+    return Outgoing(
+        key=key,
+        stream=key,
+        method="respond" if response_url else "post",
+        text=message.text,
+        blocks=message.blocks,
+        channel=interview.starter,
+        user=interview.starter,
+        response_url=response_url,
+        metadata={
+            "event_type": "gpu_advice_message",
+            "event_payload": {"key": key, "interview_id": interview.id, "kind": "cannot_post"},
+        },
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bot.conversation import supposing, voice
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
+from bot.conversation.waiting import asked_slot
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.store.protocol import Snapshot
@@ -24,19 +25,26 @@ _NUMBERS = re.compile(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\
 def hear(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
     """Decide on a reply in an interview's thread; None for chatter, which is left alone."""
     turn = Turn(desk, incoming, snapshot)
-    asked = turn.pending.slot if turn.pending else None
+    asked = asked_slot(turn)
     heard = read(incoming.text, asked)
     if turn.status != "open":
-        return _after(turn, heard)
+        return _after(turn, heard, asked)
+    late = turn.pending is not None and turn.pending.slot != asked
+    if late and heard.command in _OF_THE_QUESTION:
+        turn.whisper(voice.stale())
+        return turn
     if heard.command in _COMMANDS:
         return _COMMANDS[heard.command](turn)
-    picked = _picked(incoming.text, turn.pending)
+    picked = None if late else _picked(incoming.text, turn.pending)
     if picked is not None and turn.pending is not None:
         turn.say(turn.pending.slot, picked, text=incoming.text)
         return step(turn)
     problem = take(turn, heard, asked) or heard.problem
     if turn.said:
         return step(turn)
+    if problem is not None and late:
+        turn.whisper(voice.stale())
+        return turn
     if problem is not None:
         return _missed(turn, problem)
     if incoming.kind == "mention":
@@ -100,7 +108,7 @@ def _standing_from(turn: Turn) -> list[Answer]:
     ]
 
 
-def _after(turn: Turn, heard: Heard) -> Turn | None:
+def _after(turn: Turn, heard: Heard, asked: Slot | None) -> Turn | None:
     """After the recommendation only what is plainly meant for the bot counts."""
     addressed = turn.incoming.kind == "mention"
     if turn.status != "done":
@@ -113,7 +121,7 @@ def _after(turn: Turn, heard: Heard) -> Turn | None:
         return supposing.drop(turn)
     corrected = any(reading.correction for reading in heard.readings)
     if corrected or turn.pending is not None or (addressed and heard.command is None):
-        problem = take(turn, heard, turn.pending.slot if turn.pending else None) or heard.problem
+        problem = take(turn, heard, asked) or heard.problem
         if turn.said:
             return step(turn)
         if turn.pending is not None and problem is not None:
@@ -214,6 +222,9 @@ def _help(turn: Turn) -> Turn:
 def _repeat(turn: Turn) -> Turn:
     return step(turn)
 
+
+_OF_THE_QUESTION: frozenset[Command | None] = frozenset({"skip", "dont_know"})
+"""Commands that answer the question they were written under, and no later one."""
 
 _COMMANDS: dict[Command | None, Callable[[Turn], Turn | None]] = {
     "skip": _unknown,

@@ -24,7 +24,9 @@ class Turn:
         self.interview = snapshot.interview
         self.before = snapshot.answers
         self.pending = desk.pending(snapshot)
-        self.status: Status = snapshot.interview.status
+        # A stranded interview goes on as soon as somebody says something in it.
+        stranded = snapshot.interview.status == "stranded"
+        self.status: Status = "open" if stranded else snapshot.interview.status
         self.record: Record | None = None
         self._said: list[Answer] = []
         self._owed: list[Outgoing] = []
@@ -56,10 +58,22 @@ class Turn:
     ) -> bool:
         """Add an answer; False where the same value already stands."""
         before = standing(self.answers).get(slot)
+        if before is not None and self._is_overtaken(before):
+            return False
         if kind == "value" and before is not None and before.kind == "value" and before.value == value:
             return False
         self._append(slot, kind, value, source, text, before.seq if before else None)
         return True
+
+    def _is_overtaken(self, before: Answer) -> bool:
+        """Tell whether what stands was written after this reply, which only arrived later."""
+        return (
+            self.incoming.kind in ("reply", "mention")
+            and before.source == "text"
+            and before.message_ts is not None
+            and self.incoming.ts is not None
+            and self.incoming.ts < before.message_ts
+        )
 
     def retract(self, answer: Answer) -> None:
         """Take an answer back; what stood before it stands again."""

@@ -21,6 +21,7 @@ from bot.messages.notices import (
     render_opening_unread,
     render_stale,
     render_stopped,
+    render_stranded,
     render_unknown_command,
     render_unreadable,
     render_why,
@@ -174,6 +175,11 @@ def cannot_post(interview_id: str, channel: str, error: str) -> Message:
     control = Control(interview_id, 0).encode()
     join = control if obstacle == "not_in_channel" else None
     return render_cannot_post(obstacle, join=join, dm=control, form=control)
+
+
+def stranded(interview_id: str, channel: str) -> Message:
+    """Return that the interview cannot go on where it is held, and the way around."""
+    return render_stranded(channel, dm=Control(interview_id, 0).encode())
 
 
 def recommendation(record: Record) -> tuple[Message, ...]:

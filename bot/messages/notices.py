@@ -111,6 +111,12 @@ def render_cannot_post(
     return Message.of(said, section(said), actions(*offers) if offers else None)
 
 
+def render_stranded(channel: str, *, dm: str) -> Message:
+    """Say in the starter's DM that the interview cannot go on in its channel, and how it can."""
+    said = say("notices", "stranded", channel=channel)
+    return Message.of(said, section(said), actions(button(say_plain("notices", "dm_button"), "dm", dm)))
+
+
 def _words(part: str, **values: object) -> Message:
     said = say("notices", part, **values)
     return Message.of(said, section(said))

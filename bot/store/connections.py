@@ -3,7 +3,6 @@
 import contextlib
 import sqlite3
 import threading
-import weakref
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -49,7 +48,8 @@ class Connections:
         self._open_reader = open_reader
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._readers: weakref.WeakSet[Database] = weakref.WeakSet()
+        self._readers: dict[threading.Thread, Database] = {}
+        self._keeping = threading.Lock()
         self._commits = 0
 
     @contextlib.contextmanager
@@ -84,8 +84,8 @@ class Connections:
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
-        with self._lock:
-            for reader in list(self._readers):
+        with self._lock, self._keeping:
+            for reader in self._readers.values():
                 reader.close()
             if self._writer is not None:
                 self._writer.close()
@@ -99,8 +99,15 @@ class Connections:
         reader: Database | None = getattr(self._local, "reader", None)
         if reader is None:
             reader = self._local.reader = self._open_reader()
-            self._readers.add(reader)
+            self._keep(reader)
         return reader
+
+    def _keep(self, reader: Database) -> None:
+        """Note a reader, so that it is closed with the others or once its thread has ended."""
+        with self._keeping:
+            for thread in [thread for thread in self._readers if not thread.is_alive()]:
+                self._readers.pop(thread).close()
+            self._readers[threading.current_thread()] = reader
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from bot.store import history, owed
-from bot.store.protocol import Change, Event, Interview, Outcome, Snapshot
+from bot.store.protocol import Change, Delivery, Event, Interview, Outcome, Snapshot
 from core.answers import Answer
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,15 @@ def fail(db: Database, event: Event, error: str, at: int) -> int:
         "SELECT failures FROM events WHERE team = ? AND key = ?", (event.team, event.key)
     ).fetchone()
     return int(row[0])
+
+
+def strand(db: Database, delivery: Delivery) -> None:
+    """Note that an open interview cannot go on where it is held."""
+    if delivery.outgoing.method in ("post", "join"):
+        db.execute(
+            "UPDATE interviews SET status = 'stranded' WHERE team = ? AND id = ? AND status = 'open'",
+            (delivery.team, delivery.outgoing.interview_id),
+        )
 
 
 def snapshot(db: Database, team: str, interview_id: str) -> Snapshot | None:

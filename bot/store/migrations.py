@@ -34,7 +34,14 @@ def m002_upload_files_ask_rights_and_welcome(db: Database) -> None:
     db.execute(_PEOPLE)
 
 
-SCHEMA: Final = 2
+@migrations()
+def m003_create_waiting(db: Database) -> None:
+    """Create the deliveries that wait; forget rows that never had a question to settle."""
+    db.execute(_WAITING)
+    db.execute(r"DELETE FROM outbox WHERE state = 'parked' AND key LIKE '%:question:0:settled'")
+
+
+SCHEMA: Final = 3
 """The number of the newest migration, kept in the file as user_version."""
 
 _INTERVIEWS = """
@@ -182,5 +189,16 @@ CREATE TABLE people (
   id TEXT NOT NULL,
   welcomed_at INTEGER NOT NULL,
   PRIMARY KEY (team, id)
+) STRICT, WITHOUT ROWID
+"""
+
+_WAITING = """
+CREATE TABLE waiting (
+  team TEXT NOT NULL,
+  key TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  body TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (team, key)
 ) STRICT, WITHOUT ROWID
 """

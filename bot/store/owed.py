@@ -12,16 +12,22 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from bot.store.migrations import OWED
-from bot.store.protocol import Delivery, Json, Outgoing
+from bot.store.protocol import Asked, Delivery, Json, Outgoing
 
 LEASE_S: Final = 120
 """Longer than any attempt takes: a few calls of at most 10 s each."""
+
+FARTHEST_S: Final = 3_600
+"""Nothing is put off for longer; a row that waits for a later time was put off before the clock was set."""
 
 RESPONSE_URL_S: Final = 1800
 """Slack takes a response_url for 30 minutes."""
 
 _BODY: Final = ("text", "blocks", "view", "file", "replace")
 """What is said, kept as JSON until it is sent."""
+
+CLOCKS_DIFFER_S: Final = 86_400
+"""How far this machine's clock may be from Slack's before a message in doubt is no longer found."""
 
 _READY: Final = (
     "(o.refers_to IS NULL OR EXISTS (SELECT 1 FROM outbox r"
@@ -42,9 +48,9 @@ def due(db: Database, now: int, limit: int) -> list[Delivery]:
         " o.thread_ts, o.target_ts, o.interview_id, o.response_url, o.metadata, o.body, o.attempts,"
         " o.uncertain OR o.state = 'sending', o.created_at, r.sent_channel, r.sent_ts, r.metadata"
         " FROM outbox o LEFT JOIN outbox r ON r.team = o.team AND r.key = o.refers_to"
-        f" WHERE o.{OWED} AND o.due_at IS NOT NULL AND o.due_at <= ? AND {_READY}"
+        f" WHERE o.{OWED} AND o.due_at IS NOT NULL AND (o.due_at <= ? OR o.due_at > ?) AND {_READY}"
         " ORDER BY o.due_at, o.id LIMIT ?",
-        (now, limit),
+        (now, now + FARTHEST_S, limit),
     ).fetchall()
     for row in rows:
         db.execute(
@@ -110,16 +116,27 @@ def recover(db: Database) -> None:
     db.execute("UPDATE outbox SET state = 'pending', uncertain = 1, due_at = 0 WHERE state = 'sending'")
 
 
-def unconfirmed_roots(db: Database, team: str, channel: str) -> bool:
-    """Tell whether a root of that channel was perhaps posted; a DM's is addressed to a person."""
+def unconfirmed_roots(db: Database, team: str, channel: str, thread_ts: str) -> bool:
+    """Tell whether that thread may be under a root that was perhaps posted; a DM's is owed to a person."""
     people = " OR channel GLOB '[UW]*'" if channel.startswith("D") else ""
     row = db.execute(
         f"SELECT 1 FROM outbox WHERE team = ? AND {OWED} AND method = 'post' AND (channel = ?{people})"  # noqa: S608 - constant words
         " AND (state = 'sending' OR uncertain) AND interview_id IS NOT NULL"
-        " AND refers_to IS NULL AND thread_ts IS NULL LIMIT 1",
-        (team, channel),
+        " AND refers_to IS NULL AND thread_ts IS NULL AND created_at - ? <= CAST(? AS INTEGER) LIMIT 1",
+        (team, channel, CLOCKS_DIFFER_S, thread_ts),
     ).fetchone()
     return row is not None
+
+
+def asked(db: Database, team: str, interview_id: str, ts: str) -> Asked:
+    """Return the newest question posted by the moment `ts`, and whether one more may be out."""
+    rows = db.execute(
+        f"SELECT sent_ts, metadata, {OWED} AND (state = 'sending' OR uncertain) FROM outbox"  # noqa: S608 - constant words
+        " WHERE team = ? AND key > ? AND key < ? AND method = 'post'",
+        (team, f"{interview_id}:question:", f"{interview_id}:question;"),
+    ).fetchall()
+    posted = max((row for row in rows if row[0] is not None and row[0] <= ts), default=None)
+    return Asked(None if posted is None else _json(posted[1]), any(row[2] for row in rows))
 
 
 def message_key(db: Database, team: str, channel: str, ts: str) -> tuple[str, str | None] | None:

@@ -135,6 +135,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that was acknowledged, and waits for what it belongs to to be confirmed."""
+
+    event: Event
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an interview had asked by some moment.
+
+    `metadata` is that of the newest question posted by then. `doubtful`: one more may be out, unconfirmed.
+    """
+
+    metadata: Json | None
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One step of a conversation, applied whole or not at all.
 
@@ -216,8 +235,20 @@ class Store(Protocol):
     def open_in_channel(self, team: str, channel: str) -> int:
         """Return how many interviews of a channel are open."""
 
-    def unconfirmed_roots(self, team: str, channel: str) -> bool:
-        """Tell whether a root message of that channel was perhaps posted but is not confirmed yet."""
+    def unconfirmed_roots(self, team: str, channel: str, thread_ts: str) -> bool:
+        """Tell whether that thread's parent may be a root message which is not confirmed yet."""
+
+    def asked(self, team: str, interview_id: str, ts: str) -> Asked:
+        """Return what the interview had asked by the moment `ts` (a message's)."""
+
+    def wait(self, event: Event, body: Json, at: int) -> None:
+        """Keep a delivery until what it belongs to is confirmed."""
+
+    def waiting(self) -> Sequence[Waiting]:
+        """Return the deliveries that wait, oldest first."""
+
+    def release(self, event: Event) -> None:
+        """Forget a delivery that waited and was handled."""
 
     def message_key(self, team: str, channel: str, ts: str) -> tuple[str, str | None] | None:
         """Return the key and the interview id of a message the bot posted there, if it did."""
@@ -260,7 +291,10 @@ class Store(Protocol):
         """Try later. `uncertain`: Slack may have accepted it. Not `attempted`: it was not tried."""
 
     def park(self, delivery: Delivery, *, error: str, at: int, instead: Sequence[Outgoing] = ()) -> None:
-        """Give a row up, with what it takes along in its stream, and queue what is said instead."""
+        """Give a row up, with what it takes along in its stream, and queue what is said instead.
+
+        An open interview whose message cannot be posted is stranded.
+        """
 
     def failed(self, event: Event, error: str, at: int) -> int:
         """Count a failure to handle an event, and return how often it failed (3 parks it)."""

@@ -9,11 +9,12 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.store import backups, conversations, history, opening, owed, privacy
+from bot.store import backups, conversations, history, opening, owed, privacy, waiting
 from bot.store.connections import Connections
 from bot.store.conversations import Undone
 from bot.store.migrations import OWED
 from bot.store.protocol import (
+    Asked,
     Change,
     Delivery,
     Event,
@@ -28,6 +29,7 @@ from bot.store.protocol import (
     Scope,
     Snapshot,
     Subject,
+    Waiting,
 )
 
 EVENTS_KEPT_S: Final = 7 * 86_400
@@ -70,10 +72,30 @@ class SqliteStore:
         with self._connections.reading() as db:
             return conversations.open_in_channel(db, team, channel)
 
-    def unconfirmed_roots(self, team: str, channel: str) -> bool:
-        """Tell whether a root message of that channel was perhaps posted but is not confirmed yet."""
+    def unconfirmed_roots(self, team: str, channel: str, thread_ts: str) -> bool:
+        """Tell whether that thread's parent may be a root message which is not confirmed yet."""
         with self._connections.reading() as db:
-            return owed.unconfirmed_roots(db, team, channel)
+            return owed.unconfirmed_roots(db, team, channel, thread_ts)
+
+    def asked(self, team: str, interview_id: str, ts: str) -> Asked:
+        """Return what the interview had asked by the moment `ts` (a message's)."""
+        with self._connections.reading() as db:
+            return owed.asked(db, team, interview_id, ts)
+
+    def wait(self, event: Event, body: Json, at: int) -> None:
+        """Keep a delivery until what it belongs to is confirmed."""
+        with self._connections.writing() as db:
+            waiting.keep(db, event, body, at)
+
+    def waiting(self) -> Sequence[Waiting]:
+        """Return the deliveries that wait, oldest first."""
+        with self._connections.reading() as db:
+            return waiting.kept(db)
+
+    def release(self, event: Event) -> None:
+        """Forget a delivery that waited and was handled."""
+        with self._connections.writing() as db:
+            waiting.release(db, event)
 
     def message_key(self, team: str, channel: str, ts: str) -> tuple[str, str | None] | None:
         """Return the key and the interview id of a message the bot posted there, if it did."""
@@ -145,6 +167,7 @@ class SqliteStore:
         """Give a row up, with the replies and updates that need it, and queue what is said instead."""
         with self._connections.writing() as db:
             owed.park(db, delivery, error, at)
+            conversations.strand(db, delivery)
             owed.queue(db, delivery.team, instead, at)
 
     def failed(self, event: Event, error: str, at: int) -> int:

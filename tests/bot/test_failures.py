@@ -1,7 +1,6 @@
 """What happens when the bot itself fails: one sentence with a reference, and nothing is done twice."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Semaphore
 
@@ -12,12 +11,19 @@ from bot.incoming import Action, Incoming
 from bot.store.errors import StoreError
 from bot.store.protocol import Event
 from tests.advisor import Advisor
+from tests.sandbox_faults import DROPPED, DROPPED_AFTER_EFFECT, ScriptedFaults
 
 
 @pytest.fixture
-def advisor(tmp_path: Path) -> Iterator[Advisor]:
+def faults() -> ScriptedFaults:
+    """Misbehaviour of Slack to be chosen by the test."""
+    return ScriptedFaults()
+
+
+@pytest.fixture
+def advisor(tmp_path: Path, faults: ScriptedFaults) -> Iterator[Advisor]:
     """A bot of its own, whose parts may be broken."""
-    with Advisor(tmp_path) as running:
+    with Advisor(tmp_path, faults) as running:
         yield running
 
 
@@ -128,23 +134,48 @@ def test_a_step_that_keeps_losing_comes_again(advisor: Advisor, monkeypatch: pyt
         advisor.bot.conversation.handle(incoming)
 
 
-def test_a_reply_before_its_root_is_confirmed_comes_again(
-    advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+def test_a_reply_before_its_root_is_confirmed_is_heard_once_it_is(
+    advisor: Advisor, faults: ScriptedFaults
 ) -> None:
-    """A reply in a thread that may be ours is not lost while nobody knows."""
-    reply = Incoming(
-        kind="reply",
-        event=Event("T1", "msg:C1:2.0", "d"),
-        channel="C1",
-        user="U01ALICE",
-        text="20",
-        ts="2.0",
-        thread_ts="1.0",
+    """A reply in a thread that may be ours is acknowledged, kept, and heard when the root is confirmed."""
+    channel = advisor.new_channel("unconfirmed")
+    faults.fail("chat.postMessage", DROPPED_AFTER_EFFECT)
+    advisor.sandbox.command("alice", channel, "/gpu-advice chat with Llama 3 8B")
+    advisor.settle()
+    (root,) = [one for one in advisor.sandbox.channel(channel).messages if one.by_app]
+    for words in ("20 at once", "4k context"):
+        advisor.sandbox.say("bob", channel, words, root.ts)
+        advisor.acknowledged()
+    assert len(advisor.store.waiting()) == 2
+    advisor.restart()
+    advisor.now += 60
+    advisor.settle()
+    (begun,) = advisor.store.open_interviews("T0SANDBOX", "U01ALICE")
+    snapshot = advisor.store.interview("T0SANDBOX", begun.id)
+    assert snapshot is not None
+    assert [answer.text for answer in snapshot.answers if answer.said_by == "U02BOB"] == [
+        "20 at once",
+        "4k context",
+    ]
+    assert advisor.store.waiting() == ()
+
+
+def test_a_reply_in_somebody_elses_thread_is_forgotten(advisor: Advisor, faults: ScriptedFaults) -> None:
+    """What waited and turns out to be none of the bot's business leaves no trace."""
+    channel = advisor.new_channel("others")
+    said = advisor.sandbox.say("bob", channel, "lunch?")
+    faults.fail("chat.postMessage", DROPPED)
+    advisor.sandbox.command("alice", channel, "/gpu-advice chat with Llama 3 8B")
+    advisor.settle()
+    advisor.sandbox.say("chen", channel, "20 minutes", said.ts)
+    advisor.acknowledged()
+    assert len(advisor.store.waiting()) == 1
+    advisor.now += 60
+    advisor.settle()
+    assert advisor.store.waiting() == ()
+    assert "20 minutes" not in "\n".join(
+        one.text for one in advisor.sandbox.channel(channel).messages if one.by_app
     )
-    assert advisor.bot.conversation.handle(reply) is None
-    monkeypatch.setattr(advisor.store, "unconfirmed_roots", lambda *_: True)
-    with pytest.raises(NotYetError):
-        advisor.bot.conversation.handle(replace(reply, event=Event("T1", "msg:C1:3.0", "d")))
 
 
 def clicked(ts: str, value: str) -> Action:

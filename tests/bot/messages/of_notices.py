@@ -38,6 +38,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "moved_to_dm", (notices.render_moved_to_dm(),)
     for obstacle in OBSTACLES:
         yield f"cannot_post_{obstacle}", (notices.render_cannot_post(obstacle, dm="i1|0", form="i1|0"),)
+    yield "stranded", (notices.render_stranded("C1", dm="i1|0"),)
     yield "cannot_post_at_all", (notices.render_cannot_post("other"),)
     heard = answers_with(text)
     yield "changed", (render_changed(heard, before="1x RTX 4090 VPS (24 GB)", now="2x RTX 4090 VPS (24 GB)"),)

@@ -21,7 +21,7 @@ class Watched:
         self._expected = expected
         self._all = threading.Event()
         self.outbox = desk.another(
-            on_confirmed=lambda delivery: self._confirmed(delivery.outgoing.key), **changed
+            on_settled=lambda delivery, _: self._confirmed(delivery.outgoing.key), **changed
         )
 
     def _confirmed(self, key: str) -> None:

@@ -237,30 +237,30 @@ def test_the_channel_of_a_person_is_known_after_the_first_post(store: SqliteStor
 def test_a_root_under_way_is_unconfirmed_until_slack_answers(store: SqliteStore) -> None:
     """A root counts as unconfirmed while it is being sent or may have been, and not before or after."""
     store.commit(Change(event("e"), 100, interview(), outgoing=(root(),)))
-    assert not store.unconfirmed_roots(TEAM, CHANNEL)
+    assert not store.unconfirmed_roots(TEAM, CHANNEL, "100.1")
     delivery = one(store.due(100, 9))
-    assert store.unconfirmed_roots(TEAM, CHANNEL)
-    assert not store.unconfirmed_roots(TEAM, "C2")
-    assert not store.unconfirmed_roots("T2", CHANNEL)
+    assert store.unconfirmed_roots(TEAM, CHANNEL, "100.1")
+    assert not store.unconfirmed_roots(TEAM, "C2", "100.1")
+    assert not store.unconfirmed_roots("T2", CHANNEL, "100.1")
     store.postpone(delivery, until=110, error="timeout", uncertain=True)
-    assert store.unconfirmed_roots(TEAM, CHANNEL)
+    assert store.unconfirmed_roots(TEAM, CHANNEL, "100.1")
     store.sent(one(store.due(110, 9)), channel=CHANNEL, ts="7.1", at=110)
-    assert not store.unconfirmed_roots(TEAM, CHANNEL)
+    assert not store.unconfirmed_roots(TEAM, CHANNEL, "100.1")
 
 
 def test_a_root_addressed_to_a_person_may_stand_in_any_dm(store: SqliteStore) -> None:
     """Before Slack names the DM, a root for a person counts for every DM and for no channel."""
     store.commit(Change(event("e"), 100, interview(channel=ALICE), outgoing=(root(channel=ALICE),)))
     store.due(100, 9)
-    assert store.unconfirmed_roots(TEAM, "D1")
-    assert not store.unconfirmed_roots(TEAM, CHANNEL)
+    assert store.unconfirmed_roots(TEAM, "D1", "100.1")
+    assert not store.unconfirmed_roots(TEAM, CHANNEL, "100.1")
 
 
 def test_replies_are_never_unconfirmed_roots(store: SqliteStore) -> None:
     """A reply under way keeps nobody waiting."""
     store.commit(owing("e", post("a", thread_ts="5.5", interview_id="i1")))
     store.due(100, 9)
-    assert not store.unconfirmed_roots(TEAM, CHANNEL)
+    assert not store.unconfirmed_roots(TEAM, CHANNEL, "100.1")
 
 
 @pytest.mark.parametrize("end", ["sent", "parked", "tidied"])
