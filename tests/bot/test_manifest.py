@@ -39,7 +39,7 @@ EVENTS_OF_SUBSCRIPTIONS: dict[str, tuple[str, str | None]] = {
 
 def called_methods() -> set[str]:
     """Return the Web API methods that the bot's own code calls, the sandbox left out."""
-    files = [path for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts]
+    files = [path for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.relative_to(ROOT).parts]
     names = {
         node.attr
         for path in files
