@@ -18,9 +18,10 @@ from bot.check import checked, utc_today
 from bot.commands.data import data
 from bot.commands.keys import new_key, renew_tokens
 from bot.commands.manifest import manifest
+from bot.commands.models import models
+from bot.commands.prices import prices
 from bot.known_errors import told
 from bot.manifest import read_manifest
-from bot.prices_command import prices
 from bot.settings import DatabaseSettings, Settings
 from bot.store.sqlite import open_store
 from bot.terminal import advise_in_words
@@ -102,7 +103,7 @@ def advise(words: tuple[str, ...]) -> None:
     click.echo(advise_in_words(" ".join(words), catalogue, utc_today().isoformat()))
 
 
-for command in (data, manifest, new_key, prices, renew_tokens):
+for command in (data, manifest, models, new_key, prices, renew_tokens):
     main.add_command(command)
 
 

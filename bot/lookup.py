@@ -1,0 +1,128 @@
+"""Looking one model up on Hugging Face: two GETs, a cache on disk, a row in the deployment's models.csv."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.fetch import Base, FetchError
+from bot.prices import write_rows
+from core.catalog.hub.fields import ConfigError
+from core.catalog.hub.model import read_config
+from core.catalog.rows import columns, rows_of
+
+CACHE = "looked-up"
+"""The folder, inside the deployment's, of what was looked up."""
+
+_ID = re.compile(r"[\w-][\w.-]{0,95}/[\w-][\w.-]{0,95}", re.ASCII)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_BYTES = 4 * 2**20
+_WANTED = "&".join(f"expand[]={name}" for name in ("safetensors", "gated", "pipeline_tag", "sha"))
+_NO_ENTRY = (401, 404)
+_NO_ENTRANCE = (401, 403)
+
+
+class ModelLookupError(Exception):
+    """A model that could not be added; the text says why in a sentence and what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What the hub says of a model: about its repository, and its config.json."""
+
+    about: Mapping[str, Any]
+    config: Mapping[str, Any]
+    date: str
+
+
+def add_model(
+    base: Base, folder: Path, model_id: str, today: str, *, again: bool = False
+) -> Mapping[str, str]:
+    """Look a model up and store its row in the deployment's models.csv, in the place of one of the same id.
+
+    What was looked up before is read from the cache, unless `again`. Raises ModelLookupError.
+    """
+    if not _ID.fullmatch(model_id) or ".." in model_id:
+        raise ModelLookupError(
+            f"{model_id[:100]!r} is not the id of a model; write owner/name, as in Qwen/Qwen2.5-7B-Instruct."
+        )
+    cached = folder / CACHE / f"{model_id.replace('/', '--')}.json"
+    found = None if again else _cached(cached)
+    if found is None:
+        found = _look_up(base, model_id, today)
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        kept = {"about": found.about, "config": found.config, "date": found.date}
+        cached.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    try:
+        row = read_config(
+            model_id, found.config, found.about, source=f"{base.host}, config.json", date=found.date
+        )
+    except ConfigError as error:
+        raise ModelLookupError(f"{model_id} could not be sized: {error}.") from None
+    store_row(folder, "models.csv", row)
+    return row
+
+
+def store_row(folder: Path, name: str, row: Mapping[str, str]) -> None:
+    """Write one row into a deployment's file, in the place of the one with the same first column."""
+    key = columns(name)[0]
+    rows = [dict(kept.fields) for kept in rows_of(folder, name)]
+    places = [at for at, kept in enumerate(rows) if kept.get(key) == row[key]]
+    if places:
+        rows[places[0]] = dict(row)
+    else:
+        rows.append(dict(row))
+    write_rows(folder / name, columns(name), rows)
+
+
+def _cached(path: Path) -> LookedUp | None:
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return LookedUp(dict(kept["about"]), dict(kept["config"]), str(kept["date"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _look_up(base: Base, model_id: str, today: str) -> LookedUp:
+    try:
+        about = _json(base.get(f"api/models/{model_id}?{_WANTED}", limit=_BYTES), model_id)
+    except FetchError as error:
+        if error.status in _NO_ENTRY:
+            raise ModelLookupError(
+                f"{model_id} is not there for everybody: check how it is written; for a private model, set "
+                "HF_TOKEN to a token that may read it."
+            ) from None
+        raise ModelLookupError(f"{model_id} could not be looked up: {error}.") from None
+    commit = str(about.get("sha"))
+    revision = commit if _COMMIT.fullmatch(commit) else "main"
+    try:
+        config = _json(base.get(f"{model_id}/resolve/{revision}/config.json", limit=_BYTES), model_id)
+    except FetchError as error:
+        raise ModelLookupError(_why_no_config(model_id, base, about, error)) from None
+    return LookedUp(about, config, today)
+
+
+def _why_no_config(model_id: str, base: Base, about: Mapping[str, Any], error: FetchError) -> str:
+    if error.status in _NO_ENTRANCE and about.get("gated"):
+        return (
+            f"{model_id} is gated: accept its terms at {base.url}/{model_id}, set HF_TOKEN to your read "
+            "token, and try again; or write its row into models.csv yourself."
+        )
+    if error.status == 404:
+        return (
+            f"{model_id} has no config.json, as repositories of GGUF files, adapters and image pipelines "
+            "have none; add the model it was made from, or write its row into models.csv yourself."
+        )
+    return f"{model_id} could not be looked up: {error}."
+
+
+def _json(data: bytes, model_id: str) -> dict[str, Any]:
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise ModelLookupError(f"{model_id} could not be looked up: what came back is no JSON object.")
+    return found

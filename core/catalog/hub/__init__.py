@@ -1,0 +1,1 @@
+"""A model's published configuration (config.json) into a row of models.csv."""
