@@ -3,15 +3,16 @@
 An item is one image, thirty seconds of audio, or one text to embed.
 """
 
-from dataclasses import replace
 from typing import Literal
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.nonllm_speed import denoising_step_s, embedding_tokens_per_s, speech_seconds
-from core.sizing.nonllm_works import DIFFUSION_WORKS, SPEECH_WORKS, DiffusionWork, SpeechWork
+from core.sizing.diffusion import denoising_step, diffusion_memory, generation_seconds
+from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
+from core.sizing.networks import embedding_tokens_per_s
+from core.sizing.speech import SPEECH_WORKS, SpeechWork, estimate_transcription
 
 Item = Literal["image", "audio", "text"]
 ITEM_OF: dict[str, Item] = {"image-generation": "image", "speech-to-text": "audio", "embedding": "text"}
@@ -25,13 +26,10 @@ MOST_CHUNKS = 16
 _WORK_OF = {
     "stable diffusion xl base 1.0": "SDXL",
     "FLUX.1 dev": "FLUX.1",
-    "FLUX.1 schnell": "FLUX.1",
+    "FLUX.1 schnell": "FLUX.1-schnell",
     "whisper large v3": "large",
     "whisper large v3 turbo": "turbo",
 }
-_FEW_STEPS = {"FLUX.1 schnell": 4}
-"""Models distilled to few denoising steps, as their model cards say."""
-
 _GIB = 2**30
 _CONTEXT = Term("context", Range(0.5, 0.8, 1.2), "CUDA context and allocator of plain PyTorch")
 _DENOISER_SHARE = 0.7
@@ -40,7 +38,7 @@ _PASSES = 2
 """Guidance denoises twice a step."""
 _IMAGE_TOKENS = 4096
 """Latent patches of an image of 1024 by 1024 pixels."""
-_UNKNOWN_STEPS, _UNKNOWN_ACTIVATION_GIB = 30, 4.0
+_UNKNOWN_STEPS, _UNKNOWN_WIDTH = 30, 3072
 _AUDIO_FRAMES = 1948
 """1,500 encoder frames and up to 448 tokens whose keys and values each item of audio keeps."""
 
@@ -51,21 +49,8 @@ def estimate_item_memory(
     """Estimate GiB on one card with so many items in work at once, everything kept on the card."""
     size = weights.bits / 8
     if ITEM_OF[architecture.kind] == "image":
-        work = diffusion_work(architecture)
-        activation = work.activation_gib
-        return Estimate.of(
-            "GiB",
-            (
-                _weights("denoiser", work.denoiser_b, size),
-                _weights("text encoders", work.text_encoders_b, size),
-                Term(
-                    "one image in work",
-                    Range(activation * 0.6, activation, activation * 1.6),
-                    "activations of denoising and of decoding one image, from published peaks",
-                ),
-                _CONTEXT,
-            ),
-        )
+        image = diffusion_memory(diffusion_work(architecture), denoiser_bytes=size, encoder_bytes=size)
+        return Estimate.of("GiB", (*image.terms, _CONTEXT))
     if ITEM_OF[architecture.kind] == "audio":
         chunk = 2 * _AUDIO_FRAMES * architecture.layers * architecture.hidden * 2 / _GIB
         caches = min(at_once, MOST_CHUNKS) * chunk
@@ -96,10 +81,12 @@ def item_seconds(architecture: Architecture, *, gpu: Gpu, at_once: int, tokens: 
     """
     if ITEM_OF[architecture.kind] == "image":
         work = diffusion_work(architecture)
-        return denoising_step_s(work, gpu=gpu, pixels=work.pixels).scaled(work.steps * at_once)
+        step = denoising_step(work, gpu=gpu, pixels=work.pixels)
+        return generation_seconds(work, step).total.scaled(at_once)
     if ITEM_OF[architecture.kind] == "audio":
         batch = min(at_once, MOST_CHUNKS)
-        return speech_seconds(speech_work(architecture), gpu=gpu, audio_s=AUDIO_S * at_once, batch=batch)
+        work_s = AUDIO_S * at_once
+        return estimate_transcription(speech_work(architecture), gpu=gpu, audio_s=work_s, batch=batch).total
     rate = embedding_tokens_per_s(params_b=architecture.active_params_b, gpu=gpu)
     work_tokens = at_once * tokens
     return Range(work_tokens / rate.high, work_tokens / rate.expected, work_tokens / rate.low)
@@ -116,7 +103,7 @@ def diffusion_work(architecture: Architecture) -> DiffusionWork:
     """Return the work of an image model: measured where it is known, else scaled from its parameters."""
     known = DIFFUSION_WORKS.get(_WORK_OF.get(architecture.name, ""))
     if known is not None:
-        return replace(known, steps=_FEW_STEPS.get(architecture.name, known.steps))
+        return known
     denoiser_b = architecture.params_b * _DENOISER_SHARE
     return DiffusionWork(
         name=architecture.name,
@@ -125,7 +112,9 @@ def diffusion_work(architecture: Architecture) -> DiffusionWork:
         step_tflop=2 * denoiser_b * 1e9 * _IMAGE_TOKENS * _PASSES / 1e12,
         steps=_UNKNOWN_STEPS,
         pixels=1024 * 1024,
-        activation_gib=_UNKNOWN_ACTIVATION_GIB,
+        depth=1.5,
+        tokens=_PASSES * _IMAGE_TOKENS,
+        width=_UNKNOWN_WIDTH,
     )
 
 

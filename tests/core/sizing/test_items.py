@@ -28,7 +28,7 @@ def test_memory_names_its_terms() -> None:
     """SDXL: denoiser 2.57e9 x 2 / 2^30 = 4.79 GiB, encoders 0.82e9 x 2 / 2^30 = 1.53 GiB."""
     found = estimate_item_memory(SDXL, weights=FP16, at_once=1, tokens=0)
     amounts = {term.name: round(term.amount.expected, 2) for term in found.terms}
-    assert amounts == {"denoiser": 4.79, "text encoders": 1.53, "one image in work": 4.0, "context": 0.8}
+    assert amounts == {"denoiser": 4.79, "text encoders": 1.53, "decode": 4.69, "context": 0.8}
     assert all(term.source for term in found.terms)
 
 
@@ -62,10 +62,10 @@ def test_sdxl_takes_seconds_as_published() -> None:
 
 
 def test_four_steps_take_a_seventh_of_twenty_eight() -> None:
-    """FLUX.1 schnell is FLUX.1 dev in four steps."""
+    """FLUX.1 schnell is FLUX.1 dev in four steps, with half the tokens of text."""
     dev = model("black-forest-labs/FLUX.1-dev").architecture
     fast, slow = (item_seconds(each, gpu=A100, at_once=1, tokens=0).expected for each in (SCHNELL, dev))
-    assert slow / fast == pytest.approx(7)
+    assert slow / fast == pytest.approx(7, rel=0.1)
 
 
 def test_audio_is_faster_than_real_time_in_batches() -> None:

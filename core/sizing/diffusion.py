@@ -1,0 +1,142 @@
+"""Memory and speed of image and video models: components, the decoder's feature maps, one denoising step."""
+
+from math import hypot
+from typing import Literal
+
+from core.catalog.gpus import Gpu
+from core.quantity import Estimate, Range, Term
+from core.sizing.diffusion_works import DiffusionWork
+
+Offload = Literal["none", "model", "sequential"]
+
+_GIB = 2**30
+_A100_TFLOPS = 312.0
+_CARD_EXPONENT = 0.8
+"""Large cards are filled less well than small ones (ten networks on eight cards)."""
+_SPREAD = 1.7
+_MATMUL = 0.6
+"""Share of the peak that convolutions and attention of a denoiser reach (stable-fast on four cards)."""
+_STEP_LAUNCHES_S = {"plain": 0.030, "compiled": 0.018, "engine": 0.008}
+"""Launches of one step of SD 1.5: plain PyTorch, torch.compile, TensorRT and its like."""
+_IMAGE_DECODE_BYTES = 2400.0
+"""Per pixel: four to five live 16-bit maps of 256 channels at full size (decoder of SD's autoencoder)."""
+_VIDEO_DECODE_BYTES = 5800.0
+"""Per pixel and frame decoded together: causal 3D convolutions keep padded copies (CogVideoX)."""
+_LAYER_BYTES = 14.0
+"""Per token and unit of width in one layer: residual, norm, and an inner width of four, in 16 bits."""
+_TILES = 8
+"""Part of the decoder's memory that is left with tiling or slicing."""
+_BLOCKS = 20
+"""About how many blocks a denoiser streams one by one with sequential offloading."""
+_DECODE_SHARE = 0.08
+"""Text encoding and decoding beside the denoising of an image, as a share of it."""
+
+
+def denoising_step(
+    work: DiffusionWork,
+    *,
+    gpu: Gpu,
+    pixels: int,
+    batch: float = 1,
+    runtime: Literal["plain", "compiled", "engine"] = "plain",
+) -> Estimate:
+    """Estimate the seconds of one denoising step; operations grow with the number of pixels."""
+    operations = work.step_tflop * pixels / work.pixels * batch
+    busy = operations / (_A100_TFLOPS * _MATMUL) * (_A100_TFLOPS / gpu.bf16_tflops) ** _CARD_EXPONENT
+    beyond = hypot(busy, _STEP_LAUNCHES_S[runtime] * work.depth) - busy
+    return Estimate.of(
+        "s",
+        (
+            Term(
+                "arithmetic", _around(busy, _SPREAD), "operations of the network; stable-fast on four cards"
+            ),
+            Term("launches", _around(beyond, _SPREAD), "kernels that the card waits for; stable-fast"),
+        ),
+    )
+
+
+def generation_seconds(work: DiffusionWork, step: Estimate, *, steps: int | None = None) -> Estimate:
+    """Estimate the seconds to make a batch, from one of its steps; the work's usual steps where not said."""
+    denoising = step.total.scaled(steps or work.steps)
+    return Estimate.of(
+        "s",
+        (
+            Term("denoising", denoising, f"{steps or work.steps} steps"),
+            Term("encode and decode", denoising.scaled(_DECODE_SHARE), "text encoder and autoencoder"),
+        ),
+    )
+
+
+def diffusion_memory(
+    work: DiffusionWork,
+    *,
+    pixels: int | None = None,
+    batch: float = 1,
+    denoiser_bytes: float = 2.0,
+    encoder_bytes: float = 2.0,
+    offload: Offload = "none",
+    tiled: bool = False,
+) -> Estimate:
+    """Estimate GiB of tensors at the peak of making a batch, of the stage that needs the most.
+
+    Without offloading all components stay; with "model" each is on the card only in its own stage; with
+    "sequential" only one block of it is. `tiled` decodes the picture in tiles (documentation of diffusers).
+    """
+    grown = (pixels or work.pixels) / work.pixels * batch
+    video = work.frames > 1
+    decoding = (pixels or work.pixels) * batch * work.frames * work.decoder_bytes / 2
+    decoding *= (_VIDEO_DECODE_BYTES if video else _IMAGE_DECODE_BYTES) / (_TILES if tiled else 1)
+    denoiser, encoders = work.denoiser_b * 1e9 * denoiser_bytes, work.text_encoders_b * 1e9 * encoder_bytes
+    layer = grown * work.tokens * work.width * _LAYER_BYTES
+    resident = (
+        Term("denoiser", _weights(denoiser), "parameters x bytes"),
+        Term("text encoders", _weights(encoders), "parameters x bytes"),
+    )
+    decode = Term("decode", _maps(decoding), "feature maps of the autoencoder's decoder")
+    activations = Term("activations", _maps(layer), "one layer's tensors in 16 bits")
+    if offload == "none":
+        return Estimate.of("GiB", (*resident, max(decode, activations, key=_expected)))
+    block = Term("one block", _weights(denoiser / _BLOCKS), "parameters x bytes")
+    stages: tuple[tuple[Term, ...], ...] = (
+        ((resident[0], activations), (resident[1],), (decode,))
+        if offload == "model"
+        else ((block, activations), (decode,))
+    )
+    return Estimate.of("GiB", max(stages, key=lambda stage: sum(map(_expected, stage))))
+
+
+def diffusion_training_memory(work: DiffusionWork, *, full: bool, batch: float = 1) -> Estimate:
+    """Estimate GiB of training: frozen components in 16 bits, states of 16 B, activations of the denoiser."""
+    frozen = 2e9 * (work.denoiser_b + work.text_encoders_b)
+    states = 14e9 * work.denoiser_b if full else 0.0
+    kept = work.tokens / 2 * work.width * _LAYER_BYTES * _BLOCKS * 2
+    return Estimate.of(
+        "GiB",
+        (
+            Term("weights", _weights(frozen), "parameters x 2 bytes"),
+            Term("states", _weights(states), "gradients, master copy and moments: 14 more bytes"),
+            Term(
+                "activations",
+                _maps(kept * (0.5 + batch)),
+                "a layer's tensors, of all layers; latents in advance",
+            ),
+        ),
+    )
+
+
+def _expected(term: Term) -> float:
+    return term.amount.expected
+
+
+def _around(seconds: float, spread: float) -> Range:
+    return Range(seconds / spread, seconds, seconds * spread)
+
+
+def _weights(size_bytes: float) -> Range:
+    gib = size_bytes / _GIB
+    return Range(gib * 0.97, gib, gib * 1.05)
+
+
+def _maps(size_bytes: float) -> Range:
+    gib = size_bytes / _GIB
+    return Range(gib * 0.6, gib, gib * 1.7)

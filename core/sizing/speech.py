@@ -1,0 +1,96 @@
+"""Memory and speed of speech recognisers of the Whisper family."""
+
+from dataclasses import dataclass
+from math import hypot
+from typing import Literal
+
+from core.catalog.gpus import Gpu
+from core.quantity import Estimate, Range, Term
+
+_SPREAD = 1.9
+_MATMUL = 0.6
+"""Share of the peak that the encoder reaches."""
+_CHUNK_S = 30.0
+_CHUNK_TOKENS = 110.0
+Runtime = Literal["plain", "reference", "ctranslate2"]
+
+_GLUE_S = {"plain": 0.20, "reference": 0.05, "ctranslate2": 0.05}
+"""Feature extraction and glue per chunk: Transformers' pipeline (insanely-fast-whisper), others less."""
+_LAYER_S = {"plain": 0.0016, "reference": 0.0016, "ctranslate2": 0.0005}
+"""Launches of one decoder layer: Python, and CTranslate2's C++ (insanely-fast-whisper)."""
+_ENCODER_FLOP_PER_PARAM = 3000.0
+"""Two operations for each of a chunk's 1,500 frames."""
+_BEAMS_AND_CACHE = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWork:
+    """A speech recogniser of the Whisper family: parameters in 1e9, layers of its two halves."""
+
+    name: str
+    params_b: float
+    encoder_layers: int
+    decoder_layers: int
+
+
+SPEECH_WORKS: dict[str, SpeechWork] = {
+    row.name: row
+    for row in (
+        SpeechWork("tiny", 0.039, 4, 4),
+        SpeechWork("base", 0.074, 6, 6),
+        SpeechWork("small", 0.244, 12, 12),
+        SpeechWork("medium", 0.769, 24, 24),
+        SpeechWork("large", 1.55, 32, 32),
+        SpeechWork("turbo", 0.809, 32, 4),
+        SpeechWork("distil-small", 0.166, 12, 4),
+        SpeechWork("distil-medium", 0.394, 24, 2),
+        SpeechWork("distil-large", 0.756, 32, 2),
+    )
+}
+
+
+def estimate_transcription(
+    work: SpeechWork,
+    *,
+    gpu: Gpu,
+    audio_s: float,
+    batch: float = 1,
+    runtime: Runtime = "plain",
+) -> Estimate:
+    """Estimate the seconds to transcribe so much audio, in chunks of 30 s, `batch` at a time."""
+    chunks = audio_s / _CHUNK_S
+    encoder = work.params_b * 1e9 / 2 * _ENCODER_FLOP_PER_PARAM / (gpu.bf16_tflops * 1e12 * _MATMUL)
+    weights = work.params_b * 1e9 / (gpu.bandwidth_gbs * 1e9)
+    step = hypot(work.decoder_layers * _LAYER_S[runtime], weights)
+    return Estimate.of(
+        "s",
+        (
+            _term(
+                "features", chunks * _GLUE_S[runtime], "feature extraction and glue (insanely-fast-whisper)"
+            ),
+            _term("encoder", chunks * encoder, "two operations per parameter and frame"),
+            _term("decoder", chunks * _CHUNK_TOKENS * step / batch, "110 tokens per chunk, one step each"),
+        ),
+    )
+
+
+def estimate_speech_memory(work: SpeechWork, *, number_bytes: float = 4.0, batch: float = 1) -> Estimate:
+    """Estimate GiB, in 32 bits as the reference implementation has it; batches keep a cache each."""
+    weights = work.params_b * 1e9 * number_bytes / 2**30
+    cache = (_BEAMS_AND_CACHE - 1) * weights * 4 / number_bytes * (1 + (batch - 1) / 5)
+    return Estimate.of(
+        "GiB",
+        (
+            Term(
+                "weights",
+                Range(weights * 0.9, weights, weights * 1.1),
+                f"parameters x {number_bytes:g} bytes",
+            ),
+            Term("beams and cache", Range(cache * 0.4, cache, cache * 2), "five beams of the reference"),
+            Term("context", Range(0.4, 0.8, 1.4), "CUDA context and library workspaces"),
+        ),
+    )
+
+
+def _term(name: str, seconds: float, source: str) -> Term:
+    return Term(name, Range(seconds / _SPREAD, seconds, seconds * _SPREAD), source)

@@ -1,0 +1,106 @@
+"""Predicted rate and memory of a network that does not write: vision, embedding, training benchmarks."""
+
+import re
+from typing import Any
+
+from core.catalog.gpus import Gpu
+from core.quantity import Range
+from core.sizing.networks import (
+    NETWORK_WORKS,
+    TRAINING_WORKS,
+    embedding_tokens_per_s,
+    estimate_item_seconds,
+    estimate_network_memory,
+    training_rate,
+)
+from tests.bench.measured_models import architecture
+from tests.bench.score_measured import number
+
+Row = dict[str, str]
+
+_TEXT_TOKENS = 128.0
+"""Tokens of a text where a rate counts texts."""
+_ENCODERS_B = (("minilm", 0.023), ("small", 0.033), ("m3|multilingual.*large", 0.568), ("large", 0.335))
+_BASE_B = 0.11
+
+
+def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
+    """Return what can be told of a row, or why it is skipped."""
+    wanted = row["model"].lower()
+    training = "train" in row["kind"].lower() or "train" in row["task"].lower()
+    half = "16" in row["precision"] or "amp" in row["precision"].lower() or not row["precision"]
+    cards = max(1, int(number(row["gpu_count"]) or 1))
+    batch = max(1.0, number(row["batch"]) or 1.0)
+    if card is None:
+        return {"skipped": "unknown card"}
+    if training and row["model"] in TRAINING_WORKS:
+        work = TRAINING_WORKS[row["model"]]
+        return _speed(training_rate(work, gpu=card, gpu_count=cards, half_precision=half))
+    if re.search("embed|rerank|sentence|retriev", row["kind"].lower()):
+        return _embedding(row, card, cards, batch)
+    plain = re.sub(r"[^a-z0-9]", "", wanted)
+    names = [name for name in NETWORK_WORKS if re.sub("[^a-z0-9]", "", name) in plain]
+    names += [name for pattern, name in _FAMILIES if re.search(pattern, wanted)]
+    if not names:
+        return {"skipped": "this kind of model is not modelled"}
+    network = NETWORK_WORKS[names[0]]
+    each = estimate_item_seconds(
+        gflop=network.gflop, family=network.family, gpu=card, training=training, half_precision=half
+    ).total.scaled(1 / cards)
+    memory = estimate_network_memory(
+        params_m=network.params_m, number_bytes=2.0 if half else 4.0, batch=batch
+    ).total
+    return _in_unit(each, row["speed_unit"].lower(), batch) | _memory(memory)
+
+
+_FAMILIES = (
+    (r"yolo\w*[-_ ]?n", "yolov8n"),
+    (r"yolo\w*[-_ ]?[xl]", "yolov8x"),
+    (r"yolo", "yolov5s"),
+    (r"resnet", "resnet-50"),
+    (r"vit.?l|vit-l", "vit-large"),
+    (r"vit.?h", "vit-huge"),
+    (r"clip", "clip-vit-large"),
+    (r"\bsam\b|segment.anything", "sam-vit-huge"),
+    (r"vit|deit|dino", "vit-base"),
+    (r"swin", "swin-base"),
+    (r"efficientnet", "efficientnet-b0"),
+    (r"convnext", "convnext-base"),
+    (r"u-?net", "unet"),
+    (r"r-?cnn|detectron", "mask-rcnn"),
+    (r"bert.*large", "bert-large"),
+    (r"bert", "bert-base"),
+)
+
+
+def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
+    wanted = row["model"].lower()
+    arch = architecture(row["model"], "")
+    params_b = arch.params_b if arch else 0.0
+    if not params_b:
+        params_b = next((size for name, size in _ENCODERS_B if re.search(name, wanted)), _BASE_B)
+    rate = embedding_tokens_per_s(params_b=params_b, gpu=card).scaled(cards)
+    memory = _memory(estimate_network_memory(params_m=params_b * 1000, batch=batch).total)
+    if "token" in row["speed_unit"].lower():
+        return memory | _speed(rate)
+    texts = rate.scaled(1 / _TEXT_TOKENS)
+    each = Range(1 / texts.high, 1 / texts.expected, 1 / texts.low)
+    return memory | _in_unit(each, row["speed_unit"].lower(), batch)
+
+
+def _in_unit(each: Range, unit: str, batch: float) -> dict[str, Any]:
+    """Return seconds per item in a row's unit: items per second, or the time of a batch."""
+    if re.match(r"ms\b|millisec", unit):
+        return _speed(each.scaled(1000 * batch))
+    if re.match(r"s\b|sec", unit):
+        return _speed(each.scaled(batch))
+    per = 60 if "min" in unit else 3600 if re.search("hour|/h", unit) else 1
+    return _speed(Range(per / each.high, per / each.expected, per / each.low))
+
+
+def _speed(speed: Range) -> dict[str, Any]:
+    return {"low": speed.low, "expected": speed.expected, "high": speed.high}
+
+
+def _memory(gib: Range) -> dict[str, Any]:
+    return {"low_gib": gib.low, "expected_gib": gib.expected, "high_gib": gib.high}

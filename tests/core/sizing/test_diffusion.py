@@ -1,0 +1,99 @@
+"""Memory and speed of image and video models."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.gpus import Gpu, gpu
+from core.sizing.diffusion import (
+    denoising_step,
+    diffusion_memory,
+    diffusion_training_memory,
+    generation_seconds,
+)
+from core.sizing.diffusion_works import DIFFUSION_WORKS
+from tests.core.sizing.speed_cases import cards
+
+RTX_4090 = gpu("rtx4090")
+SD, SDXL, FLUX = (DIFFUSION_WORKS[name] for name in ("SD 1.5", "SDXL", "FLUX.1"))
+VIDEO = DIFFUSION_WORKS["CogVideoX-5B"]
+works = st.sampled_from(tuple(DIFFUSION_WORKS.values()))
+
+
+def test_engines_denoise_faster_than_plain_pytorch() -> None:
+    """On an RTX 4090 SD 1.5 waits for Python, less when compiled, least in an engine: 60 steps/s."""
+    steps = [
+        denoising_step(SD, gpu=RTX_4090, pixels=512 * 512, runtime=name).total.expected
+        for name in ("plain", "compiled", "engine")
+    ]
+    assert steps == sorted(steps, reverse=True)
+    assert 1 / steps[2] == pytest.approx(62, rel=0.25)
+
+
+def test_flux_takes_half_a_minute_on_an_rtx_4090() -> None:
+    """28 steps of 125 TFLOP at 99 of 165 TFLOPS are 35 s, within the range of 26 to 33 s measured."""
+    step = denoising_step(FLUX, gpu=RTX_4090, pixels=1024 * 1024)
+    whole = generation_seconds(FLUX, step)
+    assert whole.total.low < 26
+    assert whole.total.high > 33
+    assert [term.name for term in whole.terms] == ["denoising", "encode and decode"]
+    assert generation_seconds(FLUX, step, steps=4).total.expected == pytest.approx(whole.total.expected / 7)
+
+
+def test_memory_of_sdxl_is_its_components_and_its_decoder() -> None:
+    """2.57 and 0.82 billion parameters in 16 bits, and twice 2.4 kB per pixel for a decoder in 32 bits."""
+    found = diffusion_memory(SDXL)
+    assert found.explain() == "denoiser 4.79 + text encoders 1.53 + decode 4.69 = 11.00 GiB"
+    assert diffusion_memory(SDXL, tiled=True).total.expected == pytest.approx(4.79 + 1.53 + 0.59, abs=0.01)
+
+
+def test_offloading_leaves_the_stage_that_needs_the_most() -> None:
+    """Of FLUX.1 the denoiser alone, of a video its decoder, and with blocks sent one by one even less."""
+    flux = [diffusion_memory(FLUX, offload=way).total.expected for way in ("none", "model", "sequential")]
+    assert flux == sorted(flux, reverse=True)
+    assert [term.name for term in diffusion_memory(FLUX, offload="model").terms] == [
+        "denoiser",
+        "activations",
+    ]
+    assert [term.name for term in diffusion_memory(VIDEO, offload="model").terms] == ["decode"]
+    tiled = diffusion_memory(VIDEO, offload="sequential", tiled=True)
+    assert [term.name for term in tiled.terms] == ["one block", "activations"]
+
+
+def test_cogvideox_decodes_in_what_its_authors_print() -> None:
+    """CogVideoX-5B needs 33 GB with everything on the card, 19 GB with model offloading."""
+    assert diffusion_memory(VIDEO).total.expected == pytest.approx(33, rel=0.1)
+    offloaded = diffusion_memory(VIDEO, offload="model").total
+    assert offloaded.low < 19 < offloaded.high
+
+
+def test_four_bits_shrink_the_weights_only() -> None:
+    """FLUX.1 in nf4 needs a quarter of its weights and the same decoder."""
+    packed = {
+        term.name: term.amount.expected
+        for term in diffusion_memory(FLUX, denoiser_bytes=0.5, encoder_bytes=0.5).terms
+    }
+    plain = {term.name: term.amount.expected for term in diffusion_memory(FLUX).terms}
+    assert packed["denoiser"] == pytest.approx(plain["denoiser"] / 4)
+    assert packed["decode"] == plain["decode"]
+
+
+def test_training_keeps_states_of_what_is_trained() -> None:
+    """LoRA of CogVideoX-2B takes 47 GB as printed; a full update adds 14 bytes for each of 1.7 billion."""
+    lora, full = (
+        diffusion_training_memory(DIFFUSION_WORKS["CogVideoX-2B"], full=way) for way in (False, True)
+    )
+    assert lora.total.low < 47 < lora.total.high
+    assert full.total.expected - lora.total.expected == pytest.approx(14 * 1.7e9 / 2**30)
+
+
+@given(cards, works, st.integers(64, 2048), st.floats(1, 8))
+def test_more_pixels_never_take_less(card: Gpu, work: object, side: int, batch: float) -> None:
+    """A larger image or batch never takes less time or memory, and every range is in order."""
+    small = denoising_step(work, gpu=card, pixels=side * side).total  # type: ignore[arg-type]  # sampled works
+    large = denoising_step(work, gpu=card, pixels=2 * side * side, batch=batch).total  # type: ignore[arg-type]
+    assert large.expected >= small.expected
+    assert 0 < small.low <= small.expected <= small.high
+    few = diffusion_memory(work, pixels=side * side).total  # type: ignore[arg-type]  # sampled works
+    many = diffusion_memory(work, pixels=2 * side * side, batch=batch).total  # type: ignore[arg-type]
+    assert many.expected >= few.expected >= few.low > 0

@@ -1,0 +1,39 @@
+"""Memory and speed of speech recognisers."""
+
+import pytest
+
+from core.catalog.gpus import gpu
+from core.sizing.speech import SPEECH_WORKS, estimate_speech_memory, estimate_transcription
+
+A100 = gpu("a100-80-sxm")
+LARGE, SMALL = SPEECH_WORKS["large"], SPEECH_WORKS["small"]
+
+
+def test_batches_and_leaner_runtimes_transcribe_faster() -> None:
+    """Whisper large in batches of 24, or by CTranslate2, beats one chunk at a time in plain PyTorch."""
+    alone = estimate_transcription(LARGE, gpu=A100, audio_s=9000).total.expected
+    assert estimate_transcription(LARGE, gpu=A100, audio_s=9000, batch=24).total.expected < alone / 5
+    lean = estimate_transcription(LARGE, gpu=A100, audio_s=9000, runtime="ctranslate2").total.expected
+    assert lean == pytest.approx(563, rel=0.1)
+    assert alone == pytest.approx(1861, rel=0.1)
+
+
+def test_transcription_is_a_sum_of_named_parts() -> None:
+    """300 chunks of Whisper large: glue 60 s, encoder 3.7 s, decoder 110 x 32 layers of 1.6 ms each."""
+    parts = {
+        term.name: term.amount.expected
+        for term in estimate_transcription(LARGE, gpu=A100, audio_s=9000).terms
+    }
+    assert parts["features"] == pytest.approx(60)
+    assert parts["encoder"] == pytest.approx(300 * 0.775e9 * 3000 / (312e12 * 0.6))
+    assert parts["decoder"] == pytest.approx(300 * 110 * 32 * 0.0016, rel=0.01)
+
+
+def test_whisper_needs_about_what_its_authors_say() -> None:
+    """The table of Whisper asks about 10 GB for large and 2 GB for small, in 32 bits."""
+    assert estimate_speech_memory(LARGE).total.expected == pytest.approx(10 / 1.07, rel=0.1)
+    assert estimate_speech_memory(SMALL).total.expected == pytest.approx(2, rel=0.1)
+    half = estimate_speech_memory(LARGE, number_bytes=2, batch=6)
+    weights, cache, _ = half.terms
+    assert weights.amount.expected == pytest.approx(1.55e9 * 2 / 2**30)
+    assert cache.amount.expected == pytest.approx(0.4 * 1.55e9 * 4 / 2**30 * 2)
