@@ -33,12 +33,12 @@ MEASURED_ERRORS: dict[str, tuple[MeasuredError, ...]] = {
         MeasuredError("first_word", "inference_speed", "prefill", rows=106, median=0.15, within_25=0.80),
     ),
     "image": (
-        MeasuredError("memory", "nonllm", "diffusion", rows=21, median=0.56, within_25=0.34),
-        MeasuredError("speed", "nonllm", "diffusion", rows=36, median=0.18, within_25=0.60),
+        MeasuredError("memory", "nonllm", "diffusion", rows=21, median=0.35, within_25=0.45),
+        MeasuredError("speed", "nonllm", "diffusion", rows=36, median=0.14, within_25=0.83),
     ),
     "audio": (
         MeasuredError("memory", "nonllm", "asr", rows=6, median=0.06, within_25=0.95),
-        MeasuredError("speed", "nonllm", "asr", rows=13, median=0.35, within_25=0.42),
+        MeasuredError("speed", "nonllm", "asr", rows=13, median=0.28, within_25=0.52),
     ),
     "full": (
         MeasuredError("memory", "training_mem", "full", rows=33, median=0.14, within_25=0.60),
@@ -49,7 +49,7 @@ MEASURED_ERRORS: dict[str, tuple[MeasuredError, ...]] = {
         _TRAINING_SPEED,
     ),
     "qlora": (
-        MeasuredError("memory", "training_mem", "qlora", rows=48, median=0.08, within_25=0.95),
+        MeasuredError("memory", "training_mem", "qlora", rows=48, median=0.05, within_25=0.95),
         _TRAINING_SPEED,
     ),
     "pretrain": (_TRAINING_SPEED,),
