@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from bot.store.protocol import Snapshot, Store
 from core.answers import Answer, reopened
 from core.catalog.catalogue import Catalogue
-from core.interview import Choice, Done, Question, next_question
-from core.questions import BY_SLOT
+from core.interview import Done, Question, ask_about, next_question
 from core.workload import Slot
 
 _REMEMBERED = 2_000
@@ -27,23 +26,19 @@ class Desk:
     def pending(self, snapshot: Snapshot) -> Question | None:
         """Return the question an interview waits for; computed again when it is not remembered."""
         interview = snapshot.interview
-        if interview.status == "done":
-            return self.again(reopened(snapshot.answers))
-        if interview.status not in ("open", "stranded") or interview.revision == 0:
+        slot, waits = reopened(snapshot.answers), interview.status in ("open", "stranded")
+        if interview.status == "stopped" or interview.revision == 0 or not (waits or slot):
             return None
         key = (interview.team, interview.id, interview.revision)
-        step = self._steps.get(key) or self.next_step(snapshot.answers)
+        step = self._steps.get(key) or (
+            self.next_step(snapshot.answers) if slot is None else self.again(snapshot.answers, slot)
+        )
         self.remember(key, step)
         return step if isinstance(step, Question) else None
 
-    def again(self, slot: Slot | None) -> Question | None:
-        """Return the question for a slot that is asked for again after the recommendation."""
-        if slot is None:
-            return None
-        row = BY_SLOT.get(slot)
-        choices = tuple(Choice(value=value) for value in row.values()) if row else ()
-        several = row is not None and row.several
-        return Question(slot=slot, several=several, choices=choices, number=1, at_most_more=0)
+    def again(self, answers: Sequence[Answer], slot: Slot) -> Question:
+        """Return the question for a slot that is asked for again."""
+        return ask_about(answers, self.catalogue, slot)
 
     def next_step(self, answers: Sequence[Answer], *, just_answer: bool = False) -> Question | Done:
         """Choose what to ask next."""

@@ -48,6 +48,8 @@ class Incoming:
     user: str
     text: str = ""
     """The words, as a person reads them, cut at MOST_CHARACTERS."""
+    before: str = ""
+    """For an edit: the words as they were."""
     ts: str | None = None
     thread_ts: str | None = None
     action: Action | None = None
@@ -95,7 +97,7 @@ def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     team = installed_team(body)
     channel, subtype = event.get("channel"), event.get("subtype")
     if subtype == "message_changed":
-        return _read_edit(team, channel, event)
+        return _read_edit(team, channel, event, bot_user)
     if subtype == "message_deleted":
         return _read_deletion(team, channel, event)
     ordinary = subtype in (None, "file_share", "thread_broadcast", "me_message")
@@ -117,7 +119,7 @@ def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     )
 
 
-def _read_edit(team: str, channel: str, event: Mapping[str, Any]) -> Incoming | None:
+def _read_edit(team: str, channel: str, event: Mapping[str, Any], bot_user: str) -> Incoming | None:
     now, before = event.get("message") or {}, event.get("previous_message") or {}
     if now.get("bot_id") or not now.get("user") or now.get("text") == before.get("text"):
         return None
@@ -127,7 +129,8 @@ def _read_edit(team: str, channel: str, event: Mapping[str, Any]) -> Incoming | 
         event=_event(team, f"edit:{channel}:{now['ts']}:{stamp}", [now["user"], said]),
         channel=channel,
         user=now["user"],
-        text=plain(said),
+        text=plain(said.replace(f"<@{bot_user}>", " ")),
+        before=plain((before.get("text") or "").replace(f"<@{bot_user}>", " ")),
         ts=now["ts"],
         thread_ts=now.get("thread_ts"),
         direct=event.get("channel_type") == "im",

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot import history
-from bot.conversation import clicks, form, places, replies, starting, waiting
+from bot.conversation import clicks, edits, form, places, replies, starting, waiting
 from bot.conversation.turn import Turn
 from bot.conversation.waiting import UnconfirmedError
 from bot.desk import Desk
@@ -113,7 +113,7 @@ class Conversation:
             )
             fresh = opens and not self.desk.store.claimed(incoming.event)
             return starting.mention(self.desk, incoming) if fresh else None
-        decide = {"edited": replies.edited, "deleted": replies.deleted}.get(incoming.kind, replies.hear)
+        decide = {"edited": edits.edited, "deleted": edits.deleted}.get(incoming.kind, replies.hear)
         return decide(self.desk, incoming, snapshot)
 
     def _in_thread(self, incoming: Incoming) -> Snapshot | None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.controls import Control
-from bot.conversation import form, replies, supposing, voice
+from bot.conversation import after, commands, form, supposing, voice
+from bot.conversation.commands import stale
 from bot.conversation.places import dm, join
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
@@ -51,8 +52,8 @@ def belongs(snapshot: Snapshot, incoming: Incoming, action: Action) -> bool:
 
 def _answer(turn: Turn, action: Action, control: Control) -> Turn | None:
     """Take a tapped answer. On the pending question it answers; on an older one it corrects."""
-    if turn.status not in ("open", "done"):
-        return _stale(turn)
+    if not turn.goes_on:
+        return stale(turn)
     controls = [Control.decode(value) for value in action.values]
     values = [chosen.value for chosen in controls if chosen is not None and chosen.slot == control.slot]
     return _take(turn, control, values)
@@ -63,58 +64,52 @@ def _take(turn: Turn, control: Control, values: list[object]) -> Turn | None:
     lists = [value for value in values if isinstance(value, list)]
     value = [item for items in lists for item in items] if lists else values[0] if values else None
     if slot is None or value is None or not accepts(slot, value):
-        return _stale(turn)
-    if not turn.say(slot, value, source="button"):
-        return None
-    return step(turn)
+        return stale(turn)
+    if turn.say(slot, value, source="button"):
+        return step(turn)
+    return after.leave(turn) if turn.reopened == slot else None
 
 
 def _unknown(turn: Turn, _: Action, control: Control) -> Turn:
     if turn.pending is None or turn.pending.slot != control.slot:
-        return _stale(turn)
+        return stale(turn)
     turn.say(turn.pending.slot, None, kind="unknown", source="button")
     return step(turn)
 
 
 def _just_answer(turn: Turn, _: Action, __: Control) -> Turn:
-    return step(turn, just_answer=True) if turn.status == "open" else _stale(turn)
+    return step(turn, just_answer=True) if turn.status == "open" else stale(turn)
 
 
 def _why(turn: Turn, _: Action, control: Control) -> Turn:
     if turn.pending is None or turn.pending.slot != control.slot:
-        return _stale(turn)
-    return replies.why(turn)
+        return stale(turn)
+    return commands.why(turn)
 
 
 def _stop(turn: Turn, _: Action, __: Control) -> Turn:
-    return replies.stop(turn) if turn.status == "open" else _stale(turn)
+    return commands.stop(turn) if turn.status == "open" else stale(turn)
 
 
 def _form(turn: Turn, action: Action, _: Control) -> Turn | Modal:
-    if turn.status not in ("open", "done"):
-        return _stale(turn)
+    if not turn.goes_on:
+        return stale(turn)
     return form.opened(turn.desk, Snapshot(turn.interview, turn.before), apart=action.private)
 
 
 def _which(turn: Turn) -> Turn:
-    if turn.status != "done":
-        return _stale(turn)
+    if not turn.advised:
+        return stale(turn)
     turn.post(voice.which_answer(turn), kind="change")
     return turn
 
 
 def _reopen(turn: Turn, control: Control) -> Turn:
-    done = turn.status == "done" and control.slot is not None
-    return supposing.reopen(turn, control.slot) if done and control.slot else _stale(turn)
+    return supposing.reopen(turn, control.slot) if turn.goes_on and control.slot else stale(turn)
 
 
 def _examples(turn: Turn) -> Turn:
     turn.post(voice.what_if_examples(), kind="what_if")
-    return turn
-
-
-def _stale(turn: Turn) -> Turn:
-    turn.whisper(voice.stale())
     return turn
 
 
@@ -128,8 +123,8 @@ _CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | Modal | None]] = {
     "change": lambda turn, _, __: _which(turn),
     "change_slot": lambda turn, _, control: _reopen(turn, control),
     "what_if": lambda turn, _, __: _examples(turn),
-    "keep": lambda turn, _, __: supposing.keep(turn) if supposed(turn.before) else _stale(turn),
-    "drop": lambda turn, _, __: supposing.drop(turn) if supposed(turn.before) else _stale(turn),
+    "keep": lambda turn, _, __: supposing.keep(turn) if supposed(turn.before) else stale(turn),
+    "drop": lambda turn, _, __: supposing.drop(turn) if supposed(turn.before) else stale(turn),
     "join": lambda turn, _, __: join(turn),
     "dm": lambda turn, _, __: dm(turn),
 }

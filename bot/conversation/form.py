@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.conversation import voice
 from bot.conversation.steps import step
-from bot.conversation.supposing import SURE
+from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Fields, Incoming, Submission
@@ -87,7 +87,7 @@ def submitted(
     """
     load = Load.decode(submission.private)
     turn = Turn(desk, replace(incoming, channel=snapshot.interview.channel), snapshot)
-    if turn.status not in ("open", "done"):
+    if not turn.goes_on:
         return render_over()
     changes = _changes(submission.fields, snapshot.answers[: load.answers])
     errors = _take(turn, changes, standing(snapshot.answers[: load.answers]))

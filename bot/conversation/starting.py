@@ -3,8 +3,8 @@
 import re
 
 from bot.conversation import voice
-from bot.conversation.replies import take
 from bot.conversation.steps import step
+from bot.conversation.taking import take
 from bot.conversation.turn import Turn, new_interview
 from bot.desk import Desk
 from bot.incoming import Incoming
@@ -30,7 +30,7 @@ def command(desk: Desk, incoming: Incoming) -> Turn | Message:
 
 
 def mention(desk: Desk, incoming: Incoming) -> Turn:
-    """Decide on a mention outside of any interview: begin one in that thread."""
+    """Begin an interview in the thread of a message: a mention outside of any, or "start over" after one."""
     root_ts = incoming.thread_ts or incoming.ts
     heard = read(incoming.text)
     if heard.command == "help":
@@ -46,6 +46,6 @@ def _begin(
     turn = Turn(desk, incoming, new_interview(desk, incoming, channel, thread_ts))
     problem = take(turn, heard)
     turn.open_root(voice.root(turn), thread_ts=thread_ts)
-    if problem is not None or (words and not heard.readings):
+    if problem is not None or (words and not heard.readings and heard.command is None):
         turn.post(voice.opening_not_understood(problem), kind="not_understood")
     return step(turn, just_answer=heard.command == "just_answer")

@@ -12,7 +12,7 @@ from core.staircase import with_stairs
 
 def step(turn: Turn, *, just_answer: bool = False) -> Turn:
     """Ask what is worth asking next; recommend where nothing is."""
-    if turn.status == "done":
+    if turn.advised:
         if turn.pending is not None:
             turn.settle(voice.settled(turn, turn.pending))
         return conclude(turn)
@@ -27,12 +27,14 @@ def step(turn: Turn, *, just_answer: bool = False) -> Turn:
 
 def conclude(turn: Turn) -> Turn:
     """Recommend on what stands; where a recommendation stands already, it is updated in place."""
-    before = _recommended(turn, before=True) if turn.status == "done" else None
+    before = _recommended(turn, before=True) if turn.advised else None
     advice = with_stairs(_recommended(turn), turn.desk.catalogue)
     record = _record(turn, advice)
     turn.recommend(record, voice.recommendation(record), _public(record), updates=before is not None)
-    if before:
+    if before is not None:
         turn.post(voice.changed(turn, before, advice), kind="changed")
+    elif (noted := voice.noted(turn)) is not None:
+        turn.post(noted, kind="noted")
     turn.show_root(voice.root(turn, advice))
     return turn
 

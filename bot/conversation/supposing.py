@@ -2,6 +2,7 @@
 
 from bot.conversation import voice
 from bot.conversation.steps import conclude
+from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
 from core.answers import accepts, standing, supposed, workload_of
 from core.match import recommend
@@ -10,15 +11,14 @@ from core.reading import Heard
 from core.recommendation import Plan, Recommendation
 from core.workload import Hardware, Slot
 
-SURE = 0.7
-"""Below this confidence a value is only implied, and neither replaces nor supposes anything."""
-
 
 def what_if(turn: Turn, heard: Heard) -> Turn:
     """Answer a supposition with the difference it makes; suppositions add up until kept or dropped."""
     cards = [reading.value for reading in heard.readings if reading.slot is Slot.CURRENT_HARDWARE]
     others = [reading for reading in heard.readings if reading.slot is not Slot.CURRENT_HARDWARE]
-    outright = [reading for reading in others if reading.confidence >= SURE]
+    outright = [reading for reading in others if reading.confidence >= SURE] or [
+        reading for reading in others if reading.slot is not Slot.WORK
+    ]
     said = [reading for reading in outright if accepts(reading.slot, reading.value)]
     if cards and not said:
         return _on_cards(turn, [Hardware.model_validate(card) for card in cards[0]])
@@ -50,10 +50,11 @@ def drop(turn: Turn) -> Turn:
 
 def reopen(turn: Turn, slot: Slot) -> Turn:
     """Ask for an answer again; what comes is a correction."""
-    question = turn.desk.again(slot)
-    if question is not None:
-        turn.reopen(slot)
-        turn.ask(voice.question(turn, question), question)
+    if turn.pending is not None:
+        turn.settle(voice.settled(turn, turn.pending))
+    question = turn.desk.again(turn.before, slot)
+    turn.reopen(slot)
+    turn.ask(voice.asked_anew(turn, question), question)
     return turn
 
 

@@ -8,8 +8,9 @@ from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
 from bot.store.protocol import Change, Interview, Json, Outgoing, Record, Snapshot
-from core.answers import Answer, Kind, Source, standing
+from core.answers import Answer, Kind, Source, reopened, standing
 from core.interview import Question
+from core.reading import Problem
 from core.workload import Slot
 
 Status = Literal["open", "done", "stopped", "expired", "stranded"]
@@ -27,10 +28,20 @@ class Turn:
         # A stranded interview goes on as soon as somebody says something in it.
         stranded = snapshot.interview.status == "stranded"
         self.status: Status = "open" if stranded else snapshot.interview.status
+        self.advised = self.status == "done" or (self.status == "expired" and bool(standing(self.before)))
+        """Whether a recommendation stands, which corrections update."""
+        self.reopened = reopened(self.before)
+        self.left_out: Problem | None = None
+        """A part of what was said that could not be taken, to be told with the next message."""
         self.record: Record | None = None
         self._said: list[Answer] = []
         self._owed: list[Outgoing] = []
         self._steps = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether what is said still counts."""
+        return self.status == "open" or self.advised
 
     @property
     def said(self) -> tuple[Answer, ...]:
@@ -56,11 +67,13 @@ class Turn:
         source: Source = "text",
         text: str = "",
     ) -> bool:
-        """Add an answer; False where the same value already stands."""
+        """Add an answer; False where the same value already stands, and was not just asked about."""
         before = standing(self.answers).get(slot)
         if before is not None and self._is_overtaken(before):
             return False
-        if kind == "value" and before is not None and before.kind == "value" and before.value == value:
+        asked = self.pending is not None and self.pending.slot == slot and self.reopened is None
+        same = before is not None and (before.kind, before.value) == (kind, value)
+        if kind == "value" and same and not asked:
             return False
         self._append(slot, kind, value, source, text, before.seq if before else None)
         return True
@@ -86,6 +99,11 @@ class Turn:
     def reopen(self, slot: Slot) -> None:
         """Note that an answer is asked for again."""
         self._append(slot, "reopened", None, "button", "", None)
+
+    def leave(self) -> None:
+        """Note that the answer that was asked for again stays as it is."""
+        latest = next(answer for answer in reversed(self.before) if answer.kind == "reopened")
+        self.retract(latest)
 
     def post(self, message: Message, *, kind: str) -> None:
         """Owe a message in the thread that changes nothing."""

@@ -1,12 +1,14 @@
 """What a turn says: its state into the views that the messages take."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.controls import Control
 from bot.conversation.turn import Turn
 from bot.messages import Message
-from bot.messages.changed import render_changed, render_which_answer
+from bot.messages.changed import render_changed, render_left, render_which_answer
+from bot.messages.echo import Echo, Replaced, render_noted
 from bot.messages.headline import headline
 from bot.messages.help import render_help
 from bot.messages.notices import (
@@ -25,8 +27,9 @@ from bot.messages.notices import (
     render_unknown_command,
     render_unreadable,
     render_why,
+    render_why_advice,
 )
-from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
+from bot.messages.question import AnsweredView, QuestionView, render_answered, render_question
 from bot.messages.recommendation import render_recommendation
 from bot.messages.root import RootView, render_root
 from bot.messages.what_if import (
@@ -35,15 +38,16 @@ from bot.messages.what_if import (
     render_on_cards,
     render_unknown_cards,
     render_what_if,
+    render_what_if_early,
     render_what_if_examples,
 )
 from bot.store.protocol import Record
 from bot.words import value
 from bot.words.figures import day_of
-from core.answers import standing, supposed
-from core.interview import Contender, Question
+from core.answers import Answer, standing, supposed, workload_of
+from core.interview import Contender, Question, live_slots
 from core.interview import why as reasons
-from core.questions import QUESTIONS
+from core.match import recommend
 from core.reading import Problem
 from core.recommendation import Plan, Recommendation
 from core.workload import Slot
@@ -81,6 +85,13 @@ def question(turn: Turn, asked: Question) -> Message:
     return render_question(_view(turn, asked))
 
 
+def asked_anew(turn: Turn, asked: Question) -> Message:
+    """Return a question whose answer is to be changed, with the answer that stands."""
+    return render_question(
+        replace(_view(turn, asked), changing=standing(turn.before).get(asked.slot), anew=True)
+    )
+
+
 def again(turn: Turn, problem: Problem, asked: Question) -> Message:
     """Return the pending question once more, after what was wrong with the reply."""
     notice = _problem(problem, asked.slot)
@@ -94,11 +105,13 @@ def not_understood(problem: Problem, slot: Slot) -> Message:
 
 
 def settled(turn: Turn, asked: Question) -> Message:
-    """Return the pending question without its controls, with what was said to it in this turn."""
-    said = [
-        answer for answer in turn.said if answer.slot == asked.slot and answer.kind in ("value", "unknown")
-    ]
-    return render_answered(AnsweredView(slot=asked.slot, answers=said))
+    """Return the pending question without its controls, with what stands for it after this turn."""
+    parts = (asked.slot, *asked.also)
+    stands = standing(turn.answers)
+    answers = [stands[slot] for slot in parts if slot in stands]
+    control = Control(turn.interview.id, turn.interview.revision + 1, asked.slot).encode()
+    change = control if asked.slot in stands and turn.status == "open" else None
+    return render_answered(AnsweredView(slot=asked.slot, answers=answers, change=change))
 
 
 def why(turn: Turn, asked: Question) -> Message:
@@ -205,12 +218,41 @@ def what_if(turn: Turn, now: Recommendation, then: Recommendation) -> Message:
 
 
 def which_answer(turn: Turn) -> Message:
-    """Return the answers that stand, to choose one that is to be changed."""
+    """Return the answers that stand, were assumed or would matter, to choose one that is to be changed."""
+    stands = standing(turn.answers)
+    slots = set(stands)
+    if turn.advised:
+        advice = recommend(workload_of(stands.values()), turn.desk.catalogue)
+        slots |= live_slots(turn.answers, turn.desk.catalogue) | {Slot.WORK, Slot.FOCUS, Slot.PAIN}
+        slots |= {one.slot for one in advice.assumptions}
     load = {
         slot: Control(turn.interview.id, turn.interview.revision + 1, slot).encode()
-        for slot in [row.slot for row in QUESTIONS]
+        for slot in Slot
+        if slot in slots
     }
-    return render_which_answer(standing(turn.answers), load)
+    return render_which_answer(stands, load)
+
+
+def what_if_early() -> Message:
+    """Return that suppositions are answered once there is advice."""
+    return render_what_if_early()
+
+
+def why_advice(turn: Turn) -> Message:
+    """Return why the recommendation is what it is, in short."""
+    stands = standing(turn.answers)
+    advice = recommend(workload_of(stands.values()), turn.desk.catalogue)
+    return render_why_advice(advice, {slot: answer.said_by for slot, answer in stands.items()})
+
+
+def left_as_it_is(turn: Turn) -> Message:
+    """Return that an answer which was to be changed stays."""
+    return render_left(turn.reopened, standing(turn.answers))
+
+
+def noted(turn: Turn) -> Message | None:
+    """Return what a recommendation leaves unsaid of the turn it follows: changes, and what was left out."""
+    return render_noted(_echoed(turn))
 
 
 def what_if_examples() -> Message:
@@ -240,7 +282,7 @@ def title(advice: Recommendation) -> str:
 
 def changed(turn: Turn, before: Recommendation, advice: Recommendation) -> Message:
     """Return what a correction after the recommendation did to it."""
-    return render_changed(turn.said, before=headline(before), now=headline(advice))
+    return render_changed(_echoed(turn), before=headline(before), now=headline(advice))
 
 
 def search_words(advice: Recommendation) -> str:
@@ -255,6 +297,10 @@ def search_words(advice: Recommendation) -> str:
 
 
 def _view(turn: Turn, asked: Question) -> QuestionView:
+    return QuestionView(question=asked, load=_loader(turn, asked.slot), echo=_echoed(turn))
+
+
+def _echoed(turn: Turn) -> Echo:
     before = standing(turn.before)
     heard = [
         answer for answer in turn.said if answer.kind in ("value", "unknown") and answer.source != "assumed"
@@ -262,12 +308,15 @@ def _view(turn: Turn, asked: Question) -> QuestionView:
     replaced = [
         Replaced(before[answer.slot], answer)
         for answer in heard
-        if answer.kind == "value" and answer.slot in before and before[answer.slot].kind == "value"
+        if answer.kind == "value" and answer.slot in before and _differs(before[answer.slot], answer)
     ]
     assumed = next((answer.slot for answer in turn.said if answer.source == "assumed"), None)
-    return QuestionView(
-        question=asked, load=_loader(turn, asked.slot), heard=heard, replaced=replaced, assumed=assumed
-    )
+    left_out = turn.left_out if turn.left_out and turn.left_out.slot else None
+    return Echo(heard=heard, replaced=replaced, assumed=assumed, left_out=left_out)
+
+
+def _differs(before: Answer, now: Answer) -> bool:
+    return before.kind == "value" and before.value != now.value
 
 
 def _loader(turn: Turn, slot: Slot) -> Callable[[Any], str]:

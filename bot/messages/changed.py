@@ -1,20 +1,25 @@
 """What a correction after the recommendation did to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.blocks import actions, option, section, select
+from bot.messages.echo import Echo, echoed
 from bot.messages.message import Message
-from bot.messages.understood import understood
 from bot.words import say, say_plain
 from core.answers import Answer
 from core.workload import Slot
 
 
-def render_changed(answers: Sequence[Answer], *, before: str, now: str) -> Message:
+def render_changed(echo: Echo, *, before: str, now: str) -> Message:
     """Say what was changed, and that the recommendation above is updated or stays as it was."""
-    said = [answer for answer in answers if answer.kind in ("value", "unknown")]
     part = "same" if before == now else "other"
-    words = say("changed", part, known=understood(said) if said else None, before=before, now=now)
+    words = say("changed", part, echo=echoed(echo), before=before, now=now)
+    return Message.of(words, section(words))
+
+
+def render_left(slot: Slot | None, standing: Mapping[Slot, Answer]) -> Message:
+    """Say that an answer which was to be changed stays as it is."""
+    words = say("changed", "left", slot=slot, answer=standing.get(slot) if slot else None)
     return Message.of(words, section(words))
 
 

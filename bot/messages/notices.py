@@ -1,12 +1,15 @@
 """Short words between the questions: could not read, why, stopped, closed, cannot post, failed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from bot.blocks import actions, button, section
+from bot.messages.advice import because, proof
+from bot.messages.headline import headline
 from bot.messages.message import Message
 from bot.messages.question import example_of
-from bot.words import say, say_plain
+from bot.words import Safe, say, say_plain
+from core.recommendation import Recommendation
 from core.workload import Slot
 
 MOST_BREAKS = 2
@@ -36,6 +39,20 @@ def render_unknown_command(word: str) -> Message:
 def render_why(slot: Slot, breaks: Sequence[tuple[str, str, str]] = ()) -> Message:
     """Say why a question is asked; each break is a plan, up to where it stands, and the plan beyond."""
     return _words("why", reason=say("question", f"reason_{slot}"), breaks=breaks[:MOST_BREAKS])
+
+
+def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Message:
+    """Say in short why the recommendation is what it is; `people` are those whose answers it rests on."""
+    found = advice.classification
+    return _words(
+        "why_advice",
+        inference=because(found.inference, people) if found.inference else None,
+        training=because(found.training, people) if found.training else None,
+        now=headline(advice),
+        proof=Safe(
+            "; ".join(proof(side.chosen) for side in (advice.serving, advice.training) if side is not None)
+        ),
+    )
 
 
 def render_help_in_thread() -> Message:

@@ -1,10 +1,11 @@
 """One question: what was understood before it, what is asked and why, and how to answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.blocks import Block, actions, button, context, option, section, select
+from bot.messages.echo import Echo, echoed
 from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain, value
@@ -18,33 +19,26 @@ LONGEST_BUTTON = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
-    """An answer that gave way to a later one."""
-
-    before: Answer
-    now: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionView:
     """The next question, after what was heard since the last one."""
 
     question: Question
     load: Callable[[Any], str]
     """What a control carries, for the value of a choice; for None: the controls that carry no value."""
-    heard: Sequence[Answer] = ()
-    replaced: Sequence[Replaced] = ()
-    assumed: Slot | None = None
-    """A slot given up after two replies that could not be read: its typical value is taken."""
+    echo: Echo = field(default_factory=Echo)
+    anew: bool = False
+    """Whether an answer is to be changed: nothing is counted then."""
+    changing: Answer | None = None
+    """The answer that is to be changed, if there is one."""
 
 
 def render_question(view: QuestionView) -> Message:
     """Ask one question: an echo and how many more at most, the question, its controls."""
     question = view.question
-    echo = _echo(view)
+    echo = echoed(view.echo)
     asked = say("question", f"ask_{question.slot}")
     reason = say("question", f"reason_{question.slot}")
-    progress = say("question", "progress", number=question.number, more=question.at_most_more)
+    progress = _progress(view)
     example = say("question", f"example_{question.slot}")
     listed = _listed(question)
     also = [say("question", f"ask_{slot}") for slot in question.also]
@@ -64,6 +58,8 @@ class AnsweredView:
 
     slot: Slot
     answers: Sequence[Answer]
+    change: str | None = None
+    """What the button carries that asks for the answer anew."""
 
 
 def render_answered(view: AnsweredView) -> Message:
@@ -72,8 +68,11 @@ def render_answered(view: AnsweredView) -> Message:
     answered = understood(view.answers) if view.answers else say("question", "passed_over")
     return Message.of(
         say("question", "answered_gist", asked=asked, answered=answered),
-        section(say("question", "answered", asked=asked)),
-        context(say("question", "answer", answered=answered)),
+        section(
+            say("question", "answered", asked=asked),
+            button(say_plain("question", "change"), "change_slot", view.change) if view.change else None,
+        ),
+        context(say("question", "answer", answered=answered) if view.answers else answered),
     )
 
 
@@ -82,25 +81,11 @@ def example_of(slot: Slot) -> Safe:
     return say("question", f"example_{slot}")
 
 
-def _echo(view: QuestionView) -> Safe | None:
-    lines = [
-        say(
-            "question",
-            "replaced",
-            before=value(change.before.slot, change.before.value),
-            now=value(change.now.slot, change.now.value),
-            was_by=change.before.said_by,
-            said_by=change.now.said_by,
-        )
-        for change in view.replaced
-    ]
-    replaced = {change.now.seq for change in view.replaced}
-    fresh = [answer for answer in view.heard if answer.seq not in replaced]
-    if fresh:
-        lines.insert(0, say("question", "heard", understood=understood(fresh)))
-    if view.assumed is not None:
-        lines.append(say("question", "assumed", slot=view.assumed))
-    return Safe(" ".join(lines)) if lines else None
+def _progress(view: QuestionView) -> Safe:
+    question = view.question
+    if view.anew:
+        return say("question", "changing", slot=question.slot, before=view.changing)
+    return say("question", "progress", number=question.number, more=question.at_most_more)
 
 
 def _controls(view: QuestionView) -> tuple[Block, ...]:

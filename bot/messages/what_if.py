@@ -47,6 +47,12 @@ def render_what_if_examples() -> Message:
     return Message.of(words, section(words))
 
 
+def render_what_if_early() -> Message:
+    """Say that suppositions are answered once there is advice."""
+    words = say("what_if", "early")
+    return Message.of(words, section(words))
+
+
 def render_dropped(now: Recommendation) -> Message:
     """Say that the supposition is forgotten, and what stands."""
     words = say("what_if", "dropped", now=headline(now))

@@ -1,15 +1,18 @@
 """The messages of an interview: its root, its questions, and what becomes of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.messages import Message
-from bot.messages.question import AnsweredView, QuestionView, Replaced, render_answered, render_question
+from bot.messages.echo import Echo, Replaced, render_noted
+from bot.messages.question import AnsweredView, QuestionView, render_answered, render_question
 from bot.messages.recommendation import BUTTONS, MENU
 from bot.messages.root import RootView, render_root
 from core.answers import Answer
 from core.interview import Choice, Question
 from core.questions import QUESTIONS
+from core.reading import Problem
 from core.recommendation import Recommendation
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
@@ -47,14 +50,24 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     full = QuestionView(
         question=open_question,
         load=_load,
-        heard=heard,
-        replaced=[
-            Replaced(answer(6, Slot.MODEL, text, BOB), heard[1]),
-            Replaced(answer(7, Slot.CONCURRENCY, 20, BOB), heard[2]),
-        ],
-        assumed=Slot.LATENCY,
+        echo=Echo(
+            heard=heard,
+            replaced=[
+                Replaced(answer(6, Slot.MODEL, text, BOB), heard[1]),
+                Replaced(answer(7, Slot.CONCURRENCY, 20, BOB), heard[2]),
+            ],
+            assumed=Slot.LATENCY,
+            left_out=Problem(Slot.PROMPT_TOKENS, "impossible", text),
+        ),
     )
     yield "question_after_much", (render_question(full),)
+    noted = render_noted(full.echo)
+    assert noted is not None
+    yield "noted", (noted,)
+    anew = QuestionView(question=open_question, load=_load, anew=True, changing=heard[1])
+    yield "question_anew", (render_question(anew), render_question(replace(anew, changing=None)))
+    settled = AnsweredView(Slot.MODEL, [heard[1]], change="i1|7|model|null")
+    yield "question_settled", (render_answered(settled),)
     yield "question_passed_over", (render_answered(AnsweredView(Slot.MODEL, ())),)
 
 

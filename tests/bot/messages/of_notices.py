@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from bot.messages import Message, notices
-from bot.messages.changed import render_changed
+from bot.messages.changed import render_changed, render_left
+from bot.messages.echo import Echo, Replaced
 from core.workload import Slot
+from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with
 
 OBSTACLES: tuple[notices.Obstacle, ...] = (
@@ -41,6 +43,11 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "stranded", (notices.render_stranded("C1", dm="i1|0"),)
     yield "cannot_post_at_all", (notices.render_cannot_post("other"),)
     heard = answers_with(text)
-    yield "changed", (render_changed(heard, before="1x RTX 4090 VPS (24 GB)", now="2x RTX 4090 VPS (24 GB)"),)
-    yield "changed_nothing", (render_changed(heard, before="1x RTX 4090 VPS", now="1x RTX 4090 VPS"),)
-    yield "taken_back", (render_changed((), before="1x RTX 4090 VPS", now="2x RTX 4090 VPS"),)
+    echo = Echo(heard=heard, replaced=[Replaced(heard[0], heard[0])])
+    yield "left_as_it_is", (render_left(heard[0].slot, {heard[0].slot: heard[0]}), render_left(None, {}))
+    yield "not_opened", (notices.render_not_opened(),)
+    for name in ("one_stack", "two_stacks", "unclear"):
+        yield f"why_advice_{name}", (notices.render_why_advice(CASES[name], {}),)
+    yield "changed", (render_changed(echo, before="1x RTX 4090 VPS (24 GB)", now="2x RTX 4090 VPS (24 GB)"),)
+    yield "changed_nothing", (render_changed(echo, before="1x RTX 4090 VPS", now="1x RTX 4090 VPS"),)
+    yield "taken_back", (render_changed(Echo(), before="1x RTX 4090 VPS", now="2x RTX 4090 VPS"),)

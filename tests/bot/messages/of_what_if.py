@@ -10,6 +10,7 @@ from bot.messages.what_if import (
     render_on_cards,
     render_unknown_cards,
     render_what_if,
+    render_what_if_early,
     render_what_if_examples,
 )
 from core.workload import Slot
@@ -29,6 +30,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     ):
         view = WhatIfView(supposed=heard, now=CASES[now], then=CASES[then], control="i1|7")
         yield f"what_if_{name}", (render_what_if(view),)
+    yield "what_if_early", (render_what_if_early(),)
     yield "what_if_examples", (render_what_if_examples(),)
     yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
     yield "what_if_unknown_cards", (render_unknown_cards(),)

@@ -1,0 +1,79 @@
+"""After the recommendation: only what is plainly meant for the bot counts."""
+
+import re
+
+from bot.conversation import starting, supposing, voice
+from bot.conversation.commands import help_here
+from bot.conversation.steps import step
+from bot.conversation.taking import SURE, take
+from bot.conversation.turn import Turn
+from core.answers import supposed
+from core.reading import Command, Heard, read
+from core.reading.corrections import corrects
+from core.workload import Slot
+
+_KEEP = re.compile(r"\s*(?:yes,? |ok,? )?keep(?: (?:this|it|that))?[.!]?\s*", re.IGNORECASE)
+_WHY_NOT = re.compile(r"\s*why not\b(?: just| use| take| rent)?", re.IGNORECASE)
+_WOULD_DO = re.compile(
+    r"\s*(?:and )?(?:is|are|would|could|can|do|does|should|what would|how much)\b[^?]*\?\s*", re.IGNORECASE
+)
+
+
+def hear(turn: Turn, heard: Heard) -> Turn | None:
+    """Decide on a reply after the recommendation; None for the team's own talk."""
+    addressed = turn.incoming.kind == "mention"
+    text = turn.incoming.text
+    if heard.command == "what_if":
+        return supposing.what_if(turn, heard)
+    cards = read(_WHY_NOT.sub("on", text, count=1)) if _WHY_NOT.match(text) else heard
+    if _is_about_cards(cards) and (_WHY_NOT.match(text) or _WOULD_DO.fullmatch(text)):
+        return supposing.what_if(turn, cards)
+    if supposed(turn.before) and _KEEP.fullmatch(text):
+        return supposing.keep(turn)
+    if supposed(turn.before) and heard.command in ("back", "stop"):
+        return supposing.drop(turn)
+    corrected = any(reading.correction for reading in heard.readings) or corrects(text.lower())
+    if corrected or (addressed and heard.command is None):
+        found = _corrected(turn, heard)
+        if found is not None:
+            return found
+    return _steered(turn, heard.command) or (help_here(turn) if addressed else None)
+
+
+def _corrected(turn: Turn, heard: Heard) -> Turn | None:
+    problem = take(turn, heard)
+    if turn.said:
+        return step(turn)
+    if problem is None or problem.slot is None:
+        return None
+    turn.post(voice.not_understood(problem, problem.slot), kind="not_understood")
+    return turn
+
+
+def _steered(turn: Turn, command: Command | None) -> Turn | None:
+    match command:
+        case "restart":
+            return starting.mention(turn.desk, turn.incoming)
+        case "change":
+            turn.post(voice.which_answer(turn), kind="change")
+        case "why":
+            turn.post(voice.why_advice(turn), kind="why")
+        case "help":
+            help_here(turn)
+        case _:
+            return None
+    return turn
+
+
+def leave(turn: Turn) -> Turn:
+    """Leave an answer that was to be changed as it is."""
+    assert turn.pending is not None  # noqa: S101 - called only while a question was asked anew
+    turn.settle(voice.settled(turn, turn.pending))
+    turn.leave()
+    turn.post(voice.left_as_it_is(turn), kind="left")
+    return turn
+
+
+def _is_about_cards(heard: Heard) -> bool:
+    sure = {reading.slot for reading in heard.readings if reading.confidence >= SURE}
+    return sure == {Slot.CURRENT_HARDWARE}

@@ -1,0 +1,102 @@
+"""What people say to steer an interview rather than to answer."""
+
+from collections.abc import Callable
+
+from bot.conversation import voice
+from bot.conversation.steps import step
+from bot.conversation.turn import Turn
+from core.answers import standing
+from core.reading import Command
+
+
+def unknown(turn: Turn) -> Turn | None:
+    """Note that nobody knows the answer to the pending question."""
+    if turn.pending is None:
+        return None
+    turn.say(turn.pending.slot, None, kind="unknown", text=turn.incoming.text)
+    return step(turn)
+
+
+def back(turn: Turn) -> Turn:
+    """Take back what the latest message with standing answers said; the opening message stays."""
+    stands = sorted(standing(turn.before).values(), key=lambda answer: answer.seq)
+    opening = turn.before[0].event if turn.before and turn.before[0].event.startswith("cmd:") else None
+    latest = next((answer.event for answer in reversed(stands) if answer.event != opening), None)
+    if latest is None:
+        turn.post(voice.nothing_to_take_back(), kind="nothing_to_take_back")
+        return turn
+    for answer in stands:
+        if answer.event == latest:
+            turn.retract(answer)
+    return step(turn)
+
+
+def restart(turn: Turn) -> Turn:
+    """Take everything back, corrected answers too, and ask from the start."""
+    gone = {answer.supersedes for answer in turn.before if answer.kind == "retracted"}
+    for answer in turn.before:
+        if answer.kind in ("value", "unknown") and answer.seq not in gone:
+            turn.retract(answer)
+    return step(turn)
+
+
+def stop(turn: Turn) -> Turn:
+    """Stop the interview, if the person is the one who started it."""
+    if turn.incoming.user != turn.interview.starter:
+        turn.whisper(voice.only_the_starter(turn))
+        return turn
+    if turn.pending is not None:
+        turn.settle(voice.settled(turn, turn.pending))
+    turn.end("stopped")
+    turn.show_root(voice.root(turn))
+    turn.post(voice.stopped(turn), kind="stopped")
+    return turn
+
+
+def why(turn: Turn) -> Turn:
+    """Say why the pending question is asked."""
+    if turn.pending is None:
+        return help_here(turn)
+    turn.post(voice.why(turn, turn.pending), kind="why")
+    return turn
+
+
+def stale(turn: Turn) -> Turn:
+    """Say privately that a reply or a click came late."""
+    turn.whisper(voice.stale())
+    return turn
+
+
+def help_here(turn: Turn) -> Turn:
+    """Say what one can reply."""
+    turn.post(voice.help_here(), kind="help")
+    return turn
+
+
+def _which(turn: Turn) -> Turn:
+    if not standing(turn.before):
+        turn.post(voice.nothing_to_take_back(), kind="nothing_to_take_back")
+    else:
+        turn.post(voice.which_answer(turn), kind="change")
+    return turn
+
+
+def _what_if(turn: Turn) -> Turn:
+    turn.post(voice.what_if_early(), kind="what_if")
+    return turn
+
+
+COMMANDS: dict[Command | None, Callable[[Turn], Turn | None]] = {
+    "skip": unknown,
+    "dont_know": unknown,
+    "back": back,
+    "why": why,
+    "help": help_here,
+    "repeat": step,
+    "just_answer": lambda turn: step(turn, just_answer=True),
+    "restart": restart,
+    "stop": stop,
+    "what_if": _what_if,
+    "change": _which,
+}
+"""What each command does while questions are open."""

@@ -1,0 +1,67 @@
+"""What was read in a person's words becomes answers, or a problem to be told."""
+
+import re
+
+from bot.conversation.turn import Turn
+from core.answers import accepts, standing
+from core.interview import Question
+from core.reading import Heard, Problem, Reading
+from core.workload import Slot
+
+SURE = 0.7
+"""Below this confidence a value is only implied, and neither replaces nor supposes anything."""
+
+_LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
+_GATHERED = frozenset({Slot.FOCUS, Slot.PAIN})
+_NUMBERS = re.compile(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\s*")
+
+
+def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
+    """Add what was read to the turn; returns the first value that was read and cannot be."""
+    elsewhere = _said_of_others(heard, asked)
+    impossible = heard.problem if heard.problem and heard.problem.kind == "impossible" else None
+    if impossible is not None and impossible.slot == asked and elsewhere:
+        impossible = None
+    known = standing(turn.answers)
+    for reading in heard.readings:
+        if reading.slot == asked and reading.rule == "reply" and _overlaps(reading, elsewhere):
+            continue
+        if reading.confidence < SURE and reading.slot in known and reading.slot != asked:
+            continue
+        value = _gathered(turn, reading, asked)
+        words = turn.incoming.text[reading.start : reading.end]
+        if accepts(reading.slot, value):
+            turn.say(reading.slot, value, text=words)
+        else:
+            impossible = impossible or Problem(slot=reading.slot, kind="impossible", text=words)
+    turn.left_out = impossible
+    return impossible
+
+
+def picked(text: str, question: Question | None) -> object | None:
+    """Return the choices named by their numbers, as in "1 and 3"."""
+    if question is None or question.slot not in _LISTED or not _NUMBERS.fullmatch(text):
+        return None
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if not all(1 <= number <= len(question.choices) for number in numbers):
+        return None
+    values = [question.choices[number - 1].value for number in numbers]
+    return [item for value in values for item in value] if question.several else values[0]
+
+
+def _said_of_others(heard: Heard, asked: Slot | None) -> list[Reading]:
+    """Return what names another slot outright: "20 at once" says nothing about the prompts asked for."""
+    return [one for one in heard.readings if one.rule != "reply" and one.slot not in (asked, Slot.WORK)]
+
+
+def _overlaps(reading: Reading, others: list[Reading]) -> bool:
+    return any(reading.start < other.end and other.start < reading.end for other in others)
+
+
+def _gathered(turn: Turn, reading: Reading, asked: Slot | None) -> object:
+    """Return what stands plus what is new, for slots where a passing remark adds and does not replace."""
+    before = standing(turn.answers).get(reading.slot)
+    adds = reading.slot in _GATHERED and reading.slot != asked and not reading.correction
+    if not adds or before is None or before.kind != "value":
+        return reading.value
+    return [*before.value, *(item for item in reading.value if item not in before.value)]

@@ -1,0 +1,72 @@
+"""What was understood in a turn, in one line: heard, changed, assumed, left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.blocks import context
+from bot.messages.message import Message
+from bot.messages.understood import understood
+from bot.words import Safe, say, value
+from core.answers import Answer
+from core.reading import Problem
+from core.workload import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """An answer that gave way to a later one."""
+
+    before: Answer
+    now: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What one turn did to the answers."""
+
+    heard: Sequence[Answer] = ()
+    replaced: Sequence[Replaced] = ()
+    assumed: Slot | None = None
+    """A slot given up after two replies that could not be read: its typical value is taken."""
+    left_out: Problem | None = None
+    """What was read and cannot be, while the rest was taken."""
+
+
+def echoed(echo: Echo) -> Safe | None:
+    """Return the whole echo, or None where there is nothing to say."""
+    replaced = {change.now.seq for change in echo.replaced}
+    fresh = [answer for answer in echo.heard if answer.seq not in replaced]
+    heard = [say("understood", "heard", understood=understood(fresh))] if fresh else []
+    return _line([*heard, *_remarks(echo)])
+
+
+def render_noted(echo: Echo) -> Message | None:
+    """Return what a recommendation does not show by itself; None where it shows everything."""
+    words = _line(_remarks(echo))
+    return Message.of(words, context(words)) if words is not None else None
+
+
+def _remarks(echo: Echo) -> list[Safe]:
+    remarks = [
+        say(
+            "understood",
+            "replaced",
+            before=value(change.before.slot, change.before.value),
+            now=value(change.now.slot, change.now.value),
+            was_by=change.before.said_by,
+            said_by=change.now.said_by,
+        )
+        for change in echo.replaced
+    ]
+    if echo.assumed is not None:
+        remarks.append(say("understood", "assumed", slot=echo.assumed))
+    if echo.left_out is not None:
+        problem = echo.left_out
+        remarks.append(
+            say("understood", f"left_out_{problem.kind}", slot=problem.slot, text=problem.text[:100])
+        )
+    return remarks
+
+
+def _line(sentences: Sequence[Safe]) -> Safe | None:
+    return Safe(" ".join(sentences)) if sentences else None
