@@ -1,6 +1,7 @@
 """The connections to one SQLite file: a single writer behind a lock, and a reader for each thread."""
 
 import contextlib
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -10,8 +11,13 @@ from sqlite_utils import Database
 
 from bot.store.errors import StoreError, store_error
 
+log = logging.getLogger(__name__)
+
+PATIENCE_S: Final = 2.0
+"""How long a write waits for another: Slack wants commands and clicks acknowledged within 3 s."""
+
 PRAGMAS: Final = (
-    "busy_timeout=5000",
+    f"busy_timeout={PATIENCE_S * 1000:.0f}",
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged event must survive a power cut, not only a killed process
     "foreign_keys=ON",
@@ -22,13 +28,18 @@ PRAGMAS: Final = (
     "cell_size_check=ON",
     "secure_delete=ON",  # an erased response_url leaves no trace in the file
 )
-READER_PRAGMAS: Final = ("busy_timeout=5000", "trusted_schema=OFF", "temp_store=MEMORY", "query_only=ON")
+READER_PRAGMAS: Final = (
+    f"busy_timeout={PATIENCE_S * 1000:.0f}",
+    "trusted_schema=OFF",
+    "temp_store=MEMORY",
+    "query_only=ON",
+)
 
 COMMITS_PER_CHECKPOINT: Final = 256
 """A commit writes some ten pages of 4 KiB, so the write-ahead log stays near 10 MiB."""
 
 
-def connect(uri: str, pragmas: tuple[str, ...], *, timeout_s: float = 5.0) -> Database:
+def connect(uri: str, pragmas: tuple[str, ...], *, timeout_s: float = PATIENCE_S) -> Database:
     """Open the file at a `file:` address. Transactions are ours alone (`isolation_level=None`)."""
     connection = sqlite3.connect(
         uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False, cached_statements=256
@@ -58,7 +69,7 @@ class Connections:
 
         Raises StoreError for what SQLite refuses, a locked, full, read-only or damaged file among others.
         """
-        with self._lock, self._told():
+        with self._held(), self._told():
             writer = self._writable()
             begin(writer)
             try:
@@ -69,7 +80,23 @@ class Connections:
                 raise
             self._commits += 1
             if self._commits % COMMITS_PER_CHECKPOINT == 0:
-                writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._fold(writer)
+
+    @contextlib.contextmanager
+    def _held(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=PATIENCE_S):
+            raise StoreError("locked", f"The database {self.path} is busy with another write; try again.")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _fold(self, writer: Database) -> None:
+        """Bring the write-ahead log into the file; a failure is no failure of what was committed."""
+        try:
+            writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error:
+            log.exception("The write-ahead log of %s could not be folded in, and grows.", self.path)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Database]:

@@ -15,6 +15,7 @@ Reason = Literal[
     "missing",
     "exists",
     "input_output",
+    "network",
     "failed",
 ]
 

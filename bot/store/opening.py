@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
+from bot.store import backups, disks
 from bot.store.connections import PRAGMAS, READER_PRAGMAS, begin, connect, undo
 from bot.store.errors import StoreError, store_error
 from bot.store.migrations import APPLICATION_ID, SCHEMA, migrations
@@ -26,6 +27,7 @@ def path_of(url: str) -> Path:
 
 def lock_out_others(path: Path) -> int:
     """Keep a second writing process from the file; return the lock to close with it. Raises StoreError."""
+    _check_disk(path)
     lock = path.with_name(path.name + ".lock")
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -99,7 +101,7 @@ def _migrate(db: Database, path: Path) -> None:
     if version == SCHEMA:
         return
     if version:
-        _keep_copy(db, path.with_name(f"{path.name}.v{version}.bak"))
+        _keep_copy(db, path, version)
     begin(db)
     try:
         migrations.apply(db)
@@ -111,9 +113,22 @@ def _migrate(db: Database, path: Path) -> None:
         raise
 
 
-def _keep_copy(db: Database, copy: Path) -> None:
-    with contextlib.closing(sqlite3.connect(copy)) as target:
-        db.conn.backup(target)
+def _keep_copy(db: Database, path: Path, version: int) -> None:
+    """Keep the file as it was before; one kept already, by an attempt that broke off, is as good."""
+    copy = path.with_name(f"{path.name}.v{version}.bak")
+    if not copy.exists():
+        backups.write(db, copy)
+
+
+def _check_disk(path: Path) -> None:
+    """Refuse a disk that several machines share, where the write-ahead log does not work."""
+    kind = disks.kind_of(path)
+    if kind in disks.SHARED:
+        raise StoreError(
+            "network",
+            f"The database {path} would lie on a network disk ({kind}), where SQLite can lose data; "
+            "name a file on a disk of this machine.",
+        )
 
 
 def _check_whole(db: Database, path: Path) -> None:

@@ -62,8 +62,14 @@ def erase(db: Database, subject: Subject) -> int:
     left = db.execute(f"SELECT interview_id FROM recommendations WHERE {_where(subject, 'asker')}", given)  # noqa: S608 - constant words
     _forget(db, [(subject.team, str(row[0])) for row in left.fetchall()])
     if subject.kind == "workspace":
-        for table in ("outbox", "events", "people"):
+        for table in ("outbox", "events", "people", "waiting"):
             db.execute(f"DELETE FROM {table} WHERE team = :team", given)  # noqa: S608 - constant words
+    else:
+        field = "$.channel" if subject.kind == "channel" else "$.user"
+        db.execute(
+            "DELETE FROM waiting WHERE team = :team AND json_extract(body, :field) = :id",
+            {**given, "field": field},
+        )
     if subject.kind == "channel":
         db.execute("DELETE FROM outbox WHERE team = :team AND (channel = :id OR sent_channel = :id)", given)
     if subject.kind == "user":

@@ -3,7 +3,9 @@
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,3 +161,43 @@ def test_a_store_that_was_closed_says_so(store: SqliteStore) -> None:
     with pytest.raises(StoreError) as caught:
         store.commit(owing("e"))
     assert caught.value.reason == "failed"
+
+
+def test_another_thread_that_writes_for_long(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write that waits too long behind another one says so in time for Slack, and may be repeated."""
+    monkeypatch.setattr("bot.store.connections.PATIENCE_S", 0.01)
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with store._connections.writing():
+            held.set()
+            go_on.wait(5)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert held.wait(5)
+    error = refused(store, "late")
+    go_on.set()
+    other.join()
+    assert (error.reason, "busy with another write" in str(error)) == ("locked", True)
+    assert store.commit(owing("late")) == "applied"
+
+
+def test_a_log_that_cannot_be_folded_in_is_no_failure_of_a_commit(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was committed counts as committed, whatever becomes of the checkpoint after it."""
+    monkeypatch.setattr("bot.store.connections.COMMITS_PER_CHECKPOINT", 1)
+    writer = store._connections._writer
+    assert writer is not None
+    execute = writer.execute
+
+    def failing(sql: str, *given: Any) -> Any:
+        if "wal_checkpoint" in sql:
+            raise sqlite3.OperationalError("disk I/O error")
+        return execute(sql, *given)
+
+    monkeypatch.setattr(writer, "execute", failing)
+    assert store.commit(owing("e", post("a"))) == "applied"
+    assert "could not be folded in" in caplog.text
+    assert keys(store.due(100, 9)) == ["a"]

@@ -62,7 +62,7 @@ def test_the_connection_is_as_durable_and_strict_as_promised(store: SqliteStore)
         asked = {pragma.partition("=")[0] for pragma in PRAGMAS}
         found = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in asked}
     assert found == {
-        "busy_timeout": 5000,
+        "busy_timeout": 2000,
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,

@@ -1,0 +1,125 @@
+"""A file that a released version left behind is brought forward, with everything in it."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.store.errors import StoreError
+from bot.store.migrations import SCHEMA
+from bot.store.protocol import Scope
+from bot.store.sqlite import SqliteStore, open_store
+from core.answers import standing, workload_of
+from core.catalog.catalogue import default_catalogue
+from core.interview import Question, next_question
+from core.match import recommend
+
+RELEASED = sorted((Path(__file__).parent / "released").glob("*.sqlite"))
+TEAM, ALICE, PLATFORM = "T0SANDBOX", "U01ALICE", "C02MLPLATFORM"
+
+
+@pytest.fixture(params=RELEASED, ids=lambda path: path.stem)
+def left(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of what a release left: five interviews (two advised, one stopped, two open), messages owed."""
+    return Path(shutil.copy(request.param, tmp_path / "gpu-advisor.db"))
+
+
+def opened(path: Path, *, read_only: bool = False) -> SqliteStore:
+    """Open the file."""
+    return open_store(f"sqlite:///{path}", read_only=read_only)
+
+
+def rows(path: Path, table: str) -> list[tuple[object, ...]]:
+    """Return a table's rows."""
+    raw = sqlite3.connect(path)
+    found = raw.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608 - names of this test
+    raw.close()
+    return found
+
+
+def test_nothing_said_is_lost(left: Path) -> None:
+    """Interviews, answers, recommendations and events are the same before and after."""
+    tables = ("interviews", "answers", "recommendations", "events")
+    before = [rows(left, table) for table in tables]
+    opened(left).close()
+    assert [rows(left, table) for table in tables] == before
+    assert all(before)
+
+
+def test_open_interviews_go_on(left: Path) -> None:
+    """Every answer is read, and today's core knows how each interview goes on."""
+    store = opened(left)
+    for number in range(1, 6):
+        snapshot = store.interview(TEAM, f"interview{number}")
+        assert snapshot is not None
+        assert snapshot.answers
+        assert next_question(snapshot.answers, default_catalogue())
+        if snapshot.interview.status == "open":
+            assert isinstance(next_question(snapshot.answers, default_catalogue()), Question)
+    store.close()
+
+
+def test_recommendations_are_shown_and_can_be_computed_again(left: Path) -> None:
+    """History reads every record, finds it by its words, and today's core advises on the same answers."""
+    store = opened(left)
+    scope = Scope(TEAM, ALICE, PLATFORM)
+    (record,) = store.page(scope, limit=9).records
+    assert (record.id, record.tier, record.fits) == ("interview1", "h100", True)
+    assert store.page(scope, limit=9, words="llama").records == (record,)
+    workload = workload_of(standing(record.answers).values())
+    assert workload == record.result.workload
+    assert recommend(workload, default_catalogue()).serving is not None
+    store.close()
+
+
+def test_what_was_owed_is_still_owed(left: Path) -> None:
+    """Messages that waited when the release ended are delivered by its successor, and nothing is invented."""
+    store = opened(left)
+    assert [delivery.outgoing.key for delivery in store.due(2_000_000_000, 9)] == ["interview5:root"]
+    assert {key for key, _ in store.health().outbox_parked} == {"interview4:root", "interview4:question:1"}
+    store.close()
+
+
+def test_the_file_is_whole_and_a_copy_is_kept(left: Path) -> None:
+    """The file passes SQLite's own checks, and the one before stands beside it, for its owner only."""
+    before = [rows(left, table) for table in ("interviews", "outbox")]
+    opened(left).close()
+    raw = sqlite3.connect(left)
+    assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+    raw.close()
+    (copy,) = left.parent.glob("*.bak")
+    assert copy.stat().st_mode & 0o077 == 0
+    assert rows(copy, "interviews") == before[0]
+    assert len(rows(copy, "outbox")) == len(before[1])
+
+
+def test_the_schema_is_that_of_a_new_file(left: Path, tmp_path: Path) -> None:
+    """However a file came to its schema, it is the same one."""
+    opened(left).close()
+    opened(tmp_path / "new.db").close()
+
+    def shape(path: Path) -> list[tuple[object, ...]]:
+        raw = sqlite3.connect(path)
+        found = raw.execute("SELECT type, name, tbl_name FROM sqlite_master ORDER BY 1, 2").fetchall()
+        columns = [
+            (name, *column)
+            for kind, name, _ in found
+            if kind == "table"
+            for column in raw.execute(f"PRAGMA table_info({name})")
+        ]
+        raw.close()
+        return found + columns
+
+    assert shape(left) == shape(tmp_path / "new.db")
+
+
+def test_a_reader_asks_for_the_bot_to_be_started(left: Path) -> None:
+    """A command that only reads changes nothing, and says what brings the file forward."""
+    before = left.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        opened(left, read_only=True)
+    assert caught.value.reason == "older"
+    assert left.read_bytes() == before
