@@ -138,6 +138,10 @@ class _Client(SocketModeClient):
             super().connect_to_new_endpoint(force=force)
             self._opened_at = time.monotonic()
 
+    def _on_error(self, error: Exception) -> None:
+        if not self._stopping.is_set():  # whatever comes of hanging up is no news
+            super()._on_error(error)
+
     def _pause(self) -> float:
         lasted = time.monotonic() - self._opened_at
         self._short_lived = self._short_lived + 1 if lasted < CALM_S else 0
