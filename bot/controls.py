@@ -9,6 +9,9 @@ from typing import Any, Self
 
 from core.workload import Slot
 
+ON_RECORDS = ("change", "what_if")
+"""The controls of a recommendation that work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Control:

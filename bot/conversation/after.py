@@ -2,7 +2,7 @@
 
 import re
 
-from bot.conversation import starting, supposing, voice
+from bot.conversation import counsel, starting, supposing, voice
 from bot.conversation.commands import help_here
 from bot.conversation.steps import step
 from bot.conversation.taking import SURE, take
@@ -55,9 +55,9 @@ def _steered(turn: Turn, command: Command | None) -> Turn | None:
         case "restart":
             return starting.mention(turn.desk, turn.incoming)
         case "change":
-            turn.post(voice.which_answer(turn), kind="change")
+            turn.post(counsel.which_answer(turn), kind="change")
         case "why":
-            turn.post(voice.why_advice(turn), kind="why")
+            turn.post(counsel.why_advice(turn), kind="why")
         case "help":
             help_here(turn)
         case _:
@@ -70,7 +70,7 @@ def leave(turn: Turn) -> Turn:
     assert turn.pending is not None  # noqa: S101 - called only while a question was asked anew
     turn.settle(voice.settled(turn, turn.pending))
     turn.leave()
-    turn.post(voice.left_as_it_is(turn), kind="left")
+    turn.post(counsel.left_as_it_is(turn), kind="left")
     return turn
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.controls import Control
-from bot.conversation import after, commands, form, supposing, voice
+from bot.controls import ON_RECORDS, Control
+from bot.conversation import after, commands, counsel, form, supposing
 from bot.conversation.commands import stale
 from bot.conversation.places import dm, join
 from bot.conversation.steps import step
@@ -22,7 +22,7 @@ def control_of(action: Action) -> Control | None:
     """
     if not action.values:
         return None
-    if action.id in voice.ON_RECORDS:
+    if action.id in ON_RECORDS:
         return Control(action.values[0], 0)
     return Control.decode(action.values[0])
 
@@ -100,7 +100,7 @@ def _form(turn: Turn, action: Action, _: Control) -> Turn | Modal:
 def _which(turn: Turn) -> Turn:
     if not turn.advised:
         return stale(turn)
-    turn.post(voice.which_answer(turn), kind="change")
+    turn.post(counsel.which_answer(turn), kind="change")
     return turn
 
 
@@ -109,7 +109,7 @@ def _reopen(turn: Turn, control: Control) -> Turn:
 
 
 def _examples(turn: Turn) -> Turn:
-    turn.post(voice.what_if_examples(), kind="what_if")
+    turn.post(counsel.what_if_examples(), kind="what_if")
     return turn
 
 

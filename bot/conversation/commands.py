@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.conversation import voice
+from bot.conversation import counsel, voice
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from core.answers import standing
@@ -77,7 +77,7 @@ def _which(turn: Turn) -> Turn:
     if not standing(turn.before):
         turn.post(voice.nothing_to_take_back(), kind="nothing_to_take_back")
     else:
-        turn.post(voice.which_answer(turn), kind="change")
+        turn.post(counsel.which_answer(turn), kind="change")
     return turn
 
 

@@ -5,10 +5,11 @@ import re
 from bot.conversation import voice
 from bot.conversation.steps import step
 from bot.conversation.taking import take
-from bot.conversation.turn import Turn, new_interview
+from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
+from bot.store.protocol import Interview, Snapshot
 from core.reading import Heard, read
 
 _IN_PRIVATE = re.compile(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
@@ -43,9 +44,27 @@ def mention(desk: Desk, incoming: Incoming) -> Turn:
 def _begin(
     desk: Desk, incoming: Incoming, heard: Heard, *, channel: str, thread_ts: str | None, words: str
 ) -> Turn:
-    turn = Turn(desk, incoming, new_interview(desk, incoming, channel, thread_ts))
+    turn = Turn(desk, incoming, _new(desk, incoming, channel, thread_ts))
     problem = take(turn, heard)
     turn.open_root(voice.root(turn), thread_ts=thread_ts)
     if problem is not None or (words and not heard.readings and heard.command is None):
         turn.post(voice.opening_not_understood(problem), kind="not_understood")
     return step(turn, just_answer=heard.command == "just_answer")
+
+
+def _new(desk: Desk, incoming: Incoming, channel: str, root_ts: str | None = None) -> Snapshot:
+    """Return a snapshot of an interview that does not exist yet (revision 0)."""
+    at, interview_id = desk.clock(), desk.new_id()
+    fresh = Interview(
+        id=interview_id,
+        team=incoming.team,
+        channel=channel,
+        starter=incoming.user,
+        status="open",
+        revision=0,
+        started_at=at,
+        touched_at=at,
+        root_ts=root_ts,
+        root_key=f"{interview_id}:root",
+    )
+    return Snapshot(fresh, ())

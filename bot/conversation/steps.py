@@ -1,6 +1,6 @@
 """What follows from what was said: the next question, or the recommendation."""
 
-from bot.conversation import voice
+from bot.conversation import counsel, voice
 from bot.conversation.turn import Turn
 from bot.store.protocol import Json, Record
 from core.answers import standing, workload_of
@@ -30,10 +30,10 @@ def conclude(turn: Turn) -> Turn:
     before = _recommended(turn, before=True) if turn.advised else None
     advice = with_stairs(_recommended(turn), turn.desk.catalogue)
     record = _record(turn, advice)
-    turn.recommend(record, voice.recommendation(record), _public(record), updates=before is not None)
+    turn.recommend(record, counsel.recommendation(record), _public(record), updates=before is not None)
     if before is not None:
-        turn.post(voice.changed(turn, before, advice), kind="changed")
-    elif (noted := voice.noted(turn)) is not None:
+        turn.post(counsel.changed(turn, before, advice), kind="changed")
+    elif (noted := counsel.noted(turn)) is not None:
         turn.post(noted, kind="noted")
     turn.show_root(voice.root(turn, advice))
     return turn
@@ -59,8 +59,8 @@ def _record(turn: Turn, advice: Recommendation) -> Record:
         gpu_count=main.chosen.gpu_count,
         plan=advice.plan,
         fits=all(side.fits for side in (advice.serving, advice.training) if side),
-        headline=voice.title(advice),
-        words=voice.search_words(advice),
+        headline=counsel.title(advice),
+        words=counsel.search_words(advice),
         core_version=advice.core_version,
         catalogue_date=advice.catalogue_date,
         result=advice,

@@ -1,6 +1,6 @@
 """After the recommendation: "what if", keeping or dropping it, and changing an answer."""
 
-from bot.conversation import voice
+from bot.conversation import counsel, voice
 from bot.conversation.steps import conclude
 from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
@@ -23,11 +23,11 @@ def what_if(turn: Turn, heard: Heard) -> Turn:
     if cards and not said:
         return _on_cards(turn, [Hardware.model_validate(card) for card in cards[0]])
     if not said:
-        turn.post(voice.what_if_examples(), kind="what_if")
+        turn.post(counsel.what_if_examples(), kind="what_if")
         return turn
     for reading in said:
         turn.suppose(reading.slot, reading.value, turn.incoming.text)
-    turn.post(voice.what_if(turn, _standing(turn), supposing(turn)), kind="what_if")
+    turn.post(counsel.what_if(turn, _standing(turn), supposing(turn)), kind="what_if")
     return turn
 
 
@@ -44,7 +44,7 @@ def drop(turn: Turn) -> Turn:
     for answer in supposed(turn.before).values():
         turn.retract(answer)
     if turn.said:
-        turn.post(voice.dropped(_standing(turn)), kind="dropped")
+        turn.post(counsel.dropped(_standing(turn)), kind="dropped")
     return turn
 
 
@@ -72,7 +72,7 @@ def _on_cards(turn: Turn, cards: list[Hardware]) -> Turn:
     """Hold the cards a person has in mind against what stands and what is supposed."""
     now = supposing(turn)
     plan = next((plan for card in cards if (plan := _plan(turn, now, card))), None)
-    turn.post(voice.on_cards(now, plan) if plan else voice.unknown_cards(), kind="what_if")
+    turn.post(counsel.on_cards(now, plan) if plan else counsel.unknown_cards(), kind="what_if")
     return turn
 
 

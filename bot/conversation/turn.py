@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.store.protocol import Change, Interview, Json, Outgoing, Record, Snapshot
+from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot
 from core.answers import Answer, Kind, Source, reopened, standing
 from core.interview import Question
 from core.reading import Problem
@@ -294,21 +294,3 @@ class Turn:
                 supersedes=supersedes,
             )
         )
-
-
-def new_interview(desk: Desk, incoming: Incoming, channel: str, root_ts: str | None = None) -> Snapshot:
-    """Return a snapshot of an interview that does not exist yet (revision 0)."""
-    at, interview_id = desk.clock(), desk.new_id()
-    fresh = Interview(
-        id=interview_id,
-        team=incoming.team,
-        channel=channel,
-        starter=incoming.user,
-        status="open",
-        revision=0,
-        started_at=at,
-        touched_at=at,
-        root_ts=root_ts,
-        root_key=f"{interview_id}:root",
-    )
-    return Snapshot(fresh, ())

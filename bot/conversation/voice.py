@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.controls import Control
+from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
 from bot.messages import Message
-from bot.messages.changed import render_changed, render_left, render_which_answer
-from bot.messages.echo import Echo, Replaced, render_noted
-from bot.messages.headline import headline
+from bot.messages.echo import Echo, Replaced
 from bot.messages.help import render_help
 from bot.messages.notices import (
     Obstacle,
@@ -27,33 +25,20 @@ from bot.messages.notices import (
     render_unknown_command,
     render_unreadable,
     render_why,
-    render_why_advice,
 )
 from bot.messages.question import AnsweredView, QuestionView, render_answered, render_question
-from bot.messages.recommendation import render_recommendation
 from bot.messages.root import RootView, render_root
 from bot.messages.what_if import (
-    WhatIfView,
-    render_dropped,
-    render_on_cards,
-    render_unknown_cards,
-    render_what_if,
     render_what_if_early,
-    render_what_if_examples,
 )
-from bot.store.protocol import Record
 from bot.words import value
 from bot.words.figures import day_of
-from core.answers import Answer, standing, supposed, workload_of
-from core.interview import Contender, Question, live_slots
+from core.answers import Answer, standing
+from core.interview import Contender, Question
 from core.interview import why as reasons
-from core.match import recommend
 from core.reading import Problem
-from core.recommendation import Plan, Recommendation
+from core.recommendation import Recommendation
 from core.workload import Slot
-
-ON_RECORDS = ("change", "what_if")
-"""The controls of a recommendation that work."""
 
 _OBSTACLES: dict[str, Obstacle] = {
     "not_in_channel": "not_in_channel",
@@ -195,112 +180,17 @@ def stranded(interview_id: str, channel: str) -> Message:
     return render_stranded(channel, dm=Control(interview_id, 0).encode())
 
 
-def recommendation(record: Record) -> tuple[Message, ...]:
-    """Return the recommendation's messages, the record first."""
-    stands = tuple(standing(record.answers).values())
-    people = {answer.slot: answer.said_by for answer in stands}
-    return render_recommendation(
-        record.result,
-        record_id=record.id,
-        asker=record.asker,
-        people=people,
-        answers=stands,
-        wired=ON_RECORDS,
-        today=day_of(record.created_at),
-    )
-
-
-def what_if(turn: Turn, now: Recommendation, then: Recommendation) -> Message:
-    """Return what a supposition would change."""
-    control = Control(turn.interview.id, turn.interview.revision + 1).encode()
-    said = tuple(supposed(turn.answers).values())
-    return render_what_if(WhatIfView(supposed=said, now=now, then=then, control=control))
-
-
-def which_answer(turn: Turn) -> Message:
-    """Return the answers that stand, were assumed or would matter, to choose one that is to be changed."""
-    stands = standing(turn.answers)
-    slots = set(stands)
-    if turn.advised:
-        advice = recommend(workload_of(stands.values()), turn.desk.catalogue)
-        slots |= live_slots(turn.answers, turn.desk.catalogue) | {Slot.WORK, Slot.FOCUS, Slot.PAIN}
-        slots |= {one.slot for one in advice.assumptions}
-    load = {
-        slot: Control(turn.interview.id, turn.interview.revision + 1, slot).encode()
-        for slot in Slot
-        if slot in slots
-    }
-    return render_which_answer(stands, load)
-
-
 def what_if_early() -> Message:
     """Return that suppositions are answered once there is advice."""
     return render_what_if_early()
 
 
-def why_advice(turn: Turn) -> Message:
-    """Return why the recommendation is what it is, in short."""
-    stands = standing(turn.answers)
-    advice = recommend(workload_of(stands.values()), turn.desk.catalogue)
-    return render_why_advice(advice, {slot: answer.said_by for slot, answer in stands.items()})
-
-
-def left_as_it_is(turn: Turn) -> Message:
-    """Return that an answer which was to be changed stays."""
-    return render_left(turn.reopened, standing(turn.answers))
-
-
-def noted(turn: Turn) -> Message | None:
-    """Return what a recommendation leaves unsaid of the turn it follows: changes, and what was left out."""
-    return render_noted(_echoed(turn))
-
-
-def what_if_examples() -> Message:
-    """Return how to ask "what if"."""
-    return render_what_if_examples()
-
-
-def dropped(now: Recommendation) -> Message:
-    """Return that a supposition is forgotten."""
-    return render_dropped(now)
-
-
-def on_cards(now: Recommendation, plan: Plan) -> Message:
-    """Return whether the cards somebody has in mind would do."""
-    return render_on_cards(now, plan)
-
-
-def unknown_cards() -> Message:
-    """Return that the catalogue has no such card."""
-    return render_unknown_cards()
-
-
-def title(advice: Recommendation) -> str:
-    """Return the advice in one line, for history."""
-    return headline(advice)
-
-
-def changed(turn: Turn, before: Recommendation, advice: Recommendation) -> Message:
-    """Return what a correction after the recommendation did to it."""
-    return render_changed(_echoed(turn), before=headline(before), now=headline(advice))
-
-
-def search_words(advice: Recommendation) -> str:
-    """Return the words by which a recommendation is found again."""
-    sides = [side for side in (advice.serving, advice.training) if side is not None]
-    words = [advice.model_name, advice.classification.workload_class.replace("_", " "), headline(advice)]
-    words += [f"{side.stack} {side.chosen.tier} {side.chosen.gpu}" for side in sides]
-    words += [
-        value(Slot(name), said) for name, said in advice.workload.model_dump(mode="json").items() if said
-    ]
-    return " ".join(words)[:2000]
-
-
 def _view(turn: Turn, asked: Question) -> QuestionView:
-    return QuestionView(question=asked, load=_loader(turn, asked.slot), echo=_echoed(turn))
+    return QuestionView(question=asked, load=_loader(turn, asked.slot), echo=echo_of(turn))
 
 
-def _echoed(turn: Turn) -> Echo:
+def echo_of(turn: Turn) -> Echo:
+    """Return what this turn did to the answers."""
     before = standing(turn.before)
     heard = [
         answer for answer in turn.said if answer.kind in ("value", "unknown") and answer.source != "assumed"
