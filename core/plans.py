@@ -16,7 +16,7 @@ from core.serving_plans import (
     serving_findings,
     throughput_of,
 )
-from core.sizing.checkpoints import checkpoint_gib
+from core.sizing.checkpoints import estimate_checkpoints
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import weights_gib
@@ -76,7 +76,7 @@ def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
             tokens_per_s=speed.tokens_per_s,
             micro_batch=setup.micro_batch,
             mfu=speed.mfu,
-            checkpoint_gib=checkpoint_gib(job.recipe.architecture, method=job.demand.method),
+            checkpoint_gib=estimate_checkpoints(job.recipe.architecture, method=job.demand.method).total,
             gradient_checkpointing=setup.gradient_checkpointing,
             method=job.demand.method,
         ),

@@ -70,7 +70,8 @@ def training_findings(
 
 def run_hours(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> Range:
     """Return the hours of one run, set-up excluded."""
-    return estimate_run_hours(tokens=job.demand.tokens, speed=step_speed(job.recipe, offer, gpu_count, setup))
+    speed = step_speed(job.recipe, offer, gpu_count, setup)
+    return estimate_run_hours(tokens=job.demand.tokens, speed=speed).total
 
 
 def _usd_per_month(

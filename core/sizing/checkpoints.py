@@ -1,20 +1,28 @@
 """Disk space of checkpoints."""
 
 from core.catalog.architecture import Architecture
-from core.quantity import Range
+from core.quantity import Estimate, Range, Term
 from core.sizing.lora import Lora, lora_params
 
 _GIB = 2**30
 
 
-def checkpoint_gib(arch: Architecture, *, method: str, lora: Lora | None = None) -> Range:
-    """Return GiB of one checkpoint that a run can resume from.
+def estimate_checkpoints(
+    arch: Architecture, *, method: str, lora: Lora | None = None, kept: int = 1
+) -> Estimate:
+    """Estimate GiB of the `kept` checkpoints that a run can resume from.
 
-    Full methods store 16-bit weights and 12 bytes of master copy and moments per parameter (16 with fp32
-    weights); adapters store only themselves and their moments.
+    Full methods store 16-bit weights (fp32 where the run has no 16-bit copy), and beside them a master copy
+    and two moments, 8 to 12 bytes per parameter; adapters store themselves and their moments alone.
     """
-    if method in ("lora", "qlora"):
-        adapters = lora_params(arch, lora or Lora()) / _GIB
-        return Range(2 * adapters, 12 * adapters, 16 * adapters)
-    params = arch.params / _GIB
-    return Range(12 * params, 14 * params, 16 * params)
+    adapters = method in ("lora", "qlora")
+    params = kept * (lora_params(arch, lora or Lora()) if adapters else arch.params) / _GIB
+    weights = Range(2 * params, (4 if adapters else 2) * params, 4 * params)
+    states = Range(0.0 if adapters else 10 * params, (8 if adapters else 12) * params, 12 * params)
+    return Estimate.of(
+        "GiB",
+        (
+            Term("adapters" if adapters else "weights", weights, "2 bytes a number, or 4"),
+            Term("optimizer states", states, "master copy and moments, 8 to 12 bytes (arXiv 1910.02054)"),
+        ),
+    )

@@ -17,6 +17,13 @@ from core.sizing.speed_shape import SpeedShape, speed_shape
 
 Parts = tuple[float, float, float, float, float]
 PART_NAMES = ("weights", "arithmetic", "KV cache", "exchange", "launches")
+_PART_SOURCES = (
+    "bytes of the format over the bandwidth on the sheet",
+    "two operations per weight over the peak on the sheet",
+    "shapes of the model's configuration over the bandwidth on the sheet",
+    "a ring's bytes over the links on the sheet (nccl-tests)",
+    "kernels per layer and the scheduler",
+)
 
 
 def decode_parts(
@@ -100,8 +107,8 @@ def estimate_decode_step(
     return Estimate.of(
         "s",
         [
-            Term(name, Range(part * max(1 / spread, floor), part, part * spread), speed.source)
-            for name, part, floor in zip(PART_NAMES, parts, floors, strict=True)
+            Term(name, Range(part * max(1 / spread, floor), part, part * spread), f"{source}; {speed.source}")
+            for name, source, part, floor in zip(PART_NAMES, _PART_SOURCES, parts, floors, strict=True)
         ],
     )
 

@@ -16,6 +16,13 @@ from core.sizing.speed_shape import SpeedShape, speed_shape
 
 Parts = tuple[float, float, float, float, float]
 PART_NAMES = ("arithmetic", "attention", "weights", "exchange", "launches")
+_PART_SOURCES = (
+    "two operations per weight and token over the peak on the sheet",
+    "operations over earlier tokens over the peak on the sheet",
+    "bytes of the format beyond what the arithmetic hides",
+    "a ring's bytes over the links on the sheet (nccl-tests)",
+    "kernels per layer and first use",
+)
 
 
 def prefill_parts(
@@ -72,7 +79,7 @@ def estimate_prefill(
     return Estimate.of(
         "s",
         [
-            Term(name, Range(part / spread, part, part * spread), speed.source)
-            for name, part in zip(PART_NAMES, parts, strict=True)
+            Term(name, Range(part / spread, part, part * spread), f"{source}; {speed.source}")
+            for name, source, part in zip(PART_NAMES, _PART_SOURCES, parts, strict=True)
         ],
     )

@@ -21,7 +21,7 @@ from math import inf, log
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
-from core.quantity import Range
+from core.quantity import Estimate, Range, Term
 from core.sizing.decode import decode_parts
 from core.sizing.engines import engine_speed
 from core.sizing.prefill import prefill_parts
@@ -48,6 +48,54 @@ class ServingLoad:
     """Busy share of the replica: 1.0 with requests always in flight, above 1.0 where a rate is too high."""
     prefill_share: float
     """Share of every second that prompts take at the expected speed."""
+    fast: "Seen"
+    expected: "Seen"
+    slow: "Seen"
+    prefill_doubt: float
+    """How much less sure the first token is than the rest."""
+
+    @property
+    def first_token(self) -> Estimate:
+        """Return the mean wait for the first token as a sum of its parts."""
+        doubt = self.prefill_doubt
+        prefill, wait, step = (
+            Range(fast / doubt, expected, slow * doubt)
+            for fast, expected, slow in zip(
+                self.fast.first, self.expected.first, self.slow.first, strict=True
+            )
+        )
+        return Estimate.of("s", _first_token_terms(prefill, wait, step, "mean wait of an M/D/1 queue"))
+
+    @property
+    def first_token_p95(self) -> Estimate:
+        """Return the wait for the first token that one in twenty exceeds, as a sum of its parts."""
+        doubt, low, middle, high = self.prefill_doubt, self.fast, self.expected, self.slow
+        prefill, _, step = (
+            Range(fast / doubt, expected, slow * doubt)
+            for fast, expected, slow in zip(low.first, middle.first, high.first, strict=True)
+        )
+        wait = Range(low.p95_wait_s / doubt, middle.p95_wait_s, high.p95_wait_s * doubt)
+        return Estimate.of("s", _first_token_terms(prefill, wait, step, "tail of an M/D/1 queue"))
+
+    @property
+    def total(self) -> Estimate:
+        """Return the seconds of one whole answer: its first token, and the rest of the answer."""
+        low, middle, high = self.fast, self.expected, self.slow
+        first = Range(low.first_token_s, middle.first_token_s, high.first_token_s)
+        rest = Range(*(seen.total_s - seen.first_token_s for seen in (low, middle, high)))
+        terms = (
+            Term("first token", first, "prefill, waiting and one step"),
+            Term("answer", rest, "a step per token, with the prefills of others between"),
+        )
+        return Estimate.of("s", terms)
+
+
+def _first_token_terms(prefill: Range, wait: Range, step: Range, queue: str) -> tuple[Term, Term, Term]:
+    return (
+        Term("prefill", prefill, "the prompt's own arithmetic"),
+        Term("waiting", wait, f"prompts of others: {queue} (Kleinrock, Queueing Systems I, 5.5)"),
+        Term("step", step, "the step that runs when the request arrives"),
+    )
 
 
 def estimate_serving_load(
@@ -130,11 +178,17 @@ def estimate_serving_load(
         in_flight=expected.in_flight,
         utilisation=requests_per_s / most_per_s if requests_per_s else 1.0,
         prefill_share=expected.prefill_share,
+        fast=fast,
+        expected=expected,
+        slow=slow,
+        prefill_doubt=doubt,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
+    """What one request sees at one speed, in seconds and tokens/s."""
+
     in_flight: float
     tokens_per_s: float
     first_token_s: float
@@ -142,6 +196,9 @@ class _Seen:
     total_s: float
     requests_per_s: float
     prefill_share: float
+    first: tuple[float, float, float]
+    """Prefill, mean wait and step of the first token."""
+    p95_wait_s: float
 
 
 def _seen(
@@ -151,7 +208,7 @@ def _seen(
     step: Callable[[float], float],
     slowness: float,
     rate: float,
-) -> _Seen:
+) -> Seen:
     """Return what one request sees with so many in flight; `slowness` stretches every second."""
     step_s = step(in_flight)
     answer = output_tokens * step_s
@@ -164,14 +221,17 @@ def _seen(
     tail_wait = min(drained * max(log(20 * share), 0.0), others) if share > 0 else 0.0
     first_token = prefill + step_s + mean_wait
     total = max(cycle, first_token + answer)
-    return _Seen(
+    p95_wait = max(tail_wait, mean_wait)
+    return Seen(
         in_flight,
         output_tokens / (total - first_token + step_s) / slowness,
         first_token * slowness,
-        max(first_token, prefill + step_s + max(tail_wait, mean_wait)) * slowness,
+        (prefill + step_s + p95_wait) * slowness,
         total * slowness,
         min(in_flight / cycle / slowness, rate),
         share,
+        (prefill * slowness, mean_wait * slowness, step_s * slowness),
+        p95_wait * slowness,
     )
 
 
@@ -191,5 +251,5 @@ def _in_flight(
     return high
 
 
-def _rates(slow: _Seen, expected: _Seen, fast: _Seen) -> Range:
+def _rates(slow: Seen, expected: Seen, fast: Seen) -> Range:
     return Range(slow.requests_per_s, expected.requests_per_s, fast.requests_per_s)

@@ -42,6 +42,16 @@ class TrainingSpeed:
     hfu: float
     step: Estimate
     """Seconds of one micro-step of one card."""
+    padding: Range
+    """How much longer a token takes than in packed data."""
+
+    @property
+    def mfu_range(self) -> Range:
+        """Return `mfu` at the slowest, the expected and the fastest step."""
+        step = self.step.total
+        return Range(
+            self.mfu * step.expected / step.high, self.mfu, min(self.mfu * step.expected / step.low, 1.0)
+        )
 
 
 def estimate_training_speed(
@@ -163,6 +173,7 @@ def _pace(
         mfu=useful_flops / step.total.expected / peak,
         hfu=done_flops / step.total.expected / peak,
         step=step,
+        padding=padding,
     )
 
 
@@ -178,8 +189,30 @@ def _expert_efficiency(arch: Architecture, shape: SpeedShape) -> float:
     return width / (width + _EXPERT_WIDTH)
 
 
-def estimate_run_hours(*, tokens: float, speed: TrainingSpeed, epochs: float = 1.0) -> Range:
-    """Return the hours that a run over so many tokens takes at this pace, start-up excluded."""
-    pace = speed.tokens_per_s
-    seconds = tokens * epochs
-    return Range(seconds / pace.high / 3600, seconds / pace.expected / 3600, seconds / pace.low / 3600)
+def estimate_run_hours(*, tokens: float, speed: TrainingSpeed, epochs: float = 1.0) -> Estimate:
+    """Estimate the hours that a run over so many tokens takes at this pace, start-up excluded.
+
+    Its terms are those of a micro-step, and the padding of samples that are not packed.
+    """
+    seconds, pace = tokens * epochs, speed.tokens_per_s
+    whole = Range(seconds / pace.high / 3600, seconds / pace.expected / 3600, seconds / pace.low / 3600)
+    step = speed.step.total
+    per_step = whole.expected / step.expected / speed.padding.expected
+    ends = Range(
+        whole.low / step.low / speed.padding.low, per_step, whole.high / step.high / speed.padding.high
+    )
+    terms = [
+        Term(
+            term.name,
+            Range(
+                term.amount.low * ends.low, term.amount.expected * ends.expected, term.amount.high * ends.high
+            ),
+            term.source,
+        )
+        for term in speed.step.terms
+    ]
+    if speed.padding.high > 1:
+        worked = Estimate.of("h", terms).total
+        padded = Range(whole.low - worked.low, whole.expected - worked.expected, whole.high - worked.high)
+        terms.append(Term("padding", padded, "samples of unlike lengths, not packed (arXiv 2107.02027)"))
+    return Estimate.of("h", terms)

@@ -151,3 +151,22 @@ def test_every_figure_is_a_range_in_order(
         assert 0 < span.low <= span.expected <= span.high
     assert found.first_token_p95_s.expected >= found.first_token_s.expected
     assert 0 <= found.prefill_share <= 1
+    for estimate, span in (
+        (found.first_token, found.first_token_s),
+        (found.first_token_p95, found.first_token_p95_s),
+        (found.total, found.total_s),
+    ):
+        total = estimate.total
+        ends = (total.low, total.expected, total.high)
+        assert ends == pytest.approx((span.low, span.expected, span.high))
+        assert all(term.source and term.amount.low >= 0 for term in estimate.terms)
+
+
+def test_the_first_token_explains_itself() -> None:
+    """Alone it is the prefill and a step; among twenty there is waiting, the longer in the tail."""
+    alone, crowd = (load(LLAMA_8B, gpu("rtx4090"), concurrency=people) for people in (1, 20))
+    assert [term.name for term in crowd.first_token.terms] == ["prefill", "waiting", "step"]
+    assert alone.first_token.terms[1].amount.expected == 0
+    mean, tail = (found.terms[1].amount.expected for found in (crowd.first_token, crowd.first_token_p95))
+    assert 0 < mean < tail
+    assert crowd.total.explain().startswith("first token 0.")

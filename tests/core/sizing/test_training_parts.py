@@ -4,7 +4,7 @@ import pytest
 
 from core.catalog.models import model
 from core.sizing.activations import activation_bytes, layer_bytes_per_token, logit_bytes
-from core.sizing.checkpoints import checkpoint_gib
+from core.sizing.checkpoints import estimate_checkpoints
 from core.sizing.lora import Lora, lora_params
 from core.sizing.training_states import StateBytes, state_bytes
 from tests.core.sizing.speed_cases import LLAMA_8B, MIXTRAL
@@ -129,14 +129,17 @@ def test_chunked_logits_are_an_eighth() -> None:
 
 
 def test_a_full_checkpoint_holds_weights_and_states() -> None:
-    """14 bytes per parameter of Llama 2 7B are 88 GiB."""
-    assert checkpoint_gib(LLAMA_2_7B, method="full").expected == pytest.approx(6.74e9 * 14 / GIB)
+    """2 and 12 bytes per parameter of Llama 2 7B are 12.55 and 75.33 GiB, for each that is kept."""
+    one = estimate_checkpoints(LLAMA_2_7B, method="full")
+    assert one.explain() == "weights 12.55 + optimizer states 75.33 = 87.88 GiB"
+    kept = estimate_checkpoints(LLAMA_2_7B, method="full", kept=3)
+    assert kept.total.expected == pytest.approx(3 * one.total.expected)
 
 
 def test_an_adapter_checkpoint_holds_adapters_only() -> None:
     """4.2 M parameters with their moments are 48 MiB, whatever the base."""
     lora = Lora(8, frozenset({"query", "value"}))
-    assert checkpoint_gib(LLAMA_2_7B, method="lora", lora=lora).expected == pytest.approx(
-        4_194_304 * 12 / GIB
-    )
-    assert checkpoint_gib(LLAMA_2_7B, method="qlora").expected < 0.5
+    found = estimate_checkpoints(LLAMA_2_7B, method="lora", lora=lora)
+    assert found.total.expected == pytest.approx(4_194_304 * 12 / GIB)
+    assert [term.name for term in found.terms] == ["adapters", "optimizer states"]
+    assert estimate_checkpoints(LLAMA_2_7B, method="qlora").total.expected < 0.5

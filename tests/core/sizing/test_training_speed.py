@@ -128,9 +128,29 @@ def test_many_nodes_lose_a_little_to_the_slowest() -> None:
 
 def test_run_hours_are_tokens_over_pace() -> None:
     """Two epochs over 50 million tokens take twice their seconds."""
-    pace = replace(train(LLAMA_2_13B, A100), tokens_per_s=Range(1000, 2000, 4000))
-    hours = estimate_run_hours(tokens=50e6, epochs=2, speed=pace)
-    assert hours == Range(1e8 / 4000 / 3600, 1e8 / 2000 / 3600, 1e8 / 1000 / 3600)
+    found = replace(train(LLAMA_2_13B, A100), tokens_per_s=Range(1000, 2000, 4000))
+    hours = estimate_run_hours(tokens=50e6, epochs=2, speed=found).total
+    ends = [hours.low, hours.expected, hours.high]
+    assert ends == pytest.approx([1e8 / pace / 3600 for pace in (4000, 2000, 1000)])
+
+
+def test_run_hours_are_the_parts_of_a_step_and_the_padding() -> None:
+    """Hours have the names of a step's parts; 1.7 times as long unpacked, the difference is padding."""
+    packed, padded = (
+        estimate_run_hours(tokens=50e6, speed=train(LLAMA_2_13B, A100, packed=choice))
+        for choice in (True, False)
+    )
+    names = [term.name for term in packed.terms]
+    assert names == [term.name for term in train(LLAMA_2_13B, A100).step.terms]
+    assert [term.name for term in padded.terms] == [*names, "padding"]
+    assert padded.terms[-1].amount.expected == pytest.approx(0.7 * packed.total.expected)
+    assert all(term.source for term in padded.terms)
+
+
+def test_mfu_has_a_range_that_never_passes_the_peak() -> None:
+    """The slowest step has the least, and even the fastest stays within 1."""
+    found = train(LLAMA_2_13B, A100)
+    assert 0 < found.mfu_range.low < found.mfu == found.mfu_range.expected < found.mfu_range.high <= 1
 
 
 def test_pretraining_hours_of_llama_2_are_as_reported() -> None:
