@@ -1,6 +1,6 @@
 // Block Kit, drawn. `place` says where a block stands: who looks, what was chosen before, and how to act.
 import { chart } from "./charts.js";
-import { h, link, markdown, mrkdwn, rich, textOf } from "./text.js";
+import { h, link, mrkdwn, textOf } from "./text.js";
 
 const plain = (object) => object?.text ?? "";
 
@@ -47,13 +47,10 @@ function select(element, block, place, held) {
   return made;
 }
 
-function ticks(element, block, place, held, { type = "checkbox", changed }) {
-  const before = type === "radio" ? [held?.selected_option ?? element.initial_option] : held?.selected_options ?? element.initial_options ?? [];
-  const chosen = new Set(before.filter(Boolean).map((one) => one.value));
-  const group = `${block.block_id}:${element.action_id}:${Math.random()}`;
+function ticks(element, block, place, held, changed) {
+  const chosen = new Set((held?.selected_options ?? element.initial_options ?? []).map((one) => one.value));
   return options(element).map((one) => h("label", { class: "tick" },
-    h("input", { type, name: group, checked: chosen.has(one.value), onchange: (event) => {
-      if (type === "radio") chosen.clear();
+    h("input", { type: "checkbox", checked: chosen.has(one.value), onchange: (event) => {
       event.target.checked ? chosen.add(one.value) : chosen.delete(one.value);
       changed([...chosen]);
     } }),
@@ -73,7 +70,7 @@ function multiSelect(element, block, place, held) {
   };
   const changed = (now) => { chosen = now; summary.replaceChildren(names() || plain(element.placeholder)); };
   const details = h("details", { class: "menu multi", ontoggle: tell }, summary,
-    h("div", { class: "sheet", role: "group", "aria-label": plain(element.placeholder) }, ticks(element, block, place, held, { changed }),
+    h("div", { class: "sheet", role: "group", "aria-label": plain(element.placeholder) }, ticks(element, block, place, held, changed),
       h("button", { type: "button", class: "primary", onclick: () => { details.open = false; } }, "Done")));
   return details;
 }
@@ -90,8 +87,7 @@ function overflow(element, block, place) {
 function field(element, block, place, held) {
   const multiline = element.multiline;
   const made = h(multiline ? "textarea" : "input", {
-    type: multiline ? null : element.type === "number_input" ? "number" : "text", step: element.is_decimal_allowed ? "any" : null,
-    min: element.min_value, max: element.max_value, maxlength: element.max_length, rows: multiline ? 4 : null,
+    type: multiline ? null : "text", maxlength: element.max_length, rows: multiline ? 4 : null,
     placeholder: plain(element.placeholder), "aria-label": plain(block.label), autofocus: element.focus_on_load,
     onchange: (event) => place.act(element.action_id, block.block_id, event.target.value),
   });
@@ -100,17 +96,12 @@ function field(element, block, place, held) {
 }
 
 function picker(element, block, place) {
-  const offered = element.type.includes("user") ? place.people.names : place.people.channels;
-  return select({ ...element, options: Object.entries(offered).map(([value, text]) => ({ value, text: { text } })) }, block, place);
+  return select({ ...element, options: Object.entries(place.people.channels).map(([value, text]) => ({ value, text: { text } })) }, block, place);
 }
 
-const image = (element) => h("img", { src: element.image_url, alt: element.alt_text, title: plain(element.title) });
 const ELEMENTS = {
-  button, overflow, image, static_select: select, multi_static_select: multiSelect, plain_text_input: field, number_input: field,
-  users_select: picker, conversations_select: picker,
-  checkboxes: (element, block, place, held) => h("div", { role: "group" }, ticks(element, block, place, held, { changed: (now) => act(element, block, place, now) })),
-  radio_buttons: (element, block, place, held) => h("div", { role: "radiogroup" },
-    ticks(element, block, place, held, { type: "radio", changed: ([now]) => act(element, block, place, now) })),
+  button, overflow, static_select: select, multi_static_select: multiSelect, plain_text_input: field, conversations_select: picker,
+  checkboxes: (element, block, place, held) => h("div", { role: "group" }, ticks(element, block, place, held, (now) => act(element, block, place, now))),
 };
 
 function control(element, block, place) {
@@ -120,20 +111,14 @@ function control(element, block, place) {
 
 const unknown = (thing) => h("div", { class: "unknown" }, `This page does not draw ${thing.type}.`);
 
-function cell(content, place) {
-  return content.type === "rich_text" ? content.elements.map((part) => rich(part, place.people)) : content.text ?? String(content.value);
-}
-
-function table(block, place) {
+function table(block) {
   const settings = block.column_settings ?? [];
   const rows = block.rows.map((row, number) => h("tr", {}, row.map((content, column) => {
-    const align = settings[column]?.align ?? (content.type === "raw_number" ? "right" : "left");
-    return h(number ? "td" : "th", { class: align, scope: number ? null : "col" }, cell(content, place));
+    return h(number ? "td" : "th", { class: settings[column]?.align, scope: number ? null : "col" }, content.text);
   })));
-  const caption = block.caption && h("caption", {}, block.caption);
-  const name = block.caption ?? `Table of ${block.rows[0].map((content) => content.text ?? "").join(", ")}`;
+  const name = `Table of ${block.rows[0].map((content) => content.text).join(", ")}`;
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name },
-    h("table", {}, caption, h("thead", {}, rows[0]), h("tbody", {}, rows.slice(1))));
+    h("table", {}, h("thead", {}, rows[0]), h("tbody", {}, rows.slice(1))));
 }
 
 const BLOCKS = {
@@ -144,7 +129,7 @@ const BLOCKS = {
   ],
   header: (block, place) => h("h3", {}, textOf(block.text, place.people)),
   divider: () => h("hr"),
-  context: (block, place) => block.elements.map((one) => (one.type === "image" ? image(one) : h("span", {}, textOf(one, place.people)))),
+  context: (block, place) => block.elements.map((one) => h("span", {}, textOf(one, place.people))),
   actions: (block, place) => block.elements.map((one) => control(one, block, place)),
   input: (block, place) => [
     h("div", { class: "label" }, plain(block.label), block.optional && h("small", {}, " (optional)")),
@@ -152,18 +137,8 @@ const BLOCKS = {
     block.hint && h("small", {}, plain(block.hint)),
     place.errors?.[block.block_id] && h("p", { class: "error", role: "alert" }, place.errors[block.block_id]),
   ],
-  image, table, data_table: table,
-  rich_text: (block, place) => block.elements.map((one) => rich(one, place.people)),
-  markdown: (block) => markdown(block.text),
+  table,
   data_visualization: chart,
-  card: (block, place) => [
-    block.hero_image && image(block.hero_image),
-    ...["title", "subtitle", "body", "subtext"].map((part) => block[part] && h("div", { class: part }, textOf(block[part], place.people))),
-    block.actions && h("div", { class: "actions" }, block.actions.map((one) => control(one, block, place))),
-  ],
-  alert: (block, place) => h("div", { class: `level-${block.level ?? "default"}`, role: "status" }, textOf(block.text, place.people)),
-  container: (block, place) => h("details", { open: !block.default_collapsed },
-    h("summary", {}, block.title ? plain(block.title) : "Details"), draw(block.child_blocks, place)),
 };
 
 export function draw(blocks, place) {

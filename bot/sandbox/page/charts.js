@@ -1,4 +1,4 @@
-// Bars, lines, areas and pies as SVG, with a legend and the numbers in words for screen readers.
+// Bars and lines as SVG, with a legend and the numbers in words for screen readers.
 import { h } from "./text.js";
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 230, 46, 26, 22];
@@ -51,9 +51,7 @@ function plot(chart) {
       }, tip(`${one.name}, ${point.label}: ${point.value}`)));
     }
     const points = one.data.map((point, number) => `${x(number)},${at(point.value, most)}`);
-    const floor = at(0, most);
     return [
-      chart.type === "area" ? svg("polygon", { points: [`${x(0)},${floor}`, ...points, `${x(points.length - 1)},${floor}`].join(" "), class: `fill-${which} pale` }) : "",
       svg("polyline", { points: points.join(" "), class: `line-${which}` }),
       one.data.map((point, number) => svg("circle", { cx: x(number), cy: at(point.value, most), r: 3.5, class: `fill-${which}` }, tip(`${one.name}, ${point.label}: ${point.value}`))),
     ].flat();
@@ -61,26 +59,11 @@ function plot(chart) {
   return [...axes(chart, most, x), ...shapes.flat()];
 }
 
-function pie(segments) {
-  const total = segments.reduce((sum, one) => sum + one.value, 0);
-  const [cx, cy, radius] = [WIDTH / 2, HEIGHT / 2, HEIGHT / 2 - 8];
-  let turned = -Math.PI / 2;
-  return segments.map((one, which) => {
-    const [from, angle] = [turned, Math.min((one.value / total) * 2 * Math.PI, 2 * Math.PI - 1e-4)];
-    turned += angle;
-    const [x1, y1, x2, y2] = [from, turned].flatMap((a) => [cx + radius * Math.cos(a), cy + radius * Math.sin(a)]);
-    const path = `M${cx} ${cy}L${x1} ${y1}A${radius} ${radius} 0 ${angle > Math.PI ? 1 : 0} 1 ${x2} ${y2}Z`;
-    return svg("path", { d: path, class: `fill-${which} slice` }, tip(`${one.label}: ${one.value}`));
-  });
-}
-
 export function chart({ title, chart: content }) {
-  const isPie = content.type === "pie";
-  const names = isPie ? content.segments.map((one) => `${one.label} (${one.value})`) : content.series.map((one) => one.name);
-  const spoken = isPie ? names.join(", ")
-    : content.series.map((one) => `${one.name}: ${one.data.map((point) => `${point.label} ${point.value}`).join(", ")}`).join("; ");
+  const names = content.series.map((one) => one.name);
+  const spoken = content.series.map((one) => `${one.name}: ${one.data.map((point) => `${point.label} ${point.value}`).join(", ")}`).join("; ");
   return h("figure", { class: "chart" },
     h("figcaption", {}, title),
-    svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}. ${spoken}` }, isPie ? pie(content.segments) : plot(content)),
+    svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}. ${spoken}` }, plot(content)),
     h("ul", { class: "legend" }, names.map((name, which) => h("li", {}, h("span", { class: `swatch back-${which}` }), name))));
 }
