@@ -1,7 +1,7 @@
-// Bars and lines as SVG, with a legend and the numbers in words for screen readers.
+// Bars as SVG, with a legend and the numbers in words for screen readers.
 import { h } from "./text.js";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 230, 46, 26, 22];
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 244, 46, 40, 22];
 
 function svg(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -14,7 +14,17 @@ const words = (x, y, text, anchor = "middle") => svg("text", { x, y, "text-ancho
 const tip = (text) => svg("title", {}, text);
 const short = (value) => (Math.abs(value) >= 10000 ? `${+(value / 1000).toPrecision(3)}k` : `${+value.toPrecision(3)}`);
 
-function axes(chart, most, x) {
+// A label under its bar, in as many lines as the room beside its neighbours asks for.
+function label(x, text, room) {
+  const most = Math.max(6, Math.floor(room / 6.2));
+  const lines = text.split(" ").reduce((kept, word) => {
+    const fits = kept.length && kept.at(-1).length + word.length < most;
+    return fits ? [...kept.slice(0, -1), `${kept.at(-1)} ${word}`] : [...kept, word];
+  }, []);
+  return lines.map((line, number) => words(x, HEIGHT - BOTTOM + 15 + 12 * number, line));
+}
+
+function axes(chart, most, x, slot) {
   const { categories, x_label: xLabel, y_label: yLabel } = chart.axis_config;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => part * most);
   const every = Math.ceil(categories.length / 10);
@@ -23,7 +33,7 @@ function axes(chart, most, x) {
       svg("line", { x1: LEFT, x2: WIDTH, y1: at(tick, most), y2: at(tick, most), class: "grid" }),
       words(LEFT - 6, at(tick, most) + 4, short(tick), "end"),
     ]),
-    ...categories.map((name, number) => (number % every ? "" : words(x(number), HEIGHT - BOTTOM + 16, name))),
+    ...categories.flatMap((name, number) => (number % every ? "" : label(x(number), name, slot * every))),
     yLabel ? words(2, 9, yLabel, "start") : "",
     xLabel ? words(WIDTH, HEIGHT, xLabel, "end") : "",
   ];
@@ -43,20 +53,11 @@ function plot(chart) {
   const slot = (WIDTH - LEFT) / axis.categories.length;
   const x = (number) => LEFT + slot * (number + 0.5);
   const width = Math.min(44, (slot * 0.76) / series.length);
-  const shapes = series.map((one, which) => {
-    if (chart.type === "bar") {
-      return one.data.map((point, number) => svg("rect", {
-        x: x(number) + (which - series.length / 2) * width + 1, y: at(point.value, most), rx: 2, width: width - 2,
-        height: Math.max(0, HEIGHT - BOTTOM - at(point.value, most)), class: `fill-${which}`,
-      }, tip(`${one.name}, ${point.label}: ${point.value}`)));
-    }
-    const points = one.data.map((point, number) => `${x(number)},${at(point.value, most)}`);
-    return [
-      svg("polyline", { points: points.join(" "), class: `line-${which}` }),
-      one.data.map((point, number) => svg("circle", { cx: x(number), cy: at(point.value, most), r: 3.5, class: `fill-${which}` }, tip(`${one.name}, ${point.label}: ${point.value}`))),
-    ].flat();
-  });
-  return [...axes(chart, most, x), ...shapes.flat()];
+  const shapes = series.map((one, which) => one.data.map((point, number) => svg("rect", {
+    x: x(number) + (which - series.length / 2) * width + 1, y: at(point.value, most), rx: 2, width: width - 2,
+    height: Math.max(0, HEIGHT - BOTTOM - at(point.value, most)), class: `fill-${which}`,
+  }, tip(`${one.name}, ${point.label}: ${point.value}`))));
+  return [...axes(chart, most, x, slot), ...shapes.flat()];
 }
 
 export function chart({ title, chart: content }) {
