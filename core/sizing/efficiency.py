@@ -48,6 +48,8 @@ class EngineSpeed:
     """Products are summed in 16 bits, twice as fast on GeForce cards, with old instructions on Hopper."""
     quantised_launch: float = 1.0
     """How much longer the launches of quantised layers take."""
+    eight_bit_launch: float | None = None
+    """The same for 8-bit layers, where they differ: outliers are cut out and multiplied apart."""
     eager: bool = False
     """Launches come from Python and overlap with the card's work, as without CUDA graphs."""
     expert_us: float = 0.0
@@ -92,7 +94,10 @@ class EngineSpeed:
 
     def launches(self, weights: WeightFormat, gpu: Gpu, layers: int, experts: int) -> float:
         """Return seconds to launch the kernels of one step."""
-        layer_us = self.layer_us * (self.quantised_launch if weights.bits < 16 else 1.0)
+        longer = 1.0 if weights.bits >= 16 else self.quantised_launch
+        if weights.bits == 8 and self.eight_bit_launch is not None:
+            longer = self.eight_bit_launch
+        layer_us = self.layer_us * longer
         if not self.eager:
             layer_us *= kernel_slowness(gpu)
         return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6

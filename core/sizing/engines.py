@@ -173,6 +173,18 @@ ENGINES: dict[str, EngineSpeed] = {
     )
 }
 
+ENGINES["bitsandbytes"] = replace(
+    ENGINES["pytorch"],
+    engine="bitsandbytes",
+    source="Transformers, with the kernels of bitsandbytes as litgpt measured them; int8 at small batches "
+    "two to three times slower than 16 bits (arXiv 2208.07339, section 5)",
+    stream_4=0.25,
+    stream_8=0.25,
+    quantised_launch=1.5,
+    eight_bit_launch=2.5,
+    spread=1.6,
+)
+
 # An engine that the fit never saw, held out whole, needs 1.25 to 1.67 at batch 1 (median 1.4).
 _UNMEASURED = replace(ENGINES["vllm"], engine="unmeasured", spread=1.6, prefill_spread=1.7)
 

@@ -6,9 +6,8 @@ from core.catalog.formats import WeightFormat
 
 _SPEED = (
     ("gpt-?fast|torchao", "gpt-fast"),
-    (r"vllm *v?0\.[0-5]\b", "vllm-0.4"),
-    (r"vllm *v?0\.[67]\b", "vllm-0.6"),
-    ("vllm +[a-z]", "vllm-0.4"),
+    (r"vllm\W*v?0\.[0-5]\b", "vllm-0.4"),
+    (r"vllm\W*v?0\.[67]\b", "vllm-0.6"),
     ("tensorrt|trt-?llm|faster-?transformer|nim\\b", "tensorrt-llm"),
     ("lmdeploy|turbomind", "lmdeploy"),
     ("llama.?cpp.*build = 1[0-9]{3} ", "llama.cpp-2023"),
@@ -18,6 +17,10 @@ _SPEED = (
     ("autoawq.*gemv", "autoawq-gemv"),
     ("autoawq", "autoawq"),
     ("lit-?gpt", "litgpt"),
+    (
+        "(transformers|^hf|hugging|peft|bitsandbytes).*(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)",
+        "bitsandbytes",
+    ),
     ("transformers|^hf\\b|hugging ?face(?!.*tgi)|pytorch|bitsandbytes|accelerate|unsloth|peft", "pytorch"),
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")

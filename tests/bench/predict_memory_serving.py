@@ -73,11 +73,25 @@ def _tokens(row: dict[str, str]) -> tuple[float, float]:
 
 
 def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
-    """Return what the row's metric counts: figures of the allocator leave the driver's context out."""
+    """Return what the row's metric counts: figures of the allocator leave the driver's context out.
+
+    A driver also sees blocks that PyTorch's allocator keeps; where the metric is not said, both may be in it.
+    """
     metric = row["mem_metric"].lower()
-    names = {term.name for term in estimate.terms}
-    if not re.search(r"nvidia-smi|nvml|process", metric):
-        names.discard("context")
-    if re.search(r"weights only|model weights|weight memory|after load", metric):
-        names = {"weights"}
-    return Estimate.of("GiB", (term for term in estimate.terms if term.name in names)).total
+    amounts = {term.name: term.amount for term in estimate.terms}
+    if re.search(r"weights only|model weights|weight memory|after load|file size|model size", metric):
+        return amounts["weights"]
+    tensors = Estimate.of("GiB", (term for term in estimate.terms if term.name != "context")).total
+    kept = _KEPT if not re.search("llama.?cpp|ggml|gguf|ollama", row["engine"].lower()) else 0.0
+    seen = Range(
+        estimate.total.low,
+        estimate.total.expected + kept / 4 * tensors.expected,
+        estimate.total.high + kept * tensors.expected,
+    )
+    if re.search(r"nvidia-smi|nvml|process|gpustat|monitor|vram usage|reserved", metric):
+        return seen
+    return tensors if metric else Range(tensors.low, tensors.expected, seen.high)
+
+
+_KEPT = 0.1
+"""Share of its tensors that PyTorch's caching allocator holds beyond them while it serves."""

@@ -23,7 +23,7 @@ Judge = Callable[[], Sequence[float]]
 _KINDS = (
     frozenset({"vllm", "vllm-0.4", "vllm-0.6", "tensorrt-llm", "lmdeploy"}),
     frozenset({"gpt-fast", "exllama", "exllamav2", "autoawq", "autoawq-gemv", "llama.cpp", "llama.cpp-2023"}),
-    frozenset({"pytorch", "litgpt"}),
+    frozenset({"pytorch", "litgpt", "bitsandbytes"}),
     frozenset(TRAINING_STACKS),
 )
 _ENGINE_KNOBS: Knobs = (

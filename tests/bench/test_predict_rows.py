@@ -134,6 +134,9 @@ def test_fp8_engines_of_tensorrt_llm_keep_their_cache_in_fp8() -> None:
         ("ExLlamaV3", "exllamav2", "transformers-4.45"),
         ("HF Transformers", "pytorch", "transformers-4.45"),
         ("unsloth", "pytorch", "pytorch"),
+        ("HF Transformers nf4", "bitsandbytes", "transformers-4.45"),
+        ("vLLM (v0.4.2)", "vllm-0.4", "vllm"),
+        ("vLLM", "vllm", "vllm"),
     ],
 )
 def test_other_engines_lead_to_the_nearest_constants(said: str, speed: str, memory: str) -> None:
