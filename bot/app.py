@@ -18,6 +18,7 @@ from bot.retention import retention
 from bot.settings import Settings, secret
 from bot.sockets import Sockets
 from bot.store.protocol import Store
+from bot.timers import Timers
 from bot.words import say_plain
 from bot.workspaces import OneWorkspace, Workspaces, authorizing, web_client
 from core.catalog.catalogue import Catalogue
@@ -60,10 +61,13 @@ class Address:
 class Bot:
     """The running bot: Bolt's app, the line to Slack and the outbox, started and stopped together."""
 
-    def __init__(self, app: App, outbox: Outbox, conversation: Conversation, line: Line) -> None:
+    def __init__(
+        self, app: App, outbox: Outbox, conversation: Conversation, timers: Timers, line: Line
+    ) -> None:
         self.app = app
         self.outbox = outbox
         self.conversation = conversation
+        self.timers = timers
         self.line = line
 
     def connect(self) -> None:
@@ -98,16 +102,16 @@ def build_app(
     """Put the bot together from its settings, its store and its clock; without `listen`, over Socket Mode."""
     workspaces, flow = _workspaces(settings)
     desk = Desk(store=store, catalogue=catalogue, clock=clock, new_id=ids)
-    conversation = Conversation(desk)
+    conversation, timers = Conversation(desk), Timers(desk)
     outbox = Outbox(
         store,
         workspaces.client,
         clock=clock,
         on_refused=conversation.refused,
         on_settled=conversation.settled,
-        chores=retention(store, settings.gpu_advisor_retention_days),
+        chores=(timers.chore, *retention(store, settings.gpu_advisor_retention_days)),
     )
-    conversation.wake = outbox.wake
+    conversation.wake = timers.wake = outbox.wake
     app = App(
         authorize=authorizing(workspaces),  # type: ignore[arg-type] # Bolt takes None for "not installed"
         client=web_client(settings.slack_api_url),
@@ -120,7 +124,7 @@ def build_app(
     )
     register(app, conversation)
     register_removal(app, workspaces, store, deletes=settings.deletes_on_uninstall)
-    return Bot(app, outbox, conversation, _line(app, settings, store, flow, listen))
+    return Bot(app, outbox, conversation, timers, _line(app, settings, store, flow, listen))
 
 
 def _workspaces(settings: Settings) -> tuple[Workspaces, OAuthFlow | None]:

@@ -5,12 +5,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.store.protocol import Snapshot, Store
-from core.answers import Answer, reopened
+from core.answers import Answer, reopened, standing
 from core.catalog.catalogue import Catalogue
 from core.interview import Done, Question, ask_about, next_question
 from core.workload import Slot
 
 _REMEMBERED = 2_000
+
+
+def is_forgotten(snapshot: Snapshot) -> bool:
+    """Tell whether an interview ended in silence before there was anything to advise on."""
+    return snapshot.interview.status == "expired" and not answered(snapshot.answers)
+
+
+def answered(answers: Sequence[Answer]) -> bool:
+    """Tell whether anything is known from somebody's answer."""
+    return any(answer.kind == "value" for answer in standing(answers).values())
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,8 @@ class Desk:
     def pending(self, snapshot: Snapshot) -> Question | None:
         """Return the question an interview waits for; computed again when it is not remembered."""
         interview = snapshot.interview
-        slot, waits = reopened(snapshot.answers), interview.status in ("open", "stranded")
+        slot = reopened(snapshot.answers)
+        waits = interview.status in ("open", "stranded") or is_forgotten(snapshot)
         if interview.status == "stopped" or interview.revision == 0 or not (waits or slot):
             return None
         key = (interview.team, interview.id, interview.revision)

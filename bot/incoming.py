@@ -11,7 +11,7 @@ from typing import Any, Literal
 from bot.store.protocol import Event
 
 MOST_CHARACTERS = 3000
-Kind = Literal["advice", "history", "reply", "mention", "edited", "deleted", "click", "submission"]
+Kind = Literal["advice", "history", "reply", "mention", "edited", "deleted", "click", "submission", "silence"]
 Fields = Mapping[str, tuple[str, ...]]
 """What each input of a view holds, by its block id: the text typed, or the values chosen."""
 

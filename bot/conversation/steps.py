@@ -1,7 +1,7 @@
 """What follows from what was said: the next question, or the recommendation."""
 
 from bot.conversation import counsel, voice
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Status, Turn
 from bot.store.protocol import Json, Record
 from core.answers import standing, workload_of
 from core.interview import Question
@@ -28,15 +28,21 @@ def step(turn: Turn, *, just_answer: bool = False) -> Turn:
 def conclude(turn: Turn) -> Turn:
     """Recommend on what stands; where a recommendation stands already, it is updated in place."""
     before = _recommended(turn, before=True) if turn.advised else None
-    advice = with_stairs(_recommended(turn), turn.desk.catalogue)
-    record = _record(turn, advice)
-    turn.recommend(record, counsel.recommendation(record), _public(record), updates=before is not None)
+    advice = advise(turn)
     if before is not None:
         turn.post(counsel.changed(turn, before, advice), kind="changed")
     elif (noted := counsel.noted(turn)) is not None:
         turn.post(noted, kind="noted")
-    turn.show_root(voice.root(turn, advice))
     return turn
+
+
+def advise(turn: Turn, *, status: Status = "done") -> Recommendation:
+    """Owe the recommendation on what stands, in the thread and in the root, and return it."""
+    advice = with_stairs(_recommended(turn), turn.desk.catalogue)
+    record = _record(turn, advice)
+    turn.recommend(record, counsel.recommendation(record), _public(record), status=status)
+    turn.show_root(voice.root(turn, advice))
+    return advice
 
 
 def _recommended(turn: Turn, *, before: bool = False) -> Recommendation:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any, Literal
 
-from bot.desk import Desk
+from bot.desk import Desk, is_forgotten
 from bot.incoming import Incoming
 from bot.messages import Message
 from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot
@@ -25,10 +25,10 @@ class Turn:
         self.interview = snapshot.interview
         self.before = snapshot.answers
         self.pending = desk.pending(snapshot)
-        # A stranded interview goes on as soon as somebody says something in it.
-        stranded = snapshot.interview.status == "stranded"
-        self.status: Status = "open" if stranded else snapshot.interview.status
-        self.advised = self.status == "done" or (self.status == "expired" and bool(standing(self.before)))
+        # A stranded or forgotten interview goes on as soon as somebody says something in it.
+        resumes = snapshot.interview.status == "stranded" or is_forgotten(snapshot)
+        self.status: Status = "open" if resumes else snapshot.interview.status
+        self.advised = self.status in ("done", "expired")
         """Whether a recommendation stands, which corrections update."""
         self.reopened = reopened(self.before)
         self.left_out: Problem | None = None
@@ -151,11 +151,11 @@ class Turn:
         self._owe("update", key, message, target=self.interview.root_key)
 
     def recommend(
-        self, record: Record, messages: tuple[Message, ...], metadata: Json, *, updates: bool
+        self, record: Record, messages: tuple[Message, ...], metadata: Json, *, status: Status
     ) -> None:
         """Owe the recommendation, as new messages or as updates of those that stand."""
         self._steps = True
-        self.status = "done"
+        self.status = status
         self.record = record
         for number, message in enumerate(messages):
             key = f"{self.interview.root_key}:recommendation:{number}"
@@ -164,7 +164,7 @@ class Turn:
                 if number == 0
                 else self._metadata("gpu_advice_message", key, kind="recommendation_part")
             )
-            if updates:
+            if self.advised:
                 self._owe("update", f"{key}:{self.interview.revision + 1}", message, event, target=key)
             else:
                 self._owe("post", key, message, event)

@@ -12,12 +12,14 @@ from bot.messages.help import render_help
 from bot.messages.notices import (
     Obstacle,
     render_cannot_post,
+    render_expired,
     render_help_in_thread,
     render_impossible,
     render_joined,
     render_moved_to_dm,
     render_not_yours,
     render_nothing_to_take_back,
+    render_nudge,
     render_opening_unread,
     render_stale,
     render_stopped,
@@ -143,6 +145,16 @@ def stopped(turn: Turn) -> Message:
 def only_the_starter(turn: Turn) -> Message:
     """Return who may stop the interview."""
     return render_not_yours(turn.interview.starter)
+
+
+def nudge(turn: Turn, asked: Question) -> Message:
+    """Return the reminder of the question that waits."""
+    return render_nudge(asked.slot, turn.interview.starter)
+
+
+def expired(*, advised: bool) -> Message:
+    """Return that the interview ends after a week of silence."""
+    return render_expired(advised=advised)
 
 
 def nothing_to_take_back() -> Message:

@@ -65,14 +65,14 @@ def render_stopped(by: str) -> Message:
     return _words("stopped", by=by)
 
 
-def render_expired() -> Message:
-    """Say that the interview closes after a week of silence."""
-    return _words("expired")
+def render_expired(*, advised: bool) -> Message:
+    """Say that the questions end after a week of silence, with or without advice."""
+    return _words("expired_advised" if advised else "expired")
 
 
-def render_nudge(slot: Slot) -> Message:
-    """Remind, once, of the question that waits."""
-    return _words("nudge", asked=say("question", f"ask_{slot}"))
+def render_nudge(slot: Slot, starter: str) -> Message:
+    """Remind who asked, once, of the question that waits."""
+    return _words("nudge", asked=say("question", f"ask_{slot}"), starter=starter)
 
 
 def render_stale() -> Message:

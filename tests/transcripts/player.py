@@ -20,6 +20,7 @@ bot recommends: 1x rtx4090 inference_first
 bot is silent                          nothing was written since the last line of a person
 bot is silent in the channel           nothing that everyone sees
 bot restarts                           a new process on the same database
+25 hours pass                          with nobody saying anything; also "days"
 
 bob taps: Answer in a Form
 bob fills in concurrency: 20 at once   a field of the form on his screen; menus take labels, "a; b"
@@ -45,6 +46,8 @@ _PERSON = re.compile(
     r"(?:meanwhile )?(?P<who>alice|bob|chen)"
     r"(?: in (?P<where>[^:]+)| (?P<verb>taps|chooses|edits|deletes))?: (?P<words>.+)"
 )
+_TIME = re.compile(r"(?P<number>\d+) (?P<unit>hours|days) pass")
+_SECONDS = {"hours": 3_600, "days": 86_400}
 _BOT = re.compile(r"bot (?P<what>[^:]+)(?:: (?P<words>.+))?")
 
 
@@ -74,7 +77,10 @@ class Player:
 
     def _play(self, line: str, *, settle: bool) -> None:
         form, person, bot = FORM.fullmatch(line), _PERSON.fullmatch(line), _BOT.fullmatch(line)
-        if form is not None:
+        time = _TIME.fullmatch(line)
+        if time is not None:
+            self._pass(int(time["number"]) * _SECONDS[time["unit"]])
+        elif form is not None:
             if not form["seen"]:
                 self.fresh = []
             play_form(self.advisor.sandbox, form)
@@ -86,6 +92,13 @@ class Player:
             self._expect(bot["what"], bot["words"] or "")
         else:
             raise ChatError(f"{line!r} is not a line of a chat")
+
+    def _pass(self, seconds: int) -> None:
+        self.fresh = []
+        self.advisor.now += seconds
+        for _ in range(2):  # a second sweep finds nothing left to do
+            self.advisor.bot.timers.sweep(self.advisor.now)
+        self._settle()
 
     def _do(self, who: str, verb: str | None, words: str, where: str | None) -> None:
         self.fresh = []
