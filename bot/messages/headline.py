@@ -1,6 +1,6 @@
 """The advice in one line and in three: what to rent, why, and what it costs."""
 
-from bot.messages.advice import class_words, proof
+from bot.messages.advice import class_words, deciding_words
 from bot.messages.certainty import sure
 from bot.messages.prices import cost, dated
 from bot.words import Safe, rented, say, say_plain, value
@@ -41,7 +41,7 @@ def _reasons(advice: Recommendation) -> Safe:
             stack=side.stack if several else None,
             won_by=say("headline", f"won_by_{side.won_by}"),
             load=_load(advice, side),
-            proof=proof(side.chosen, most=1 if several else 2),
+            proof=deciding_words(side.chosen),
         )
         for side in advice.sides
     ]
@@ -51,31 +51,25 @@ def _reasons(advice: Recommendation) -> Safe:
 
 
 def _load(advice: Recommendation, side: StackAdvice) -> str | None:
-    """Return what the plan must bear, as far as somebody said it."""
-    work, training = advice.workload, side.chosen.training
-    asked = (
-        [
-            (Slot.PRECISION, work.precision if work.precision != "any" else None),
-            (Slot.CONCURRENCY, work.concurrency),
-            (Slot.CONTEXT_TOKENS, work.context_tokens),
-        ]
-        if training is None
-        else [(Slot.METHOD, training.method), (Slot.SEQUENCE_TOKENS, work.sequence_tokens)]
-    )
-    return ", ".join(value(slot, said) for slot, said in asked if said is not None) or None
+    """Return what decides how much the plan must bear: how many at once, as far as said, or the method."""
+    if side.chosen.training is not None:
+        return value(Slot.METHOD, side.chosen.training.method)
+    at_once = advice.workload.concurrency
+    return value(Slot.CONCURRENCY, at_once) if at_once is not None else None
 
 
 def _cost(advice: Recommendation, today: str | None) -> Safe:
+    several = len(advice.sides) > 1
     bills = [
-        say(
-            "headline",
-            "bill",
-            stack=side.stack if len(advice.sides) > 1 else None,
-            cost=cost(side.chosen),
-            quote=side.chosen.quote,
-            always_on=side.chosen.bill.usd_per_run is None,
-        )
+        say("headline", "bill", stack=side.stack, bill=side.chosen.bill) if several else cost(side.chosen)
         for side in advice.sides
     ]
-    prices = dated([side.chosen.quote.as_of for side in advice.sides], today)
-    return say("headline", "cost", bills=bills, prices=prices, certainty=sure(advice), fits=advice.fits)
+    quotes = [side.chosen.quote for side in advice.sides]
+    return say(
+        "headline",
+        "cost",
+        bills=bills,
+        commitment=quotes[0].commitment,
+        prices=dated([quote.as_of for quote in quotes], today),
+        certainty=sure(advice),
+    )

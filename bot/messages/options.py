@@ -1,9 +1,11 @@
 """One cheaper and one safer way than the plan advised, each with what it gives up."""
 
-from bot.messages.advice import check_words, deciding_words
+from bot.messages.advice import check_words, deciding_words, relaxation_words
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, say
 from core.recommendation import Plan, Quote, Recommendation, StackAdvice, Verdict
+
+MOST_WAYS = 2
 
 
 def options(advice: Recommendation) -> list[Safe]:
@@ -18,10 +20,14 @@ def options(advice: Recommendation) -> list[Safe]:
 
 
 def options_in_short(advice: Recommendation) -> list[Safe]:
-    """Return one cheaper and one safer way: of two sides, of the one whose bill would change most."""
+    """Return one cheaper and one safer way: of two sides, of the one whose bill would change most.
+
+    Where nothing fits, the nearest changes that would make it fit.
+    """
     fitting = [side for side in advice.sides if side.fits]
     if not fitting:
-        return []
+        ways = [way for side in advice.sides for way in side.relaxations[:MOST_WAYS]]
+        return [say("options", "would_fit", way=relaxation_words(way)) for way in ways[:MOST_WAYS]]
     several = len(advice.sides) > 1
     saving = max(fitting, key=lambda side: -_difference(side, side.cheaper))
     raising = max(fitting, key=lambda side: _difference(side, side.safer))

@@ -46,12 +46,14 @@ def cheapest_elsewhere(side: StackAdvice) -> Quote | None:
 def price_path(side: StackAdvice, today: str, *, several: bool) -> Safe:
     """Return the prices of the chosen card by market and commitment, with their ranges and dates."""
     quotes = (side.chosen.quote, *side.quotes)
+    days = [quote.as_of for quote in quotes]
     return say(
         "prices",
         "path",
         stack=side.stack if several else None,
         plan=side.chosen,
-        dated=dated([quote.as_of for quote in quotes], today),
+        dated=dated(days, today),
+        old=age_of(min(days), today)[1] == "old",
         markets=list(_markets(quotes)),
         reserved=any(quote.commitment == "reserved" for quote in quotes),
         advice=say("prices", f"start_{side.stack}"),

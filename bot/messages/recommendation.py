@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.blocks import Block, actions, button, context, option, overflow, section
-from bot.messages.advice import because
+from bot.messages.advice import because, proof
 from bot.messages.certainty import assumed_words, how_sure
 from bot.messages.comparison import comparison_table
 from bot.messages.headline import render_headline
@@ -69,10 +69,10 @@ def controls(record_id: str, wired: Collection[str]) -> Block | None:
     return actions(*elements) if elements else None
 
 
-def inputs(advice: Recommendation, answers: Sequence[Answer]) -> Safe:
-    """Return what the advice rests on in one line: who said what, and what was assumed."""
+def inputs(advice: Recommendation, answers: Sequence[Answer], most: int) -> Safe:
+    """Return what the advice rests on in one line: who said what, and at most so many assumed values."""
     known = understood(answers) if answers else None
-    return say("recommendation", "inputs", known=known, assumed=assumed_words(advice, MOST_ASSUMED))
+    return say("recommendation", "inputs", known=known, assumed=assumed_words(advice, most))
 
 
 def _record(
@@ -90,7 +90,8 @@ def _record(
     return Message.of(
         say("recommendation", "gist", asker=asker, lines=lines),
         section(lines),
-        context(inputs(advice, answers)),
+        section(_numbers(advice)),
+        context(inputs(advice, answers, MOST_ASSUMED)),
         *(section(paragraph) for paragraph in ways_out(advice)),
         section(say("recommendation", "options", choices=choices)) if choices else None,
         *(section(paragraph) for paragraph in special(advice, answers)),
@@ -101,6 +102,14 @@ def _record(
         controls(record_id, wired) if record_id else None,
         context(say("recommendation", "footer", advice=advice, asker=asker, record_id=record_id)),
     )
+
+
+def _numbers(advice: Recommendation) -> Safe:
+    """Return the figures that decide, each against what was asked or is there."""
+    found = [
+        say("recommendation", "numbers", stack=side.stack, proof=proof(side.chosen)) for side in advice.sides
+    ]
+    return Safe("\n".join(found))
 
 
 def _changes(advice: Recommendation) -> Message:

@@ -10,13 +10,14 @@ from bot.messages.message import Message
 from bot.messages.options import options_in_short
 from bot.messages.recommendation import controls, inputs
 from bot.messages.understood import understood
-from bot.words import Safe, say, say_plain
+from bot.words import say, say_plain
 from core.answers import Answer
 from core.recommendation import Recommendation
 from core.workload import Slot
 
 Status = Literal["open", "done", "stopped", "expired", "stranded"]
 
+MOST_ASSUMED = 2
 _REASONS = (Slot.WORK, Slot.FOCUS, Slot.PAIN)
 """Answers that decide the class; the record says what follows from them."""
 
@@ -61,12 +62,13 @@ def _advised(view: RootView, advice: Recommendation) -> Message:
     lines = render_headline(advice, view.today)
     known = [answer for answer in view.answers if answer.slot not in _REASONS]
     choices = options_in_short(advice)
-    state = say("root", "expired_advised" if view.status == "expired" else "done")
+    expired = context(say("root", "expired_advised")) if view.status == "expired" else None
     return Message.of(
         lines,
         section(lines),
         section(say("recommendation", "options", choices=choices)) if choices else None,
-        context(Safe(f"{inputs(advice, known)}. {state}")),
+        context(inputs(advice, known, MOST_ASSUMED)),
+        expired,
         controls(view.record_id, view.wired) if view.record_id else None,
     )
 

@@ -1,5 +1,8 @@
 """Recommendations of every kind, built by hand: the figures are plausible, the shapes are complete."""
 
+from core.catalog.offers import Commitment
+from core.catalog.prices import Market
+from core.flips import Direction
 from core.quantity import Estimate, Range, Term
 from core.recommendation import (
     Assumption,
@@ -16,6 +19,7 @@ from core.recommendation import (
     SharedBox,
     Stack,
     StackAdvice,
+    Stair,
     TrainingFigures,
     Verdict,
 )
@@ -184,6 +188,51 @@ CHAT_TIERS = (
     plan("a100-80", 1, 16.9, Verdict.FITS, FIRST_WORD),
     plan("h100", 1, 17.1, Verdict.FITS, FIRST_WORD),
 )
+
+
+def elsewhere(market: Market, commitment: Commitment, usd: float, *, providers: int = 3) -> Quote:
+    """Return what a card costs in another market, in USD an hour."""
+    return Quote(
+        usd_per_hour=around(usd),
+        market=market,
+        commitment=commitment,
+        providers=providers,
+        as_of="2026-05-24",
+    )
+
+
+def stair(first: int, last: int | None, tier: str, gpu_count: int, *, fits: bool = True) -> Stair:
+    """Return one step of the staircase, at the price of its plan."""
+    gpu, memory_gb = CARDS[tier]
+    return Stair(
+        first=first,
+        last=last,
+        tier=tier,
+        gpu=gpu,
+        memory_gb=memory_gb,
+        gpu_count=gpu_count,
+        path=f"{gpu} VPS",
+        fits=fits,
+        usd_per_month=HOURLY[tier] * gpu_count * 730,
+    )
+
+
+def flip(slot: Slot, direction: Direction, at: object, tier: str, gpu_count: int, **more: object) -> Flip:
+    """Return a flip of serving to so many cards of a tier."""
+    gpu, memory_gb = CARDS[tier]
+    plan_beyond = {"tier": tier, "gpu": gpu, "memory_gb": memory_gb, "gpu_count": gpu_count}
+    return Flip.model_validate(
+        {"slot": slot, "direction": direction, "at": at, "stack": "serving", **plan_beyond, **more}
+    )
+
+
+STAIRS = (
+    stair(1, 31, "rtx4090", 1),
+    stair(32, 82, "rtx4090", 2),
+    stair(83, 113, "a100-80", 1),
+    stair(114, 40_000, "rtx4090", 4),
+    stair(40_001, None, "h100", 32, fits=False),
+)
 SERVING = StackAdvice(
     stack="serving",
     chosen=CHAT_TIERS[0],
@@ -192,13 +241,8 @@ SERVING = StackAdvice(
     won_by="price",
     safer=CHAT_TIERS[2],
     quotes=(
-        Quote(
-            usd_per_hour=Range(0.18, 0.22, 0.3),
-            market="marketplace",
-            commitment="spot",
-            providers=1,
-            as_of="2026-05-24",
-        ),
+        elsewhere("marketplace", "spot", 0.22, providers=1),
+        elsewhere("marketplace", "on_demand", 0.33, providers=4),
     ),
 )
 TUNING_TIERS = (
@@ -225,48 +269,13 @@ def recommend(**changes: object) -> Recommendation:
         "plan": "serving",
         "serving": SERVING,
         "flips": (
-            Flip(
-                slot=Slot.CONCURRENCY,
-                direction="above",
-                at=31,
-                tier="rtx4090",
-                gpu="RTX 4090",
-                memory_gb=24,
-                gpu_count=2,
-                stack="serving",
-            ),
-            Flip(
-                slot=Slot.REQUEST_RATE,
-                direction="above",
-                at={"per_s": 4.26},
-                tier="a100-80",
-                gpu="A100",
-                memory_gb=80,
-                gpu_count=1,
-                stack="serving",
-            ),
-            Flip(
-                slot=Slot.PRECISION,
-                direction="becomes",
-                at="bf16",
-                tier="a100-40",
-                gpu="A100",
-                memory_gb=40,
-                gpu_count=1,
-                stack="serving",
-            ),
-            Flip(
-                slot=Slot.LATENCY,
-                direction="below",
-                at={"first_token_s": 0.123},
-                tier="h100",
-                gpu="H100",
-                memory_gb=80,
-                gpu_count=8,
-                stack="serving",
-                fits=False,
-            ),
+            flip(Slot.CONCURRENCY, "above", 31, "rtx4090", 2),
+            flip(Slot.REQUEST_RATE, "above", {"per_s": 4.26}, "a100-80", 1, usd_per_month=1241.0),
+            flip(Slot.CONTEXT_TOKENS, "above", 6300, "rtx4090", 2),
+            flip(Slot.PRECISION, "becomes", "bf16", "a100-40", 1),
+            flip(Slot.LATENCY, "below", {"first_token_s": 0.123}, "h100", 8, fits=False),
         ),
+        "stairs": STAIRS,
         "model_name": "Llama 3 8B",
         "core_version": "0.1.0",
         "catalogue_date": "2026-05-24",
@@ -332,6 +341,86 @@ CASES: dict[str, Recommendation] = {
             relaxations=(Relaxation(slot=Slot.CONCURRENCY, now=20, then=8, plan=CHAT_TIERS[0]),),
         ),
     ),
+    "not_certain": recommend(
+        assumptions=(
+            Assumption(slot=Slot.CONTEXT_TOKENS, value=4096, basis="a chat turn with some history"),
+            Assumption(slot=Slot.OUTPUT_TOKENS, value=300, basis="an answer of about 220 English words"),
+            Assumption(
+                slot=Slot.LATENCY, value={"first_token_s": 2.0}, basis="a streamed answer that starts soon"
+            ),
+            Assumption(slot=Slot.PRECISION, value="awq", basis="what fits the smallest card"),
+        ),
+    ),
+    "nothing_comes_close": recommend(
+        assumptions=(
+            Assumption(slot=Slot.LATENCY, value={"first_token_s": 0.2}, basis="asked by a voice assistant"),
+        ),
+    ),
+    "over_budget_no_way": recommend(
+        workload=CHAT.model_copy(update={"budget": Budget(low=20, high=50, currency="EUR", period="month")}),
+        assumptions=(
+            Assumption(
+                slot=Slot.BUDGET,
+                value={"low": 20.0, "high": 50.0, "currency": "EUR", "period": "month"},
+                basis="1 EUR counted as 1.1 USD, the rate of 2026-05-24",
+            ),
+        ),
+        serving=changed(SERVING, over_budget=True),
+    ),
+    "usual_would_do": recommend(
+        serving=changed(
+            SERVING, chosen=CHAT_TIERS[0], usual=CHAT_TIERS[3], cheaper=TIGHT_PLAN, won_by="price"
+        )
+    ),
+    "bought_elsewhere": recommend(
+        serving=changed(
+            SERVING,
+            quotes=(
+                elsewhere("hyperscaler", "on_demand", 0.4),
+                elsewhere("cloud", "reserved", 0.45, providers=1),
+            ),
+        )
+    ),
+    "not_cheaper": recommend(serving=changed(SERVING, quotes=(), safer=None), stairs=()),
+    "one_side_fits": TWO_STACKS.model_copy(
+        update={
+            "serving": changed(
+                SERVING, chosen=BIG_TIERS[3], fits=False, tiers=BIG_TIERS, won_by="nearest", safer=None
+            ),
+            "shared": SharedBox(plan=None, possible=False, reason="no_serving_plan"),
+        }
+    ),
+    "servers_apart": recommend(
+        serving=changed(
+            SERVING,
+            chosen=plan("h100", 16, 61.0, Verdict.FITS, FIRST_WORD, nodes=2).model_copy(
+                update={"cards_per_replica": 8, "replicas": 2}
+            ),
+            tiers=BIG_TIERS,
+            won_by="only",
+            safer=None,
+        ),
+        stairs=(stair(60, 82, "rtx4090", 2), *STAIRS[2:]),
+    ),
+    "servers_for_training": recommend(
+        workload=Workload(work="training", model="llama-3-70b", method=("pretrain",)),
+        classification=TRAINING_FIRST,
+        plan="training",
+        serving=None,
+        training=changed(
+            TRAINING,
+            chosen=plan("h100", 32, 61.0, Verdict.FITS, OVERNIGHT, stack="training", nodes=4),
+            quotes=(elsewhere("cloud", "spot", 1.2),),
+        ),
+        flips=(),
+        stairs=(),
+        model_name="Llama 3 70B",
+    ),
+    "in_gguf": recommend(
+        serving=changed(
+            SERVING, chosen=CHAT_TIERS[0].model_copy(update={"engine": "llama.cpp"}), safer=CHAT_TIERS[3]
+        )
+    ),
     "nothing_fits": recommend(
         serving=changed(
             SERVING,
@@ -347,6 +436,7 @@ CASES: dict[str, Recommendation] = {
             ),
         ),
         flips=(),
+        stairs=(),
         model_name="DeepSeek R1",
     ),
     "same_money": recommend(
@@ -368,6 +458,7 @@ CASES: dict[str, Recommendation] = {
         serving=None,
         training=TRAINING,
         flips=(),
+        stairs=(),
         model_name="Llama 2 13B",
     ),
     "two_stacks": TWO_STACKS,

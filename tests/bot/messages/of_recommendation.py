@@ -7,9 +7,9 @@ from bot.messages.help import render_help
 from bot.messages.recommendation import BUTTONS, MENU, render_recommendation
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
-from core.workload import Latency, RequestRate, Workload
+from core.workload import Latency, RequestRate, Slot, Workload
 from tests.bot.messages.cases import CASES
-from tests.bot.messages.heard import ALICE, SAID_BY_THEM, TODAY, answers_with
+from tests.bot.messages.heard import ALICE, BOB, SAID_BY_THEM, TODAY, answer, answers_with
 
 ITEMS = {
     "images": Workload(work="serving", model="stabilityai/stable-diffusion-xl-base-1.0", concurrency=12),
@@ -27,6 +27,8 @@ DAYS = {"tight": "2026-07-10", "over_budget": "2026-06-10"}
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the recommendations by name, and the help; `text` stands for a model's name."""
     heard = answers_with(text)
+    unsure = (*heard, answer(6, Slot.CONTEXT_TOKENS, None, BOB, kind="unknown"))
+    unsure += (answer(7, Slot.OUTPUT_TOKENS, None, BOB, kind="unknown"),)
     for name, advice in CASES.items():
         named = advice.model_copy(update={"model_name": text}) if name == "one_stack" else advice
         yield (
@@ -36,7 +38,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 record_id="r42",
                 asker=ALICE,
                 people=SAID_BY_THEM,
-                answers=() if name == "unclear" else heard,
+                answers=() if name == "unclear" else unsure if name == "not_certain" else heard,
                 today=DAYS.get(name, TODAY),
                 wired=() if name == "tight" else (*BUTTONS, *MENU),
             ),

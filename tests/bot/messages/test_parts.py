@@ -1,0 +1,268 @@
+"""The parts of a recommendation: what each says, and that it says it of the right plan."""
+
+from typing import get_args
+
+import pytest
+
+from bot.messages.certainty import doubts, how_sure
+from bot.messages.comparison import comparison_table
+from bot.messages.measuring import measuring
+from bot.messages.options import options, options_in_short
+from bot.messages.plans import plans_table
+from bot.messages.prices import cheapest_elsewhere, dated, price_path, usd_per_month_at
+from bot.messages.special import special, ways_out
+from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
+from core.catalog.catalogue import default_catalogue
+from core.match import recommend
+from core.recommendation import Recommendation, SharedBox
+from core.staircase import with_stairs
+from core.workload import Latency, Slot, Workload
+from tests.bot.messages.cases import CASES, SERVING, STAIRS, TRAINING
+from tests.bot.messages.heard import BOB, answer
+from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
+
+CATALOGUE = default_catalogue()
+REAL = [CHAT_8B, FINE_TUNES_13B, PLATFORM_70B]
+
+
+def rows_of(advice: Recommendation) -> list[list[str]]:
+    """Return the cells of the table of plans, without its heading."""
+    return [[cell["text"] for cell in row] for row in plans_table(advice)["rows"]][1:]
+
+
+@pytest.mark.parametrize("workload", REAL, ids=["chat", "tunes", "both"])
+def test_the_table_marks_the_plan_advised(workload: Workload) -> None:
+    """One row for each side is marked as chosen, and it is the plan in the first line."""
+    advice = recommend(workload, CATALOGUE)
+    marked = [row for row in rows_of(advice) if row[-1].startswith("Chosen")]
+    assert len(marked) == len(advice.sides)
+    for side, row in zip(advice.sides, marked, strict=True):
+        assert f"{side.chosen.gpu_count}x {side.chosen.gpu.split()[0]}" in row[0]
+
+
+def test_every_row_says_what_decides() -> None:
+    """A plan that fails says by which constraint; one that does says how dear it is, and where tightest."""
+    verdicts = {row[0]: row[-1] for row in rows_of(CASES["two_stacks"])}
+    assert verdicts["Serving: 4x A100 80 GB"] == "No: the card cannot compute in the format asked for."
+    assert (
+        verdicts["Training: 4x H100"]
+        == "Fits, 1.8x the price. Tightest: about 18 h a run of the 24 h allowed."
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (None, "prices of 24 May 2026"),
+        ("2026-06-23", "prices of 24 May 2026"),
+        ("2026-06-24", "prices of 24 May 2026, 31 days old"),
+        ("2026-08-22", "prices of 24 May 2026, 90 days old"),
+        ("2026-08-23", "prices of 24 May 2026, 3 months old"),
+    ],
+)
+def test_old_prices_are_called_old(today: str | None, words: str) -> None:
+    """Past thirty days the age is told, and past ninety it is told in months; the oldest date counts."""
+    assert dated(["2026-08-01", "2026-05-24"], today) == words
+
+
+@pytest.mark.parametrize(("today", "warned"), [("2026-08-22", False), ("2026-08-23", True)])
+def test_prices_past_ninety_days_are_history(today: str, warned: bool) -> None:
+    """Past ninety days the price path sends people to ask for quotes."""
+    assert ("history by now" in price_path(SERVING, today, several=False)) == warned
+
+
+def test_the_price_path_names_every_market() -> None:
+    """Marketplace, cloud and hyperscaler each have a line, and so has reserving."""
+    said = price_path(TRAINING, "2026-06-01", several=True)
+    assert "for training" in said
+    for words in (
+        "• Marketplace: no price known",
+        "• Cloud: USD 1.19 to 2.21 on demand",
+        "• Hyperscaler: no",
+    ):
+        assert words in said
+    assert "• Reserved: I know no price" in said
+    assert "Reserved" not in price_path(CASES["bought_elsewhere"].sides[0], "2026-06-01", several=False)
+
+
+def test_serving_is_not_rented_as_spot() -> None:
+    """The cheapest other way to rent is never spot for what has to stay up, but may be for runs."""
+    spot = CASES["servers_for_training"].sides[0]
+    found = [cheapest_elsewhere(side) for side in (SERVING, spot, TRAINING)]
+    assert [quote and quote.commitment for quote in found] == ["on_demand", "spot", None]
+
+
+def test_the_same_plan_elsewhere_costs_in_proportion() -> None:
+    """A plan at half the price an hour costs half a month."""
+    half = SERVING.chosen.quote.model_copy(
+        update={"usd_per_hour": SERVING.chosen.quote.usd_per_hour.scaled(0.5)}
+    )
+    expected = SERVING.chosen.bill.usd_per_month.expected / 2
+    assert usd_per_month_at(SERVING.chosen, half).expected == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_is_a_dead_end(name: str) -> None:
+    """Each side that fits has a cheaper and a safer way beside it, each that does not has a way on."""
+    advice = CASES[name]
+    said = "\n".join([*options(advice), *ways_out(advice)])
+    fitting = [side for side in advice.sides if side.fits]
+    assert said.count("*Cheaper") == said.count("*Safer") == len(fitting)
+    for side in advice.sides:
+        if not side.fits or side.over_budget:
+            assert "what if" in said
+    assert len(options_in_short(advice)) <= 2
+
+
+def test_leaving_the_usual_path_is_explained() -> None:
+    """The usual path is named with its cost, and why this workload leaves it."""
+    left, dearer = (options(CASES[name])[0] for name in ("usual_path_left", "usual_would_do"))
+    assert left.startswith("*Not the usual path:* for inference-first that is 8x RTX 4090 VPS (24 GB), about")
+    assert left.endswith("It would not do: *41.0 GiB* a card needed, 22.1 usable.")
+    assert dearer.endswith("It would do, for about USD 1,800 more a month.")
+
+
+def test_after_a_dont_know_both_plans_and_the_break_point_are_told() -> None:
+    """What nobody knew is named with what was taken, and with the plan beyond its break point."""
+    advice = CASES["not_certain"]
+    said = [answer(1, slot, None, BOB, kind="unknown") for slot in (Slot.CONTEXT_TOKENS, Slot.OUTPUT_TOKENS)]
+    lines = doubts(advice, said)
+    assert lines == [
+        (
+            "The context length: nobody knew, so I took _4k context_. "
+            "Above *6.3k context*: *2x RTX 4090 VPS (24 GB)*."
+        ),
+        (
+            "The answer length: nobody knew, so I took _300-token answers_. "
+            "Much more or much less leads to the same plan."
+        ),
+    ]
+    assert any("Not certain yet" in paragraph for paragraph in special(advice, said))
+
+
+def test_what_is_far_from_a_break_point_is_no_doubt() -> None:
+    """An assumed figure well within its bounds, which nobody was asked for, is not worth a paragraph."""
+    far = CASES["not_certain"].assumptions[2]
+    assert doubts(CASES["one_stack"].model_copy(update={"assumptions": (far,)}), ()) == []
+
+
+def test_the_error_of_the_arithmetic_is_told() -> None:
+    """Estimates come with how far off they were in measurements; what was never measured says so."""
+    both = how_sure(CASES["two_stacks"])
+    assert "Tokens/s under load: half of my estimates were within" in both
+    assert "Training memory: half of my estimates were within" in both
+    texts = recommend(Workload(work="serving", model="BAAI/bge-m3", latency=Latency(batch=True)), CATALOGUE)
+    assert "no published measurements of this kind" in how_sure(texts)
+
+
+def shared(reason: str, *, plan: bool) -> Recommendation:
+    """Return advice on two stacks with this outcome for one server."""
+    box = SharedBox.model_validate(
+        {
+            "plan": SERVING.chosen if plan else None,
+            "possible": plan,
+            "reason": reason,
+            "usd_per_month_saved": 60,
+        }
+    )
+    return CASES["two_stacks"].model_copy(update={"shared": box})
+
+
+REASONS = get_args(SharedBox.model_fields["reason"].annotation)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_one_server_for_both_is_always_settled(reason: str) -> None:
+    """Why one server would not do for both is said in one sentence for every reason there is."""
+    (said,) = special(shared(reason, plan=False), ())
+    assert said.startswith("*One server for both*")
+
+
+def test_one_server_for_both_is_offered_with_its_price() -> None:
+    """Where one server would do, its plan, its cost and what is saved are named."""
+    for reason in ("both_fit_at_once", "quiet_hours"):
+        (said,) = special(shared(reason, plan=True), ())
+        assert "1x RTX 4090 VPS (24 GB)" in said
+        assert "USD 60 a month less" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("multi_node", "servers of 8 cards that work as one"),
+        ("servers_apart", "load balancer in front is enough"),
+        ("servers_for_training", "One failed server stops the run, so save checkpoints."),
+    ],
+)
+def test_several_servers_say_what_they_ask_for(name: str, words: str) -> None:
+    """Whether servers work as one or apart is told, and with which answers one would be enough."""
+    said = "\n".join(special(CASES[name], ()))
+    assert words in said
+    assert ("One server is enough above *31 at once* (2x RTX 4090" in said) == (
+        name != "servers_for_training"
+    )
+
+
+def test_a_budget_counts_other_ways_to_rent() -> None:
+    """The same plan elsewhere is a way out only where it stays within the budget."""
+    advice = CASES["over_budget"]
+    roomy = advice.workload.model_copy(
+        update={"budget": advice.workload.budget and advice.workload.budget.model_copy(update={"high": 300})}
+    )
+    said = ways_out(advice.model_copy(update={"workload": roomy}))[0]
+    assert "• the same plan on a marketplace: about *USD 190 to 290 a month*" in said
+    assert "the same plan" not in ways_out(advice)[0]
+
+
+@pytest.mark.parametrize("workload", [CHAT_8B, PLATFORM_70B], ids=["chat", "both"])
+def test_the_staircase_says_the_same_in_bars_and_words(workload: Workload) -> None:
+    """Each bar of the chart is a line in words, and one of them is the team's own."""
+    advice = with_stairs(recommend(workload, CATALOGUE), CATALOGUE)
+    chart, said = staircase_chart(advice), staircase_words(advice)
+    assert chart is not None
+    assert said is not None
+    assert said.count("(yours)") == 1
+    for label in chart["chart"]["axis_config"]["categories"]:
+        assert label.split(": ")[1] in said
+    bars = [point["value"] for point in chart["chart"]["series"][0]["data"]]
+    assert len(bars) == len([stair for stair in advice.stairs if stair.fits])
+
+
+def test_what_fits_nothing_has_no_bar() -> None:
+    """The step above all plans is told in words alone; without steps there is neither chart nor list."""
+    advice = CASES["one_stack"]
+    chart, said = staircase_chart(advice), staircase_words(advice)
+    assert chart is not None
+    assert said is not None
+    assert len(chart["chart"]["axis_config"]["categories"]) == len(STAIRS) - 1
+    assert "Above 40,000 at once: more than anything in the catalogue bears" in said
+    bare = advice.model_copy(update={"stairs": STAIRS[:1]})
+    assert (staircase_chart(bare), staircase_words(bare)) == (None, None)
+
+
+def test_flips_are_told_by_the_plan_they_lead_to() -> None:
+    """Break points that lead to the same plan stand in one line, the nearest first."""
+    lines = flips_by_plan(CASES["one_stack"]).split("\n")
+    assert lines[1] == "• *2x RTX 4090 VPS (24 GB)*: above *31 at once*; above *6.3k context*"
+    assert lines[-1] == "• *Nothing in the catalogue*: first word wanted sooner than *0.13 s*"
+    assert "No single answer changes the plan" in flips_by_plan(CASES["training"])
+
+
+def test_the_commands_hold_the_teams_own_load() -> None:
+    """What to type is ready with this team's numbers, for the engine the plan is made for."""
+    said = measuring(CASES["one_stack"], SERVING, several=False)
+    assert "--max-concurrency 20 --num-prompts 200" in said
+    gguf = CASES["in_gguf"].sides[0]
+    assert "llama-batched-bench" in measuring(CASES["in_gguf"], gguf, several=True)
+
+
+def test_the_comparison_covers_every_aspect_of_both() -> None:
+    """Both sides have every aspect of the framework, with this team's figures only where it plans a side."""
+    general = [[cell["text"] for cell in row] for row in comparison_table()["rows"]]
+    words = " ".join(cell for row in general for cell in row)
+    for aspect in ("Start-up", "Latency", "Concurrency", "Predictability", "Memory headroom", "Batch"):
+        assert aspect in words
+    for aspect in ("Duration", "Checkpoints", "Utilisation"):
+        assert aspect in words
+    rows = [[cell["text"] for cell in row] for row in comparison_table(CASES["one_stack"])["rows"]][1:]
+    assert all("Yours:" in row[1] and "Yours:" not in row[2] for row in rows)
