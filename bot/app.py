@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,6 +84,7 @@ class Bot:
         self.conversation.resume()
         self.connect()
         self.outbox.start()
+        threading.Thread(target=self.conversation.desk.warm_up, name="warm-up", daemon=True).start()
 
     def stop(self) -> None:
         """Disconnect, and finish what is being sent."""

@@ -8,6 +8,7 @@ from bot.store.protocol import Snapshot, Store
 from core.answers import Answer, reopened, standing
 from core.catalog.catalogue import Catalogue
 from core.interview import Done, Question, ask_about, next_question
+from core.reading import read
 from core.workload import Slot
 
 _REMEMBERED = 2_000
@@ -32,6 +33,11 @@ class Desk:
     clock: Callable[[], int]
     new_id: Callable[[], str]
     _steps: OrderedDict[tuple[str, str, int], Question | Done] = field(default_factory=OrderedDict)
+
+    def warm_up(self) -> None:
+        """Do once what is slow at its first time: patterns are compiled, tables laid out."""
+        read("chat with Llama 3 8B for 20 at once", Slot.CONCURRENCY)
+        self.next_step(())
 
     def pending(self, snapshot: Snapshot) -> Question | None:
         """Return the question an interview waits for; computed again when it is not remembered."""

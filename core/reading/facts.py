@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal, NamedTuple, cast
 
 from core.reading.negation import denied
@@ -38,11 +38,15 @@ Found = Iterable[tuple[str, Any]] | None
 Make = Callable[[re.Match[str]], Found]
 
 
+_compiled = cache(re.compile)
+"""Hundreds of patterns take most of a second: too long for every start of the program."""
+
+
 class Rule(NamedTuple):
     """A pattern, and what its match says. A match for which `make` returns None is left for other rules."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: str
     make: Make
     confidence: float = 0.9
     deniable: bool = True
@@ -57,8 +61,8 @@ def rule(
     *,
     deniable: bool = True,
 ) -> Rule:
-    """Compile one rule."""
-    return Rule(name, re.compile(pattern), make, confidence, deniable)
+    """Return one rule; its pattern is compiled when it is first applied."""
+    return Rule(name, pattern, make, confidence, deniable)
 
 
 def figure(span: Span) -> float | Span:
@@ -77,7 +81,7 @@ class Scene:
     def claim(self, rules: Iterable[Rule]) -> None:
         """Apply rules in order; each takes its matches out of the text."""
         for one in rules:
-            self.text = one.pattern.sub(partial(self._take, one), self.text)
+            self.text = _compiled(one.pattern).sub(partial(self._take, one), self.text)
 
     def _take(self, one: Rule, match: re.Match[str]) -> str:
         found = one.make(match)

@@ -1,6 +1,7 @@
 """Short replies in the words of a question's choices: "both", "weekly", "smaller is fine"."""
 
 import re
+from functools import cache
 from typing import Any
 
 from core.reading.facts import FactName
@@ -128,21 +129,24 @@ _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
         ),
     ),
 }
-_CHOSEN = {
-    slot: tuple((re.compile(rf"^{HEDGES}(?:{words}){AFTERWORDS}$"), found) for words, found in rows)
-    for slot, rows in _ROWS.items()
-}
+
+
+@cache
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^{HEDGES}(?:{words}){AFTERWORDS}$")
+
+
 _SEPARATORS = re.compile(r" ?(?:,|;|\+|&|/|\b(?:and|und|et|y|plus|as well as|or)\b) ?")
 _SEVERAL = frozenset((Slot.FOCUS, Slot.PAIN, Slot.METHOD, Slot.LATENCY))
 
 
 def _chosen(words: str, asked: Slot) -> Facts:
-    return next((found for pattern, found in _CHOSEN[asked] if pattern.search(words)), ())
+    return next((found for choice, found in _ROWS[asked] if _whole(choice).search(words)), ())
 
 
 def read_word_reply(words: str, asked: Slot) -> Facts:
     """Return what a choice in words means as a reply to this question; nothing if it is none of them."""
-    if asked not in _CHOSEN:
+    if asked not in _ROWS:
         return ()
     chosen = _chosen(words, asked)
     if chosen or asked not in _SEVERAL:

@@ -1,0 +1,100 @@
+"""Kill the real bot again and again while people use it, and look whether anything was lost or said twice.
+
+`python -m tests.faults.kill --rounds 200 [--seed N]` prints counts, and ends with status 1 on any violation.
+"""
+
+import argparse
+import random
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.faults.chaos import Chaos
+from tests.faults.crowd import Crowd
+from tests.faults.process import Beside, seeded, wait_until
+from tests.faults.verdict import Verdict, report
+
+DRAIN_S = 300
+
+
+def kill_often(rounds: int, seed: int | None = None) -> tuple[Verdict, dict[str, object], str]:
+    """Run the rounds, let the bot finish undisturbed, and judge."""
+    chosen, chance = seeded(seed)
+    chaos = Chaos(random.Random(chosen + 1))
+    ends: Counter[str] = Counter()
+    began = time.monotonic()
+    with Beside(chaos) as beside:
+        crowd = Crowd(beside.sandbox, beside.channels, chance)
+        for _ in range(rounds):
+            ends[_round(beside, crowd, chance)] += 1
+        chaos.calm = True
+        beside.start()
+        drained = beside.connected() and wait_until(lambda: _at_rest(beside), DRAIN_S)
+        beside.kill(signal.SIGTERM)
+        verdict = Verdict(beside)
+        if not drained:
+            verdict.violations.append(f"not at rest {DRAIN_S} s after the last kill")
+        counts: dict[str, object] = {
+            "seed": chosen,
+            "rounds": rounds,
+            **ends,
+            "seconds": round(time.monotonic() - began),
+            "calls to Slack": len(beside.sandbox.calls),
+            "faults of Slack": chaos.faults,
+            "repeated deliveries": chaos.repeated,
+            "commands, replies, taps": f"{crowd.begun}, {crowd.replies}, {crowd.taps}",
+        }
+        return verdict, counts, beside.log.read_text(errors="replace")
+
+
+def _round(beside: Beside, crowd: Crowd, chance: random.Random) -> str:
+    beside.start()
+    if chance.random() < 0.1:
+        threading.Event().wait(chance.uniform(0.2, 1.5))
+        beside.kill()
+        return "killed while starting"
+    if not beside.connected():
+        beside.kill()
+        return "did not connect in a minute"
+    until = time.monotonic() + chance.uniform(0.02, 1.0)
+    while time.monotonic() < until:
+        crowd.begin() if chance.random() < 0.1 else crowd.act()
+        threading.Event().wait(chance.uniform(0.0, 0.05))
+    if chance.random() < 0.1:
+        beside.kill(signal.SIGTERM)
+        return "asked to stop"
+    beside.kill()
+    return "killed"
+
+
+def _at_rest(beside: Beside) -> bool:
+    """Tell whether everything was acknowledged and delivered."""
+    if not beside.sandbox.idle():
+        return False
+    db = sqlite3.connect(f"file:{beside.database}?mode=ro", uri=True)
+    try:
+        owed = db.execute("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')").fetchone()[0]
+        return bool(owed + db.execute("SELECT count(*) FROM waiting").fetchone()[0] == 0)
+    finally:
+        db.close()
+
+
+def main() -> int:
+    """Run as told by the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--log", type=Path, help="where to keep what the bot logged")
+    given = parser.parse_args()
+    verdict, counts, log = kill_often(given.rounds, given.seed)
+    if given.log:
+        given.log.write_text(log, encoding="utf-8")
+    return report("kill loop", verdict, counts, log)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
