@@ -83,6 +83,16 @@ def button(
     return block | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
 
 
+def link(label: str, action_id: str, url: str) -> Block:
+    """A button that opens an address; the bot is told of the click as of any other."""
+    return {
+        "type": "button",
+        "text": plain_text(label),
+        "action_id": _at_most(255, action_id, "action id"),
+        "url": _at_most(3_000, url, "address"),
+    }
+
+
 def confirmation(title: str, text: str, confirm: str, deny: str) -> Block:
     """The question asked before a click counts."""
     return {
@@ -116,6 +126,24 @@ def select(
         "placeholder": plain_text(placeholder, 150),
         "options": _options(options, 100),
     } | (taken if chosen else {})
+
+
+def channel_select(placeholder: str, action_id: str, *, direct: bool = False, here: bool = False) -> Block:
+    """A menu of channels, with `direct` of DMs as well; `here` begins with the one that is open."""
+    kinds = ["public", "private", *(["im"] if direct else [])]
+    block: Block = {
+        "type": "conversations_select",
+        "action_id": _at_most(255, action_id, "action id"),
+        "placeholder": plain_text(placeholder, 150),
+        "filter": {"include": kinds, "exclude_bot_users": not direct},
+    }
+    return block | ({"default_to_current_conversation": True} if here else {})
+
+
+def preformatted(text: str) -> Block:
+    """Text shown letter by letter, as in a terminal; nothing in it is markup."""
+    inner = {"type": "text", "text": _at_most(MOST_TEXT, text, "preformatted text")}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [inner]}]}
 
 
 def text_input(action_id: str, *, written: str = "", placeholder: str = "", multiline: bool = False) -> Block:

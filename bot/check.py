@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.catalogue import read_catalogue
-from bot.manifest import INSTALL, required_scopes
+from bot.manifest import INSTALL, optional_scopes, required_scopes
 from bot.settings import (
     HOW,
     DatabaseSettings,
@@ -116,15 +116,19 @@ def _refusal(error: SlackApiError | OSError, setting: str) -> str:
 
 
 def _scopes(granted: str) -> Finding:
-    missing = required_scopes() - {scope.strip() for scope in granted.split(",")}
-    if not missing:
-        return Finding("scopes", "all that the manifest asks for are granted")
-    return Finding(
-        "scopes",
-        f"not granted: {', '.join(sorted(missing))}. Add them at api.slack.com/apps, your app, "
-        "OAuth & Permissions, and install the app to the workspace again.",
-        problem=True,
-    )
+    given = {scope.strip() for scope in granted.split(",")}
+    missing = required_scopes() - given
+    if missing:
+        return Finding(
+            "scopes",
+            f"not granted: {', '.join(sorted(missing))}. Add them at api.slack.com/apps, your app, "
+            "OAuth & Permissions, and install the app to the workspace again.",
+            problem=True,
+        )
+    declined = optional_scopes() - given
+    if declined:
+        return Finding("scopes", f"all that are needed; declined: {', '.join(sorted(declined))} (optional)")
+    return Finding("scopes", "all that the manifest asks for are granted")
 
 
 def _database() -> Iterator[Finding]:

@@ -9,7 +9,10 @@ from typing import Any, Self
 
 from core.workload import Slot
 
-ON_RECORDS = ("change", "what_if")
+IN_ITS_THREAD = ("change", "what_if")
+"""The controls of a recommendation that lead on in its thread."""
+
+ON_RECORDS = (*IN_ITS_THREAD, "share", "start_from", "export_csv", "export_json", "export_md", "delete")
 """The controls of a recommendation that work."""
 
 

@@ -11,7 +11,19 @@ from typing import Any, Literal
 from bot.store.protocol import Event
 
 MOST_CHARACTERS = 3000
-Kind = Literal["advice", "history", "reply", "mention", "edited", "deleted", "click", "submission", "silence"]
+Kind = Literal[
+    "advice",
+    "history",
+    "reply",
+    "mention",
+    "edited",
+    "deleted",
+    "click",
+    "submission",
+    "home",
+    "shortcut",
+    "silence",
+]
 Fields = Mapping[str, tuple[str, ...]]
 """What each input of a view holds, by its block id: the text typed, or the values chosen."""
 
@@ -57,6 +69,13 @@ class Incoming:
     response_url: str | None = None
     direct: bool = False
     """Whether the conversation is a DM with the app."""
+    site: str | None = None
+    """The workspace's own address, where it is known: links to messages begin with it."""
+
+    @property
+    def addressed(self) -> bool:
+        """Whether the words are meant for the bot wherever they stand: by a mention, or by the shortcut."""
+        return self.kind in ("mention", "shortcut")
 
     @property
     def team(self) -> str:
@@ -199,11 +218,49 @@ def read_submission(body: Mapping[str, Any]) -> Incoming:
     )
 
 
+def read_home(body: Mapping[str, Any]) -> Incoming:
+    """Read that somebody opened the app's Home or its Messages tab; `text` is which."""
+    event = body["event"]
+    parts = [event["user"], event.get("tab")]
+    return Incoming(
+        kind="home",
+        event=_event(body.get("team_id") or "", f"home:{body['event_id']}", parts),
+        channel=event.get("channel") or "",
+        user=event["user"],
+        text=event.get("tab") or "home",
+        direct=True,
+    )
+
+
+def read_shortcut(body: Mapping[str, Any]) -> Incoming:
+    """Read a shortcut: the words of the message it was chosen on, and the thread that stands or would begin.
+
+    Chosen from Slack's own menu it has no message and no channel.
+    """
+    message, channel, user = body.get("message") or {}, body.get("channel") or {}, body["user"]["id"]
+    team, ts = (body.get("team") or {}).get("id") or body["user"]["team_id"], body.get("message_ts")
+    said = clean(message.get("text") or "")
+    parts = [body["callback_id"], channel.get("id"), ts, user, body.get("action_ts"), said]
+    return Incoming(
+        kind="shortcut",
+        event=_event(team, f"shortcut:{_digest(parts)}", parts),
+        channel=channel.get("id") or "",
+        user=user,
+        text=plain(said),
+        ts=ts,
+        thread_ts=message.get("thread_ts") or ts,
+        response_url=body.get("response_url"),
+        direct=channel.get("name") == "directmessage",
+    )
+
+
 def _values(action: Mapping[str, Any]) -> Sequence[str]:
     if action.get("value") is not None:
         return [action["value"]]
     if action.get("selected_option"):
         return [action["selected_option"]["value"]]
+    if action.get("selected_conversation"):
+        return [action["selected_conversation"]]
     return [option["value"] for option in action.get("selected_options") or ()]
 
 

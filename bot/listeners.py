@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -16,7 +17,9 @@ from bot.incoming import (
     installed_team,
     read_click,
     read_command,
+    read_home,
     read_message,
+    read_shortcut,
     read_submission,
 )
 from bot.messages import Message
@@ -28,7 +31,9 @@ from bot.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 COMMANDS = ("/gpu-advice", "/gpu-history")
-EVENTS = ("message", "app_mention")
+MESSAGES = ("message", "app_mention")
+EVENTS = (*MESSAGES, "app_home_opened")
+SHORTCUTS = ("advise", "advise_on_message")
 REMOVALS = ("app_uninstalled", "tokens_revoked")
 OPENING_S = 2
 """How long opening a modal may take: Slack wants the click acknowledged within 3 s."""
@@ -41,8 +46,8 @@ def register(app: App, conversation: Conversation) -> None:
     def handle_command(body: Body, ack: Ack) -> None:
         ack(**_private(_guarded(conversation.handle, read_command(body))))
 
-    def handle_click(body: Body, ack: Ack, client: WebClient) -> None:
-        incoming = read_click(body)
+    def handle_click(body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
+        incoming = _sited((read_click if body["type"] == "block_actions" else read_shortcut)(body), context)
         answer = _guarded(conversation.handle, incoming)
         ack()
         if isinstance(answer, Modal):
@@ -53,6 +58,9 @@ def register(app: App, conversation: Conversation) -> None:
     def handle_submission(body: Body, ack: Ack) -> None:
         ack(**_shown(_guarded(conversation.handle, read_submission(body)), body))
 
+    def handle_home(body: Body, context: BoltContext) -> None:
+        _counted(conversation, _sited(read_home(body), context))
+
     def handle_message(body: Body, context: BoltContext) -> None:
         incoming = read_message(body, context.bot_user_id or "")
         if incoming is not None:
@@ -60,8 +68,10 @@ def register(app: App, conversation: Conversation) -> None:
 
     app.command(re.compile("|".join(map(re.escape, COMMANDS))))(handle_command)
     app.action(re.compile(r"."))(handle_click)
+    app.shortcut(re.compile("|".join(SHORTCUTS)))(handle_click)
     app.view(re.compile(r"."))(handle_submission)
-    for event in EVENTS:
+    app.event("app_home_opened")(handle_home)
+    for event in MESSAGES:
         app.event(event)(handle_message)
 
 
@@ -84,6 +94,12 @@ def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes:
 
     app.event("app_uninstalled")(handle_uninstalled)
     app.event("tokens_revoked")(handle_revoked)
+
+
+def _sited(incoming: Incoming, context: BoltContext) -> Incoming:
+    """Add the workspace's own address, which Slack told with the bot's identity."""
+    known = context.authorize_result
+    return replace(incoming, site=known.url if known else None)
 
 
 def _guarded(handle: Callable[[Incoming], Answered], incoming: Incoming) -> Answered:

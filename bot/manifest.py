@@ -40,5 +40,10 @@ def http_manifest(url: str) -> dict[str, Any]:
 
 
 def required_scopes() -> frozenset[str]:
-    """Return the bot scopes that the manifest asks for."""
-    return frozenset(read_manifest()["oauth_config"]["scopes"]["bot"])
+    """Return the bot scopes without which the bot does not work."""
+    return frozenset(read_manifest()["oauth_config"]["scopes"]["bot"]) - optional_scopes()
+
+
+def optional_scopes() -> frozenset[str]:
+    """Return the bot scopes that whoever installs the app may decline."""
+    return frozenset(read_manifest()["oauth_config"]["scopes"].get("bot_optional", ()))

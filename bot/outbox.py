@@ -163,7 +163,7 @@ class Outbox:
         """Find out what became of an earlier attempt; None: it left nothing, so say it (again)."""
         if _is_once(delivery):
             return Sent()
-        if delivery.outgoing.method == "post":
+        if delivery.outgoing.method in ("post", "upload"):
             return look_up(client, self._store, delivery)
         return None
 

@@ -122,6 +122,24 @@ def _publish(client: WebClient, delivery: Delivery, _now: int, *, blocks: bool) 
     return Sent()
 
 
+def _upload(client: WebClient, delivery: Delivery, _now: int, *, blocks: bool) -> Outcome:  # noqa: ARG001 - one signature for all methods
+    file = delivery.outgoing.file or {}
+    client.files_upload_v2(
+        filename=file["name"],
+        title=file["title"],
+        content=file["content"],
+        channel=delivery.target_channel or delivery.outgoing.channel,
+        thread_ts=delivery.thread_ts,
+    )
+    return Sent()
+
+
+def _permit(client: WebClient, delivery: Delivery, _now: int, *, blocks: bool) -> Outcome:  # noqa: ARG001 - one signature for all methods
+    person: Mapping[str, Any] = client.users_info(user=delivery.outgoing.user or "")["user"] or {}
+    allowed = person.get("is_admin") or person.get("is_owner")
+    return Sent() if allowed else Refused("not_an_admin")
+
+
 def _content(delivery: Delivery, *, blocks: bool) -> dict[str, Any]:
     row = delivery.outgoing
     return {"text": row.text, "blocks": list(row.blocks) if blocks else []}
@@ -147,4 +165,6 @@ _METHODS: Final[Mapping[str, Callable[..., Outcome]]] = {
     "respond": _ephemeral,
     "join": _join,
     "publish": _publish,
+    "upload": _upload,
+    "permit": _permit,
 }

@@ -1,4 +1,4 @@
-"""Finding a message that may have been posted already, by the key in its metadata."""
+"""Finding what may have been posted already: a message by the key in its metadata, a file by its name."""
 
 from typing import Any, Final
 
@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from bot.outbox_calls import is_person
 from bot.outbox_outcomes import Outcome, Refused, Sent, outcome_of_error
 from bot.store.owed import CLOCKS_DIFFER_S
-from bot.store.protocol import Delivery, Store
+from bot.store.protocol import Delivery, Outgoing, Store
 
 _PER_PAGE: Final = 200
 _MOST_PAGES: Final = 50
@@ -48,12 +48,12 @@ def keep_first(client: WebClient, delivery: Delivery, posted: Sent) -> Outcome:
 
 
 def _search(client: WebClient, delivery: Delivery, channel: str) -> list[str]:
-    """Return the timestamps of the messages that carry the row's key."""
+    """Return the timestamps of the messages that carry the row's key, or its file."""
     found: list[str] = []
     cursor: str | None = None
     for _ in range(_MOST_PAGES):
         page = _page(client, delivery, channel, cursor)
-        found += [str(said["ts"]) for said in page["messages"] if _key(said) == delivery.outgoing.key]
+        found += [str(said["ts"]) for said in page["messages"] if _carries(said, delivery.outgoing)]
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             break
@@ -82,5 +82,7 @@ def _page(client: WebClient, delivery: Delivery, channel: str, cursor: str | Non
     return client.conversations_history(**asked)
 
 
-def _key(message: dict[str, Any]) -> object:
-    return ((message.get("metadata") or {}).get("event_payload") or {}).get("key")
+def _carries(message: dict[str, Any], row: Outgoing) -> bool:
+    if row.file is not None:
+        return any(file.get("name") == row.file["name"] for file in message.get("files") or ())
+    return bool(((message.get("metadata") or {}).get("event_payload") or {}).get("key") == row.key)

@@ -65,6 +65,7 @@ class OneWorkspace:
             bot_user_id=known.bot_user_id,
             bot_id=known.bot_id,
             bot_token=self._client.token,
+            url=known.url,
         )
 
     def forget(self, team: str) -> None:
@@ -80,7 +81,11 @@ class OneWorkspace:
             # Bolt would acknowledge, and so lose, a delivery whose authorization ends in a SlackApiError.
             raise UndecidedError(f"{saying} ({code})") from None
         return AuthorizeResult(
-            enterprise_id=None, team_id=None, bot_user_id=answer["user_id"], bot_id=answer.get("bot_id")
+            enterprise_id=None,
+            team_id=None,
+            bot_user_id=answer["user_id"],
+            bot_id=answer.get("bot_id"),
+            url=answer.get("url"),
         )
 
 

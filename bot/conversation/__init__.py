@@ -3,15 +3,17 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from bot import history
+from bot import history, home, shortcuts
 from bot.conversation import clicks, edits, form, places, replies, starting, waiting
 from bot.conversation.turn import Turn
 from bot.conversation.waiting import UnconfirmedError
 from bot.desk import Desk
 from bot.incoming import Incoming, Submission
 from bot.messages import Message
+from bot.messages.ask import CALLBACK as ASK
 from bot.messages.form import CALLBACK, render_over
 from bot.modals import FieldErrors, Modal
+from bot.owing import respond
 from bot.store.errors import StoreError
 from bot.store.protocol import Change, Delivery, Outgoing, Snapshot
 
@@ -63,7 +65,7 @@ class Conversation:
 
     def _handle(self, incoming: Incoming) -> Answered:
         if incoming.kind == "history":
-            return history.command(self.desk, incoming)
+            return self._asked_history(incoming)
         for _ in range(_ATTEMPTS):
             decided = self._decide(incoming)
             if not isinstance(decided, Turn | Change):
@@ -76,25 +78,37 @@ class Conversation:
 
     def refused(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
         """Return what is said instead of a message that Slack refused."""
-        return places.refused(self.desk, delivery, error)
+        instead = history.refused(delivery, error)
+        return places.refused(self.desk, delivery, error) if instead is None else instead
 
-    def settled(self, delivery: Delivery, _arrived: bool) -> None:
-        """Note that a row of the outbox is done with: what waited for it can be heard."""
-        if delivery.outgoing.method != "post":
-            return
+    def settled(self, delivery: Delivery, arrived: bool) -> None:
+        """Note that a row of the outbox is done with: what waited for it can be done, and be heard."""
         try:
-            self.resume()
+            if arrived:
+                self._follow(history.confirmed(self.desk, delivery))
+            if delivery.outgoing.method == "post":
+                self.resume()
         except (StoreError, NotYetError):
             log.exception("what waits has to wait for the next message")
 
     def whisper(self, incoming: Incoming, message: Message) -> None:
         """Tell the person who clicked something privately, apart from any interview."""
-        self.desk.store.commit(history.respond(self.desk, incoming, message, replace=False))
+        self.desk.store.commit(respond(self.desk, incoming, message, in_place=False))
         self.wake()
 
     def failed(self, incoming: Incoming, error: Exception) -> int:
         """Count a failure to handle a delivery that will come again."""
         return self.desk.store.failed(incoming.event, repr(error), self.desk.clock())
+
+    def _asked_history(self, incoming: Incoming) -> Message:
+        message, change = history.command(self.desk, incoming)
+        self._follow(change)
+        return message
+
+    def _follow(self, change: Change | None) -> None:
+        if change is not None:
+            self.desk.store.commit(change)
+            self.wake()
 
     def _decide(self, incoming: Incoming) -> Turn | Change | Answered:
         if incoming.kind == "advice":
@@ -103,12 +117,18 @@ class Conversation:
             return self._clicked(incoming)
         if incoming.submission is not None and incoming.submission.view == CALLBACK:
             return self._submitted(incoming, incoming.submission)
+        if incoming.submission is not None and incoming.submission.view == ASK:
+            return shortcuts.submitted(self.desk, incoming, incoming.submission)
+        if incoming.kind == "home":
+            return home.opened(self.desk, incoming)
+        if incoming.kind == "shortcut" and incoming.ts is None:
+            return shortcuts.opened()
         return self._said(incoming)
 
     def _said(self, incoming: Incoming) -> Turn | Message | None:
         snapshot = self._in_thread(incoming)
         if snapshot is None:
-            opens = incoming.kind == "mention" or (
+            opens = incoming.addressed or (
                 incoming.kind == "reply" and incoming.direct and incoming.thread_ts is None
             )
             fresh = opens and not self.desk.store.claimed(incoming.event)
@@ -136,7 +156,9 @@ class Conversation:
         action = incoming.action
         if action is None:
             return None
-        if action.id.startswith("history_"):
+        if home.handles(action):
+            return home.click(self.desk, incoming, action)
+        if history.handles(action):
             return history.click(self.desk, incoming, action)
         control = clicks.control_of(action)
         snapshot = self.desk.store.interview(incoming.team, control.interview_id) if control else None

@@ -21,7 +21,7 @@ _WOULD_DO = re.compile(
 
 def hear(turn: Turn, heard: Heard) -> Turn | None:
     """Decide on a reply after the recommendation; None for the team's own talk."""
-    addressed = turn.incoming.kind == "mention"
+    addressed = turn.incoming.addressed
     text = turn.incoming.text
     if heard.command == "what_if":
         return supposing.what_if(turn, heard)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.controls import ON_RECORDS, Control
+from bot.controls import IN_ITS_THREAD, Control
 from bot.conversation import after, commands, counsel, form, supposing
 from bot.conversation.commands import stale
 from bot.conversation.places import dm, join
@@ -22,7 +22,7 @@ def control_of(action: Action) -> Control | None:
     """
     if not action.values:
         return None
-    if action.id in ON_RECORDS:
+    if action.id in IN_ITS_THREAD:
         return Control(action.values[0], 0)
     return Control.decode(action.values[0])
 

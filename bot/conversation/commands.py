@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from bot.conversation import counsel, voice
 from bot.conversation.steps import step
-from bot.conversation.turn import Turn
+from bot.conversation.turn import ADOPTED, Turn
 from core.answers import standing
 from core.reading import Command
+
+_OPENINGS = ("cmd:", "shortcut:", ADOPTED)
+"""How the events begin by which an interview is opened with answers."""
 
 
 def unknown(turn: Turn) -> Turn | None:
@@ -20,7 +23,8 @@ def unknown(turn: Turn) -> Turn | None:
 def back(turn: Turn) -> Turn:
     """Take back what the latest message with standing answers said; the opening message stays."""
     stands = sorted(standing(turn.before).values(), key=lambda answer: answer.seq)
-    opening = turn.before[0].event if turn.before and turn.before[0].event.startswith("cmd:") else None
+    first = turn.before[0].event if turn.before else ""
+    opening = first if first.startswith(_OPENINGS) else None
     latest = next((answer.event for answer in reversed(stands) if answer.event != opening), None)
     if latest is None:
         turn.post(voice.nothing_to_take_back(), kind="nothing_to_take_back")

@@ -23,7 +23,7 @@ _TO_SOMEBODY_ELSE = re.compile(r"\s*@\S+.*\?\s*", re.DOTALL)
 def hear(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
     """Decide on a reply in an interview's thread; None for chatter, which is left alone."""
     turn = Turn(desk, incoming, snapshot)
-    addressed = incoming.kind == "mention"
+    addressed = incoming.addressed
     if not addressed and _TO_SOMEBODY_ELSE.fullmatch(incoming.text):
         return None
     asked = asked_slot(turn)

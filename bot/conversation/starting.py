@@ -1,15 +1,17 @@
 """How an interview begins: by the command, by a mention, or by a DM."""
 
 import re
+from dataclasses import replace
 
-from bot.conversation import voice
+from bot.conversation import counsel, voice
 from bot.conversation.steps import step
 from bot.conversation.taking import take
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.store.protocol import Interview, Snapshot
+from bot.store.protocol import Interview, Record, Snapshot
+from core.answers import standing
 from core.reading import Heard, read
 
 _IN_PRIVATE = re.compile(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
@@ -39,6 +41,42 @@ def mention(desk: Desk, incoming: Incoming) -> Turn:
     return _begin(
         desk, incoming, heard, channel=incoming.channel, thread_ts=root_ts, words=incoming.text.strip()
     )
+
+
+def in_dm(desk: Desk, incoming: Incoming) -> Turn:
+    """Begin an interview in the person's DM, with the first question."""
+    return begin(desk, replace(incoming, text=""), channel=incoming.user)
+
+
+def begin(desk: Desk, incoming: Incoming, *, channel: str) -> Turn:
+    """Begin an interview in a channel, or in a person's DM, from the words that came in."""
+    heard = read(incoming.text)
+    return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=incoming.text)
+
+
+def resume(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn:
+    """Put the pending question again, and mention who started the interview so that they find it."""
+    turn = Turn(desk, incoming, snapshot)
+    turn.post(voice.resumed(turn), kind="resumed")
+    return step(turn)
+
+
+def start_from(desk: Desk, incoming: Incoming, record: Record) -> Turn:
+    """Begin a new interview from the answers of an earlier one: where that was held, else in one's DM.
+
+    What a team said in one channel is not carried into another.
+    """
+    here = incoming.channel == record.channel
+    turn = Turn(desk, incoming, _new(desk, incoming, record.channel if here else incoming.user))
+    turn.adopt(standing(record.answers).values(), record.id)
+    turn.open_root(voice.root(turn))
+    turn.post(voice.started_from(record.id), kind="started_from")
+    step(turn)
+    if turn.status == "done":
+        turn.post(counsel.which_answer(turn), kind="change")
+    if not here and incoming.channel:
+        turn.whisper(voice.moved())
+    return turn
 
 
 def _begin(

@@ -1,6 +1,7 @@
 """One turn of one interview: what was said and what is owed for it, gathered into one change."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -12,6 +13,9 @@ from core.answers import Answer, Kind, Source, reopened, standing
 from core.interview import Question
 from core.reading import Problem
 from core.workload import Slot
+
+ADOPTED = "from:"
+"""How the event of an answer begins that was taken over from an earlier recommendation."""
 
 Status = Literal["open", "done", "stopped", "expired", "stranded"]
 
@@ -77,6 +81,13 @@ class Turn:
             return False
         self._append(slot, kind, value, source, text, before.seq if before else None)
         return True
+
+    def adopt(self, answers: Iterable[Answer], source: str) -> None:
+        """Add answers of an earlier interview, each as said by who gave it then."""
+        for answer in answers:
+            taken = {"seq": len(self.before) + len(self._said) + 1, "event": f"{ADOPTED}{source}"}
+            gone = {"message_ts": None, "supersedes": None}
+            self._said.append(answer.model_copy(update=taken | gone))
 
     def _is_overtaken(self, before: Answer) -> bool:
         """Tell whether what stands was written after this reply, which only arrived later."""
@@ -168,6 +179,10 @@ class Turn:
                 self._owe("update", f"{key}:{self.interview.revision + 1}", message, event, target=key)
             else:
                 self._owe("post", key, message, event)
+
+    def also(self, outgoing: Outgoing) -> None:
+        """Owe something beside the conversation."""
+        self._owed.append(outgoing)
 
     def whisper(self, message: Message) -> None:
         """Owe a private word to the person of this turn."""

@@ -21,7 +21,9 @@ from bot.messages.notices import (
     render_nothing_to_take_back,
     render_nudge,
     render_opening_unread,
+    render_resumed,
     render_stale,
+    render_started_from,
     render_stopped,
     render_stranded,
     render_unknown_command,
@@ -170,6 +172,16 @@ def stale() -> Message:
 def joined() -> Message:
     """Return that the bot joins the channel."""
     return render_joined()
+
+
+def resumed(turn: Turn) -> Message:
+    """Return where the interview stands, to who started it."""
+    return render_resumed(turn.interview.starter)
+
+
+def started_from(record_id: str) -> Message:
+    """Return from which recommendation the answers come."""
+    return render_started_from(record_id)
 
 
 def moved() -> Message:

@@ -40,6 +40,8 @@ def asked_slot(turn: Turn) -> Slot | None:
     incoming, pending = turn.incoming, turn.pending
     if pending is None or incoming.ts is None:
         return None
+    if incoming.kind == "shortcut":
+        return pending.slot  # it is passed on now, whenever it was written
     asked = turn.desk.store.asked(incoming.team, turn.interview.id, incoming.ts)
     if asked.doubtful:
         raise UnconfirmedError

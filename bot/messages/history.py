@@ -1,62 +1,48 @@
-"""What /gpu-history answers: a page of records, one record, help, and nothing found."""
+"""What /gpu-history answers: a page of records, help, and nothing found."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.blocks import Block, actions, button, context, section
-from bot.messages.advice import because, flip_words
-from bot.messages.headline import headline, render_headline
 from bot.messages.message import Message
-from bot.messages.plans import plans_table
-from bot.messages.understood import understood
 from bot.store.protocol import Page, Record
 from bot.words import say, say_plain
-from core.answers import Answer, standing
-from core.recommendation import Recommendation
+
+MOST_WORDS = 60
+"""Of what was searched, as the heading repeats it."""
 
 
-def render_history_list(page: Page, *, scope: str, older: str | None = None) -> Message:
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What the buttons to the pages before and after a page carry; none where there is no such page."""
+
+    newer: str | None = None
+    older: str | None = None
+
+
+def render_history_list(page: Page, *, scope: str, turning: Turning | None = None) -> Message:
     """Return a page of records, newest first.
 
-    `scope` names whose they are: "channel", "mine", or the words searched for. `older` is what the button to
-    the next page carries.
+    `scope` names whose they are: "channel", "mine", or the words searched for.
     """
     if not page.records:
-        return render_nothing_yet()
+        kind = "searched" if scope not in ("channel", "mine") else "nothing_yet"
+        return _words(kind, words=scope[:MOST_WORDS])
     heading = _heading(scope)
     lines = [say("history", "line", record=record) for record in page.records]
     return Message.of(
         say("history", "list_gist", heading=heading, lines=lines),
         section(say("history", "heading", heading=heading)),
-        *(_entry(record) for record in page.records),
-        actions(button(say_plain("history", "older"), "history_older", older)) if older else None,
+        *(entry(record, "history_show") for record in page.records),
+        _pages(turning or Turning()),
         context(say("history", "list_footer")),
     )
 
 
-def render_history_record(record: Record, today: Recommendation | None = None) -> Message:
-    """Return one recommendation with the answers behind it, and what today's core would advise otherwise."""
-    answers = tuple(standing(record.answers).values())
-    lines = render_headline(record.result)
-    found = record.result.classification
-    people = {answer.slot: answer.said_by for answer in answers}
-    differs = today is not None and headline(today) != headline(record.result)
-    return Message.of(
-        say("history", "record_gist", record=record, lines=lines),
-        section(say("history", "record_heading", record=record)),
-        section(lines),
-        section(say("history", "today", now=headline(today), today=today)) if today and differs else None,
-        section(_answers(answers)),
-        plans_table(record.result),
-        section(
-            say(
-                "history",
-                "why",
-                inference=because(found.inference, people),
-                training=because(found.training, people),
-                flips=flip_words(record.result),
-            )
-        ),
-        context(say("history", "record_footer", record=record)),
+def entry(record: Record, action_id: str) -> Block:
+    """Return one record as a paragraph, with the button that shows it."""
+    return section(
+        say("history", "entry", record=record),
+        button(say_plain("history", "show"), action_id, record.id),
     )
 
 
@@ -65,30 +51,29 @@ def render_history_help() -> Message:
     return _words("help")
 
 
-def render_nothing_yet() -> Message:
-    """Say that there is nothing to show, and how to begin."""
-    return _words("nothing_yet")
+def render_usage(part: str) -> Message:
+    """Say how one word of /gpu-history is used: "compare", "export", "delete" or "search"."""
+    return _words(f"usage_{part}")
 
 
 def render_not_found(record_id: str) -> Message:
     """Say that no such record can be seen from here."""
-    return _words("not_found", record_id=record_id[:60])
+    return _words("not_found", record_id=record_id[:MOST_WORDS])
+
+
+def _pages(turning: Turning) -> Block | None:
+    offered = (("newer", turning.newer), ("older", turning.older))
+    buttons = [
+        button(say_plain("history", name), f"history_{name}", load)
+        for name, load in offered
+        if load is not None
+    ]
+    return actions(*buttons) if buttons else None
 
 
 def _heading(scope: str) -> str:
     part = scope if scope in ("channel", "mine") else "search"
-    return say("history", f"heading_{part}", words=scope[:60])
-
-
-def _entry(record: Record) -> Block:
-    return section(
-        say("history", "entry", record=record),
-        button(say_plain("history", "show"), "history_show", record.id),
-    )
-
-
-def _answers(answers: Sequence[Answer]) -> str:
-    return say("history", "answers", answers=understood(answers)) if answers else say("history", "no_answers")
+    return say("history", f"heading_{part}", words=scope[:MOST_WORDS])
 
 
 def _words(part: str, **values: object) -> Message:

@@ -75,6 +75,16 @@ def render_nudge(slot: Slot, starter: str) -> Message:
     return _words("nudge", asked=say("question", f"ask_{slot}"), starter=starter)
 
 
+def render_resumed(starter: str) -> Message:
+    """Say that the interview goes on here."""
+    return _words("resumed", starter=starter)
+
+
+def render_started_from(record_id: str) -> Message:
+    """Say from which recommendation the answers of a new interview come."""
+    return _words("started_from", record_id=record_id)
+
+
 def render_stale() -> Message:
     """Say kindly that a click came late."""
     return _words("stale")

@@ -30,6 +30,7 @@ class User:
     name: str
     handle: str
     """What people type after an @."""
+    is_admin: bool = False
 
     def slack(self) -> Json:
         """Return the user as users.info does."""
@@ -43,6 +44,8 @@ class User:
             "tz": "Etc/UTC",
             "tz_offset": 0,
             "is_bot": self.id == BOT_USER,
+            "is_admin": self.is_admin,
+            "is_owner": False,
         }
 
 

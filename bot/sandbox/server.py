@@ -70,6 +70,7 @@ class _Routes:
             routes=[
                 Route("/api/{method}", self.method, methods=["GET", "POST"]),
                 Route("/response/{secret}", self.response, methods=["POST"]),
+                Route("/files/{file_id}", self.file, methods=["GET", "POST"]),
                 WebSocketRoute("/link", self.link),
                 Route("/sandbox/state", self.state),
                 Route("/sandbox/changes", self.changes),
@@ -120,6 +121,16 @@ class _Routes:
         """Take what is posted to a response_url."""
         status, body = self._sandbox.responses.post(request.path_params["secret"], await request.json())
         return PlainTextResponse(body, status)
+
+    async def file(self, request: Request) -> Response:
+        """Take a file's bytes, and hand them out."""
+        file = self._sandbox.api.files.get(request.path_params["file_id"])
+        if file is None:
+            return PlainTextResponse("no such file", 404)
+        if request.method == "POST":
+            file.content = await request.body()
+            return PlainTextResponse(f"OK - {len(file.content)}")
+        return Response(file.content or b"", media_type="application/octet-stream")
 
     async def link(self, socket: WebSocket) -> None:
         """Hold one Socket Mode connection."""
@@ -244,7 +255,7 @@ class RunningSandbox:
         started.wait(10.0)
         self.url = f"http://{HOST}:{listening.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
-        sandbox.responses.base = self.url
+        sandbox.responses.base = sandbox.api.base = self.url
 
     def stop(self) -> None:
         """Stop the server and wait for its thread."""

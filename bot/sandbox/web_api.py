@@ -1,7 +1,9 @@
 """The methods of Slack's Web API that the bot calls, with Slack's own error codes."""
 
 import copy
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.sandbox.conversations import Conversations
@@ -40,6 +42,14 @@ class SlackError(Exception):
         self.answer: Json = {"ok": False, "error": code} | extra
 
 
+@dataclass(slots=True)
+class File:
+    """A file somebody announced; `content` is there once its bytes have come."""
+
+    name: str
+    content: bytes | None = None
+
+
 class WebApi:
     """One method of the Web API is one method here, with an underscore for the dot."""
 
@@ -50,6 +60,8 @@ class WebApi:
         self._workspace, self._conversations, self.app, self._rules = workspace, conversations, app, rules
         self.triggers: dict[str, tuple[str, float]] = {}
         """Trigger -> the user who may be shown a view, and until when."""
+        self.files: dict[str, File] = {}
+        self.base = "http://127.0.0.1"
 
     def call(self, method: str, payload: Json) -> Json:
         """Return the answer to one call."""
@@ -187,6 +199,27 @@ class WebApi:
         self._workspace.homes[user] = view
         self._workspace.changed()
         return {"view": view.slack()}
+
+    def files_getUploadURLExternal(self, payload: Json) -> Json:  # noqa: N802 - Slack's own name
+        """Give out an address for the bytes of one file."""
+        file_id = self._workspace.new_id("F")
+        self.files[file_id] = File(payload.get("filename") or "file")
+        return {"file_id": file_id, "upload_url": f"{self.base}/files/{file_id}"}
+
+    def files_completeUploadExternal(self, payload: Json) -> Json:  # noqa: N802 - Slack's own name
+        """Share uploaded files, in a channel or in one of its threads, as a message of their own."""
+        channel, shared = self._writable(payload | {"channel": payload.get("channel_id")}), []
+        for given in json.loads(payload.get("files") or "[]"):
+            file = self.files.get(given["id"])
+            if file is None or file.content is None:
+                raise SlackError("file_not_found")
+            url = f"{self.base}/files/{given['id']}"
+            shared.append({"id": given["id"], "name": file.name, "url_private": url} | given)
+        fields = {"thread_ts": payload.get("thread_ts"), "files": shared, "subtype": "file_share"}
+        self._conversations.post(
+            channel, BOT_USER, payload.get("initial_comment") or "", by_app=True, **fields
+        )
+        return {"files": shared}
 
     # What acknowledgements of submissions share with the methods
 

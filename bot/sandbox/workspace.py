@@ -42,7 +42,7 @@ class Workspace:
             for user in (
                 User(ALICE, "Alice", "alice"),
                 User(BOB, "Bob", "bob"),
-                User(CHEN, "Chen", "chen"),
+                User(CHEN, "Chen", "chen", is_admin=True),
                 User(BOT_USER, "GPU Advisor", "gpu-advisor"),
             )
         }

@@ -16,6 +16,7 @@ from bot.words.plans import card, rented, short
 from bot.words.values import slot_name, value
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
@@ -54,6 +55,11 @@ def unmarked(text: str) -> str:
 def person(said_by: str) -> Safe:
     """Return the mention of a Slack user; the escaped name of anybody else."""
     return Safe(f"<@{said_by}>") if _USER.fullmatch(said_by) else Safe(escaped(said_by))
+
+
+def channel(place: str) -> Safe:
+    """Return the mention of a channel, shown by name to those who may see it; of a DM, what it is."""
+    return Safe(f"<#{place}>") if _CHANNEL.fullmatch(place) else Safe("a direct message")
 
 
 def sentence(text: str) -> str:
@@ -103,6 +109,7 @@ def _environment(finalize: Any) -> Environment:
     )
     environment.filters |= {name: getattr(figures, name) for name in figures.FILTERS}
     environment.filters |= {
+        "channel": channel,
         "moment": moment,
         "person": person,
         "rented": rented,

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.check import _sqlite, checked, prices_found, utc_today
+from bot.manifest import required_scopes
 from bot.sandbox import App, RunningSandbox, Sandbox, start_sandbox
 from bot.store.sqlite import open_store
 from core import VERSION
@@ -171,6 +172,16 @@ def test_check_tells_of_missing_scopes(environment: dict[str, str], monkeypatch:
         monkeypatch.setenv("SLACK_API_URL", poor.api_url)
         line = found("scopes")[0]
     assert line.startswith("PROBLEM scopes: not granted: app_mentions:read, channels:history")
+
+
+def test_check_takes_declined_scopes_as_they_are(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Optional scopes that were declined are named, and are no problem."""
+    with start_sandbox(sandbox=Sandbox(App(scopes=required_scopes() | {"users:read"}))) as poor:
+        monkeypatch.setenv("SLACK_API_URL", poor.api_url)
+        line = found("scopes")[0]
+    assert line == "ok      scopes: all that are needed; declined: files:write (optional)"
 
 
 def test_check_tells_of_a_wrong_address(monkeypatch: pytest.MonkeyPatch) -> None:

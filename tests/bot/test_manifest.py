@@ -7,8 +7,8 @@ from pathlib import Path
 import jsonschema
 from slack_sdk import WebClient
 
-from bot.listeners import COMMANDS, EVENTS, REMOVALS
-from bot.manifest import http_manifest, read_manifest, required_scopes
+from bot.listeners import COMMANDS, EVENTS, REMOVALS, SHORTCUTS
+from bot.manifest import http_manifest, optional_scopes, read_manifest, required_scopes
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "tests" / "data" / "manifest.schema.2.0.0.json"
@@ -25,8 +25,11 @@ SCOPES_OF_METHODS: dict[str, frozenset[str]] = {
     "conversations_history": HISTORY,
     "views_open": frozenset(),
     "views_publish": frozenset(),
+    "files_upload_v2": frozenset({"files:write"}),
+    "users_info": frozenset({"users:read"}),
 }
 EVENTS_OF_SUBSCRIPTIONS: dict[str, tuple[str, str | None]] = {
+    "app_home_opened": ("app_home_opened", None),
     "app_mention": ("app_mention", "app_mentions:read"),
     "message.channels": ("message", "channels:history"),
     "message.groups": ("message", "groups:history"),
@@ -79,9 +82,11 @@ def test_commands_are_those_registered() -> None:
     assert declared == list(COMMANDS)
 
 
-def test_no_shortcut_is_declared_that_nobody_handles() -> None:
-    """The bot registers no shortcut, so the manifest declares none."""
-    assert "shortcuts" not in read_manifest()["features"]
+def test_shortcuts_are_those_registered() -> None:
+    """Every shortcut in the manifest is registered, and no other; each is short enough for Slack's menus."""
+    declared = read_manifest()["features"]["shortcuts"]
+    assert [shortcut["callback_id"] for shortcut in declared] == list(SHORTCUTS)
+    assert all(len(shortcut["name"]) <= 24 for shortcut in declared)
 
 
 def test_events_are_those_registered() -> None:
@@ -95,11 +100,17 @@ def test_scopes_are_those_needed() -> None:
     subscribed = read_manifest()["settings"]["event_subscriptions"]["bot_events"]
     of_events = {EVENTS_OF_SUBSCRIPTIONS[name][1] for name in subscribed} - {None}
     of_methods = frozenset().union(*(SCOPES_OF_METHODS[name] for name in called_methods()))
-    assert required_scopes() == {"commands"} | of_events | of_methods
+    assert required_scopes() | optional_scopes() == {"commands"} | of_events | of_methods
+
+
+def test_what_may_be_declined_is_also_asked_for() -> None:
+    """Slack takes an optional scope only where it stands among the bot's scopes, too."""
+    assert optional_scopes() == {"files:write", "users:read"}
+    assert optional_scopes() < set(read_manifest()["oauth_config"]["scopes"]["bot"])
 
 
 def test_every_scope_has_its_reason() -> None:
     """Each scope's line in the manifest says what it is for."""
     lines = (ROOT / "manifest.yml").read_text(encoding="utf-8").splitlines()
-    for scope in required_scopes():
+    for scope in required_scopes() | optional_scopes():
         assert any(line.strip().startswith(f"- {scope} # ") for line in lines), scope

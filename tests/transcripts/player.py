@@ -31,6 +31,16 @@ bob sees in concurrency: 20 at once    what a field holds
 bob sees the fields: work model        all of them, in their order, but for the last ones
 bob sees the words: has ended          in whatever is on his screen
 bob sees no form
+
+alice opens: Home                      the Home tab, or "Messages"
+alice taps in Home: Resume
+alice sees in Home: None yet           and "does not see in Home"
+alice runs Advise on This Message on: these words
+alice runs Get GPU Advice on: nothing
+alice is shown: Shared in              in the private message that was shown or changed last; "is not shown"
+alice has a file with: Llama 3 8B      in the file that came last to her DM; "has no file"
+
+{newest} and {earlier} stand for the ids of this chat's last two recommendations.
 """
 
 import re
@@ -41,6 +51,7 @@ from bot.sandbox import Message
 from tests.advisor import OWN, Advisor
 from tests.transcripts.checks import ChatError, has, same
 from tests.transcripts.forms import FORM, play_form
+from tests.transcripts.surfaces import SURFACE, acts, play_surface
 
 _PERSON = re.compile(
     r"(?:meanwhile )?(?P<who>alice|bob|chen)"
@@ -76,10 +87,16 @@ class Player:
                 ) from None
 
     def _play(self, line: str, *, settle: bool) -> None:
+        line = self._named(line)
         form, person, bot = FORM.fullmatch(line), _PERSON.fullmatch(line), _BOT.fullmatch(line)
-        time = _TIME.fullmatch(line)
+        time, surface = _TIME.fullmatch(line), SURFACE.fullmatch(line)
         if time is not None:
             self._pass(int(time["number"]) * _SECONDS[time["unit"]])
+        elif surface is not None:
+            if acts(surface):
+                self.fresh = []
+            play_surface(self.advisor.sandbox, surface, self._messages())
+            self._settle()
         elif form is not None:
             if not form["seen"]:
                 self.fresh = []
@@ -99,6 +116,16 @@ class Player:
         for _ in range(2):  # a second sweep finds nothing left to do
             self.advisor.bot.timers.sweep(self.advisor.now)
         self._settle()
+
+    def _named(self, line: str) -> str:
+        """Put the ids of recommendations where the chat names them."""
+        if "{" not in line:
+            return line
+        found = [
+            one for one in self._messages() if _payload(one).get("recommendation_id") and _is_record(one)
+        ]
+        ids = [str(_payload(one)["recommendation_id"]) for one in sorted(found, key=lambda one: one.ts)]
+        return line.replace("{newest}", ids[-1]).replace("{earlier}", ids[-2] if len(ids) > 1 else "?")
 
     def _do(self, who: str, verb: str | None, words: str, where: str | None) -> None:
         self.fresh = []
@@ -133,13 +160,13 @@ class Player:
         return (self.channel if where in (None, "channel") else where), None
 
     def _tap(self, who: str, words: str) -> None:
-        message = self._holding(words)
+        message = self._holding(who, words)
         self.advisor.sandbox.act(who, message.channel, message.ts, words)
 
     def _choose(self, who: str, words: str) -> None:
         chosen, _, menu = words.rpartition(" in ")
-        message = self._holding(menu)
-        values = [value.strip() for value in chosen.split(";")]
+        message = self._holding(who, menu)
+        values = [self._place_named(value.strip()) for value in chosen.split(";")]
         several = "multi_static_select" in str(message.blocks)
         self.advisor.sandbox.act(who, message.channel, message.ts, menu, values if several else values[0])
 
@@ -194,12 +221,18 @@ class Player:
         shared = [place for place in places if not place.id.endswith(OWN) or place.id == self.channel]
         return [message for place in shared for message in place.messages]
 
-    def _holding(self, control: str) -> Message:
-        """Return the newest message with a control of that label."""
+    def _place_named(self, value: str) -> str:
+        """Return a channel's id for its name, and anything else as it is."""
+        return self.advisor.sandbox.channel(value).id if value.startswith("#") else value
+
+    def _holding(self, who: str, control: str) -> Message:
+        """Return the newest message with a control of that label that the person sees."""
+        viewer = self.advisor.sandbox.user(who).id
         held = [
             one
             for one in self._messages()
-            if f"'{control}'" in str(one.blocks) or f'"{control}"' in str(one.blocks)
+            if one.visible_to in (None, viewer)
+            and (f"'{control}'" in str(one.blocks) or f'"{control}"' in str(one.blocks))
         ]
         if not held:
             raise ChatError(f"no message has a control {control!r}")
@@ -226,6 +259,10 @@ class Player:
 
 def _payload(message: Message) -> dict[str, object]:
     return dict((message.metadata or {}).get("event_payload") or {})
+
+
+def _is_record(message: Message) -> bool:
+    return (message.metadata or {}).get("event_type") == "gpu_advice_recommendation"
 
 
 def _told(messages: Iterable[Message]) -> str:

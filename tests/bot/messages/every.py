@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.messages import Message
-from tests.bot.messages import of_history, of_interview, of_notices, of_recommendation, of_what_if
+from tests.bot.messages import of_history, of_home, of_interview, of_notices, of_recommendation, of_what_if
 
-ROOMS = (of_interview, of_notices, of_recommendation, of_what_if, of_history)
+ROOMS = (of_interview, of_notices, of_recommendation, of_what_if, of_history, of_home)
 
 
 def every_message(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:

@@ -37,6 +37,9 @@ def _block(block: dict[str, Any]) -> list[str]:
         return ["[table]", *(" | ".join(cell["text"] for cell in row) for row in block["rows"])]
     if block["type"] == "data_visualization":
         return [f"[chart: {block['title']}]"]
+    if block["type"] == "rich_text":
+        lines = block["elements"][0]["elements"][0]["text"].split("\n")
+        return ["[text]", *(line[:60] for line in lines[:2]), f"[{len(lines)} lines]"]
     if block["type"] == "divider":
         return ["----"]
     if block["type"] == "header":
@@ -57,5 +60,5 @@ def _control(control: dict[str, Any]) -> str:
         return f"{control['text']['text']}"
     label = control.get("placeholder", {}).get("text", "more")
     if "options" not in control:
-        return f"{label}: {control.get('initial_value', '')}"
+        return f"{label}: {control.get('initial_value', '')}".strip()
     return f"{label}: {' / '.join(option['text']['text'] for option in control['options'])}"

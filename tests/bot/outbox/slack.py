@@ -55,6 +55,8 @@ class Slack:
         self.views: dict[str, Json] = {}
         self.joined: list[str] = []
         self.calls: list[str] = []
+        self.admins: set[str] = set()
+        self.uploads: list[str] = []
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.base_url = ""
         self.per_page = 100
@@ -108,7 +110,7 @@ class Slack:
             case "views.publish":
                 self.views[given["user_id"]] = given["view"]
             case _:
-                self.responses.append(given | {"path": method})
+                return self._more(method, given)
         return {}
 
     def _update(self, given: Json) -> Json:
@@ -125,6 +127,25 @@ class Slack:
         posted = {**given, "ts": ts, "channel": f"D{channel[1:]}" if channel.startswith("U") else channel}
         self.messages.append(posted)
         return {"channel": posted["channel"], "ts": ts, "message": {**posted}}
+
+    def _more(self, method: str, given: Json) -> Json:
+        match method:
+            case "users.info":
+                return {"user": {"id": given["user"], "is_admin": given["user"] in self.admins}}
+            case "files.getUploadURLExternal":
+                self.uploads.append(given["filename"])
+                return {"file_id": "F1", "upload_url": f"{self.base_url}/bytes"}
+            case "files.completeUploadExternal":
+                return self._share(given)
+        self.responses.append(given | {"path": method})
+        return {}
+
+    def _share(self, given: Json) -> Json:
+        (shared,) = given["files"]
+        files = [shared | {"name": self.uploads[-1]}]
+        place = {"channel": given["channel_id"], "thread_ts": given["thread_ts"]}
+        self._post(place | {"files": files, "text": ""})
+        return {"files": files}
 
     def _page(self, method: str, given: Json) -> Json:
         assert given["include_all_metadata"] in (True, "1", 1)
@@ -149,7 +170,9 @@ def running() -> Iterator[Slack]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             size = int(self.headers.get("Content-Length", 0))
-            fault, answer = slack.take(_method(self.path), _read(self.rfile.read(size), self.headers))
+            fault, answer = slack.take(
+                _method(self.path), _read(self.path, self.rfile.read(size), self.headers)
+            )
             if fault is not None and fault.hang:
                 slack.free.wait(10)
             if fault is not None and (fault.drop or fault.hang):
@@ -186,7 +209,9 @@ def _method(path: str) -> str:
     return urlsplit(path).path.removeprefix("/api/")
 
 
-def _read(body: bytes, headers: Any) -> Json:
+def _read(path: str, body: bytes, headers: Any) -> Json:
+    if path == "/bytes":
+        return {"bytes": body.decode()}
     if "json" in headers.get("Content-Type", ""):
         return dict(json.loads(body))
     form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}

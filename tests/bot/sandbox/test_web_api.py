@@ -1,6 +1,7 @@
 """The Web API as Slack's own client meets it."""
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from functools import partial
@@ -300,3 +301,29 @@ def test_calls_are_recorded(client: WebClient, sandbox: Sandbox) -> None:
     """Tests can read every call with its payload."""
     client.chat_postMessage(channel=GENERAL, text="hi")
     assert [(method, payload["text"]) for method, payload in sandbox.calls] == [("chat.postMessage", "hi")]
+
+
+def test_a_file_is_announced_sent_and_shared_in_a_thread(client: WebClient, sandbox: Sandbox) -> None:
+    """The external upload: an address, the bytes, and a message that shows the file."""
+    root = client.chat_postMessage(channel=GENERAL, text="root")["ts"]
+    client.files_upload_v2(filename="a.csv", title="A", content="1;2", channel=GENERAL, thread_ts=root)
+    shared = sandbox.channel("#general").messages[-1]
+    assert (shared.thread_ts, shared.files[0]["name"], shared.files[0]["title"]) == (root, "a.csv", "A")
+    with urllib.request.urlopen(shared.files[0]["url_private"]) as answer:  # noqa: S310 - this machine only
+        assert answer.read() == b"1;2"
+
+
+def test_a_file_without_bytes_cannot_be_shared(client: WebClient) -> None:
+    """Completing an upload that never came is refused, and so is a file that nobody announced."""
+    announced = client.files_getUploadURLExternal(filename="a.csv", length=3)["file_id"]
+    for file_id in (announced, "F404"):
+        given = partial(client.files_completeUploadExternal, files=[{"id": file_id}], channel_id=GENERAL)
+        assert error_of(given) == "file_not_found"
+    address = announced_url(client).replace("files/F", "files/X")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(address, b"1")  # noqa: S310 - this machine only
+
+
+def announced_url(client: WebClient) -> str:
+    """Return the address that a new file's bytes go to."""
+    return str(client.files_getUploadURLExternal(filename="a.csv", length=3)["upload_url"])

@@ -1,0 +1,103 @@
+"""What only some may do: whoever asked for a recommendation at once, an admin once Slack has said so."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from bot.desk import Desk
+from bot.incoming import Incoming
+from bot.messages.deleting import render_deleted, render_not_permitted
+from bot.messages.recommendation import render_recommendation
+from bot.owing import change, mark, private
+from bot.share import sharing
+from bot.store.protocol import Change, Delivery, Event, Outgoing, Record, Scope
+from bot.words.figures import day_of
+from core.answers import standing
+
+Act = Literal["delete", "share"]
+
+
+def delete(desk: Desk, incoming: Incoming, record: Record) -> Change:
+    """Delete a record, or ask Slack first whether the person is an admin."""
+    if incoming.user != record.asker:
+        return change(desk, incoming, _permit(incoming, record, "delete"))
+    told = private(f"private:{incoming.event.key}", incoming, render_deleted(record.id), in_place=True)
+    return change(desk, incoming, *_without_controls(desk, record), told, forget=record.id)
+
+
+def share(desk: Desk, incoming: Incoming, record: Record, to: str) -> Change:
+    """Share a record to a channel, or ask Slack first whether the person is an admin."""
+    if incoming.user != record.asker:
+        return change(desk, incoming, _permit(incoming, record, "share", to=to, site=incoming.site))
+    key = f"shared:{mark(incoming)}"
+    return change(desk, incoming, *sharing(desk, record, key, to, incoming, incoming.site))
+
+
+def permitted(desk: Desk, delivery: Delivery) -> Change | None:
+    """Return what follows once Slack has said that the person is an admin; None where the record is gone."""
+    row, given = delivery.outgoing, _given(delivery)
+    record = desk.store.record(Scope(delivery.team, row.user or "", row.channel), given["record_id"])
+    if record is None:
+        return None
+    done = Change(event=Event(delivery.team, row.key, record.id), at=desk.clock())
+    if given["act"] == "share":
+        shared = sharing(desk, record, f"shared:{row.key}", given["to"], row, given["site"])
+        return replace(done, outgoing=shared)
+    told = private(f"{row.key}:told", row, render_deleted(record.id), in_place=True)
+    return replace(done, outgoing=(*_without_controls(desk, record), told), forget=record.id)
+
+
+def not_permitted(delivery: Delivery, error: str) -> Sequence[Outgoing]:
+    """Return what is said where Slack says that the person is no admin, or will not say."""
+    row, given = delivery.outgoing, _given(delivery)
+    message = render_not_permitted(given["act"], given["asker"], error)
+    return (private(f"{row.key}:told", row, message, in_place=True),)
+
+
+def _permit(incoming: Incoming, record: Record, act: Act, **more: str | None) -> Outgoing:
+    """Return the question to Slack whether the person is an admin, with what is to be done if so."""
+    key = f"permit:{mark(incoming)}"
+    given = {"act": act, "record_id": record.id, "asker": record.asker, **more}
+    return Outgoing(
+        key=key,
+        stream=key,
+        method="permit",
+        channel=incoming.channel,
+        user=incoming.user,
+        thread_ts=incoming.thread_ts,
+        response_url=incoming.response_url,
+        metadata={"event_type": "permit", "event_payload": given},
+    )
+
+
+def _given(delivery: Delivery) -> dict[str, Any]:
+    given: dict[str, Any] = (delivery.outgoing.metadata or {})["event_payload"]
+    return given
+
+
+def _without_controls(desk: Desk, record: Record) -> tuple[Outgoing, ...]:
+    """Return the recommendation in its thread without its controls, which lead nowhere any more."""
+    snapshot = desk.store.interview(record.team, record.interview_id)
+    if snapshot is None:
+        return ()
+    answers = tuple(standing(record.answers).values())
+    message, *_ = render_recommendation(
+        record.result,
+        record_id=record.id,
+        asker=record.asker,
+        people={answer.slot: answer.said_by for answer in answers},
+        answers=answers,
+        today=day_of(record.created_at),
+    )
+    target = f"{snapshot.interview.root_key}:recommendation:0"
+    return (
+        Outgoing(
+            key=f"{target}:deleted",
+            stream=record.interview_id,
+            method="update",
+            text=message.text,
+            blocks=message.blocks,
+            channel=record.channel,
+            target=target,
+        ),
+    )

@@ -1,0 +1,26 @@
+"""The global shortcut: a window that begins an interview in any channel, or in the DM.
+
+The shortcut on a message needs no window: its words begin the interview in their own thread, as a mention
+there would (bot/conversation).
+"""
+
+from dataclasses import replace
+
+from bot.conversation.starting import begin
+from bot.conversation.turn import Turn
+from bot.desk import Desk
+from bot.incoming import Incoming, Submission
+from bot.messages.ask import PLACE, WORDS, render_ask
+from bot.modals import Modal
+
+
+def opened() -> Modal:
+    """Return the window."""
+    return render_ask()
+
+
+def submitted(desk: Desk, incoming: Incoming, submission: Submission) -> Turn:
+    """Begin the interview that was asked for."""
+    words = "".join(submission.fields.get(WORDS, ())).strip()
+    place = next(iter(submission.fields.get(PLACE, ())), incoming.user)
+    return begin(desk, replace(incoming, text=words), channel=place)
