@@ -43,13 +43,15 @@ def estimate_training_memory(
     chunked_loss: bool = False,
     eager_attention: bool = False,
     fused_optimizer: bool = True,
+    step_in_backward: bool = False,
 ) -> Estimate:
     """Estimate GiB on the fullest card at the peak of one training step.
 
     `method` is full, pretrain, lora or qlora (its base in `base_format`, nf4 where not said); `precision` one
     of training_states.PRECISIONS; `sharding` one of SHARDINGS, over the replicas among `gpu_count` cards.
     `tensor_parallel` cards divide one replica, activations included (sequence parallelism, as Megatron has
-    it, arXiv 2205.05198). KeyError for an optimizer or precision that is not known.
+    it, arXiv 2205.05198). With `step_in_backward` each gradient is applied and let go as soon as it is there
+    (PyTorch's tutorial of that name). KeyError for an optimizer or precision that is not known.
     """
     gpu_count = max(1, gpu_count // tensor_parallel)
     adapter = lora if method in ("lora", "qlora") else None
@@ -64,6 +66,10 @@ def estimate_training_memory(
         trained, states = lora_params(arch, adapter), state_bytes(_ADAPTER_PRECISION, optimizer)
     else:
         trained, states = arch.params, state_bytes(precision, optimizer)
+    stepped = trained
+    if step_in_backward:
+        stepped = trained / max(arch.layers, 1)
+        states = replace(states, gradients=states.gradients / max(arch.layers, 1))
     terms.append(_states(arch, trained, states, gpu_count, sharding))
     if sharding in ("zero1", "zero2") or (gpu_count > 1 and sharding in _WHOLE):
         terms.append(_gathered(arch, sharding))
@@ -90,7 +96,7 @@ def estimate_training_memory(
         ),
     ]
     terms += passing
-    terms.append(_step(trained, states, gpu_count, sharding, passing, fused_optimizer=fused_optimizer))
+    terms.append(_step(stepped, states, gpu_count, sharding, passing, fused_optimizer=fused_optimizer))
     terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
     peak = sum(term.amount.expected for term in terms)
     terms.append(Term("fragmentation", Range(0.0, 0.04 * peak, 0.15 * peak), _CACHING))

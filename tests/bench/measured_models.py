@@ -128,4 +128,7 @@ def _with_attention(found: Architecture) -> Architecture:
         sliding_layers=known.sliding_layers,
         state_elements=known.state_elements,
         native_precision=known.native_precision,
+        intermediate=found.intermediate or known.intermediate,
+        moe_intermediate=found.moe_intermediate or known.moe_intermediate,
+        experts_per_token=found.experts_per_token or known.experts_per_token,
     )

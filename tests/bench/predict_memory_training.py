@@ -34,6 +34,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(row["sharding"], cards, method)
+    in_backward = steps_in_backward(row, method, cards)
     estimate = estimate_training_memory(
         arch,
         method=method,
@@ -48,8 +49,16 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         lora=lora,
         base_format=_base_format(row["precision"]),
         chunked_loss=_fuses_loss(row["source"]),
-        fused_optimizer="fused" in said or "deepspeed" in said,
+        fused_optimizer="fused" in said or "deepspeed" in said or in_backward,
+        step_in_backward=in_backward,
     )
+    if (
+        card
+        and method == "full"
+        and "paged" in said
+        and estimate.total.expected > usable_gib(card, "training")
+    ):
+        return {"skipped": "a paged optimizer moves its states to host memory as far as it has to"}
     counted = _counted(estimate, row)
     loading = _loading_gib(arch, row, cards, sharding)
     counted = Range(*(max(figure, loading) for figure in (counted.low, counted.expected, counted.high)))
@@ -109,6 +118,14 @@ def read_optimizer(said: str) -> str:
     if re.search("adafactor|galore|apollo|lomo|badam", lowered):
         return "adafactor"
     return "sgd" if re.search("sgd|lion|muon|adam-?mini", lowered) else "adamw"
+
+
+def steps_in_backward(row: dict[str, str], method: str, cards: int) -> bool:
+    """Whether gradients are applied as they come: where a row says so, and in torchtune on one card."""
+    said = f"{row['method']} {row['optimizer']}".lower()
+    if re.search(r"lomo|in.?backward|in_bwd|layerwise", said):
+        return True
+    return method == "full" and cards == 1 and "torchtune" in row["source"].lower()
 
 
 def read_precision(said: str, method: str, sharding: str, source: str) -> str:

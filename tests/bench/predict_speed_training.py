@@ -13,6 +13,7 @@ Row = dict[str, str]
 
 _TUNED = (
     "llm-foundry|mosaic|internevo|tinyllama|megatron|nemo|nvidia|pretrain|torchtitan|nanotron|gpt-neox|olmo"
+    "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer"
 )
 
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
@@ -59,9 +60,9 @@ def method_of(text: str) -> str:
 
 
 def precision_of(text: str) -> str:
-    """Return fp8, fp32 or bf16: 16-bit formats run alike."""
+    """Return fp8, fp32 or bf16: 16-bit formats run alike, and 4-bit ones no slower than 8-bit ones."""
     precision = text.lower()
-    if "fp8" in precision:
+    if re.search("fp8|fp4", precision):
         return "fp8"
     return "fp32" if re.search("fp32|tf32|32-true", precision) else "bf16"
 

@@ -1,17 +1,18 @@
 """Any row a source could print is predicted, or skipped in words; words are read as sources spell them."""
 
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bench import predict_speed_nonllm
+from tests.bench import predict_memory_training, predict_speed_nonllm
 from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.other_models import _others, other_architecture
-from tests.bench.predict import PREDICTORS, _predictor
+from tests.bench.predict import PREDICTORS, _predictor, predict_rows
 from tests.bench.predict_engines import memory_engine, speed_engine
 from tests.bench.predict_formats import read_format, read_kv_format
 from tests.bench.predict_memory_training import (
@@ -21,6 +22,7 @@ from tests.bench.predict_memory_training import (
     read_precision,
     read_sharding,
     read_tensor_parallel,
+    steps_in_backward,
 )
 from tests.bench.score_measured import inputs, read_rows
 
@@ -259,6 +261,20 @@ def test_other_words_of_training_rows() -> None:
     ]
 
 
+def test_gradients_may_be_applied_as_they_come() -> None:
+    """In torchtune's recipe for one card and where a row says so; states that must be paged are skipped."""
+    row = {"method": "full", "optimizer": "PagedAdamW8bit", "source": "pytorch/torchtune"}
+    assert steps_in_backward(row, "full", 1)
+    assert not steps_in_backward(row, "full", 8)
+    assert steps_in_backward({"method": "full", "optimizer": "LOMO", "source": ""}, "full", 8)
+    paged = inputs(read_rows(FOLDERS[-1] / "training_mem.csv")[:1])[0] | row
+    fits = predict_memory_training.predict(paged | {"model": "Llama-3-8B", "gpu": "A6000"})
+    assert 30 < fits["expected_gib"] < 45
+    assert (
+        "paged" in predict_memory_training.predict(paged | {"model": "Llama-3-8B", "gpu": "4090"})["skipped"]
+    )
+
+
 OTHER_WORK = {
     "model": "SDXL",
     "kind": "diffusion",
@@ -326,3 +342,12 @@ def test_offloading_that_a_row_says_is_counted() -> None:
 def test_other_work_that_is_not_known_is_skipped(changes: dict[str, str], why: str) -> None:
     """A network or card that nobody knows is said to be unknown."""
     assert predict_speed_nonllm.predict(OTHER_WORK | changes) == {"skipped": why}
+
+
+def test_files_with_other_names_and_fewer_columns_are_read(tmp_path: Path) -> None:
+    """A file's kind is how its name begins; a column or a field that is not there counts as blank."""
+    path = tmp_path / "inference_speed_2.csv"
+    path.write_text("model,gpu,phase\nLlama-3-8B,L4,decode\nLlama-3-8B,L4\n", encoding="utf-8")
+    assert ["expected" in said for said in predict_rows(path)] == [True, True]
+    with pytest.raises(ValueError, match="none of inference_fit"):
+        list(predict_rows(tmp_path / "weather.csv"))

@@ -243,3 +243,17 @@ def test_tensor_parallel_cards_divide_weights_states_and_activations() -> None:
     context = one.pop("context")
     assert two.pop("context") == context == four.pop("context")
     assert two == four == pytest.approx({name: size / 2 for name, size in one.items()})
+
+
+def test_a_step_in_the_backward_pass_keeps_one_layers_gradients() -> None:
+    """Llama 2 7B in pure bf16: 2 + 4 B a parameter, and 2 B of one in 32, instead of 8 B."""
+    whole, stepped = (
+        expected(
+            estimate_training_memory(
+                LLAMA_2_7B, method="full", precision="bf16", sequence_tokens=512, step_in_backward=choice
+            )
+        )["states"]
+        for choice in (False, True)
+    )
+    assert whole == pytest.approx(8 * 6.74e9 / GIB)
+    assert stepped == pytest.approx((6 + 2 / 32) * 6.74e9 / GIB)
