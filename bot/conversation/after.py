@@ -13,6 +13,7 @@ from core.reading.corrections import corrects
 from core.workload import Slot
 
 _KEEP = re.compile(r"\s*(?:yes,? |ok,? )?keep(?: (?:this|it|that))?[.!]?\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:and|or)\b[^.?!]{1,60}\?\s*", re.IGNORECASE)
 _WHY_NOT = re.compile(r"\s*why not\b(?: just| use| take| rent)?", re.IGNORECASE)
 _WOULD_DO = re.compile(
     r"\s*(?:and )?(?:is|are|would|could|can|do|does|should|what would|how much)\b[^?]*\?\s*", re.IGNORECASE
@@ -23,7 +24,8 @@ def hear(turn: Turn, heard: Heard) -> Turn | None:
     """Decide on a reply after the recommendation; None for the team's own talk."""
     addressed = turn.incoming.addressed
     text = turn.incoming.text
-    if heard.command == "what_if":
+    chained = bool(supposed(turn.before)) and _AND.fullmatch(text)
+    if heard.command == "what_if" or chained:
         return supposing.what_if(turn, heard)
     cards = read(_WHY_NOT.sub("on", text, count=1)) if _WHY_NOT.match(text) else heard
     if _is_about_cards(cards) and (_WHY_NOT.match(text) or _WOULD_DO.fullmatch(text)):

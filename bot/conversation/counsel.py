@@ -1,5 +1,7 @@
 """What a turn says of its advice: the advice itself, what would change it, and what did."""
 
+from collections.abc import Sequence
+
 from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
 from bot.conversation.voice import echo_of
@@ -10,6 +12,7 @@ from bot.messages.headline import headline
 from bot.messages.notices import render_why_advice
 from bot.messages.recommendation import render_recommendation
 from bot.messages.what_if import (
+    Outcome,
     WhatIfView,
     render_dropped,
     render_on_cards,
@@ -42,11 +45,18 @@ def recommendation(record: Record) -> tuple[Message, ...]:
     )
 
 
-def what_if(turn: Turn, now: Recommendation, then: Recommendation) -> Message:
-    """Return what a supposition would change."""
+def what_if(turn: Turn, now: Recommendation, then: Recommendation, *, peak: bool) -> Message:
+    """Return what a supposition would change; `peak`: the number at once follows from that of users."""
     control = Control(turn.interview.id, turn.interview.revision + 1).encode()
     said = tuple(supposed(turn.answers).values())
-    return render_what_if(WhatIfView(supposed=said, now=now, then=then, control=control))
+    return render_what_if(WhatIfView(supposed=said, now=now, then=then, control=control, peak=peak))
+
+
+def settled_what_if(turn: Turn, now: Recommendation, then: Recommendation, outcome: Outcome) -> Message:
+    """Return what a supposition would have changed, without its buttons, and what became of it."""
+    said = tuple(supposed(turn.before).values())
+    view = WhatIfView(supposed=said, now=now, then=then, outcome=outcome, by=turn.incoming.user)
+    return render_what_if(view)
 
 
 def which_answer(turn: Turn) -> Message:
@@ -92,9 +102,9 @@ def dropped(now: Recommendation) -> Message:
     return render_dropped(now)
 
 
-def on_cards(now: Recommendation, plan: Plan) -> Message:
-    """Return whether the cards somebody has in mind would do."""
-    return render_on_cards(now, plan)
+def on_cards(now: Recommendation, plans: Sequence[Plan], wanted: int) -> Message:
+    """Return whether the cards somebody has in mind, `wanted` of them, would do."""
+    return render_on_cards(now, plans, wanted)
 
 
 def unknown_cards() -> Message:

@@ -1,10 +1,13 @@
 """After the recommendation: "what if", keeping or dropping it, and changing an answer."""
 
+from collections.abc import Iterator
+
 from bot.conversation import counsel, voice
+from bot.conversation.hypotheses import at_the_peak, hypotheses
 from bot.conversation.steps import conclude
-from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
-from core.answers import accepts, standing, supposed, workload_of
+from bot.messages.what_if import Outcome
+from core.answers import Answer, standing, supposed, workload_of
 from core.match import recommend
 from core.plan_on import plan_on, tier_named
 from core.reading import Heard
@@ -14,25 +17,29 @@ from core.workload import Hardware, Slot
 
 def what_if(turn: Turn, heard: Heard) -> Turn:
     """Answer a supposition with the difference it makes; suppositions add up until kept or dropped."""
-    cards = [reading.value for reading in heard.readings if reading.slot is Slot.CURRENT_HARDWARE]
-    others = [reading for reading in heard.readings if reading.slot is not Slot.CURRENT_HARDWARE]
-    outright = [reading for reading in others if reading.confidence >= SURE] or [
-        reading for reading in others if reading.slot is not Slot.WORK
-    ]
-    said = [reading for reading in outright if accepts(reading.slot, reading.value)]
-    if cards and not said:
-        return _on_cards(turn, [Hardware.model_validate(card) for card in cards[0]])
-    if not said:
+    now, before = supposing(turn), supposed(turn.before)
+    known = standing(turn.before) | before
+    last = _last(before)
+    found = hypotheses(turn.incoming.text, heard, known, last.slot if last else None, now)
+    cards = next((one.value for one in heard.readings if one.slot is Slot.CURRENT_HARDWARE), None)
+    if cards and not found:
+        return _on_cards(turn, now, [Hardware.model_validate(card) for card in cards])
+    if not found:
         turn.post(counsel.what_if_examples(), kind="what_if")
         return turn
-    for reading in said:
-        turn.suppose(reading.slot, reading.value, turn.incoming.text)
-    turn.post(counsel.what_if(turn, _standing(turn), supposing(turn)), kind="what_if")
+    peak = at_the_peak(found.get(Slot.USERS), known) if Slot.CONCURRENCY not in found else None
+    _settle(turn)
+    for slot, value in found.items():
+        turn.suppose(slot, value, turn.incoming.text)
+    if peak is not None:
+        turn.suppose(Slot.CONCURRENCY, peak, turn.incoming.text)
+    turn.post(counsel.what_if(turn, _standing(turn), supposing(turn), peak=peak is not None), kind="what_if")
     return turn
 
 
 def keep(turn: Turn) -> Turn:
     """Make what was supposed the answers."""
+    _settle(turn, "kept")
     for slot, answer in supposed(turn.before).items():
         turn.retract(answer)
         turn.say(slot, answer.value, text=answer.text)
@@ -41,10 +48,10 @@ def keep(turn: Turn) -> Turn:
 
 def drop(turn: Turn) -> Turn:
     """Forget what was supposed."""
+    _settle(turn, "dropped")
     for answer in supposed(turn.before).values():
         turn.retract(answer)
-    if turn.said:
-        turn.post(counsel.dropped(_standing(turn)), kind="dropped")
+    turn.post(counsel.dropped(_standing(turn)), kind="dropped")
     return turn
 
 
@@ -68,17 +75,30 @@ def _standing(turn: Turn) -> Recommendation:
     return recommend(workload_of(standing(turn.answers).values()), turn.desk.catalogue)
 
 
-def _on_cards(turn: Turn, cards: list[Hardware]) -> Turn:
+def _last(suppositions: dict[Slot, Answer]) -> Answer | None:
+    return max(suppositions.values(), key=lambda answer: answer.seq, default=None)
+
+
+def _settle(turn: Turn, outcome: Outcome = "extended") -> None:
+    """Take the buttons of the last supposition away, before anything is added to the turn."""
+    last = _last(supposed(turn.before))
+    if last is not None:
+        message = counsel.settled_what_if(turn, _standing(turn), supposing(turn), outcome)
+        turn.settle_post("what_if", last.event, message)
+
+
+def _on_cards(turn: Turn, now: Recommendation, cards: list[Hardware]) -> Turn:
     """Hold the cards a person has in mind against what stands and what is supposed."""
-    now = supposing(turn)
-    plan = next((plan for card in cards if (plan := _plan(turn, now, card))), None)
-    turn.post(counsel.on_cards(now, plan) if plan else counsel.unknown_cards(), kind="what_if")
+    plans = next((plans for card in cards if (plans := list(_plans(turn, now, card)))), [])
+    wanted = max((card.count or 1 for card in cards), default=1)
+    turn.post(counsel.on_cards(now, plans, wanted) if plans else counsel.unknown_cards(), kind="what_if")
     return turn
 
 
-def _plan(turn: Turn, now: Recommendation, card: Hardware) -> Plan | None:
+def _plans(turn: Turn, now: Recommendation, card: Hardware) -> Iterator[Plan]:
+    """Yield what these cards would be for each side of the advice."""
     tier_id = tier_named(card, turn.desk.catalogue)
-    main = now.serving or now.training
-    if tier_id is None or main is None:
-        return None
-    return plan_on(main.stack, now.workload, turn.desk.catalogue, tier_id, card.count or 1)
+    for side in (now.serving, now.training):
+        if tier_id is not None and side is not None:
+            plan = plan_on(side.stack, now.workload, turn.desk.catalogue, tier_id, card.count or 1)
+            yield from [plan] if plan is not None else []

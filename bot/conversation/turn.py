@@ -136,6 +136,11 @@ class Turn:
         key = f"{self.question_key}:settled"
         self._owe("update", key, message, target=self.question_key)
 
+    def settle_post(self, kind: str, event: str, message: Message) -> None:
+        """Owe a message that an earlier event brought into the thread without its controls."""
+        key = f"{self.interview.id}:{kind}:{_mark_of(event)}"
+        self._owe("update", f"{key}:settled", message, target=key)
+
     def open_root(self, message: Message, *, thread_ts: str | None = None) -> None:
         """Owe the message that the interview's thread hangs on."""
         self._steps = True
@@ -258,7 +263,7 @@ class Turn:
 
     @property
     def _mark(self) -> str:
-        return hashlib.sha256(self.incoming.event.key.encode()).hexdigest()[:12]
+        return _mark_of(self.incoming.event.key)
 
     def _metadata(self, event_type: str, key: str, **more: object) -> Json:
         payload = {"key": key, "interview_id": self.interview.id, **more}
@@ -309,3 +314,7 @@ class Turn:
                 supersedes=supersedes,
             )
         )
+
+
+def _mark_of(event: str) -> str:
+    return hashlib.sha256(event.encode()).hexdigest()[:12]

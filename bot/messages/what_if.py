@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from bot.blocks import actions, button, section
+from bot.blocks import Block, actions, button, context, section
 from bot.messages.advice import deciding_words, flip_words, proof
 from bot.messages.headline import headline
 from bot.messages.message import Message
@@ -13,15 +14,23 @@ from bot.words.values import joined
 from core.answers import Answer
 from core.recommendation import Plan, Recommendation, StackAdvice
 
+Outcome = Literal["kept", "dropped", "extended"]
+
 
 @dataclass(frozen=True, slots=True)
 class WhatIfView:
-    """What was supposed, what stands, and what would be. `control` is what both buttons carry."""
+    """What was supposed, what stands, and what would be."""
 
     supposed: Sequence[Answer]
     now: Recommendation
     then: Recommendation
-    control: str
+    control: str | None = None
+    """What both buttons carry; without it there are none."""
+    peak: bool = False
+    """Whether the number at once was taken from the number of users."""
+    outcome: Outcome | None = None
+    by: str | None = None
+    """What became of the supposition, and who decided that."""
 
 
 def render_what_if(view: WhatIfView) -> Message:
@@ -30,14 +39,21 @@ def render_what_if(view: WhatIfView) -> Message:
     changes = list(_changes(view.now, view.then))
     same = headline(view.now) == headline(view.then)
     flips = flip_words(view.then)[:2] if same else []
-    words = say("what_if", "same" if same else "other", what=what, changes=changes, flips=flips)
+    part = "same" if same else "other"
+    words = say("what_if", part, what=what, changes=changes, flips=flips, peak=view.peak)
+    ended = view.outcome in ("kept", "dropped")
     return Message.of(
         words,
         section(words),
-        actions(
-            button(say_plain("what_if", "keep"), "keep", view.control),
-            button(say_plain("what_if", "drop"), "drop", view.control),
-        ),
+        _controls(view.control) if view.control else None,
+        context(say("what_if", f"was_{view.outcome}", by=view.by)) if ended else None,
+    )
+
+
+def _controls(control: str) -> Block:
+    return actions(
+        button(say_plain("what_if", "keep"), "keep", control),
+        button(say_plain("what_if", "drop"), "drop", control),
     )
 
 
@@ -59,21 +75,30 @@ def render_dropped(now: Recommendation) -> Message:
     return Message.of(words, section(words))
 
 
-def render_on_cards(now: Recommendation, plan: Plan) -> Message:
-    """Say whether the cards a person has in mind would do, beside the plan advised."""
+def render_on_cards(now: Recommendation, plans: Sequence[Plan], wanted: int) -> Message:
+    """Say whether the cards a person has in mind, `wanted` of them, would do, beside the plans advised."""
+    lines = [_on_cards(now, plan, several=len(plans) > 1) for plan in plans]
+    if plans[0].gpu_count != wanted:
+        lines.append(say("what_if", "cards_rounded", wanted=wanted, count=plans[0].gpu_count))
+    words = Safe("\n".join(lines))
+    return Message.of(words, section(words))
+
+
+def _on_cards(now: Recommendation, plan: Plan, *, several: bool) -> Safe:
     advised = now.serving if plan.stack == "serving" else now.training
     chosen = advised.chosen if advised else plan
-    words = say(
+    return say(
         "what_if",
         f"cards_{plan.verdict}",
+        stack=plan.stack if several else None,
         plan=rented(plan),
         cost=cost(plan),
         deciding=deciding_words(plan),
         proof=proof(plan),
         chosen=rented(chosen),
         chosen_cost=cost(chosen),
+        same=(plan.tier, plan.gpu_count) == (chosen.tier, chosen.gpu_count),
     )
-    return Message.of(words, section(words))
 
 
 def render_unknown_cards() -> Message:

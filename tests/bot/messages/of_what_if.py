@@ -1,6 +1,7 @@
 """The messages about suppositions, and the choice of an answer to change."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.messages import Message
 from bot.messages.changed import render_which_answer
@@ -15,7 +16,7 @@ from bot.messages.what_if import (
 )
 from core.workload import Slot
 from tests.bot.messages.cases import CASES, CHAT_TIERS, TIGHT_PLAN, TUNING_TIERS
-from tests.bot.messages.heard import answers_with
+from tests.bot.messages.heard import ALICE, answers_with
 
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -35,7 +36,16 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
     yield "what_if_unknown_cards", (render_unknown_cards(),)
     for plan in (CHAT_TIERS[1], TIGHT_PLAN, TUNING_TIERS[0]):
-        yield f"what_if_on_cards_{plan.verdict}", (render_on_cards(CASES["one_stack"], plan),)
+        yield (
+            f"what_if_on_cards_{plan.verdict}",
+            (render_on_cards(CASES["one_stack"], [plan], plan.gpu_count),),
+        )
+    both = [CHAT_TIERS[1], TUNING_TIERS[0]]
+    yield "what_if_on_cards_for_both", (render_on_cards(CASES["two_stacks"], both, 3),)
+    settled = WhatIfView(heard, CASES["one_stack"], CASES["multi_node"], outcome="kept", by=ALICE)
+    yield "what_if_kept", (render_what_if(settled), render_what_if(replace(settled, outcome="dropped")))
+    peak = replace(settled, then=CASES["one_stack"], outcome="extended", peak=True)
+    yield "what_if_of_users", (render_what_if(peak), render_what_if(replace(peak, control="i1|7")))
     stands = {one.slot: one for one in heard}
     loads = {slot: f"i1|7|{slot}" for slot in (Slot.MODEL, Slot.CONCURRENCY, Slot.LATENCY)}
     yield "which_answer", (render_which_answer(stands, loads),)

@@ -1,0 +1,104 @@
+"""What somebody supposes after the advice: values, "half the users", "twice the load", "and 64k?"."""
+
+import re
+from collections.abc import Iterator, Mapping
+from math import ceil
+from typing import Any
+
+from bot.conversation.taking import SURE
+from core.answers import NUMBERS, Answer, accepts
+from core.reading import Heard, Reading, read
+from core.recommendation import Recommendation
+from core.typical import PEAK_SHARE
+from core.workload import Slot
+
+_ASKING = re.compile(
+    r"^\W*(?:(?:and|or|so|what|how|about|if|suppose|at|with|it|was|were|is|had|only)\b\W*)+", re.IGNORECASE
+)
+_TOO = re.compile(r"\b(?:too|also|as well|in addition|on top|besides)\b", re.IGNORECASE)
+_FACTOR = re.compile(
+    r"\b(?:(?P<half>half|halved?)|(?P<double>twice|doubled?|two times)|(?P<triple>triple|three times)"
+    r"|(?P<ten>ten times)|(?P<times>\d{1,4}(?:\.\d)?) ?(?:x|times))\b",
+    re.IGNORECASE,
+)
+_FACTORS = {"half": 0.5, "double": 2.0, "triple": 3.0, "ten": 10.0}
+_NOUNS: tuple[tuple[str, tuple[Slot, ...]], ...] = (
+    (r"users?|people|customers|team", (Slot.USERS, Slot.CONCURRENCY)),
+    (r"load|traffic|requests?|concurrency|peak|at once|busy", (Slot.CONCURRENCY,)),
+    (r"context|conversations?|documents?|long", (Slot.CONTEXT_TOKENS,)),
+    (r"prompts?", (Slot.PROMPT_TOKENS,)),
+    (r"data(?:set)?|rows|samples|examples", (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)),
+)
+
+
+def hypotheses(
+    text: str, heard: Heard, known: Mapping[Slot, Answer], latest: Slot | None, now: Recommendation
+) -> dict[Slot, Any]:
+    """Return what is supposed, by slot; nothing where that could not be read.
+
+    `known` is what stands and what is supposed already, `latest` what was supposed last, `now` the advice on
+    both.
+    """
+    found = dict(_outright(heard)) or dict(_relative(text, known, latest, now)) or dict(_bare(text, latest))
+    if found.get(Slot.WORK) in ("serving", "training") and _TOO.search(text) and Slot.WORK in known:
+        found[Slot.WORK] = "both"
+    return {slot: value for slot, value in found.items() if accepts(slot, value)}
+
+
+def at_the_peak(users: object, known: Mapping[Slot, Answer]) -> int | None:
+    """Return how many of so many users are served at once, where a number at once was said for others.
+
+    In the proportion of what was said; one in twenty where nobody said how many users there are.
+    """
+    at_once = known.get(Slot.CONCURRENCY)
+    if not isinstance(users, int | float) or at_once is None or at_once.kind == "unknown":
+        return None
+    before = known.get(Slot.USERS)
+    if before is None or not _numbers(before.value, at_once.value):
+        return ceil(users * PEAK_SHARE)
+    return max(1, round(float(at_once.value) * users / float(before.value)))
+
+
+def _outright(heard: Heard) -> Iterator[tuple[Slot, Any]]:
+    others = [reading for reading in heard.readings if reading.slot is not Slot.CURRENT_HARDWARE]
+    sure = [reading for reading in others if reading.confidence >= SURE]
+    implied = [reading for reading in others if reading.slot is not Slot.WORK]
+    yield from ((reading.slot, reading.value) for reading in sure or implied)
+
+
+def _relative(
+    text: str, known: Mapping[Slot, Answer], latest: Slot | None, now: Recommendation
+) -> Iterator[tuple[Slot, Any]]:
+    """Yield a multiple of what stands, or of what was assumed."""
+    factor = _factor(text)
+    if factor is None:
+        return
+    assumed = {one.slot: one.value for one in now.assumptions}
+    numbers = {slot: answer.value for slot, answer in known.items() if answer.kind != "unknown"}
+    named = next(
+        (slots for words, slots in _NOUNS if re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)), None
+    )
+    for slot in named or ((latest,) if latest in NUMBERS and latest else ()):
+        before = numbers.get(slot, assumed.get(slot))
+        if isinstance(before, int | float):
+            yield slot, max(1, round(before * factor))
+            return
+
+
+def _factor(text: str) -> float | None:
+    found = _FACTOR.search(text)
+    if found is None:
+        return None
+    return float(found["times"]) if found["times"] else _FACTORS[str(found.lastgroup)]
+
+
+def _bare(text: str, latest: Slot | None) -> Iterator[tuple[Slot, Any]]:
+    """Yield a value without its name, as the one that was supposed last: "and 64k?"."""
+    if latest is None:
+        return
+    readings: tuple[Reading, ...] = read(_ASKING.sub("", text).rstrip(" ?!."), latest).readings
+    yield from ((reading.slot, reading.value) for reading in readings if reading.slot is latest)
+
+
+def _numbers(*values: object) -> bool:
+    return all(isinstance(value, int | float) for value in values)

@@ -1,0 +1,86 @@
+"""What is supposed is read in plain words, over what stands and what was supposed before."""
+
+from typing import Any
+
+import pytest
+
+from bot.conversation.hypotheses import at_the_peak, hypotheses
+from core.answers import Answer
+from core.catalog.catalogue import default_catalogue
+from core.match import recommend
+from core.reading import read
+from core.workload import Slot, Workload
+
+
+def known(**values: Any) -> dict[Slot, Answer]:
+    """Return answers that stand; None: not known."""
+    return {
+        Slot(slot): Answer(
+            seq=number,
+            slot=Slot(slot),
+            kind="unknown" if value is None else "value",
+            value=value,
+            said_by="U1",
+            source="text",
+            event="e",
+            at=0,
+        )
+        for number, (slot, value) in enumerate(values.items(), start=1)
+    }
+
+
+def suppose(text: str, *, latest: Slot | None = None, **values: Any) -> dict[Slot, Any]:
+    """Return what a text supposes over a serving team's answers."""
+    now = recommend(Workload(work="serving"), default_catalogue())
+    return hypotheses(text, read(text), known(work="serving", **values), latest, now)
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [
+        ("what if 500 at once?", Slot.CONCURRENCY, 500),
+        ("and at 32k?", Slot.CONTEXT_TOKENS, 32_768),
+        ("what if fp8?", Slot.PRECISION, "fp8"),
+        ("what if half the load?", Slot.CONCURRENCY, 10),
+        ("what if twice the traffic", Slot.CONCURRENCY, 40),
+        ("what if three times the requests?", Slot.CONCURRENCY, 60),
+        ("what if ten times as busy?", Slot.CONCURRENCY, 200),
+        ("what if 2.5x the load?", Slot.CONCURRENCY, 50),
+        ("what if the context was twice as long?", Slot.CONTEXT_TOKENS, 8_192),
+        ("what if double the users?", Slot.USERS, 400),
+    ],
+)
+def test_suppositions(text: str, slot: Slot, value: object) -> None:
+    """Values, and multiples of what stands or was assumed."""
+    assert suppose(text, concurrency=20, users=200).get(slot) == value
+
+
+def test_a_value_without_its_name_is_what_was_supposed_last() -> None:
+    """In a chain "and 64k?" means what the last one meant; without a chain it means nothing."""
+    assert suppose("and 64k?", latest=Slot.CONTEXT_TOKENS) == {Slot.CONTEXT_TOKENS: 65_536}
+    assert suppose("what if half?", latest=Slot.CONCURRENCY, concurrency=20) == {Slot.CONCURRENCY: 10}
+    assert suppose("and 64k?") == {}
+    assert suppose("what if half?") == {}
+
+
+def test_multiples_of_what_nobody_knows_are_none() -> None:
+    """A multiple of users nobody counted is one of those at once; of a range or of data, none at all."""
+    assert suppose("what if twice the users?", users=None, concurrency=20) == {Slot.CONCURRENCY: 40}
+    assert suppose("what if twice the users?", concurrency={"low": 5, "high": 20}) == {}
+    assert suppose("what if twice the data?") == {}
+
+
+def test_another_kind_of_work_is_added_or_takes_its_place() -> None:
+    """A word such as "too" adds training to serving; without it the supposition is what it says."""
+    assert suppose("what if we fine-tune every week too?")[Slot.WORK] == "both"
+    assert suppose("what if we fine-tune every week?")[Slot.WORK] == "training"
+
+
+def test_how_many_users_are_served_at_once() -> None:
+    """In the proportion that was said, else one in twenty; nothing where nobody said how many at once."""
+    assert at_the_peak(500, known(users=200, concurrency=20)) == 50
+    assert at_the_peak(500, known(concurrency=20)) == 25
+    assert at_the_peak(500, known(users=200)) is None
+    assert at_the_peak(500, known(users=200, concurrency=None)) is None
+    assert at_the_peak(None, known(users=200, concurrency=20)) is None
+    assert at_the_peak({"low": 1, "high": 2}, known(concurrency=20)) is None
