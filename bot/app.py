@@ -13,6 +13,7 @@ from slack_bolt.oauth import OAuthFlow
 
 from bot.conversation import Conversation
 from bot.desk import Desk
+from bot.limits import Limits
 from bot.listeners import register, register_removal
 from bot.outbox import Outbox
 from bot.retention import retention
@@ -103,7 +104,8 @@ def build_app(
 ) -> Bot:
     """Put the bot together from its settings, its store and its clock; without `listen`, over Socket Mode."""
     workspaces, flow = _workspaces(settings)
-    desk = Desk(store=store, catalogue=catalogue, clock=clock, new_id=ids)
+    limits = Limits(settings.gpu_advisor_open_per_person, settings.gpu_advisor_open_per_channel)
+    desk = Desk(store=store, catalogue=catalogue, clock=clock, new_id=ids, limits=limits)
     conversation, timers = Conversation(desk), Timers(desk)
     outbox = Outbox(
         store,

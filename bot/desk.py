@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from bot.limits import Limits
 from bot.store.protocol import Snapshot, Store
 from core.answers import Answer, reopened, standing
 from core.catalog.catalogue import Catalogue
@@ -32,6 +33,7 @@ class Desk:
     catalogue: Catalogue
     clock: Callable[[], int]
     new_id: Callable[[], str]
+    limits: Limits
     _steps: OrderedDict[tuple[str, str, int], Question | Done] = field(default_factory=OrderedDict)
 
     def warm_up(self) -> None:

@@ -5,7 +5,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.store.protocol import Event
@@ -71,6 +71,10 @@ class Incoming:
     """Whether the conversation is a DM with the app."""
     site: str | None = None
     """The workspace's own address, where it is known: links to messages begin with it."""
+    outsider: bool = False
+    """Whether the person belongs to another workspace than the one that installed the app."""
+    cut: bool = False
+    """Whether more was said than was read."""
 
     @property
     def addressed(self) -> bool:
@@ -96,6 +100,7 @@ def read_command(body: Mapping[str, Any]) -> Incoming:
         text=said,
         response_url=body.get("response_url"),
         direct=body.get("channel_name") == "directmessage",
+        cut=len(body.get("text") or "") > MOST_CHARACTERS,
     )
 
 
@@ -112,6 +117,17 @@ def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
 
     A message and a mention of the same words have the same key, so that only one of them has an effect.
     """
+    read = _read_message(body, bot_user)
+    if read is None:
+        return None
+    event = body["event"]
+    said = event.get("message") or event.get("previous_message") or event
+    home = said.get("user_team") or said.get("team")
+    own = {None, read.team, (body.get("authorizations") or [body])[0].get("enterprise_id")}
+    return replace(read, outsider=home not in own, cut=len(said.get("text") or "") > MOST_CHARACTERS)
+
+
+def _read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     event = body["event"]
     team = installed_team(body)
     channel, subtype = event.get("channel"), event.get("subtype")
@@ -197,6 +213,7 @@ def read_click(body: Mapping[str, Any]) -> Incoming:
         ),
         response_url=body.get("response_url"),
         direct=(body.get("channel") or {}).get("name") == "directmessage",
+        outsider=(body["user"].get("team_id") or team) != team,
     )
 
 
@@ -215,6 +232,7 @@ def read_submission(body: Mapping[str, Any]) -> Incoming:
         channel="",
         user=user,
         submission=Submission(view["callback_id"], view.get("private_metadata") or "", held),
+        outsider=(body["user"].get("team_id") or team) != team,
     )
 
 

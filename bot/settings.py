@@ -43,6 +43,10 @@ HOW: Final = {
     "Leave it out for open models.",
     "gpu_advisor_retention_days": "GPU_ADVISOR_RETENTION_DAYS: after how many days without a change "
     "interviews and recommendations are deleted, a whole number from 1. Leave it out to keep them.",
+    "gpu_advisor_open_per_person": "GPU_ADVISOR_OPEN_PER_PERSON: how many interviews one person may have "
+    "open at a time, a whole number from 1. Left out, 10.",
+    "gpu_advisor_open_per_channel": "GPU_ADVISOR_OPEN_PER_CHANNEL: how many interviews may be open in one "
+    "channel, a whole number from 1. Left out, 30.",
     "gpu_advisor_on_uninstall": "GPU_ADVISOR_ON_UNINSTALL: what becomes of a workspace's history when it "
     "removes the app: delete or keep. Left out, delete with several workspaces and keep with one.",
 }
@@ -128,6 +132,8 @@ class Settings(DatabaseSettings):
     gpu_advisor_token_key: SecretStr | None = None
     gpu_advisor_public_url: str | None = None
     gpu_advisor_retention_days: int | None = Field(default=None, ge=1, le=_MOST_DAYS)
+    gpu_advisor_open_per_person: int = Field(default=10, ge=1)
+    gpu_advisor_open_per_channel: int = Field(default=30, ge=1)
     gpu_advisor_on_uninstall: Literal["delete", "keep"] | None = None
     slack_api_url: str = SLACK
 

@@ -31,6 +31,7 @@ class Advisor:
             slack_app_token=self.running.app_token,
             slack_api_url=self.running.api_url,
             gpu_advisor_database_url=f"sqlite:///{folder / 'advisor.db'}",
+            gpu_advisor_open_per_person=1_000,
         )
         self._numbers = itertools.count(1)
         self.bot = self._build()

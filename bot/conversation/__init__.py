@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from bot import history, home, shortcuts
+from bot import history, home, limits, shortcuts
 from bot.conversation import clicks, edits, form, places, replies, starting, waiting
 from bot.conversation.turn import Turn
 from bot.conversation.waiting import UnconfirmedError
@@ -64,7 +64,7 @@ class Conversation:
                 raise UnconfirmedError from error
 
     def _handle(self, incoming: Incoming) -> Answered:
-        if incoming.kind == "history":
+        if incoming.kind == "history" and not incoming.outsider:
             return self._asked_history(incoming)
         for _ in range(_ATTEMPTS):
             decided = self._decide(incoming)
@@ -111,6 +111,14 @@ class Conversation:
             self.wake()
 
     def _decide(self, incoming: Incoming) -> Turn | Change | Answered:
+        if incoming.outsider:
+            return places.outsider(self.desk, incoming)
+        decided = self._followed(incoming)
+        if incoming.cut and isinstance(decided, Turn) and decided.said:
+            decided.whisper(limits.cut())
+        return decided
+
+    def _followed(self, incoming: Incoming) -> Turn | Change | Answered:
         if incoming.kind == "advice":
             return starting.command(self.desk, incoming)
         if incoming.kind == "click":
@@ -125,14 +133,19 @@ class Conversation:
             return shortcuts.opened()
         return self._said(incoming)
 
-    def _said(self, incoming: Incoming) -> Turn | Message | None:
+    def _said(self, incoming: Incoming) -> Turn | Change | None:
         snapshot = self._in_thread(incoming)
         if snapshot is None:
             opens = incoming.addressed or (
                 incoming.kind == "reply" and incoming.direct and incoming.thread_ts is None
             )
             fresh = opens and not self.desk.store.claimed(incoming.event)
-            return starting.mention(self.desk, incoming) if fresh else None
+            if not fresh:
+                return None
+            full = limits.too_many_open(self.desk.limits, self.desk.store, incoming)
+            if full is not None:
+                return places.privately(self.desk, incoming, full)
+            return starting.mention(self.desk, incoming)
         decide = {"edited": edits.edited, "deleted": edits.deleted}.get(incoming.kind, replies.hear)
         return decide(self.desk, incoming, snapshot)
 

@@ -1,15 +1,17 @@
 """What people click: choices, "I don't know", "Why?", "Stop", and the ways around a closed door."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.controls import IN_ITS_THREAD, Control
-from bot.conversation import after, commands, counsel, form, supposing
+from bot.conversation import after, commands, counsel, form, replies, supposing
+from bot.conversation.aside import WAYS, turn_at, typed
 from bot.conversation.commands import stale
-from bot.conversation.places import dm, join
+from bot.conversation.places import dm, here, join
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
-from bot.incoming import Action, Incoming
+from bot.incoming import Action, Incoming, clean
 from bot.modals import Modal
 from bot.store.protocol import Snapshot
 from core.answers import accepts, supposed
@@ -22,6 +24,9 @@ def control_of(action: Action) -> Control | None:
     """
     if not action.values:
         return None
+    field = typed(action)
+    if field is not None:
+        return field
     if action.id in IN_ITS_THREAD:
         return Control(action.values[0], 0)
     return Control.decode(action.values[0])
@@ -29,7 +34,7 @@ def control_of(action: Action) -> Control | None:
 
 def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) -> Turn | Modal | None:
     """Decide on a click in an interview; what it carries was checked against where it was clicked."""
-    turn = Turn(desk, incoming, snapshot)
+    turn = turn_at(desk, incoming, snapshot)
     control = control_of(action)
     handle = _CLICKS.get(action.id.partition(":")[0])
     if control is None or handle is None:
@@ -40,10 +45,12 @@ def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) ->
 def belongs(snapshot: Snapshot, incoming: Incoming, action: Action) -> bool:
     """Tell whether a control stands where its interview is held, or in a private word to its starter."""
     interview = snapshot.interview
-    if action.private:
-        return incoming.user == interview.starter
+    starter = incoming.user == interview.starter
+    if action.private or (action.id in WAYS and incoming.channel != interview.channel):
+        return starter
     if interview.root_ts is None:
-        return True
+        # Where the root is under way, its channel may still be the person whose DM it goes to.
+        return interview.channel in (incoming.channel, incoming.user)
     return incoming.channel == interview.channel and interview.root_ts in (
         action.thread_ts,
         action.message_ts,
@@ -94,7 +101,8 @@ def _stop(turn: Turn, _: Action, __: Control) -> Turn:
 def _form(turn: Turn, action: Action, _: Control) -> Turn | Modal:
     if not turn.goes_on:
         return stale(turn)
-    return form.opened(turn.desk, Snapshot(turn.interview, turn.before), apart=action.private)
+    apart = action.private or turn.incoming.channel != turn.interview.channel
+    return form.opened(turn.desk, Snapshot(turn.interview, turn.before), apart=apart)
 
 
 def _which(turn: Turn) -> Turn:
@@ -113,6 +121,12 @@ def _examples(turn: Turn) -> Turn:
     return turn
 
 
+def _said(turn: Turn, action: Action) -> Turn:
+    """Take what was typed into a private message as a reply in a thread is taken."""
+    turn.incoming = replace(turn.incoming, kind="mention", text=clean(action.values[0]).strip())
+    return replies.heard_in(turn) or turn
+
+
 _CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | Modal | None]] = {
     "answer": _answer,
     "unknown": _unknown,
@@ -127,4 +141,6 @@ _CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | Modal | None]] = {
     "drop": lambda turn, _, __: supposing.drop(turn) if supposed(turn.before) else stale(turn),
     "join": lambda turn, _, __: join(turn),
     "dm": lambda turn, _, __: dm(turn),
+    "here": lambda turn, _, __: here(turn),
+    "say": lambda turn, action, _: _said(turn, action),
 }

@@ -1,49 +1,112 @@
 """Where the bot cannot post: what the person is told, and the ways around it."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from bot.conversation import voice
-from bot.conversation.steps import conclude
+from bot.conversation import aside, voice
+from bot.conversation.steps import advised, conclude
 from bot.conversation.turn import Turn
 from bot.desk import Desk
+from bot.incoming import Incoming
 from bot.messages import Message
-from bot.store.protocol import Delivery, Interview, Outgoing
+from bot.messages.notices import Obstacle, render_cannot_post
+from bot.store.protocol import Change, Delivery, Event, Outgoing, Snapshot
 
-_NOWHERE = frozenset({"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"})
-"""With these Slack takes nothing from the bot any more, wherever it goes."""
+_OBSTACLES: Final[dict[str, Obstacle]] = {
+    "not_in_channel": "not_in_channel",
+    "channel_not_found": "private",
+    "is_archived": "archived",
+    "restricted_action": "read_only",
+    "restricted_action_read_only_channel": "read_only",
+    "restricted_action_thread_only_channel": "thread_only",
+    "restricted_action_non_threadable_channel": "no_threads",
+    "restricted_action_thread_locked": "no_threads",
+    "cannot_reply_to_message": "no_threads",
+    "thread_not_found": "deleted",
+    "missing_scope": "no_scope",
+    "messages_tab_disabled": "no_dm",
+    "no_permission": "other",
+    "access_denied": "other",
+    "ekm_access_denied": "other",
+}
+"""Slack's refusals that speak of the place; for others no place would be better."""
+
+_WAYS: Final[dict[Obstacle, tuple[str, ...]]] = {
+    "not_in_channel": ("join", "dm", "form"),
+    "deleted": ("here", "dm", "form"),
+    "no_scope": (),
+    "no_dm": (),
+}
 
 
 def refused(desk: Desk, delivery: Delivery, error: str) -> Sequence[Outgoing]:
-    """Return what is said instead of a message of an interview that Slack refused: once for each step."""
+    """Return what is said instead of a message that Slack refused for its place."""
     owed = delivery.outgoing
-    snapshot = desk.store.interview(delivery.team, owed.interview_id) if owed.interview_id else None
-    if snapshot is None or owed.method not in ("post", "join") or error in _NOWHERE:
+    obstacle = _obstacle(owed, error)
+    if owed.interview_id is None or owed.method not in ("post", "join") or obstacle is None:
         return ()
+    snapshot = desk.store.interview(delivery.team, owed.interview_id)
+    if snapshot is None:
+        return ()
+    if owed.response_url is not None and owed.user is not None:
+        return _privately(desk, snapshot, owed, obstacle)
+    return _in_dm(snapshot, owed, obstacle)
+
+
+def _obstacle(owed: Outgoing, error: str) -> Obstacle | None:
+    found = _OBSTACLES.get(error, "read_only" if error.startswith("restricted_action") else None)
+    if owed.method == "join":
+        return "cannot_join"
+    return "direct" if found == "private" and (owed.channel or "").startswith("D") else found
+
+
+def _privately(desk: Desk, snapshot: Snapshot, owed: Outgoing, obstacle: Obstacle) -> Sequence[Outgoing]:
+    """Tell the person where they typed the command, and let them go on in that very message."""
+    event = Event(snapshot.interview.team, owed.key, "")
+    incoming = Incoming(kind="reply", event=event, channel=owed.channel or "", user=owed.user or "")
+    turn = Turn(desk, incoming, snapshot)
+    ways = _WAYS.get(obstacle, ("dm", "form"))
+    said = [render_cannot_post(obstacle, aside.ways(snapshot.interview.id, *ways))]
+    if turn.pending is not None:
+        said += aside.with_field(turn, (voice.question(turn, turn.pending),))
+    if turn.advised:
+        said += aside.with_field(turn, advised(turn))
+    # A refused join and the refused root after it are told once.
+    key = f"{snapshot.interview.root_key}:instead"
+    return [
+        Outgoing(
+            key=f"{key}:{number}",
+            stream=key,
+            method="respond",
+            text=message.text,
+            blocks=message.blocks,
+            channel=owed.user,
+            user=owed.user,
+            response_url=owed.response_url,
+        )
+        for number, message in enumerate(aside.joined(said))
+    ]
+
+
+def _in_dm(snapshot: Snapshot, owed: Outgoing, obstacle: Obstacle) -> Sequence[Outgoing]:
+    """Tell who started the interview in their DM; once for all that one step had to say."""
     interview = snapshot.interview
-    if (owed.metadata or {}).get("event_payload", {}).get("kind") == "root" or owed.method == "join":
-        message = voice.cannot_post(interview.id, owed.channel or "", error)
-        return (_instead(interview, f"{owed.key}:instead", message, owed.response_url),)
-    if (owed.channel or "").startswith(("D", "U", "W")):
-        return ()
-    message = voice.stranded(interview.id, interview.channel)
-    return (_instead(interview, f"{interview.id}:stranded:{interview.revision}", message, None),)
-
-
-def _instead(interview: Interview, key: str, message: Message, response_url: str | None) -> Outgoing:
-    return Outgoing(
-        key=key,
-        stream=key,
-        method="respond" if response_url else "post",
-        text=message.text,
-        blocks=message.blocks,
-        channel=interview.starter,
-        user=interview.starter,
-        response_url=response_url,
-        metadata={
-            "event_type": "gpu_advice_message",
-            "event_payload": {"key": key, "interview_id": interview.id, "kind": "cannot_post"},
-        },
-    )
+    ways = aside.ways(interview.id, *_WAYS.get(obstacle, ("dm", "form")))
+    message = render_cannot_post(obstacle, ways, channel=owed.channel)
+    key = f"{interview.id}:cannot_post:{interview.revision}"
+    payload = {"key": key, "interview_id": interview.id, "kind": "cannot_post"}
+    return [
+        Outgoing(
+            key=key,
+            stream=key,
+            method="post",
+            text=message.text,
+            blocks=message.blocks,
+            channel=interview.starter,
+            user=interview.starter,
+            metadata={"event_type": "gpu_advice_message", "event_payload": payload},
+        )
+    ]
 
 
 def join(turn: Turn) -> Turn:
@@ -53,6 +116,12 @@ def join(turn: Turn) -> Turn:
     return _again(turn, voice.joined())
 
 
+def here(turn: Turn) -> Turn:
+    """Hold the interview on a new message in the same place."""
+    turn.move(turn.interview.channel)
+    return _again(turn, voice.again_here())
+
+
 def dm(turn: Turn) -> Turn:
     """Hold the interview in the person's DM with the app."""
     turn.move(turn.incoming.user)
@@ -60,12 +129,37 @@ def dm(turn: Turn) -> Turn:
 
 
 def _again(turn: Turn, acknowledged: Message) -> Turn:
-    done = turn.status == "done"
     turn.open_root(voice.root(turn))
     if turn.pending is not None:
         turn.ask(voice.question(turn, turn.pending), turn.pending)
-    if done:
-        turn.status = "open"
+    if turn.advised:
+        turn.status, turn.advised = "open", False  # in the new place nothing stands that could be updated
         conclude(turn)
     turn.acknowledge(acknowledged)
     return turn
+
+
+def outsider(desk: Desk, incoming: Incoming) -> Change | Message | None:
+    """Tell somebody of another workspace that the bot works for this one; plain talk is left alone."""
+    if incoming.kind in ("advice", "history"):
+        return voice.for_members()
+    if incoming.kind not in ("click", "mention"):
+        return None
+    return privately(desk, incoming, voice.for_members())
+
+
+def privately(desk: Desk, incoming: Incoming, message: Message) -> Change:
+    """Owe a private word to a person, apart from any interview."""
+    key = f"private:{incoming.event.key}"
+    word = Outgoing(
+        key=key,
+        stream=key,
+        method="ephemeral",
+        text=message.text,
+        blocks=message.blocks,
+        channel=incoming.channel,
+        user=incoming.user,
+        thread_ts=incoming.thread_ts,
+        response_url=incoming.response_url,
+    )
+    return Change(event=incoming.event, at=desk.clock(), outgoing=(word,))

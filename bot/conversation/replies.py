@@ -22,7 +22,12 @@ _TO_SOMEBODY_ELSE = re.compile(r"\s*@\S+.*\?\s*", re.DOTALL)
 
 def hear(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
     """Decide on a reply in an interview's thread; None for chatter, which is left alone."""
-    turn = Turn(desk, incoming, snapshot)
+    return heard_in(Turn(desk, incoming, snapshot))
+
+
+def heard_in(turn: Turn) -> Turn | None:
+    """Decide on what was said in this turn, in a thread or in a private message."""
+    desk, incoming = turn.desk, turn.incoming
     addressed = incoming.addressed
     if not addressed and _TO_SOMEBODY_ELSE.fullmatch(incoming.text):
         return None

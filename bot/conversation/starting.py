@@ -9,6 +9,7 @@ from bot.conversation.taking import take
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
+from bot.limits import too_many_open
 from bot.messages import Message
 from bot.store.protocol import Interview, Record, Snapshot
 from core.answers import standing
@@ -28,6 +29,9 @@ def command(desk: Desk, incoming: Incoming) -> Turn | Message:
     heard = read(words)
     if words and len(words.split()) == 1 and not heard.readings:
         return voice.unknown_command(words)
+    full = too_many_open(desk.limits, desk.store, incoming)
+    if full is not None:
+        return full
     channel = incoming.user if private else incoming.channel
     return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=words)
 

@@ -2,6 +2,7 @@
 
 from bot.conversation import counsel, voice
 from bot.conversation.turn import Status, Turn
+from bot.messages import Message
 from bot.store.protocol import Json, Record
 from core.answers import standing, workload_of
 from core.interview import Question
@@ -23,6 +24,13 @@ def step(turn: Turn, *, just_answer: bool = False) -> Turn:
         turn.ask(voice.question(turn, following), following)
         return turn
     return conclude(turn)
+
+
+def advised(turn: Turn) -> tuple[Message, ...]:
+    """Return the recommendation that stands, to be shown again."""
+    advice = _recommended(turn)
+    record = _record(turn, advice)
+    return counsel.recommendation(record)
 
 
 def conclude(turn: Turn) -> Turn:

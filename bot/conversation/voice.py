@@ -10,9 +10,9 @@ from bot.messages import Message
 from bot.messages.echo import Echo, Replaced
 from bot.messages.help import render_help
 from bot.messages.notices import (
-    Obstacle,
-    render_cannot_post,
+    render_again_here,
     render_expired,
+    render_for_members,
     render_help_in_thread,
     render_impossible,
     render_joined,
@@ -25,7 +25,6 @@ from bot.messages.notices import (
     render_stale,
     render_started_from,
     render_stopped,
-    render_stranded,
     render_unknown_command,
     render_unreadable,
     render_why,
@@ -43,12 +42,6 @@ from core.interview import why as reasons
 from core.reading import Problem
 from core.recommendation import Recommendation
 from core.workload import Slot
-
-_OBSTACLES: dict[str, Obstacle] = {
-    "not_in_channel": "not_in_channel",
-    "channel_not_found": "private",
-    "is_archived": "archived",
-}
 
 
 def root(turn: Turn, advice: Recommendation | None = None) -> Message:
@@ -189,19 +182,14 @@ def moved() -> Message:
     return render_moved_to_dm()
 
 
-def cannot_post(interview_id: str, channel: str, error: str) -> Message:
-    """Return why the bot cannot post there, and the ways around it."""
-    obstacle = _OBSTACLES.get(error, "read_only" if error.startswith("restricted_action") else "other")
-    if obstacle == "private" and channel.startswith("D"):
-        obstacle = "direct"
-    control = Control(interview_id, 0).encode()
-    join = control if obstacle == "not_in_channel" else None
-    return render_cannot_post(obstacle, join=join, dm=control, form=control)
+def again_here() -> Message:
+    """Return that the interview goes on at a new message."""
+    return render_again_here()
 
 
-def stranded(interview_id: str, channel: str) -> Message:
-    """Return that the interview cannot go on where it is held, and the way around."""
-    return render_stranded(channel, dm=Control(interview_id, 0).encode())
+def for_members() -> Message:
+    """Return whom the bot works for."""
+    return render_for_members()
 
 
 def what_if_early() -> Message:

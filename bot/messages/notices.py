@@ -3,17 +3,31 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.blocks import actions, button, section
+from bot.blocks import Block, actions, section
 from bot.messages.advice import because, proof
 from bot.messages.headline import headline
 from bot.messages.message import Message
 from bot.messages.question import example_of
-from bot.words import Safe, say, say_plain
+from bot.words import Safe, say
 from core.recommendation import Recommendation
 from core.workload import Slot
 
 MOST_BREAKS = 2
-Obstacle = Literal["not_in_channel", "private", "direct", "archived", "read_only", "other"]
+Obstacle = Literal[
+    "not_in_channel",
+    "private",
+    "direct",
+    "archived",
+    "read_only",
+    "thread_only",
+    "no_threads",
+    "deleted",
+    "cannot_join",
+    "no_scope",
+    "no_dm",
+    "other",
+]
+"""Why the bot cannot post somewhere."""
 
 
 def render_unreadable(slot: Slot) -> Message:
@@ -126,22 +140,31 @@ def render_moved_to_dm() -> Message:
 
 
 def render_cannot_post(
-    obstacle: Obstacle, *, join: str | None = None, dm: str | None = None, form: str | None = None
+    obstacle: Obstacle, ways: Sequence[Block] = (), *, channel: str | None = None
 ) -> Message:
-    """Say that the bot cannot post here, and what to do; controls only where a value is given."""
-    offers = [
-        button(say_plain("notices", f"{action}_button"), action, value)
-        for action, value in (("join", join), ("dm", dm), ("form", form))
-        if value is not None
-    ]
-    said = say("notices", f"cannot_post_{obstacle}")
-    return Message.of(said, section(said), actions(*offers) if offers else None)
+    """Say that the bot cannot post and what to do; `channel` names the place where that is not here."""
+    said = say("notices", f"cannot_post_{obstacle}", channel=channel)
+    return Message.of(said, section(said), actions(*ways) if ways else None)
 
 
-def render_stranded(channel: str, *, dm: str) -> Message:
-    """Say in the starter's DM that the interview cannot go on in its channel, and how it can."""
-    said = say("notices", "stranded", channel=channel)
-    return Message.of(said, section(said), actions(button(say_plain("notices", "dm_button"), "dm", dm)))
+def render_again_here() -> Message:
+    """Say that the interview goes on at a new message."""
+    return _words("again_here")
+
+
+def render_for_members() -> Message:
+    """Say that the bot works for the people of the workspace that installed it."""
+    return _words("for_members")
+
+
+def render_too_many(count: int, *, yours: bool) -> Message:
+    """Say that there are too many open interviews, and how one of them ends."""
+    return _words("too_many", count=count, yours=yours)
+
+
+def render_cut(characters: int) -> Message:
+    """Say that only the beginning of a long message was read."""
+    return _words("cut", characters=characters)
 
 
 def _words(part: str, **values: object) -> Message:

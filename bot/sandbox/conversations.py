@@ -24,7 +24,10 @@ class Conversations:
             thread_ts = None  # Slack posts a reply to a message that is gone beside it, unthreaded
         elif root.thread_ts is None:
             root.thread_ts = root.ts
-        message = Message(channel.id, self._workspace.stamp(), user, text, thread_ts=thread_ts, **fields)
+        team = self._workspace.users[user].team
+        message = Message(
+            channel.id, self._workspace.stamp(), user, text, thread_ts=thread_ts, team=team, **fields
+        )
         self.complete(message.blocks)
         channel.messages.append(message)
         if message.visible_to is None:

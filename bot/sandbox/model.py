@@ -30,6 +30,8 @@ class User:
     name: str
     handle: str
     """What people type after an @."""
+    team: str = TEAM
+    """The person's workspace; another one in channels shared over Slack Connect."""
     is_admin: bool = False
 
     def slack(self) -> Json:
@@ -37,7 +39,7 @@ class User:
         profile = {"display_name": self.handle, "real_name": self.name}
         return {
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": self.team,
             "name": self.handle,
             "real_name": self.name,
             "profile": profile,
@@ -65,12 +67,15 @@ class Message:
     edited: str | None = None
     visible_to: str | None = None
     files: list[Json] = field(default_factory=list)
+    team: str = TEAM
+    """The workspace of who wrote it."""
     inputs: dict[str, Json] = field(default_factory=dict)
     """What each user has chosen and typed in the message's inputs: user -> state.values."""
 
     def slack(self, *, with_metadata: bool = True) -> Json:
         """Return the message as the Web API and the events carry it."""
-        found: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": TEAM}
+        found: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
+        found["team"] = self.team
         optional = {
             "blocks": self.blocks,
             "thread_ts": self.thread_ts,
@@ -94,6 +99,10 @@ class Channel:
     members: set[str]
     archived: bool = False
     read_only: bool = False
+    restricted: str = ""
+    """How Slack names a restriction: thread_only_channel, non_threadable_channel or thread_locked."""
+    shared: bool = False
+    """Whether another workspace shares it over Slack Connect."""
     messages: list[Message] = field(default_factory=list)
 
     def message(self, ts: str | None) -> Message | None:
@@ -112,7 +121,7 @@ class Channel:
             "is_private": self.kind != "channel",
             "is_archived": self.archived,
             "is_member": BOT_USER in self.members,
-            "is_ext_shared": False,
+            "is_ext_shared": self.shared,
         }
 
 

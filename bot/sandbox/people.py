@@ -37,6 +37,7 @@ class People:
             who, where = self._at(user, channel)
             name, _, rest = text.strip().partition(" ")
             declared = next((one for one in self._app.commands if one["command"] == name), None)
+            declared = declared if who.team == TEAM else None  # commands are the installing workspace's
             if thread_ts:
                 raise RefusedError(f"{name} is not supported in threads. Sorry!")
             if name == "/invite":
@@ -282,7 +283,7 @@ class People:
             "team": {"id": TEAM, "domain": "sandbox"},
             "enterprise": None,
             "is_enterprise_install": False,
-            "user": {"id": who.id, "username": who.handle, "name": who.handle, "team_id": TEAM},
+            "user": {"id": who.id, "username": who.handle, "name": who.handle, "team_id": who.team},
             "trigger_id": self._trigger(who.id),
         }
 

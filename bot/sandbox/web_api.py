@@ -290,6 +290,9 @@ class WebApi:
             raise SlackError("not_in_channel")
         if channel.read_only:
             raise SlackError("restricted_action_read_only_channel")
+        in_thread = bool(payload.get("thread_ts"))
+        if channel.restricted and in_thread != (channel.restricted == "thread_only_channel"):
+            raise SlackError(f"restricted_action_{channel.restricted}")
         return channel
 
     def _own_message(self, payload: Json, foreign: str = "cant_update_message") -> tuple[Channel, Message]:

@@ -62,6 +62,11 @@ def channel(place: str) -> Safe:
     return Safe(f"<#{place}>") if _CHANNEL.fullmatch(place) else Safe("a direct message")
 
 
+def place(named: str | None) -> Safe:
+    """Return the mention of a channel, or "this channel" where the reader is in it."""
+    return Safe("this channel") if named is None else channel(named)
+
+
 def sentence(text: str) -> str:
     """Return text beginning with a capital letter, and as safe as it was."""
     return type(text)(text[:1].upper() + text[1:])
@@ -112,6 +117,7 @@ def _environment(finalize: Any) -> Environment:
         "channel": channel,
         "moment": moment,
         "person": person,
+        "place": place,
         "rented": rented,
         "short": short,
         "card": card,

@@ -21,6 +21,8 @@ bot is silent                          nothing was written since the last line o
 bot is silent in the channel           nothing that everyone sees
 bot restarts                           a new process on the same database
 25 hours pass                          with nobody saying anything; also "days"
+alice types: 8-bit                     in the field of her newest private message
+place: private without the bot         what this chat's channel is, or what happens to it (see staging.py)
 
 bob taps: Answer in a Form
 bob fills in concurrency: 20 at once   a field of the form on his screen; menus take labels, "a; b"
@@ -51,14 +53,17 @@ from bot.sandbox import Message
 from tests.advisor import OWN, Advisor
 from tests.transcripts.checks import ChatError, has, same
 from tests.transcripts.forms import FORM, play_form
+from tests.transcripts.staging import stage
 from tests.transcripts.surfaces import SURFACE, acts, play_surface
 
 _PERSON = re.compile(
-    r"(?:meanwhile )?(?P<who>alice|bob|chen)"
-    r"(?: in (?P<where>[^:]+)| (?P<verb>taps|chooses|edits|deletes))?: (?P<words>.+)"
+    r"(?:meanwhile )?(?P<who>alice|bob|chen|dana)"
+    r"(?: in (?P<where>[^:]+)| (?P<verb>taps|chooses|edits|deletes|types))?: (?P<words>.+)"
 )
 _TIME = re.compile(r"(?P<number>\d+) (?P<unit>hours|days) pass")
 _SECONDS = {"hours": 3_600, "days": 86_400}
+FIELD = "Or in your own words"
+_PLACE = re.compile(r"(?:meanwhile )?place: (?P<what>.+)")
 _BOT = re.compile(r"bot (?P<what>[^:]+)(?:: (?P<words>.+))?")
 
 
@@ -73,7 +78,7 @@ class Player:
         self.fresh: list[Message] = []
         for screen in advisor.sandbox.workspace.modals.values():
             screen.clear()
-        self._seen = {id(message) for message in self._messages()}
+        self._seen = {_mark(message) for message in self._messages()}
 
     def play(self, text: str) -> None:
         """Play every line; raises ChatError for the first that does not hold."""
@@ -87,10 +92,13 @@ class Player:
                 ) from None
 
     def _play(self, line: str, *, settle: bool) -> None:
-        line = self._named(line)
+        line, place = self._named(line), _PLACE.fullmatch(line)
         form, person, bot = FORM.fullmatch(line), _PERSON.fullmatch(line), _BOT.fullmatch(line)
         time, surface = _TIME.fullmatch(line), SURFACE.fullmatch(line)
-        if time is not None:
+        if place is not None:
+            stage(self.advisor, self.channel, self.root, place["what"])
+            self._settle()
+        elif time is not None:
             self._pass(int(time["number"]) * _SECONDS[time["unit"]])
         elif surface is not None:
             if acts(surface):
@@ -134,6 +142,7 @@ class Player:
             "chooses": self._choose,
             "edits": self._edit,
             "deletes": self._delete,
+            "types": self._type,
         }
         if verb in acts:
             acts[verb](who, words)
@@ -162,6 +171,10 @@ class Player:
     def _tap(self, who: str, words: str) -> None:
         message = self._holding(who, words)
         self.advisor.sandbox.act(who, message.channel, message.ts, words)
+
+    def _type(self, who: str, words: str) -> None:
+        message = self._holding(who, FIELD)
+        self.advisor.sandbox.act(who, message.channel, message.ts, FIELD, words)
 
     def _choose(self, who: str, words: str) -> None:
         chosen, _, menu = words.rpartition(" in ")
@@ -209,11 +222,11 @@ class Player:
         """Let the bot acknowledge and deliver everything, and note what is new."""
         self.advisor.settle()
         for message in self._messages():
-            if id(message) not in self._seen and (message.by_app or message.visible_to):
+            if _mark(message) not in self._seen and (message.by_app or message.visible_to):
                 self.fresh.append(message)
                 if _payload(message).get("kind") == "root":
                     self.root = message
-            self._seen.add(id(message))
+            self._seen.add(_mark(message))
 
     def _messages(self) -> list[Message]:
         """Return every message of this chat: those of its channel, and of the places all chats share."""
@@ -255,6 +268,11 @@ class Player:
     def _recommended(self) -> str:
         public = self._metadata("gpu_advice_recommendation")
         return f"{public['gpu_count']}x {public['tier']} {public['workload_class']}"
+
+
+def _mark(message: Message) -> tuple[str, str, str | None]:
+    """Return what tells whether a message was seen: a private one that is replaced is new."""
+    return message.channel, message.ts, message.edited if message.visible_to else None
 
 
 def _payload(message: Message) -> dict[str, object]:

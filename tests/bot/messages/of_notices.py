@@ -1,22 +1,18 @@
 """The short words of the bot: what went wrong, what was done, and what was changed."""
 
 from collections.abc import Iterator
+from typing import get_args
 
+from bot.conversation.aside import ways
 from bot.messages import Message, notices
+from bot.messages.aside import render_aside
 from bot.messages.changed import render_changed, render_left
 from bot.messages.echo import Echo, Replaced
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with
 
-OBSTACLES: tuple[notices.Obstacle, ...] = (
-    "not_in_channel",
-    "private",
-    "direct",
-    "archived",
-    "read_only",
-    "other",
-)
+OBSTACLES: tuple[notices.Obstacle, ...] = get_args(notices.Obstacle)
 
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -39,9 +35,16 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "store_error", (notices.render_store_error("locked"),)
     yield "moved_to_dm", (notices.render_moved_to_dm(),)
     for obstacle in OBSTACLES:
-        yield f"cannot_post_{obstacle}", (notices.render_cannot_post(obstacle, dm="i1|0", form="i1|0"),)
-    yield "stranded", (notices.render_stranded("C1", dm="i1|0"),)
-    yield "cannot_post_at_all", (notices.render_cannot_post("other"),)
+        here = notices.render_cannot_post(obstacle, ways("i1", "join", "here", "dm", "form"))
+        yield f"cannot_post_{obstacle}", (here, notices.render_cannot_post(obstacle, channel="C01ABC"))
+    yield "cannot_post_in_dm", (notices.render_cannot_post("deleted", channel="D01ABC"),)
+    yield "cannot_post_nowhere", (notices.render_cannot_post("other", channel=text),)
+    yield "again_here", (notices.render_again_here(),)
+    yield "for_members", (notices.render_for_members(),)
+    yield "too_many_yours", (notices.render_too_many(10, yours=True),)
+    yield "too_many_here", (notices.render_too_many(30, yours=False),)
+    yield "cut", (notices.render_cut(3000),)
+    yield "aside", (render_aside(notices.render_stale(), "i1|7", ways("i1", "dm")),)
     heard = answers_with(text)
     echo = Echo(heard=heard, replaced=[Replaced(heard[0], heard[0])])
     yield "left_as_it_is", (render_left(heard[0].slot, {heard[0].slot: heard[0]}), render_left(None, {}))
