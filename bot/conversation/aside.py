@@ -95,7 +95,8 @@ class Aside(Turn):
         waits = self.status == "open" and self.pending is not None and not self._asked
         if waits and self.pending is not None:
             self._shown.append(voice.question(self, self.pending))
-        shown = with_field(self, tuple(self._shown)) if self._shown and self.goes_on else self._shown
+        answerable = self.goes_on or self.record is not None
+        shown = with_field(self, tuple(self._shown)) if self._shown and answerable else self._shown
         change = super().change()
         return replace(change, outgoing=(*change.outgoing, *map(self._respond, joined(shown), range(99))))
 
