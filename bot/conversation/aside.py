@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.blocks import Block, button
 from bot.controls import Control
 from bot.conversation import voice
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Status, Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
 from bot.messages import Message
@@ -82,11 +82,11 @@ class Aside(Turn):
         messages: tuple[Message, ...],
         metadata: Json,  # noqa: ARG002 - a private message carries no metadata
         *,
-        updates: bool,  # noqa: ARG002 - it is shown anew
+        status: Status,
     ) -> None:
         """Show the recommendation."""
         self._steps = True
-        self.status = "done"
+        self.status = status
         self.record = record
         self._shown += messages
 
