@@ -55,6 +55,7 @@ def _pytorch(
     eager_attention: bool = False,
     cache_copies: int = 1,
     fuses_qkv: bool = False,
+    layer_split: bool = False,
 ) -> ServingEngine:
     return ServingEngine(
         id=name,
@@ -70,6 +71,8 @@ def _pytorch(
         eager_attention=eager_attention,
         cache_copies=cache_copies,
         fuses_qkv=fuses_qkv,
+        vocab_sharded=layer_split,
+        layer_split=layer_split,
     )
 
 
@@ -79,11 +82,22 @@ _PYTORCH = (
         "PyTorch: the prompt in one pass, fused attention, CUDA context of 0.3 to 1 GiB",
         logit_rows=1,
     ),
-    _pytorch("transformers-4.45", "transformers before 4.45: 16-bit and fp32 logits of the whole prompt"),
+    _pytorch(
+        "transformers",
+        "transformers: layers are placed on cards in turn (device_map), the last token's logits alone",
+        logit_rows=1,
+        layer_split=True,
+    ),
+    _pytorch(
+        "transformers-4.45",
+        "transformers before 4.45: 16-bit and fp32 logits of the whole prompt; layers placed in turn",
+        layer_split=True,
+    ),
     _pytorch(
         "transformers-4.35",
         "transformers before 4.36: the old cache lives until the new one is complete",
         cache_copies=2,
+        layer_split=True,
     ),
     _pytorch(
         "autoawq",

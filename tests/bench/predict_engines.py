@@ -57,7 +57,7 @@ def memory_engine(name: str, stored: WeightFormat) -> str:
 def _transformers(said: str) -> str:
     """Return the profile of a transformers release, or of the months its PyTorch or script belong to."""
     release = re.search(r"(?<![\d.])4\.(\d+)", said)
-    minor = int(release[1]) if release else None
+    minor = 99 if re.search(r"transformers\W*v?5\.", said) else int(release[1]) if release else None
     if minor is None:
         return (
             "transformers-4.35"
@@ -66,4 +66,4 @@ def _transformers(said: str) -> str:
         )
     if minor < 36:
         return "transformers-4.35"
-    return "transformers-4.45" if minor < 45 else "pytorch"
+    return "transformers-4.45" if minor < 45 else "transformers"
