@@ -129,11 +129,13 @@ def dm(turn: Turn) -> Turn:
 
 
 def _again(turn: Turn, acknowledged: Message) -> Turn:
+    advised = turn.advised
+    if advised:
+        turn.status, turn.advised = "open", False  # in the new place nothing stands that could be updated
     turn.open_root(voice.root(turn))
     if turn.pending is not None:
         turn.ask(voice.question(turn, turn.pending), turn.pending)
-    if turn.advised:
-        turn.status, turn.advised = "open", False  # in the new place nothing stands that could be updated
+    if advised:
         conclude(turn)
     turn.acknowledge(acknowledged)
     return turn
