@@ -1,6 +1,7 @@
 """The Block Kit we use, as small functions that cut what is too long and refuse what Slack would refuse.
 
-The only place that knows Slack's limits: of each block where it is made, of each surface in `_on_surface`.
+The place that knows Slack's limits: of each block where it is made, of each surface in `on_surface`. What is
+filled in on modals alone is made in `bot.modals`.
 """
 
 import re
@@ -108,24 +109,14 @@ def option(label: str, value: str) -> Block:
     return {"text": plain_text(label), "value": _at_most(150, value, "option value")}
 
 
-def select(
-    placeholder: str,
-    action_id: str,
-    options: Sequence[Block],
-    *,
-    several: bool = False,
-    chosen: Sequence[Block] = (),
-) -> Block:
-    """A menu of which one entry, or several, may be taken; `chosen` entries are taken to begin with."""
-    taken = {"initial_options": list(chosen)} if several else {"initial_option": next(iter(chosen), None)}
-    if any(entry not in options for entry in chosen):
-        raise BlockError("what is chosen must be among the options")
+def select(placeholder: str, action_id: str, options: Sequence[Block], *, several: bool = False) -> Block:
+    """A menu of which one entry, or several, may be taken."""
     return {
         "type": "multi_static_select" if several else "static_select",
         "action_id": _at_most(255, action_id, "action id"),
         "placeholder": plain_text(placeholder, 150),
         "options": _options(options, 100),
-    } | (taken if chosen else {})
+    }
 
 
 def channel_select(placeholder: str, action_id: str, *, direct: bool = False, here: bool = False) -> Block:
@@ -144,29 +135,6 @@ def preformatted(text: str) -> Block:
     """Text shown letter by letter, as in a terminal; nothing in it is markup."""
     inner = {"type": "text", "text": _at_most(MOST_TEXT, text, "preformatted text")}
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [inner]}]}
-
-
-def text_input(action_id: str, *, written: str = "", placeholder: str = "", multiline: bool = False) -> Block:
-    """A line, or several, to write in; `written` stands in it to begin with."""
-    block: Block = {
-        "type": "plain_text_input",
-        "action_id": _at_most(255, action_id, "action id"),
-        "multiline": multiline,
-    }
-    hint = {"placeholder": plain_text(placeholder, 150)} if placeholder else {}
-    return block | hint | ({"initial_value": cut(written, MOST_TEXT)} if written else {})
-
-
-def field(label: str, element: Block, *, block_id: str, hint: str = "", optional: bool = True) -> Block:
-    """One labelled control of a form; a problem with it is shown under its `block_id`."""
-    block: Block = {
-        "type": "input",
-        "block_id": _at_most(255, block_id, "block id"),
-        "label": plain_text(label, 2_000),
-        "element": element,
-        "optional": optional,
-    }
-    return block | ({"hint": plain_text(hint, 2_000)} if hint else {})
 
 
 def overflow(action_id: str, options: Sequence[Block]) -> Block:
@@ -228,30 +196,15 @@ def checked(text: str, blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]
     """Return a whole message, its text cut, if Slack would take it; raise BlockError if it would not."""
     _some(text.strip())
     _between(1, MOST_BLOCKS["message"], blocks, "blocks")
-    return cut(text, MOST_FALLBACK), _on_surface("message", blocks)
-
-
-def modal(
-    title: str, blocks: Sequence[Block], *, callback_id: str, submit: str, close: str, private_metadata: str
-) -> Block:
-    """A form in a window of its own. `private_metadata` comes back with what was filled in."""
-    return {
-        "type": "modal",
-        "callback_id": _at_most(255, callback_id, "callback id"),
-        "title": plain_text(title, 24),
-        "submit": plain_text(submit, 24),
-        "close": plain_text(close, 24),
-        "private_metadata": _at_most(3_000, private_metadata, "private metadata"),
-        "blocks": list(_on_surface("modal", blocks)),
-    }
+    return cut(text, MOST_FALLBACK), on_surface("message", blocks)
 
 
 def home(blocks: Sequence[Block]) -> Block:
     """The bot's Home tab, as one person sees it."""
-    return {"type": "home", "blocks": list(_on_surface("home", blocks))}
+    return {"type": "home", "blocks": list(on_surface("home", blocks))}
 
 
-def _on_surface(surface: Surface, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def on_surface(surface: Surface, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return blocks if that surface takes them all together; raise BlockError if it does not."""
     _between(0, MOST_BLOCKS[surface], blocks, "blocks")
     kinds = [block["type"] for block in blocks]

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import Block, BlockError, plain_text
+from bot.blocks import Block, BlockError, on_surface, plain_text
 
-MOST_BLOCKS = 100
 MOST_PRIVATE = 3_000
 MOST_TYPED = 3_000
 MOST_TITLE = 24
@@ -38,8 +37,8 @@ def modal(
     close: str,
 ) -> Modal:
     """Return a modal; without `submit` it is only read. `private` comes back with the submission."""
-    if not 1 <= len(blocks) <= MOST_BLOCKS:
-        raise BlockError(f"a modal takes 1 to {MOST_BLOCKS} blocks, not {len(blocks)}")
+    if not blocks:
+        raise BlockError("a modal takes at least one block")
     if len(private) > MOST_PRIVATE:
         raise BlockError(f"a modal carries {MOST_PRIVATE} characters, not {len(private)}")
     if submit is None and any(block["type"] == "input" for block in blocks):
@@ -50,7 +49,7 @@ def modal(
         "title": plain_text(title, MOST_TITLE),
         "close": plain_text(close, MOST_TITLE),
         "private_metadata": private,
-        "blocks": list(blocks),
+        "blocks": list(on_surface("modal", blocks)),
     }
     return Modal(view | ({"submit": plain_text(submit, MOST_TITLE)} if submit else {}))
 

@@ -2,18 +2,24 @@
 
 import pytest
 
-from bot.blocks import BlockError, option, section
-from bot.modals import MOST_BLOCKS, MOST_PRIVATE, chosen, field, modal, typed
+from bot.blocks import MOST_BLOCKS, BlockError, bar_chart, option, section, table
+from bot.modals import MOST_PRIVATE, chosen, field, modal, typed
 
 INPUT = field("b", "Label", typed("a"))
 
 
 @pytest.mark.parametrize(
     ("blocks", "private"),
-    [([], ""), ([section("x")] * (MOST_BLOCKS + 1), ""), ([section("x")], "x" * (MOST_PRIVATE + 1))],
+    [
+        ([], ""),
+        ([table([["x"]])], ""),
+        ([bar_chart("T", ["a"], [("S", [1])], unit="GiB")], ""),
+        ([section("x")] * (MOST_BLOCKS["modal"] + 1), ""),
+        ([section("x")], "x" * (MOST_PRIVATE + 1)),
+    ],
 )
 def test_too_much_or_too_little(blocks: list[dict[str, object]], private: str) -> None:
-    """A modal needs a block, takes a hundred, and carries three thousand characters."""
+    """A modal needs a block, takes a hundred but no table or chart, and carries three thousand characters."""
     with pytest.raises(BlockError):
         modal("c", "Title", blocks, private=private, close="Close")
 

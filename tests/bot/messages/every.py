@@ -5,16 +5,24 @@ A room's messages stand in a module of their own beside this one, `of_<room>.py`
 opens modals or draws Home has a function `views(text)` too, that yields each view by name. Put the module
 into ROOMS, and every rule in `test_every.py` holds for it: Slack takes it with whatever text, nothing in it
 is live, its words are kept as a snapshot (written with `UPDATE_SNAPSHOTS=1`), and its length is listed by
-`python -m tests.bench.messages`.
+`python -m tests.bench.messages`. A function `render_...` of `bot.messages` that no room calls fails a test.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from bot.messages import Message
-from tests.bot.messages import of_history, of_home, of_interview, of_notices, of_recommendation, of_what_if
+from tests.bot.messages import (
+    of_form,
+    of_history,
+    of_home,
+    of_interview,
+    of_notices,
+    of_recommendation,
+    of_what_if,
+)
 
-ROOMS = (of_interview, of_notices, of_recommendation, of_what_if, of_history, of_home)
+ROOMS = (of_interview, of_notices, of_recommendation, of_what_if, of_history, of_home, of_form)
 
 
 def every_message(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:

@@ -2,18 +2,22 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import messages
 from bot.messages import Message
 from tests.block_kit import check_blocks, check_view
-from tests.bot.messages.every import every_message, every_view
+from tests.bot.messages.every import ROOMS, every_message, every_view
 from tests.bot.messages.heard import ALICE, BOB
 from tests.bot.messages.snapshots import assert_words, view_words, words
 
 PLAIN = dict(every_message("Llama 3 8B"))
+PARTS = {"render_headline"}
+"""What is rendered as a part of other messages."""
 VIEWS = dict(every_view("Llama 3 8B"))
 HOSTILE = (
     "<!channel> <!here> <!everyone>",
@@ -58,8 +62,8 @@ def assert_dead(text: str) -> None:
 
 def assert_all_sound(text: str) -> None:
     """Assert that every message and view is sound with this text in it."""
-    for _, messages in every_message(text):
-        for message in messages:
+    for _, posted in every_message(text):
+        for message in posted:
             assert_sound(message)
     for _, view in every_view(text):
         assert check_view(view, view["type"]) == []
@@ -102,6 +106,14 @@ def test_hostile_text(text: str) -> None:
 def test_any_text(text: str) -> None:
     """No text whatever makes a message that Slack refuses, or anything live."""
     assert_all_sound(text)
+
+
+def test_no_message_is_forgotten() -> None:
+    """Whatever `bot.messages` can render is rendered by one of the rooms, so that the rules hold for it."""
+    rooms = " ".join(Path(str(room.__file__)).read_text(encoding="utf-8") for room in ROOMS)
+    sources = [path.read_text(encoding="utf-8") for path in Path(str(messages.__file__)).parent.glob("*.py")]
+    renders = {name for source in sources for name in re.findall(r"^def (render_\w+)", source, re.MULTILINE)}
+    assert {name for name in renders - PARTS if not re.search(rf"\b{name}\(", rooms)} == set()
 
 
 def test_mentions_are_the_bots_own() -> None:
