@@ -17,6 +17,7 @@ from bot.catalogue import read_catalogue
 from bot.check import checked, utc_today
 from bot.commands.backup import backup
 from bot.commands.data import data
+from bot.commands.history import history
 from bot.commands.keys import new_key, renew_tokens
 from bot.commands.manifest import manifest
 from bot.commands.models import models
@@ -104,7 +105,7 @@ def advise(words: tuple[str, ...]) -> None:
     click.echo(advise_in_words(" ".join(words), catalogue, utc_today().isoformat()))
 
 
-for command in (backup, data, manifest, models, new_key, prices, renew_tokens):
+for command in (backup, data, history, manifest, models, new_key, prices, renew_tokens):
     main.add_command(command)
 
 

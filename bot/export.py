@@ -76,7 +76,7 @@ def as_json(records: Sequence[Record]) -> str:
     """Return every record with its answers and plans; a single one with its whole result."""
     found = [_facts(record) | {"answers": _answers(record), "plans": _plans(record)} for record in records]
     if len(records) == 1:
-        found[0]["result"] = records[0].result.model_dump(mode="json")
+        found[0]["result"] = json.loads(records[0].result.model_dump_json())
     return json.dumps({"recommendations": found}, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -46,7 +46,12 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
     messages = render_recommendation(
         advice, record_id=None, asker="you", people=people, answers=stands, today=today
     )
-    return "\n\n".join("\n\n".join(_lines(message)) for message in messages)
+    return "\n\n".join(in_words(message) for message in messages)
+
+
+def in_words(message: Message) -> str:
+    """Return a message as plain text, its blocks apart."""
+    return "\n\n".join(_lines(message))
 
 
 def _lines(message: Message) -> Iterator[str]:

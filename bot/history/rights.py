@@ -5,14 +5,12 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from bot.desk import Desk
+from bot.history.closing import without_controls
 from bot.incoming import Incoming
 from bot.messages.deleting import render_deleted, render_not_permitted
-from bot.messages.recommendation import render_recommendation
 from bot.owing import change, mark, private
 from bot.share import sharing
 from bot.store.protocol import Change, Delivery, Event, Outgoing, Record, Scope
-from bot.words.figures import day_of
-from core.answers import standing
 
 Act = Literal["delete", "share"]
 
@@ -22,7 +20,7 @@ def delete(desk: Desk, incoming: Incoming, record: Record) -> Change:
     if incoming.user != record.asker:
         return change(desk, incoming, _permit(incoming, record, "delete"))
     told = private(f"private:{incoming.event.key}", incoming, render_deleted(record.id), in_place=True)
-    return change(desk, incoming, *_without_controls(desk, record), told, forget=record.id)
+    return change(desk, incoming, *without_controls(desk, record), told, forget=record.id)
 
 
 def share(desk: Desk, incoming: Incoming, record: Record, to: str) -> Change:
@@ -44,7 +42,7 @@ def permitted(desk: Desk, delivery: Delivery) -> Change | None:
         shared = sharing(desk, record, f"shared:{row.key}", given["to"], row, given["site"])
         return replace(done, outgoing=shared)
     told = private(f"{row.key}:told", row, render_deleted(record.id), in_place=True)
-    return replace(done, outgoing=(*_without_controls(desk, record), told), forget=record.id)
+    return replace(done, outgoing=(*without_controls(desk, record), told), forget=record.id)
 
 
 def not_permitted(delivery: Delivery, error: str) -> Sequence[Outgoing]:
@@ -73,31 +71,3 @@ def _permit(incoming: Incoming, record: Record, act: Act, **more: str | None) ->
 def _given(delivery: Delivery) -> dict[str, Any]:
     given: dict[str, Any] = (delivery.outgoing.metadata or {})["event_payload"]
     return given
-
-
-def _without_controls(desk: Desk, record: Record) -> tuple[Outgoing, ...]:
-    """Return the recommendation in its thread without its controls, which lead nowhere any more."""
-    snapshot = desk.store.interview(record.team, record.interview_id)
-    if snapshot is None:
-        return ()
-    answers = tuple(standing(record.answers).values())
-    message, *_ = render_recommendation(
-        record.result,
-        record_id=record.id,
-        asker=record.asker,
-        people={answer.slot: answer.said_by for answer in answers},
-        answers=answers,
-        today=day_of(record.created_at),
-    )
-    target = f"{snapshot.interview.root_key}:recommendation:0"
-    return (
-        Outgoing(
-            key=f"{target}:deleted",
-            stream=record.interview_id,
-            method="update",
-            text=message.text,
-            blocks=message.blocks,
-            channel=record.channel,
-            target=target,
-        ),
-    )

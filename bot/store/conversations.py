@@ -38,9 +38,9 @@ def apply(db: Database, change: Change) -> Outcome:
             _append(db, team, interview.id, answer)
     if change.record is not None:
         history.keep(db, change.record)
+    owed.queue(db, team, change.outgoing, change.at)
     if change.forget is not None:
         history.forget(db, team, change.forget)
-    owed.queue(db, team, change.outgoing, change.at)
     return "applied"
 
 

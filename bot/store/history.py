@@ -66,7 +66,10 @@ def keep(db: Database, record: Record) -> None:
 
 
 def forget(db: Database, team: str, record_id: str) -> None:
-    """Delete a record with the interview and the answers behind it, and what search knows of it."""
+    """Delete a record with the interview and the answers behind it, and what search knows of it.
+
+    Of the messages in Slack only those rows stay that an update still has to find, and nothing they say.
+    """
     row = db.execute(
         "SELECT interview_id FROM recommendations WHERE team = ? AND id = ?", (team, record_id)
     ).fetchone()
@@ -75,6 +78,15 @@ def forget(db: Database, team: str, record_id: str) -> None:
     _unlist(db, team, record_id)
     db.execute("DELETE FROM recommendations WHERE team = ? AND id = ?", (team, record_id))
     db.execute("DELETE FROM answers WHERE team = ? AND interview_id = ?", (team, row[0]))
+    db.execute(
+        "DELETE FROM outbox WHERE team = ? AND interview_id = ? AND key NOT IN"
+        " (SELECT refers_to FROM outbox WHERE team = ? AND refers_to IS NOT NULL AND finished_at IS NULL)",
+        (team, row[0], team),
+    )
+    db.execute(
+        "UPDATE outbox SET metadata = NULL, interview_id = NULL WHERE team = ? AND interview_id = ?",
+        (team, row[0]),
+    )
     db.execute("DELETE FROM interviews WHERE team = ? AND id = ?", (team, row[0]))
 
 
@@ -92,12 +104,6 @@ def _list(db: Database, record: Record) -> None:
         "INSERT INTO search (rowid, terms) SELECT seq, terms FROM recommendations WHERE team = ? AND id = ?",
         (record.team, record.id),
     )
-
-
-def teams(db: Database) -> list[str]:
-    """Return the ids of the workspaces that have records."""
-    rows = db.execute("SELECT DISTINCT team FROM recommendations ORDER BY team")
-    return [str(row[0]) for row in rows]
 
 
 def page(

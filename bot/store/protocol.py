@@ -259,9 +259,6 @@ class Store(Protocol):
     def commit(self, change: Change) -> Outcome:
         """Claim the event, check the revision, write and queue, in one short transaction."""
 
-    def teams(self) -> Sequence[str]:
-        """Return the ids of the workspaces that have recommendations, for whoever runs the bot."""
-
     def page(
         self,
         scope: Scope | Everywhere,

@@ -118,11 +118,6 @@ class SqliteStore:
             return conversations.apply(db, change)
         return "moved"
 
-    def teams(self) -> Sequence[str]:
-        """Return the ids of the workspaces that have recommendations, for whoever runs the bot."""
-        with self._connections.reading() as db:
-            return history.teams(db)
-
     def page(
         self,
         scope: Scope | Everywhere,

@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 
 from bot.store.protocol import Change, Everywhere, Record, Scope
 from bot.store.sqlite import SqliteStore, open_store
-from tests.bot.store.making import ALICE, BOB, CHANNEL, TEAM, answer, event, ids, interview, post, record
+from tests.bot.store.making import (
+    ALICE,
+    BOB,
+    CHANNEL,
+    TEAM,
+    answer,
+    event,
+    ids,
+    interview,
+    one,
+    post,
+    record,
+    root,
+)
 
 HERE = Scope(TEAM, ALICE, CHANNEL)
 IN_DM = Scope(TEAM, ALICE, None)
@@ -257,7 +270,7 @@ def test_whoever_runs_the_bot_sees_one_workspace(store: SqliteStore) -> None:
     keep(store, record("a", created_at=1), record("x", channel="C2", asker=BOB, created_at=2))
     keep(store, record("y", team="T2"))
     everywhere = Everywhere(TEAM)
-    assert store.teams() == [TEAM, "T2"]
+    assert list(store.workspaces()) == [TEAM, "T2"]
     assert ids(store.page(everywhere, limit=9)) == ["x", "a"]
     assert ids(store.page(everywhere, limit=9, words="llama")) == ["x", "a"]
     assert [store.record(everywhere, name) is not None for name in "axy"] == [True, True, False]
@@ -266,13 +279,27 @@ def test_whoever_runs_the_bot_sees_one_workspace(store: SqliteStore) -> None:
 def test_a_deleted_record_is_gone_with_its_answers(store: SqliteStore) -> None:
     """Deleting takes the record, its interview, its answers and its words in the index; others stay."""
     kept = replace(record("a"), interview_id="i1")
-    store.commit(Change(event("1"), 1, interview(), answers=(answer(1),), record=kept))
+    owed = (root(), post("i1:said", "i1", thread_of="i1:root", interview_id="i1"))
+    store.commit(Change(event("1"), 1, interview(), answers=(answer(1),), record=kept, outgoing=owed))
+    for _ in owed:
+        delivery = one(store.due(9, 9))
+        store.sent(delivery, channel=CHANNEL, ts=f"{delivery.id}.0", at=9)
     keep(store, record("b"))
-    assert store.commit(Change(event("2"), 2, forget="a")) == "applied"
+    last = post("bye", "i1", method="update", target="i1:root")
+    assert store.commit(Change(event("2"), 2, forget="a", outgoing=(last,))) == "applied"
+    assert one(store.due(9, 9)).target_ts == "1.0"
+    assert left_in_outbox(store) == [("i1:root", None, None), ("bye", None, None)]
     assert store.commit(Change(event("3"), 3, forget="a")) == "applied"
     assert (store.record(HERE, "a"), store.interview(TEAM, "i1")) == (None, None)
     assert (walk(store, HERE, 9), walk(store, HERE, 9, words="llama")) == ([["b"]], [["b"]])
     assert count(store, "answers") == 0
+
+
+def left_in_outbox(store: SqliteStore) -> list[tuple[str, str | None, str | None]]:
+    """Return key, metadata and interview of every row of the outbox."""
+    with store._connections.reading() as db:
+        rows = db.execute("SELECT key, metadata, interview_id FROM outbox ORDER BY id").fetchall()
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def test_a_person_is_welcomed_once(store: SqliteStore) -> None:

@@ -1,0 +1,58 @@
+"""What is left in Slack of a recommendation that is deleted: its messages, without the controls."""
+
+from bot.desk import Desk
+from bot.messages import Message
+from bot.messages.recommendation import render_recommendation
+from bot.messages.root import RootView, render_root
+from bot.store.protocol import Interview, Outgoing, Record
+from bot.words.figures import day_of
+from core.answers import standing
+
+
+def without_controls(desk: Desk, record: Record) -> tuple[Outgoing, ...]:
+    """Return the root and the recommendation as they stand, but for what leads nowhere any more."""
+    snapshot = desk.store.interview(record.team, record.interview_id)
+    if snapshot is None:
+        return ()
+    root_key = snapshot.interview.root_key
+    return (
+        _instead(record, f"{root_key}:recommendation:0", _recommendation(record)),
+        _instead(record, root_key, _root(snapshot.interview, record)),
+    )
+
+
+def _instead(record: Record, target: str, message: Message) -> Outgoing:
+    return Outgoing(
+        key=f"{target}:deleted",
+        stream=record.interview_id,
+        method="update",
+        text=message.text,
+        blocks=message.blocks,
+        channel=record.channel,
+        target=target,
+    )
+
+
+def _recommendation(record: Record) -> Message:
+    answers = tuple(standing(record.answers).values())
+    message, *_ = render_recommendation(
+        record.result,
+        record_id=None,
+        asker=record.asker,
+        people={answer.slot: answer.said_by for answer in answers},
+        answers=answers,
+        today=day_of(record.created_at),
+    )
+    return message
+
+
+def _root(interview: Interview, record: Record) -> Message:
+    return render_root(
+        RootView(
+            asker=record.asker,
+            status=interview.status,
+            answers=tuple(standing(record.answers).values()),
+            advice=record.result,
+            today=day_of(record.created_at),
+        )
+    )
