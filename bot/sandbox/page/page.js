@@ -230,6 +230,7 @@ function composer(channel, threadTs) {
     const place = { channel: channel.id, text, thread_ts: threadTs };
     const isCommand = text.startsWith("/");
     if (isCommand) here.since = channel.messages.at(-1)?.ts ?? "0";
+    box.closest("form").previousElementSibling.dataset.follow = "yes";
     if (await perform(isCommand ? "command" : "say", place)) {
       box.value = "";
       suggest(box, hint, threadTs);
@@ -284,10 +285,10 @@ function modal() {
   if (!dialog.open) dialog.showModal();
 }
 
-// Keep what has not changed, so that nothing one is typing or reading jumps.
+// Keep what has not changed, so that nothing one is typing or reading jumps; follow what one has just sent.
 
 function fill(log, entries) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const atEnd = log.dataset.follow || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const kept = new Map([...log.children].map((node) => [node.dataset.key, node]));
   const nodes = entries.map(([key, make, ts]) => {
     const node = kept.get(key) ?? make();
@@ -299,6 +300,7 @@ function fill(log, entries) {
   [...log.children].filter((node) => !wanted.has(node)).forEach((node) => node.remove());
   nodes.forEach((node, number) => { if (log.children[number] !== node) log.insertBefore(node, log.children[number] ?? null); });
   if (atEnd) log.scrollTop = log.scrollHeight;
+  if (entries.length > kept.size) delete log.dataset.follow;
 }
 
 function patch(box, nodes) {
