@@ -107,6 +107,10 @@ def _report(kind: str, rows: list[Row], said: Predictions) -> None:
     print(lines + f"{'':58}{'rows':>6}{'med|err|':>9}{'<=25%':>7}{'inside':>7}{'hi/lo':>7}{'spread':>7}")
     found = list(_errors(kind, rows, said))
     whole = {f"{line['sub_kind']} {line['measure']}": line for line in score(kind, rows, said)}
+    for measure in sorted({name.rsplit(maxsplit=1)[1] for name, *_ in found}):
+        _line(
+            f"ALL {measure}", whole[f"ALL {measure}"], [each for each in found if each[0].endswith(measure)]
+        )
     for name in sorted({name for name, *_ in found}):
         _line(name, whole[name], [each for each in found if each[0] == name])
         for source in sorted({each[1] for each in found if each[0] == name}):
