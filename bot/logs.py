@@ -24,6 +24,9 @@ _SHAPES: Final = re.compile(
 """Tokens, response_urls, tickets of sockets, Authorization, encrypted tokens, OAuth, signatures."""
 
 
+_CONTROLS: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a record, its traceback included, and hides every secret in it."""
 
@@ -35,6 +38,11 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without secrets."""
         return self.redacted(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
+        """Return the line, with what could forge another line or move a terminal's cursor made visible."""
+        record.message = _CONTROLS.sub(lambda found: repr(found[0])[1:-1], record.message)
+        return super().formatMessage(record)
 
     def redacted(self, text: str) -> str:
         """Return a text without secrets."""

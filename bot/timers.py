@@ -63,7 +63,7 @@ class Timers:
         except StoreError:
             raise
         except Exception as error:
-            failures = self._desk.store.failed(event, repr(error), now)
+            failures = self._desk.store.failed(event, type(error).__name__, now)
             log.exception("could not handle the silence in %s, attempt %d", interview.id, failures)
             return False
 

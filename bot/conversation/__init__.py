@@ -98,7 +98,7 @@ class Conversation:
 
     def failed(self, incoming: Incoming, error: Exception) -> int:
         """Count a failure to handle a delivery that will come again."""
-        return self.desk.store.failed(incoming.event, repr(error), self.desk.clock())
+        return self.desk.store.failed(incoming.event, type(error).__name__, self.desk.clock())
 
     def _asked_history(self, incoming: Incoming) -> Message:
         message, change = history.command(self.desk, incoming)

@@ -65,6 +65,20 @@ def test_everything_else_stays(text: str) -> None:
     assert formatted(text).endswith(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n2026 CRITICAL forged: line", "a\\n2026 CRITICAL forged: line"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("a\r\nb", "a\\r\\nb"),
+    ],
+)
+def test_no_line_can_be_forged(text: str, line: str) -> None:
+    """What somebody typed cannot begin a line of its own, nor steer a terminal."""
+    assert formatted("%s", text).endswith(f": {line}")
+
+
 @pytest.mark.usefixtures("_as_before")
 def test_tracebacks_are_hidden_too(capsys: pytest.CaptureFixture[str]) -> None:
     """A secret in an exception is hidden, whether it was logged, ends the process or ends a thread."""
