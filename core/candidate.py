@@ -1,8 +1,8 @@
 """One way to meet a demand: so many cards of a tier, how they work together, how every constraint stands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import ceil, inf
 from typing import get_args
@@ -180,32 +180,41 @@ def best_of(candidates: Iterable[Candidate]) -> Candidate:
 
 
 def find_cheapest(
-    priced: Iterable[tuple[float, Offer, int]], options: Callable[[Offer, int], Iterable[Candidate]]
+    offered: Iterable[Offer], fit: Callable[[Offer, int], Candidate | None]
 ) -> tuple[Found, ...]:
     """Return only the fitting plans that cost what the cheapest costs; none where none fits.
 
-    `priced` are USD per hour, offers and numbers of cards from the cheapest on. For plans billed by the
+    `fit` returns the plan that so many cards make, or None where they are not enough. For plans billed by the
     month, whose bill is known before anything is sized, and where more cards never do worse: the dear ones
-    are never sized, and of the ways to use so many cards the first that fits stands for all.
+    are never sized.
     """
-    found: dict[str, Found] = {}
-    passed: set[str] = set()
+    found: list[Candidate] = []
     limit = inf
-    for usd_per_hour, offer, count in priced:
-        if usd_per_hour * HOURS_PER_MONTH > limit:
-            break
-        tier = offer.tier.id
-        if tier in passed:
-            continue
-        fit = _first_fit(options(offer, count))
-        if fit is not None:
-            found[tier] = Found(offer, fit, None, fit)
-            limit = min(limit, same_money_limit(fit.usd_per_month))
-            passed.add(tier)
-        elif count == COUNTS[0] and _first_fit(options(offer, COUNTS[-1])) is None:
-            passed.add(tier)
-    return tuple(found.values())
+    for offer in sorted(offered, key=lambda offer: offer.usd_per_hour):
+        counts = [count for count in COUNTS if offer.usd_per_hour * count * HOURS_PER_MONTH <= limit]
+        fitting = _smallest(counts, partial(fit, offer))
+        if fitting is not None:
+            found.append(fitting)
+            limit = min(limit, same_money_limit(fitting.usd_per_month))
+    return tuple(Found(plan.offer, plan, None, plan) for plan in found if plan.usd_per_month <= limit)
 
 
-def _first_fit(candidates: Iterable[Candidate]) -> Candidate | None:
+def _smallest(counts: Sequence[int], fit: Callable[[int], Candidate | None]) -> Candidate | None:
+    """Return the plan with the fewest cards that is enough, where more of them never do worse."""
+    best = fit(counts[-1]) if counts else None
+    if best is None:
+        return None
+    low, high = 0, len(counts) - 1
+    while low < high:
+        middle = (low + high) // 2
+        fewer = fit(counts[middle])
+        if fewer is None:
+            low = middle + 1
+        else:
+            best, high = fewer, middle
+    return best
+
+
+def first_fit(candidates: Iterable[Candidate]) -> Candidate | None:
+    """Return the first candidate that fits: of the ways to use so many cards it stands for all."""
     return next((candidate for candidate in candidates if candidate.verdict is Verdict.FITS), None)

@@ -119,6 +119,36 @@ def _candidate(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Can
     )
 
 
+def serving_fit(job: ServingJob, offer: Offer, gpu_count: int) -> Candidate | None:
+    """Return the first way to use so many cards that holds even if all goes badly; None where none does.
+
+    The same as the first fitting one of `serving_options`, found without writing down why the others fail.
+    """
+    for group in _groups(job.served, offer, gpu_count):
+        if _holds_for_certain(job, offer, gpu_count, group):
+            return _candidate(job, offer, gpu_count, group)
+    return None
+
+
+def _holds_for_certain(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> bool:
+    demand = job.demand
+    usable = usable_gib(offer.tier.gpu, job.served.weights.engine)
+    if not runs_on(job, offer) or replica_memory(job, offer, gpu_count, group).total.high > usable:
+        return False
+    load = replica_load(job, offer, gpu_count, group)
+    wait = load.first_token_p95_s if demand.at_p95 else load.first_token_s
+    return (
+        (demand.tokens_per_s_each is None or load.tokens_per_s_each.low >= demand.tokens_per_s_each)
+        and (demand.first_token_s is None or wait.high <= demand.first_token_s)
+        and (demand.total_s is None or load.total_s.high <= demand.total_s)
+        and (
+            demand.requests_per_s is None
+            or throughput_of(load, offer, gpu_count, group).low
+            >= demand.requests_per_s * demand.output_tokens
+        )
+    )
+
+
 def serving_findings(
     job: ServingJob, offer: Offer, gpu_count: int, group: int, *, complete: bool = False
 ) -> Iterator[Finding]:
