@@ -148,23 +148,38 @@ class Found:
 
 
 def search(
-    offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]], *, more_is_better: bool
+    offer: Offer,
+    options: Callable[[Offer, int], Iterable[Candidate]],
+    fit: Callable[[Offer, int], Candidate | None],
 ) -> Found:
-    """Return a tier's smallest sufficient plan, growing the number of cards until one fits.
+    """Return a tier's smallest sufficient plan, where more cards never do worse.
 
-    A tier whose card lacks the format is searched all the same, to tell what it would otherwise take. Where
-    more cards never do worse, the most of them are tried after the first, to see whether any number will do.
+    A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
     """
+    enough = _smallest(COUNTS, partial(fit, offer))
+    if enough is None:
+        most = best_of(options(offer, COUNTS[-1]))
+        fewer = COUNTS[:1] if VERDICTS[most.standing[1]] is Verdict.NO else COUNTS[:-1]
+        return _found(offer, [*(best_of(options(offer, count)) for count in fewer), most])
+    seen = [best_of(options(offer, enough.gpu_count))]
+    for count in reversed(COUNTS[: COUNTS.index(enough.gpu_count)]):
+        seen.insert(0, best_of(options(offer, count)))
+        if seen[0].verdict is Verdict.NO:
+            break
+    return _found(offer, seen)
+
+
+def search_each(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -> Found:
+    """Return a tier's smallest sufficient plan, trying every number of cards until one fits."""
     seen: list[Candidate] = []
     for count in COUNTS:
         seen.append(best_of(options(offer, count)))
-        if VERDICTS[seen[-1].standing[1]] is Verdict.FITS:
+        if seen[-1].verdict is Verdict.FITS:
             break
-        if more_is_better and count == COUNTS[0]:
-            most = best_of(options(offer, COUNTS[-1]))
-            if VERDICTS[most.standing[1]] is Verdict.NO:
-                seen.append(most)
-                break
+    return _found(offer, seen)
+
+
+def _found(offer: Offer, seen: Sequence[Candidate]) -> Found:
     nearest = best_of(seen)
     return Found(
         offer=offer,
@@ -184,9 +199,9 @@ def find_cheapest(
 ) -> tuple[Found, ...]:
     """Return only the fitting plans that cost what the cheapest costs; none where none fits.
 
-    `fit` returns the plan that so many cards make, or None where they are not enough. For plans billed by the
-    month, whose bill is known before anything is sized, and where more cards never do worse: the dear ones
-    are never sized.
+    `offered` run the format; `fit` returns the plan that so many cards make, or None where they are not
+    enough. For plans billed by the month, whose bill is known before anything is sized, and where more cards
+    never do worse: the dear ones are never sized.
     """
     found: list[Candidate] = []
     limit = inf
@@ -216,5 +231,5 @@ def _smallest(counts: Sequence[int], fit: Callable[[int], Candidate | None]) -> 
 
 
 def first_fit(candidates: Iterable[Candidate]) -> Candidate | None:
-    """Return the first candidate that fits: of the ways to use so many cards it stands for all."""
-    return next((candidate for candidate in candidates if candidate.verdict is Verdict.FITS), None)
+    """Return the first candidate that would fit if its card ran the format: it stands for all of them."""
+    return next((one for one in candidates if VERDICTS[one.standing[1]] is Verdict.FITS), None)

@@ -120,9 +120,9 @@ def _candidate(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Can
 
 
 def serving_fit(job: ServingJob, offer: Offer, gpu_count: int) -> Candidate | None:
-    """Return the first way to use so many cards that holds even if all goes badly; None where none does.
+    """Return the first way to use so many cards that holds even if all goes badly, the format aside.
 
-    The same as the first fitting one of `serving_options`, found without writing down why the others fail.
+    None where none does; found without writing down why the others fail.
     """
     for group in _groups(job.served, offer, gpu_count):
         if _holds_for_certain(job, offer, gpu_count, group):
@@ -133,7 +133,7 @@ def serving_fit(job: ServingJob, offer: Offer, gpu_count: int) -> Candidate | No
 def _holds_for_certain(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> bool:
     demand = job.demand
     usable = usable_gib(offer.tier.gpu, job.served.weights.engine)
-    if not runs_on(job, offer) or replica_memory(job, offer, gpu_count, group).total.high > usable:
+    if replica_memory(job, offer, gpu_count, group).total.high > usable:
         return False
     load = replica_load(job, offer, gpu_count, group)
     wait = load.first_token_p95_s if demand.at_p95 else load.first_token_s

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from core.candidate import Candidate, Found, Offer, find_cheapest, first_fit, offers, search
+from core.candidate import Candidate, Found, Offer, find_cheapest, first_fit, offers, search, search_each
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
@@ -30,7 +30,7 @@ class Side:
     """Whether a tier's card can do it at all, with however many of it."""
     options: Callable[[Offer, int], Iterator[Candidate]]
     fit: Callable[[Offer, int], Candidate | None]
-    """The plan that so many cards of a tier make, or None where they are not enough for certain."""
+    """The plan that so many cards make, the format aside, or None where they are not enough for certain."""
     write: Callable[[Candidate], Plan]
 
 
@@ -117,8 +117,9 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
 
 def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
     """Return what every tier has to offer for one side, in the catalogue's order."""
-    serving = side.stack == "serving"
-    return tuple(search(offer, side.options, more_is_better=serving) for offer in offers(catalogue))
+    if side.stack == "training":
+        return tuple(search_each(offer, side.options) for offer in offers(catalogue))
+    return tuple(search(offer, side.options, side.fit) for offer in offers(catalogue))
 
 
 def find_contenders(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:

@@ -87,6 +87,15 @@ def measure(workload: Workload, *, with_flips: bool, runs: int = RUNS) -> Timing
     return timed(fresh, lambda one: recommend(one, catalogue, with_flips=with_flips))
 
 
+def floor_ms() -> float:
+    """Return the CPU milliseconds of a fixed piece of plain Python, to tell how busy and fast the machine is."""
+    begun = process_time()
+    total = 0.0
+    for step in range(300_000):
+        total += max(step, 3) * 0.5
+    return (process_time() - begun) * 1000
+
+
 def main() -> None:
     """Print a table of CPU milliseconds, and which medians miss their bar."""
     print(f"{'workload':28} {'verdicts':>9} {'p99':>7} {'with flips':>11} {'p99':>7}   ms of CPU")
@@ -97,10 +106,9 @@ def main() -> None:
             for word, timing, bar in (("verdicts", plain, VERDICTS_MS), ("flips", whole, FLIPS_MS))
             if timing.median_ms > bar
         ]
-        print(
-            f"{name:28} {plain.median_ms:9.2f} {plain.p99_ms:7.2f} {whole.median_ms:11.1f} {whole.p99_ms:7.1f}"
-            f"{'   misses: ' + ', '.join(missed) if missed else ''}"
-        )
+        figures = f"{plain.median_ms:9.2f} {plain.p99_ms:7.2f} {whole.median_ms:11.1f} {whole.p99_ms:7.1f}"
+        print(f"{name:28} {figures}{'   misses: ' + ', '.join(missed) if missed else ''}")
+    print(f"floor: plain Python takes {floor_ms():.0f} ms here for what an idle 3 GHz core does in about 40")
     print(f"bars (median): verdicts {VERDICTS_MS:g} ms, with flips {FLIPS_MS:g} ms")
 
 
