@@ -195,38 +195,56 @@ def best_of(candidates: Iterable[Candidate]) -> Candidate:
 
 
 def find_cheapest(
-    offered: Iterable[Offer], fit: Callable[[Offer, int], Candidate | None]
+    offered: Iterable[Offer],
+    fit: Callable[[Offer, int], Candidate | None],
+    enough: dict[str, int] | None = None,
 ) -> tuple[Found, ...]:
     """Return only the fitting plans that cost what the cheapest costs; none where none fits.
 
     `offered` run the format; `fit` returns the plan that so many cards make, or None where they are not
     enough. For plans billed by the month, whose bill is known before anything is sized, and where more cards
-    never do worse: the dear ones are never sized.
+    never do worse: the dear ones are never sized. `enough` remembers the cards of each tier that were enough
+    for the workload before, which are tried first: the answer is the same, and sooner found where little
+    changed.
     """
+    enough = {} if enough is None else enough
     found: list[Candidate] = []
     limit = inf
-    for offer in sorted(offered, key=lambda offer: offer.usd_per_hour):
-        counts = [count for count in COUNTS if offer.usd_per_hour * count * HOURS_PER_MONTH <= limit]
-        fitting = _smallest(counts, partial(fit, offer))
+    for offer in sorted(offered, key=lambda offer: offer.usd_per_hour * enough.get(offer.tier.id, 1)):
+        tier, per_card = offer.tier.id, offer.usd_per_hour * HOURS_PER_MONTH
+        counts = [count for count in COUNTS if per_card * count <= limit]
+        fitting = _smallest(counts, partial(fit, offer), enough.get(tier))
         if fitting is not None:
             found.append(fitting)
             limit = min(limit, same_money_limit(fitting.usd_per_month))
+            enough[tier] = fitting.gpu_count
+        elif counts:
+            enough[tier] = 2 * counts[-1]
     return tuple(Found(plan.offer, plan, None, plan) for plan in found if plan.usd_per_month <= limit)
 
 
-def _smallest(counts: Sequence[int], fit: Callable[[int], Candidate | None]) -> Candidate | None:
-    """Return the plan with the fewest cards that is enough, where more of them never do worse."""
-    best = fit(counts[-1]) if counts else None
-    if best is None:
-        return None
-    low, high = 0, len(counts) - 1
+def _smallest(
+    counts: Sequence[int], fit: Callable[[int], Candidate | None], guess: int | None = None
+) -> Candidate | None:
+    """Return the plan with the fewest cards that is enough, where more of them never do worse.
+
+    A guess is tried first, and then its neighbour; without one the most cards, and then by halves.
+    """
+    best: Candidate | None = None
+    low, high = 0, len(counts)
+    at = counts.index(guess) if guess in counts else high - 1
+    beside = guess in counts
     while low < high:
-        middle = (low + high) // 2
-        fewer = fit(counts[middle])
-        if fewer is None:
-            low = middle + 1
+        found = fit(counts[at])
+        if found is None:
+            low = at + 1
         else:
-            best, high = fewer, middle
+            best, high = found, at
+        if beside:
+            at = low if found is None else high - 1
+        else:
+            at = high - 1 if best is None else (low + high) // 2
+        beside = False
     return best
 
 

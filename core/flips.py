@@ -1,6 +1,7 @@
 """Where the advice would change: the break points of one answer at a time, in both directions."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import inf, log
 from typing import Any, Literal
 
@@ -35,9 +36,9 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
         if advice is None or not advice.fits:
             continue
         stack = advice.stack
-
-        def ask(moved: Workload, stack: Stack = stack) -> Pick:
-            return pick(stack, moved, catalogue, workload_class)
+        ask = partial(
+            pick, stack, catalogue=catalogue, workload_class=workload_class, enough=dict[str, int]()
+        )
 
         present = ask(workload)
         flips += _number_flips(stack, workload, catalogue, present, ask)

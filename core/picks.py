@@ -30,13 +30,20 @@ class Pick:
         return self.verdict is not Verdict.NO
 
 
-def pick(stack: Stack, workload: Workload, catalogue: Catalogue, workload_class: WorkloadClass) -> Pick:
+def pick(
+    stack: Stack,
+    workload: Workload,
+    catalogue: Catalogue,
+    workload_class: WorkloadClass,
+    enough: dict[str, int] | None = None,
+) -> Pick:
     """Return the plan one stack gets when the workload is of this class.
 
+    Who asks of many workloads that are alike passes one `enough` to all of them, and is answered sooner.
     Raises KeyError for a model the catalogue does not know.
     """
     side = side_of(stack, workload, catalogue)
-    plan = choose(find_contenders(side, catalogue), usual_class(workload_class, stack)).candidate
+    plan = choose(find_contenders(side, catalogue, enough), usual_class(workload_class, stack)).candidate
     return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
 
 

@@ -61,9 +61,10 @@ def relaxed(
         return advice
     stack, workload_class = advice.stack, recommendation.classification.workload_class
     limit = _usd_left(recommendation, stack, catalogue)
+    enough: dict[str, int] = {}
 
     def solved(workload: Workload) -> bool:
-        found = pick(stack, workload, catalogue, workload_class)
+        found = pick(stack, workload, catalogue, workload_class, enough)
         return found.fits and found.usd_per_month <= limit
 
     def write(workload: Workload) -> Plan:

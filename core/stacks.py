@@ -122,9 +122,14 @@ def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
     return tuple(search(offer, side.options, side.fit) for offer in offers(catalogue))
 
 
-def find_contenders(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
-    """Return enough of the same to choose from: for serving only what costs as little as the cheapest."""
+def find_contenders(
+    side: Side, catalogue: Catalogue, enough: dict[str, int] | None = None
+) -> tuple[Found, ...]:
+    """Return enough of the same to choose from: for serving only what costs as little as the cheapest.
+
+    `enough` remembers cards that were enough, as in `find_cheapest`.
+    """
     if side.stack == "training":
         return find_plans(side, catalogue)
     able = (offer for offer in offers(catalogue) if side.able(offer))
-    return find_cheapest(able, side.fit) or find_plans(side, catalogue)
+    return find_cheapest(able, side.fit, enough) or find_plans(side, catalogue)

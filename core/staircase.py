@@ -32,10 +32,11 @@ def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recomme
         return recommendation
     workload_class = recommendation.classification.workload_class
     start = serving_demand(workload)[0].concurrency
+    enough: dict[str, int] = {}
 
     def ask(at_once: int) -> Pick:
         moved = workload.model_copy(update={"concurrency": at_once})
-        return pick("serving", moved, catalogue, workload_class)
+        return pick("serving", moved, catalogue, workload_class, enough)
 
     present = ask(start)
     known = {

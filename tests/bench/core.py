@@ -88,7 +88,7 @@ def measure(workload: Workload, *, with_flips: bool, runs: int = RUNS) -> Timing
 
 
 def floor_ms() -> float:
-    """Return the CPU milliseconds of a fixed piece of plain Python, to tell how busy and fast the machine is."""
+    """Return the CPU milliseconds of a fixed piece of plain Python, to tell how fast the machine is now."""
     begun = process_time()
     total = 0.0
     for step in range(300_000):
