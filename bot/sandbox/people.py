@@ -233,12 +233,6 @@ class People:
         with self._workspace.lock:
             who, view = self._view(user)
             self._workspace.modals[who.id].remove(view)
-            if view.content.get("notify_on_close"):
-                payload = self._interaction("view_closed", who) | {
-                    "view": self._shown(view),
-                    "is_cleared": False,
-                }
-                self._send(payload, who, self._workspace.direct(who.id), "closing failed")
             self._workspace.changed()
 
     # Within
@@ -250,10 +244,6 @@ class People:
                 view.errors = dict(answer.get("errors") or {})
             elif kind == "update":
                 self._api.replace(view, self._api.checked_view(answer.get("view") or {}, "modal"))
-            elif kind == "push":
-                self._api.open_modal(view.user, answer.get("view") or {})
-            elif kind == "clear":
-                stack.clear()
             elif view in stack:
                 stack.remove(view)
         except SlackError as refusal:

@@ -10,14 +10,12 @@ from bot.sandbox.conversations import Conversations
 from bot.sandbox.model import BOT, BOT_USER, TEAM, App, Channel, Json, Message, View
 from bot.sandbox.workspace import Workspace
 
-LONGEST_TEXT, LARGEST_METADATA, MOST_MODALS = 40_000, 16_384, 3
+LONGEST_TEXT, LARGEST_METADATA = 40_000, 16_384
 _SCOPES = {
     "chat.": {"chat:write"},
     "conversations.join": {"channels:join"},
     "conversations.history": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
-    "conversations.info": {"channels:read", "groups:read", "im:read", "mpim:read"},
-    "conversations.open": {"im:write", "mpim:write"},
     "users.": {"users:read"},
     "files.": {"files:write"},
 }
@@ -153,16 +151,6 @@ class WebApi:
         self.join(channel)
         return {"channel": channel.slack()}
 
-    def conversations_info(self, payload: Json) -> Json:
-        """Describe a conversation that the app may know of."""
-        return {"channel": self._channel(payload).slack()}
-
-    def conversations_open(self, payload: Json) -> Json:
-        """Open the DM with one user."""
-        if payload.get("users") not in self._workspace.modals:
-            raise SlackError("user_not_found")
-        return {"channel": {"id": self._workspace.direct(payload["users"]).id}}
-
     def users_info(self, payload: Json) -> Json:
         """Describe a user."""
         user = self._workspace.users.get(payload.get("user", ""))
@@ -171,20 +159,11 @@ class WebApi:
         return {"user": user.slack()}
 
     def views_open(self, payload: Json) -> Json:
-        """Open a modal for whoever the trigger stands for."""
+        """Open a modal for whoever the trigger stands for, in place of one that is open."""
         user = self._spend_trigger(payload)
-        return self._show(user, payload)
-
-    def views_push(self, payload: Json) -> Json:
-        """Put a modal on top of the open ones."""
-        return self._show(self._spend_trigger(payload), payload)
-
-    def views_update(self, payload: Json) -> Json:
-        """Replace an open view, unless its hash has moved on."""
-        view = self._open_view(payload)
-        if payload.get("hash") not in (None, view.hash):
-            raise SlackError("hash_conflict")
-        self.replace(view, self._view(payload, "modal" if view.content["type"] == "modal" else "home"))
+        view = self._new_view(user, self.checked_view(payload.get("view") or {}, "modal"))
+        self._workspace.modals[user] = [view]
+        self._workspace.changed()
         return {"view": view.slack()}
 
     def views_publish(self, payload: Json) -> Json:
@@ -192,10 +171,7 @@ class WebApi:
         user = payload.get("user_id", "")
         if user not in self._workspace.modals:
             raise SlackError("user_not_found")
-        old = self._workspace.homes.get(user)
-        if payload.get("hash") and (old is None or payload["hash"] != old.hash):
-            raise SlackError("hash_conflict")
-        view = self._new_view(user, self._view(payload, "home"))
+        view = self._new_view(user, self.checked_view(payload.get("view") or {}, "home"))
         self._workspace.homes[user] = view
         self._workspace.changed()
         return {"view": view.slack()}
@@ -229,16 +205,6 @@ class WebApi:
         self._conversations.post(
             channel, BOT_USER, f"<@{BOT_USER}> has joined the channel", subtype="channel_join"
         )
-
-    def open_modal(self, user: str, content: Json) -> View:
-        """Put a checked modal on the user's screen."""
-        stack = self._workspace.modals[user]
-        if len(stack) >= MOST_MODALS:
-            raise SlackError("push_limit_reached")
-        view = self._new_view(user, self.checked_view(content, "modal"))
-        stack.append(view)
-        self._workspace.changed()
-        return view
 
     def replace(self, view: View, content: Json) -> None:
         """Give an open view other content."""
@@ -331,25 +297,9 @@ class WebApi:
                 raise SlackError("metadata_too_large")
         return {"text": text, "blocks": copy.deepcopy(blocks), "metadata": copy.deepcopy(metadata)}
 
-    def _view(self, payload: Json, kind: str) -> Json:
-        return self.checked_view(payload.get("view") or {}, kind)
-
-    def _show(self, user: str, payload: Json) -> Json:
-        return {"view": self.open_modal(user, payload.get("view") or {}).slack()}
-
     def _new_view(self, user: str, content: Json) -> View:
         self._conversations.complete(content["blocks"])
         return View(self._workspace.new_id("V"), user, content, self._workspace.stamp())
-
-    def _open_view(self, payload: Json) -> View:
-        views = [view for stack in self._workspace.modals.values() for view in stack]
-        for view in [*views, *self._workspace.homes.values()]:
-            external = payload.get("external_id")
-            if view.id == payload.get("view_id") or (
-                external and view.content.get("external_id") == external
-            ):
-                return view
-        raise SlackError("not_found")
 
     def _spend_trigger(self, payload: Json) -> str:
         trigger = payload.get("trigger_id", "")

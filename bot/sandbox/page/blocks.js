@@ -138,6 +138,7 @@ const BLOCKS = {
     place.errors?.[block.block_id] && h("p", { class: "error", role: "alert" }, place.errors[block.block_id]),
   ],
   table,
+  rich_text: (block) => block.elements.map((part) => h("pre", {}, part.elements.map((one) => one.text))),
   data_visualization: chart,
 };
 

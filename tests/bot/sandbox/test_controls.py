@@ -218,29 +218,15 @@ def test_a_form_is_sent_once_it_is_complete(client: WebClient, sandbox: Sandbox,
     assert (values["count"]["n"]["value"], values["typed"]["free"]["value"]) == ("20", None)
 
 
-@pytest.mark.parametrize(
-    ("answer", "titles"),
-    [
-        ({"response_action": "clear"}, []),
-        (
-            {"response_action": "push", "view": {"type": "modal", "title": plain("Two"), "blocks": []}},
-            ["Form", "Two"],
-        ),
-        (
-            {"response_action": "update", "view": {"type": "modal", "title": plain("Two"), "blocks": []}},
-            ["Two"],
-        ),
-    ],
-)
-def test_a_submission_may_be_answered_with_a_view(
-    client: WebClient, sandbox: Sandbox, tiny: TinyApp, answer: Json, titles: list[str]
-) -> None:
-    """The acknowledgement may push, update or clear."""
-    open_form(client, sandbox, tiny)
-    tiny.answer = lambda _request: answer
-    sandbox.submit("alice", {"n": "20"})
+def test_a_submission_may_be_answered_with_a_view(client: WebClient, sandbox: Sandbox, tiny: TinyApp) -> None:
+    """The acknowledgement may show another view in its place, where what stays keeps what was typed."""
+    view = open_form(client, sandbox, tiny)
+    content = {"type": "modal", "title": plain("Two"), "submit": plain("Go"), "blocks": view["blocks"][:1]}
+    tiny.answer = lambda _request: {"response_action": "update", "view": content}
+    sandbox.submit("alice", {"n": "20", "free": "words"})
     sandbox.wait_for(sandbox.idle)
-    assert [view.content["title"]["text"] for view in sandbox.workspace.modals[ALICE]] == titles
+    (shown,) = sandbox.workspace.modals[ALICE]
+    assert (shown.content["title"]["text"], list(shown.values)) == ("Two", ["count"])
 
 
 @pytest.mark.parametrize(
@@ -280,28 +266,12 @@ def test_controls_in_views_tell_the_view(client: WebClient, sandbox: Sandbox, ti
     ]
 
 
-@pytest.mark.parametrize("notify", [True, False])
-def test_closing_is_told_if_asked_for(
-    client: WebClient, sandbox: Sandbox, tiny: TinyApp, *, notify: bool
-) -> None:
-    """view_closed comes only with notify_on_close; then nothing is open."""
-    open_form(client, sandbox, tiny, notify_on_close=notify)
+def test_closing_leaves_nothing_open(client: WebClient, sandbox: Sandbox, tiny: TinyApp) -> None:
+    """A closed modal is gone, and cannot be closed again."""
+    open_form(client, sandbox, tiny)
     sandbox.close_modal("alice")
-    sandbox.shortcut("alice", "last")
-    kinds = [payload["type"] for payload in tiny.got(3 if notify else 2)]
-    assert kinds == ["shortcut", *(["view_closed"] if notify else []), "shortcut"]
     with pytest.raises(RefusedError, match="nothing is open"):
         sandbox.close_modal("alice")
-
-
-def test_an_update_keeps_what_was_typed(client: WebClient, sandbox: Sandbox, tiny: TinyApp) -> None:
-    """Values of blocks that stay are kept, those of blocks that go are dropped."""
-    view = open_form(client, sandbox, tiny)
-    sandbox.act_in_view("alice", "n", "20")
-    sandbox.act_in_view("alice", "free", "words")
-    content = {key: view[key] for key in ("type", "title", "submit")} | {"blocks": view["blocks"][:1]}
-    client.views_update(view_id=view["id"], view=content)
-    assert list(sandbox.workspace.modals[ALICE][0].values) == ["count"]
 
 
 def test_a_home_that_is_there_comes_with_its_opening(
