@@ -1,5 +1,6 @@
 """Predicted tokens per second of a measured row of inference_speed.csv, from its configuration only."""
 
+import re
 from dataclasses import replace
 from statistics import harmonic_mean
 from typing import Any
@@ -86,6 +87,7 @@ def predict(row: Row) -> dict[str, Any]:
         if row["phase"] == "total":
             tokens += batch * prompt
     tokens /= cards if row["scope"] == "per_gpu" else 1
+    tokens /= batch if re.search("request|user|stream|sequence", row["scope"]) else 1
     return as_speeds(tokens, seconds)
 
 

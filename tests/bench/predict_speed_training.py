@@ -35,10 +35,10 @@ def predict(row: Row) -> dict[str, Any]:
         method=method_of(row["method"]),
         precision=precision_of(row["precision"]),
         sequence_tokens=int(number(row["seq_len"]) or 2048),
-        micro_batch=number(row["micro_batch"]) or 1.0,
+        micro_batch=(number(row["micro_batch"]) or 1.0) / _ways(row["sharding"].lower(), "cp"),
         gpu=gpu,
         **layout_of(row, gpu),
-        gradient_checkpointing=row["grad_ckpt"] in ("yes", "full"),
+        gradient_checkpointing=recomputes(row),
         framework=framework_of(row),
         base_format="gptq" if "gptq" in row["precision"].lower() else "nf4",
     )
@@ -52,11 +52,20 @@ def as_pace(speed: TrainingSpeed) -> dict[str, Any]:
 
 
 def method_of(text: str) -> str:
-    """Return lora, qlora, full or pretrain."""
+    """Return lora, qlora, full or pretrain; other adapters run as LoRA does."""
     method = text.lower()
-    if method.startswith("full"):
-        return "pretrain" if "pretrain" in method else "full"
-    return "qlora" if method.startswith("qlora") else "lora"
+    if re.search(r"qlora|qdora|4.?bit", method):
+        return "qlora"
+    if re.search(r"lora|dora|adapter|ia3|prefix|prompt|p-?tuning|peft|pissa|freeze", method):
+        return "lora"
+    return "pretrain" if "pretrain" in method else "full"
+
+
+def recomputes(row: Row) -> bool:
+    """Whether all activations are recomputed; where it is not said, as the framework's recipes have it."""
+    if row["grad_ckpt"]:
+        return bool(re.match(r"yes|true|full|on\b|unsloth|1", row["grad_ckpt"].lower()))
+    return bool(re.search(r"torchtune|axolotl|unsloth|factory|swift", row["source"].lower()))
 
 
 def precision_of(text: str) -> str:
@@ -77,10 +86,9 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
     text = row["sharding"].lower()
     cards = int(number(row["gpu_count"]) or _NODE)
     nodes = int(found[1]) if (found := re.search(r"(\d+) nodes", text)) else max(1, -(-cards // _NODE))
-    tensor = int(found[1]) if (found := re.search(r"tp ?(\d+)", text)) else 1
+    tensor, pipeline, context = (_ways(text, name) for name in ("tp", "pp", "cp"))
     micro = number(row["micro_batch"]) or 1.0
-    pipeline = int(found[1]) if (found := re.search(r"pp ?(\d+)", text)) else 1
-    replicas = max(1, cards // (tensor * pipeline))
+    replicas = max(1, cards // (tensor * pipeline * context))
     whole = number(row["global_batch"])
     accumulation = max(1.0, whole / micro / replicas) if whole else _ACCUMULATION
     return {
@@ -90,6 +98,12 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
         "tensor_parallel": min(tensor, cards),
         "accumulation": accumulation * pipeline,
     }
+
+
+def _ways(text: str, name: str) -> int:
+    """Return over how many cards a dimension is split: "TP4", "tp=4"; 1 where it is not said."""
+    found = re.search(rf"\b{name}\s?=?\s?(\d+)", text)
+    return max(1, int(found[1])) if found else 1
 
 
 def sharding_of(text: str, cards: int) -> str:

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bench import predict_memory_training, predict_speed_nonllm
+from tests.bench import (
+    predict_memory_training,
+    predict_speed_inference,
+    predict_speed_nonllm,
+    predict_speed_training,
+)
 from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.other_models import _others, other_architecture
@@ -259,6 +264,28 @@ def test_other_words_of_training_rows() -> None:
         "zero3",
         "zero1",
     ]
+
+
+def test_words_of_training_speeds_are_read() -> None:
+    """Methods by what they train, and recomputation by the recipes of the framework where it is not said."""
+    methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pretraining")
+    found = [predict_speed_training.method_of(said) for said in methods]
+    assert found == ["qlora", "lora", "full", "full", "pretrain"]
+    rows = (("yes (flag)", ""), ("selective", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
+    said = [predict_speed_training.recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
+    assert said == [True, False, True, False]
+    assert predict_speed_training.precision_of("NVFP4") == "fp8"
+
+
+def test_a_speed_may_be_counted_per_request_or_per_card() -> None:
+    """Sixteen requests on two cards: a sixteenth or half of the whole."""
+    row = inputs(read_rows(FOLDERS[-1] / "inference_speed.csv")[:1])[0]
+    row |= {"batch": "16", "gpu_count": "2", "gpu": "L40S", "engine": "vLLM", "phase": "decode"}
+    whole, each, card = (
+        predict_speed_inference.predict(row | {"scope": scope})["expected"]
+        for scope in ("total", "per_request", "per_gpu")
+    )
+    assert [whole / each, whole / card] == pytest.approx([16, 2])
 
 
 def test_gradients_may_be_applied_as_they_come() -> None:
