@@ -5,7 +5,7 @@ import re
 from core.reading.heard import Command
 
 _END = r"(?:[ ,]*(?:please|pls|thanks|thank you|bitte|danke|merci|now|then|for now|this one|this|that|it|one|here|again|sorry|yet))*[ .!?]*$"
-_START = r"^(?:(?:hmm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|i(?:'d| would) like to|i want to|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|@someone|@?gpu[- ]?advis\w{0,3})[ ,]+)*"
+_START = r"^(?:(?:hmm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|(?:i|we)(?:'d| would) (?:like|rather|prefer)(?: to)?|(?:i|we) (?:want to|can|could|should)|rather|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|@someone|@?gpu[- ]?advis\w{0,3})[ ,]+)*"
 
 
 def _whole(words: str) -> re.Pattern[str]:
@@ -79,7 +79,7 @@ _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (
         "skip",
         _whole(
-            r"skip(?: (?:it|this|that|the question|this question|that one|this one))?|pass(?: on (?:this|that)(?: one)?)?|next(?: question| one)?|n/?a|not (?:relevant|applicable|important)(?: (?:to|for) us)?|(?:it )?does ?n[o']t (?:matter|apply)|doesnt matter|don'?t care|whatever|irrelevant|move on|überspringen|weiter|egal|passer?|suivante?|siguiente|saltar|omitir|ignore (?:this|that|it)|leave (?:it|that)(?: out| open)?|rather not(?: say)?|prefer not to (?:say|answer)|no answer|later|come back to (?:that|this)(?: later)?|not now|-|none of your business"
+            r"skip(?: (?:it|this|that|(?:the|this|that) (?:question|one)))?|pass(?: on (?:this|that)(?: one)?)?|next(?: question| one)?|n/?a|not (?:relevant|applicable|important)(?: (?:to|for) us)?|(?:it )?does ?n[o']t (?:matter|apply)|doesnt matter|don'?t care|whatever|irrelevant|move on|überspringen|weiter|egal|passer?|suivante?|siguiente|saltar|omitir|ignore (?:this|that|it)|leave (?:it|that)(?: out| open)?|rather not(?: say)?|prefer not to (?:say|answer)|no answer|later|come back to (?:that|this)(?: later)?|not now|-|none of your business"
         ),
     ),
     (

@@ -16,6 +16,11 @@ _MOVED = re.compile(
     rf"\b(?P<verb>change|switch|move|go|went|raise|increase|lower|reduce)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
     rf"|\b(?:used to (?:be|have)|was|were|had|before it was) {_VALUE}(?P<unit3> ?[a-z]{{1,12}}(?: [a-z]{{3,10}})?),? (?:but |and )?(?:now|today)(?: it'?s| it is| we have| more like| is){{0,1}} (?P<now>{_VALUE})(?![\w.])(?! [a-z])"
 )
+_LOAD = r"(?:(?:concurrent|simultaneous|parallel|active|daily) )?(?:users?|people|requests?|sessions?|chats|employees|devs|developers|rps|qps|concurrent|at once|in parallel)"
+_GROWS = re.compile(
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:but|and|then|growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?P<to>{_VALUE})"
+    r"(?= ?(?:$|[,.;!?)])| (?:next|by|in the|within|soon|later|eventually|after|this)\b)"
+)
 _LEFT = re.compile(
     rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))"
 )
@@ -36,4 +41,5 @@ def _latest(match: re.Match[str]) -> str:
 def without_contrasts(plain: Normal) -> tuple[Normal, bool]:
     """Return the text without the values it takes back, and whether there were any."""
     rewritten = plain.rewritten(_SWAPPED, _kept).rewritten(_LEFT, lambda _: " ")
-    return rewritten.rewritten(_MOVED, _latest), rewritten is not plain
+    grown = rewritten.rewritten(_GROWS, lambda match: match["to"] + match["unit"])
+    return grown.rewritten(_MOVED, _latest), rewritten is not plain

@@ -3,7 +3,7 @@
 import re
 
 _CORRECTS = re.compile(
-    r"^(?:hmm*|oh|ah|uh|um|and|well|ok|so|@someone)?[ ,.:]*(?:actually|wait|oops|whoops|ups|sorry|correction|scratch that|i meant|i mean|no[,.;:]|nope|wrong|make (?:that|it)|change|hold on"
+    r"^(?:hmm*|oh|ah|uh|um|and|well|ok|so|@someone)?[ ,.:]*(?:actually|wait|oops|whoops|ups|sorry|correction|scratch that|i meant|i mean|no[,.;:]|no wait|no no|nah|nope|wrong|make (?:that|it)|change|hold on"
     r"|typo|edit ?:|err+|rather|my (?:bad|mistake)|not quite|i misspoke|i was wrong|korrektur|nein[ ,]|non[ ,]|en fait|pardon|perdón|perdon|en realidad|eigentlich|doch|correción|corrección|moment|sorry|mea culpa|strike that|let me correct|not right)(?!\w)"
     r"|\b(?:that|it|this|which|context|model|budget|number|answer) (?:should|was supposed to|ought to) (?:be|have been)\b(?!.*\?)|\bshould have (?:been|said)\b|\bi meant\b|\bmake (?:that|it) (?=\d)|\bscratch that\b|\bmy (?:bad|mistake)\b"
     r"|\bcorrection\b|\bi (?:misspoke|mistyped|miscounted)\b|\b(?:was|is) (?:wrong|a typo|incorrect)\b|\bactually (?:it'?s|it is|we|that'?s|the|make|need|more|\d)|\bturns out\b|\bi said .{1,40}(?:but|meant)|\bnot .{1,20} as i said|\btake that back\b"

@@ -14,7 +14,7 @@ FactName = Literal[
     "work", "family", "model", "params_b", "active_b", "weight_bits", "format", "context", "sequence", "prompt",
     "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "ttft_s", "latency_s",
     "percentile", "batch_latency", "tokens_per_s_each", "tokens_per_s_total", "method", "negated_method",
-    "cadence", "deadline_h", "tokens", "samples", "documents", "gb", "epochs", "optimizer", "batch_size",
+    "cadence", "deadline_h", "tokens", "samples", "documents", "bare_length", "gb", "epochs", "optimizer", "batch_size",
     "budget", "hardware", "role", "symptom", "focus", "pain", "rental", "modality",
 ]  # fmt: skip
 """Figures carry their unit in the name; `context`, `sequence`, `prompt`, `output`, `tokens` count tokens."""

@@ -6,6 +6,8 @@ _BEFORE = (
     r"it'?s|it is|that'?s|this is|there (?:are|is)|we(?:'ve| have|'d| would)?(?: got| need| like| want)?|need|want|have|has|got|we'll|i'll",
     r"would be|will be|should be|can be|could be|be|is|are|was|must be|has to be",
     r"something like|somewhere around|in the order of|some|like|more or less|close to|nearly|almost|exactly|precisely",
+    r"[<>=]{1,2}",
+    r"long|short|quite|pretty|fairly|rather|big|large|small|huge|tiny|medium",
     r"circa|ca\.?|environ|ungefähr|etwa|rund|unos|unas|vielleicht|peut-être|quizás|como|más o menos",
     r"max(?:imum)?|at most|up to|at least|min(?:imum)?|no more than|not more than|more than|less than|under|below|within|over|above",
     r"just|only|currently|now|today|at peak|peak|usually|typically|normally|mostly|mainly|on average|average|in total|all in all",
@@ -17,7 +19,7 @@ _BEFORE = (
 )
 _AFTER = (
     r"or so|or less|or more|ish|max(?:imum)?|at most|tops|at peak|peak|at least|min(?:imum)?|at the most",
-    r"(?:i|we) (?:think|guess|suppose|believe|hope)|probably|maybe|perhaps|roughly|approximately|approx\.?|about|ungefähr|environ|más o menos|give or take",
+    r"(?:i|we)(?:'d|'ll| would)? (?:think|guess|suppose|believe|hope|say)|probably|maybe|perhaps|roughly|approximately|approx\.?|about|ungefähr|environ|más o menos|give or take",
     r"for (?:now|us|me|starters|the moment|sure)|please|thanks|each|total|overall|in total|on average|per (?:gpu|device|card)|altogether",
     r"(?:would|should|will|could|might|may) (?:be|do)(?: (?:fine|good|ok(?:ay)?|enough|nice|great|sufficient))?|is (?:fine|enough|ok(?:ay)?|good|plenty)|works|suffices",
     r"usually|typically|normally|to start(?: with)?|to begin with|at the moment|currently|now|today|of them|of us|in parallel|at once|at the same time",

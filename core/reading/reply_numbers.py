@@ -181,6 +181,8 @@ _MAKERS: dict[Slot, Make] = {
 def read_number_reply(words: str, asked: Slot) -> Found:
     """Return what a bare number means as a reply to this question, or None."""
     plain = re.sub(r"\bone\b", "1", words)
+    if not re.search(r"\d", plain):
+        plain = plain.replace("hundred", "100").replace("thousand", "1000")
     if asked is Slot.BUDGET:
         money = _MONEY.search(plain)
         if not money:

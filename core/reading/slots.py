@@ -132,6 +132,8 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
         for fact in understood.all(name)
     ]
     lengths = [*understood.all("prompt"), *understood.all("output")]
+    if serves and all(fact.name == "sequence" for fact in trains):
+        trains = []
     if trains and (serves or load):
         return "both", 0.7, [*trains, *serves, *load]
     if trains:
@@ -259,7 +261,7 @@ def role_of(fact: Fact, understood: Understood) -> str | None:
     before = text[max(0, fact.start - 60) : fact.end]
     if (
         re.search(
-            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|fits? (?:on|in|into)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
             before,
         )
         or re.search(

@@ -16,6 +16,17 @@ _OBSERVED_AFTER = re.compile(
 _CLAUSE = re.compile(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\baber\b|\bmais\b|\bpero\b")
 
 
+_SPENT = re.compile(
+    r"(?<!could )(?<!can )(?<!to )\bspend(?:ing)?\b|\b(?:we|i) (?:now |currently )?pay\b|\bpaying\b|\bcosts? (?:us|me)\b|\bcurrent(?:ly)?\b|\bbills?\b"
+)
+
+
+def spending(text: str, start: int) -> int:
+    """Return 1 where the words before an amount of money allow it, -1 where it is paid today, else 0."""
+    before = _CLAUSE.split(text[max(0, start - 45) : start])[-1]
+    return int(bool(_WANTED.search(before))) or -int(bool(_SPENT.search(before)))
+
+
 def stance(text: str, start: int, end: int) -> int:
     """Return 1 where the words around a value want it, -1 where they report it, else 0."""
     before = _CLAUSE.split(text[max(0, start - 45) : start])[-1]

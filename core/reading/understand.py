@@ -28,7 +28,7 @@ from core.reading.rules import (
     training,
     work,
 )
-from core.reading.stance import stance
+from core.reading.stance import spending, stance
 from core.reading.typos import without_typos
 from core.workload import Slot
 
@@ -41,6 +41,7 @@ _NOISE: tuple[Rule, ...] = (
 )
 _ORDER: tuple[Rule, ...] = (
     *_NOISE,
+    *training.WHOLE,
     *models.NAMED,
     *hardware.RULES,
     *money.RULES,
@@ -49,6 +50,7 @@ _ORDER: tuple[Rule, ...] = (
     *rates.RULES,
     *latency.RULES,
     *lengths.RULES,
+    *people.AT_ONCE,
     *data.RULES,
     *people.RULES,
     *time.RULES,
@@ -91,7 +93,7 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
         return Understood(plain, (), command, correction=False)
     scene = Scene(plain)
     scene.claim(_ORDER)
-    facts = [replace(fact, stance=stance(plain.text, fact.start, fact.end)) for fact in scene.facts]
+    facts = [replace(fact, stance=_stance(plain.text, fact)) for fact in scene.facts]
     if asked is Slot.CONCURRENCY and all(fact.name != "concurrency" for fact in facts):
         facts = [replace(fact, name="concurrency") if fact.name == "users" else fact for fact in facts]
     if asked is not None:
@@ -101,6 +103,12 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     if command is not None and command != "what_if" and (kept or command == "skip"):
         command = None if kept else command
     return Understood(plain, tuple(kept), command, correction=correction and bool(kept))
+
+
+def _stance(text: str, fact: Fact) -> int:
+    if fact.name == "budget":
+        return spending(text, fact.start)
+    return stance(text, fact.start, fact.end)
 
 
 def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:
@@ -132,13 +140,16 @@ def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fa
 def _in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
     names = {fact.name for fact in facts}
     said = {fact.value for fact in facts if fact.name == "work"}
-    trains = bool(said & {"training", "both", "only_training"}) or bool(
-        names & {"method", "samples", "epochs", "optimizer", "sequence"}
+    if not names & {"context", "sequence"}:
+        facts = [replace(fact, name="sequence") if fact.name == "bare_length" else fact for fact in facts]
+    surely_trains = bool(said & {"training", "both", "only_training"}) or bool(
+        names & {"method", "epochs", "optimizer", "sequence"}
     )
-    serves = not trains and (
+    serves = not surely_trains and (
         bool(said & {"serving", "only_serving"})
-        or bool(names & {"concurrency", "rps", "ttft_s", "requests_per_day"})
+        or bool(names & {"concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"})
     )
+    trains = surely_trains or ("samples" in names and not serves)
     asks_data = asked in (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
 
     def fits(fact: Fact) -> bool:
@@ -146,6 +157,8 @@ def _in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
             return trains or asks_data
         if fact.name in ("tokens", "samples", "gb"):
             return not serves or asks_data
+        if fact.rule == "bare_length":
+            return surely_trains and fact.name == "sequence"
         if fact.name == "cadence":
             return trains or asked is Slot.CADENCE
         if fact.name == "deadline_h":

@@ -4,6 +4,7 @@ import re
 
 from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
+from core.reading.rules.people import PEOPLE
 
 _WORDS = r"(?:[ -](?!(?:and|for|or|with|to|in|on|at|we|are|is|by|of the|users?|concurrent)\b)[a-z&/'-]{2,20}){0,3}?"
 _SAMPLE = (
@@ -28,6 +29,8 @@ def _tokens(match: re.Match[str]) -> Found:
 
 def _counted(name: str) -> Make:
     def make(match: re.Match[str]) -> Found:
+        if PEOPLE.search(match.group()):
+            return None
         found = [(name, figure(read_amount(_amount(match), whole=True)))]
         return [*found, ("modality", "image")] if "image" in match.group() else found
 
@@ -80,6 +83,12 @@ RULES: tuple[Rule, ...] = (
         "dataset_tokens",
         rf"(?P<amount>{AMOUNT})[ -]?(?:de |d'|of |von )?(?:training )?(?:tok(?:en)?s?|jetons)(?P<cue>[ -](?:data ?set|corpus|of (?:data|text|training data|code|domain|our|legal|medical)|in (?:our|the) (?:data ?set|corpus)))?(?![a-z/])(?! ?(?:/|per|a|each|every) ?(?:s|day|hour|minute|month))",
         _tokens,
+    ),
+    rule(
+        "bare_length",
+        r"(?<![\w.,])(?P<amount>\d{3,6}|\d{1,3}k) tokens?(?![a-z/])(?! ?(?:/|per|a|each|every|of|in|for) )",
+        lambda m: [("bare_length", read_amount(m["amount"], tokens=True)[1])],
+        0.5,
     ),
     rule(
         "dataset_gb",

@@ -9,7 +9,7 @@ _NOUN_AFTER = r"(?! ?(?:users|people|tokens?|requests|concurrent|samples|rows|co
 _RTX = r"[2345]0[5-9]0"
 _GPU = (
     r"(?:nvidia[ -]?)?(?:tesla[ -]?|geforce[ -]?|quadro[ -]?|amd[ -]?|radeon[ -]?|instinct[ -]?)?(?:"
-    rf"(?:rtx|gtx)?[ -]?(?P<geforce>{_RTX}|10[678]0)(?P<suffix>[ -]?(?:ti|super|d)\b)?(?=s?\b|x\b){_NOUN_AFTER}"
+    rf"(?:rtx|gtx)?[ -]?(?P<geforce>{_RTX}|10[678]0)(?P<suffix>[ -]?(?:ti[ -]super|ti|super|d)\b)?(?=s?\b|x\b){_NOUN_AFTER}"
     r"|rtx[ -]?pro[ -]?(?P<pro>[456]000)(?:[ -]blackwell)?"
     r"|(?:rtx[ -]?)?(?P<ada>[456]000)[ -]?ada"
     r"|rtx[ -]?(?P<quadro>[68]000)"
@@ -24,9 +24,7 @@ _GPU = (
 )
 _MEMORY = r"(?P<memory{}>\d{{1,3}}) ?g(?:i?b)?(?:vram)?"
 _FORM = r"(?:[ -]?(?:sxm\d?|pcie|nvl|oam|hbm\d?e?)\b)?"
-_COUNT = (
-    r"(?:(?P<nodes>\d{1,4}) ?(?:x|\*|(?:nodes?|servers?|boxes|machines?)(?: (?:of|with|each with))?)? ?)??"
-)
+_COUNT = r"(?:(?P<nodes>\d{1,4}) ?(?:x|\*|(?:nodes?|servers?|boxes|machines?)(?: (?:of|with|w/|each with|x|\*|à|mit|con))?)? ?)??"
 _HARDWARE = (
     r"(?<![\w.,/$€£-])(?:(?P<determiner>a|an|one|my|the|our|this|single|dual|quad|another|1 single)[ -])?"
     rf"{_COUNT}"
@@ -34,7 +32,7 @@ _HARDWARE = (
     rf"(?:{_MEMORY.format('_before')}[ -]?)?"
     rf"{_GPU}(?P<plural>'?s)?(?![a-z0-9])"
     rf"{_FORM}"
-    rf"(?:(?: (?:with|de|à|mit|avec|con|of|at) |[ -]?\(|[ -])?(?:an? )?(?:vram )?{_MEMORY.format('_after')}(?![a-z])(?: each)?(?: of)?(?: vram)?\)?)?"
+    rf"(?:(?: (?:with|de|à|mit|avec|con|of|at) |[ -]?\(|[ -]|, ?(?=\d{{1,3}} ?g(?:b|ib)?(?! ?(?:of (?!v?ram)|data|text|corpus|images|logs|jsonl|[a-z]))))?(?:an? )?(?:vram )?{_MEMORY.format('_after')}(?![a-z])(?: each)?(?: of)?(?: vram)?\)?)?"
     rf"{_FORM}"
     r"(?: ?[(]?(?:x|\*) ?(?P<times>\d{1,4})(?![\w.])\)?)?"
     r"(?: (?:gpus?|cards?|graphics cards?|karten?|cartes?)\b)?"
@@ -44,11 +42,9 @@ _WORDS = {"dual": 2, "quad": 4}
 
 def _name(match: re.Match[str]) -> str:
     if match["geforce"]:
-        suffix = (match["suffix"] or "").strip(" -")
+        suffix = (match["suffix"] or "").strip(" -").replace("-", " ")
         return f"{'GTX' if match['geforce'][:2] == '10' else 'RTX'} {match['geforce']}" + (
-            f" {suffix.capitalize() if len(suffix) == 2 or suffix == 'super' else suffix.upper()}"
-            if suffix
-            else ""
+            f" {suffix.title() if len(suffix) > 1 else suffix.upper()}" if suffix else ""
         )
     if match["pro"]:
         return f"RTX PRO {match['pro']} Blackwell"

@@ -54,7 +54,7 @@ def _alone(match: re.Match[str]) -> Found:
 RULES: tuple[Rule, ...] = (
     rule(
         "batch_latency",
-        r"\blatency (?:does ?n[o']t|doesnt|is not|isn'?t|not|is no|is un)[ -]?(?:really )?(?:matter|important|care|critical|a concern|an issue|a problem|relevant|issue|concern)|\b(?:don'?t|do not|nobody|no one) cares? (?:much )?(?:about|for) (?:the )?(?:latency|speed|response times?)|\bno (?:hard )?latency (?:target|requirement|constraint|sla|needs?)s?\b|\b(?:overnight|nightly|batch) (?:jobs?|runs?|batch(?:es)?|processing)\b|\boffline (?:batch|processing|jobs?|inference)|\bbatch (?:jobs?|inference|processing|scoring|mode|only|workload)\b|\bovernight batch|\bnot (?:latency[- ]sensitive|time[- ]critical|real[- ]?time|interactive)\b|\bnon[- ]interactive\b|\blatency[- ]insensitive|\bno hurry\b|\blatenz (?:ist )?egal|\bpeu importe la latence",
+        r"\blatency (?:does ?n[o']t|doesnt|is not|isn'?t|not|is no|is un)[ -]?(?:really )?(?:matter|important|care|critical|a concern|an issue|a problem|relevant|issue|concern)|\b(?:don'?t|do not|nobody|no one) cares? (?:much )?(?:about|for) (?:the )?(?:latency|speed|response times?)|\bno (?:hard )?latency (?:target|requirement|constraint|sla|needs?)s?\b|\b(?:overnight|nightly|batch) (?:jobs?|runs?|batch(?:es)?|processing)\b|\boffline (?:batch|processing|jobs?|inference)|\bbatch (?:jobs?|inference|processing|scoring|mode|only|workload)\b|\bovernight batch|\bnot (?:latency[- ]sensitive|time[- ]critical|real[- ]?time|interactive)\b|\bnon[- ]interactive\b|\blatency[- ]insensitive|\bno hurry\b|\b(?:nobody|no one) (?:is )?wait(?:s|ing)\b|\blatenz (?:ist )?egal|\bpeu importe la latence",
         lambda _: [("batch_latency", True)],
     ),
     rule("ttft", rf"{_FIRST}{_GAP}{_DURATION}(?: \(?p ?\d\d\)?)?", _first),
@@ -65,14 +65,20 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "latency",
-        rf"(?:9[059] ?% (?:of [^\d.;,\n]{{0,25}})?)?\b{_WHOLE}{_GAP}{_MINUTES}(?: \(?(?:at )?p ?\d\d\)?)?",
+        rf"(?:9[059] ?% (?:of [^\d.;,\n]{{0,40}})?)?\b{_WHOLE}{_GAP}{_MINUTES}(?: \(?(?:at )?p ?\d\d\)?)?",
         _total,
     ),
-    rule("latency", rf"(?:9[059] ?% (?:of [^\d.;,\n]{{0,25}})){_DURATION}", _total),
+    rule("latency", rf"(?:9[059] ?% (?:of [^\d.;,\n]{{0,40}})){_DURATION}", _total),
     rule(
         "latency",
         rf"(?:{_WITHIN} )?{_DURATION}(?: max| at most| or less| or faster)? ?\(?(?:at |@ ?|for |of |total |full |in )?(?:the )?{_WHOLE}(?![a-z])\)?",
         _total,
+    ),
+    rule(
+        "latency_wanted",
+        rf"\b(?:target|goal|aim(?:ing)?|objective|sla|slo|want|need|should be|has to be|must be|down to|(?:come|get|drop|go|reduce|cut|bring)(?: it)? to|ziel|objectif|objetivo)\b[^.;,\d\n]{{0,15}}?{_DURATION}",
+        _total,
+        0.7,
     ),
     rule(
         "latency_within",

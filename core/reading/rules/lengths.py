@@ -56,6 +56,16 @@ RULES: tuple[Rule, ...] = (
         _in_and_out,
     ),
     rule(
+        "in_and_out",
+        rf"(?P<given>{AMOUNT}) ?{_TOK} (?:of |as |per )?(?:input|prompt|context in)s?(?:,| and| \+| plus| with)+ ?(?:about |around |some )?(?P<answered>{AMOUNT}) ?(?:{_TOK} )?(?:of |as |per )?(?:output|answer|completion|repl(?:y|ies)|response)s?(?![a-z])",
+        _in_and_out,
+    ),
+    rule(
+        "in_and_out",
+        rf"\b(?:inputs?|prompts?)(?: tokens| lengths?)?[ =:]{{1,3}}(?:of |is |about |around |~)?(?P<given>{AMOUNT})(?: ?{_TOK})?[ ,;/+&]{{1,3}}(?:and )?(?:outputs?|completions?|answers?)(?: tokens| lengths?)?[ =:]{{1,3}}(?:of |is |about |around |~)?(?P<answered>{AMOUNT})(?: ?{_TOK})?{_END}",
+        _in_and_out,
+    ),
+    rule(
         "sequence",
         rf"(?<![a-z]){_SEQUENCE}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",
         _length("sequence"),
@@ -66,6 +76,12 @@ RULES: tuple[Rule, ...] = (
         _length("sequence"),
     ),
     rule("context", rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK} (?:of )?)?{_CONTEXT}(?![a-z])", _length("context")),
+    rule(
+        "context_of_model",
+        r"(?<![\w.])(?P<amount>\d{1,3}k)[ -](?:models?|versions?|variants?)(?![a-z])",
+        _length("context"),
+        0.6,
+    ),
     rule("context_at", r"\bat (?P<amount>\d{1,3}k)(?= ?(?:[,.;?!)]|$))", _length("context"), 0.6),
     rule("context", rf"(?<!\S)-c (?P<amount>{AMOUNT}){_END}", _length("context")),
     rule(

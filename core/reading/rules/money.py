@@ -28,7 +28,7 @@ _UNITS = {
     "c": "once",
 }
 PERIOD = (
-    r"(?: ?(?:(?:/|per |a |an |each |every |pro |par |por |al |im |p/)(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
+    r"(?:(?: to spend| available| left| max(?:imum)?| at most)?,? ?(?:(?:/ ?|per |a |an |each |every |pro |par |por |al |im |p/)(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
     r"|days?|tag|jour|día|weeks?|wk|woche|semaine|semana|months?|mo|mth|monat|mois|mes|years?|yr|jahr|annum|an|année|año)\b"
     r"|(?P<adverb>hourly|daily|weekly|monthly|yearly|annually|annual|monatlich|mensuel(?:s|les)?|mensuales|once|one[- ]?(?:off|time)"
     r"|upfront|up front|in total|total|einmalig|capex|lump sum|all in|altogether)\b|(?P<pa>p\.?a\b|p\.?m\b\.?|pcm\b)))?"

@@ -8,16 +8,26 @@ from core.reading.quantity import AMOUNT, read_amount
 _AT_ONCE = (
     r"(?:concurrent(?:ly)?|concurrency|simultaneous(?:ly)?|at once|at (?:the same|a|one|any (?:given |one )?) ?time|at any (?:given |one )?(?:moment|point)"
     r"|in parallel|parallel|in flight|at peak|gleichzeitig\w{0,3}|parallele?r?|simultan\w{0,6}|simultáne\w{0,3}|concurrente?s?|concurrents"
-    r"|en même temps|en paral+[eè]lo?e?|a la vez|al mismo tiempo|à la fois)"
+    r"|en même temps|en paral+[eè]lo?e?|a la vez|al mismo tiempo|à la fois|ao mesmo tempo|simultâne\w{0,3}|em paralelo|zur (?:gleichen|selben) zeit|zeitgleich)"
 )
-_REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|people|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
+_REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|people|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|usuários|personas|pessoas|personnes|mitarbeiter|leute|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
 _PEOPLE = (
     r"(?:(?:end[ -]?|internal |active |daily |monthly |total |registered |paying )?users?|people|persons?|devs?|developers?|engineers?|employees?|staff(?: members)?|customers?|colleagues?"
-    r"|students?|seats?|researchers?|analysts?|team ?mates?|members|lawyers|doctors|nurses|clinicians|programmers|coders|subscribers|clients|accounts|agents|operators|teachers|scientists|heads|testers|consultants|support reps|reps"
-    r"|(?:nutzer|benutzer|anwender|mitarbeiter|entwickler|leute|personen)(?:n|innen)?|kollegen|utilisat(?:eur|rice)s?|personnes|employés|développeurs|collègues|usuarios|personas|empleados|desarrolladores)"
+    r"|students?|seats?|researchers?|analysts?|team ?mates?|members|lawyers|doctors|nurses|clinicians|programmers|coders|subscribers|clients|accounts|agents|operators|teachers|scientists|pupils|kids|children|guests|visitors|patients|citizens|participants|attendees|folks|friends|heads|testers|dau|mau|wau|trainees|accountants|physicians|reviewers|consultants|support reps|reps"
+    r"|(?:nutzer|benutzer|anwender|mitarbeiter|entwickler|leute|personen)(?:n|innen)?|kollegen|utilisat(?:eur|rice)s?|personnes|employés|développeurs|collègues|usuarios|personas|empleados|desarrolladores|usuários|pessoas|funcionários|kund(?:en|innen)|clientes|étudiants|studenten|estudiantes)"
 )
+_AGENTS = (
+    r"(?!(?:paramet|numb|ord|serv|lett|pap|chapt|lay|contain|clust|head|oth|transform|tokeniz|adapt|record|comput|print|charact|driv|help|"
+    r"mast|optimiz|encod|decod|retriev|rerank|work|buff|pow|hour|quart|semest|embedd|tow|fold|answ|err|fact|vect|tens|process|"
+    r"acceler|sens|indicat|operat|generat|connect|err|min|doll|eur|cent)(?:ers|ors)\b)"
+    r"[a-z]{3,14}(?:ers|ors|ists|ians|yees)"
+)
+"""People by what they do: "designers", "editors", "journalists", "technicians", "trainees"."""
+
+PEOPLE = re.compile(rf"\b(?:{_PEOPLE}|{_AGENTS})(?<=s)\b|\bpeople\b|\bstaff\b")
+
 _WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b)[a-zà-ü/-]{2,16}){0,3}?"
-_IN = r"(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
+_IN = r"(?: of (?:them|us|those|these)(?: [a-z]{3,10})?)?(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
 
 
 def _concurrency(match: re.Match[str]) -> Found:
@@ -51,17 +61,20 @@ def _share(match: re.Match[str]) -> Found:
     return [("share_at_once", high / 100 if low == high else (low / 100, high / 100))]
 
 
+AT_ONCE: tuple[Rule, ...] = (
+    rule(
+        "requests_at_once",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?(?:{_WORDS}| ?-)?{_IN}(?: ?{_AT_ONCE}(?: {_REQUEST})?(?![a-z])|, ?{_AT_ONCE}(?![a-z])(?! (?:maybe |about |only |at most |roughly |perhaps |just |some )?\d))",
+        _concurrency,
+    ),
+    rule(
+        "requests_at_once",
+        rf"(?<![a-z])(?:{_AT_ONCE}(?: {_REQUEST})?|max[-_ ]num[-_ ]seqs|--parallel|-np|num[-_ ]parallel|max[-_ ]concurrency)(?:[ =:~(]|is|of|to|around|about|aprox|approx(?:\.|imately)?|up to|at|roughly|max|maybe|peaks?|say|only|currently|should be|target|goal|limit|level|ca\.?|will be|would be|we have|environ|etwa|some){{0,6}}?[ =:~]{{0,2}}(?P<amount>{AMOUNT})(?P<plus>\+)?(?![\w%/]|[.,]\d| ?(?:tokens?|ms|gb|ctx|context|days|hours|h\b|s\b|sec|k\b|x |gpus?))",
+        _concurrency,
+    ),
+)
+
 RULES: tuple[Rule, ...] = (
-    rule(
-        "requests_at_once",
-        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?(?:{_WORDS}| ?-)?{_IN},? ?{_AT_ONCE}(?: {_REQUEST})?(?![a-z])",
-        _concurrency,
-    ),
-    rule(
-        "requests_at_once",
-        rf"(?<![a-z])(?:{_AT_ONCE}(?: {_REQUEST})?|max[-_ ]num[-_ ]seqs|--parallel|-np|num[-_ ]parallel|max[-_ ]concurrency)(?:[ =:~(]|is|of|to|around|about|aprox|approx(?:\.|imately)?|up to|at|roughly|max|maybe|peaks?|say|only|currently|should be|ca\.?|will be|would be|we have|environ|etwa|some){{0,6}}?[ =:~]{{0,2}}(?P<amount>{AMOUNT})(?P<plus>\+)?(?![\w%/]|[.,]\d| ?(?:tokens?|ms|gb|ctx|context|days|hours|h\b|s\b|sec|k\b|x |gpus?))",
-        _concurrency,
-    ),
     rule(
         "requests_at_once",
         rf"(?P<amount>{AMOUNT})(?P<plus>\+)? (?:[a-z]{{3,14}} )?(?:active |open |live |ongoing |online )(?:users|sessions|chats|connections|conversations|people)(?![a-z])|(?P<later>{AMOUNT}) (?:[a-z]{{3,10}} )?(?:sessions?|connections|streams|slots|workers|threads)(?![a-z])",
@@ -86,7 +99,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "us",
-        rf"(?P<amount>{AMOUNT}) of us\b|\bwe(?:'re| are) (?P<later>{AMOUNT})(?= people| persons|[.,;!]|$)(?: people| persons)?",
+        rf"(?P<amount>{AMOUNT}) of us(?= (?:will|would|use|using|share|want|need|are (?:using|sharing)|in the|on)\b| ?[.,;!)]|$)|\bwe(?:'re| are) (?P<later>{AMOUNT})(?= people| persons|[.,;!]|$)(?: people| persons)?",
         _users,
         0.7,
     ),
@@ -97,7 +110,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "people",
-        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?{_WORDS} {_PEOPLE}(?![a-z-])|\b(?:users|seats|employees|headcount)[ =:~]{{1,3}}(?:is |about |around )?(?P<later>{AMOUNT})(?![\w%/.])",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?{_WORDS} (?:{_PEOPLE}|{_AGENTS})(?![a-z-])|\b(?:users|seats|employees|headcount)[ =:~]{{1,3}}(?:is |about |around )?(?P<later>{AMOUNT})(?![\w%/]|\.\d)",
         _users,
     ),
 )

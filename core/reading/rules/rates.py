@@ -5,7 +5,7 @@ import re
 from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 
-_PER = r" ?(?:/|per|a|an|each|every|pro|par|por|al|je|à la) ?"
+_PER = r" ?(?:/|(?:per|an?|each|every|pro|par|por|al|je|à la)\b) ?"
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600}
 _REQUEST = (
     r"(?:requests?|reqs?|queries|query|calls?|images?|pictures?|prompts?|messages?|hits|generations?|transactions?|"
@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "requests_per_day",
-        rf"(?P<amount>{AMOUNT}) (?:daily|tägliche|requêtes quotidiennes) {_REQUEST}?|\bdaily {_REQUEST}(?:[^\d.;,\n]{{0,15}}?)(?P<later>{AMOUNT})(?![\w%])|(?P<third>{AMOUNT}) {_REQUEST} daily\b",
+        rf"(?P<amount>{AMOUNT}) (?:daily|tägliche|requêtes quotidiennes) {_REQUEST}(?![a-z])|\bdaily {_REQUEST}(?:[^\d.;,\n]{{0,15}}?)(?P<later>{AMOUNT})(?![\w%])|(?P<third>{AMOUNT}) {_REQUEST} daily\b",
         lambda m: [
             ("requests_per_day", figure(read_amount(m["amount"] or m["later"] or m["third"], whole=True)))
         ],

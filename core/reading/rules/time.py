@@ -90,22 +90,22 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "cadence",
-        rf"\b(?:daily|nightly|täglich|quotidien(?:nement)?|diari(?:o|amente)|{_EVERY} (?:day|night|tag|jour|día|noche|nacht)|tous les jours|todos los días)\b",
+        rf"\b(?:daily|nightly|täglich|quotidien(?:nement)?|diari(?:o|amente)|{_EVERY} (?:day|night|tag|jour|día|noche|nacht)|tous les jours|todos los días|toutes les nuits|todas las noches)\b",
         _cadence("daily"),
     ),
     rule(
         "cadence",
-        rf"\b(?:weekly|wöchentlich|hebdomadaire(?:ment)?|semanal(?:mente)?|{_EVERY} (?:single )?(?:week|woche|semaine|semana|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sonntag|weekend))\b",
+        rf"\b(?:weekly|wöchentlich|hebdomadaire(?:ment)?|semanal(?:mente)?|toutes les semaines|todas las semanas|{_EVERY} (?:single )?(?:week|woche|semaine|semana|monday|tuesday|wednesday|thursday|friday|saturday|sunday|sonntag|weekend))\b",
         _cadence("weekly"),
     ),
     rule(
         "cadence",
-        rf"\b(?:monthly|monatlich|mensuel(?:lement)?|mensual(?:mente)?|{_EVERY} (?:month|monat|mois|mes))\b",
+        rf"\b(?:monthly|monatlich|mensuel(?:lement)?|mensual(?:mente)?|tous les mois|todos los meses|todos os meses|{_EVERY} (?:month|monat|mois|mes))\b",
         _cadence("monthly"),
     ),
     rule(
         "cadence",
-        rf"\b(?:quarterly|vierteljährlich|quartalsweise|trimestriel(?:lement)?|trimestral(?:mente)?|{_EVERY} (?:quarter|quartal|trimestre|3 months))\b",
+        rf"\b(?:quarterly|vierteljährlich|quartalsweise|trimestriel(?:lement)?|trimestral(?:mente)?|tous les trimestres|tous les 3 mois|alle 3 monate|cada 3 meses|{_EVERY} (?:quarter|quartal|trimestre|3 months))\b",
         _cadence("quarterly"),
     ),
     rule(

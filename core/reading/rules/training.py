@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 from core.reading.facts import Found, Rule, rule
 from core.reading.negation import denied
-from core.reading.normal import FILLER
 
-_TUNE = r"(?:fine[- ]?tun(?:e[sd]?|ing)?|sft|ft|training|train|parameters?|params|weights?|updates?|rank)"
+_TUNE = r"(?:fine[-_ ]?tun(?:e[sd]?|ing)?|sft|ft|training|train|parameters?|params|weights?|updates?|rank)"
 
 
 def _method(name: str) -> Callable[[re.Match[str]], Found]:
@@ -23,6 +22,10 @@ def _optimizer(name: str) -> Callable[[re.Match[str]], Found]:
 
     return make
 
+
+WHOLE: tuple[Rule, ...] = (
+    rule("whole_model", r"\b(?:whole|entire|complete) (?=\d{1,4}(?:\.\d)?b\b)", _method("full")),
+)
 
 OPTIMIZERS: tuple[Rule, ...] = (
     rule(
@@ -71,7 +74,7 @@ METHODS: tuple[Rule, ...] = (
     ),
     rule(
         "method",
-        rf"\bfull(?:y)?[- ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[- ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )\b|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights|(?=[{FILLER}]))|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bfull(?= ?(?:$|[,.;!)]| (?:and|or|&|\+) q?lora))|\bcompleto\b(?= fine)",
+        rf"(?<![a-z])full(?:y)?[-_ ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[-_ ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )(?![a-z])|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights)|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bfull(?= ?(?:$|[,.;!)]| (?:and|or|&|\+) q?lora))|\bcompleto\b(?= fine)",
         _method("full"),
     ),
 )
