@@ -60,13 +60,24 @@ NUMBERS = frozenset(
 """Slots whose value may be a `Between`: more of each is never less demanding."""
 
 
+def is_range(answer: Answer) -> bool:
+    """Tell whether an answer gives a number only within bounds."""
+    return answer.kind == "value" and answer.slot in NUMBERS and isinstance(answer.value, dict)
+
+
 def standing(answers: Sequence[Answer]) -> dict[Slot, Answer]:
-    """Return the answer that stands for each slot: the latest one that nobody took back."""
+    """Return the answer that stands for each slot: the latest one that nobody took back.
+
+    Not to know a closer figure leaves the range that was given, as all that is known.
+    """
     retracted = {answer.supersedes for answer in answers if answer.kind == "retracted"}
     stands: dict[Slot, Answer] = {}
     for answer in answers:
-        if answer.kind in ("value", "unknown") and answer.seq not in retracted:
-            stands[answer.slot] = answer
+        if answer.kind not in ("value", "unknown") or answer.seq in retracted:
+            continue
+        before = stands.get(answer.slot)
+        gives_up = answer.kind == "unknown" and before is not None and is_range(before)
+        stands[answer.slot] = before.model_copy(update={"source": "text"}) if before and gives_up else answer
     return stands
 
 

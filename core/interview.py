@@ -6,13 +6,13 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Literal
 
-from core.answers import NUMBERS, Answer, standing
+from core.answers import Answer, standing
 from core.catalog.catalogue import Catalogue
-from core.choosing.beliefs import Stands
-from core.choosing.buckets import Flip, Plans, choices_of, flips_along
+from core.choosing.beliefs import Belief, Stands, unanswered
+from core.choosing.buckets import Flip, Plans, choices_of, flips_of
 from core.choosing.case import MOST_QUESTIONS, Case
-from core.choosing.choose import Asking, choose
-from core.choosing.outcome import Pick, decider
+from core.choosing.choose import Asking, choose, questions_open
+from core.choosing.outcome import Decider, Pick
 from core.choosing.outlook import Outlook
 from core.questions import BY_SLOT
 from core.recommendation import Stack
@@ -28,19 +28,26 @@ class Choice(Frozen):
     value: Any
 
 
-class Question(Frozen):
-    """The question to ask now."""
+class Part(Frozen):
+    """One part of a question, with its own choices."""
 
     slot: Slot
     several: bool
     """Whether several choices may be taken at once."""
     choices: tuple[Choice, ...]
+
+
+class Question(Part):
+    """The question to ask now: its first part, and what belongs to the same thought."""
+
     number: int
-    """1 for the first question of the interview."""
+    """1 for the first question. What is left of a question after a tap on one part keeps the number."""
     at_most_more: int
     """How many questions may follow this one, at most; it only shrinks unless a correction reopens one."""
-    also: tuple[Slot, ...] = ()
-    """Further parts of the same thought that matter too: the words ask for them in the same breath."""
+    goes_on: bool = False
+    """Whether it is what is left of the question of which a tap just answered one part."""
+    also: tuple[Part, ...] = ()
+    """Further parts of the same thought that matter too: they are asked for in the same breath."""
 
 
 class Done(Frozen):
@@ -86,20 +93,33 @@ def next_question(
 
 @lru_cache(maxsize=1024)
 def _next(case: Case, catalogue: Catalogue) -> Question | Done:
-    outlook = Outlook(_known(case.stands, catalogue), decider(catalogue))
+    outlook = Outlook(_known(case.stands, catalogue), Decider(catalogue))
     left = MOST_QUESTIONS - case.asked
-    chosen = choose(outlook, questions_left=left)
+    chosen = choose(outlook, questions_left=left, begun=case.begun)
     if not isinstance(chosen, Asking):
         return Done(reason=chosen)
-    askable = sum(belief.status == "open" for belief in outlook.beliefs)
-    row, *also = (part.row for part in chosen.parts)
+    alone = len(chosen.parts) == 1 and not chosen.sharpens
+    first, *also = (_part(belief, outlook, alone=alone) for belief in chosen.parts)
+    goes_on = first.slot in case.begun
     return Question(
-        slot=row.slot,
-        several=row.several,
-        choices=tuple(Choice(value=value) for value in choices_of(row, outlook)),
-        number=case.asked + 1,
-        at_most_more=min(askable, left) - 1,
-        also=tuple(part.slot for part in also),
+        slot=first.slot,
+        several=first.several,
+        choices=first.choices,
+        number=case.asked + (not goes_on),
+        at_most_more=min(questions_open(outlook), left + goes_on) - 1,
+        goes_on=goes_on,
+        also=tuple(also),
+    )
+
+
+def _part(belief: Belief, outlook: Outlook, *, alone: bool = True) -> Part:
+    """Return a part with its choices; alone, they end where the plan changes, all else being known."""
+    flips = [at for at, _, _ in flips_of(belief, outlook)] if alone else []
+    choices = choices_of(belief, flips, few=alone)
+    return Part(
+        slot=belief.row.slot,
+        several=belief.row.several,
+        choices=tuple(Choice(value=value) for value in choices),
     )
 
 
@@ -109,9 +129,9 @@ def ask_about(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Qu
     if row is None:
         return Question(slot=slot, several=False, choices=(), number=1, at_most_more=0)
     others = {known: answer for known, answer in standing(answers).items() if known is not slot}
-    outlook = Outlook(_known(others, catalogue), decider(catalogue))
-    choices = tuple(Choice(value=value) for value in choices_of(row, outlook))
-    return Question(slot=slot, several=row.several, choices=choices, number=1, at_most_more=0)
+    outlook = Outlook(_known(others, catalogue), Decider(catalogue))
+    part = _part(unanswered(row), outlook)
+    return Question(slot=slot, several=part.several, choices=part.choices, number=1, at_most_more=0)
 
 
 def live_slots(answers: Sequence[Answer], catalogue: Catalogue) -> frozenset[Slot]:
@@ -126,7 +146,7 @@ def live_slots(answers: Sequence[Answer], catalogue: Catalogue) -> frozenset[Slo
 
 
 def _live(stands: Stands, catalogue: Catalogue) -> frozenset[Slot]:
-    outlook = Outlook(_known(stands, catalogue), decider(catalogue))
+    outlook = Outlook(_known(stands, catalogue), Decider(catalogue))
     varying = frozenset[Slot]().union(*outlook.varying.values())
     return varying & {belief.row.slot for belief in outlook.beliefs if belief.status == "open"}
 
@@ -150,14 +170,14 @@ def _known(stands: Stands, catalogue: Catalogue) -> Stands:
 
 def why(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Why:
     """Return what a question about this slot decides, as the answers stand."""
-    outlook = Outlook(_known(standing(answers), catalogue), decider(catalogue))
+    outlook = Outlook(_known(standing(answers), catalogue), Decider(catalogue))
     plans = Counter(
         _contender(stack, pick)
         for outcome in outlook.outcomes
         for stack, pick in _by_stack((outcome.serving, outcome.training))
     )
     row = BY_SLOT.get(slot)
-    flips = flips_along(row, outlook) if row is not None and slot in NUMBERS else []
+    flips = flips_of(unanswered(row), outlook) if row else []
     return Why(
         slot=slot,
         contenders=tuple(contender for contender, _ in plans.most_common()),

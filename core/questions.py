@@ -218,7 +218,10 @@ QUESTIONS: tuple[QuestionRow, ...] = (
 
 BY_SLOT = {row.slot: row for row in QUESTIONS}
 
-ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
+Thought = tuple[Slot, ...]
+"""What is one thought for a person, and one question: its parts, the first of them giving it its name."""
+
+ASKED_TOGETHER: tuple[Thought, ...] = (
     (Slot.WORK,),
     (Slot.MODEL, Slot.PRECISION, Slot.METHOD, Slot.OPTIMIZER),
     (Slot.CONCURRENCY, Slot.LATENCY),
@@ -226,8 +229,11 @@ ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
     (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL),
     (Slot.FOCUS, Slot.PAIN),
 )
-"""What is one thought for a person is one question: which model in what precision, how many and how fast.
+"""Which model in what precision, how many and how fast. Only parts that still matter are asked for."""
 
-The first part that still matters names the question and gives the choices; who does not know it is not
-asked for the others either.
-"""
+_THOUGHTS = {slot: thought for thought in ASKED_TOGETHER for slot in thought}
+
+
+def thought_of(slot: Slot) -> Thought:
+    """Return the thought a slot is part of; empty for what is never asked."""
+    return _THOUGHTS.get(slot, ())

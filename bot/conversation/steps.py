@@ -18,6 +18,9 @@ def step(turn: Turn, *, just_answer: bool = False) -> Turn:
             turn.settle(voice.settled(turn, turn.pending))
         return conclude(turn)
     following = turn.desk.next_step(turn.answers, just_answer=just_answer)
+    if isinstance(following, Question) and following.goes_on and turn.pending is not None:
+        turn.go_on(voice.question(turn, following), following)
+        return turn
     if turn.pending is not None:
         turn.settle(voice.settled(turn, turn.pending))
     if isinstance(following, Question):

@@ -123,13 +123,21 @@ class Turn:
 
     def ask(self, message: Message, question: Question) -> None:
         """Owe the next question."""
-        self._steps = True
-        key = f"{self.interview.id}:question:{self.interview.revision + 1}"
-        asked = self._metadata(
-            "gpu_advice_question", key, slot=question.slot.value, revision=self.interview.revision + 1
-        )
+        key, asked = self._step_to(question)
         self._owe("post", key, message, asked)
-        self.desk.remember((self.interview.team, self.interview.id, self.interview.revision + 1), question)
+
+    def go_on(self, message: Message, question: Question) -> None:
+        """Owe what is left of the pending question, in its place."""
+        target = self.question_key
+        key, asked = self._step_to(question)
+        self._owe("update", key, message, asked, target=target)
+
+    def _step_to(self, question: Question) -> tuple[str, Json]:
+        self._steps = True
+        revision = self.interview.revision + 1
+        self.desk.remember((self.interview.team, self.interview.id, revision), question)
+        key = f"{self.interview.id}:question:{revision}"
+        return key, self._metadata("gpu_advice_question", key, slot=question.slot.value, revision=revision)
 
     def settle(self, message: Message) -> None:
         """Owe the pending question without its controls."""

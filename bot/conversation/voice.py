@@ -88,7 +88,7 @@ def not_understood(problem: Problem, slot: Slot) -> Message:
 
 def settled(turn: Turn, asked: Question) -> Message:
     """Return the pending question without its controls, with what stands for it after this turn."""
-    parts = (asked.slot, *asked.also)
+    parts = (asked.slot, *(part.slot for part in asked.also))
     stands = standing(turn.answers)
     answers = [stands[slot] for slot in parts if slot in stands]
     control = Control(turn.interview.id, turn.interview.revision + 1, asked.slot).encode()
@@ -198,7 +198,7 @@ def what_if_early() -> Message:
 
 
 def _view(turn: Turn, asked: Question) -> QuestionView:
-    return QuestionView(question=asked, load=_loader(turn, asked.slot), echo=echo_of(turn))
+    return QuestionView(question=asked, load=_loader(turn), echo=echo_of(turn))
 
 
 def echo_of(turn: Turn) -> Echo:
@@ -221,8 +221,8 @@ def _differs(before: Answer, now: Answer) -> bool:
     return before.kind == "value" and before.value != now.value
 
 
-def _loader(turn: Turn, slot: Slot) -> Callable[[Any], str]:
-    def load(value: Any) -> str:
+def _loader(turn: Turn) -> Callable[[Slot, Any], str]:
+    def load(slot: Slot, value: Any) -> str:
         return Control(turn.interview.id, turn.interview.revision + 1, slot, value).encode()
 
     return load

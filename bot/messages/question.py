@@ -1,6 +1,6 @@
 """One question: what was understood before it, what is asked and why, and how to answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain, value
 from core.answers import Answer
-from core.interview import Question
+from core.interview import Part, Question
 from core.workload import Slot
 
 MOST_BUTTONS = 5
@@ -23,8 +23,8 @@ class QuestionView:
     """The next question, after what was heard since the last one."""
 
     question: Question
-    load: Callable[[Any], str]
-    """What a control carries, for the value of a choice; for None: the controls that carry no value."""
+    load: Callable[[Slot, Any], str]
+    """What a control carries, for a slot and the value of a choice; for None: controls without a value."""
     echo: Echo = field(default_factory=Echo)
     anew: bool = False
     """Whether an answer is to be changed: nothing is counted then."""
@@ -41,13 +41,10 @@ def render_question(view: QuestionView) -> Message:
     progress = _progress(view)
     example = say("question", f"example_{question.slot}")
     listed = _listed(question)
-    also = [say("question", f"ask_{slot}") for slot in question.also]
     return Message.of(
         say("question", "gist", echo=echo, asked=asked, example=example),
         context(say("question", "context", echo=echo, progress=progress)),
-        section(
-            say("question", "body", asked=asked, reason=reason, example=example, listed=listed, also=also)
-        ),
+        section(say("question", "body", asked=asked, reason=reason, example=example, listed=listed)),
         *_controls(view),
     )
 
@@ -88,23 +85,38 @@ def _progress(view: QuestionView) -> Safe:
     return say("question", "progress", number=question.number, more=question.at_most_more)
 
 
-def _controls(view: QuestionView) -> tuple[Block, ...]:
+def _controls(view: QuestionView) -> Iterator[Block]:
+    """Yield the controls of each part, so that one tap answers one part, and those of the whole question."""
     question = view.question
-    offered = [(_label(question.slot, one.value), view.load(one.value)) for one in question.choices]
-    aside = (
-        button(say_plain("question", "unknown"), "unknown", view.load(None)),
-        button(say_plain("question", "why"), "why", view.load(None)),
-        button(say_plain("question", "just_answer"), "just_answer", view.load(None)),
-    )
-    if not offered:
-        return (actions(*aside),)
-    longest = max(len(label) for label, _ in offered)
-    if question.several or len(offered) > MOST_BUTTONS or longest > LONGEST_BUTTON:
-        placeholder = say_plain("question", "choose_several" if question.several else "choose_one")
-        options = [option(label, carried) for label, carried in offered]
-        return (actions(select(placeholder, "answer", options, several=question.several), *aside),)
-    choices = [button(label, f"answer:{index}", carried) for index, (label, carried) in enumerate(offered)]
-    return (actions(*choices), actions(*aside))
+    offered = _offered(question, view.load, "answer")
+    aside = [
+        button(say_plain("question", name), name, view.load(question.slot, None))
+        for name in ("unknown", "why", "just_answer")
+    ]
+    if not question.also and offered[1:] == []:
+        yield actions(*offered, *aside)
+        return
+    yield from _row(offered)
+    for part in question.also:
+        yield section(say("question", "also", asked=say("question", f"ask_{part.slot}")))
+        yield from _row(_offered(part, view.load, f"answer:{part.slot}"))
+    yield actions(*aside)
+
+
+def _row(offered: Sequence[Block]) -> Iterator[Block]:
+    if offered:
+        yield actions(*offered)
+
+
+def _offered(part: Part, load: Callable[[Slot, Any], str], action_id: str) -> list[Block]:
+    """Return the choices as buttons, or as one menu where they are many, long, or may be put together."""
+    choices = [(_label(part.slot, one.value), load(part.slot, one.value)) for one in part.choices]
+    longest = max((len(label) for label, _ in choices), default=0)
+    if choices and (part.several or len(choices) > MOST_BUTTONS or longest > LONGEST_BUTTON):
+        placeholder = say_plain("question", "choose_several" if part.several else "choose_one")
+        options = [option(label, carried) for label, carried in choices]
+        return [select(placeholder, action_id, options, several=part.several)]
+    return [button(label, f"{action_id}:{index}", carried) for index, (label, carried) in enumerate(choices)]
 
 
 def _listed(question: Question) -> list[str]:

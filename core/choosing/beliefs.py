@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from math import prod
+from math import prod, sqrt
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from core.answers import NUMBERS, Answer, Between
+from core.answers import Answer, Between, is_range
 from core.findings import SERVING_SPEED, TRAINING_HOURS
 from core.questions import BY_SLOT, QUESTIONS, Prior, QuestionRow
 from core.workload import Slot, Workload
@@ -18,6 +18,15 @@ from core.workload import Slot, Workload
 Stands = Mapping[Slot, Answer]
 Status = Literal["open", "bounded", "unknown"]
 """Not answered; answered by a range, and not asked again; said not to be known."""
+
+BINARY = frozenset({Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS})
+"""Lengths that people know as powers of two."""
+
+SHARP = 1.1
+"""A range whose end is at most so many times its beginning is as sharp as people know such numbers."""
+
+OPEN_END = 4.0
+"""A range without an end is believed to reach so many times its beginning, at least."""
 
 SELDOM = 0.02
 """The least chance given to an answer that a kind of work hardly ever gives."""
@@ -41,6 +50,11 @@ class Ladder:
         """Return the number of the value that stands at `chance`, from 0 to 1."""
         return min(bisect_right(self.reached, chance), len(self.values) - 1)
 
+    def weight(self, low: int, high: int) -> float:
+        """Return the chance of a number above `low` and up to `high`."""
+        before = (0.0, *self.reached)
+        return before[bisect_right(self.values, high)] - before[bisect_right(self.values, low)]
+
 
 @dataclass(frozen=True, slots=True)
 class Belief:
@@ -51,8 +65,10 @@ class Belief:
     ladders: Mapping[str | None, Ladder]
     """By the kind of work where that tells more, else under None."""
     shares: Ladder | None = None
-    within: bool = False
-    """Whether a vague answer bounds it."""
+    within: Between | None = None
+    """The range of a vague answer."""
+    chosen: bool = False
+    """Whether that range was one of those offered."""
 
     def draw(self, chance: float, fields: Mapping[str, Any]) -> tuple[int, Any]:
         """Return the number and the value at `chance`, given the fields drawn before."""
@@ -78,6 +94,11 @@ class Belief:
         return (ends[0], max(base, ends[0])) if base is not None else ends
 
 
+def unanswered(row: QuestionRow) -> Belief:
+    """Return what is believed about a question while nothing is known."""
+    return Belief(row, "open", _ladders(row.slot), _shares(row.slot))
+
+
 def beliefs_of(stands: Stands) -> tuple[Belief, ...]:
     """Return a belief for each question without a definite answer, in the rows' order."""
     return tuple(_beliefs(stands))
@@ -93,10 +114,19 @@ def _beliefs(stands: Stands) -> Iterable[Belief]:
         if answer is None or answer.kind == "unknown":
             status: Status = "open" if answer is None else "unknown"
             yield Belief(row, status, _ladders_after(stands, row.slot), _shares(row.slot))
-        elif answer.slot in NUMBERS and isinstance(answer.value, dict):
-            within = Ladder.of(_within(row, Between.model_validate(answer.value)))
-            status = "open" if in_passing(answer, stands) else "bounded"
-            yield Belief(row, status, {None: within}, within=True)
+        elif is_range(answer):
+            span = Between.model_validate(answer.value)
+            ladder = Ladder.of(_within(row, span))
+            status = "open" if _may_be_sharper(answer, ladder, stands) else "bounded"
+            yield Belief(row, status, {None: ladder}, within=span, chosen=answer.source == "button")
+
+
+def _may_be_sharper(answer: Answer, ladder: Ladder, stands: Stands) -> bool:
+    """Return whether a range may be asked about: a tap chose a wide one, or it fell among other things."""
+    if answer.source == "button":
+        sharp = 2 if answer.slot in BINARY else SHARP
+        return bool(ladder.values[-1] > ladder.values[0] * sharp)
+    return in_passing(answer, stands)
 
 
 def in_passing(answer: Answer, stands: Stands) -> bool:
@@ -142,14 +172,13 @@ def _shares(slot: Slot) -> Ladder | None:
 
 
 def _within(row: QuestionRow, span: Between) -> Prior:
-    low, high = span.low, span.high
-    inside = [
-        (value, weight)
-        for value, weight in row.prior
-        if (low is None or value > low) and (high is None or value < high)
-    ]
-    ends = [(round(end), 0.2) for end in (low, high) if end is not None]
-    return tuple(sorted((*inside, *ends)))
+    """Return what is believed inside of a range: its ends, the prior's values, and a middle at least."""
+    least = (row.corners or row.values())[0]
+    low = span.low if span.low is not None else min(least, span.high or least)
+    high = span.high if span.high is not None else max(row.prior[-1][0], low * OPEN_END)
+    inside = {value: weight for value, weight in row.prior if low < value < high}
+    inside[round(sqrt(low * high))] = 0.2
+    return tuple(sorted({**inside, round(low): 0.2, round(high): 0.2}.items()))
 
 
 def _work_prior(stands: Stands) -> Prior:

@@ -1,53 +1,61 @@
 """The choices offered for a question: for numbers, buckets that end where the plan changes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from math import floor, log
 from typing import Any
 
-from core.answers import NUMBERS
-from core.choosing.beliefs import field_of
+from core.answers import NUMBERS, Between
+from core.choosing.beliefs import BINARY, Belief, Ladder, field_of
 from core.choosing.outcome import Pick
 from core.choosing.outlook import Outlook
-from core.questions import QuestionRow
 from core.workload import Slot
 
 Plans = tuple[Pick | None, Pick | None]
 Flip = tuple[int, Plans, Plans]
 
-MOST_CUTS = 4
-BINARY = frozenset({Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS})
-"""Lengths that people know as powers of two."""
+FEW_CUTS = 4
+"""Five buttons stand in a row; with everything else known, cuts where the plan changes are enough."""
 
-_DECIMAL_STEPS = (1, 2, 3, 4, 5, 6, 8)
-_BINARY_STEPS = (2, 3)
+MANY_CUTS = 14
+"""Where several parts are asked for at once, a menu for each: where the plan changes hangs on the others."""
+
+WIDE = 4
+"""From this ratio of its ends on a range is divided at usual numbers, else at any round ones."""
+
+CLOSE = 1.25
+"""Of two cuts that lie within this ratio, the one where the plan changes is enough."""
 
 
-def choices_of(row: QuestionRow, outlook: Outlook) -> tuple[Any, ...]:
-    """Return the values to offer, as answers hold them: ranges for numbers, else the row's own."""
+def choices_of(belief: Belief, flips: Sequence[int], *, few: bool = True) -> tuple[Any, ...]:
+    """Return the values to offer, as answers hold them: ranges for numbers, else the row's own.
+
+    Where a range was chosen before, they part that range.
+    """
+    row = belief.row
     if row.slot not in NUMBERS:
         return row.values()
-    cuts = _few(row, [at for at, _, _ in flips_along(row, outlook)])
-    edges = [None, *cuts, None]
-    return tuple({"low": None if low is None else low + 1, "high": high} for low, high in pairwise(edges))
+    most = FEW_CUTS if few and len(flips) <= FEW_CUTS else MANY_CUTS
+    cuts = _cuts(row.slot, belief.ladders[None], flips, most)
+    span = belief.within or Between()
+    low, high = (None if end is None else round(end) for end in (span.low, span.high))
+    lows, highs = [low, *(cut + 1 for cut in cuts)], [*cuts, high]
+    return tuple({"low": low, "high": high} for low, high in zip(lows, highs, strict=True))
 
 
-def flips_along(row: QuestionRow, outlook: Outlook) -> list[Flip]:
+def flips_of(belief: Belief, outlook: Outlook) -> list[Flip]:
     """Return the round numbers up to which one plan stands, with the plans before and after.
 
-    Each is sought between two neighbours of the prior's values that have different plans, all else being as
-    said or typical.
+    They are sought between the least and the largest value believed, all else being as said or typical.
     """
+    slot, values = belief.row.slot, belief.ladders[None].values
+    if slot not in NUMBERS:
+        return []
 
     def plans(number: int) -> Plans:
-        return plans_at(outlook, row.slot, number)
+        return plans_at(outlook, slot, number)
 
-    flips: list[Flip] = []
-    for low, high in pairwise(row.values()):
-        if plans(low) != plans(high):
-            grid = [low, *(number for number in round_numbers(row.slot, high) if low < number < high), high]
-            at, beyond = _flip(plans, grid)
-            flips.append((at, plans(at), plans(beyond)))
-    return flips
+    grid = [values[0], *round_numbers(slot, values[0], values[-1]), values[-1]]
+    return [(at, plans(at), plans(beyond)) for at, beyond in _changes(plans, grid)]
 
 
 def plans_at(outlook: Outlook, slot: Slot, value: Any) -> Plans:
@@ -56,40 +64,55 @@ def plans_at(outlook: Outlook, slot: Slot, value: Any) -> Plans:
     return outcome.serving, outcome.training
 
 
-def round_numbers(slot: Slot, most: int) -> Iterator[int]:
-    """Yield the numbers people would say for a slot, up to `most`."""
-    steps, base = (_BINARY_STEPS, 2) if slot in BINARY else (_DECIMAL_STEPS, 10)
+def round_numbers(slot: Slot, low: int, high: int) -> Iterator[int]:
+    """Yield the numbers people would say for a slot between two, one in eight to one in twenty apart."""
+    base, digits = (2, 3) if slot in BINARY else (10, 1)
+    number = low
+    while True:
+        step = base ** max(0, floor(log(number, base) + 1e-9) - digits)
+        number = (number // step + 1) * step
+        if number >= high:
+            return
+        yield number
+
+
+def usual_numbers(slot: Slot, low: int, high: int) -> Iterator[int]:
+    """Yield the marks that divide a wide range between two numbers: powers of two, or some six a decade."""
+    tenths, base = ((10,), 2) if slot in BINARY else ((10, 15, 20, 30, 50, 70), 10)
     unit = 1
-    while unit <= most:
-        yield from (unit * step for step in steps if unit * step <= most)
+    while unit < high:
+        marks = (unit * tenth / 10 for tenth in tenths)
+        yield from (int(mark) for mark in marks if low < mark < high and mark.is_integer())
         unit *= base
 
 
-def _flip(plans: Callable[[int], Plans], grid: Sequence[int]) -> tuple[int, int]:
-    """Return the last number of a rising grid that has the plans of its first, and the next (bisection)."""
-    first, low, high = plans(grid[0]), 0, len(grid) - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if plans(grid[middle]) == first else (low, middle)
-    return grid[low], grid[high]
+def _changes(plans: Callable[[int], Plans], grid: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the neighbours in a rising grid whose plans differ; ends with one plan have no other between."""
+    if len(grid) < 2 or plans(grid[0]) == plans(grid[-1]):
+        return
+    if len(grid) == 2:
+        yield grid[0], grid[1]
+        return
+    middle = len(grid) // 2
+    yield from _changes(plans, grid[: middle + 1])
+    yield from _changes(plans, grid[middle:])
 
 
-def _few(row: QuestionRow, flips: Sequence[int]) -> list[int]:
-    """Return at most four cuts: the flips that part most teams, then usual values that part the rest."""
-    cuts = list(flips)
-    while len(cuts) > MOST_CUTS:
-        edges = [0, *cuts, row.values()[-1]]
-        between = [_weight(row, low, high) for low, high in zip(edges, edges[2:], strict=False)]
+def _cuts(slot: Slot, ladder: Ladder, flips: Sequence[int], most: int) -> list[int]:
+    """Return the ends of the choices: where the plan changes, and usual numbers that part the rest."""
+    first, last = ladder.values[0], ladder.values[-1]
+    cuts = [flip for flip in flips if flip < last and slot not in BINARY]
+    apart = min(CLOSE, (last / first) ** (1 / most))
+    marks = (usual_numbers if last > WIDE * first else round_numbers)(slot, first, last)
+    for mark in (*([first] if last - first < most else []), *marks):
+        if all(max(mark, cut) >= apart * min(mark, cut) for cut in cuts):
+            cuts.append(mark)
+    cuts.sort()
+    while len(cuts) > most:
+        edges = [0, *cuts, last]
+        between = [
+            (cut in flips, ladder.weight(low, high))
+            for cut, low, high in zip(cuts, edges, edges[2:], strict=False)
+        ]
         del cuts[between.index(min(between))]
-    while len(cuts) < MOST_CUTS:
-        edges = [0, *cuts, row.values()[-1]]
-        low, high = max(pairwise(edges), key=lambda ends: _weight(row, *ends))
-        inside = [value for value in row.values() if low < value < high]
-        if not inside:
-            break
-        cuts = sorted([*cuts, inside[len(inside) // 2]])
     return cuts
-
-
-def _weight(row: QuestionRow, low: int, high: int) -> float:
-    return sum(weight for value, weight in row.prior if low < value <= high)

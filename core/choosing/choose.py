@@ -1,7 +1,8 @@
 """The choice itself: stop and say why, or ask what is worth most for its effort."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.choosing.beliefs import Belief
@@ -32,6 +33,15 @@ class Asking:
     parts: tuple[Belief, ...]
     worth: float
 
+    def of(self, slots: AbstractSet[Slot]) -> "Asking":
+        """Return the question without the parts that are not among these."""
+        return replace(self, parts=tuple(part for part in self.parts if part.row.slot in slots))
+
+    @property
+    def sharpens(self) -> bool:
+        """Whether it asks for closer figures only; such a question comes last."""
+        return self.parts[0].chosen
+
     @property
     def worth_for_effort(self) -> float:
         """Expected gain for each unit of effort."""
@@ -39,8 +49,15 @@ class Asking:
         return self.worth / effort
 
 
-def choose(outlook: Outlook, *, questions_left: int) -> Asking | Stop:
-    """Return the question to ask, or why none is; `questions_left` is how many may still be asked."""
+def choose(outlook: Outlook, *, questions_left: int, begun: AbstractSet[Slot] = frozenset()) -> Asking | Stop:
+    """Return the question to ask, or why none is; `questions_left` is how many may still be asked.
+
+    `begun` is the thought of which a tap just answered one part: its other parts go before anything else,
+    and are no further question.
+    """
+    gate = next((belief for belief in outlook.beliefs if _is_open_gate(belief)), None)
+    if gate and questions_left > 0 and outlook.differs:
+        return Asking((gate,), 0.0)
     if settled(outlook):
         return "settled"
     askings = list(_askings(outlook))
@@ -48,29 +65,47 @@ def choose(outlook: Outlook, *, questions_left: int) -> Asking | Stop:
         return "unlikely" if all(belief.status == "open" for belief in outlook.beliefs) else "unanswerable"
     if outlook.chance_of_change <= UNLIKELY and outlook.chance_of_too_little <= SELDOM_TOO_LITTLE:
         return "unlikely"
+    half = next((left for asking in askings if (left := asking.of(begun)).parts), None)
+    if half:
+        return half
     if questions_left < 1:
         return "cap"
-    gate = next((asking for asking in askings if _is_open_gate(asking.parts[0])), None)
-    return gate or max(askings, key=lambda asking: asking.worth_for_effort)
+    return max(askings, key=lambda asking: (not asking.sharpens, asking.worth_for_effort))
 
 
 def _is_open_gate(belief: Belief) -> bool:
     """Return whether this is the kind of work, which other questions hang on, and cannot be guessed yet."""
-    return belief.row.slot is Slot.WORK and belief.surest() < SURE
+    return belief.row.slot is Slot.WORK and belief.status == "open" and belief.surest() < SURE
+
+
+def questions_open(outlook: Outlook) -> int:
+    """Return how many questions could still be asked, if every reply answered one part alone."""
+    return sum(map(len, _open_thoughts(outlook)))
+
+
+def _open_thoughts(outlook: Outlook) -> list[list[Belief]]:
+    """Return what is open of each thought; who does not know one part is not asked for the others either.
+
+    Ranges that were chosen and are too wide make a thought of their own: closer figures for all of them.
+    """
+    live = {belief.row.slot: belief for belief in outlook.beliefs if belief.status == "open"}
+    closed = {belief.row.slot for belief in outlook.beliefs if belief.status == "unknown"}
+    thoughts = [
+        [live[slot] for slot in thought if slot in live and not live[slot].chosen]
+        for thought in ASKED_TOGETHER
+        if not closed & set(thought)
+    ]
+    thoughts.append([belief for belief in live.values() if belief.chosen])
+    return [thought for thought in thoughts if thought]
 
 
 def _askings(outlook: Outlook) -> Sequence[Asking]:
     """Return the questions that can still change the advice."""
-    live = {belief.row.slot: belief for belief in outlook.beliefs if belief.status == "open"}
     varying = frozenset[Slot]().union(*outlook.varying.values())
-    closed = {belief.row.slot for belief in outlook.beliefs if belief.status == "unknown"}
-    groups = [
-        [slot for slot in group if slot in live and slot in varying]
-        for group in ASKED_TOGETHER
-        if not closed & set(group)
+    thoughts = [
+        tuple(belief for belief in thought if belief.row.slot in varying)
+        for thought in _open_thoughts(outlook)
     ]
     return [
-        Asking(tuple(live[slot] for slot in group), sum(outlook.worth[slot] for slot in group))
-        for group in groups
-        if group
+        Asking(parts, sum(outlook.worth[belief.row.slot] for belief in parts)) for parts in thoughts if parts
     ]

@@ -1,8 +1,9 @@
 """What an answer can change: the class and the plan of each side, small enough to compare by the thousand."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue
@@ -39,27 +40,42 @@ class Outcome(NamedTuple):
 Fields = Mapping[str, Any]
 """A workload as far as it is known: its field names and values, nothing for what nobody said."""
 
-Decide = Callable[[Fields], Outcome]
+
+class Decide(Protocol):
+    """A recommender as far as it decides: whole, or the class and each side's plan on their own."""
+
+    def __call__(self, fields: Fields) -> Outcome:
+        """Return the class and the plans of a workload."""
+
+    def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
+        """Return the class of a workload, and for which sides it needs a plan."""
+
+    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
+        """Return the plan of one side for a workload of this class."""
 
 
-def decider(catalogue: Catalogue) -> Decide:
-    """Return the recommender of a catalogue, as far as it decides; what was decided once is remembered.
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """The recommender of a catalogue; what was decided once is remembered.
 
     It raises KeyError for a model the catalogue does not know.
     """
 
-    def decide(fields: Fields) -> Outcome:
-        workload_class, stacks = _classified(tuple(_noticed(slot, fields.get(slot)) for slot in _CLASS_SLOTS))
-        serving = training = None
-        if "serving" in stacks:
-            key = tuple(map(fields.get, _SIDE_SLOTS["serving"]))
-            serving = _picked("serving", key, workload_class, catalogue)
-        if "training" in stacks:
-            key = tuple(map(fields.get, _SIDE_SLOTS["training"]))
-            training = _picked("training", key, workload_class, catalogue)
-        return Outcome(workload_class, serving, training)
+    catalogue: Catalogue
 
-    return decide
+    def __call__(self, fields: Fields) -> Outcome:
+        """Return the class and the plans of a workload."""
+        workload_class, stacks = self.classified(fields)
+        picks = {stack: self.picked(stack, fields, workload_class) for stack in stacks}
+        return Outcome(workload_class, picks.get("serving"), picks.get("training"))
+
+    def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
+        """Return the class of a workload, and for which sides it needs a plan."""
+        return _classified(tuple(_noticed(slot, fields.get(slot)) for slot in _CLASS_SLOTS))
+
+    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
+        """Return the plan of one side for a workload of this class."""
+        return _picked(stack, tuple(map(fields.get, _SIDE_SLOTS[stack])), workload_class, self.catalogue)
 
 
 _CLASS_SLOTS = tuple(sorted(SIGNAL_READS | {Slot.WORK}))

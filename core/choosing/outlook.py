@@ -5,6 +5,7 @@ from functools import cached_property
 
 from core.answers import workload_of
 from core.choosing.beliefs import Belief, Stands, beliefs_of
+from core.choosing.brackets import Brackets
 from core.choosing.draws import Draw, draw_workloads
 from core.choosing.outcome import Decide, Fields, Outcome
 from core.choosing.reads import Part, reads_of
@@ -45,16 +46,28 @@ class Outlook:
     @cached_property
     def draws(self) -> tuple[Draw, ...]:
         """Workloads that agree with what was said, as many as it takes."""
-        few = draw_workloads(self.said, self.beliefs, range(FIRST_DRAWS))
-        changed = sum(self.decide(draw.fields) != self.now for draw in few)
-        if changed > PLAINLY_OPEN * len(few):
-            return few
-        return few + draw_workloads(self.said, self.beliefs, range(FIRST_DRAWS, DRAWS))
+        few = self._drawn(0, FIRST_DRAWS)
+        changed = sum(outcome != self.now for outcome in self._brackets.outcomes(few))
+        return few if changed > PLAINLY_OPEN * len(few) else few + self._drawn(FIRST_DRAWS, DRAWS)
+
+    @property
+    def differs(self) -> bool:
+        """Whether some answers lead to other advice than others; looks no further than it has to."""
+        few = self._drawn(0, FIRST_DRAWS)
+        first = self.decide(few[0].fields)
+        return any(self.decide(draw.fields) != first for draw in few[1:])
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The advice for each of the draws."""
-        return tuple(self.decide(draw.fields) for draw in self.draws)
+        return self._brackets.outcomes(self.draws)
+
+    def _drawn(self, start: int, end: int) -> tuple[Draw, ...]:
+        return draw_workloads(self.said, self.beliefs, range(start, end))
+
+    @cached_property
+    def _brackets(self) -> Brackets:
+        return Brackets(self.decide, self.beliefs)
 
     @cached_property
     def now(self) -> Outcome:

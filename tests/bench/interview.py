@@ -23,14 +23,16 @@ from typing import Any
 from core.answers import Answer, standing, workload_of
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue, default_catalogue
-from core.choosing.outcome import Decide, Outcome, Pick, decider
-from core.interview import Done, Question, next_question
+from core.choosing.outcome import Decide, Decider, Outcome, Pick
+from core.interview import Done, Part, Question, next_question
 from core.recommendation import Stack, Verdict
 from core.stacks import side_of
 from core.workload import Slot, Workload
 from tests.bench.teams import Team, Truth, first_message, random_team
 
 COMPLETIONS = 20
+MOST_ANSWERS = 60
+"""Far more than any interview takes; one that goes on is a fault of the chooser."""
 _BY_BUTTON = 0.5
 _RANK = {Verdict.NO: 0, Verdict.TIGHT: 1, Verdict.FITS: 2}
 
@@ -40,49 +42,68 @@ class Interview:
     """One interview as it was played."""
 
     team: Team
-    taps: float = 0.0
-    """How often a question of several parts is answered by a button."""
     answers: list[Answer] = field(default_factory=list)
     questions: int = 0
     stop: str = ""
     milliseconds: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a team answers: what it does not know, and how often it taps where it could write."""
+
+    unknown: float = 0.0
+    taps: float = 0.0
+
+
 def play(
-    team: Team, catalogue: Catalogue, chance: random.Random, *, said: Truth, unknown: float, taps: float = 0.0
+    team: Team, catalogue: Catalogue, chance: random.Random, manner: Manner, said: Truth | None = None
 ) -> Interview:
     """Interview one team until the chooser is done."""
-    played = Interview(team, taps)
-    for slot, value in said.items():
+    played = Interview(team)
+    known = {slot: value for slot, value in team.truth.items() if chance.random() >= manner.unknown}
+    for slot, value in (said or {}).items():
         _say(played, slot, value, "opening", "text")
-    while True:
-        start = time.perf_counter()
+    shown: Question | None = None
+    while len(played.answers) < MOST_ANSWERS:
+        start = time.process_time()
         step = next_question(played.answers, catalogue)
-        played.milliseconds.append((time.perf_counter() - start) * 1e3)
+        played.milliseconds.append((time.process_time() - start) * 1e3)
         if isinstance(step, Done):
             played.stop = step.reason
             return played
-        played.questions += 1
-        event = f"reply {played.questions}"
-        if step.slot not in team.truth or chance.random() < unknown:
-            _say(played, step.slot, None, event, "button", kind="unknown")
-            continue
-        taps_now = played.taps if step.also else _BY_BUTTON
-        value, source = _reply(step, team.truth[step.slot], by_button=chance.random() < taps_now)
-        _say(played, step.slot, value, event, source)
-        for slot in step.also if source == "text" else ():
-            if slot in team.truth and chance.random() >= unknown:
-                _say(played, slot, team.truth[slot], event, source)
+        if shown is None or step.number != shown.number:
+            played.questions += 1
+            tapping = chance.random() < (manner.taps if step.also else max(manner.taps, _BY_BUTTON))
+        shown = step
+        _reply(played, step, known, tapping=tapping)
+    raise RuntimeError(f"an interview did not end: {team}")
 
 
-def _reply(question: Question, value: Any, *, by_button: bool) -> tuple[Any, str]:
-    if by_button:
-        for choice in question.choices:
-            if choice.value == value:
-                return value, "button"
-            if isinstance(value, int) and isinstance(choice.value, dict) and _inside(value, choice.value):
-                return choice.value, "button"
-    return value, "text"
+def _reply(played: Interview, question: Question, known: Truth, *, tapping: bool) -> None:
+    """Answer one part by a tap, else in words every part that is known; not to know any passes it over."""
+    event = f"reply {len(played.answers)}"
+    parts = [part for part in (question, *question.also) if part.slot in known]
+    if not parts:
+        _say(played, question.slot, None, event, "button", kind="unknown")
+        return
+    for part in parts if tapping else ():
+        value = _tapped(part, known[part.slot])
+        if value is not None:
+            _say(played, part.slot, value, event, "button")
+            return
+    for part in parts:
+        _say(played, part.slot, known[part.slot], event, "text")
+
+
+def _tapped(part: Part, value: Any) -> Any:
+    """Return what a tap says where one says what is true: the very value, or a range that holds it."""
+    offered = [choice.value for choice in part.choices]
+    if part.several:
+        return value if all([item] in offered for item in value) else None
+    if isinstance(value, int):
+        return next((bucket for bucket in offered if _inside(value, bucket)), None)
+    return value if value in offered else None
 
 
 def _inside(value: int, bucket: dict[str, int | None]) -> bool:
@@ -155,7 +176,7 @@ def _other_team(work: str, chance: random.Random) -> Team:
 
 def figures(played: Sequence[Interview], catalogue: Catalogue, seed: int) -> dict[str, Any]:
     """Return the figures of one run."""
-    decide = decider(catalogue)
+    decide = Decider(catalogue)
     chance = random.Random(seed)
     right = wrong_class = small = contradicted = 0
     stops: Counter[str] = Counter()
@@ -197,11 +218,18 @@ def run(workloads: int, seed: int) -> dict[str, Any]:
     catalogue = default_catalogue()
     chance = random.Random(seed)
     teams = [random_team(chance) for _ in range(workloads)]
-    nothing: Truth = {}
-    empty = [play(team, catalogue, chance, said=nothing, unknown=0) for team in teams]
-    four = [play(team, catalogue, chance, said=first_message(team, 4, chance), unknown=0) for team in teams]
-    unsure = [play(team, catalogue, chance, said=nothing, unknown=0.2) for team in teams]
-    tapping = [play(team, catalogue, chance, said=nothing, unknown=0, taps=0.5) for team in teams]
+    empty = [play(team, catalogue, chance, Manner()) for team in teams]
+    four = [play(team, catalogue, chance, Manner(), first_message(team, 4, chance)) for team in teams]
+    manners = {
+        "with_unknowns": Manner(unknown=0.2),
+        "with_taps": Manner(taps=0.5),
+        "with_taps_only": Manner(taps=1.0),
+        "with_taps_and_unknowns": Manner(unknown=0.2, taps=1.0),
+    }
+    others = {
+        name: figures([play(team, catalogue, chance, manner) for team in teams], catalogue, seed)
+        for name, manner in manners.items()
+    }
     by_class: dict[str, list[Interview]] = defaultdict(list)
     for interview in empty:
         by_class[interview.team.work].append(interview)
@@ -211,8 +239,7 @@ def run(workloads: int, seed: int) -> dict[str, Any]:
         "mean_questions_after_4_slots": from_four["mean_questions"],
         **speed([*empty, *four]),
         "after_4_slots": from_four,
-        "with_unknowns": figures(unsure, catalogue, seed),
-        "with_taps": figures(tapping, catalogue, seed),
+        **others,
         "by_work": {work: figures(some, catalogue, seed) for work, some in sorted(by_class.items())},
     }
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.answers import Answer, workload_of
 from core.catalog.catalogue import Catalogue, default_catalogue
-from core.choosing.outcome import decider
+from core.choosing.outcome import Decider
 from core.interview import Done, Question, ask_about, live_slots, next_question, why
 from core.match import decide
 from core.questions import BY_SLOT, QUESTIONS
@@ -57,52 +57,84 @@ def test_a_question_names_the_parts_of_its_thought() -> None:
     asked = _ask(replies({"work": "serving"}))
     assert isinstance(asked, Question)
     assert asked.also
-    assert asked.slot not in asked.also
+    assert asked.slot not in {part.slot for part in asked.also}
+    assert all(part.choices for part in asked.also)
 
 
 def test_a_model_nobody_knows_counts_as_not_known() -> None:
     """A name outside of the catalogue is not asked again, and stops nothing."""
     question = _ask(said({"work": "serving", "model": "no-such-model"}))
     assert isinstance(question, Question)
-    assert Slot.MODEL not in (question.slot, *question.also)
+    assert Slot.MODEL not in (question.slot, *(part.slot for part in question.also))
     unknown = said({"work": "serving"}) + said({"model": None}, kind="unknown", start=1)
     assert isinstance(_ask(unknown), Question)
 
 
 def test_after_six_questions_the_interview_ends() -> None:
     """The cap holds however open the advice still is."""
-    slots: list[dict[str, Any]] = [
-        {"work": "both"},
-        {"output_tokens": 300},
-        {"sequence_tokens": 2048},
-        {"cadence": "weekly"},
-        {"rental": "per_run"},
-        {"prompt_tokens": 1000},
+    answers: list[Answer] = []
+    texts = ("output_tokens", "sequence_tokens", "cadence", "rental", "prompt_tokens")
+    values = (300, 2048, "weekly", "per_run", 1000)
+    parts: list[dict[str, Any]] = [{"work": "both"}]
+    parts += [{slot: value} for slot, value in zip(texts, values, strict=True)]
+    for number, reply in enumerate(parts):
+        answers += said(reply, event=f"reply {number}", start=number)
+    assert _ask(answers) == Done(reason="cap")
+
+
+def test_a_tap_on_one_part_leaves_the_others_of_the_same_question() -> None:
+    """After a tap the rest of the question goes on under its number; after words the next one comes."""
+    start = replies({"work": "serving"})
+    asked = _ask(start)
+    assert isinstance(asked, Question)
+    assert not asked.goes_on
+    tapped = [*start, *said({asked.slot: asked.choices[3].value}, event="tap", source="button", start=1)]
+    rest = _ask(tapped)
+    assert isinstance(rest, Question)
+    assert (rest.goes_on, rest.number) == (True, asked.number)
+    assert {rest.slot, *(part.slot for part in rest.also)} <= {part.slot for part in asked.also}
+    written = [*start, *said({asked.slot: 20}, event="words", start=1)]
+    following = _ask(written)
+    assert isinstance(following, Question)
+    assert (following.goes_on, following.number) == (False, asked.number + 1)
+
+
+def test_a_chosen_range_that_leaves_the_plan_open_is_asked_about_more_closely() -> None:
+    """With all else known, a wide range is parted into closer ones under a number of its own."""
+    known = {**CHAT, "output_tokens": 300, "prompt_tokens": 1000}
+    del known["concurrency"]
+    start = said(known)
+    wide = [*start, *said({"concurrency": {"low": 1, "high": 1000}}, event="tap", source="button", start=20)]
+    closer = _ask(wide)
+    assert isinstance(closer, Question)
+    assert (closer.slot, closer.number, closer.goes_on) == (Slot.CONCURRENCY, 2, False)
+    assert (closer.choices[0].value["low"], closer.choices[-1].value["high"]) == (1, 1000)
+    sharp = [
+        *wide,
+        *said({"concurrency": {"low": 98, "high": 100}}, event="again", source="button", start=21),
     ]
-    assert _ask(replies(*slots)) == Done(reason="cap")
+    assert isinstance(_ask(sharp), Done)
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.data())
-def test_every_interview_ends_within_six_questions_that_never_repeat(data: st.DataObject) -> None:
-    """Whatever is tapped or not known, no slot is asked twice and the bound only shrinks."""
+def test_every_interview_ends_within_six_questions(data: st.DataObject) -> None:
+    """Whatever is tapped or not known, at most six questions are asked, and the bound only shrinks."""
     answers: list[Answer] = []
-    bound = 7
-    asked: set[Slot] = set()
-    for number in range(7):
+    number, bound = 0, 7
+    for tap in range(30):
         step = _ask(answers)
         if isinstance(step, Done):
             break
-        assert step.number == number + 1
-        assert step.slot not in asked
-        assert step.at_most_more < bound
-        asked.add(step.slot)
-        bound = step.at_most_more
+        assert step.number == number + (not step.goes_on)
+        assert step.at_most_more <= bound - (not step.goes_on)
+        number, bound = step.number, step.at_most_more
         picked = data.draw(st.sampled_from([*step.choices, None]))
         kind: Any = "unknown" if picked is None else "value"
         value = None if picked is None else picked.value
-        answers += said({step.slot: value}, event=f"reply {number}", source="button", kind=kind, start=number)
+        answers += said({step.slot: value}, event=f"reply {tap}", source="button", kind=kind, start=tap)
     assert isinstance(_ask(answers), Done)
+    assert number <= 6
 
 
 @settings(max_examples=30, deadline=None)
@@ -113,7 +145,7 @@ def test_the_chooser_decides_as_the_recommender_does(data: st.DataObject) -> Non
     answers = said({row.slot: data.draw(st.sampled_from(row.values())) for row in rows})
     workload = workload_of(answers)
     fields = {name: value for name, value in workload if value not in (None, ())}
-    mine, core = decider(CATALOGUE)(fields), decide(workload, CATALOGUE)
+    mine, core = Decider(CATALOGUE)(fields), decide(workload, CATALOGUE)
     assert mine.workload_class == core.workload_class
     for pick, right in ((mine.serving, core.serving), (mine.training, core.training)):
         assert (pick and pick[:4]) == (right and (right.tier, right.gpu_count, right.nodes, right.fits))

@@ -270,9 +270,10 @@ class Player:
         return f"{public['gpu_count']}x {public['tier']} {public['workload_class']}"
 
 
-def _mark(message: Message) -> tuple[str, str, str | None]:
-    """Return what tells whether a message was seen: a private one that is replaced is new."""
-    return message.channel, message.ts, message.edited if message.visible_to else None
+def _mark(message: Message) -> tuple[str, str, object]:
+    """Return what tells whether a message was seen: a replaced one, or a question that goes on, is new."""
+    changed = message.edited if message.visible_to else _payload(message).get("revision")
+    return message.channel, message.ts, changed
 
 
 def _payload(message: Message) -> dict[str, object]:

@@ -10,8 +10,8 @@ from bot.messages.question import AnsweredView, QuestionView, render_answered, r
 from bot.messages.recommendation import BUTTONS, MENU
 from bot.messages.root import RootView, render_root
 from core.answers import Answer
-from core.interview import Choice, Question
-from core.questions import QUESTIONS
+from core.interview import Choice, Part, Question
+from core.questions import BY_SLOT, QUESTIONS
 from core.reading import Problem
 from core.recommendation import Recommendation
 from core.workload import Slot
@@ -25,7 +25,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield from _roots(text)
 
 
-def _load(value: Any) -> str:
+def _load(_slot: Slot, value: Any) -> str:
     return f"i1|7|{value}"[:150]
 
 
@@ -45,6 +45,13 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 render_answered(AnsweredView(row.slot, [answer(1, row.slot, row.values()[0])])),
             ),
         )
+    first, *others = (
+        Part(slot=row.slot, several=row.several, choices=tuple(Choice(value=one) for one in row.values()))
+        for row in map(BY_SLOT.get, (Slot.MODEL, Slot.PRECISION, Slot.METHOD))
+        if row
+    )
+    parts = Question(**dict(first), number=2, at_most_more=4, also=tuple(others))
+    yield "question_of_parts", (render_question(QuestionView(question=parts, load=_load)),)
     heard = answers_with(text)
     open_question = Question(slot=Slot.MODEL, several=False, choices=(), number=6, at_most_more=0)
     full = QuestionView(

@@ -1,11 +1,13 @@
 """Short ways to say things in tests of the interview, and a recommender small enough to check by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.answers import Answer, standing
 from core.choosing.outcome import Fields, Outcome, Pick
 from core.choosing.outlook import Outlook
+from core.recommendation import Stack, WorkloadClass
 from core.workload import Slot
 
 SMALL = Pick("small", 1, 1, fits=True, usd_per_hour=1.0)
@@ -56,6 +58,28 @@ def by_size(fields: Fields) -> Outcome:
     return Outcome("both" if work == "both" else "inference_first", serving, training)
 
 
-def toy(answers: list[Answer]) -> Outlook:
-    """Return the outlook of these answers under the toy recommender."""
-    return Outlook(standing(answers), by_size)
+@dataclass(frozen=True)
+class Toy:
+    """A recommender made of one function, for tests that can be checked by hand."""
+
+    advise: Callable[[Fields], Outcome]
+
+    def __call__(self, fields: Fields) -> Outcome:
+        """Return what the function advises."""
+        return self.advise(fields)
+
+    def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
+        """Return the class it names, and the sides it plans."""
+        outcome = self.advise(fields)
+        stacks: tuple[Stack, ...] = ("serving", "training")
+        return outcome.workload_class, tuple(stack for stack in stacks if getattr(outcome, stack))
+
+    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
+        """Return the plan it has for one side."""
+        pick: Pick = getattr(self.advise(fields), stack)
+        return pick
+
+
+def toy(answers: list[Answer], advise: Callable[[Fields], Outcome] = by_size) -> Outlook:
+    """Return the outlook of these answers under a toy recommender."""
+    return Outlook(standing(answers), Toy(advise))

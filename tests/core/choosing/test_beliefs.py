@@ -65,18 +65,27 @@ def test_an_unknown_rate_spares_nothing() -> None:
     assert Slot.CONCURRENCY in _slots(said({"request_rate": None}, kind="unknown"))
 
 
-def test_a_bucket_is_believed_within_its_ends_and_not_asked_again() -> None:
-    """A range chosen by button bounds the belief."""
+def test_a_wide_bucket_is_believed_within_its_ends_and_may_be_asked_about_again() -> None:
+    """A range chosen by button bounds the belief; a closer figure may still be worth a question."""
     belief = _belief(replies({"concurrency": {"low": 21, "high": 100}}), Slot.CONCURRENCY)
-    assert belief.status == "bounded"
-    assert belief.ladders[None].values == (21, 50, 100, 100)[:3]
+    assert (belief.status, belief.chosen) == ("open", True)
+    assert belief.ladders[None].values == (21, 46, 50, 100)
     assert belief.corners({}) == (21, 100)
 
 
-def test_an_open_bucket_reaches_to_the_end_of_the_prior() -> None:
-    """A range without an upper end keeps the larger values of the prior."""
+def test_a_narrow_bucket_is_sharp_enough() -> None:
+    """What lies within a tenth is not asked about again; lengths are known as powers of two."""
+    narrow = replies(
+        {"concurrency": {"low": 95, "high": 100}}, {"context_tokens": {"low": 4097, "high": 8192}}
+    )
+    assert _belief(narrow, Slot.CONCURRENCY).status == "bounded"
+    assert _belief(narrow, Slot.CONTEXT_TOKENS).status == "bounded"
+
+
+def test_an_open_bucket_reaches_far_beyond_its_beginning() -> None:
+    """A range without an upper end keeps the larger values of the prior, and some beyond."""
     belief = _belief(replies({"concurrency": {"low": 101, "high": None}}), Slot.CONCURRENCY)
-    assert belief.ladders[None].values == (101, 300)
+    assert belief.ladders[None].values == (101, 202, 300, 404)
 
 
 def test_a_range_in_passing_may_still_be_asked_about() -> None:

@@ -4,7 +4,7 @@ from core.answers import Answer
 from core.choosing.choose import Asking, choose
 from core.choosing.draws import draw_workloads
 from core.choosing.outcome import Fields, Outcome, Pick
-from core.choosing.outlook import DRAWS, FIRST_DRAWS, Outlook
+from core.choosing.outlook import DRAWS, FIRST_DRAWS
 from core.choosing.proof import settled
 from core.choosing.worth import least_loss
 from core.workload import Slot
@@ -47,7 +47,7 @@ def test_one_unlikely_corner_is_no_proof_but_a_reason_to_stop() -> None:
     def only_when_huge(fields: Fields) -> Outcome:
         return Outcome("both", LARGE if (fields.get("concurrency") or 0) >= 1000 else SMALL, None)
 
-    outlook = Outlook(toy(said(ALL_BUT_SIZE)).stands, only_when_huge)
+    outlook = toy(said(ALL_BUT_SIZE), only_when_huge)
     assert not settled(outlook)
     assert choose(outlook, questions_left=5) == "unlikely"
 
@@ -58,9 +58,8 @@ def test_a_small_chance_of_too_little_is_worth_a_question() -> None:
     def seldom(fields: Fields, usual: Pick, rare: Pick) -> Outcome:
         return Outcome("both", rare if fields.get("concurrency") == 2 else usual, None)
 
-    stands = toy(said(ALL_BUT_SIZE)).stands
-    grows = Outlook(stands, lambda fields: seldom(fields, SMALL, LARGE))
-    shrinks = Outlook(stands, lambda fields: seldom(fields, LARGE, SMALL))
+    grows = toy(said(ALL_BUT_SIZE), lambda fields: seldom(fields, SMALL, LARGE))
+    shrinks = toy(said(ALL_BUT_SIZE), lambda fields: seldom(fields, LARGE, SMALL))
     assert 0.03 < grows.chance_of_too_little <= 0.1
     assert (shrinks.chance_of_change, shrinks.chance_of_too_little) == (grows.chance_of_too_little, 0.0)
     assert _slots(choose(grows, questions_left=5)) == [Slot.CONCURRENCY]
@@ -80,7 +79,7 @@ def test_the_last_question_is_the_last() -> None:
 
 def test_too_many_corners_count_as_open() -> None:
     """A proof over too many combinations is not tried."""
-    constant = Outlook({}, lambda _: Outcome("both", SMALL, RUN))
+    constant = toy([], lambda _: Outcome("both", SMALL, RUN))
     assert not settled(constant)
     assert choose(constant, questions_left=6) == "unlikely"
 
