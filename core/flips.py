@@ -1,6 +1,7 @@
 """Where the advice would change: the break points of one answer at a time, in both directions."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from math import inf, log
 from typing import Any, Literal
@@ -9,9 +10,9 @@ from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.item_demand import item_of
 from core.levers import ASSUMED_MODEL, SIZES_B, SMALLER, Lever, levers
-from core.picks import Pick, pick
+from core.picks import Pick, bears_on, pick
 from core.precision import served_format
-from core.recommendation import Flip, Recommendation, Stack
+from core.recommendation import Flip, Recommendation, Stack, Verdict
 from core.workload import Method, Slot, Workload
 
 Direction = Literal["above", "below", "becomes"]
@@ -49,32 +50,59 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
 def _number_flips(
     stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: Ask
 ) -> Iterator[tuple[float, Flip]]:
+    bears = partial(bears_on, stack, catalogue=catalogue, plan=present)
     for lever in levers(stack, item_of(workload, catalogue)):
         start = lever.stands_at(workload)
         if start is None:
             continue
         for direction, factor in STEPS:
-            found = _break_point(lever, workload, start, factor, present, ask)
+            search = _Search(lever, workload, start, present, ask, bears)
+            found = search.break_point(factor)
             if found is not None:
                 at, beyond = found
                 flip = _flip(catalogue, stack, lever.slot, direction, lever.answer(at), beyond)
                 yield abs(log(at / start)), flip
 
 
-def _break_point(
-    lever: Lever, workload: Workload, start: float, factor: float, present: Pick, ask: Ask
-) -> tuple[float, Pick] | None:
-    """Return the last value at which the present plan stands, and the plan beyond it."""
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The search for where one number, moved alone, would change the present plan."""
 
-    def stands(value: float) -> bool:
-        return ask(lever.moved(workload, value)).label == present.label
+    lever: Lever
+    workload: Workload
+    start: float
+    present: Pick
+    ask: Ask
+    bears: Callable[[Workload], bool]
+    """Whether the present plan itself still bears a workload for certain."""
 
-    far = min(max(start * factor, lever.least), lever.most)
-    far = float(int(far)) if lever.whole else far
-    if far == start or stands(far):
-        return None
-    at, beyond = narrow(start, far, stands, whole=lever.whole)
-    return at, ask(lever.moved(workload, beyond))
+    def break_point(self, factor: float) -> tuple[float, Pick] | None:
+        """Return the last value at which the present plan stands, and the plan beyond it."""
+        far = min(max(self.start * factor, self.lever.least), self.lever.most)
+        far = float(int(far)) if self.lever.whole else far
+        if far == self.start or self._stands(far):
+            return None
+        return self._where_it_gives_in(far) or self._where_it_loses(self.start, far)
+
+    def _where_it_gives_in(self, far: float) -> tuple[float, Pick] | None:
+        """Return the same where the present plan stands until it is not enough: found much sooner."""
+        if self.present.verdict is not Verdict.FITS or self._bears(far):
+            return None
+        at, beyond = narrow(self.start, far, self._bears, whole=self.lever.whole)
+        other = self.ask(self.lever.moved(self.workload, beyond))
+        if other.label == self.present.label or not self._stands(at):
+            return None
+        return at, other
+
+    def _where_it_loses(self, inside: float, far: float) -> tuple[float, Pick]:
+        at, beyond = narrow(inside, far, self._stands, whole=self.lever.whole)
+        return at, self.ask(self.lever.moved(self.workload, beyond))
+
+    def _stands(self, value: float) -> bool:
+        return self.ask(self.lever.moved(self.workload, value)).label == self.present.label
+
+    def _bears(self, value: float) -> bool:
+        return self.bears(self.lever.moved(self.workload, value))
 
 
 def _swaps(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.candidate import offers
 from core.catalog.catalogue import Catalogue
 from core.ranking import choose, usual_class
 from core.recommendation import Plan, Stack, Verdict, WorkloadClass
@@ -45,6 +46,13 @@ def pick(
     side = side_of(stack, workload, catalogue)
     plan = choose(find_contenders(side, catalogue, enough), usual_class(workload_class, stack)).candidate
     return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
+
+
+def bears_on(stack: Stack, workload: Workload, catalogue: Catalogue, plan: Pick) -> bool:
+    """Whether so many cards of this plan's tier bear another workload for certain."""
+    side = side_of(stack, workload, catalogue)
+    offer = next(offer for offer in offers(catalogue) if offer.tier.id == plan.tier)
+    return side.able(offer) and side.fit(offer, plan.gpu_count) is not None
 
 
 def picked_plan(

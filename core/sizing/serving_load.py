@@ -15,7 +15,6 @@ from Little's law (N = rate * time in system).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from math import inf, log
 
 from core.catalog.architecture import Architecture
@@ -135,10 +134,11 @@ def estimate_serving_load(
         )
     )
 
-    @cache
+    known: dict[float, float] = {}
+
     def step(batch: float) -> float:
-        return sum(
-            decode_parts(
+        if batch not in known:
+            parts = decode_parts(
                 shape,
                 speed,
                 weight_format=weight_format,
@@ -148,7 +148,8 @@ def estimate_serving_load(
                 batch=batch,
                 tokens_each=live,
             )
-        )
+            known[batch] = sum(parts)
+        return known[batch]
 
     spread = speed.spread * arch.spread
     doubt = speed.prefill_spread / speed.spread
