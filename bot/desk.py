@@ -1,18 +1,27 @@
 """What every turn of a conversation works with: the store, the catalogue, the clock, and known steps."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.limits import Limits
 from bot.store.protocol import Snapshot, Store
-from core.answers import Answer, reopened, standing
+from core.answers import Answer, reopened, standing, workload_of
 from core.catalog.catalogue import Catalogue
 from core.interview import Done, Question, ask_about, next_question
+from core.match import recommend
 from core.reading import read
-from core.workload import Slot
+from core.recommendation import Recommendation
+from core.workload import Slot, Workload
 
 _REMEMBERED = 2_000
+
+
+@lru_cache(maxsize=256)
+def _advice(workload: Workload, catalogue: Catalogue) -> Recommendation:
+    """One turn often needs the same advice several times: before, after, and what was supposed."""
+    return recommend(workload, catalogue)
 
 
 def is_forgotten(snapshot: Snapshot) -> bool:
@@ -58,6 +67,10 @@ class Desk:
     def again(self, answers: Sequence[Answer], slot: Slot) -> Question:
         """Return the question for a slot that is asked for again."""
         return ask_about(answers, self.catalogue, slot)
+
+    def advice(self, answers: Iterable[Answer]) -> Recommendation:
+        """Return what is recommended on answers that stand."""
+        return _advice(workload_of(answers), self.catalogue)
 
     def next_step(self, answers: Sequence[Answer], *, just_answer: bool = False) -> Question | Done:
         """Choose what to ask next."""

@@ -69,6 +69,9 @@ class Aside(Turn):
     def settle(self, message: Message) -> None:
         """Do nothing: the question gives way to what follows."""
 
+    def settle_post(self, kind: str, event: str, message: Message) -> None:
+        """Do nothing: a supposition gives way to what follows."""
+
     def show_root(self, message: Message) -> None:
         """Do nothing: there is no root."""
 

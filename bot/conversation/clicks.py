@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.controls import IN_ITS_THREAD, Control
-from bot.conversation import after, commands, counsel, form, replies, supposing
+from bot.conversation import after, commands, counsel, form, replies, starting, supposing, voice
 from bot.conversation.aside import WAYS, turn_at, typed
 from bot.conversation.commands import stale
 from bot.conversation.places import dm, here, join
@@ -12,6 +12,7 @@ from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming, clean
+from bot.limits import too_many_open
 from bot.modals import Modal
 from bot.store.protocol import Snapshot
 from core.answers import accepts, supposed
@@ -105,6 +106,24 @@ def _form(turn: Turn, action: Action, _: Control) -> Turn | Modal:
     return form.opened(turn.desk, Snapshot(turn.interview, turn.before), apart=apart)
 
 
+def _resume(turn: Turn, _: Action, __: Control) -> Turn:
+    if turn.status != "open":
+        return stale(turn)
+    again = starting.resume(turn.desk, turn.incoming, Snapshot(turn.interview, turn.before))
+    again.acknowledge(voice.goes_on_in_its_thread())
+    return again
+
+
+def _another(turn: Turn, _: Action, __: Control) -> Turn:
+    full = too_many_open(turn.desk.limits, turn.desk.store, turn.incoming)
+    if full is not None:
+        turn.acknowledge(full)
+        return turn
+    new = starting.begin(turn.desk, replace(turn.incoming, text=""), channel=turn.incoming.channel)
+    new.acknowledge(voice.another_begins())
+    return new
+
+
 def _which(turn: Turn) -> Turn:
     if not turn.advised:
         return stale(turn)
@@ -134,6 +153,8 @@ _CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | Modal | None]] = {
     "just_answer": _just_answer,
     "stop": _stop,
     "form": _form,
+    "resume": _resume,
+    "another": _another,
     "change": lambda turn, _, __: _which(turn),
     "change_slot": lambda turn, _, control: _reopen(turn, control),
     "what_if": lambda turn, _, __: _examples(turn),

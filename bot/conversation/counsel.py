@@ -23,9 +23,8 @@ from bot.messages.what_if import (
 from bot.store.protocol import Record
 from bot.words import value
 from bot.words.figures import day_of
-from core.answers import standing, supposed, workload_of
+from core.answers import standing, supposed
 from core.interview import live_slots
-from core.match import recommend
 from core.recommendation import Plan, Recommendation
 from core.workload import Slot
 
@@ -64,7 +63,7 @@ def which_answer(turn: Turn) -> Message:
     stands = standing(turn.answers)
     slots = set(stands)
     if turn.advised:
-        advice = recommend(workload_of(stands.values()), turn.desk.catalogue)
+        advice = turn.desk.advice(stands.values())
         slots |= live_slots(turn.answers, turn.desk.catalogue) | {Slot.WORK, Slot.FOCUS, Slot.PAIN}
         slots |= {one.slot for one in advice.assumptions}
     load = {
@@ -78,7 +77,7 @@ def which_answer(turn: Turn) -> Message:
 def why_advice(turn: Turn) -> Message:
     """Return why the recommendation is what it is, in short."""
     stands = standing(turn.answers)
-    advice = recommend(workload_of(stands.values()), turn.desk.catalogue)
+    advice = turn.desk.advice(stands.values())
     return render_why_advice(advice, {slot: answer.said_by for slot, answer in stands.items()})
 
 

@@ -16,6 +16,7 @@ from core.answers import standing
 from core.reading import Heard, read
 
 _IN_PRIVATE = re.compile(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
+RESUMES_AFTER_S = 3600
 _HELP = re.compile(r"(?:help|usage|\?|-h|--help)[.!?]*", re.IGNORECASE)
 
 
@@ -29,11 +30,26 @@ def command(desk: Desk, incoming: Incoming) -> Turn | Message:
     heard = read(words)
     if words and len(words.split()) == 1 and not heard.readings:
         return voice.unknown_command(words)
+    unfinished = None if text else _unfinished(desk, incoming)
+    if unfinished is not None:
+        return voice.open_already(unfinished, desk.pending(unfinished))
     full = too_many_open(desk.limits, desk.store, incoming)
     if full is not None:
         return full
     channel = incoming.user if private else incoming.channel
     return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=words)
+
+
+def _unfinished(desk: Desk, incoming: Incoming) -> Snapshot | None:
+    """Return the person's latest open interview in this channel, if it has been silent for long.
+
+    Who types the command again right away has seen the first one, and wants another.
+    """
+    mine = desk.store.open_interviews(incoming.team, incoming.user)
+    latest = next((one for one in mine if one.channel == incoming.channel and one.root_ts), None)
+    if latest is None or desk.clock() - latest.touched_at < RESUMES_AFTER_S:
+        return None
+    return desk.store.interview(incoming.team, latest.id)
 
 
 def mention(desk: Desk, incoming: Incoming) -> Turn:

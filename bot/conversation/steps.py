@@ -4,9 +4,8 @@ from bot.conversation import counsel, voice
 from bot.conversation.turn import Status, Turn
 from bot.messages import Message
 from bot.store.protocol import Json, Record
-from core.answers import standing, workload_of
+from core.answers import standing
 from core.interview import Question
-from core.match import recommend
 from core.recommendation import Recommendation
 from core.staircase import with_stairs
 
@@ -58,7 +57,7 @@ def advise(turn: Turn, *, status: Status = "done") -> Recommendation:
 
 def _recommended(turn: Turn, *, before: bool = False) -> Recommendation:
     stands = standing(turn.before if before else turn.answers)
-    return recommend(workload_of(stands.values()), turn.desk.catalogue)
+    return turn.desk.advice(stands.values())
 
 
 def _record(turn: Turn, advice: Recommendation) -> Record:

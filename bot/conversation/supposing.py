@@ -7,8 +7,7 @@ from bot.conversation.hypotheses import at_the_peak, hypotheses
 from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
 from bot.messages.what_if import Outcome
-from core.answers import Answer, standing, supposed, workload_of
-from core.match import recommend
+from core.answers import Answer, standing, supposed
 from core.plan_on import plan_on, tier_named
 from core.reading import Heard
 from core.recommendation import Plan, Recommendation
@@ -68,11 +67,11 @@ def reopen(turn: Turn, slot: Slot) -> Turn:
 def supposing(turn: Turn) -> Recommendation:
     """Return what would be recommended if what is supposed were so."""
     stands = standing(turn.answers) | supposed(turn.answers)
-    return recommend(workload_of(stands.values()), turn.desk.catalogue)
+    return turn.desk.advice(stands.values())
 
 
 def _standing(turn: Turn) -> Recommendation:
-    return recommend(workload_of(standing(turn.answers).values()), turn.desk.catalogue)
+    return turn.desk.advice(standing(turn.answers).values())
 
 
 def _last(suppositions: dict[Slot, Answer]) -> Answer | None:

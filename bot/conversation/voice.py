@@ -30,10 +30,16 @@ from bot.messages.notices import (
     render_why,
 )
 from bot.messages.question import AnsweredView, QuestionView, render_answered, render_question
+from bot.messages.resuming import (
+    render_another_begins,
+    render_goes_on_in_its_thread,
+    render_open_already,
+)
 from bot.messages.root import RootView, render_root
 from bot.messages.what_if import (
     render_what_if_early,
 )
+from bot.store.protocol import Snapshot
 from bot.words import value
 from bot.words.figures import day_of
 from core.answers import Answer, standing
@@ -140,6 +146,25 @@ def stopped(turn: Turn) -> Message:
 def only_the_starter(turn: Turn) -> Message:
     """Return who may stop the interview."""
     return render_not_yours(turn.interview.starter)
+
+
+def open_already(snapshot: Snapshot, pending: Question | None) -> Message:
+    """Return that an interview of the person waits here, and offer to go on with it or to begin another."""
+    interview = snapshot.interview
+    known = tuple(standing(snapshot.answers).values())
+    control = Control(interview.id, interview.revision).encode()
+    slot = pending.slot if pending else None
+    return render_open_already(known, slot, since=interview.touched_at, control=control)
+
+
+def goes_on_in_its_thread() -> Message:
+    """Return where an interview goes on."""
+    return render_goes_on_in_its_thread()
+
+
+def another_begins() -> Message:
+    """Return that another interview begins."""
+    return render_another_begins()
 
 
 def nudge(turn: Turn, asked: Question) -> Message:

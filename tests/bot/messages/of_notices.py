@@ -8,6 +8,7 @@ from bot.messages import Message, notices
 from bot.messages.aside import render_aside
 from bot.messages.changed import render_changed, render_left
 from bot.messages.echo import Echo, Replaced
+from bot.messages.resuming import render_another_begins, render_goes_on_in_its_thread, render_open_already
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with
@@ -26,6 +27,16 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "stopped", (notices.render_stopped(text),)
     yield "expired", (notices.render_expired(advised=True), notices.render_expired(advised=False))
     yield "nudge", (notices.render_nudge(Slot.LATENCY, ALICE),)
+    known = answers_with(text)
+    yield (
+        "open_already",
+        (
+            render_open_already(known, Slot.LATENCY, since=1_795_000_000, control="i1|7"),
+            render_open_already((), None, since=1_795_000_000, control="i1|7"),
+        ),
+    )
+    yield "goes_on_in_its_thread", (render_goes_on_in_its_thread(),)
+    yield "another_begins", (render_another_begins(),)
     yield "stale", (notices.render_stale(),)
     yield "nothing_to_take_back", (notices.render_nothing_to_take_back(),)
     yield "not_yours", (notices.render_not_yours(ALICE),)
