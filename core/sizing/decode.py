@@ -14,6 +14,7 @@ from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
 from core.sizing.interconnect import all_reduce_seconds
 from core.sizing.speed_shape import SpeedShape, speed_shape
+from core.sizing.weight_bytes import dense_bytes
 
 Parts = tuple[float, float, float, float, float]
 PART_NAMES = ("weights", "arithmetic", "KV cache", "exchange", "launches")
@@ -71,7 +72,9 @@ def exchange_seconds(
 
 def weight_traffic_bytes(shape: SpeedShape, weight_format: WeightFormat, batch: float) -> float:
     """Return the bytes of weights that a step of `batch` tokens reads: touched layers and the output head."""
-    layers = shape.touched_layer_params(batch) * weight_format.linear_bytes
+    dense = dense_bytes(weight_format, mixture=shape.expert_params > 0)
+    experts = shape.touched_layer_params(batch) - shape.dense_params
+    layers = shape.dense_params * dense + experts * weight_format.linear_bytes
     return layers + shape.head_params * weight_format.head_bytes
 
 

@@ -6,6 +6,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.kv_cache import kv_bytes_per_sequence, kv_shards
 from core.sizing.serving_engine import ENGINES, ServingEngine, context_term, forward_gib, usable_gib
+from core.sizing.weight_bytes import layer_bytes
 
 _GIB = 2**30
 _UNPACKED_BITS = 8
@@ -21,7 +22,7 @@ expected for each but one (4-bit transformers with the logits of long prompts: 1
 def weights_gib(arch: Architecture, weight_format: WeightFormat) -> float:
     """Return the GiB of all weights: the layers in the format, embeddings and an untied head as it says."""
     stored = (
-        arch.linear_params * weight_format.linear_bytes
+        layer_bytes(arch, weight_format)
         + arch.embedding_params * weight_format.embedding_bytes
         + arch.lm_head_params * weight_format.head_bytes
     )
@@ -35,7 +36,7 @@ def weights_gib_per_card(
     share = 1 / tensor_parallel
     if engine.layer_split:
         share = -(-(arch.layers + 1) // tensor_parallel) / (arch.layers + 1)
-    linear = arch.linear_params * weight_format.linear_bytes * share
+    linear = layer_bytes(arch, weight_format) * share
     if engine.embedding_on_card:
         outside = arch.embedding_params * weight_format.embedding_bytes
         outside += arch.lm_head_params * weight_format.head_bytes

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.architecture import Architecture
-from core.catalog.formats import KvFormat, WeightFormat
+from core.catalog.formats import WEIGHT_FORMATS, KvFormat, WeightFormat
 from core.catalog.gpus import Gpu, gpu
 from core.quantity import Estimate
 from core.sizing.decode import estimate_decode_step, tokens_per_s, weight_traffic_bytes
@@ -25,6 +25,7 @@ from tests.core.sizing.speed_cases import (
     card_counts,
     cards,
     engines,
+    model,
     models,
     weights,
 )
@@ -188,3 +189,11 @@ def test_a_larger_batch_takes_longer_per_step(
 
 def _part(estimate: Estimate, name: str) -> float:
     return next(term.amount.expected for term in estimate.terms if term.name == name)
+
+
+def test_a_mixture_in_mxfp4_reads_its_attention_in_16_bits() -> None:
+    """gpt-oss 20b alone: its dense part at 2 B and 4 of 32 experts at 0.53 B, and the head at 2 B."""
+    shape = speed_shape(model("gpt-oss-20b"))
+    read = weight_traffic_bytes(shape, WEIGHT_FORMATS["mxfp4"], 1)
+    experts = shape.expert_params * 4 / 32
+    assert read == pytest.approx(2 * (shape.dense_params + shape.head_params) + 0.53125 * experts)

@@ -56,6 +56,18 @@ SERVING = [
     ("qwen2.5 0.5b", "awq", "fp16", 1, 100, 1024, 0.4249, 100 * 1024 * 12 * KIB / GIB),
 ]
 
+OTHER = [
+    # experts and router 19.205e9 x 0.53125, attention 24 x 2880 x 2 x (4096 + 512) = 0.637e9 and
+    # 1.1582e9 outside x 2 B; 12 layers of 2 Ki numbers a token, 12 that stop at 128
+    ("gpt-oss-20b", "mxfp4", "vllm", 1, 8192, 12.846, 12 * (8192 + 128) * 2 * KIB / GIB),
+    # 79.7e9 x 2 / 4 cards; 12 of 48 layers cache 12,288 numbers a token over 2 heads, 19.76e6 of state
+    ("qwen3 next 80b", "bf16", "vllm", 4, 32_768, 37.113, (32_768 * 12_288 + 19_759_104) * 2 / 2 / GIB),
+    # 6.979e9 x 4.8 / 8; the head of 0.5253e9 x 6.5625 / 8, the embedding in host memory; 128 KiB a token
+    ("llama 3 8b", "q4_k_m", "llama.cpp", 1, 4096, 4.301, 0.5),
+    # 27.01e9 x 2 B; 52 of 62 layers stop at 1,024 tokens, 8 KiB numbers a token in each
+    ("gemma 3 27b", "bf16", "transformers", 1, 16_384, 50.310, (52 * 1024 + 10 * 16_384) * 8 * KIB / GIB),
+]
+
 FULL = [
     # 6.74e9 x 16 B
     ("llama 2 7b", "bf16-mixed", "adamw", "none", 1, 100.43),
@@ -108,6 +120,26 @@ def test_serving_agrees_with_paper(
             tensor_parallel=cards,
             sequences=sequences,
             tokens_each=tokens,
+        )
+    )
+    assert kept["weights"] == pytest.approx(weights, rel=5e-3)
+    assert kept["KV cache"] == pytest.approx(kv, rel=5e-3)
+
+
+@pytest.mark.parametrize(("name", "stored", "engine", "cards", "tokens", "weights", "kv"), OTHER)
+def test_other_formats_engines_and_caches_agree_with_paper(
+    name: str, stored: str, engine: str, cards: int, tokens: int, weights: float, kv: float
+) -> None:
+    """Experts in MXFP4, hybrid and windowed caches, GGUF: as beside the case, within half a percent."""
+    kept = parts(
+        estimate_serving_memory(
+            model_named(name),
+            weight_format=WEIGHT_FORMATS[stored],
+            kv_format=KV_FORMATS["fp16"],
+            gpu=gpu("h100-sxm"),
+            tensor_parallel=cards,
+            tokens_each=tokens,
+            engine=engine,
         )
     )
     assert kept["weights"] == pytest.approx(weights, rel=5e-3)
