@@ -20,7 +20,10 @@ bot recommends: 1x rtx4090 inference_first
 bot is silent                          nothing was written since the last line of a person
 bot is silent in the channel           nothing that everyone sees
 bot restarts                           a new process on the same database
-25 hours pass                          with nobody saying anything; also "days"
+25 hours pass                          with nobody saying anything; also "seconds", "days"
+slack delivers everything 3 times      from now on
+slack refuses 2 posts for 30 seconds   the next ones, with Retry-After
+slack loses 1 posts after taking them  the connection drops before Slack says so
 alice types: 8-bit                     in the field of her newest private message
 place: private without the bot         what this chat's channel is, or what happens to it (see staging.py)
 
@@ -53,6 +56,7 @@ from bot.sandbox import Message
 from tests.advisor import OWN, Advisor
 from tests.transcripts.checks import ChatError, has, same
 from tests.transcripts.forms import FORM, play_form
+from tests.transcripts.misbehaving import SLACK, misbehave
 from tests.transcripts.staging import stage
 from tests.transcripts.surfaces import SURFACE, acts, play_surface
 
@@ -60,8 +64,8 @@ _PERSON = re.compile(
     r"(?:meanwhile )?(?P<who>alice|bob|chen|dana)"
     r"(?: in (?P<where>[^:]+)| (?P<verb>taps|chooses|edits|deletes|types))?: (?P<words>.+)"
 )
-_TIME = re.compile(r"(?P<number>\d+) (?P<unit>hours|days) pass")
-_SECONDS = {"hours": 3_600, "days": 86_400}
+_TIME = re.compile(r"(?P<number>\d+) (?P<unit>seconds|hours|days) pass")
+_SECONDS = {"seconds": 1, "hours": 3_600, "days": 86_400}
 FIELD = "Or in your own words"
 _PLACE = re.compile(r"(?:meanwhile )?place: (?P<what>.+)")
 _BOT = re.compile(r"bot (?P<what>[^:]+)(?:: (?P<words>.+))?")
@@ -94,10 +98,12 @@ class Player:
     def _play(self, line: str, *, settle: bool) -> None:
         line, place = self._named(line), _PLACE.fullmatch(line)
         form, person, bot = FORM.fullmatch(line), _PERSON.fullmatch(line), _BOT.fullmatch(line)
-        time, surface = _TIME.fullmatch(line), SURFACE.fullmatch(line)
+        time, surface, slack = _TIME.fullmatch(line), SURFACE.fullmatch(line), SLACK.fullmatch(line)
         if place is not None:
             stage(self.advisor, self.channel, self.root, place["what"])
             self._settle()
+        elif slack is not None:
+            misbehave(self.advisor.sandbox.faults, slack)
         elif time is not None:
             self._pass(int(time["number"]) * _SECONDS[time["unit"]])
         elif surface is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.advisor import Advisor
+from tests.sandbox_faults import ScriptedFaults
 from tests.transcripts.player import Player
 
 APART = re.compile(r"^\d+ \w+ pass$|^slack ", re.MULTILINE)
@@ -27,7 +28,7 @@ def test_chat(chat: Path, advisor: Advisor, tmp_path: Path) -> None:
     if not APART.search(text):
         Player(advisor, advisor.new_channel(chat.stem.replace("_", "-"))).play(text)
         return
-    with Advisor(tmp_path) as alone:
+    with Advisor(tmp_path, ScriptedFaults()) as alone:
         Player(alone, alone.new_channel(chat.stem.replace("_", "-"))).play(text)
 
 
