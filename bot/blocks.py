@@ -157,7 +157,7 @@ def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Block:
     return {
         "type": "table",
         "column_settings": [
-            {"align": "right"} if column in aligned else {"is_wrapped": True}
+            {"align": "right", "is_wrapped": True} if column in aligned else {"is_wrapped": True}
             for column in range(len(rows[0]))
         ],
         "rows": [[{"type": "raw_text", "text": _some(cut(cell, 300))} for cell in row] for row in rows],

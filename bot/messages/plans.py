@@ -5,7 +5,9 @@ from bot.messages.advice import deciding_words
 from bot.words import Safe, say, say_plain, short
 from bot.words.environment import unmarked
 from core.cost import same_money_limit
-from core.recommendation import Plan, Recommendation, StackAdvice, Verdict
+from core.recommendation import Check, Plan, Recommendation, StackAdvice, Verdict
+
+TIGHTEST = ("memory", "first_token_s", "total_s", "tokens_per_s_each", "throughput", "run_hours")
 
 
 def plans_table(advice: Recommendation) -> Block:
@@ -52,14 +54,18 @@ def _row(side: StackAdvice, plan: Plan, *, several: bool) -> list[str]:
 def _verdict(side: StackAdvice, plan: Plan) -> str:
     """Return a plan's verdict, what it costs against the chosen one, and the constraint that decides."""
     chosen = (plan.tier, plan.gpu_count) == (side.chosen.tier, side.chosen.gpu_count)
-    why = unmarked(deciding_words(plan))
     if plan.verdict is Verdict.NO:
-        return say_plain("plans", "nearest" if chosen else "no", why=why)
+        return say_plain("plans", "nearest" if chosen else "no", why=unmarked(deciding_words(plan)))
     part = f"{'chosen_' if chosen else ''}{plan.verdict}"
-    won_by = say_plain("headline", f"won_by_{side.won_by}")
     price = "" if chosen else _price(side.chosen, plan)
-    tightest = say_plain("plans", "memory_alone") if plan.deciding.constraint == "memory" else why
-    return say_plain("plans", part, won_by=won_by, price=price, why=tightest)
+    why = unmarked(deciding_words(plan)) if plan.verdict is Verdict.TIGHT else _tightest(plan.deciding)
+    return say_plain("plans", part, price=price, why=why)
+
+
+def _tightest(check: Check) -> str:
+    """Return the constraint with the least to spare in few words; what a card has or lacks is never tight."""
+    named = check.constraint if check.constraint in TIGHTEST else "memory"
+    return say_plain("plans", f"tightest_{named}", check=check)
 
 
 def _price(chosen: Plan, plan: Plan) -> str:

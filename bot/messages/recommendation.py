@@ -90,7 +90,7 @@ def _record(
     return Message.of(
         say("recommendation", "gist", asker=asker, lines=lines),
         section(lines),
-        section(_numbers(advice)),
+        _numbers(advice),
         context(inputs(advice, answers, MOST_ASSUMED)),
         *(section(paragraph) for paragraph in ways_out(advice)),
         section(say("recommendation", "options", choices=choices)) if choices else None,
@@ -104,12 +104,16 @@ def _record(
     )
 
 
-def _numbers(advice: Recommendation) -> Safe:
-    """Return the figures that decide, each against what was asked or is there."""
+def _numbers(advice: Recommendation) -> Block | None:
+    """Return the figures beside the one that decides, each against what was asked or is there."""
+    others = [(side, proof(side.chosen, besides=[side.chosen.deciding.constraint])) for side in advice.sides]
+    several = len(others) > 1
     found = [
-        say("recommendation", "numbers", stack=side.stack, proof=proof(side.chosen)) for side in advice.sides
+        say("recommendation", "numbers", stack=side.stack if several else None, proof=words)
+        for side, words in others
+        if words
     ]
-    return Safe("\n".join(found))
+    return section("\n".join(found)) if found else None
 
 
 def _changes(advice: Recommendation) -> Message:

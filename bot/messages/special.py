@@ -66,10 +66,11 @@ def _several_servers(advice: Recommendation, side: StackAdvice) -> Safe:
     plan = side.chosen
     each = plan.gpu_count // plan.nodes
     part = "servers_apart" if side.stack == "serving" and plan.cards_per_replica <= each else "servers_linked"
+    bill = plan.bill.usd_per_month.expected
     enough = [
         say("special", "one_server", at=break_point(flip), plan=rented(flip))
         for flip in advice.flips
-        if flip.stack == side.stack and flip.fits and flip.nodes == 1
+        if flip.stack == side.stack and flip.nodes == 1 and (flip.usd_per_month or bill) < bill
     ]
     return say("special", part, plan=plan, each=each, stack=side.stack, enough=enough[:MOST_ONE_SERVER])
 

@@ -226,6 +226,12 @@ def flip(slot: Slot, direction: Direction, at: object, tier: str, gpu_count: int
     )
 
 
+EASIER = (
+    flip(Slot.CONCURRENCY, "below", 12, "h100", 8, usd_per_month=17_520.0),
+    flip(Slot.PRECISION, "becomes", "fp8", "h100", 4, usd_per_month=8_760.0),
+    flip(Slot.CONCURRENCY, "above", 31, "h100", 32, nodes=4, usd_per_month=70_080.0),
+    flip(Slot.CONTEXT_TOKENS, "above", 8_000, "h100", 32, fits=False),
+)
 STAIRS = (
     stair(1, 31, "rtx4090", 1),
     stair(32, 82, "rtx4090", 2),
@@ -400,6 +406,7 @@ CASES: dict[str, Recommendation] = {
             won_by="only",
             safer=None,
         ),
+        flips=EASIER,
         stairs=(stair(60, 82, "rtx4090", 2), *STAIRS[2:]),
     ),
     "servers_for_training": recommend(
@@ -480,6 +487,8 @@ CASES: dict[str, Recommendation] = {
             won_by="only",
             safer=None,
         ),
+        flips=EASIER,
+        stairs=(),
         model_name="Llama 3.1 405B",
     ),
     "unclear": recommend(
