@@ -18,9 +18,7 @@ def narrow(
     while not _close(inside, outside, whole=whole):
         middle = sqrt(inside * outside)
         if whole:
-            middle = float(round(middle))
-            if middle in (inside, outside):
-                middle = inside + (1.0 if outside > inside else -1.0)
+            middle = float(round(middle))  # never an end: for those at least two apart it lies between
         if holds(middle):
             inside = middle
         else:

@@ -16,11 +16,12 @@ from core.precision import served_format
 from core.recommendation import Plan, Recommendation, Relaxation, Stack, StackAdvice
 from core.workload import Method, Slot, Workload
 
-MOST = 4
-"""So many ways out are worth reading."""
+MOST, MOST_INTO_BUDGET = 4, 3
+"""So many ways out are worth reading, where nothing fits and where a budget is exceeded."""
 
-FURTHEST = 256.0
-"""An answer relaxed beyond so many times is another workload."""
+WIDER = (4.0, 16.0, 256.0)
+"""How many times an answer is relaxed in turn; beyond the last it is another workload. What helps may harm
+further on: very short sequences fill a card as badly as very long ones."""
 
 LIGHTER_FORMATS = ("fp8", "awq")
 LIGHTER_METHODS: tuple[Method, ...] = ("lora", "qlora")
@@ -40,13 +41,14 @@ def find_relaxations(
     *,
     solved: Solved,
     write: Callable[[Workload], Plan],
+    most: int = MOST,
 ) -> tuple[Relaxation, ...]:
     """Return the nearest ways out, each one answer: a number relaxed no more than needed, or a lighter one.
 
     `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
     """
     found = [*_numbers(stack, workload, catalogue, solved), *_lighter(stack, workload, catalogue, solved)]
-    nearest = sorted(found, key=lambda item: item[0])[:MOST]
+    nearest = sorted(found, key=lambda item: item[0])[:most]
     return tuple(
         Relaxation(slot=slot, now=now, then=then, plan=write(relaxed))
         for _, slot, now, then, relaxed in nearest
@@ -70,7 +72,8 @@ def relaxed(
     def write(workload: Workload) -> Plan:
         return picked_plan(stack, workload, catalogue, workload_class)
 
-    found = find_relaxations(stack, recommendation.workload, catalogue, solved=solved, write=write)
+    most = MOST_INTO_BUDGET if advice.fits else MOST
+    found = find_relaxations(stack, recommendation.workload, catalogue, solved=solved, write=write, most=most)
     return advice.model_copy(update={"relaxations": found})
 
 
@@ -95,15 +98,21 @@ def _numbers(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Sol
 
 
 def _least_relaxed(lever: Lever, workload: Workload, start: float, solved: Solved) -> float | None:
+    """Return the first value on the easier side that solves it, found between steps that grow wider."""
+
     def unsolved(value: float) -> bool:
         return not solved(lever.moved(workload, value))
 
-    easiest = max(lever.least, start / FURTHEST) if lever.harder > 0 else min(lever.most, start * FURTHEST)
-    if lever.whole:
-        easiest = float(int(easiest))
-    if easiest == start or unsolved(easiest):
-        return None
-    return narrow(start, easiest, unsolved, whole=lever.whole)[1]
+    before = start
+    for factor in WIDER:
+        easier = max(lever.least, start / factor) if lever.harder > 0 else min(lever.most, start * factor)
+        easier = float(int(easier)) if lever.whole else easier
+        if easier == before:
+            return None
+        if not unsolved(easier):
+            return narrow(before, easier, unsolved, whole=lever.whole)[1]
+        before = easier
+    return None
 
 
 def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:
