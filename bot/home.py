@@ -1,6 +1,7 @@
 """App Home: its pages are published by the outbox, each as the whole answer to one click."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.blocks import Block
@@ -9,6 +10,7 @@ from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.history.reading import today
 from bot.incoming import Action, Incoming
+from bot.limits import too_many_open
 from bot.messages.help import render_help
 from bot.messages.home import (
     MOST_OPEN,
@@ -61,7 +63,12 @@ def _welcome(desk: Desk, incoming: Incoming) -> Change:
     return Change(event=incoming.event, at=desk.clock(), outgoing=(post,), welcomes=incoming.user)
 
 
-def _start(desk: Desk, incoming: Incoming, _: str) -> Turn:
+def _start(desk: Desk, incoming: Incoming, _: str) -> Done:
+    full = too_many_open(desk.limits, desk.store, replace(incoming, channel=incoming.user))
+    if full is not None and incoming.channel:
+        return respond(desk, incoming, full, in_place=False)
+    if full is not None:
+        return _published(desk, incoming, _first_page(desk, incoming, notice="full"))
     turn = in_dm(desk, incoming)
     if not incoming.channel:
         begun = Snapshot(turn.interview, turn.answers)

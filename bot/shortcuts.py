@@ -10,6 +10,8 @@ from bot.conversation.starting import begin
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming, Submission
+from bot.limits import too_many_open
+from bot.messages import Message
 from bot.messages.ask import PLACE, WORDS, render_ask
 from bot.modals import Modal
 
@@ -19,8 +21,9 @@ def opened() -> Modal:
     return render_ask()
 
 
-def submitted(desk: Desk, incoming: Incoming, submission: Submission) -> Turn:
-    """Begin the interview that was asked for."""
+def submitted(desk: Desk, incoming: Incoming, submission: Submission) -> Turn | Message:
+    """Begin the interview that was asked for, or say that there are too many."""
     words = "".join(submission.fields.get(WORDS, ())).strip()
     place = next(iter(submission.fields.get(PLACE, ())), incoming.user)
-    return begin(desk, replace(incoming, text=words), channel=place)
+    full = too_many_open(desk.limits, desk.store, replace(incoming, channel=place))
+    return full or begin(desk, replace(incoming, text=words), channel=place)

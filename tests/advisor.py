@@ -15,6 +15,9 @@ from bot.store.sqlite import open_store
 from core.catalog.catalogue import default_catalogue
 from tests import block_kit
 
+PATIENCE_S = 30.0
+"""How long a test waits for the bot on a busy machine; Slack's own patience has tests of its own."""
+
 OWN = "TEST"
 """How the ids of channels end that a test has to itself."""
 
@@ -24,7 +27,8 @@ class Advisor:
 
     def __init__(self, folder: Path, faults: Faults | None = None) -> None:
         self.now = 1_795_000_000
-        self.sandbox = Sandbox(App.from_manifest(read_manifest()), faults=faults, rules=block_kit)
+        app = App.from_manifest(read_manifest())
+        self.sandbox = Sandbox(app, faults=faults, rules=block_kit, ack_timeout_s=PATIENCE_S)
         self.running = start_sandbox(sandbox=self.sandbox)
         self.settings = Settings(
             slack_bot_token=self.running.bot_token,
@@ -49,7 +53,7 @@ class Advisor:
 
     def acknowledged(self) -> None:
         """Wait until the bot has acknowledged everything; what it owes is not delivered yet."""
-        self.sandbox.wait_for(self.sandbox.idle)
+        self.sandbox.wait_for(self.sandbox.idle, PATIENCE_S)
 
     def settle(self) -> None:
         """Wait until the bot has acknowledged everything, and deliver all it owes."""

@@ -13,6 +13,7 @@ from bot.history.asking import Compared, Deleted, Exported, Helped, Listed, Show
 from bot.history.exporting import deliver, export
 from bot.history.reading import compared, listed, shown, today, turned
 from bot.incoming import Action, Incoming
+from bot.limits import too_many_open
 from bot.messages import Message
 from bot.messages.deleting import render_delete_ask, render_kept
 from bot.messages.exporting import render_export_coming, render_export_text, render_no_dm, render_sent_to_dm
@@ -123,6 +124,13 @@ def _send_dm(desk: Desk, incoming: Incoming, record: Record) -> Done:
     return change(desk, incoming, post, once_sent(post, told))
 
 
+def _start_from(desk: Desk, incoming: Incoming, record: Record) -> Done:
+    full = too_many_open(desk.limits, desk.store, incoming)
+    return (
+        start_from(desk, incoming, record) if full is None else respond(desk, incoming, full, in_place=False)
+    )
+
+
 def _share(desk: Desk, incoming: Incoming, record: Record) -> Done:
     return respond(desk, incoming, render_share_where(record), in_place=False)
 
@@ -150,7 +158,7 @@ _PLAIN: Final[Mapping[str, Callable[[Desk, Incoming, str], Done]]] = {
 _ON_RECORDS: Final[Mapping[str, Callable[[Desk, Incoming, Record], Done]]] = {
     "history_show": _show,
     "history_delete": rights.delete,
-    "start_from": start_from,
+    "start_from": _start_from,
     "send_dm": _send_dm,
     "share": _share,
     "delete": _ask_delete,

@@ -16,7 +16,7 @@ from core.answers import standing
 from core.replay import Replay
 
 MOST_OPEN = 10
-Notice = Literal["started", "resumed", "gone", "not_found"]
+Notice = Literal["started", "resumed", "gone", "not_found", "full"]
 
 
 @dataclass(frozen=True, slots=True)

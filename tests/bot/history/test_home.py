@@ -1,7 +1,10 @@
 """App Home and the welcome, where chats do not reach: others' interviews, repeated deliveries, old clicks."""
 
+from dataclasses import replace
+
+from bot.limits import Limits
 from tests.advisor import Advisor
-from tests.bot.history.conftest import advised, forged, in_dm
+from tests.bot.history.conftest import TEAM, advised, click, forged, in_dm, whispers
 from tests.sandbox_faults import ScriptedFaults, duplicating, server_error
 
 
@@ -106,3 +109,27 @@ def test_an_interview_started_in_home_is_listed_at_once(advisor: Advisor) -> Non
     tapped(advisor, "bob", "Start an Interview")
     assert "Nothing answered yet" in home_of(advisor, "bob")
     assert len(in_dm(advisor, "bob")) == 2
+
+
+def test_who_has_too_many_open_begins_no_other(advisor: Advisor, record_id: str) -> None:
+    """Home, the welcome, the window and "start from this" keep to the limit, and say so where one is."""
+    limits = Limits(per_person=1, per_channel=30)
+    conversation = advisor.bot.conversation
+    conversation.desk = replace(conversation.desk, limits=limits)
+    opened(advisor, "bob")
+    opened(advisor, "bob", "messages")
+    tapped(advisor, "bob", "Start an Interview")
+    begun = advisor.store.open_interviews(TEAM, "U02BOB")
+    tapped(advisor, "bob", "Start an Interview")
+    assert "as many interviews open as I keep" in home_of(advisor, "bob")
+    click(advisor, "bob", "dm", "Start an Interview")
+    assert "You have 1 interviews open" in whispers(advisor, "dm", "bob")[-1]
+    click(advisor, "bob", "#general", "more", "Start From This")
+    assert "You have 1 interviews open" in whispers(advisor, "#general", "bob")[-1]
+    advisor.sandbox.shortcut("bob", "advise")
+    advisor.settle()
+    advisor.sandbox.submit("bob", {})
+    advisor.settle()
+    (modal,) = advisor.sandbox.workspace.modals["U02BOB"]
+    assert "You have 1 interviews open" in str(modal.errors)
+    assert advisor.store.open_interviews(TEAM, "U02BOB") == begun

@@ -21,7 +21,7 @@ from core.replay import Replay
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with, record_of
 
-NOTICES: tuple[Notice, ...] = ("started", "resumed", "gone", "not_found")
+NOTICES: tuple[Notice, ...] = ("started", "resumed", "gone", "not_found", "full")
 
 
 def messages(_: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -41,7 +41,7 @@ def views(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "home_full", render_home(HomeView(open=(here, alone), recent=(record, record)))
     yield "home_crowded", render_home(HomeView(open=(here,) * (MOST_OPEN + 5), recent=(record,) * 5))
     for notice in NOTICES:
-        yield f"home_{notice}", render_home(HomeView(notice=notice))
+        yield f"home_notice_{notice}", render_home(HomeView(notice=notice))
     yield "home_record", render_home_record(record, Replay(now=record.result))
     yield "home_help", render_home_help()
     yield "home_privacy", render_home_privacy()
