@@ -8,27 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bench import (
-    predict_memory_training,
-    predict_speed_inference,
-    predict_speed_nonllm,
-    predict_speed_training,
-)
+from tests.bench import predict_speed_inference
 from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.other_models import _others, other_architecture
 from tests.bench.predict import PREDICTORS, _predictor, predict_rows
 from tests.bench.predict_engines import memory_engine, speed_engine
 from tests.bench.predict_formats import read_format, read_kv_format
-from tests.bench.predict_memory_training import (
-    read_checkpointing,
-    read_method,
-    read_optimizer,
-    read_precision,
-    read_sharding,
-    read_tensor_parallel,
-    steps_in_backward,
-)
 from tests.bench.score_measured import inputs, read_rows
 
 WORDS = {
@@ -230,53 +216,6 @@ def test_figures_are_read_from_fields_with_words() -> None:
     assert [number(said, 1) for said in ("131,072", "8k", "packed 2048", "x")] == [131_072, 8192, 2048, 1]
 
 
-@pytest.mark.parametrize(
-    ("said", "sharding", "source", "precision"),
-    [
-        ("bf16", "none", "pytorch/torchtune", "bf16"),
-        ("bf16", "none", "hiyouga/LLaMA-Factory", "amp"),
-        ("pure_bf16", "none", "hiyouga/LLaMA-Factory", "bf16"),
-        ("bf16", "zero3", "microsoft/DeepSpeed", "bf16-mixed"),
-        ("", "none", "huggingface/peft", "fp32"),
-        ("fp32", "none", "", "fp32"),
-    ],
-)
-def test_frameworks_keep_weights_in_their_documented_precision(
-    said: str, sharding: str, source: str, precision: str
-) -> None:
-    """A bare "bf16" is pure, mixed or autocast by the framework's own defaults."""
-    assert read_precision(said, "full", sharding, source) == precision
-
-
-def test_other_words_of_training_rows() -> None:
-    """Optimizers by what they keep, methods by the nearest kind, tensor parallelism and recomputation."""
-    optimizers = ("paged_adamw_8bit", "GaLore", "Lion", "adamw_torch")
-    assert [read_optimizer(said) for said in optimizers] == ["adamw_8bit", "adafactor", "sgd", "adamw"]
-    methods = ("QDoRA", "DoRA", "freeze", "full (SFT)", "continued pretraining")
-    row = {"precision": "bf16", "lora_detail": ""}
-    found = [read_method(row | {"method": said})[0] for said in methods]
-    assert found == ["qlora", "lora", "lora", "full", "pretrain"]
-    assert [read_tensor_parallel(said, 8) for said in ("TP8 PP1", "tp=2, fsdp=True", "FSDP")] == [8, 1, 1]
-    assert [read_checkpointing(said, "") for said in ("full", "unsloth", "no", "False", "")] == [
-        *(True, True, False, False, True)
-    ]
-    assert [read_sharding(said, 8, "full") for said in ("DeepSpeed ZeRO Stage 3", "stage1")] == [
-        "zero3",
-        "zero1",
-    ]
-
-
-def test_words_of_training_speeds_are_read() -> None:
-    """Methods by what they train, and recomputation by the recipes of the framework where it is not said."""
-    methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pretraining")
-    found = [predict_speed_training.method_of(said) for said in methods]
-    assert found == ["qlora", "lora", "full", "full", "pretrain"]
-    rows = (("yes (flag)", ""), ("selective", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
-    said = [predict_speed_training.recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
-    assert said == [True, False, True, False]
-    assert predict_speed_training.precision_of("NVFP4") == "fp8"
-
-
 def test_a_speed_may_be_counted_per_request_or_per_card() -> None:
     """Sixteen requests on two cards: a sixteenth or half of the whole."""
     row = inputs(read_rows(FOLDERS[-1] / "inference_speed.csv")[:1])[0]
@@ -286,89 +225,6 @@ def test_a_speed_may_be_counted_per_request_or_per_card() -> None:
         for scope in ("total", "per_request", "per_gpu")
     )
     assert [whole / each, whole / card] == pytest.approx([16, 2])
-
-
-def test_gradients_may_be_applied_as_they_come() -> None:
-    """In torchtune's recipe for one card and where a row says so; states that must be paged are skipped."""
-    row = {"method": "full", "optimizer": "PagedAdamW8bit", "source": "pytorch/torchtune"}
-    assert steps_in_backward(row, "full", 1)
-    assert not steps_in_backward(row, "full", 8)
-    assert steps_in_backward({"method": "full", "optimizer": "LOMO", "source": ""}, "full", 8)
-    paged = inputs(read_rows(FOLDERS[-1] / "training_mem.csv")[:1])[0] | row
-    fits = predict_memory_training.predict(paged | {"model": "Llama-3-8B", "gpu": "A6000"})
-    assert 30 < fits["expected_gib"] < 45
-    assert (
-        "paged" in predict_memory_training.predict(paged | {"model": "Llama-3-8B", "gpu": "4090"})["skipped"]
-    )
-
-
-OTHER_WORK = {
-    "model": "SDXL",
-    "kind": "diffusion",
-    "gpu": "L40S",
-    "gpu_count": "1",
-    "task": "text-to-image 1024x1024, 30 steps",
-    "precision": "fp16",
-    "batch": "1",
-    "speed_unit": "s per image",
-    "engine": "diffusers",
-}
-
-
-@pytest.mark.parametrize(
-    ("changes", "low", "high"),
-    [
-        ({}, 2, 8),
-        ({"speed_unit": "it/s"}, 4, 18),
-        ({"speed_unit": "images/min"}, 8, 30),
-        ({"speed_unit": "ms"}, 2000, 8000),
-        ({"model": "FLUX.1-schnell", "gpu": "H100", "task": "4 steps"}, 0.5, 2),
-        (
-            {"model": "whisper-large-v3", "kind": "asr", "task": "1 h", "speed_unit": "RTFx", "batch": "16"},
-            30,
-            150,
-        ),
-        ({"model": "whisper-tiny", "kind": "asr", "task": "60 s", "speed_unit": "RTF"}, 0.005, 0.1),
-        ({"model": "bge-large", "kind": "embedding", "task": "", "speed_unit": "texts/s"}, 800, 4000),
-        ({"model": "e5-mistral-7b-instruct", "kind": "embedding", "speed_unit": "tokens/s"}, 5e3, 2e4),
-        ({"model": "ViT-B/16", "kind": "vision", "speed_unit": "images/s"}, 1500, 9000),
-        ({"model": "resnet50", "kind": "training throughput", "speed_unit": "images/s"}, 1000, 4000),
-        ({"model": "YOLOv8n", "kind": "detection", "speed_unit": "ms"}, 0.05, 0.4),
-        ({"model": "YOLOv8x", "kind": "detection", "speed_unit": "s"}, 0.001, 0.01),
-    ],
-)
-def test_other_work_is_predicted_in_the_rows_own_unit(
-    changes: dict[str, str], low: float, high: float
-) -> None:
-    """Images, audio, texts and networks by their operations, whatever a source counts in."""
-    said = predict_speed_nonllm.predict(OTHER_WORK | changes)
-    checked(said)
-    assert low < said["expected"] < high
-
-
-def test_offloading_that_a_row_says_is_counted() -> None:
-    """Less with model offloading, least with blocks one by one; a table that says nothing shows all of it."""
-    ways = ("", "model cpu offload", "sequential offload, tiling")
-    found = [predict_speed_nonllm.predict(OTHER_WORK | {"engine": way})["expected_gib"] for way in ways]
-    assert found == sorted(found, reverse=True)
-    assert found[2] < found[0] / 5
-    no_card = predict_speed_nonllm.predict(OTHER_WORK | {"gpu": ""})
-    assert no_card["low_gib"] < found[1] <= no_card["expected_gib"] < found[0] < no_card["high_gib"]
-    assert "expected" not in no_card
-
-
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({"model": "unheard-of"}, "unknown diffusion model"),
-        ({"model": "parrot", "kind": "asr"}, "unknown speech model"),
-        ({"model": "resnet50", "kind": "vision", "gpu": "?"}, "unknown card"),
-        ({"model": "a thing", "kind": "vision"}, "this kind of model is not modelled"),
-    ],
-)
-def test_other_work_that_is_not_known_is_skipped(changes: dict[str, str], why: str) -> None:
-    """A network or card that nobody knows is said to be unknown."""
-    assert predict_speed_nonllm.predict(OTHER_WORK | changes) == {"skipped": why}
 
 
 def test_files_with_other_names_and_fewer_columns_are_read(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""Words of training rows are read as sources spell them, and frameworks by their documented defaults."""
+
+import pytest
+
+from tests.bench import predict_memory_training, predict_speed_training
+from tests.bench.measured_models import FOLDERS
+from tests.bench.predict_memory_training import (
+    read_checkpointing,
+    read_method,
+    read_optimizer,
+    read_precision,
+    read_sharding,
+    read_tensor_parallel,
+    steps_in_backward,
+)
+from tests.bench.score_measured import inputs, read_rows
+
+
+@pytest.mark.parametrize(
+    ("said", "sharding", "source", "precision"),
+    [
+        ("bf16", "none", "pytorch/torchtune", "bf16"),
+        ("bf16", "none", "hiyouga/LLaMA-Factory", "amp"),
+        ("pure_bf16", "none", "hiyouga/LLaMA-Factory", "bf16"),
+        ("bf16", "zero3", "microsoft/DeepSpeed", "bf16-mixed"),
+        ("", "none", "huggingface/peft", "fp32"),
+        ("fp32", "none", "", "fp32"),
+    ],
+)
+def test_frameworks_keep_weights_in_their_documented_precision(
+    said: str, sharding: str, source: str, precision: str
+) -> None:
+    """A bare "bf16" is pure, mixed or autocast by the framework's own defaults."""
+    assert read_precision(said, "full", sharding, source) == precision
+
+
+def test_other_words_of_training_rows() -> None:
+    """Optimizers by what they keep, methods by the nearest kind, tensor parallelism and recomputation."""
+    optimizers = ("paged_adamw_8bit", "GaLore", "Lion", "adamw_torch")
+    assert [read_optimizer(said) for said in optimizers] == ["adamw_8bit", "adafactor", "sgd", "adamw"]
+    methods = ("QDoRA", "DoRA", "freeze", "full (SFT)", "continued pretraining")
+    row = {"precision": "bf16", "lora_detail": ""}
+    found = [read_method(row | {"method": said})[0] for said in methods]
+    assert found == ["qlora", "lora", "lora", "full", "pretrain"]
+    assert [read_tensor_parallel(said, 8) for said in ("TP8 PP1", "tp=2, fsdp=True", "FSDP")] == [8, 1, 1]
+    assert [read_checkpointing(said, "") for said in ("full", "unsloth", "no", "False", "")] == [
+        *(True, True, False, False, True)
+    ]
+    assert [read_sharding(said, 8, "full") for said in ("DeepSpeed ZeRO Stage 3", "stage1")] == [
+        "zero3",
+        "zero1",
+    ]
+
+
+def test_words_of_training_speeds_are_read() -> None:
+    """Methods by what they train, and recomputation by the recipes of the framework where it is not said."""
+    methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pretraining")
+    found = [predict_speed_training.method_of(said) for said in methods]
+    assert found == ["qlora", "lora", "full", "full", "pretrain"]
+    rows = (("yes (flag)", ""), ("selective", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
+    said = [predict_speed_training.recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
+    assert said == [True, False, True, False]
+    assert predict_speed_training.precision_of("NVFP4") == "fp8"
+
+
+def test_gradients_may_be_applied_as_they_come() -> None:
+    """In torchtune's recipe for one card and where a row says so; states that must be paged are skipped."""
+    row = {"method": "full", "optimizer": "PagedAdamW8bit", "source": "pytorch/torchtune"}
+    assert steps_in_backward(row, "full", 1)
+    assert not steps_in_backward(row, "full", 8)
+    assert steps_in_backward({"method": "full", "optimizer": "LOMO", "source": ""}, "full", 8)
+    paged = inputs(read_rows(FOLDERS[-1] / "training_mem.csv")[:1])[0] | row
+    fits = predict_memory_training.predict(paged | {"model": "Llama-3-8B", "gpu": "A6000"})
+    assert 30 < fits["expected_gib"] < 45
+    assert (
+        "paged" in predict_memory_training.predict(paged | {"model": "Llama-3-8B", "gpu": "4090"})["skipped"]
+    )
