@@ -83,7 +83,7 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
     assumed = Assumed()
     model = assumed.unless_said(workload.model, Slot.MODEL)
     context, prompt, output = _lengths(workload, assumed)
-    latency = _targets(workload.latency, assumed)
+    latency = _targets(workload.latency, prompt, assumed)
     demand = ServingDemand(
         model=model,
         precision=workload.precision,
@@ -141,14 +141,14 @@ def _lengths(workload: Workload, assumed: Assumed) -> tuple[int, int, int]:
     return max(context, prompt + output), prompt, output
 
 
-def _targets(latency: Latency | None, assumed: Assumed) -> Latency:
+def _targets(latency: Latency | None, prompt: int, assumed: Assumed) -> Latency:
     """Return what was asked for, completed so that an answer both starts soon and keeps flowing."""
     if latency is not None and (latency.batch or latency.total_s is not None):
         return latency
     said = latency or Latency()
     missing: dict[str, float] = {}
     if said.first_token_s is None:
-        missing["first_token_s"] = typical.FIRST_TOKEN_S
+        missing["first_token_s"] = max(typical.FIRST_TOKEN_S, prompt / typical.PATIENCE_TOKENS_PER_S)
     if said.tokens_per_s_each is None:
         missing["tokens_per_s_each"] = typical.TOKENS_PER_S_EACH
     if missing:
@@ -158,6 +158,8 @@ def _targets(latency: Latency | None, assumed: Assumed) -> Latency:
 
 def _concurrency(workload: Workload, latency: Latency, output: int, assumed: Assumed) -> int:
     if workload.concurrency is not None:
+        if latency.batch and workload.request_rate is None and workload.concurrency > typical.BATCH_AT_ONCE:
+            return int(assumed.take(Slot.CONCURRENCY, typical.BATCH_AT_ONCE, typical.BATCH_BASIS))
         return workload.concurrency
     if workload.request_rate is not None:
         in_flight = ceil(workload.request_rate.per_s * _seconds_allowed(latency, output))

@@ -37,10 +37,18 @@ TYPICAL = {row.slot: row for row in TYPICAL_ROWS}
 FIRST_TOKEN_S = 2.0
 """Longest wait for the first word of a chat answer before people notice (seconds, mean)."""
 
+PATIENCE_TOKENS_PER_S = 4000.0
+"""Who hands in a long text waits longer for the first word: a second for each so many tokens of it."""
+
 TOKENS_PER_S_EACH = 10.0
 """Speed at which a streamed answer stays ahead of a reader: about 7.5 English words a second."""
 
 LATENCY_BASIS = "a streamed answer that starts soon and stays ahead of its reader"
+
+BATCH_AT_ONCE = 64
+"""Requests in work at once where nobody waits for any of them: more only take memory."""
+
+BATCH_BASIS = "in a batch the others wait their turn"
 
 PEAK_SHARE = 0.05
 """Share of all users who wait for an answer at the busiest moment."""

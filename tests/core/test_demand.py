@@ -94,11 +94,25 @@ def test_a_high_percentile_binds_the_slow_requests(percentile: Any, at_p95: bool
         ({"request_rate": RequestRate(per_s=2), "output_tokens": 100}, 24),
         ({"request_rate": RequestRate(per_s=1), "output_tokens": 100, "latency": Latency(batch=True)}, 12),
         ({"request_rate": RequestRate(per_s=0.001)}, 1),
+        ({"concurrency": 1000, "latency": Latency(batch=True)}, 64),
+        ({"concurrency": 8, "latency": Latency(batch=True)}, 8),
+        ({"concurrency": 1000, "latency": Latency(batch=True), "request_rate": RequestRate(per_s=9)}, 1000),
     ],
 )
 def test_requests_in_flight_come_from_users_or_rate(said: dict[str, Any], concurrency: int) -> None:
-    """Concurrency is what was said, else the rate times the time allowed, else one in twenty users."""
+    """Concurrency is what was said, else the rate times the time allowed, else one in twenty users.
+
+    In a batch that nothing hurries, the others wait their turn.
+    """
     assert serving_demand(Workload(**said))[0].concurrency == concurrency
+
+
+@pytest.mark.parametrize(("prompt", "seconds"), [(1000, 2.0), (8_000, 2.0), (32_000, 8.0)])
+def test_who_hands_in_a_long_text_waits_longer_for_the_first_word(prompt: int, seconds: float) -> None:
+    """The target taken where nobody gave one grows with the prompt; one that was given does not."""
+    assert serving_demand(Workload(prompt_tokens=prompt))[0].first_token_s == seconds
+    hasty = Workload(prompt_tokens=prompt, latency=Latency(first_token_s=1))
+    assert serving_demand(hasty)[0].first_token_s == 1
 
 
 @pytest.mark.parametrize(
