@@ -10,7 +10,7 @@ from bot.incoming import Incoming
 from bot.messages import Message
 from bot.store.protocol import Change, Json, Outgoing, Scope
 
-Kind = Literal["record", "export", "export_text", "shared"]
+Kind = Literal["record", "export", "export_text", "shared", "help"]
 
 
 def scope_of(incoming: Incoming) -> Scope:

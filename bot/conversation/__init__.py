@@ -142,6 +142,8 @@ class Conversation:
             fresh = opens and not self.desk.store.claimed(incoming.event)
             if not fresh:
                 return None
+            if starting.asks_for_help(incoming):
+                return starting.help_page(self.desk, incoming)
             full = limits.too_many_open(self.desk.limits, self.desk.store, incoming)
             if full is not None:
                 return places.privately(self.desk, incoming, full)

@@ -11,7 +11,8 @@ from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.limits import too_many_open
 from bot.messages import Message
-from bot.store.protocol import Interview, Record, Snapshot
+from bot.owing import change, respond, to_dm
+from bot.store.protocol import Change, Interview, Record, Snapshot
 from core.answers import standing
 from core.reading import Heard, read
 
@@ -56,11 +57,22 @@ def mention(desk: Desk, incoming: Incoming) -> Turn:
     """Begin an interview in the thread of a message: a mention outside of any, or "start over" after one."""
     root_ts = incoming.thread_ts or incoming.ts
     heard = read(incoming.text)
-    if heard.command == "help":
-        heard = Heard(readings=(), command=None, problem=None)
     return _begin(
         desk, incoming, heard, channel=incoming.channel, thread_ts=root_ts, words=incoming.text.strip()
     )
+
+
+def asks_for_help(incoming: Incoming) -> bool:
+    """Tell whether the words outside of any interview only ask what the bot is for."""
+    return read(incoming.text).command == "help"
+
+
+def help_page(desk: Desk, incoming: Incoming) -> Change:
+    """Explain the bot to who asked: in their DM with a message, elsewhere privately."""
+    page = voice.help_page()
+    if not incoming.direct:
+        return respond(desk, incoming, page, in_place=False)
+    return change(desk, incoming, to_dm(incoming, "help", page))
 
 
 def in_dm(desk: Desk, incoming: Incoming) -> Turn:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.limits import Limits
 from tests.advisor import Advisor
 from tests.bot.history.conftest import TEAM, advised, click, forged, in_dm, whispers
@@ -133,3 +135,27 @@ def test_who_has_too_many_open_begins_no_other(advisor: Advisor, record_id: str)
     (modal,) = advisor.sandbox.workspace.modals["U02BOB"]
     assert "You have 1 interviews open" in str(modal.errors)
     assert advisor.store.open_interviews(TEAM, "U02BOB") == begun
+
+
+def test_a_click_in_home_that_fails_is_told(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Home has no place for a private word, so the sentence with its reference goes to the DM."""
+    opened(advisor, "bob")
+    with monkeypatch.context() as broken:
+        broken.setattr(advisor.bot.conversation, "handle", breaking)
+        tapped(advisor, "bob", "Privacy")
+    assert "reference" in in_dm(advisor, "bob")[-1].text
+
+
+def test_a_shortcut_that_fails_is_told(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person who chose it reads one sentence with a reference where the message stands."""
+    said = advisor.sandbox.say("alice", "#general", "Llama 3 8B for 20 at once")
+    with monkeypatch.context() as broken:
+        broken.setattr(advisor.bot.conversation, "handle", breaking)
+        advisor.sandbox.shortcut("bob", "advise_on_message", "#general", said.ts)
+        advisor.settle()
+    assert "reference" in whispers(advisor, "#general", "bob")[-1]
+
+
+def breaking(_: object) -> None:
+    """Fail as a defect would."""
+    raise RuntimeError("secret detail")
