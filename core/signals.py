@@ -38,7 +38,7 @@ SIGNAL_ROWS = (
     SignalRow(Slot.PAIN, "job_duration", Signal.MEMORY_OR_DURATION_HURTS, 1.0, unless_work="serving"),
     SignalRow(Slot.PAIN, "model_quality", Signal.MODEL_MUST_IMPROVE, 0.9),
     SignalRow(Slot.LATENCY, "target", Signal.REQUEST_QUALITY, 0.4, unless_work="training"),
-    SignalRow(Slot.LATENCY, "batch", Signal.THROUGHPUT_FIRST, 0.3),
+    SignalRow(Slot.LATENCY, "batch", Signal.THROUGHPUT_FIRST, 0.3, unless_work="training"),
     SignalRow(Slot.CONCURRENCY, "given", Signal.SERVING_DECIDES, 0.4, unless_work="training"),
     SignalRow(Slot.USERS, "given", Signal.SERVING_DECIDES, 0.4, unless_work="training"),
     SignalRow(Slot.REQUEST_RATE, "given", Signal.SERVING_DECIDES, 0.4, unless_work="training"),

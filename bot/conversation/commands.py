@@ -72,8 +72,8 @@ def stale(turn: Turn) -> Turn:
 
 
 def help_here(turn: Turn) -> Turn:
-    """Say what one can reply."""
-    turn.post(voice.help_here(), kind="help")
+    """Explain the word or the question that somebody asks about, else say what one can reply."""
+    turn.post(voice.help_here(turn), kind="help")
     return turn
 
 

@@ -17,6 +17,12 @@ from core.workload import Slot
 _MOST_MISSES = 2
 _OF_THE_QUESTION: frozenset[Command | None] = frozenset({"skip", "dont_know"})
 """Commands that answer the question they were written under, and no later one."""
+_FIGURES = re.compile(
+    r"\d[\d.,]*[kmb]?[ -]?(?:pages?|tokens?|words?|users?|requests?|s|secs?|seconds?|ms|minutes?|hours?|gb"
+    r"|rows|examples?|documents?|epochs?|bits?|params?|usd|eur|gpus?|at once|concurrent)\b",
+    re.IGNORECASE,
+)
+"""A number with a unit of ours."""
 _TO_SOMEBODY_ELSE = re.compile(r"\s*@\S+.*\?\s*", re.DOTALL)
 
 
@@ -88,8 +94,22 @@ def _answer(turn: Turn, heard: Heard, asked: Slot | None) -> Turn | None:
     if turn.reopened in {reading.slot for reading in heard.readings}:
         return after.leave(turn)
     if problem is None:
-        return None
+        return _unheard(turn, asked) if not late and asked is not None else None
     return stale(turn) if late else again(turn, problem)
+
+
+def _unheard(turn: Turn, asked: Slot) -> Turn | None:
+    """Say that figures could not be read, where a longer message by one of the interview's people holds some.
+
+    It is not counted as a miss: perhaps it was none of the interview's business after all.
+    """
+    people = {turn.interview.starter, *(answer.said_by for answer in turn.before)}
+    if turn.incoming.user not in people or not _FIGURES.search(turn.incoming.text):
+        return None
+    turn.post(
+        voice.not_understood(Problem(asked, "unreadable", turn.incoming.text), asked), kind="not_understood"
+    )
+    return turn
 
 
 def _is_late(turn: Turn, asked: Slot | None) -> bool:

@@ -36,6 +36,7 @@ from bot.messages.resuming import (
     render_open_already,
 )
 from bot.messages.root import RootView, render_root
+from bot.messages.terms import is_about_the_question, render_question_explained, render_term, term_in
 from bot.messages.what_if import (
     render_what_if_early,
 )
@@ -133,8 +134,14 @@ def opening_not_understood(problem: Problem | None) -> Message:
     return render_opening_unread()
 
 
-def help_here() -> Message:
-    """Return what one can reply in a thread."""
+def help_here(turn: Turn) -> Message:
+    """Return what a word or the pending question means, if that was asked; else what one can reply."""
+    text, slot = turn.incoming.text, turn.pending.slot if turn.pending else None
+    term = term_in(text)
+    if term is not None:
+        return render_term(term, slot)
+    if slot is not None and is_about_the_question(text):
+        return render_question_explained(slot)
     return render_help_in_thread()
 
 

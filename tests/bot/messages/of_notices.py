@@ -9,6 +9,7 @@ from bot.messages.aside import render_aside
 from bot.messages.changed import render_changed, render_left
 from bot.messages.echo import Echo, Replaced
 from bot.messages.resuming import render_another_begins, render_goes_on_in_its_thread, render_open_already
+from bot.messages.terms import TERMS, render_question_explained, render_term
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with
@@ -23,6 +24,10 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "opening_unread", (notices.render_opening_unread(),)
     yield "unknown_command", (notices.render_unknown_command(text),)
     yield "why", (notices.render_why(Slot.CONCURRENCY),)
+    for name in TERMS:
+        yield f"term_{name}", (render_term(name, Slot.CONCURRENCY),)
+    yield "term_alone", (render_term("context", None),)
+    yield "question_explained", (render_question_explained(Slot.LATENCY),)
     yield "help_in_thread", (notices.render_help_in_thread(),)
     yield "stopped", (notices.render_stopped(text),)
     yield "expired", (notices.render_expired(advised=True), notices.render_expired(advised=False))
