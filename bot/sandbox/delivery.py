@@ -92,6 +92,10 @@ class Delivery:
         """Return whether every envelope so far has been acknowledged or given up."""
         return not self._under_way
 
+    def under_way(self) -> int:
+        """Return how many envelopes are neither acknowledged nor given up yet."""
+        return len(self._under_way)
+
     def event(self, payload: Json) -> None:
         """Deliver an event, again and again until it is acknowledged or Slack gives up."""
         self._send(Envelope("events_api", payload))

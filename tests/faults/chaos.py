@@ -31,6 +31,8 @@ class Chaos:
     sent: dict[str, Json] = field(default_factory=dict)
     """Every envelope so far, by its id."""
     acknowledged: list[Json] = field(default_factory=list)
+    declined: list[str] = field(default_factory=list)
+    """What people were told at once instead: that nothing could be saved."""
     faults: int = 0
     repeated: int = 0
     _held: list[Json] = field(default_factory=list)
@@ -64,5 +66,8 @@ class Chaos:
         """Note that the bot acknowledged an envelope."""
         with self._lock:
             envelope = self.sent.get(frame.get("envelope_id", ""))
-            if envelope is not None:
+            told = (frame.get("payload") or {}).get("text")
+            if envelope is not None and told:
+                self.declined.append(str(told))
+            elif envelope is not None:
                 self.acknowledged.append(envelope)

@@ -41,7 +41,6 @@ class Crowd:
         """Somebody does something in one of the interviews."""
         roots = self._of_kind("root")
         if not roots:
-            self.begin()
             return
         root = self.chance.choice(roots)
         fate = self.chance.random()

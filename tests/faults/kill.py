@@ -33,7 +33,7 @@ def kill_often(rounds: int, seed: int | None = None) -> tuple[Verdict, dict[str,
             ends[_round(beside, crowd, chance)] += 1
         chaos.calm = True
         beside.start()
-        drained = beside.connected() and wait_until(lambda: _at_rest(beside), DRAIN_S)
+        drained = beside.connected() and wait_until(lambda: at_rest(beside), DRAIN_S)
         beside.kill(signal.SIGTERM)
         verdict = Verdict(beside)
         if not drained:
@@ -62,7 +62,7 @@ def _round(beside: Beside, crowd: Crowd, chance: random.Random) -> str:
         return "did not connect in a minute"
     until = time.monotonic() + chance.uniform(0.02, 1.0)
     while time.monotonic() < until:
-        crowd.begin() if chance.random() < 0.1 else crowd.act()
+        crowd.begin() if chance.random() < 0.1 or crowd.begun < 3 else crowd.act()
         threading.Event().wait(chance.uniform(0.0, 0.05))
     if chance.random() < 0.1:
         beside.kill(signal.SIGTERM)
@@ -71,7 +71,7 @@ def _round(beside: Beside, crowd: Crowd, chance: random.Random) -> str:
     return "killed"
 
 
-def _at_rest(beside: Beside) -> bool:
+def at_rest(beside: Beside) -> bool:
     """Tell whether everything was acknowledged and delivered."""
     if not beside.sandbox.idle():
         return False

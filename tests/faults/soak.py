@@ -1,0 +1,85 @@
+"""Many interviews at once while Slack misbehaves: each has to finish, and every message has to stand once.
+
+`python -m tests.faults.soak --minutes 5 [--interviews 200] [--seed N]` prints counts, and ends with status 1
+on any violation.
+"""
+
+import argparse
+import random
+import signal
+import sys
+import threading
+import time
+
+from tests.faults.chaos import Chaos
+from tests.faults.crowd import Crowd
+from tests.faults.kill import DRAIN_S, at_rest
+from tests.faults.process import Beside, seeded, wait_until
+from tests.faults.verdict import Verdict, report
+
+MOST_AT_ONCE = 12
+"""How many deliveries people wait for at once: a machine that is busy with other things makes them slower."""
+
+
+def soak(minutes: float, interviews: int, seed: int | None = None) -> tuple[Verdict, dict[str, object], str]:
+    """Hold the interviews for that long, let each come to its end, and judge."""
+    chosen, chance = seeded(seed)
+    chaos = Chaos(random.Random(chosen + 1))
+    with Beside(chaos, channels=20) as beside:
+        crowd = Crowd(beside.sandbox, beside.channels, chance)
+        beside.start()
+        if not beside.connected():
+            raise SystemExit(f"the bot did not connect:\n{beside.log.read_text(errors='replace')}")
+        until = time.monotonic() + minutes * 60
+        while time.monotonic() < until:
+            crowd.begin() if crowd.begun < interviews else crowd.act()
+            threading.Event().wait(chance.uniform(0.0, 0.06))
+            beside.sandbox.workspace.wait_for(lambda: beside.sandbox.delivery.under_way() < MOST_AT_ONCE, 60)
+        chaos.calm = True
+        finished = wait_until(lambda: _hurried(crowd), DRAIN_S)
+        drained = wait_until(lambda: at_rest(beside), DRAIN_S)
+        beside.kill(signal.SIGTERM)
+        verdict = Verdict(beside)
+        if not finished or not drained:
+            verdict.violations.append(f"not at rest after {DRAIN_S} s, or some have no advice")
+        counts: dict[str, object] = {
+            "seed": chosen,
+            "minutes": minutes,
+            "interviews that finished": len(crowd.recommended()),
+            "declined at once": len(chaos.declined),
+            "calls to Slack": len(beside.sandbox.calls),
+            "faults of Slack": chaos.faults,
+            "repeated deliveries": chaos.repeated,
+            "commands, replies, taps": f"{crowd.begun}, {crowd.replies}, {crowd.taps}",
+        }
+        return verdict, counts, beside.log.read_text(errors="replace")
+
+
+def _hurried(crowd: Crowd) -> bool:
+    """Ask for the advice wherever there is none yet; tell whether every interview has it."""
+    advised = crowd.recommended()
+    waiting = [
+        root
+        for root in crowd.roots()
+        if root.metadata and root.metadata["event_payload"]["interview_id"] not in advised
+    ]
+    for root in waiting:
+        crowd.hurry(root)
+    if waiting:
+        threading.Event().wait(5)
+    return not waiting
+
+
+def main() -> int:
+    """Run as told by the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--interviews", type=int, default=200)
+    parser.add_argument("--seed", type=int)
+    given = parser.parse_args()
+    verdict, counts, log = soak(given.minutes, given.interviews, given.seed)
+    return report("soak", verdict, counts, log)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
