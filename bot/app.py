@@ -82,10 +82,10 @@ class Bot:
 
     def start(self) -> None:
         """Connect, and deliver what is owed."""
+        threading.Thread(target=self.conversation.warm_up, name="warm-up", daemon=True).start()
         self.conversation.resume()
         self.connect()
         self.outbox.start()
-        threading.Thread(target=self.conversation.desk.warm_up, name="warm-up", daemon=True).start()
 
     def stop(self) -> None:
         """Disconnect, and finish what is being sent."""

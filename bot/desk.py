@@ -11,7 +11,6 @@ from core.answers import Answer, reopened, standing, workload_of
 from core.catalog.catalogue import Catalogue
 from core.interview import Done, Question, ask_about, next_question
 from core.match import recommend
-from core.reading import read
 from core.recommendation import Recommendation
 from core.workload import Slot, Workload
 
@@ -44,11 +43,6 @@ class Desk:
     new_id: Callable[[], str]
     limits: Limits
     _steps: OrderedDict[tuple[str, str, int], Question | Done] = field(default_factory=OrderedDict)
-
-    def warm_up(self) -> None:
-        """Do once what is slow at its first time: patterns are compiled, tables laid out."""
-        read("chat with Llama 3 8B for 20 at once", Slot.CONCURRENCY)
-        self.next_step(())
 
     def pending(self, snapshot: Snapshot) -> Question | None:
         """Return the question an interview waits for; computed again when it is not remembered."""

@@ -110,6 +110,18 @@ def installed_team(body: Mapping[str, Any]) -> str:
     return authorizations[0].get("team_id") or body.get("team_id") or body["event"].get("team") or ""
 
 
+def thread_of(event: Mapping[str, Any]) -> str | None:
+    """Return the thread that a message event is about, new, edited or deleted; None outside of threads."""
+    about = event.get("message") or event.get("previous_message") or event
+    thread_ts = about.get("thread_ts")
+    return str(thread_ts) if thread_ts else None
+
+
+def is_own(event: Mapping[str, Any]) -> bool:
+    """Tell whether a message event is about what an app wrote, as the bot's own posts are."""
+    return bool((event.get("message") or event.get("previous_message") or event).get("bot_id"))
+
+
 def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     """Read a message event or a mention; None for what the bot must leave alone.
 

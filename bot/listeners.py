@@ -15,12 +15,14 @@ from bot.conversation import MOST_FAILURES, Answered, Conversation, NotYetError
 from bot.incoming import (
     Incoming,
     installed_team,
+    is_own,
     read_click,
     read_command,
     read_home,
     read_message,
     read_shortcut,
     read_submission,
+    thread_of,
 )
 from bot.messages import Message
 from bot.messages.notices import render_error, render_not_opened, render_store_error
@@ -61,18 +63,13 @@ def register(app: App, conversation: Conversation) -> None:
     def handle_home(body: Body, context: BoltContext) -> None:
         _counted(conversation, _sited(read_home(body), context))
 
-    def handle_message(body: Body, context: BoltContext) -> None:
-        incoming = read_message(body, context.bot_user_id or "")
-        if incoming is not None:
-            _counted(conversation, incoming)
-
     app.command(re.compile("|".join(map(re.escape, COMMANDS))))(handle_command)
     app.action(re.compile(r"."))(handle_click)
     app.shortcut(re.compile("|".join(SHORTCUTS)))(handle_click)
     app.view(re.compile(r"."))(handle_submission)
     app.event("app_home_opened")(handle_home)
     for event in MESSAGES:
-        app.event(event)(handle_message)
+        app.event(event)(_hearing(conversation))
 
 
 def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes: bool) -> None:
@@ -100,6 +97,30 @@ def _sited(incoming: Incoming, context: BoltContext) -> Incoming:
     """Add the workspace's own address, which Slack told with the bot's identity."""
     known = context.authorize_result
     return replace(incoming, site=known.url if known else None)
+
+
+def _hearing(conversation: Conversation) -> Callable[[Body, BoltContext], None]:
+    def handle_message(body: Body, context: BoltContext) -> None:
+        if _passes_by(conversation, body):
+            return
+        incoming = read_message(body, context.bot_user_id or "")
+        if incoming is not None:
+            _counted(conversation, incoming)
+
+    return handle_message
+
+
+def _passes_by(conversation: Conversation, body: Body) -> bool:
+    """Tell, as cheaply as can be, that a message is none of the bot's business: most of them are not."""
+    event = body["event"]
+    if event["type"] != "message":
+        return False
+    if is_own(event):
+        return True
+    thread_ts = thread_of(event)
+    if thread_ts is None:
+        return bool(event.get("channel_type") != "im")
+    return not conversation.desk.store.concerns(installed_team(body), event["channel"], thread_ts)
 
 
 def _guarded(handle: Callable[[Incoming], Answered], incoming: Incoming) -> Answered:

@@ -44,6 +44,7 @@ class Advisor:
         self.store = open_store(self.settings.gpu_advisor_database_url)
         bot = build_app(self.settings, self.store, default_catalogue(), clock=lambda: self.now, ids=self._id)
         others = list(self.sandbox.delivery.sockets)
+        bot.conversation.warm_up()
         bot.connect()
         self.sandbox.wait_for(lambda: any(one not in others for one in self.sandbox.delivery.sockets))
         return bot

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot import history, home, limits, shortcuts
 from bot.conversation import clicks, edits, form, places, replies, starting, waiting
@@ -15,11 +16,15 @@ from bot.messages.form import CALLBACK, render_over
 from bot.modals import FieldErrors, Modal
 from bot.owing import respond
 from bot.store.errors import StoreError
-from bot.store.protocol import Change, Delivery, Outgoing, Snapshot
+from bot.store.protocol import Change, Delivery, Event, Outgoing, Snapshot
 
 log = logging.getLogger(__name__)
 _ATTEMPTS = 20
 MOST_FAILURES = 3
+_SAMPLE = (
+    "Llama 3 8B, AWQ 4-bit, a chat assistant in production for 20 at once, 4k context with 1k prompts, "
+    "first word within 1 s, replies slow at peak, the model good enough"
+)
 
 Answered = Message | Modal | FieldErrors | None
 """What goes back with the acknowledgement: a private reply, a view, what is wrong with one, or nothing."""
@@ -47,6 +52,14 @@ class Conversation:
             waiting.keep(self.desk, incoming)
         self.resume()  # what it waits for may have been confirmed in the meantime
         return None
+
+    def warm_up(self) -> None:
+        """Do once, and forget, what is slow at its first time: laying out patterns, tables, templates."""
+        sample = Incoming(
+            kind="advice", event=Event("", "", ""), channel="C", user="U", text=_SAMPLE, response_url=None
+        )
+        starting.command(replace(self.desk, new_id=lambda: "sample"), sample)
+        starting.command(replace(self.desk, new_id=lambda: "sample"), replace(sample, text=""))
 
     def resume(self) -> None:
         """Hear the replies that waited for a message of ours to be confirmed, or given up."""

@@ -118,14 +118,28 @@ def recover(db: Database) -> None:
 
 def unconfirmed_roots(db: Database, team: str, channel: str, thread_ts: str) -> bool:
     """Tell whether that thread may be under a root that was perhaps posted; a DM's is owed to a person."""
-    people = " OR channel GLOB '[UW]*'" if channel.startswith("D") else ""
+    values = {"team": team, "channel": channel, "thread": thread_ts}
+    return bool(db.execute(f"SELECT {_unconfirmed(channel)}", values).fetchone()[0])
+
+
+def concerns(db: Database, team: str, channel: str, thread_ts: str) -> bool:
+    """Tell whether an interview is held in that thread, or its root may be there, unconfirmed."""
     row = db.execute(
-        f"SELECT 1 FROM outbox WHERE team = ? AND {OWED} AND method = 'post' AND (channel = ?{people})"  # noqa: S608 - constant words
-        " AND (state = 'sending' OR uncertain) AND interview_id IS NOT NULL"
-        " AND refers_to IS NULL AND thread_ts IS NULL AND created_at - ? <= CAST(? AS INTEGER) LIMIT 1",
-        (team, channel, CLOCKS_DIFFER_S, thread_ts),
+        "SELECT EXISTS (SELECT 1 FROM interviews"  # noqa: S608 - constant words
+        f" WHERE team = :team AND channel = :channel AND root_ts = :thread) OR {_unconfirmed(channel)}",
+        {"team": team, "channel": channel, "thread": thread_ts},
     ).fetchone()
-    return row is not None
+    return bool(row[0])
+
+
+def _unconfirmed(channel: str) -> str:
+    people = " OR channel GLOB '[UW]*'" if channel.startswith("D") else ""
+    return (
+        f"EXISTS (SELECT 1 FROM outbox WHERE team = :team AND {OWED} AND method = 'post'"  # noqa: S608 - constant words
+        f" AND (channel = :channel{people}) AND (state = 'sending' OR uncertain) AND interview_id IS NOT NULL"
+        " AND refers_to IS NULL AND thread_ts IS NULL"
+        f" AND created_at - {CLOCKS_DIFFER_S} <= CAST(:thread AS INTEGER))"
+    )
 
 
 def asked(db: Database, team: str, interview_id: str, ts: str) -> Asked:

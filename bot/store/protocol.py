@@ -235,6 +235,9 @@ class Store(Protocol):
     def open_in_channel(self, team: str, channel: str) -> int:
         """Return how many interviews of a channel are open."""
 
+    def concerns(self, team: str, channel: str, thread_ts: str) -> bool:
+        """Tell whether a thread is an interview's, or may turn out to be (a cheap look before reading)."""
+
     def unconfirmed_roots(self, team: str, channel: str, thread_ts: str) -> bool:
         """Tell whether that thread's parent may be a root message which is not confirmed yet."""
 

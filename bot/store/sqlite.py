@@ -72,6 +72,11 @@ class SqliteStore:
         with self._connections.reading() as db:
             return conversations.open_in_channel(db, team, channel)
 
+    def concerns(self, team: str, channel: str, thread_ts: str) -> bool:
+        """Tell whether a thread is an interview's, or may turn out to be (a cheap look before reading)."""
+        with self._connections.reading() as db:
+            return owed.concerns(db, team, channel, thread_ts)
+
     def unconfirmed_roots(self, team: str, channel: str, thread_ts: str) -> bool:
         """Tell whether that thread's parent may be a root message which is not confirmed yet."""
         with self._connections.reading() as db:

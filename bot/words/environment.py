@@ -88,6 +88,16 @@ def say_plain(template: str, part: str, **values: Any) -> str:
 
 
 def _rendered(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:
+    return _filled(environment, template, part, values) if values else _fixed(environment, template, part)
+
+
+@cache
+def _fixed(environment: Environment, template: str, part: str) -> str:
+    """Return a block that always says the same, such as a button's label, laid out once."""
+    return _filled(environment, template, part, {})
+
+
+def _filled(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:
     found = environment.get_template(f"{template}.j2")
     lines = "".join(found.blocks[part](found.new_context(values))).strip().split("\n")
     return "\n".join(line.strip() for line in lines)

@@ -1,0 +1,95 @@
+"""How long the program takes to be ready, and how much memory it then has, beside a bare Bolt app.
+
+`python -m tests.bench.start [--rounds 7]`: both import the same libraries and connect to the same sandbox.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot.manifest import read_manifest
+from bot.sandbox import App, Sandbox, start_sandbox
+from tests.bench.measuring import Times, bars
+
+BARE = """
+import os
+import click, jinja2, pydantic, pydantic_settings, rapidfuzz, sqlite_utils
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+app = App(client=WebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"]),
+          process_before_response=True)
+app.command("/gpu-advice")(lambda ack: ack())
+handler = SocketModeHandler(app, os.environ["SLACK_APP_TOKEN"])
+handler.connect()
+"""
+OURS = """
+from bot.__main__ import Settings, build_app, open_store, read_catalogue
+settings = Settings.from_environment()
+store = open_store(settings.gpu_advisor_database_url)
+bot = build_app(settings, store, read_catalogue(settings))
+bot.connect()
+"""
+WARM = "bot.conversation.warm_up()\n"
+TOLD = """
+import os, resource
+usage = resource.getrusage(resource.RUSAGE_SELF)
+resident = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS"))
+print(usage.ru_utime + usage.ru_stime, resident / 1024, flush=True)
+os._exit(0)
+"""
+SCRIPTS = {"bare Bolt": BARE, "GPU Advisor": OURS, "GPU Advisor, warmed up": OURS + WARM}
+
+
+def started(script: str, environment: dict[str, str]) -> tuple[float, float]:
+    """Run a script; returns its CPU in seconds and its resident memory in MiB when it was ready."""
+    command = [sys.executable, "-c", script + TOLD]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    cpu_s, resident_mib = done.stdout.split()
+    return float(cpu_s), float(resident_mib)
+
+
+def main() -> int:
+    """Run as told by the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    times = {name: Times() for name in SCRIPTS}
+    memory = dict.fromkeys(SCRIPTS, 0.0)
+    slack = start_sandbox(sandbox=Sandbox(App.from_manifest(read_manifest())))
+    with tempfile.TemporaryDirectory() as folder, slack:
+        environment = os.environ | {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "GPU_ADVISOR_DATABASE_URL": f"sqlite:///{Path(folder) / 'x.db'}",
+        }
+        for _ in range(rounds):
+            for name, script in SCRIPTS.items():
+                began = time.perf_counter()
+                cpu_s, resident = started(script, environment)
+                times[name].wall.append(time.perf_counter() - began)
+                times[name].cpu.append(cpu_s)
+                memory[name] = max(memory[name], resident)
+    print(f"{'':26} {'CPU s':>8} {'wall s':>8} {'MiB resident':>13}")
+    for name, taken in times.items():
+        print(f"{name:26} {taken.cpu_ms / 1e3:8.2f} {taken.wall_ms / 1e3:8.2f} {memory[name]:13.1f}")
+    ratio = times["GPU Advisor"].cpu_ms / times["bare Bolt"].cpu_ms
+    ready, warm = memory["GPU Advisor"], memory["GPU Advisor, warmed up"]
+    return bars(
+        [
+            (f"ready in at most 1.3x the CPU of bare Bolt ({ratio:.2f}x)", ratio <= 1.3),
+            (
+                f"at most 60 MB resident ({ready:.0f} MiB when ready, {warm:.0f} warmed up)",
+                warm * 1.048576 <= 60,
+            ),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

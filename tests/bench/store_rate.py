@@ -1,0 +1,98 @@
+"""How much the store adds to the statements it runs: the same statements, with nothing around them."""
+
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from bot.store.connections import PRAGMAS
+from bot.store.protocol import Change
+from bot.store.sqlite import SqliteStore, open_store
+from tests.bench.measuring import in_turn
+from tests.bot.store.making import answer, event, interview, post
+
+Statement = tuple[Any, ...]
+
+
+class _Recording:
+    """A connection that notes what it is told."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.statements: list[Statement] = []
+
+    def execute(self, *statement: Any) -> sqlite3.Cursor:
+        """Note a statement, and run it."""
+        self.statements.append(statement)
+        return self._connection.execute(*statement)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Tell whether a transaction is open."""
+        return self._connection.in_transaction
+
+
+def changes(number: int) -> Sequence[Change]:
+    """Return how an interview begins and takes one answer."""
+    begun, one = interview(f"i{number}"), f"i{number}"
+    stepped = interview(one, revision=2)
+    asked = (post(f"{one}:root", one, interview_id=one), post(f"{one}:q1", one, thread_of=f"{one}:root"))
+    then = (
+        post(f"{one}:u1", one, method="update", target=f"{one}:q1"),
+        post(f"{one}:q2", one, thread_of=f"{one}:root"),
+    )
+    return (
+        Change(event(f"a{number}"), 100, begun, outgoing=asked),
+        Change(event(f"b{number}"), 101, stepped, (answer(1),), outgoing=then),
+    )
+
+
+def recorded(rounds: int, folder: Path) -> list[list[Statement]]:
+    """Return the statements of each round."""
+    store = open_store(f"sqlite:///{folder / 'recorded.db'}")
+    writer = store._connections._writer
+    assert writer is not None
+    found = []
+    connection = writer.conn
+    for number in range(rounds):
+        recording = _Recording(connection)
+        writer.conn = cast(sqlite3.Connection, recording)
+        for change in changes(number):
+            store.commit(change)
+        found.append([one for one in recording.statements if "wal_checkpoint" not in one[0]])
+        writer.conn = connection
+    store.close()
+    return found
+
+
+def store_share(rounds: int) -> float:
+    """Print and return the store's rate as a share of the raw rate, by CPU and by the clock's median."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        statements = recorded(rounds, folder)
+        open_store(f"sqlite:///{folder / 'raw.db'}").close()
+        raw = sqlite3.connect(folder / "raw.db", isolation_level=None, cached_statements=256)
+        for pragma in PRAGMAS:
+            raw.execute(f"PRAGMA {pragma}").fetchall()
+        store = open_store(f"sqlite:///{folder / 'store.db'}")
+
+        def run_raw(number: int) -> None:
+            for statement in statements[number]:
+                raw.execute(*statement).fetchall()
+
+        def run_store(number: int) -> None:
+            _commit(store, number)
+
+        times = in_turn({"raw statements": run_raw, "the store": run_store}, rounds)
+        print("the same statements: raw, and through the store (two commits each)")
+        for label, taken in times.items():
+            print(f"  {label:32} {taken.line()}")
+        store.close()
+        raw.close()
+        return times["raw statements"].wall_ms / times["the store"].wall_ms
+
+
+def _commit(store: SqliteStore, number: int) -> None:
+    for change in changes(number):
+        store.commit(change)
