@@ -149,6 +149,7 @@ def test_a_click_in_home_that_fails_is_told(advisor: Advisor, monkeypatch: pytes
 def test_a_shortcut_that_fails_is_told(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     """The person who chose it reads one sentence with a reference where the message stands."""
     said = advisor.sandbox.say("alice", "#general", "Llama 3 8B for 20 at once")
+    advisor.settle()
     with monkeypatch.context() as broken:
         broken.setattr(advisor.bot.conversation, "handle", breaking)
         advisor.sandbox.shortcut("bob", "advise_on_message", "#general", said.ts)
