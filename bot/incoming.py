@@ -254,7 +254,7 @@ def read_home(body: Mapping[str, Any]) -> Incoming:
     parts = [event["user"], event.get("tab")]
     return Incoming(
         kind="home",
-        event=_event(body.get("team_id") or "", f"home:{body['event_id']}", parts),
+        event=_event(installed_team(body), f"home:{body['event_id']}", parts),
         channel=event.get("channel") or "",
         user=event["user"],
         text=event.get("tab") or "home",
@@ -281,6 +281,7 @@ def read_shortcut(body: Mapping[str, Any]) -> Incoming:
         thread_ts=message.get("thread_ts") or ts,
         response_url=body.get("response_url"),
         direct=channel.get("name") == "directmessage",
+        outsider=(body["user"].get("team_id") or team) != team,
     )
 
 

@@ -127,7 +127,13 @@ class Conversation:
         if incoming.outsider:
             return places.outsider(self.desk, incoming)
         decided = self._followed(incoming)
-        if incoming.cut and isinstance(decided, Turn) and decided.said:
+        if not isinstance(decided, Turn):
+            return decided
+        full = limits.too_many_open(self.desk.limits, self.desk.store, incoming) if decided.begins else None
+        if full is not None:
+            answered = incoming.kind in ("advice", "submission")
+            return full if answered else places.privately(self.desk, incoming, full)
+        if incoming.cut and decided.said:
             decided.whisper(limits.cut())
         return decided
 
@@ -153,14 +159,9 @@ class Conversation:
                 incoming.kind == "reply" and incoming.direct and incoming.thread_ts is None
             )
             fresh = opens and not self.desk.store.claimed(incoming.event)
-            if not fresh:
-                return None
-            if starting.asks_for_help(incoming):
+            if fresh and starting.asks_for_help(incoming):
                 return starting.help_page(self.desk, incoming)
-            full = limits.too_many_open(self.desk.limits, self.desk.store, incoming)
-            if full is not None:
-                return places.privately(self.desk, incoming, full)
-            return starting.mention(self.desk, incoming)
+            return starting.mention(self.desk, incoming) if fresh else None
         decide = {"edited": edits.edited, "deleted": edits.deleted}.get(incoming.kind, replies.hear)
         return decide(self.desk, incoming, snapshot)
 

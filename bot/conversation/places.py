@@ -159,7 +159,7 @@ def privately(desk: Desk, incoming: Incoming, message: Message) -> Change:
         method="ephemeral",
         text=message.text,
         blocks=message.blocks,
-        channel=incoming.channel,
+        channel=incoming.channel or incoming.user,
         user=incoming.user,
         thread_ts=incoming.thread_ts,
         response_url=incoming.response_url,

@@ -9,7 +9,6 @@ from bot.conversation.taking import take
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.limits import too_many_open
 from bot.messages import Message
 from bot.owing import change, respond, to_dm
 from bot.store.protocol import Change, Interview, Record, Snapshot
@@ -34,9 +33,6 @@ def command(desk: Desk, incoming: Incoming) -> Turn | Message:
     unfinished = None if text else _unfinished(desk, incoming)
     if unfinished is not None:
         return voice.open_already(unfinished, desk.pending(unfinished))
-    full = too_many_open(desk.limits, desk.store, incoming)
-    if full is not None:
-        return full
     channel = incoming.user if private else incoming.channel
     return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=words)
 

@@ -48,6 +48,11 @@ class Turn:
         return self.status == "open" or self.advised
 
     @property
+    def begins(self) -> bool:
+        """Whether the interview begins with this turn."""
+        return self.interview.revision == 0
+
+    @property
     def said(self) -> tuple[Answer, ...]:
         """What was said in this turn."""
         return tuple(self._said)
