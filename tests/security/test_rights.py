@@ -1,7 +1,7 @@
 """Who may see and do what: the matrix of history, and controls that were tampered with."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.incoming import Action, Incoming, Submission
+from bot.messages import Message as SaidMessage
 from bot.sandbox import Message
 from bot.store.protocol import Event, Subject
 from tests.advisor import Advisor
@@ -87,7 +88,7 @@ def test_the_click_itself_works(advisor: Advisor) -> None:
     assert kept(advisor) != before
 
 
-TAMPERED = {
+TAMPERED: dict[str, Callable[[Any], Incoming]] = {
     "another workspace": lambda one: replace(one, event=Event("T9", one.event.key, "d")),
     "another channel": lambda one: replace(one, channel="C01GENERAL"),
     "another thread": lambda one: replace(one, action=replace(one.action, thread_ts="9.0", message_ts="9.1")),
@@ -152,3 +153,27 @@ def test_only_the_starter_stops(advisor: Advisor) -> None:
     advisor.sandbox.act("alice", channel, question.thread_ts or "", "Stop")
     advisor.settle()
     assert [row["status"] for row in kept(advisor) if row["table"] == "interviews"] == ["stopped"]
+
+
+@pytest.mark.parametrize("kind", ["advice", "history", "click", "mention", "reply", "edited", "deleted"])
+def test_people_of_another_workspace_see_and_change_nothing(advisor: Advisor, kind: Any) -> None:
+    """In a shared channel somebody from outside is told whom the bot works for, or left alone."""
+    channel, question = begun(advisor)
+    value = value_of(question)
+    advisor.sandbox.say("alice", channel, "just answer", question.thread_ts)
+    advisor.settle()
+    before = kept(advisor)
+    asked = replace(
+        click(channel, question, value),
+        kind=kind,
+        outsider=True,
+        text="99 at once" if kind != "history" else "",
+        ts="2.0",
+        thread_ts=question.thread_ts,
+    )
+    answered = advisor.bot.conversation.handle(asked)
+    advisor.settle()
+    assert kept(advisor) == before
+    told = kind in ("advice", "history")
+    assert isinstance(answered, SaidMessage) == told
+    assert "Llama" not in str(answered)
