@@ -3,9 +3,13 @@
 from bot.messages.advice import check_words, deciding_words, relaxation_words
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, say
-from core.recommendation import Plan, Quote, Recommendation, StackAdvice, Verdict
+from core.recommendation import Check, Plan, Quote, Recommendation, StackAdvice, Verdict
 
 MOST_WAYS = 2
+DURATIONS = ("first_token_s", "total_s", "run_hours")
+"""Constraints in which less is better."""
+NOTICED = 1.05
+"""Up to so many times the strain of the chosen plan is no loss worth naming."""
 
 
 def options(advice: Recommendation) -> list[Safe]:
@@ -53,7 +57,9 @@ def _cheaper(side: StackAdvice, stack: str | None) -> Safe:
     plan = side.cheaper
     if plan is not None:
         part = "cheaper_tight" if plan.verdict is Verdict.TIGHT else "cheaper"
-        return say("options", part, stack=stack, plan=plan, cost=cost(plan), why=deciding_words(plan))
+        lost = plan.deciding.constraint if part == "cheaper_tight" else _lost(side.chosen, plan)
+        why = check_words(plan, lost) if lost else None
+        return say("options", part, stack=stack, plan=plan, cost=cost(plan), why=why)
     quote = cheapest_elsewhere(side)
     if quote is None:
         return say("options", "no_cheaper", stack=stack)
@@ -80,6 +86,24 @@ def _safer(side: StackAdvice, stack: str | None) -> Safe:
         more=_difference(side, plan),
         gain=gain,
     )
+
+
+def _lost(chosen: Plan, plan: Plan) -> str | None:
+    """Return the constraint in which a plan falls back most behind the chosen one; None where in none."""
+    now = {check.constraint: _strain(check) for check in chosen.checks}
+    worse = {
+        check.constraint: _strain(check) / now[check.constraint]
+        for check in plan.checks
+        if now.get(check.constraint)
+    }
+    lost = max(worse, key=lambda name: worse[name], default=None)
+    return lost if lost is not None and worse[lost] > NOTICED else None
+
+
+def _strain(check: Check) -> float:
+    """Return how much of what is there, or allowed, is taken as expected: 1 where it just holds."""
+    needed, there = check.demand.expected, check.capacity.expected
+    return there / needed if check.constraint in DURATIONS else needed / there
 
 
 def _where(quote: Quote) -> Safe:

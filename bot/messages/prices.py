@@ -1,11 +1,11 @@
 """What a plan costs: its bill, how old its prices are, and the same card in other markets and commitments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.words import Safe, say
 from core.catalog.prices import age_of
 from core.quantity import Range
-from core.recommendation import Plan, Quote, StackAdvice
+from core.recommendation import Plan, Quote, Recommendation, StackAdvice
 
 DAYS_PER_MONTH = 30.4
 MARKETS = ("marketplace", "cloud", "hyperscaler")
@@ -43,20 +43,29 @@ def cheapest_elsewhere(side: StackAdvice) -> Quote | None:
     return min(cheaper, key=lambda quote: quote.usd_per_hour.expected, default=None)
 
 
-def price_path(side: StackAdvice, today: str, *, several: bool) -> Safe:
-    """Return the prices of the chosen card by market and commitment, with their ranges and dates."""
-    quotes = (side.chosen.quote, *side.quotes)
+def price_paths(advice: Recommendation, today: str | None) -> list[Safe]:
+    """Return the prices of every chosen card by market and commitment, with their ranges and dates."""
+    by_tier: dict[str, list[StackAdvice]] = {}
+    for side in advice.sides:
+        by_tier.setdefault(side.chosen.tier, []).append(side)
+    several = len(by_tier) > 1
+    return [_path(sides, today, sides[0].stack if several else None) for sides in by_tier.values()]
+
+
+def _path(sides: Sequence[StackAdvice], today: str | None, stack: str | None) -> Safe:
+    """Return the price path of one card; `sides` are those that rent it."""
+    quotes = (sides[0].chosen.quote, *sides[0].quotes)
     days = [quote.as_of for quote in quotes]
     return say(
         "prices",
         "path",
-        stack=side.stack if several else None,
-        plan=side.chosen,
+        stack=stack,
+        plan=sides[0].chosen,
         dated=dated(days, today),
-        old=age_of(min(days), today)[1] == "old",
+        old=age_of(min(days), today or min(days))[1] == "old",
         markets=list(_markets(quotes)),
         reserved=any(quote.commitment == "reserved" for quote in quotes),
-        advice=say("prices", f"start_{side.stack}"),
+        starts=[say("prices", f"start_{side.stack}") for side in sides],
     )
 
 

@@ -11,7 +11,7 @@ from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import options
 from bot.messages.plans import arithmetic, memory_chart, memory_words, plans_table
-from bot.messages.prices import price_path
+from bot.messages.prices import price_paths
 from bot.messages.special import special, ways_out
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
 from bot.messages.understood import understood
@@ -85,7 +85,6 @@ def _record(
     today: str,
 ) -> Message:
     lines = render_headline(advice, today)
-    several = len(advice.sides) > 1
     choices = options(advice)
     return Message.of(
         say("recommendation", "gist", asker=asker, lines=lines),
@@ -98,7 +97,7 @@ def _record(
         section(say("recommendation", "table")),
         plans_table(advice),
         section(_rationale(advice, dict(people))),
-        *(section(price_path(side, today, several=several)) for side in advice.sides),
+        *(section(path) for path in price_paths(advice, today)),
         controls(record_id, wired) if record_id else None,
         context(say("recommendation", "footer", advice=advice, asker=asker, record_id=record_id)),
     )

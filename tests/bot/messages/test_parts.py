@@ -9,7 +9,7 @@ from bot.messages.comparison import comparison_table
 from bot.messages.measuring import measuring
 from bot.messages.options import options, options_in_short
 from bot.messages.plans import plans_table
-from bot.messages.prices import cheapest_elsewhere, dated, price_path, usd_per_month_at
+from bot.messages.prices import cheapest_elsewhere, dated, price_paths, usd_per_month_at
 from bot.messages.special import special, ways_out
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
 from core.catalog.catalogue import default_catalogue
@@ -65,21 +65,38 @@ def test_old_prices_are_called_old(today: str | None, words: str) -> None:
 @pytest.mark.parametrize(("today", "warned"), [("2026-08-22", False), ("2026-08-23", True)])
 def test_prices_past_ninety_days_are_history(today: str, warned: bool) -> None:
     """Past ninety days the price path sends people to ask for quotes."""
-    assert ("history by now" in price_path(SERVING, today, several=False)) == warned
+    (said,) = price_paths(CASES["one_stack"], today)
+    assert ("history by now" in said) == warned
 
 
 def test_the_price_path_names_every_market() -> None:
     """Marketplace, cloud and hyperscaler each have a line, and so has reserving."""
-    said = price_path(TRAINING, "2026-06-01", several=True)
-    assert "for training" in said
+    serving, training = price_paths(CASES["two_stacks"], "2026-06-01")
+    assert "an hour, for serving*" in serving
     for words in (
         "• Marketplace: no price known",
         "• Cloud: USD 1.19 to 2.21 on demand",
         "• Hyperscaler: no",
     ):
-        assert words in said
-    assert "• Reserved: I know no price" in said
-    assert "Reserved" not in price_path(CASES["bought_elsewhere"].sides[0], "2026-06-01", several=False)
+        assert words in training
+    assert "• Reserved: I know no price" in training
+    assert "Reserved" not in price_paths(CASES["bought_elsewhere"], "2026-06-01")[0]
+
+
+def test_one_card_for_both_sides_has_its_prices_once() -> None:
+    """Where serving and training rent the same card, its prices stand once, with a word for each side."""
+    (said,) = price_paths(recommend(PLATFORM_70B, CATALOGUE), "2026-06-01")
+    assert "Serving is always on" in said
+    assert "For runs, take spot" in said
+
+
+def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
+    """A cheaper plan names the constraint it falls back in, and where there is none, only the usual path."""
+    left = options(CASES["usual_path_left"])[1]
+    assert left.endswith("gives up headroom: *16.9 of 36.8 GiB* a card in use.")
+    same = SERVING.model_copy(update={"cheaper": SERVING.chosen})
+    said = options(CASES["one_stack"].model_copy(update={"serving": same}))[0]
+    assert said.endswith("gives up only the usual path.")
 
 
 def test_serving_is_not_rented_as_spot() -> None:
