@@ -37,7 +37,7 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
             event="terminal",
             at=0,
         )
-        for number, reading in enumerate(read(text).readings, 1)
+        for number, reading in enumerate(read(text, catalogue=catalogue).readings, 1)
         if accepts(reading.slot, reading.value)
     ]
     stands = tuple(standing(answers).values())

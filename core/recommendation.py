@@ -72,7 +72,7 @@ class Quote(Frozen):
     commitment: Literal["on_demand", "spot", "reserved"]
     providers: int
     as_of: str
-    """The oldest date among the prices it is made of, ISO: all of them are at least as new."""
+    """The middle one of the dates of its prices, ISO: at least half of them are of that day or newer."""
 
 
 class Bill(Frozen):

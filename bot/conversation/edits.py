@@ -21,9 +21,12 @@ def edited(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
     if not turn.goes_on:
         return None
     if not told:
-        return hear(desk, incoming, snapshot) if read(incoming.text).readings else None
+        return (
+            hear(desk, incoming, snapshot) if read(incoming.text, catalogue=desk.catalogue).readings else None
+        )
     asked = told[0].slot
-    heard, was = read(incoming.text, asked), read(incoming.before, asked)
+    heard = read(incoming.text, asked, desk.catalogue)
+    was = read(incoming.before, asked, desk.catalogue)
     fresh = tuple(one for one in heard.readings if one.value not in [old.value for old in was.readings])
     number = picked(incoming.text, desk.again(snapshot.answers, asked))
     if heard.command in ("dont_know", "skip"):

@@ -167,7 +167,7 @@ def _take(turn: Turn, changes: Fields, stood: Mapping[Slot, Answer]) -> dict[str
     passing: list[tuple[Reading, str]] = []
     for name, held in changes.items():
         if name == MORE:
-            heard = read(held[0])
+            heard = read(held[0], catalogue=turn.desk.catalogue)
             passing += [(reading, held[0]) for reading in heard.readings]
             problem = None if heard.readings else more_unread()
         elif not held:
@@ -195,7 +195,7 @@ def _choose(turn: Turn, slot: Slot, held: Sequence[str]) -> str | None:
 
 def _type(turn: Turn, slot: Slot, text: str, passing: list[tuple[Reading, str]]) -> str | None:
     """Take a typed field as a reply to its question; what it says about others goes to `passing`."""
-    heard = read(text, slot)
+    heard = read(text, slot, turn.desk.catalogue)
     if heard.command in ("dont_know", "skip"):
         turn.say(slot, None, kind="unknown", source="form", text=text)
         return None

@@ -38,7 +38,7 @@ def heard_in(turn: Turn) -> Turn | None:
     if not addressed and _TO_SOMEBODY_ELSE.fullmatch(incoming.text):
         return None
     asked = asked_slot(turn)
-    heard = read(incoming.text, asked)
+    heard = read(incoming.text, asked, desk.catalogue)
     reply = _reopened(turn, heard, asked) if turn.reopened else None
     if reply is not None:
         return reply

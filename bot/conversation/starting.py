@@ -27,7 +27,7 @@ def command(desk: Desk, incoming: Incoming) -> Turn | Message:
         return voice.help_page()
     private = _IN_PRIVATE.match(text)
     words = text[private.end() :] if private else text
-    heard = read(words)
+    heard = read(words, catalogue=desk.catalogue)
     if words and len(words.split()) == 1 and not heard.readings:
         return voice.unknown_command(words)
     unfinished = None if text else _unfinished(desk, incoming)
@@ -52,7 +52,7 @@ def _unfinished(desk: Desk, incoming: Incoming) -> Snapshot | None:
 def mention(desk: Desk, incoming: Incoming) -> Turn:
     """Begin an interview in the thread of a message: a mention outside of any, or "start over" after one."""
     root_ts = incoming.thread_ts or incoming.ts
-    heard = read(incoming.text)
+    heard = read(incoming.text, catalogue=desk.catalogue)
     return _begin(
         desk, incoming, heard, channel=incoming.channel, thread_ts=root_ts, words=incoming.text.strip()
     )
@@ -78,7 +78,7 @@ def in_dm(desk: Desk, incoming: Incoming) -> Turn:
 
 def begin(desk: Desk, incoming: Incoming, *, channel: str) -> Turn:
     """Begin an interview in a channel, or in a person's DM, from the words that came in."""
-    heard = read(incoming.text)
+    heard = read(incoming.text, catalogue=desk.catalogue)
     return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=incoming.text)
 
 

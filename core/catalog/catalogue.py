@@ -28,6 +28,8 @@ class Catalogue:
     names: Mapping[str, Model]
     rates: Mapping[str, Rate]
     """USD for a unit of other currencies."""
+    own_names: tuple[Alias, ...] = ()
+    """What a deployment calls models that are not shipped, or shipped ones in words of its own."""
 
     def tier(self, tier_id: str) -> Tier:
         """Return a tier by id; raises KeyError."""
@@ -78,6 +80,7 @@ def build_catalogue(
     aliases: Iterable[Alias],
     offers: Iterable[Offer],
     rates: Iterable[Rate],
+    own_names: Iterable[Alias] = (),
 ) -> Catalogue:
     """Put a catalogue together from its rows; at least one offer."""
     kept_offers = tuple(offers)
@@ -91,4 +94,5 @@ def build_catalogue(
         date=max(offer.date for offer in kept_offers),
         names=index_models(kept_models, aliases),
         rates={rate.currency: rate for rate in rates},
+        own_names=tuple(own_names),
     )

@@ -1,13 +1,13 @@
 """A deployment's own catalogue: a folder of CSV files whose rows are added to the shipped ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from core.catalog.catalogue import Catalogue, build_catalogue, default_catalogue
 from core.catalog.gpus import Gpu, read_gpu
-from core.catalog.models import Model, own_aliases, read_alias, read_model
+from core.catalog.models import Alias, Model, own_aliases, read_alias, read_model
 from core.catalog.offers import Offer, read_offer
 from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import CatalogueError, Row, rows_of
@@ -34,21 +34,27 @@ def load_catalogue(folder: Path) -> Catalogue:
         raise CatalogueError(f"{folder} has none of the files {', '.join(FILES)}; put one there")
     shipped = default_catalogue()
     gpus = dict(shipped.gpus) | _by_id((row, read_gpu(row)) for row in rows_of(folder, "gpus.csv"))
-    models = {model.id: model for model in shipped.models} | _by_id(
-        (row, read_model(row)) for row in rows_of(folder, "models.csv")
-    )
+    added = _by_id((row, read_model(row)) for row in rows_of(folder, "models.csv"))
+    models = {model.id: model for model in shipped.models} | added
     aliases = [read_alias(row, models) for row in rows_of(folder, "aliases.csv")]
     offers = _offers(folder, gpus)
+    rates = dict(shipped.rates) | _by_id((row, read_rate(row)) for row in rows_of(folder, "rates.csv"))
     return build_catalogue(
         _tiers(folder, gpus, {offer.gpu for offer in offers if offer.market != "serverless"}),
         gpus,
         models.values(),
         [*own_aliases(), *aliases],
         offers,
-        (
-            dict(shipped.rates) | _by_id((row, read_rate(row)) for row in rows_of(folder, "rates.csv"))
-        ).values(),
+        rates.values(),
+        [*aliases, *_names_of(added.values(), {model.id for model in shipped.models})],
     )
+
+
+def _names_of(added: Iterable[Model], shipped: Container[str]) -> Iterator[Alias]:
+    """Yield what the models that only this deployment has are called."""
+    for model in added:
+        if model.id not in shipped:
+            yield from ((name, model.id) for name in (model.id, model.id.rsplit("/", 1)[-1], model.name))
 
 
 def read_refreshed(folder: Path, gpus: Mapping[str, Gpu]) -> list[Offer]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
-from statistics import median
+from statistics import median, median_low
 from typing import Literal, cast
 
 from core.catalog.offers import Commitment, Offer
@@ -74,5 +74,5 @@ def _quote(market: Market, commitment: Commitment, offers: list[Offer]) -> Quote
         market=market,
         commitment=commitment,
         providers=len(offers),
-        as_of=min(offer.date for offer in offers),
+        as_of=median_low(offer.date for offer in offers),
     )

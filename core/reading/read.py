@@ -2,15 +2,25 @@
 
 from dataclasses import replace
 
+from core.catalog.catalogue import Catalogue
 from core.reading.heard import Heard, Problem
+from core.reading.own_models import with_own_model
 from core.reading.problems import impossible, unreadable
 from core.reading.slots import to_readings
 from core.reading.understand import understand
 from core.workload import Slot
 
 
-def read(text: str, asked: Slot | None = None) -> Heard:
-    """Return what `text` says, as a reply to the question about `asked` when one is open. Never raises."""
+def read(text: str, asked: Slot | None = None, catalogue: Catalogue | None = None) -> Heard:
+    """Return what `text` says, as a reply to the question about `asked` when one is open. Never raises.
+
+    With a deployment's `catalogue`, models that only it has are known by their names too.
+    """
+    heard = _read(text, asked)
+    return heard if catalogue is None else with_own_model(heard, text, catalogue)
+
+
+def _read(text: str, asked: Slot | None) -> Heard:
     understood = understand(text, asked)
     readings = to_readings(understood)
     bad = next((reading for reading in readings if impossible(reading)), None)
