@@ -13,6 +13,7 @@ SURE = 0.7
 
 _LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
 _GATHERED = frozenset({Slot.FOCUS, Slot.PAIN})
+_NARROWS = re.compile(r"\b(?:only|just|no|not|without|instead)\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\s*")
 
 
@@ -27,6 +28,8 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
         if reading.slot == asked and reading.rule == "reply" and _overlaps(reading, elsewhere):
             continue
         if reading.confidence < SURE and reading.slot in known and reading.slot != asked:
+            continue
+        if reading.slot is Slot.WORK and asked is not Slot.WORK and _is_one_of_both(turn, reading):
             continue
         value = _gathered(turn, reading, asked)
         words = turn.incoming.text[reading.start : reading.end]
@@ -47,6 +50,13 @@ def picked(text: str, question: Question | None) -> object | None:
         return None
     values = [question.choices[number - 1].value for number in numbers]
     return [item for value in values for item in value] if question.several else values[0]
+
+
+def _is_one_of_both(turn: Turn, reading: Reading) -> bool:
+    """Tell whether a team that serves and trains just spoke of one of the two: "LoRA every week"."""
+    before = standing(turn.answers).get(Slot.WORK)
+    narrows = reading.correction or _NARROWS.search(turn.incoming.text)
+    return before is not None and before.value == "both" and not narrows
 
 
 def _said_of_others(heard: Heard, asked: Slot | None) -> list[Reading]:
