@@ -157,16 +157,20 @@ def search(
     A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
     """
     enough = _smallest(COUNTS, partial(fit, offer))
-    if enough is None:
-        most = best_of(options(offer, COUNTS[-1]))
-        fewer = COUNTS[:1] if VERDICTS[most.standing[1]] is Verdict.NO else COUNTS[:-1]
-        return _found(offer, [*(best_of(options(offer, count)) for count in fewer), most])
-    seen = [best_of(options(offer, enough.gpu_count))]
-    for count in reversed(COUNTS[: COUNTS.index(enough.gpu_count)]):
+    most = COUNTS[-1] if enough is None else enough.gpu_count
+    seen = [best_of(options(offer, most))]
+    if enough is None and _misses(seen[0]):
+        return _found(offer, [best_of(options(offer, COUNTS[0])), *seen])
+    for count in reversed(COUNTS[: COUNTS.index(most)]):
         seen.insert(0, best_of(options(offer, count)))
-        if seen[0].verdict is Verdict.NO:
+        if _misses(seen[0]):
             break
     return _found(offer, seen)
+
+
+def _misses(candidate: Candidate) -> bool:
+    """Whether a candidate would miss its demand even if its card ran the format."""
+    return VERDICTS[candidate.standing[1]] is Verdict.NO
 
 
 def search_each(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -> Found:

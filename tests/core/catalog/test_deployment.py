@@ -155,3 +155,10 @@ def test_a_wrong_row_is_refused_by_name(tmp_path: Path, files: dict[str, str], p
     with pytest.raises(CatalogueError) as caught:
         folder(tmp_path, **files)
     assert str(caught.value) == problem
+
+
+def test_another_geometry_for_a_shipped_model_brings_no_new_name(tmp_path: Path) -> None:
+    """Its row is the deployment's, its names are everybody's."""
+    catalogue = folder(tmp_path, models=MODEL.replace("us/own-3b", "microsoft/phi-4"))
+    assert catalogue.model("microsoft/phi-4").architecture.params_b == 3
+    assert catalogue.own_names == ()
