@@ -51,9 +51,9 @@ def deleted(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
 
 
 def _gone(turn: Turn, kept: set[Slot]) -> None:
-    """Take back what stands from the message and is not in it any more."""
-    for answer in standing(turn.before).values():
-        if _is_by(answer, turn.incoming) and answer.slot not in kept:
+    """Take back what stands from the message, now or before an edit, and is not in it any more."""
+    for slot in standing(turn.before).keys() - kept:
+        while (answer := standing(turn.answers).get(slot)) and _is_by(answer, turn.incoming):
             turn.retract(answer)
 
 

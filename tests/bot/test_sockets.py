@@ -121,7 +121,7 @@ def test_closing_gives_up_on_a_handler_that_hangs(
 
 
 @pytest.mark.parametrize("reason", ["refresh_requested", "warning", "link_disabled", "too_many_websockets"])
-def test_slack_asks_to_reconnect(
+def test_row_13_slack_asks_to_reconnect(
     slack: RunningSandbox, connected: Sockets, faults: ScriptedFaults, reason: str
 ) -> None:
     """After each "disconnect" the connection is renewed, and no delivery is lost."""
@@ -153,7 +153,7 @@ def test_a_connection_that_ends_without_a_word_is_noticed(
     opened.close()
 
 
-def test_pauses_between_attempts_grow(
+def test_row_14_too_many_connections(
     slack: RunningSandbox, connected: Sockets, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A connection that keeps being closed is opened ever more slowly, and the log says why it may be."""
