@@ -53,6 +53,8 @@ class Beside:
             "SLACK_APP_TOKEN": self.running.app_token,
             "SLACK_API_URL": self.running.api_url,
             "GPU_ADVISOR_DATABASE_URL": f"sqlite:///{self.database}",
+            "GPU_ADVISOR_OPEN_PER_PERSON": "10000",
+            "GPU_ADVISOR_OPEN_PER_CHANNEL": "10000",
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
