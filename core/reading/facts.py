@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any, Literal, NamedTuple, cast
+from functools import cached_property, partial
+from typing import Any, Literal, cast
 
+from core.reading.needs import grams, needed_grams
 from core.reading.negation import denied
 from core.reading.normal import FILLER, Normal
 from core.reading.quantity import Span
@@ -38,12 +39,13 @@ Found = Iterable[tuple[str, Any]] | None
 Make = Callable[[re.Match[str]], Found]
 
 
-_compiled = cache(re.compile)
-"""Hundreds of patterns take most of a second: too long for every start of the program."""
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A pattern, and what its match says. A match for which `make` returns None is left for other rules.
 
-
-class Rule(NamedTuple):
-    """A pattern, and what its match says. A match for which `make` returns None is left for other rules."""
+    Hundreds of patterns take most of a second to compile, too long for every start of the program: each is
+    compiled when it is first applied.
+    """
 
     name: str
     pattern: str
@@ -51,6 +53,16 @@ class Rule(NamedTuple):
     confidence: float = 0.9
     deniable: bool = True
     """Whether "no ..." or "not ..." before the match takes it back. Off where the rule sees to that itself."""
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern, ready to be searched for."""
+        return re.compile(self.pattern)
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """Runs of characters of which every match holds one."""
+        return needed_grams(self.pattern)
 
 
 def rule(
@@ -79,9 +91,14 @@ class Scene:
         self.facts: list[Fact] = []
 
     def claim(self, rules: Iterable[Rule]) -> None:
-        """Apply rules in order; each takes its matches out of the text."""
+        """Apply rules in order; each takes its matches out of the text.
+
+        Most rules are about things that most texts do not mention, and are passed over by their words.
+        """
+        mentioned = grams(self.plain)
         for one in rules:
-            self.text = _compiled(one.pattern).sub(partial(self._take, one), self.text)
+            if not one.needed.isdisjoint(mentioned):
+                self.text = one.compiled.sub(partial(self._take, one), self.text)
 
     def _take(self, one: Rule, match: re.Match[str]) -> str:
         found = one.make(match)
@@ -93,7 +110,3 @@ class Scene:
         for name, value in found:
             self.facts.append(Fact(cast(FactName, name), value, start, end, one.name, one.confidence))
         return FILLER * (end - start)
-
-    def has(self, *names: FactName) -> bool:
-        """Tell whether any fact of these names was found."""
-        return any(fact.name in names for fact in self.facts)

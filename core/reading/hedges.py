@@ -7,7 +7,7 @@ _BEFORE = (
     r"would be|will be|should be|can be|could be|be|is|are|was|must be|has to be",
     r"something like|somewhere around|in the order of|some|like|more or less|close to|nearly|almost|exactly|precisely",
     r"[<>=]{1,2}",
-    r"long|short|quite|pretty|fairly|rather|big|large|small|huge|tiny|medium",
+    r"usual|typical|standard|normal|default|long|short|quite|pretty|fairly|rather|big|large|small|huge|tiny|medium",
     r"circa|ca\.?|environ|ungefähr|etwa|rund|unos|unas|vielleicht|peut-être|quizás|como|más o menos",
     r"max(?:imum)?|at most|up to|at least|min(?:imum)?|no more than|not more than|more than|less than|under|below|within|over|above",
     r"just|only|currently|now|today|at peak|peak|usually|typically|normally|mostly|mainly|on average|average|in total|all in all",

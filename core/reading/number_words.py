@@ -40,6 +40,8 @@ _FIXED = {
     "sub-second": "under 1 second",
     "sub second": "under 1 second",
     "subsecond": "under 1 second",
+    "couple hundred": "200",
+    "couple of hundred": "200",
     "a couple of hundred": "200",
     "a couple hundred": "200",
     "a couple of thousand": "2000",
@@ -89,7 +91,7 @@ def _value(words: list[str]) -> int:
             part = 1
         elif word in ("hundred", "hundert", "cien", "cientos"):
             part = max(part, 1) * 100
-        elif word in _SCALES:
+        else:
             total += max(part, 1) * _SCALES[word]
             part = 0
     return total + part

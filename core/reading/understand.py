@@ -98,6 +98,7 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
         facts = [replace(fact, name="concurrency") if fact.name == "users" else fact for fact in facts]
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)
+    facts = _same_target(facts)
     correction = bool(facts) and (corrects(plain.text) or (contrasted and len(plain.text.split()) <= 6))
     kept = _kept(facts, asked, correction=correction)
     if command is not None and command != "what_if" and (kept or command == "skip"):
@@ -122,6 +123,17 @@ def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:
         for name, value in said
         if name not in named
     ]
+
+
+def _same_target(facts: list[Fact]) -> list[Fact]:
+    """Return the facts, a bare time that is wanted after a first token that was observed being its target."""
+    first = next((fact for fact in facts if fact.name == "ttft_s" and fact.stance <= 0), None)
+
+    def is_target(fact: Fact) -> bool:
+        bare = fact.rule in ("latency_within", "latency_wanted") and fact.stance > 0
+        return first is not None and bare and fact.start > first.end
+
+    return [replace(fact, name="ttft_s") if is_target(fact) else fact for fact in facts]
 
 
 def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fact]:

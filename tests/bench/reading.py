@@ -1,6 +1,10 @@
 """Scores the reading of free text: `python -m tests.bench.reading FILE.jsonl`, and `--speed`."""
 
+import json
+import statistics
 import sys
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -106,14 +110,60 @@ def _card(value: dict[str, Any]) -> dict[str, Any]:
     return {key: entry for key, entry in card.items() if entry is not None}
 
 
+_REPEATS = 15
+_HOSTILE = (
+    "a", "1", " ", "1,", "1.", "1 000 ", "8k ", "- ", "x", "1x", "4x4x", "a100 ", "llama-", "7b/", "p95 ",
+    "tokens ", "not 8 ", "$", "1$ ", "between 1 and ", "one hundred ", "<@u", "http://", "&amp;", "\u00a0",
+    "\u202e", "ﬀ", "(", "\n",
+)  # fmt: skip
+"""Pieces that patterns of numbers, units, names and markup start on again and again."""
+
+
+def speed(names: Iterable[str]) -> str:
+    """Return how long messages take: in CPU milliseconds, each the median of its repeats."""
+    rows = [json.loads(line) for name in names for line in Path(name).read_text("utf-8").splitlines()]
+    for row in rows:
+        understand(row["text"], _slot(row.get("asked")))
+    taken = sorted(_milliseconds(row["text"], row.get("asked"), _REPEATS) for row in rows)
+    under = sum(one < 1 for one in taken) / len(taken)
+    middle, late = taken[len(taken) // 2], taken[int(0.99 * (len(taken) - 1))]
+    return (
+        f"median {middle:.2f} ms, p99 {late:.2f} ms, slowest {taken[-1]:.2f} ms, under 1 ms {under:.1%}"
+        f" of {len(taken)} messages"
+    )
+
+
+def _milliseconds(text: str, asked: str | None, repeats: int) -> float:
+    def once() -> float:
+        start = time.process_time()
+        understand(text, _slot(asked))
+        return (time.process_time() - start) * 1e3
+
+    return statistics.median(once() for _ in range(repeats))
+
+
+def growth(length: int) -> str:
+    """Return how much longer ten times the length takes, at worst over hostile texts; linear is 10."""
+
+    def taken(piece: str, characters: int) -> float:
+        return _milliseconds(piece * (characters // len(piece)), None, 3)
+
+    worst, piece = max((taken(piece, length * 10) / taken(piece, length), piece) for piece in _HOSTILE)
+    return f"{length} to {length * 10} characters of {piece!r} take {worst:.1f} times as long"
+
+
 def main(arguments: list[str]) -> None:
-    """Score each set named; -v prints every miss."""
-    for name in arguments:
-        if not name.startswith("-"):
-            found = score(extract, Path(name))
-            print(f"{name}: {found.line()}")
-            for miss in found.misses if "-v" in arguments else ():
-                print(f"  {miss}")
+    """Score each set named; -v prints every miss, --speed tells the time a message takes."""
+    names = [name for name in arguments if not name.startswith("-")]
+    for name in names:
+        found = score(extract, Path(name))
+        print(f"{name}: {found.line()}")
+        for miss in found.misses if "-v" in arguments else ():
+            print(f"  {miss}")
+    if "--speed" in arguments:
+        print(speed(names))
+        for length in (400, 1_000, 10_000):
+            print(growth(length))
 
 
 if __name__ == "__main__":

@@ -133,6 +133,11 @@ RULES: tuple[Rule, ...] = (
         0.7,
     ),
     rule(
+        "prompt",
+        rf"\bprompts? (?:are|is|will be) [a-z ]{{3,20}}, ?(?:about |around |~)?(?P<amount>{AMOUNT}) ?{_TOK}(?![a-z/])",
+        _length("prompt"),
+    ),
+    rule(
         "train_length",
         rf"\btrain(?:ing|ed)? (?:with|at|on) (?P<amount>\d{{1,3}}(?:,\d{{3}})?k?|\d{{4,6}}) {_TOK}(?![a-z])",
         lambda m: (

@@ -83,6 +83,8 @@ def _named_before(match: re.Match[str]) -> str | None:
         ("year", "year"),
         ("one-off", "once"),
         ("one-time", "once"),
+        ("capex", "once"),
+        ("upfront", "once"),
     ):
         if word in before:
             return period

@@ -27,7 +27,7 @@ _AGENTS = (
 PEOPLE = re.compile(rf"\b(?:{_PEOPLE}|{_AGENTS})(?<=s)\b|\bpeople\b|\bstaff\b")
 
 _WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b)[a-zà-ü/-]{2,16}){0,3}?"
-_IN = r"(?: of (?:them|us|those|these)(?: [a-z]{3,10})?)?(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
+_IN = r"(?: of (?:them|us|those|these)(?: [a-z]{2,10}){0,3}?)?(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
 
 
 def _concurrency(match: re.Match[str]) -> Found:

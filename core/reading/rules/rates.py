@@ -38,10 +38,6 @@ def _abbreviated(match: re.Match[str]) -> Found:
     return [("rps", figure((low / seconds, high / seconds)))]
 
 
-def _daily(match: re.Match[str]) -> Found:
-    return [("requests_per_day", figure(read_amount(match["amount"] or match["later"], whole=True)))]
-
-
 def _tokens(match: re.Match[str]) -> Found:
     low, high = read_amount(match["amount"])
     if (match["all"] or match["before_all"] or low > 400) and not match["each"]:

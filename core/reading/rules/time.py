@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "deadline_below",
         rf"\b(?:took|takes|taking|take) (?:about |around |roughly )?{AMOUNT} ?(?P<unit>{_UNIT})[^.;\d]{{0,50}}?"
-        rf"\b(?:below|under|in|within|down to|to) (?P<amount>{AMOUNT})(?! ?[a-z%\d])(?P<more>)",
+        rf"\b(?:below|under|in|within|down to|to|at most|less than|no more than|max) (?P<amount>{AMOUNT})(?! ?[a-z%\d])(?P<more>)",
         hours,
         0.7,
     ),

@@ -74,7 +74,7 @@ METHODS: tuple[Rule, ...] = (
     ),
     rule(
         "method",
-        rf"(?<![a-z])full(?:y)?[-_ ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[-_ ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )(?![a-z])|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights)|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bfull(?= ?(?:$|[,.;!)]| (?:and|or|&|\+) q?lora))|\bcompleto\b(?= fine)",
+        rf"\bfully\b(?! (?:sharded|connected|managed|loaded|utili[sz]ed|used))|(?<![a-z])full(?:y)?[-_ ]?(?:(?:model|sft|supervised|parameter|param|weights?|scale|blown|precision)[-_ ]?){{0,2}}{_TUNE}?(?<=[a-z]{{3}})(?: {_TUNE})?(?<!full)(?<!fully)(?<!full )(?![a-z])|\bfull ft\b|\ball (?:the )?(?:weights|parameters|params|layers)\b|\b(?:whole|entire|complete) (?:model|network|thing|weights)|\b(?:fine-?tune|train)(?:ing)? (?:the )?(?:whole|entire|complete)\b|\bvollständig(?:es)? (?:fine-?tuning|training)|\bfine-?tuning complet\b|\bfull(?= ?(?:$|[,.;!)]| (?:and|or|&|\+) q?lora))|\bcompleto\b(?= fine)",
         _method("full"),
     ),
 )
