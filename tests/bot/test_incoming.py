@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incoming import MOST_CHARACTERS, clean, plain, read_click, read_command, read_message
+from bot.incoming import (
+    MOST_CHARACTERS,
+    clean,
+    plain,
+    read_click,
+    read_command,
+    read_home,
+    read_message,
+    read_shortcut,
+)
 
 BOT = "U0BOT"
 
@@ -218,3 +227,48 @@ def test_clean_text_can_always_be_stored(text: str) -> None:
 def test_long_text_is_cut() -> None:
     """Nobody fills the store with one message."""
     assert len(clean("x" * 40_000)) == MOST_CHARACTERS
+
+
+def test_home_is_opened_in_the_workspace_that_installed_the_app() -> None:
+    """The workspace is the installation's, the key Slack's own id, and the tab says which page is meant."""
+    event = {"type": "app_home_opened", "user": "U1", "tab": "messages", "channel": "D1"}
+    body = {"event": event, "event_id": "Ev1", "team_id": "T2", "authorizations": [{"team_id": "T1"}]}
+    found = read_home(body)
+    assert (found.team, found.event.key, found.text, found.channel) == ("T1", "home:Ev1", "messages", "D1")
+    bare = read_home({"event": {"user": "U1"}, "event_id": "Ev2", "team_id": "T1"})
+    assert (bare.text, bare.channel) == ("home", "")
+
+
+def test_a_shortcut_on_a_message_names_its_thread() -> None:
+    """A message outside of threads would begin one; a reply names its parent; the words are unescaped."""
+    body = {
+        "callback_id": "advise_on_message",
+        "team": {"id": "T1"},
+        "user": {"id": "U1"},
+        "channel": {"id": "C1", "name": "general"},
+        "message": {"text": "a &amp; b", "ts": "1.0"},
+        "message_ts": "1.0",
+        "response_url": "https://hooks.slack.com/x",
+    }
+    alone = read_shortcut(body)
+    assert (alone.kind, alone.text, alone.thread_ts, alone.addressed) == ("shortcut", "a & b", "1.0", True)
+    reply = read_shortcut(
+        body | {"message": {"text": "x", "ts": "2.0", "thread_ts": "1.0"}, "message_ts": "2.0"}
+    )
+    assert (reply.ts, reply.thread_ts) == ("2.0", "1.0")
+    assert reply.event.key != alone.event.key
+
+
+def test_the_global_shortcut_stands_nowhere() -> None:
+    """Chosen from Slack's own menu it has no channel, no message and no words."""
+    found = read_shortcut(
+        {"callback_id": "advise", "user": {"id": "U1", "team_id": "T1"}, "action_ts": "3.0"}
+    )
+    assert (found.team, found.channel, found.ts, found.thread_ts, found.text) == ("T1", "", None, None, "")
+
+
+def test_a_chosen_conversation_is_a_value() -> None:
+    """A menu of conversations tells the id of the one chosen, or nothing."""
+    action = {"action_id": "share_to:r1", "type": "conversations_select", "selected_conversation": "C2"}
+    body = {"actions": [action], "team": {"id": "T1"}, "user": {"id": "U1"}}
+    assert [read_click(body).action.values, read_click(body).channel] == [("C2",), ""]  # type: ignore[union-attr]
