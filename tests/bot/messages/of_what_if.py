@@ -15,8 +15,9 @@ from bot.messages.what_if import (
     render_what_if_examples,
 )
 from core.workload import Slot
-from tests.bot.messages.cases import CASES, CHAT_TIERS, TIGHT_PLAN, TUNING_TIERS
+from tests.bot.messages.cases import CASES, TIGHT_PLAN
 from tests.bot.messages.heard import ALICE, answers_with
+from tests.bot.messages.making import CHAT_TIERS, TUNING_TIERS
 
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:

@@ -17,8 +17,9 @@ from core.match import recommend
 from core.recommendation import Recommendation, SharedBox
 from core.staircase import with_stairs
 from core.workload import Latency, Slot, Workload
-from tests.bot.messages.cases import CASES, SERVING, STAIRS, TRAINING
+from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import BOB, answer
+from tests.bot.messages.making import SERVING, STAIRS, TRAINING
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 CATALOGUE = default_catalogue()
