@@ -1,16 +1,14 @@
 """What came in from Slack, in our own words: one shape for commands, messages and clicks."""
 
 import hashlib
-import html
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.store.protocol import Event
+from bot.typed import MOST_CHARACTERS, clean, plain
 
-MOST_CHARACTERS = 3000
 Kind = Literal[
     "advice",
     "history",
@@ -293,20 +291,6 @@ def _values(action: Mapping[str, Any]) -> Sequence[str]:
     if action.get("selected_conversation"):
         return [action["selected_conversation"]]
     return [option["value"] for option in action.get("selected_options") or ()]
-
-
-def plain(text: str) -> str:
-    """Return a Slack message's words: mentions as "@...", links as their labels, entities resolved."""
-    said = re.sub(r"<@[^<>|]*(?:\|([^<>]*))?>", lambda found: f"@{found[1] or 'someone'}", clean(text))
-    said = re.sub(r"<[^<>|]*\|([^<>]*)>", r"\1", said)
-    said = re.sub(r"<([^<>]*)>", r"\1", said)
-    return html.unescape(said).strip()
-
-
-def clean(text: str) -> str:
-    """Return text that can be stored and sent: without lone surrogates and control characters."""
-    sound = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    return "".join(char for char in sound if char >= " " or char in "\n\t")
 
 
 def _event(team: str, key: str, body: Sequence[object]) -> Event:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.incoming import MOST_CHARACTERS, Incoming
+from bot.incoming import Incoming
 from bot.messages import Message
 from bot.messages.notices import render_cut, render_too_many
 from bot.store.protocol import Store
+from bot.typed import MOST_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)

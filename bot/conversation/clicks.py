@@ -11,10 +11,11 @@ from bot.conversation.places import dm, here, join
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
-from bot.incoming import Action, Incoming, clean
+from bot.incoming import Action, Incoming
 from bot.limits import too_many_open
 from bot.modals import Modal
 from bot.store.protocol import Snapshot
+from bot.typed import clean
 from core.answers import accepts, supposed
 
 

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incoming import (
-    MOST_CHARACTERS,
-    clean,
-    plain,
-    read_click,
-    read_command,
-    read_home,
-    read_message,
-    read_shortcut,
-)
+from bot.incoming import read_click, read_command, read_home, read_message, read_shortcut
+from bot.typed import MOST_CHARACTERS, clean, plain
 
 BOT = "U0BOT"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import build_app
-from bot.incoming import MOST_CHARACTERS
 from bot.store.sqlite import open_store
+from bot.typed import MOST_CHARACTERS
 from core.catalog.catalogue import default_catalogue
 from tests.advisor import Advisor
 

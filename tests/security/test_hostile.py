@@ -13,8 +13,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.export import exported
-from bot.incoming import clean
 from bot.logs import RedactingFormatter
+from bot.typed import clean
 from bot.words.environment import _labels, _markup, escaped
 from tests.advisor import Advisor
 from tests.bot.messages.cases import CASES
