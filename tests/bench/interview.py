@@ -2,12 +2,14 @@
 
     python -m tests.bench.interview --workloads 1000 --seed 1 [--json]
 
-A team answers what it is asked. A question with several parts it answers in words, every part; one with a
-number alone by the button whose range holds it every other time. Four runs: from an empty command, after a
-first message with four slots, with a fifth of "I don't know", and with every other question of several parts
-answered by a button, which tells the first part only. `right_plan` compares tiers, cards and nodes with the
-advice for all that the team knows; `too_small` is advice that stands worse under that than the right plan;
-`contradictions` completes what was not asked after a settled stop with other teams' answers.
+A team that writes answers every part of a question that it knows; one that taps answers a part by each
+tap that says what is true, and writes the rest. A question counts once, however many taps it takes. Six
+runs: from an empty command (where a single part is tapped every other time), after a first message with
+four slots, with a fifth of all answers not known, with every other question tapped, with all of them
+tapped, and tapped with a fifth not known. `right_plan` compares tiers, cards and nodes with the advice
+for all that the team knows; `too_small` is advice that stands worse under that than the right plan;
+`contradictions` completes what was not asked after a settled stop with other teams' answers. Times are of
+the processor.
 """
 
 import argparse
@@ -214,7 +216,7 @@ def speed(played: Iterable[Interview]) -> dict[str, float]:
 
 
 def run(workloads: int, seed: int) -> dict[str, Any]:
-    """Play all four runs over the same teams and return their figures."""
+    """Play all runs over the same teams and return their figures."""
     catalogue = default_catalogue()
     chance = random.Random(seed)
     teams = [random_team(chance) for _ in range(workloads)]
