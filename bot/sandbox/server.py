@@ -64,6 +64,13 @@ class _Routes:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox, self._workspace = sandbox, sandbox.workspace
         self._tickets: set[str] = set()
+        self._ending = False
+
+    def end(self) -> None:
+        """Let the pages go, which would wait for changes for ever."""
+        self._ending = True
+        with self._workspace.lock:
+            self._workspace.changed()
 
     def application(self) -> Starlette:
         return Starlette(
@@ -177,7 +184,7 @@ class _Routes:
 
         self._workspace.watchers.add(watcher)
         try:
-            while True:
+            while not self._ending:
                 changed.clear()
                 yield f"data: {self._workspace.version}\n\n"
                 await changed.wait()
@@ -233,8 +240,9 @@ class RunningSandbox:
         """Start listening; port 0 takes any free one."""
         self.sandbox = sandbox
         started = threading.Event()
+        self._routes = _Routes(sandbox)
         config = uvicorn.Config(
-            _Routes(sandbox).application(),
+            self._routes.application(),
             host=HOST,
             port=port,
             http=_DroppableProtocol,
@@ -259,6 +267,7 @@ class RunningSandbox:
 
     def stop(self) -> None:
         """Stop the server and wait for its thread."""
+        self._routes.end()
         self._server.should_exit = True
         self._thread.join(10.0)
 

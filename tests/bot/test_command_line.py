@@ -107,6 +107,18 @@ def test_run_with_a_database_in_use_says_so(environment: dict[str, str]) -> None
     assert "in use by another" in done.output
 
 
+def test_demo_stops_cleanly_with_its_page_open() -> None:
+    """Ctrl+C ends the demo without a word too many, though a page still waits for changes."""
+    process = started("demo", "--port", "0")
+    said = lines_until(process, "ready")
+    address = next(word for word in said.split() if word.startswith("http://"))
+    with urlopen(f"{address}/sandbox/changes", timeout=10) as page:  # noqa: S310 - the demo's own address
+        assert page.readline().startswith(b"data:")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out.strip(), err) == (0, "Stopping.", "")
+
+
 @pytest.mark.usefixtures("sandbox")
 def test_demo_serves_the_page_and_stops_cleanly() -> None:
     """`demo` needs nothing, prints where the page is, and ends on SIGTERM."""
