@@ -1,0 +1,118 @@
+"""A busy workspace: `python -m tests.bench.load [--seconds 60] [--rate 100] [--interviews 1000]`.
+
+The program runs as a process of its own beside the sandbox. A fifth of all events are answers in the open
+interviews, the rest other people's messages. Nothing may be lost, and Slack may not be kept waiting.
+"""
+
+import argparse
+import itertools
+import random
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from typing import Any
+
+from bot.sandbox.model import Message
+from tests.bench.measuring import bars
+from tests.faults.chaos import Chaos
+from tests.faults.crowd import PEOPLE, Crowd
+from tests.faults.kill import at_rest
+from tests.faults.process import Beside, wait_until
+
+ANSWERS = 0.2
+PATIENCE_S = 600.0
+P99_MS = 250.0
+
+
+class Watched(Chaos):
+    """A Slack that behaves, and notes how long each delivery waited for its acknowledgement."""
+
+    def __init__(self) -> None:
+        super().__init__(random.Random(0), share=0.0, calm=True)
+        self.began: dict[str, float] = {}
+        self.waits_ms: list[float] = []
+
+    def deliveries(self, envelope: dict[str, Any]) -> Any:
+        """Note when a delivery goes out."""
+        self.began[envelope["envelope_id"]] = time.perf_counter()
+        return super().deliveries(envelope)
+
+    def note(self, frame: dict[str, Any]) -> None:
+        """Note how long it took."""
+        began = self.began.pop(frame.get("envelope_id", ""), None)
+        if began is not None:
+            self.waits_ms.append((time.perf_counter() - began) * 1e3)
+        super().note(frame)
+
+
+def begin(beside: Beside, crowd: Crowd, interviews: int) -> list[Message]:
+    """Open the interviews, no faster than the bot takes them; returns their roots."""
+    for _ in range(interviews):
+        crowd.begin()
+        beside.sandbox.wait_for(lambda: beside.sandbox.delivery.under_way() < 8, PATIENCE_S)
+    wait_until(lambda: at_rest(beside), PATIENCE_S)
+    return crowd.roots()
+
+
+def press(beside: Beside, roots: list[Message], rate: float, seconds: float) -> tuple[int, int]:
+    """Send events at that rate; returns how many were answers, and how many were not."""
+    chance, numbers = random.Random(1), itertools.count(20)
+    answers = others = 0
+    began = time.monotonic()
+    for number in range(int(rate * seconds)):
+        person = chance.choice(PEOPLE)
+        if chance.random() < ANSWERS:
+            root = chance.choice(roots)
+            beside.sandbox.say(person, root.channel, f"actually, {next(numbers)} at once", root.ts)
+            answers += 1
+        else:
+            beside.sandbox.say(person, chance.choice(beside.channels), "lunch at noon?")
+            others += 1
+        threading.Event().wait(max(began + (number + 1) / rate - time.monotonic(), 0))
+    return answers, others
+
+
+def main() -> int:
+    """Run as told by the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=100)
+    parser.add_argument("--interviews", type=int, default=1_000)
+    given = parser.parse_args()
+    watched = Watched()
+    with Beside(watched, channels=40) as beside:
+        crowd = Crowd(beside.sandbox, beside.channels, random.Random(2))
+        beside.start()
+        beside.connected()
+        roots = begin(beside, crowd, given.interviews)
+        print(f"{len(roots)} open interviews")
+        watched.waits_ms.clear()
+        began = time.monotonic()
+        answers, others = press(beside, roots, given.rate, given.seconds)
+        took = time.monotonic() - began
+        waits = sorted(watched.waits_ms)
+        rested = wait_until(lambda: at_rest(beside), PATIENCE_S)
+        beside.kill(signal.SIGTERM)
+        db = sqlite3.connect(beside.database)
+        kept = db.execute(
+            "SELECT count(DISTINCT event) FROM answers WHERE text LIKE '%at once' AND source = 'text'"
+            " AND message_ts IS NOT NULL AND event LIKE 'msg:%'"
+        ).fetchone()[0]
+        parked = db.execute("SELECT count(*) FROM outbox WHERE state <> 'sent'").fetchone()[0]
+        db.close()
+    p50, p99 = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
+    print(f"{answers} answers and {others} other messages in {took:.0f} s: {(answers + others) / took:.0f}/s")
+    print(f"acknowledged {len(waits)} deliveries: p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {waits[-1]:.0f} ms")
+    print(f"answers kept: {kept}; messages not delivered: {parked}")
+    return bars(
+        [
+            (f"nothing lost ({kept} of {answers} answers)", rested and kept == answers and parked == 0),
+            (f"99 % acknowledged within {P99_MS:.0f} ms ({p99:.0f} ms)", p99 <= P99_MS),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
