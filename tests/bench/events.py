@@ -23,7 +23,7 @@ from bot.store.protocol import Change, Outgoing
 from bot.workspaces import web_client
 from tests.advisor import Advisor
 from tests.bench.measuring import Times, bars, in_turn
-from tests.bench.payloads import CHANNEL, TEAM, Json, click, command, message
+from tests.bench.payloads import TEAM, Json, click, command, message
 from tests.bench.store_rate import store_share
 
 HEAD = f"{'':34} {'events/s':>9} {'p50 ms':>9} {'p99 ms':>9} {'CPU ms':>9}"
@@ -74,33 +74,46 @@ class Interviews:
         self.store = advisor.store
         self.answers: list[str] = []
         self.threads: list[str] = []
+        self.channels: list[str] = []
         app = advisor.bot.app
-        for _ in range(times):
-            dispatch(app, command("/gpu-advice", "chat with Llama 3 8B"))
+        for number in range(times):
+            # A channel for each: only so many interviews may be open in one.
+            dispatch(app, command("/gpu-advice", "chat with Llama 3 8B", channel=f"C{number}"))
         stamp = 1_700_000_000
         while due := self.store.due(advisor.now, 50):
             for delivery in due:
                 stamp += 1
                 ts = f"{stamp}.000100"
-                self.store.sent(delivery, channel=CHANNEL, ts=ts, at=advisor.now)
+                self.store.sent(delivery, channel=delivery.outgoing.channel, ts=ts, at=advisor.now)
                 self._note(delivery.outgoing, delivery.thread_ts)
 
     def _note(self, sent: Outgoing, thread_ts: str | None) -> None:
-        offered = [element for _, element in controls_of(list(sent.blocks))]
-        choices = [one["value"] for one in offered if one["action_id"].startswith("answer:")]
+        offered = [one for _, one in controls_of(list(sent.blocks)) if one["action_id"].startswith("answer")]
+        choices = [value for one in offered for value in _choices(one)]
         if (sent.metadata or {}).get("event_type") == "gpu_advice_question" and choices and thread_ts:
             self.answers.append(choices[0])
             self.threads.append(thread_ts)
+            self.channels.append(sent.channel or "")
+
+
+def _choices(control: Json) -> list[str]:
+    """Return what a button or a menu stands for."""
+    options = control.get("options") or [control]
+    return [str(one["value"]) for one in options if "value" in one]
 
 
 def payloads(advisor: Advisor, rounds: int) -> dict[str, Callable[[int], Json]]:
     """Return what makes the payload of each kind and round."""
     begun = Interviews(advisor, 2 * rounds + 4)
     return {
-        "/gpu-advice": lambda _: command("/gpu-advice"),
-        "a button answer": lambda n: click("answer:0", begun.answers[n], thread_ts=begun.threads[n]),
+        "/gpu-advice": lambda n: command("/gpu-advice", channel=f"CA{n}"),
+        "a button answer": lambda n: click(
+            "answer:0", begun.answers[n], thread_ts=begun.threads[n], channel=begun.channels[n]
+        ),
         "a thread reply": lambda n: message(
-            f"{20 + n % 50} at once, 4k context", thread_ts=begun.threads[rounds + 2 + n]
+            f"{20 + n % 50} at once, 4k context",
+            thread_ts=begun.threads[rounds + 2 + n],
+            channel=begun.channels[rounds + 2 + n],
         ),
         "an unrelated message": lambda _: message("lunch at noon?"),
         "a reply in another thread": lambda _: message("yes", thread_ts="1600000000.000100"),
@@ -128,8 +141,8 @@ def in_process(advisor: Advisor, rounds: int) -> dict[str, dict[str, Times]]:
     default = bare(web_client(advisor.settings.slack_api_url), acknowledges_first=True)
     found["default Bolt"] = in_turn(
         {
-            "default Bolt": lambda _: dispatch(default, command("/gpu-advice")),
-            "GPU Advisor": lambda _: dispatch(advisor.bot.app, command("/gpu-advice")),
+            "default Bolt": lambda n: dispatch(default, command("/gpu-advice", channel=f"CD{n}")),
+            "GPU Advisor": lambda n: dispatch(advisor.bot.app, command("/gpu-advice", channel=f"CD{n}")),
         },
         min(rounds, 100),
     )
