@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-TEAM, CHANNEL, ALICE, BOB = "T0SANDBOX", "C02MLPLATFORM", "U01ALICE", "U02BOB"
+TEAM, CHANNEL, BOB = "T0SANDBOX", "C02MLPLATFORM", "U02BOB"
 Json = dict[str, Any]
 _NUMBERS = itertools.count(1)
 
@@ -16,7 +16,7 @@ def command(name: str, text: str = "", channel: str = CHANNEL) -> Json:
         "team_domain": "sandbox",
         "channel_id": channel,
         "channel_name": "ml-platform",
-        "user_id": ALICE,
+        "user_id": f"U{number:08d}",  # only so many interviews may be open for one person
         "user_name": "alice",
         "command": name,
         "text": text,
