@@ -13,10 +13,10 @@ ADVISED = "Serving and training are judged by different things"
 
 
 def test_from_the_command_to_the_recommendation(page: Page) -> None:
-    """One answer by a button, one by a typed reply, and the advice stands in thread and channel."""
+    """One answer by a menu, one by a typed reply, and the advice stands in thread and channel."""
     send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
     expect(page.get_by_text("How many requests run at the same time").first).to_be_visible()
-    page.get_by_role("button", name="at once").first.click()
+    page.locator("#thread").get_by_role("combobox").first.select_option(index=2)
     expect(page.get_by_text(re.compile(r"Understood: .*at once \(@Alice\)")).first).to_be_visible()
     send(page, "just answer", thread=True)
     expect(page.get_by_text(ADVISED)).to_be_visible()
@@ -50,12 +50,12 @@ def test_nothing_overflows_on_a_phone(browser: Browser, advisor: Advisor) -> Non
 
 
 def test_another_person_answers(page: Page) -> None:
-    """Bob answers in Alice's thread by a button, and the summary says that it was him."""
+    """Bob answers in Alice's thread by a menu, and the summary says that it was him."""
     send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
     expect(page.get_by_text("How many requests run at the same time").first).to_be_visible()
     page.get_by_label("You are").select_option("Bob")
     page.get_by_role("button", name=re.compile(r"\d repl")).first.click()
-    page.get_by_role("button", name="at once").first.click()
+    page.locator("#thread").get_by_role("combobox").first.select_option(index=2)
     expect(page.get_by_text(re.compile(r"Understood: .*at once \(@Bob\)")).first).to_be_visible()
 
 
@@ -74,10 +74,12 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.type("/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
     page.keyboard.press("Enter")
     expect(page.get_by_text("How many requests run at the same time").first).to_be_visible()
-    first = page.get_by_role("button", name="at once").first
+    first = page.locator("#thread").get_by_role("combobox").first
     for _ in range(60):
         if first.evaluate("node => node === document.activeElement"):
             break
         page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile(r"Understood: .*at once \(@Alice\)")).first).to_be_visible()
