@@ -14,8 +14,8 @@ from Little's law (N = rate * time in system).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf, log
+from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
@@ -31,62 +31,122 @@ _FULLEST = 0.98
 _BISECTIONS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class ServingLoad:
-    """One replica under load. Seconds and tokens/s are for one request unless the name says otherwise."""
+class Seen(NamedTuple):
+    """What one request sees on cards at their expected speed, in seconds and tokens/s."""
 
-    tokens_per_s_each: Range
-    first_token_s: Range
-    first_token_p95_s: Range
-    total_s: Range
-    throughput_tokens_per_s: Range
-    requests_per_s: Range
     in_flight: float
-    """Requests on the cards at the expected speed."""
-    utilisation: float
-    """Busy share of the replica: 1.0 with requests always in flight, above 1.0 where a rate is too high."""
+    tokens_per_s: float
+    first_token_s: float
+    first_token_p95_s: float
+    total_s: float
+    requests_per_s: float
     prefill_share: float
-    """Share of every second that prompts take at the expected speed."""
-    fast: "Seen"
-    expected: "Seen"
-    slow: "Seen"
+    first: tuple[float, float, float]
+    """Prefill, mean wait and step of the first token."""
+    p95_wait_s: float
+
+
+class ServingLoad(NamedTuple):
+    """One replica under load. Seconds and tokens/s are for one request unless the name says otherwise.
+
+    `fast`, `expected` and `slow` are what is seen with as many requests as cards of that speed have in
+    flight; slow cards stretch every second of it by `spread`, fast ones shorten it as much.
+    """
+
+    fast: Seen
+    expected: Seen
+    slow: Seen
+    spread: float
     prefill_doubt: float
     """How much less sure the first token is than the rest."""
+    output_tokens: float
+    rate: float
+    """Requests per second that arrive; infinite where new ones are always there."""
+    utilisation: float
+    """Busy share of the replica: 1.0 with requests always in flight, above 1.0 where a rate is too high."""
+
+    @property
+    def tokens_per_s_each(self) -> Range:
+        """Speed of the answer."""
+        fast = self.fast.tokens_per_s / (1 / self.spread)
+        return Range(self.slow.tokens_per_s / self.spread, self.expected.tokens_per_s, fast)
+
+    @property
+    def first_token_s(self) -> Range:
+        """Mean wait for the first token."""
+        return self._doubted(self.fast.first_token_s, self.expected.first_token_s, self.slow.first_token_s)
+
+    @property
+    def first_token_p95_s(self) -> Range:
+        """Wait for the first token that one in twenty exceeds."""
+        return self._doubted(
+            self.fast.first_token_p95_s, self.expected.first_token_p95_s, self.slow.first_token_p95_s
+        )
+
+    @property
+    def total_s(self) -> Range:
+        """From the request to the last token of the answer."""
+        return self._stretched(self.fast.total_s, self.expected.total_s, self.slow.total_s)
+
+    @property
+    def requests_per_s(self) -> Range:
+        """Requests that the replica finishes."""
+        return Range(
+            min(self.slow.requests_per_s / self.spread, self.rate),
+            min(self.expected.requests_per_s, self.rate),
+            min(self.fast.requests_per_s / (1 / self.spread), self.rate),
+        )
+
+    @property
+    def throughput_tokens_per_s(self) -> Range:
+        """Tokens of all answers together."""
+        return self.requests_per_s.scaled(self.output_tokens)
+
+    @property
+    def in_flight(self) -> float:
+        """Requests on the cards at the expected speed."""
+        return self.expected.in_flight
+
+    @property
+    def prefill_share(self) -> float:
+        """Share of every second that prompts take at the expected speed."""
+        return self.expected.prefill_share
+
+    def _stretched(self, fast: float, expected: float, slow: float) -> Range:
+        return Range(fast * (1 / self.spread), expected, slow * self.spread)
+
+    def _doubted(self, fast: float, expected: float, slow: float) -> Range:
+        doubt = self.prefill_doubt
+        return Range(fast * (1 / self.spread) / doubt, expected, slow * self.spread * doubt)
 
     @property
     def first_token(self) -> Estimate:
         """Return the mean wait for the first token as a sum of its parts."""
-        doubt = self.prefill_doubt
-        prefill, wait, step = (
-            Range(fast / doubt, expected, slow * doubt)
-            for fast, expected, slow in zip(
-                self.fast.first, self.expected.first, self.slow.first, strict=True
-            )
-        )
+        prefill, wait, step = self._first_token_parts()
         return Estimate.of("s", _first_token_terms(prefill, wait, step, "mean wait of an M/D/1 queue"))
 
     @property
     def first_token_p95(self) -> Estimate:
         """Return the wait for the first token that one in twenty exceeds, as a sum of its parts."""
-        doubt, low, middle, high = self.prefill_doubt, self.fast, self.expected, self.slow
-        prefill, _, step = (
-            Range(fast / doubt, expected, slow * doubt)
-            for fast, expected, slow in zip(low.first, middle.first, high.first, strict=True)
-        )
-        wait = Range(low.p95_wait_s / doubt, middle.p95_wait_s, high.p95_wait_s * doubt)
+        prefill, _, step = self._first_token_parts()
+        wait = self._doubted(self.fast.p95_wait_s, self.expected.p95_wait_s, self.slow.p95_wait_s)
         return Estimate.of("s", _first_token_terms(prefill, wait, step, "tail of an M/D/1 queue"))
 
     @property
     def total(self) -> Estimate:
         """Return the seconds of one whole answer: its first token, and the rest of the answer."""
-        low, middle, high = self.fast, self.expected, self.slow
-        first = Range(low.first_token_s, middle.first_token_s, high.first_token_s)
-        rest = Range(*(seen.total_s - seen.first_token_s for seen in (low, middle, high)))
+        seen = (self.fast, self.expected, self.slow)
+        first = self._stretched(*(each.first_token_s for each in seen))
+        rest = self._stretched(*(each.total_s - each.first_token_s for each in seen))
         terms = (
             Term("first token", first, "prefill, waiting and one step"),
             Term("answer", rest, "a step per token, with the prefills of others between"),
         )
         return Estimate.of("s", terms)
+
+    def _first_token_parts(self) -> list[Range]:
+        parts = zip(self.fast.first, self.expected.first, self.slow.first, strict=True)
+        return [self._doubted(*part) for part in parts]
 
 
 def _first_token_terms(prefill: Range, wait: Range, step: Range, queue: str) -> tuple[Term, Term, Term]:
@@ -134,84 +194,43 @@ def estimate_serving_load(
         )
     )
 
-    known: dict[float, float] = {}
-
     def step(batch: float) -> float:
-        if batch not in known:
-            parts = decode_parts(
-                shape,
-                speed,
-                weight_format=weight_format,
-                kv_format=kv_format,
-                gpu=gpu,
-                tensor_parallel=tensor_parallel,
-                batch=batch,
-                tokens_each=live,
-            )
-            known[batch] = sum(parts)
-        return known[batch]
+        parts = decode_parts(
+            shape,
+            speed,
+            weight_format=weight_format,
+            kv_format=kv_format,
+            gpu=gpu,
+            tensor_parallel=tensor_parallel,
+            batch=batch,
+            tokens_each=live,
+        )
+        return sum(parts)
 
     spread = speed.spread * arch.spread
-    doubt = speed.prefill_spread / speed.spread
-    fast, expected, slow = (
-        _seen(
-            _in_flight(requests_per_s * factor, concurrency, prefill, output_tokens, step)
-            if requests_per_s
-            else concurrency,
-            prefill,
-            output_tokens,
-            step,
-            factor,
-            requests_per_s or inf,
+    most = _seen(concurrency, prefill, output_tokens, step(concurrency))
+    fast = expected = slow = most
+    if requests_per_s:
+        fast, expected, slow = (
+            most
+            if most.requests_per_s <= rate
+            else _arriving(rate, most.in_flight, prefill, output_tokens, step)
+            for rate in (requests_per_s / spread, requests_per_s, requests_per_s * spread)
         )
-        for factor in (1 / spread, 1.0, spread)
-    )
-    most_per_s = concurrency / (concurrency * prefill + output_tokens * step(concurrency))
     return ServingLoad(
-        tokens_per_s_each=Range(slow.tokens_per_s, expected.tokens_per_s, fast.tokens_per_s),
-        first_token_s=Range(fast.first_token_s / doubt, expected.first_token_s, slow.first_token_s * doubt),
-        first_token_p95_s=Range(
-            fast.first_token_p95_s / doubt, expected.first_token_p95_s, slow.first_token_p95_s * doubt
-        ),
-        total_s=Range(fast.total_s, expected.total_s, slow.total_s),
-        throughput_tokens_per_s=_rates(slow, expected, fast).scaled(output_tokens),
-        requests_per_s=_rates(slow, expected, fast),
-        in_flight=expected.in_flight,
-        utilisation=requests_per_s / most_per_s if requests_per_s else 1.0,
-        prefill_share=expected.prefill_share,
-        fast=fast,
-        expected=expected,
-        slow=slow,
-        prefill_doubt=doubt,
+        fast,
+        expected,
+        slow,
+        spread=spread,
+        prefill_doubt=speed.prefill_spread / speed.spread,
+        output_tokens=output_tokens,
+        rate=requests_per_s or inf,
+        utilisation=requests_per_s / most.requests_per_s if requests_per_s else 1.0,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one request sees at one speed, in seconds and tokens/s."""
-
-    in_flight: float
-    tokens_per_s: float
-    first_token_s: float
-    first_token_p95_s: float
-    total_s: float
-    requests_per_s: float
-    prefill_share: float
-    first: tuple[float, float, float]
-    """Prefill, mean wait and step of the first token."""
-    p95_wait_s: float
-
-
-def _seen(
-    in_flight: float,
-    prefill: float,
-    output_tokens: float,
-    step: Callable[[float], float],
-    slowness: float,
-    rate: float,
-) -> Seen:
-    """Return what one request sees with so many in flight; `slowness` stretches every second."""
-    step_s = step(in_flight)
+def _seen(in_flight: float, prefill: float, output_tokens: float, step_s: float) -> Seen:
+    """Return what one request sees with so many in flight, where a step takes `step_s`."""
     answer = output_tokens * step_s
     cycle = in_flight * prefill + answer
     share = min(in_flight * prefill / cycle, _FULLEST)
@@ -225,32 +244,26 @@ def _seen(
     p95_wait = max(tail_wait, mean_wait)
     return Seen(
         in_flight,
-        output_tokens / (total - first_token + step_s) / slowness,
-        first_token * slowness,
-        (prefill + step_s + p95_wait) * slowness,
-        total * slowness,
-        min(in_flight / cycle / slowness, rate),
+        output_tokens / (total - first_token + step_s),
+        first_token,
+        prefill + step_s + p95_wait,
+        total,
+        in_flight / cycle,
         share,
-        (prefill * slowness, mean_wait * slowness, step_s * slowness),
-        p95_wait * slowness,
+        (prefill, mean_wait, step_s),
+        p95_wait,
     )
 
 
-def _in_flight(
+def _arriving(
     rate: float, most: float, prefill: float, output_tokens: float, step: Callable[[float], float]
-) -> float:
-    """Return how many are in flight when `rate` requests arrive per second, by bisection, at most `most`."""
+) -> Seen:
+    """Return what is seen when `rate` requests arrive per second, fewer than `most` in flight can finish."""
     low, high = 0.0, most
-    if most / (most * prefill + output_tokens * step(most)) <= rate:
-        return most
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         if middle / (middle * prefill + output_tokens * step(middle)) < rate:
             low = middle
         else:
             high = middle
-    return high
-
-
-def _rates(slow: Seen, expected: Seen, fast: Seen) -> Range:
-    return Range(slow.requests_per_s, expected.requests_per_s, fast.requests_per_s)
+    return _seen(high, prefill, output_tokens, step(high))
