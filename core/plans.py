@@ -6,9 +6,9 @@ from core.findings import Finding
 from core.item_plans import ENGINE, ItemJob, item_figures, item_findings, item_memory
 from core.quantity import Estimate
 from core.recommendation import Bill, ItemFigures, Plan, ServingFigures, Stack, TrainingFigures
+from core.replica import Replica, replica_of
 from core.serving_plans import (
     ServingJob,
-    fitting,
     live_tokens,
     replica_load,
     replica_memory,
@@ -26,17 +26,18 @@ from core.training_setup import Setup, step_memory, step_speed, usable_train_gib
 
 def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
     """Write out a serving candidate of this job."""
-    gpu, count, group = candidate.offer.tier.gpu, candidate.gpu_count, candidate.cards_per_replica
+    count = candidate.gpu_count
+    replica = replica_of(job.served, candidate.offer, candidate.cards_per_replica)
     return _plan(
         candidate,
         stack="serving",
-        replicas=count // group,
+        replicas=count // replica.cards,
         engine=job.served.weights.engine,
-        findings=tuple(serving_findings(job, candidate.offer, count, group, complete=True)),
-        memory=replica_memory(job, candidate.offer, count, group),
-        usable=usable_gib(gpu, job.served.weights.engine),
+        findings=tuple(serving_findings(job, replica, count, complete=True)),
+        memory=replica_memory(job, replica, count),
+        usable=replica.usable_gib,
         bill=serving_bill(candidate.offer.quote, count),
-        serving=_serving_figures(job, candidate),
+        serving=_serving_figures(job, replica, count),
     )
 
 
@@ -124,15 +125,13 @@ def _plan(
     )
 
 
-def _serving_figures(job: ServingJob, candidate: Candidate) -> ServingFigures:
-    gpu, count, group = candidate.offer.tier.gpu, candidate.gpu_count, candidate.cards_per_replica
-    load = replica_load(job, candidate.offer, count, group)
-    tokens = live_tokens(job.demand, sequences_each(job, count, group))
-    fit = fitting(job, candidate.offer, group, tokens)
+def _serving_figures(job: ServingJob, replica: Replica, count: int) -> ServingFigures:
+    load = replica_load(job, replica, count)
+    tokens = live_tokens(job, sequences_each(job, replica, count))
     start = estimate_cold_start(
         weights_gib=weights_gib(job.served.architecture, job.served.weights),
-        gpu=gpu,
-        gpu_count=group,
+        gpu=replica.offer.tier.gpu,
+        gpu_count=replica.cards,
         engine=job.served.weights.engine,
     )
     return ServingFigures(
@@ -140,10 +139,10 @@ def _serving_figures(job: ServingJob, candidate: Candidate) -> ServingFigures:
         first_token_s=load.first_token_s,
         first_token_p95_s=load.first_token_p95_s,
         total_s=load.total_s,
-        throughput_tokens_per_s=throughput_of(load, candidate.offer, count, group),
+        throughput_tokens_per_s=throughput_of(load, replica, count),
         utilisation=load.utilisation,
         cold_start_s=start.total,
-        most_at_once=fit * (count // group),
+        most_at_once=replica.card.most_sequences(tokens) * (count // replica.cards),
         live_tokens_each=round(tokens),
         weight_format=job.served.weights.id,
         prefill_share=load.prefill_share,

@@ -1,47 +1,23 @@
-"""Plans for serving: replicas of tensor-parallel groups, each sized for its share of the requests.
-
-A model that one server cannot hold is cut into stages of whole layers, a server for each; requests pass
-through the stages one after the other, and each stage works on its own share of them.
-"""
+"""Plans for serving: replicas side by side, each sized for its share of the requests."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, sqrt
 
 from core.candidate import Candidate, Offer, candidate_of
-from core.catalog.architecture import Architecture
 from core.catalog.catalogue import Catalogue
-from core.catalog.formats import KvFormat, WeightFormat
 from core.cost import HOURS_PER_MONTH
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
-from core.precision import cache_format, served_format
 from core.quantity import Estimate, Range
-from core.sizing.serving_engine import usable_gib
-from core.sizing.serving_load import ServingLoad, estimate_serving_load
-from core.sizing.serving_memory import estimate_serving_memory, most_sequences
+from core.replica import Lengths, Replica, Served, load_of, memory_of, replica_of, served_of
+from core.sizing.serving_load import ServingLoad
 
 GROUPS = (1, 2, 4, 8)
 """Cards that share one copy of the model over tensor parallelism, within one server."""
 STAGES = (2, 4)
 """Servers that share one copy of a model too large for one."""
-
-
-@dataclass(frozen=True, eq=False)
-class Served:
-    """A model in the formats it is served in; one object for each, compared by identity."""
-
-    architecture: Architecture
-    weights: WeightFormat
-    cache: KvFormat
-
-
-@lru_cache(maxsize=1024)
-def served_of(architecture: Architecture, precision: str | None) -> Served:
-    """Return the one served form of a model in this precision."""
-    weights, _ = served_format(precision, architecture)
-    return Served(architecture, weights, cache_format(weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +27,18 @@ class ServingJob:
     demand: ServingDemand
     model_name: str
     served: Served
+    mean_tokens: float
+    """What a request holds on average: prompt and answer, or half of the context if that is more."""
+    lengths: Lengths
 
 
 def serving_job(demand: ServingDemand, catalogue: Catalogue) -> ServingJob:
     """Look the model of a demand up; raises KeyError for a model the catalogue does not know."""
     model = catalogue.model(demand.model)
-    return ServingJob(demand, model.name, served_of(model.architecture, demand.precision))
+    prompt, output = demand.prompt_tokens, demand.output_tokens
+    mean = max(prompt + output, demand.context_tokens / 2)
+    lengths = (max(0.0, mean - prompt - output), prompt, output)
+    return ServingJob(demand, model.name, served_of(model.architecture, demand.precision), mean, lengths)
 
 
 def runs_on(job: ServingJob, offer: Offer) -> bool:
@@ -66,56 +48,36 @@ def runs_on(job: ServingJob, offer: Offer) -> bool:
 
 def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield the ways to split so many cards into replicas: of cards of one server, else of whole servers."""
-    for group in _groups(job.served, offer, gpu_count):
-        yield _candidate(job, offer, gpu_count, group)
+    for replica in _replicas(job.served, offer, gpu_count):
+        yield _candidate(job, replica, gpu_count)
 
 
-@lru_cache(maxsize=8192)
-def _groups(served: Served, offer: Offer, gpu_count: int) -> tuple[int, ...]:
-    """Return the replica sizes that hold the weights and an empty cache; the largest where none does."""
+@lru_cache(maxsize=4096)
+def _replicas(served: Served, offer: Offer, gpu_count: int) -> tuple[Replica, ...]:
+    """Return the replicas that hold the weights and an empty cache; the largest where none does."""
     heads = served.architecture.heads
     largest = min(gpu_count, offer.tier.cards_per_node)
     shapes = [group for group in GROUPS if group == 1 or (group <= largest and heads % group == 0)]
-    usable = usable_gib(offer.tier.gpu, served.weights.engine)
 
-    def holding(groups: list[int]) -> list[int]:
-        return [group for group in groups if _memory(served, offer, group, 1, 1.0).total.expected <= usable]
+    def holding(groups: list[int]) -> list[Replica]:
+        replicas = (replica_of(served, offer, group) for group in groups)
+        return [one for one in replicas if memory_of(one, 1, 1.0).total.expected <= one.usable_gib]
 
     found = holding(shapes)
     if not found and shapes[-1] == offer.tier.cards_per_node:
         servers = [stages * shapes[-1] for stages in STAGES if stages * shapes[-1] <= gpu_count]
-        return tuple(holding(servers) or [*shapes, *servers][-1:])
-    return tuple(found or shapes[-1:])
+        found = holding(servers)
+        shapes += servers
+    return tuple(found) or (replica_of(served, offer, shapes[-1]),)
 
 
-def stages_of(offer: Offer, group: int) -> int:
-    """Return how many servers hold one copy of the model when so many cards share it."""
-    return max(1, group // offer.tier.cards_per_node)
-
-
-@lru_cache(maxsize=1024)
-def _stage(architecture: Architecture, stages: int) -> Architecture:
-    """Return what one of so many stages holds: its share of the layers, and the embeddings of either end."""
-    if stages == 1:
-        return architecture
-    ends_b = (architecture.embedding_params + architecture.lm_head_params) / 1e9
-    return replace(
-        architecture,
-        params_b=architecture.linear_params / 1e9 / stages + ends_b,
-        layers=ceil(architecture.layers / stages),
-        sliding_layers=ceil(architecture.sliding_layers / stages),
-        kv_elements_per_token=ceil(architecture.kv_elements_per_token / stages),
-        state_elements=ceil(architecture.state_elements / stages),
-    )
-
-
-def _candidate(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Candidate:
+def _candidate(job: ServingJob, replica: Replica, gpu_count: int) -> Candidate:
     return candidate_of(
-        offer=offer,
+        offer=replica.offer,
         gpu_count=gpu_count,
-        cards_per_replica=group,
-        findings=tuple(serving_findings(job, offer, gpu_count, group)),
-        usd_per_month=offer.usd_per_hour * gpu_count * HOURS_PER_MONTH,
+        cards_per_replica=replica.cards,
+        findings=tuple(serving_findings(job, replica, gpu_count)),
+        usd_per_month=replica.offer.usd_per_hour * gpu_count * HOURS_PER_MONTH,
     )
 
 
@@ -124,18 +86,17 @@ def serving_fit(job: ServingJob, offer: Offer, gpu_count: int) -> Candidate | No
 
     None where none does; found without writing down why the others fail.
     """
-    for group in _groups(job.served, offer, gpu_count):
-        if _holds_for_certain(job, offer, gpu_count, group):
-            return _candidate(job, offer, gpu_count, group)
+    for replica in _replicas(job.served, offer, gpu_count):
+        if _holds_for_certain(job, replica, gpu_count):
+            return _candidate(job, replica, gpu_count)
     return None
 
 
-def _holds_for_certain(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> bool:
+def _holds_for_certain(job: ServingJob, replica: Replica, gpu_count: int) -> bool:
     demand = job.demand
-    usable = usable_gib(offer.tier.gpu, job.served.weights.engine)
-    if replica_memory(job, offer, gpu_count, group).total.high > usable:
+    if replica_memory(job, replica, gpu_count).total.high > replica.usable_gib:
         return False
-    load = replica_load(job, offer, gpu_count, group)
+    load = replica_load(job, replica, gpu_count)
     wait = load.first_token_p95_s if demand.at_p95 else load.first_token_s
     return (
         (demand.tokens_per_s_each is None or load.tokens_per_s_each.low >= demand.tokens_per_s_each)
@@ -143,29 +104,28 @@ def _holds_for_certain(job: ServingJob, offer: Offer, gpu_count: int, group: int
         and (demand.total_s is None or load.total_s.high <= demand.total_s)
         and (
             demand.requests_per_s is None
-            or throughput_of(load, offer, gpu_count, group).low
-            >= demand.requests_per_s * demand.output_tokens
+            or throughput_of(load, replica, gpu_count).low >= demand.requests_per_s * demand.output_tokens
         )
     )
 
 
 def serving_findings(
-    job: ServingJob, offer: Offer, gpu_count: int, group: int, *, complete: bool = False
+    job: ServingJob, replica: Replica, gpu_count: int, *, complete: bool = False
 ) -> Iterator[Finding]:
     """Yield how each constraint stands; speed is left out where memory already says no.
 
     With `complete` nothing is left out, for a plan that will be shown.
     """
-    demand, weights, gpu = job.demand, job.served.weights, offer.tier.gpu
+    demand, weights, gpu = job.demand, job.served.weights, replica.offer.tier.gpu
     runs = weights.runs_on(gpu)
     has = max(gpu.compute_capability, weights.compute_capability) if runs else gpu.compute_capability
     yield allows("format", weights.compute_capability, has, "compute capability")
-    needed = replica_memory(job, offer, gpu_count, group).total
-    memory = holds(needed, usable_gib(gpu, weights.engine), SERVING_MEMORY)
+    needed = replica_memory(job, replica, gpu_count).total
+    memory = holds(needed, replica.usable_gib, SERVING_MEMORY)
     yield memory
     if not (memory.rank or complete):
         return
-    load = replica_load(job, offer, gpu_count, group)
+    load = replica_load(job, replica, gpu_count)
     if demand.tokens_per_s_each is not None:
         yield reaches("tokens_per_s_each", demand.tokens_per_s_each, load.tokens_per_s_each, "tokens/s")
     if demand.first_token_s is not None:
@@ -175,92 +135,34 @@ def serving_findings(
         yield within("total_s", demand.total_s, load.total_s, "s")
     if demand.requests_per_s is not None:
         wanted = demand.requests_per_s * demand.output_tokens
-        yield reaches("throughput", wanted, throughput_of(load, offer, gpu_count, group), "tokens/s")
+        yield reaches("throughput", wanted, throughput_of(load, replica, gpu_count), "tokens/s")
 
 
-def throughput_of(load: ServingLoad, offer: Offer, gpu_count: int, group: int) -> Range:
+def throughput_of(load: ServingLoad, replica: Replica, gpu_count: int) -> Range:
     """Return the tokens/s of all replicas, of which each stage works at the load's speed."""
-    return load.throughput_tokens_per_s.scaled(gpu_count // group * stages_of(offer, group))
+    return load.throughput_tokens_per_s.scaled(gpu_count // replica.cards * replica.stages)
 
 
-def sequences_each(job: ServingJob, gpu_count: int, group: int) -> int:
+def sequences_each(job: ServingJob, replica: Replica, gpu_count: int) -> int:
     """Return how many requests in flight the fullest replica has."""
-    return ceil(job.demand.concurrency * group / gpu_count)
+    return ceil(job.demand.concurrency * replica.cards / gpu_count)
 
 
-def live_tokens(demand: ServingDemand, sequences: int) -> float:
+def live_tokens(job: ServingJob, sequences: int) -> float:
     """Return the tokens each of so many requests holds at the busiest moment.
 
     One alone may fill the context; of many, few are full at once: the sum of n independent requests strays
     from its mean by the square root of n, so each is given the rest of the context over that root.
     """
-    mean = mean_tokens(demand)
-    return mean + (demand.context_tokens - mean) / sqrt(sequences)
+    return job.mean_tokens + (job.demand.context_tokens - job.mean_tokens) / sqrt(sequences)
 
 
-def mean_tokens(demand: ServingDemand) -> float:
-    """Return what a request holds on average: prompt and answer, or half of the context if that is more."""
-    return max(demand.prompt_tokens + demand.output_tokens, demand.context_tokens / 2)
-
-
-def replica_memory(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> Estimate:
+def replica_memory(job: ServingJob, replica: Replica, gpu_count: int) -> Estimate:
     """Return what the fullest card needs, in GiB."""
-    sequences = sequences_each(job, gpu_count, group)
-    return _memory(job.served, offer, group, sequences, live_tokens(job.demand, sequences))
+    sequences = sequences_each(job, replica, gpu_count)
+    return memory_of(replica, sequences, live_tokens(job, sequences))
 
 
-def replica_load(job: ServingJob, offer: Offer, gpu_count: int, group: int) -> ServingLoad:
-    """Return what each request sees on the fullest replica, its share of the requests always in flight.
-
-    Of a replica in stages, the requests in flight are spread over the stages.
-    """
-    demand = job.demand
-    history = max(0.0, mean_tokens(demand) - demand.prompt_tokens - demand.output_tokens)
-    lengths = (history, demand.prompt_tokens, demand.output_tokens)
-    at_once = ceil(sequences_each(job, gpu_count, group) / stages_of(offer, group))
-    return _load(job.served, offer, group, at_once, lengths)
-
-
-def fitting(job: ServingJob, offer: Offer, group: int, tokens_each: float) -> int:
-    """Return how many requests of so many live tokens fit the memory of one replica for certain."""
-    return most_sequences(
-        _stage(job.served.architecture, stages_of(offer, group)),
-        weight_format=job.served.weights,
-        kv_format=job.served.cache,
-        gpu=offer.tier.gpu,
-        tensor_parallel=min(group, offer.tier.cards_per_node),
-        tokens_each=tokens_each,
-        engine=job.served.weights.engine,
-    )
-
-
-@lru_cache(maxsize=16_384)
-def _memory(served: Served, offer: Offer, group: int, sequences: int, tokens_each: float) -> Estimate:
-    return estimate_serving_memory(
-        _stage(served.architecture, stages_of(offer, group)),
-        weight_format=served.weights,
-        kv_format=served.cache,
-        gpu=offer.tier.gpu,
-        tensor_parallel=min(group, offer.tier.cards_per_node),
-        sequences=sequences,
-        tokens_each=tokens_each,
-        engine=served.weights.engine,
-    )
-
-
-@lru_cache(maxsize=16_384)
-def _load(
-    served: Served, offer: Offer, group: int, sequences: int, lengths: tuple[float, int, int]
-) -> ServingLoad:
-    return estimate_serving_load(
-        served.architecture,
-        weight_format=served.weights,
-        kv_format=served.cache,
-        gpu=offer.tier.gpu,
-        tensor_parallel=min(group, offer.tier.cards_per_node),
-        engine=served.weights.engine,
-        concurrency=sequences,
-        history_tokens=lengths[0],
-        prompt_tokens=lengths[1],
-        output_tokens=lengths[2],
-    )
+def replica_load(job: ServingJob, replica: Replica, gpu_count: int) -> ServingLoad:
+    """Return what each request sees on the fullest replica, its share of the requests always in flight."""
+    return load_of(replica, sequences_each(job, replica, gpu_count), job.lengths)

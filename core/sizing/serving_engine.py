@@ -20,7 +20,7 @@ class ServingEngine:
     it computes logits for `logit_rows` tokens (0: for every token) at `logit_bytes` each. Engines that keep
     the input embedding in host memory have `embedding_on_card` False; where each card keeps a whole copy of
     embedding and output head, `vocab_sharded` is False. `eager_attention` says that it writes the scores
-    of a whole pass to memory. `layer_split` places whole layers on cards, of which one gets the most;
+    of a whole prompt to memory. `layer_split` places whole layers on cards, of which one gets the most;
     `cache_copies` counts how often the whole cache exists while it grows; `fuses_qkv` says that query, key
     and value exist twice while a model loads.
     """

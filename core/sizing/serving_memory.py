@@ -1,5 +1,8 @@
 """Memory per card of a model that serves: weights, KV cache, forward pass, context."""
 
+from dataclasses import dataclass, replace
+from typing import Self
+
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
@@ -47,6 +50,95 @@ def weights_gib_per_card(
     return (linear + outside) / _GIB
 
 
+@dataclass(frozen=True, slots=True)
+class ServingMemory:
+    """The memory of one card that serves, with what does not depend on the requests reckoned once. GiB."""
+
+    architecture: Architecture
+    weight_format: WeightFormat
+    kv_format: KvFormat
+    gpu: Gpu
+    tensor_parallel: int
+    engine: ServingEngine
+    weights: Term
+    context: Term
+    steady: Term | None = None
+    """The forward pass, where the engine limits it so that it is as wide for any requests."""
+
+    def estimate(self, sequences: int, tokens_each: float, prompt_tokens: float | None = None) -> Estimate:
+        """Estimate GiB with `sequences` requests of `tokens_each` live tokens in flight.
+
+        `prompt_tokens` of them (all, where not said) are read in the first pass.
+        """
+        copies = sequences * self.engine.cache_copies
+        each = self._cache_each(tokens_each)
+        cache = Term("KV cache", each.scaled(copies), "2 x KV heads x head size x layers, per token")
+        forward = self.steady
+        if forward is None:
+            prompt = tokens_each if prompt_tokens is None else prompt_tokens
+            first = self._cache_each(min(prompt, tokens_each))
+            later = Range(each.low - first.low, each.expected - first.expected, each.high - first.high)
+            forward = self._forward(sequences, prompt, later.scaled(copies))
+        return Estimate.of("GiB", (self.weights, cache, forward, self.context))
+
+    def most_sequences(self, tokens_each: float) -> int:
+        """Return how many requests of `tokens_each` fit for certain (their high memory is within the usable).
+
+        Of PyTorch engines, whose forward pass grows with the batch, one pass of one sequence is counted.
+        """
+        forward = self.steady or self._forward(1, tokens_each, Range.exact(0.0))
+        fixed = self.weights.amount.high + forward.amount.high + self.context.amount.high
+        each = self._cache_each(tokens_each).high
+        free = usable_gib(self.gpu, self.engine.id) - fixed
+        return max(0, int(free / each + 1e-9)) if each > 0 else 10**6
+
+    def _cache_each(self, tokens_each: float) -> Range:
+        return _kv_gib_per_sequence(self.architecture, self.kv_format, self.tensor_parallel, tokens_each)
+
+    def with_steady_pass(self) -> Self:
+        """Return the same with the forward pass reckoned once, for engines that limit it."""
+        return replace(self, steady=self._forward(1, 1, Range.exact(0.0)))
+
+    def _forward(self, sequences: int, prompt_tokens: float, later: Range) -> Term:
+        gib = forward_gib(
+            self.architecture,
+            self.engine,
+            self.gpu,
+            tensor_parallel=self.tensor_parallel,
+            sequences=sequences,
+            prompt_tokens=prompt_tokens,
+        )
+        return _forward_term(self.architecture, self.weight_format, self.engine, gib, later)
+
+
+def serving_memory(
+    arch: Architecture,
+    *,
+    weight_format: WeightFormat,
+    kv_format: KvFormat,
+    gpu: Gpu,
+    tensor_parallel: int = 1,
+    engine: str = "vllm",
+) -> ServingMemory:
+    """Return the memory of a card that serves a model; `engine` is an id of `serving_engine.ENGINES`.
+
+    KeyError for any other. Sources: sizes of the formats; KV shapes of the model's configuration; the
+    engine's documented defaults.
+    """
+    profile = ENGINES[engine]
+    memory = ServingMemory(
+        arch,
+        weight_format,
+        kv_format,
+        gpu,
+        tensor_parallel,
+        profile,
+        weights=_weights_term(arch, weight_format, profile, tensor_parallel),
+        context=context_term(profile, tensor_parallel),
+    )
+    return memory.with_steady_pass() if profile.batched_tokens else memory
+
+
 def estimate_serving_memory(
     arch: Architecture,
     *,
@@ -59,60 +151,16 @@ def estimate_serving_memory(
     prompt_tokens: float | None = None,
     engine: str = "vllm",
 ) -> Estimate:
-    """Estimate GiB on the fullest card, with `sequences` requests of `tokens_each` live tokens in flight.
-
-    `prompt_tokens` of them (all, where not said) are read in the first pass. `engine` is an id of
-    `serving_engine.ENGINES`; KeyError for any other. Sources: sizes of the formats; KV shapes of the model's
-    configuration; the engine's documented defaults.
-    """
-    profile = ENGINES[engine]
-    prompt = tokens_each if prompt_tokens is None else prompt_tokens
-    forward = forward_gib(
-        arch, profile, gpu, tensor_parallel=tensor_parallel, sequences=sequences, prompt_tokens=prompt
+    """Estimate GiB on the fullest card, as `serving_memory` and its `estimate` say."""
+    memory = serving_memory(
+        arch,
+        weight_format=weight_format,
+        kv_format=kv_format,
+        gpu=gpu,
+        tensor_parallel=tensor_parallel,
+        engine=engine,
     )
-    copies = sequences * profile.cache_copies
-    each = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, tokens_each)
-    cache = Term("KV cache", each.scaled(copies), "2 x KV heads x head size x layers, per token")
-    later = Range.exact(0.0)
-    if not profile.batched_tokens:
-        first = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, min(prompt, tokens_each))
-        later = Range(each.low - first.low, each.expected - first.expected, each.high - first.high)
-    return Estimate.of(
-        "GiB",
-        (
-            _weights_term(arch, weight_format, profile, tensor_parallel),
-            cache,
-            _forward_term(arch, weight_format, profile, forward, later.scaled(copies)),
-            context_term(profile, tensor_parallel),
-        ),
-    )
-
-
-def most_sequences(
-    arch: Architecture,
-    *,
-    weight_format: WeightFormat,
-    kv_format: KvFormat,
-    gpu: Gpu,
-    tensor_parallel: int = 1,
-    tokens_each: float,
-    engine: str = "vllm",
-) -> int:
-    """Return how many requests of `tokens_each` fit for certain (their high memory is within the usable).
-
-    Of PyTorch engines, whose forward pass grows with the batch, one pass of one sequence is counted.
-    """
-    profile = ENGINES[engine]
-    forward = forward_gib(
-        arch, profile, gpu, tensor_parallel=tensor_parallel, sequences=1, prompt_tokens=tokens_each
-    )
-    fixed = (
-        _weights_term(arch, weight_format, profile, tensor_parallel).amount.high
-        + _forward_term(arch, weight_format, profile, forward, Range.exact(0.0)).amount.high
-        + context_term(profile, tensor_parallel).amount.high
-    )
-    each = _kv_gib_per_sequence(arch, kv_format, tensor_parallel, tokens_each).high
-    return max(0, int((usable_gib(gpu, engine) - fixed) / each + 1e-9)) if each > 0 else 10**6
+    return memory.estimate(sequences, tokens_each, prompt_tokens)
 
 
 def _weights_term(

@@ -7,14 +7,8 @@ from core.catalog.catalogue import default_catalogue
 from core.demand import serving_demand
 from core.match import recommend
 from core.recommendation import Plan
-from core.serving_plans import (
-    fitting,
-    replica_load,
-    replica_memory,
-    serving_job,
-    stages_of,
-    throughput_of,
-)
+from core.replica import replica_of
+from core.serving_plans import replica_load, replica_memory, serving_job, throughput_of
 from core.workload import Workload
 
 H100 = next(offer for offer in offers(default_catalogue()) if offer.tier.id == "h100")
@@ -43,16 +37,18 @@ def test_a_smaller_model_stays_in_one_server() -> None:
 
 def test_stages_share_the_weights_and_the_cache() -> None:
     """Twice the servers hold about half on each card; only the ends with their embeddings are not shared."""
-    two, four = (replica_memory(JOB, H100, count, count).total.expected for count in (16, 32))
-    assert (stages_of(H100, 16), stages_of(H100, 32), stages_of(H100, 4)) == (2, 4, 1)
-    assert four == pytest.approx(two / 2, rel=0.1)
-    assert fitting(JOB, H100, 32, 1000) > fitting(JOB, H100, 16, 1000)
+    one, two, four = (replica_of(JOB.served, H100, cards) for cards in (4, 16, 32))
+    assert (one.stages, two.stages, four.stages) == (1, 2, 4)
+    on_two, on_four = (replica_memory(JOB, each, each.cards).total.expected for each in (two, four))
+    assert on_four == pytest.approx(on_two / 2, rel=0.1)
+    assert four.card.most_sequences(1000) > two.card.most_sequences(1000)
 
 
 def test_every_stage_works_at_once() -> None:
     """One request sees the speed of one server; all of them together that of every stage."""
-    load = replica_load(JOB, H100, 16, 16)
-    assert throughput_of(load, H100, 16, 16).expected == pytest.approx(
+    replica = replica_of(JOB.served, H100, 16)
+    load = replica_load(JOB, replica, 16)
+    assert throughput_of(load, replica, 16).expected == pytest.approx(
         2 * load.throughput_tokens_per_s.expected
     )
 

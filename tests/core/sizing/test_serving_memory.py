@@ -10,7 +10,7 @@ from core.catalog.gpus import Gpu, gpu
 from core.catalog.models import model
 from core.quantity import Estimate, Range
 from core.sizing.serving_engine import ENGINES, usable_gib
-from core.sizing.serving_memory import estimate_serving_memory, most_sequences, weights_gib
+from core.sizing.serving_memory import estimate_serving_memory, serving_memory, weights_gib
 from tests.core.sizing.speed_cases import LLAMA_8B, LLAMA_70B, caches, models, weights
 
 GIB = 2**30
@@ -244,14 +244,8 @@ def test_as_many_fit_as_the_estimate_says(
     arch: Architecture, stored: WeightFormat, cache: KvFormat, card: Gpu, group: int, tokens: int
 ) -> None:
     """The last request that fits fits, and the next one does not."""
-    most = most_sequences(
-        arch,
-        weight_format=stored,
-        kv_format=cache,
-        gpu=card,
-        tensor_parallel=group,
-        tokens_each=tokens,
-    )
+    memory = serving_memory(arch, weight_format=stored, kv_format=cache, gpu=card, tensor_parallel=group)
+    most = memory.most_sequences(tokens)
 
     def high(sequences: int) -> float:
         return estimate_serving_memory(
@@ -271,14 +265,9 @@ def test_as_many_fit_as_the_estimate_says(
 
 def test_a_model_without_a_cache_serves_any_number() -> None:
     """An image model keeps nothing between requests, so that memory does not limit them."""
-    count = most_sequences(
-        model("stabilityai/stable-diffusion-xl-base-1.0").architecture,
-        weight_format=WEIGHT_FORMATS["fp16"],
-        kv_format=KV16,
-        gpu=A100,
-        tokens_each=100,
-    )
-    assert count == 1_000_000
+    sdxl = model("stabilityai/stable-diffusion-xl-base-1.0").architecture
+    memory = serving_memory(sdxl, weight_format=WEIGHT_FORMATS["fp16"], kv_format=KV16, gpu=A100)
+    assert memory.most_sequences(100) == 1_000_000
 
 
 def test_a_bare_size_is_less_sure_than_a_known_model() -> None:

@@ -1,0 +1,107 @@
+"""One replica: the cards of a tier that share one copy of a model, what they hold and what requests see.
+
+A model that one server cannot hold is cut into stages of whole layers, a server for each; requests pass
+through the stages one after the other, and each stage works on its own share of them.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import ceil
+
+from core.candidate import Offer
+from core.catalog.architecture import Architecture
+from core.catalog.formats import KvFormat, WeightFormat
+from core.precision import cache_format, served_format
+from core.quantity import Estimate
+from core.sizing.serving_engine import usable_gib
+from core.sizing.serving_load import ServingLoad, estimate_serving_load
+from core.sizing.serving_memory import ServingMemory, serving_memory
+
+Lengths = tuple[float, int, int]
+"""Tokens of one request: in the cache from before, of its new prompt, and of its answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """A model in the formats it is served in; one object for each, compared by identity."""
+
+    architecture: Architecture
+    weights: WeightFormat
+    cache: KvFormat
+
+
+@lru_cache(maxsize=1024)
+def served_of(architecture: Architecture, precision: str | None) -> Served:
+    """Return the one served form of a model in this precision."""
+    weights, _ = served_format(precision, architecture)
+    return Served(architecture, weights, cache_format(weights))
+
+
+@dataclass(frozen=True, eq=False)
+class Replica:
+    """So many cards with a copy of a model; one object for each, compared by identity."""
+
+    served: Served
+    offer: Offer
+    cards: int
+    stages: int
+    """Servers that share the copy."""
+    usable_gib: float
+    """What the engine may fill of each card."""
+    card: ServingMemory
+    """The memory of the fullest card."""
+
+
+@lru_cache(maxsize=4096)
+def replica_of(served: Served, offer: Offer, cards: int) -> Replica:
+    """Return the one replica of these cards."""
+    stages = max(1, cards // offer.tier.cards_per_node)
+    card = serving_memory(
+        _stage(served.architecture, stages),
+        weight_format=served.weights,
+        kv_format=served.cache,
+        gpu=offer.tier.gpu,
+        tensor_parallel=min(cards, offer.tier.cards_per_node),
+        engine=served.weights.engine,
+    )
+    return Replica(served, offer, cards, stages, usable_gib(offer.tier.gpu, served.weights.engine), card)
+
+
+def _stage(architecture: Architecture, stages: int) -> Architecture:
+    """Return what one of so many stages holds: its share of the layers, and the embeddings of either end."""
+    if stages == 1:
+        return architecture
+    ends_b = (architecture.embedding_params + architecture.lm_head_params) / 1e9
+    return replace(
+        architecture,
+        params_b=architecture.linear_params / 1e9 / stages + ends_b,
+        layers=ceil(architecture.layers / stages),
+        sliding_layers=ceil(architecture.sliding_layers / stages),
+        kv_elements_per_token=ceil(architecture.kv_elements_per_token / stages),
+        state_elements=ceil(architecture.state_elements / stages),
+    )
+
+
+@lru_cache(maxsize=4096)
+def memory_of(replica: Replica, sequences: int, tokens_each: float) -> Estimate:
+    """Return what the fullest card needs for so many requests of so many live tokens, in GiB."""
+    return replica.card.estimate(sequences, tokens_each)
+
+
+@lru_cache(maxsize=4096)
+def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
+    """Return what each of so many requests sees, always in flight; stages work on a share of them each."""
+    served = replica.served
+    history, prompt, output = lengths
+    return estimate_serving_load(
+        served.architecture,
+        weight_format=served.weights,
+        kv_format=served.cache,
+        gpu=replica.offer.tier.gpu,
+        tensor_parallel=replica.card.tensor_parallel,
+        engine=served.weights.engine,
+        concurrency=ceil(sequences / replica.stages),
+        history_tokens=history,
+        prompt_tokens=prompt,
+        output_tokens=output,
+    )
