@@ -4,6 +4,7 @@ from bot.desk import Desk
 from bot.messages.sharing import render_share_done, render_share_refused, render_shared
 from bot.owing import Place, metadata, once_sent, private
 from bot.store.protocol import Delivery, Outgoing, Record
+from bot.words.figures import day_of
 
 
 def sharing(
@@ -13,7 +14,7 @@ def sharing(
 
     `site` is the workspace's address, from which the link to the thread is made.
     """
-    message = render_shared(record, place.user or "", thread_link(desk, record, site))
+    message = render_shared(record, place.user or "", thread_link(desk, record, site), day_of(desk.clock()))
     post = Outgoing(
         key=key,
         stream=key,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot import history, home, limits, shortcuts
-from bot.conversation import clicks, edits, form, places, replies, starting, waiting
+from bot.conversation import clicks, edits, form, places, replies, starting, stopping, waiting
 from bot.conversation.turn import Turn
 from bot.conversation.waiting import UnconfirmedError
 from bot.desk import Desk
@@ -79,8 +79,12 @@ class Conversation:
     def _handle(self, incoming: Incoming) -> Answered:
         if incoming.kind == "history" and not incoming.outsider:
             return self._asked_history(incoming)
+        return self._apply(lambda: self._decide(incoming))
+
+    def _apply(self, decide: Callable[[], Turn | Change | Answered]) -> Answered:
+        """Decide and commit, and decide again where somebody was faster."""
         for _ in range(_ATTEMPTS):
-            decided = self._decide(incoming)
+            decided = decide()
             if not isinstance(decided, Turn | Change):
                 return decided
             change = decided.change() if isinstance(decided, Turn) else decided
@@ -91,6 +95,8 @@ class Conversation:
 
     def refused(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
         """Return what is said instead of a message that Slack refused."""
+        if stopping.is_asked(delivery):
+            return stopping.refused(delivery, error)
         instead = history.refused(delivery, error)
         return places.refused(self.desk, delivery, error) if instead is None else instead
 
@@ -98,11 +104,16 @@ class Conversation:
         """Note that a row of the outbox is done with: what waited for it can be done, and be heard."""
         try:
             if arrived:
-                self._follow(history.confirmed(self.desk, delivery))
+                self._apply(lambda: self._confirmed(delivery))
             if delivery.outgoing.method == "post":
                 self.resume()
         except (StoreError, NotYetError):
             log.exception("what waits has to wait for the next message")
+
+    def _confirmed(self, delivery: Delivery) -> Turn | Change | None:
+        if stopping.is_asked(delivery):
+            return stopping.permitted(self.desk, delivery)
+        return history.confirmed(self.desk, delivery)
 
     def whisper(self, incoming: Incoming, message: Message) -> None:
         """Tell the person who clicked something privately, apart from any interview."""

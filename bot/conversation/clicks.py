@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.controls import IN_ITS_THREAD, Control
-from bot.conversation import after, commands, counsel, form, replies, starting, supposing, voice
+from bot.conversation import after, commands, counsel, form, replies, starting, stopping, supposing, voice
 from bot.conversation.aside import WAYS, turn_at, typed
 from bot.conversation.commands import stale
 from bot.conversation.places import dm, here, join
@@ -97,7 +97,7 @@ def _why(turn: Turn, _: Action, control: Control) -> Turn:
 
 
 def _stop(turn: Turn, _: Action, __: Control) -> Turn:
-    return commands.stop(turn) if turn.status == "open" else stale(turn)
+    return stopping.stop(turn) if turn.status == "open" else stale(turn)
 
 
 def _form(turn: Turn, action: Action, _: Control) -> Turn | Modal:

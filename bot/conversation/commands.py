@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.conversation import counsel, voice
+from bot.conversation import counsel, stopping, voice
 from bot.conversation.steps import step
 from bot.conversation.turn import ADOPTED, Turn
 from core.answers import standing
@@ -42,19 +42,6 @@ def restart(turn: Turn) -> Turn:
         if answer.kind in ("value", "unknown") and answer.seq not in gone:
             turn.retract(answer)
     return step(turn)
-
-
-def stop(turn: Turn) -> Turn:
-    """Stop the interview, if the person is the one who started it."""
-    if turn.incoming.user != turn.interview.starter:
-        turn.whisper(voice.only_the_starter(turn))
-        return turn
-    if turn.pending is not None:
-        turn.settle(voice.settled(turn, turn.pending))
-    turn.end("stopped")
-    turn.show_root(voice.root(turn))
-    turn.post(voice.stopped(turn), kind="stopped")
-    return turn
 
 
 def why(turn: Turn) -> Turn:
@@ -99,7 +86,7 @@ COMMANDS: dict[Command | None, Callable[[Turn], Turn | None]] = {
     "repeat": step,
     "just_answer": lambda turn: step(turn, just_answer=True),
     "restart": restart,
-    "stop": stop,
+    "stop": stopping.stop,
     "what_if": _what_if,
     "change": _which,
 }

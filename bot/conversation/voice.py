@@ -17,7 +17,6 @@ from bot.messages.notices import (
     render_impossible,
     render_joined,
     render_moved_to_dm,
-    render_not_yours,
     render_nothing_to_take_back,
     render_nudge,
     render_opening_unread,
@@ -148,11 +147,6 @@ def help_here(turn: Turn) -> Message:
 def stopped(turn: Turn) -> Message:
     """Return that the interview ends here."""
     return render_stopped(turn.incoming.user)
-
-
-def only_the_starter(turn: Turn) -> Message:
-    """Return who may stop the interview."""
-    return render_not_yours(turn.interview.starter)
 
 
 def open_already(snapshot: Snapshot, pending: Question | None) -> Message:

@@ -109,9 +109,9 @@ def render_nothing_to_take_back() -> Message:
     return _words("nothing_to_take_back")
 
 
-def render_not_yours(starter: str) -> Message:
-    """Say who may do this."""
-    return _words("not_yours", starter=starter)
+def render_may_not_stop(starter: str, *, known: bool) -> Message:
+    """Say who may stop an interview; `known` tells whether Slack said that the person is no admin."""
+    return _words("may_not_stop" if known else "may_not_stop_unknown", starter=starter)
 
 
 def render_error(reference: str) -> Message:

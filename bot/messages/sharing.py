@@ -21,9 +21,9 @@ def render_share_where(record: Record) -> Message:
     )
 
 
-def render_shared(record: Record, by: str, thread: str) -> Message:
+def render_shared(record: Record, by: str, thread: str, today: str) -> Message:
     """Return what stands in the other channel: the first lines, who shared them, and the way to the rest."""
-    lines = render_headline(record.result)
+    lines = render_headline(record.result, today)
     return Message.of(
         say("share", "shared_gist", by=by, lines=lines),
         section(lines),

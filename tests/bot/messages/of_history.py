@@ -121,7 +121,7 @@ def _exports(text: str) -> Named:
 def _done(text: str) -> Named:
     record = _one(text)
     yield "share_where", (render_share_where(record),)
-    yield "shared", (render_shared(record, BOB, "https://example.slack.com/archives/C1/p1"),)
+    yield "shared", (render_shared(record, BOB, "https://example.slack.com/archives/C1/p1", "2026-08-22"),)
     yield "share_done", (render_share_done("C01GENERAL"), render_share_done("D01ALICE"))
     for error in (
         "not_in_channel",
