@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import product
 from math import ceil, inf
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.offers import Commitment
@@ -28,6 +28,10 @@ class Offer:
     usd_per_hour: float
     quotes: tuple[Quote, ...]
     """What the card costs in every market and commitment there is a price for."""
+
+    def usd_per_month(self, gpu_count: int) -> float:
+        """Return the expected bill of so many cards that are always on."""
+        return self.usd_per_hour * gpu_count * HOURS_PER_MONTH
 
 
 @lru_cache(maxsize=16)
@@ -54,8 +58,7 @@ def by_price(catalogue: Catalogue) -> tuple[tuple[float, Offer, int], ...]:
     return tuple(sorted(priced, key=lambda row: row[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A plan before it is written out. `usd_per_month` is the expected bill that it is ranked by."""
 
     offer: Offer
@@ -150,14 +153,14 @@ class Found:
 def search(
     offer: Offer,
     options: Callable[[Offer, int], Iterable[Candidate]],
-    fit: Callable[[Offer, int], Candidate | None],
+    bears: Callable[[Offer, int], bool],
 ) -> Found:
     """Return a tier's smallest sufficient plan, where more cards never do worse.
 
     A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
     """
-    enough = _smallest(COUNTS, partial(fit, offer))
-    most = COUNTS[-1] if enough is None else enough.gpu_count
+    enough = _smallest(COUNTS, partial(bears, offer))
+    most = enough or COUNTS[-1]
     seen = [best_of(options(offer, most))]
     if enough is None and _misses(seen[0]):
         return _found(offer, [best_of(options(offer, COUNTS[0])), *seen])
@@ -200,58 +203,57 @@ def best_of(candidates: Iterable[Candidate]) -> Candidate:
 
 def find_cheapest(
     offered: Iterable[Offer],
-    fit: Callable[[Offer, int], Candidate | None],
+    options: Callable[[Offer, int], Iterable[Candidate]],
+    bears: Callable[[Offer, int], bool],
     enough: dict[str, int] | None = None,
 ) -> tuple[Found, ...]:
     """Return only the fitting plans that cost what the cheapest costs; none where none fits.
 
-    `offered` run the format; `fit` returns the plan that so many cards make, or None where they are not
-    enough. For plans billed by the month, whose bill is known before anything is sized, and where more cards
-    never do worse: the dear ones are never sized. `enough` remembers the cards of each tier that were enough
-    for the workload before, which are tried first: the answer is the same, and sooner found where little
-    changed.
+    `offered` run the format; `bears` says whether so many cards are enough. For plans billed by the month,
+    whose bill is known before anything is sized, and where more cards never do worse: the dear ones are never
+    sized. `enough` remembers the cards of each tier that were enough for the workload before, which are tried
+    first: the answer is the same, and sooner found where little changed.
     """
     enough = {} if enough is None else enough
-    found: list[Candidate] = []
+    found: list[tuple[Offer, int]] = []
     limit = inf
     for offer in sorted(offered, key=lambda offer: offer.usd_per_hour * enough.get(offer.tier.id, 1)):
-        tier, per_card = offer.tier.id, offer.usd_per_hour * HOURS_PER_MONTH
-        counts = [count for count in COUNTS if per_card * count <= limit]
-        fitting = _smallest(counts, partial(fit, offer), enough.get(tier))
-        if fitting is not None:
-            found.append(fitting)
-            limit = min(limit, same_money_limit(fitting.usd_per_month))
-            enough[tier] = fitting.gpu_count
+        tier = offer.tier.id
+        counts = [count for count in COUNTS if offer.usd_per_month(count) <= limit]
+        count = _smallest(counts, partial(bears, offer), enough.get(tier))
+        if count is not None:
+            found.append((offer, count))
+            limit = min(limit, same_money_limit(offer.usd_per_month(count)))
+            enough[tier] = count
         elif counts:
             enough[tier] = 2 * counts[-1]
-    return tuple(Found(plan.offer, plan, None, plan) for plan in found if plan.usd_per_month <= limit)
+    cheap = [(offer, count) for offer, count in found if offer.usd_per_month(count) <= limit]
+    plans = [next(filter(would_fit, options(offer, count))) for offer, count in cheap]
+    return tuple(Found(plan.offer, plan, None, plan) for plan in plans)
 
 
-def _smallest(
-    counts: Sequence[int], fit: Callable[[int], Candidate | None], guess: int | None = None
-) -> Candidate | None:
-    """Return the plan with the fewest cards that is enough, where more of them never do worse.
+def _smallest(counts: Sequence[int], bears: Callable[[int], bool], guess: int | None = None) -> int | None:
+    """Return the fewest cards that are enough, where more of them never do worse; None where none are.
 
     A guess is tried first, and then its neighbour; without one the most cards, and then by halves.
     """
-    best: Candidate | None = None
     low, high = 0, len(counts)
     at = counts.index(guess) if guess in counts else high - 1
     beside = guess in counts
     while low < high:
-        found = fit(counts[at])
-        if found is None:
+        enough = bears(counts[at])
+        if enough:
+            high = at
+        else:
             low = at + 1
-        else:
-            best, high = found, at
         if beside:
-            at = low if found is None else high - 1
+            at = high - 1 if enough else low
         else:
-            at = high - 1 if best is None else (low + high) // 2
+            at = (low + high) // 2 if high < len(counts) else high - 1
         beside = False
-    return best
+    return counts[high] if high < len(counts) else None
 
 
-def first_fit(candidates: Iterable[Candidate]) -> Candidate | None:
-    """Return the first candidate that would fit if its card ran the format: it stands for all of them."""
-    return next((one for one in candidates if VERDICTS[one.standing[1]] is Verdict.FITS), None)
+def would_fit(candidate: Candidate) -> bool:
+    """Whether a candidate would fit if its card ran the format."""
+    return VERDICTS[candidate.standing[1]] is Verdict.FITS

@@ -1,8 +1,8 @@
 """One constraint held against one plan, as light data: many are made, a message shows a few."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
+from typing import NamedTuple
 
 from core.quantity import Range
 from core.recommendation import Check, Verdict
@@ -45,8 +45,7 @@ READS: dict[str, tuple[Slot, ...]] = {
 VERDICTS = (Verdict.NO, Verdict.TIGHT, Verdict.FITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """How one constraint stands for one plan.
 
     `slack` is what there is over what is demanded when all goes badly, `expected_slack` when it goes as

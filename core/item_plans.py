@@ -9,7 +9,6 @@ from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.architecture import Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
-from core.cost import HOURS_PER_MONTH
 from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
 from core.item_demand import ItemDemand
 from core.precision import served_format
@@ -21,8 +20,6 @@ from core.sizing.serving_engine import usable_gib
 
 ENGINE = "pytorch"
 """What such models are served with: plain PyTorch, whose habits the estimates follow."""
-
-_HALVED = "half of the published 32 bits, as such models are served"
 
 HALVED = "half of the published 32 bits, as such models are served"
 
@@ -62,7 +59,7 @@ def item_options(job: ItemJob, offer: Offer, gpu_count: int) -> Iterator[Candida
         gpu_count=gpu_count,
         cards_per_replica=1,
         findings=item_findings(job, offer, gpu_count),
-        usd_per_month=offer.usd_per_hour * gpu_count * HOURS_PER_MONTH,
+        usd_per_month=offer.usd_per_month(gpu_count),
     )
 
 

@@ -52,7 +52,7 @@ def bears_on(stack: Stack, workload: Workload, catalogue: Catalogue, plan: Pick)
     """Whether so many cards of this plan's tier bear another workload for certain."""
     side = side_of(stack, workload, catalogue)
     offer = next(offer for offer in offers(catalogue) if offer.tier.id == plan.tier)
-    return side.able(offer) and side.fit(offer, plan.gpu_count) is not None
+    return side.able(offer) and side.bears(offer, plan.gpu_count)
 
 
 def picked_plan(

@@ -19,7 +19,6 @@ from core.serving_plans import (
 from core.sizing.checkpoints import estimate_checkpoints
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.serving_engine import usable_gib
-from core.sizing.serving_memory import weights_gib
 from core.training_plans import TrainingJob, run_hours, training_findings
 from core.training_setup import Setup, step_memory, step_speed, usable_train_gib
 
@@ -129,7 +128,7 @@ def _serving_figures(job: ServingJob, replica: Replica, count: int) -> ServingFi
     load = replica_load(job, replica, count)
     tokens = live_tokens(job, sequences_each(job, replica, count))
     start = estimate_cold_start(
-        weights_gib=weights_gib(job.served.architecture, job.served.weights),
+        weights_gib=job.served.weights_gib,
         gpu=replica.offer.tier.gpu,
         gpu_count=replica.cards,
         engine=job.served.weights.engine,

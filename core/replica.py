@@ -15,7 +15,7 @@ from core.precision import cache_format, served_format
 from core.quantity import Estimate
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_load import ServingLoad, estimate_serving_load
-from core.sizing.serving_memory import ServingMemory, serving_memory
+from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gib
 
 Lengths = tuple[float, int, int]
 """Tokens of one request: in the cache from before, of its new prompt, and of its answer."""
@@ -28,13 +28,15 @@ class Served:
     architecture: Architecture
     weights: WeightFormat
     cache: KvFormat
+    weights_gib: float
+    """Of all cards that share one copy together."""
 
 
 @lru_cache(maxsize=1024)
 def served_of(architecture: Architecture, precision: str | None) -> Served:
     """Return the one served form of a model in this precision."""
     weights, _ = served_format(precision, architecture)
-    return Served(architecture, weights, cache_format(weights))
+    return Served(architecture, weights, cache_format(weights), weights_gib(architecture, weights))
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ from math import ceil, sqrt
 
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.catalogue import Catalogue
-from core.cost import HOURS_PER_MONTH
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
 from core.quantity import Estimate, Range
@@ -77,19 +76,16 @@ def _candidate(job: ServingJob, replica: Replica, gpu_count: int) -> Candidate:
         gpu_count=gpu_count,
         cards_per_replica=replica.cards,
         findings=tuple(serving_findings(job, replica, gpu_count)),
-        usd_per_month=replica.offer.usd_per_hour * gpu_count * HOURS_PER_MONTH,
+        usd_per_month=replica.offer.usd_per_month(gpu_count),
     )
 
 
-def serving_fit(job: ServingJob, offer: Offer, gpu_count: int) -> Candidate | None:
-    """Return the first way to use so many cards that holds even if all goes badly, the format aside.
+def serving_bears(job: ServingJob, offer: Offer, gpu_count: int) -> bool:
+    """Whether some way to use so many cards holds even if all goes badly, the format aside.
 
-    None where none does; found without writing down why the others fail.
+    Found without writing down why the others fail.
     """
-    for replica in _replicas(job.served, offer, gpu_count):
-        if _holds_for_certain(job, replica, gpu_count):
-            return _candidate(job, replica, gpu_count)
-    return None
+    return any(_holds_for_certain(job, one, gpu_count) for one in _replicas(job.served, offer, gpu_count))
 
 
 def _holds_for_certain(job: ServingJob, replica: Replica, gpu_count: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from core.candidate import Candidate, Found, Offer, find_cheapest, first_fit, offers, search, search_each
+from core.candidate import Candidate, Found, Offer, find_cheapest, offers, search, search_each, would_fit
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
@@ -12,7 +12,7 @@ from core.item_plans import item_job, item_options, item_runs_on
 from core.plans import item_plan, serving_plan, training_plan
 from core.precision import served_format
 from core.recommendation import Assumption, Classification, Plan, Stack
-from core.serving_plans import runs_on, serving_fit, serving_job, serving_options
+from core.serving_plans import runs_on, serving_bears, serving_job, serving_options
 from core.sizing.items import Item
 from core.training_plans import training_job, training_options
 from core.workload import Slot, Workload
@@ -29,8 +29,8 @@ class Side:
     able: Callable[[Offer], bool]
     """Whether a tier's card can do it at all, with however many of it."""
     options: Callable[[Offer, int], Iterator[Candidate]]
-    fit: Callable[[Offer, int], Candidate | None]
-    """The plan that so many cards make, the format aside, or None where they are not enough for certain."""
+    bears: Callable[[Offer, int], bool]
+    """Whether so many cards are enough for certain, the format aside."""
     write: Callable[[Candidate], Plan]
 
 
@@ -69,7 +69,7 @@ def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
         assumptions=(*_geometry(workload, catalogue), *assumptions),
         able=partial(runs_on, job),
         options=partial(serving_options, job),
-        fit=partial(serving_fit, job),
+        bears=partial(serving_bears, job),
         write=partial(serving_plan, job),
     )
 
@@ -86,7 +86,7 @@ def _item_side(workload: Workload, item: Item, catalogue: Catalogue) -> Side:
         assumptions=assumptions,
         able=partial(item_runs_on, job),
         options=partial(item_options, job),
-        fit=lambda offer, count: first_fit(item_options(job, offer, count)),
+        bears=lambda offer, count: any(map(would_fit, item_options(job, offer, count))),
         write=partial(item_plan, job),
     )
 
@@ -110,7 +110,7 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
         assumptions=(*_geometry(workload, catalogue), *assumptions),
         able=lambda _: True,
         options=partial(training_options, job),
-        fit=lambda offer, count: first_fit(training_options(job, offer, count)),
+        bears=lambda offer, count: any(map(would_fit, training_options(job, offer, count))),
         write=partial(training_plan, job),
     )
 
@@ -119,7 +119,7 @@ def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
     """Return what every tier has to offer for one side, in the catalogue's order."""
     if side.stack == "training":
         return tuple(search_each(offer, side.options) for offer in offers(catalogue))
-    return tuple(search(offer, side.options, side.fit) for offer in offers(catalogue))
+    return tuple(search(offer, side.options, side.bears) for offer in offers(catalogue))
 
 
 def find_contenders(
@@ -132,4 +132,4 @@ def find_contenders(
     if side.stack == "training":
         return find_plans(side, catalogue)
     able = (offer for offer in offers(catalogue) if side.able(offer))
-    return find_cheapest(able, side.fit, enough) or find_plans(side, catalogue)
+    return find_cheapest(able, side.options, side.bears, enough) or find_plans(side, catalogue)

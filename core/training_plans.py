@@ -6,7 +6,7 @@ from math import inf
 
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.catalogue import Catalogue
-from core.cost import HOURS_PER_MONTH, SETUP_HOURS
+from core.cost import SETUP_HOURS
 from core.demand import TrainingDemand
 from core.findings import TRAINING_MEMORY, Finding, allows, holds, within
 from core.quantity import Range
@@ -78,7 +78,7 @@ def _usd_per_month(
     demand: TrainingDemand, offer: Offer, gpu_count: int, findings: tuple[Finding, ...]
 ) -> float:
     if demand.kept:
-        return offer.usd_per_hour * gpu_count * HOURS_PER_MONTH
+        return offer.usd_per_month(gpu_count)
     hours = next(
         (finding.capacity.expected for finding in findings if finding.constraint == "run_hours"), inf
     )
