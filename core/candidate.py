@@ -235,21 +235,17 @@ def find_cheapest(
 def _smallest(counts: Sequence[int], bears: Callable[[int], bool], guess: int | None = None) -> int | None:
     """Return the fewest cards that are enough, where more of them never do worse; None where none are.
 
-    A guess is tried first, and then its neighbour; without one the most cards, and then by halves.
+    Halves are tried; first a guess and its neighbour, where there is one.
     """
     low, high = 0, len(counts)
-    at = counts.index(guess) if guess in counts else high - 1
     beside = guess in counts
+    at = counts.index(guess) if guess in counts else high // 2
     while low < high:
-        enough = bears(counts[at])
-        if enough:
-            high = at
+        if bears(counts[at]):
+            high, neighbour = at, at - 1
         else:
-            low = at + 1
-        if beside:
-            at = high - 1 if enough else low
-        else:
-            at = (low + high) // 2 if high < len(counts) else high - 1
+            low, neighbour = at + 1, at + 1
+        at = neighbour if beside else (low + high) // 2
         beside = False
     return counts[high] if high < len(counts) else None
 

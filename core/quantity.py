@@ -47,12 +47,12 @@ class Estimate:
     def of(cls, unit: str, terms: Iterable[Term]) -> Self:
         """Add the terms up, each figure on its own (the ends are reached when all terms err one way)."""
         kept = tuple(terms)
-        total = Range(
-            sum(term.amount.low for term in kept),
-            sum(term.amount.expected for term in kept),
-            sum(term.amount.high for term in kept),
-        )
-        return cls(unit, kept, total)
+        low = expected = high = 0.0
+        for term in kept:
+            low += term.amount.low
+            expected += term.amount.expected
+            high += term.amount.high
+        return cls(unit, kept, Range(low, expected, high))
 
     def explain(self) -> str:
         """Return the sum in words, as in "weights 14.96 + KV cache 2.50 = 17.46 GiB"."""

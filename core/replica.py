@@ -54,7 +54,7 @@ class Replica:
     """The memory of the fullest card."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def replica_of(served: Served, offer: Offer, cards: int) -> Replica:
     """Return the one replica of these cards."""
     stages = max(1, cards // offer.tier.cards_per_node)
@@ -84,13 +84,13 @@ def _stage(architecture: Architecture, stages: int) -> Architecture:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def memory_of(replica: Replica, sequences: int, tokens_each: float) -> Estimate:
     """Return what the fullest card needs for so many requests of so many live tokens, in GiB."""
     return replica.card.estimate(sequences, tokens_each)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
     """Return what each of so many requests sees, always in flight; stages work on a share of them each."""
     served = replica.served

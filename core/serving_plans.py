@@ -51,7 +51,7 @@ def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[C
         yield _candidate(job, replica, gpu_count)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _replicas(served: Served, offer: Offer, gpu_count: int) -> tuple[Replica, ...]:
     """Return the replicas that hold the weights and an empty cache; the largest where none does."""
     heads = served.architecture.heads

@@ -51,7 +51,7 @@ class Setup:
     micro_batch: int
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def setups(recipe: Recipe, offer: Offer, gpu_count: int) -> tuple[Setup, ...]:
     """Return the setups worth comparing: activations kept, and recomputed; the leanest where nothing fits."""
     usable = usable_train_gib(offer)
@@ -90,7 +90,7 @@ def usable_train_gib(offer: Offer) -> float:
     return usable_gib(offer.tier.gpu, "training")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
     """Return what a step needs on the fullest card, in GiB."""
     return estimate_training_memory(
@@ -105,7 +105,7 @@ def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def step_speed(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> TrainingSpeed:
     """Return the pace of a run of such steps."""
     return estimate_training_speed(

@@ -98,7 +98,8 @@ def estimate_training_memory(
     ]
     terms += passing
     terms.append(_step(stepped, states, gpu_count, sharding, passing, fused_optimizer=fused_optimizer))
-    terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
+    if tensor_parallel > 1:
+        terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
     peak = sum(term.amount.expected for term in terms)
     terms.append(Term("fragmentation", Range(0.01 * peak, 0.04 * peak, 0.11 * peak), _CACHING))
     terms.append(Term("context", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"))
