@@ -1,8 +1,7 @@
-"""The command line: `gpu-advisor demo | run | check | advise`, and the commands of `bot/commands`."""
+"""The command line: `gpu-advisor demo | run`, and the commands of `bot/commands`."""
 
 import logging
 import signal
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,23 +13,14 @@ import click
 from bot import logs
 from bot.app import Address, build_app
 from bot.catalogue import read_catalogue
-from bot.check import checked, utc_today
-from bot.commands.backup import backup
-from bot.commands.data import data
-from bot.commands.history import history
-from bot.commands.keys import new_key, renew_tokens
-from bot.commands.manifest import manifest
-from bot.commands.models import models
-from bot.commands.prices import prices
+from bot.commands import Commands
 from bot.known_errors import told
-from bot.manifest import read_manifest
 from bot.settings import DatabaseSettings, Settings
 from bot.store.sqlite import open_store
-from bot.terminal import advise_in_words
 from core import VERSION
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="gpu-advisor")
 def main() -> None:
     """The Slack bot a team asks before it spends money on GPUs."""
@@ -64,6 +54,7 @@ def run(*, http: bool, host: str, port: int) -> None:
 @told
 def demo(port: int) -> None:
     """Try the whole bot in the browser, against a local Slack workspace; no account, token or network."""
+    from bot.manifest import read_manifest  # noqa: PLC0415 - the manifest is read here only
     from bot.sandbox import App, Sandbox, start_sandbox  # noqa: PLC0415 - a web server is needed here only
 
     catalogue = read_catalogue(DatabaseSettings.from_environment())
@@ -84,29 +75,6 @@ def demo(port: int) -> None:
         click.echo(f"GPU Advisor is ready. Open {sandbox.url} and type /gpu-advice. Ctrl+C stops it.")
         stopped.wait()
         click.echo("Stopping.")
-
-
-@main.command()
-@told
-def check() -> None:
-    """Verify tokens, scopes, socket, database and catalogue, and say what to do about each problem."""
-    findings = checked(utc_today)
-    for finding in findings:
-        click.echo(finding.line())
-    if any(finding.problem for finding in findings):
-        sys.exit(1)
-
-
-@main.command()
-@click.argument("words", nargs=-1, required=True)
-def advise(words: tuple[str, ...]) -> None:
-    """Recommend in the terminal, with no Slack: gpu-advisor advise "Llama 3 8B chat for 20 at once"."""
-    catalogue = read_catalogue(DatabaseSettings.from_environment())
-    click.echo(advise_in_words(" ".join(words), catalogue, utc_today().isoformat()))
-
-
-for command in (backup, data, history, manifest, models, new_key, prices, renew_tokens):
-    main.add_command(command)
 
 
 @contextmanager

@@ -117,6 +117,7 @@ def build_app(
     )
     conversation.wake = timers.wake = outbox.wake
     app = App(
+        name="gpu-advisor",  # without one, Bolt searches every loaded module for its caller
         authorize=authorizing(workspaces),  # type: ignore[arg-type] # Bolt takes None for "not installed"
         client=web_client(settings.slack_api_url),
         process_before_response=True,

@@ -7,9 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Frozen(BaseModel):
-    """The base of every model in the core: immutable, and closed to unknown fields."""
+    """The base of every model in the core: immutable, and closed to unknown fields.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Each is laid out when it is first used: all of them take a good part of a start.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Slot(StrEnum):

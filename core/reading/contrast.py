@@ -2,26 +2,27 @@
 
 import re
 
+from core.reading.late import Late
 from core.reading.normal import Normal
 from core.reading.quantity import ONE
 
 _VALUE = rf"{ONE}(?: ?b(?![a-z0-9]))?"
 _NOT = r"(?:not|instead of|rather than|no longer|and not|nicht|statt|anstatt|pas|au lieu de|en vez de|no)"
 _UNIT = r"(?P<unit> ?[a-z/-]{1,14}(?: (?:users?|requests|context|tokens|people))?)"
-_SWAPPED = re.compile(
+_SWAPPED = Late(
     rf"(?P<kept>(?<![\w.]){_VALUE}),? ?{_NOT} (?:the )?{_VALUE}(?![\d.])"
     rf"|\b(?:not|nicht|pas|no) (?:the )?(?<![\w.]){_VALUE}{_UNIT}?[,;]? (?:but|sondern|mais|sino|rather|it'?s|only)(?: only| just)? ?(?P<new>{_VALUE})(?![\w.])"
 )
-_MOVED = re.compile(
+_MOVED = Late(
     rf"\b(?P<verb>change|switch|move|go|went|raise|increase|lower|reduce)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
     rf"|\b(?:used to (?:be|have)|was|were|had|before it was) {_VALUE}(?P<unit3> ?[a-z]{{1,12}}(?: [a-z]{{3,10}})?),? (?:but |and )?(?:now|today)(?: it'?s| it is| we have| more like| is){{0,1}} (?P<now>{_VALUE})(?![\w.])(?! [a-z])"
 )
 _LOAD = r"(?:(?:concurrent|simultaneous|parallel|active|daily) )?(?:users?|people|requests?|sessions?|chats|employees|devs|developers|rps|qps|concurrent|at once|in parallel)"
-_GROWS = re.compile(
+_GROWS = Late(
     rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:but|and|then|growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?P<to>{_VALUE})"
     r"(?= ?(?:$|[,.;!?)])| (?:next|by|in the|within|soon|later|eventually|after|this)\b)"
 )
-_LEFT = re.compile(
+_LEFT = Late(
     rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))"
 )
 

@@ -1,8 +1,8 @@
 """Whether a message takes back something said before: "actually it's 13B", "oops, 16k"."""
 
-import re
+from core.reading.late import Late
 
-_CORRECTS = re.compile(
+_CORRECTS = Late(
     r"^(?:hmm*|oh|ah|uh|um|and|well|ok|so|@someone)?[ ,.:]*(?:actually|wait|oops|whoops|ups|sorry|correction|scratch that|i meant|i mean|no[,.;:]|no wait|no no|nah|nope|wrong|make (?:that|it)|change|hold on"
     r"|typo|edit ?:|err+|rather|my (?:bad|mistake)|not quite|i misspoke|i was wrong|korrektur|nein[ ,]|non[ ,]|en fait|pardon|perdón|perdon|en realidad|eigentlich|doch|correción|corrección|moment|sorry|mea culpa|strike that|let me correct|not right)(?!\w)"
     r"|\b(?:that|it|this|which|context|model|budget|number|answer) (?:should|was supposed to|ought to) (?:be|have been)\b(?!.*\?)|\bshould have (?:been|said)\b|\bi meant\b|\bmake (?:that|it) (?=\d)|\bscratch that\b|\bmy (?:bad|mistake)\b"

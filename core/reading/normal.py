@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.reading.late import Late
+
 LIMIT = 4_000
 """How many code points of a message are read. Nobody describes a workload at greater length."""
 
@@ -37,7 +39,9 @@ class Normal:
         """Return the place in the message of the characters from `start` to `end`, which are not none."""
         return self.starts[start], self.ends[end - 1]
 
-    def rewritten(self, pattern: re.Pattern[str], make: Callable[[re.Match[str]], str | None]) -> "Normal":
+    def rewritten(
+        self, pattern: re.Pattern[str] | Late, make: Callable[[re.Match[str]], str | None]
+    ) -> "Normal":
         """Return this text with each match replaced; where `make` returns None the words stay."""
         pieces: list[str] = []
         starts: list[int] = []

@@ -6,17 +6,18 @@ from functools import partial
 
 from core.reading.facts import FactName, Found, figure
 from core.reading.hedges import AFTERWORDS, HEDGES
+from core.reading.late import Late
 from core.reading.quantity import AMOUNT, ONE, Span, read_amount
 from core.reading.rules.money import PERIOD, in_months
 from core.workload import Slot
 
-_REPLY = re.compile(
+_REPLY = Late(
     rf"^{HEDGES}(?P<amount>{AMOUNT})(?P<plus>\+)?[ -]?(?P<unit>[a-zà-ü%][a-zà-ü%/'-]{{0,16}})??{AFTERWORDS}$"
 )
-_AT_MOST = re.compile(
+_AT_MOST = Late(
     rf"^{HEDGES}{ONE},? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
 )
-_MONEY = re.compile(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
+_MONEY = Late(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
 _PER_SECOND = re.compile(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
 _PEOPLE = frozenset(
     [

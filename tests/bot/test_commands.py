@@ -2,6 +2,8 @@
 
 import json
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -151,3 +153,13 @@ def test_run_over_http_needs_the_secret(database: str, monkeypatch: pytest.Monke
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "")
     done = invoked("run", "--http")
     assert (done.exit_code, "missing SLACK_SIGNING_SECRET" in done.output) == (1, True)
+
+
+def test_a_start_of_the_bot_loads_no_command_it_does_not_run() -> None:
+    """Nor YAML, which only reads the manifest."""
+    script = (
+        "import sys, bot.__main__;"
+        "print([m for m in sys.modules if m == 'yaml' or m.startswith(('bot.commands.', 'bot.check'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,19 @@
+"""`gpu-advisor check`: what is found, and whether the bot can run with it."""
+
+import sys
+
+import click
+
+from bot.check import checked, utc_today
+from bot.known_errors import told
+
+
+@click.command()
+@told
+def check() -> None:
+    """Verify tokens, scopes, socket, database and catalogue, and say what to do about each problem."""
+    findings = checked(utc_today)
+    for finding in findings:
+        click.echo(finding.line())
+    if any(finding.problem for finding in findings):
+        sys.exit(1)
