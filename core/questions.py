@@ -14,8 +14,11 @@ class QuestionRow:
     """One question and what is believed about its answer before it is given."""
 
     slot: Slot
-    direction: Literal["more", "less"] | None
-    """Whether a later value of the prior demands more or less of the hardware; None for categories."""
+    direction: Literal["more", "less", "either"] | None
+    """Whether a later value of the prior demands more or less of the hardware; None for categories.
+
+    "either": more of one thing and less of another, as short answers leave more time for new prompts.
+    """
     effort: float
     """How hard it is to answer; 1 for a tap without thinking."""
     prior: Prior
@@ -133,7 +136,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
     ),
     QuestionRow(
         Slot.OUTPUT_TOKENS,
-        "more",
+        "either",
         1.4,
         ((100, 0.2), (300, 0.5), (600, 0.2), (1_500, 0.1)),
         corners=(1, 8_192),

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from core.answers import NUMBERS
 from core.choosing.beliefs import Belief
 from core.choosing.outlook import Outlook
 from core.choosing.proof import settled
@@ -79,8 +80,12 @@ def _is_open_gate(belief: Belief) -> bool:
 
 
 def questions_open(outlook: Outlook) -> int:
-    """Return how many questions could still be asked, if every reply answered one part alone."""
-    return sum(map(len, _open_thoughts(outlook)))
+    """Return how many questions could still be asked, if every reply answered one part alone.
+
+    A range that is chosen for a number may have to be asked about once more.
+    """
+    parts = [belief for thought in _open_thoughts(outlook) for belief in thought]
+    return len(parts) + any(part.row.slot in NUMBERS for part in parts)
 
 
 def _open_thoughts(outlook: Outlook) -> list[list[Belief]]:

@@ -1,7 +1,8 @@
 """The proof that no unasked answer can change the advice, from the easiest and the hardest they can be.
 
 More demand never makes a plan possible that was not: where the easiest and the hardest answers lead to the
-same plan, so do all between them. What has no order is tried in every combination.
+same plan, so do all between them. What has no order, or demands more either way, is tried at each end in
+every combination.
 """
 
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def _certain(outlook: Outlook, part: Part) -> bool:
 
 def _corners(outlook: Outlook, beliefs: list[Belief], *, ordered: bool) -> Iterator[Fields] | None:
     """Return the corners, or None where there are too many; `ordered` sets all that rises at once."""
-    rising = [belief for belief in beliefs if ordered and belief.row.direction]
+    rising = [belief for belief in beliefs if ordered and belief.row.direction in ("more", "less")]
     others = [belief for belief in beliefs if belief not in rising]
     ends = [belief.corners(outlook.said) for belief in others]
     if prod(map(len, ends)) > MOST_CORNERS:

@@ -206,3 +206,30 @@ def test_asking_again_offers_what_was_offered_before_the_answer() -> None:
 def test_what_is_no_question_of_its_own_can_be_asked_about() -> None:
     """Slots without a row have no choices, and are answered in words."""
     assert ask_about([], CATALOGUE, Slot.EPOCHS).choices == ()
+
+
+def test_short_answers_can_demand_more_as_long_ones_do() -> None:
+    """With prompts that may fill 8k, answers of 380 tokens leave less time for each reader than of 1,100.
+
+    A stop is settled only if every length of answer leads to the same plan; here one does not.
+    """
+    answers = said(
+        {
+            "work": "serving",
+            "model": "mistralai/Mistral-7B-Instruct-v0.3",
+            "precision": "any",
+            "concurrency": 3,
+            "context_tokens": 8192,
+            "latency": {"first_token_s": 3.0, "tokens_per_s_each": 8},
+            "focus": ["I4", "I2", "I3"],
+            "pain": ["cost", "latency"],
+        }
+    )
+    step = _ask(answers)
+    assert isinstance(step, Question) or step.reason != "settled"
+    known = dict(workload_of({answer.slot: answer for answer in answers}.values()))
+    plans = {
+        output: Decider(CATALOGUE)({**known, "prompt_tokens": 7_000, "output_tokens": output}).serving
+        for output in (380, 1_100)
+    }
+    assert plans[380] != plans[1_100]
