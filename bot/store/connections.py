@@ -69,7 +69,9 @@ class Connections:
 
         Raises StoreError for what SQLite refuses, a locked, full, read-only or damaged file among others.
         """
-        with self._held(), self._told():
+        if not self._lock.acquire(timeout=PATIENCE_S):
+            raise StoreError("locked", f"The database {self.path} is busy with another write; try again.")
+        try:
             writer = self._writable()
             begin(writer)
             try:
@@ -81,13 +83,8 @@ class Connections:
             self._commits += 1
             if self._commits % COMMITS_PER_CHECKPOINT == 0:
                 self._fold(writer)
-
-    @contextlib.contextmanager
-    def _held(self) -> Iterator[None]:
-        if not self._lock.acquire(timeout=PATIENCE_S):
-            raise StoreError("locked", f"The database {self.path} is busy with another write; try again.")
-        try:
-            yield
+        except sqlite3.Error as error:
+            raise store_error(error, self.path) from error
         finally:
             self._lock.release()
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
+from pydantic_core import to_json
 from sqlite_utils import Database
 
 from bot.store import history, owed
@@ -221,7 +222,7 @@ def _append(db: Database, team: str, interview_id: str, answer: Answer) -> None:
             answer.seq,
             answer.slot.value,
             answer.kind,
-            json.dumps(answer.model_dump()["value"]),
+            to_json(answer.value, inf_nan_mode="constants").decode(),
             answer.said_by,
             answer.source,
             answer.text,

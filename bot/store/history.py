@@ -45,13 +45,7 @@ def keep(db: Database, record: Record) -> None:
         "catalogue_date": record.catalogue_date,
         "result": json.dumps(record.result.model_dump()),
         "answers": json.dumps([answer.model_dump(mode="json") for answer in record.answers]),
-        "terms": " ".join(
-            [
-                _channel(record.team, record.channel),
-                _person(record.team, record.asker),
-                *_indexed(record.words),
-            ]
-        ),
+        "terms": index_terms(record.team, record.channel, record.asker, record.words),
     }
     names = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
@@ -119,11 +113,11 @@ def page(
 
     A cursor that this store never gave out begins anew. A page of search goes by the order of keeping.
     """
-    where, within, terms = _place(scope, mine=mine)
+    where, within, place = _place(scope, mine=mine)
     if not words.strip():
         return _walk(db, _BY_TIME, "recommendations", where, within, limit, cursor)
-    # The place is a term of its own, so that the index walks only what lies in it; the columns then decide.
-    match = " AND ".join(f'"{term}"' for term in [*terms, *_asked(words)])
+    # Each term is one of its place, so that the index walks only what lies there; the columns then decide.
+    match = " AND ".join(f'"{place}{term}"' for term in _asked(words))
     tables = "search CROSS JOIN recommendations ON seq = search.rowid"
     return _walk(db, _BY_KEEPING, tables, f"search MATCH ? AND {where}", (match, *within), limit, cursor)
 
@@ -139,13 +133,15 @@ def record(db: Database, scope: Scope | Everywhere, record_id: str) -> Record | 
     return None if row is None else _record(row)
 
 
-def _place(scope: Scope | Everywhere, *, mine: bool) -> tuple[str, tuple[str, ...], list[str]]:
-    """Return where a scope may look: a condition, its parameters, and the index's term for the place."""
+def _place(scope: Scope | Everywhere, *, mine: bool) -> tuple[str, tuple[str, ...], str]:
+    """Return where a scope may look: a condition, its parameters, and how the index's terms begin there."""
     if isinstance(scope, Everywhere):
-        return "team = ?", (scope.team,), []
+        return "team = ?", (scope.team,), _prefix("at", scope.team)
     if mine or scope.channel is None:
-        return "team = ? AND asker = ?", (scope.team, scope.viewer), [_person(scope.team, scope.viewer)]
-    return "team = ? AND channel = ?", (scope.team, scope.channel), [_channel(scope.team, scope.channel)]
+        person = (scope.team, scope.viewer)
+        return "team = ? AND asker = ?", person, _prefix("by", *person)
+    channel = (scope.team, scope.channel)
+    return "team = ? AND channel = ?", channel, _prefix("in", *channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +213,15 @@ def _indexed(words: str) -> list[str]:
     return list(dict.fromkeys([*terms, *(number for term in terms for number in _LONG_NUMBER.findall(term))]))
 
 
-def _whose(record: Record) -> list[str]:
-    return [_channel(record.team, record.channel), _person(record.team, record.asker)]
+def index_terms(team: str, channel: str, asker: str, words: str) -> str:
+    """Return what the index knows a record by: each of its terms, once for each place it is searched in."""
+    places = (_prefix("at", team), _prefix("in", team, channel), _prefix("by", team, asker))
+    return " ".join(place + term for term in _indexed(words) for place in places)
 
 
-def _channel(team: str, channel: str) -> str:
-    return "in" + hashlib.sha256(f"{team} {channel}".encode()).hexdigest()[:24]
-
-
-def _person(team: str, asker: str) -> str:
-    return "by" + hashlib.sha256(f"{team} {asker}".encode()).hexdigest()[:24]
+def _prefix(kind: str, *place: str) -> str:
+    # Every prefix is of one length, so that no word can imitate a term of another place.
+    return kind + hashlib.sha256(" ".join(place).encode()).hexdigest()[:12]
 
 
 def _record(row: Sequence[Any]) -> Record:

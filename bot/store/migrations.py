@@ -1,5 +1,6 @@
 """The tables, as migrations that are only ever added to, and what keeps old and new code apart."""
 
+import hashlib
 from typing import Final
 
 from sqlite_utils import Database, Migrations
@@ -41,7 +42,26 @@ def m003_create_waiting(db: Database) -> None:
     db.execute(r"DELETE FROM outbox WHERE state = 'parked' AND key LIKE '%:question:0:settled'")
 
 
-SCHEMA: Final = 3
+@migrations()
+def m004_search_within_a_place(db: Database) -> None:
+    """Index each term once for each place it is searched in, so that no search walks what lies elsewhere."""
+    db.conn.create_function("placed", 4, _placed, deterministic=True)
+    db.execute("UPDATE recommendations SET terms = placed(team, channel, asker, terms)")
+    db.execute("DROP TABLE search")
+    db.execute(_SEARCH)
+    # A search reads a whole leaf of each term: small ones keep it as cheap where the index has grown.
+    db.execute("INSERT INTO search (search, rank) VALUES ('pgsz', 512)")
+    db.execute("INSERT INTO search (rowid, terms) SELECT seq, terms FROM recommendations")
+
+
+def _placed(team: str, channel: str, asker: str, terms: str) -> str:
+    """Return terms as of the fourth migration, from those before, which began with two terms for places."""
+    named = (("at", team), ("in", f"{team} {channel}"), ("by", f"{team} {asker}"))
+    places = [kind + hashlib.sha256(name.encode()).hexdigest()[:12] for kind, name in named]
+    return " ".join(place + term for term in terms.split()[2:] for place in places)
+
+
+SCHEMA: Final = 4
 """The number of the newest migration, kept in the file as user_version."""
 
 _INTERVIEWS = """

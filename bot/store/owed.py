@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from pydantic_core import to_json
 from sqlite_utils import Database
 
 from bot.store.migrations import OWED
@@ -200,8 +201,8 @@ def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
             row.target_ts,
             row.interview_id,
             row.response_url,
-            None if row.metadata is None else json.dumps(row.metadata),
-            json.dumps({name: getattr(row, name) for name in _BODY}),
+            None if row.metadata is None else to_json(row.metadata).decode(),
+            to_json({name: getattr(row, name) for name in _BODY}).decode(),
         ),
     )
     if written.rowcount == 0:

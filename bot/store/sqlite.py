@@ -1,6 +1,5 @@
 """The store over one SQLite file: each method is one read on this thread's reader or one short write."""
 
-import contextlib
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -119,9 +118,11 @@ class SqliteStore:
 
     def commit(self, change: Change) -> Outcome:
         """Claim the event, check the revision, write and queue, in one short transaction."""
-        with contextlib.suppress(Undone), self._connections.writing() as db:
-            return conversations.apply(db, change)
-        return "moved"
+        try:
+            with self._connections.writing() as db:
+                return conversations.apply(db, change)
+        except Undone:
+            return "moved"
 
     def page(
         self,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.store import history
-from bot.store.history import _channel, _person
+from bot.store.history import index_terms
 from bot.store.protocol import Page, Scope
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bench.measuring import bars
@@ -71,7 +71,7 @@ def _varied(number: int) -> dict[str, Any]:
         "asker": asker,
         "created_at": 1_700_000_000 + number,
         "words": words,
-        "terms": f"{_channel(TEAM, channel)} {_person(TEAM, asker)} {words}",
+        "terms": index_terms(TEAM, channel, asker, words),
     }
 
 

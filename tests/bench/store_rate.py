@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from bot.store.connections import PRAGMAS
 from bot.store.protocol import Change
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite import open_store
 from tests.bench.measuring import in_turn
 from tests.bot.store.making import answer, event, interview, post
 
@@ -76,13 +76,15 @@ def store_share(rounds: int) -> float:
         for pragma in PRAGMAS:
             raw.execute(f"PRAGMA {pragma}").fetchall()
         store = open_store(f"sqlite:///{folder / 'store.db'}")
+        made = [changes(number) for number in range(len(statements))]
 
         def run_raw(number: int) -> None:
             for statement in statements[number]:
                 raw.execute(*statement).fetchall()
 
         def run_store(number: int) -> None:
-            _commit(store, number)
+            for change in made[number]:
+                store.commit(change)
 
         times = in_turn({"raw statements": run_raw, "the store": run_store}, rounds)
         print("the same statements: raw, and through the store (two commits each)")
@@ -91,8 +93,3 @@ def store_share(rounds: int) -> float:
         store.close()
         raw.close()
         return times["raw statements"].wall_ms / times["the store"].wall_ms
-
-
-def _commit(store: SqliteStore, number: int) -> None:
-    for change in changes(number):
-        store.commit(change)

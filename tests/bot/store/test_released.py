@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.store.errors import StoreError
+from bot.store.history import index_terms
 from bot.store.migrations import SCHEMA
-from bot.store.protocol import Scope
+from bot.store.protocol import Everywhere, Scope
 from bot.store.sqlite import SqliteStore, open_store
 from core.answers import standing, workload_of
 from core.catalog.catalogue import default_catalogue
@@ -31,9 +32,10 @@ def opened(path: Path, *, read_only: bool = False) -> SqliteStore:
 
 
 def rows(path: Path, table: str) -> list[tuple[object, ...]]:
-    """Return a table's rows."""
+    """Return a table's rows, without what is derived for search."""
     raw = sqlite3.connect(path)
-    found = raw.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608 - names of this test
+    kept = [column[1] for column in raw.execute(f"PRAGMA table_info({table})") if column[1] != "terms"]
+    found = raw.execute(f"SELECT {', '.join(kept)} FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608 - names of this test
     raw.close()
     return found
 
@@ -70,6 +72,20 @@ def test_recommendations_are_shown_and_can_be_computed_again(left: Path) -> None
     workload = workload_of(standing(record.answers).values())
     assert workload == record.result.workload
     assert recommend(workload, default_catalogue()).serving is not None
+    store.close()
+
+
+def test_search_is_that_of_a_new_file(left: Path) -> None:
+    """Every record is listed by the terms under which it would be kept today, and found in each scope."""
+    store = opened(left)
+    raw = sqlite3.connect(left)
+    kept = raw.execute("SELECT team, channel, asker, words, terms FROM recommendations").fetchall()
+    raw.close()
+    assert kept
+    for team, channel, asker, words, terms in kept:
+        assert terms == index_terms(team, channel, asker, words)
+        for scope in (Scope(team, asker, channel), Scope(team, asker, None), Everywhere(team)):
+            assert store.page(scope, limit=9, words=words.split()[0]).records
     store.close()
 
 
