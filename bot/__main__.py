@@ -1,5 +1,6 @@
 """The command line: `gpu-advisor demo | run`, and the commands of `bot/commands`."""
 
+import gc
 import logging
 import signal
 import tempfile
@@ -43,6 +44,7 @@ def run(*, http: bool, host: str, port: int) -> None:
         closing.callback(store.close)
         bot = build_app(settings, store, catalogue, listen=Address(host, port) if http else None)
         bot.start()
+        gc.freeze()  # what was built to start lives as long as the bot: no collection need walk it again
         closing.callback(bot.stop)
         click.echo(f"GPU Advisor is ready: {bot.line.where}, waiting for /gpu-advice.")
         stopped.wait()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import product
 from math import ceil, inf
+from operator import attrgetter
 from typing import NamedTuple, get_args
 
 from core.catalog.catalogue import Catalogue
@@ -17,6 +18,9 @@ from core.recommendation import Quote, Verdict
 
 COUNTS = (1, 2, 4, 8, 16, 32)
 """Cards of a plan; more than one server holds stand in several nodes."""
+
+
+_HOW_IT_STANDS = attrgetter("rank", "slack", "expected_slack")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +136,7 @@ def standing(candidate: Candidate) -> tuple[int, int, bool, float, float]:
 
 def deciding_of(findings: Iterable[Finding]) -> Finding:
     """Return the constraint that decides: the one with the worst verdict, then the least slack."""
-    return min(findings, key=lambda finding: (finding.rank, finding.slack, finding.expected_slack))
+    return min(findings, key=_HOW_IT_STANDS)
 
 
 @dataclass(frozen=True, slots=True)

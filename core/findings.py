@@ -4,6 +4,8 @@ from functools import lru_cache
 from math import inf
 from typing import NamedTuple
 
+from core.catalog.formats import WeightFormat
+from core.catalog.gpus import Gpu
 from core.quantity import Range
 from core.recommendation import Check, Verdict
 from core.workload import Slot
@@ -48,13 +50,14 @@ VERDICTS = (Verdict.NO, Verdict.TIGHT, Verdict.FITS)
 class Finding(NamedTuple):
     """How one constraint stands for one plan.
 
+    `limit` is the target, or the memory there is, and `figure` what the plan makes of it.
     `slack` is what there is over what is demanded when all goes badly, `expected_slack` when it goes as
     expected; from 1 on the constraint holds.
     """
 
     constraint: str
-    demand: Range
-    capacity: Range
+    limit: float
+    figure: Range
     unit: str
     slack: float
     expected_slack: float
@@ -71,6 +74,16 @@ class Finding(NamedTuple):
     def is_speed(self) -> bool:
         """Whether it is about time, not about what is there or not."""
         return self.constraint not in ("memory", "format", "batch")
+
+    @property
+    def demand(self) -> Range:
+        """What is demanded: the figure where memory is needed, else the target."""
+        return self.figure if self.constraint == "memory" else Range.exact(self.limit)
+
+    @property
+    def capacity(self) -> Range:
+        """What there is."""
+        return Range.exact(self.limit) if self.constraint == "memory" else self.figure
 
     def check(self) -> Check:
         """Return this finding as the recommendation shows it."""
@@ -89,8 +102,8 @@ def holds(needed: Range, available: float, reads: tuple[Slot, ...]) -> Finding:
     slack, expected_slack = available / needed.high, available / needed.expected
     return Finding(
         constraint="memory",
-        demand=needed,
-        capacity=Range.exact(available),
+        limit=available,
+        figure=needed,
         unit="GiB",
         slack=slack,
         expected_slack=expected_slack,
@@ -104,8 +117,8 @@ def reaches(constraint: str, target: float, speed: Range, unit: str) -> Finding:
     slack, expected_slack = speed.low / target, speed.expected / target
     return Finding(
         constraint=constraint,
-        demand=Range.exact(target),
-        capacity=speed,
+        limit=target,
+        figure=speed,
         unit=unit,
         slack=slack,
         expected_slack=expected_slack,
@@ -119,8 +132,8 @@ def within(constraint: str, target: float, duration: Range, unit: str) -> Findin
     slack, expected_slack = target / duration.high, target / duration.expected
     return Finding(
         constraint=constraint,
-        demand=Range.exact(target),
-        capacity=duration,
+        limit=target,
+        figure=duration,
         unit=unit,
         slack=slack,
         expected_slack=expected_slack,
@@ -135,14 +148,22 @@ def allows(constraint: str, needed: float, available: float, unit: str) -> Findi
     slack = inf if available >= needed else 0.0
     return Finding(
         constraint=constraint,
-        demand=Range.exact(needed),
-        capacity=Range.exact(available),
+        limit=needed,
+        figure=Range.exact(available),
         unit=unit,
         slack=slack,
         expected_slack=slack,
         reads=READS[constraint],
         rank=_rank(slack, slack),
     )
+
+
+def runs_format(weights: WeightFormat, gpu: Gpu) -> Finding:
+    """Return whether a card runs a number format; on AMD cards by the list, whatever their capability."""
+    has = gpu.compute_capability
+    if weights.runs_on(gpu):
+        has = max(has, weights.compute_capability)
+    return allows("format", weights.compute_capability, has, "compute capability")
 
 
 def _rank(slack: float, expected_slack: float) -> int:

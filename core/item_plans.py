@@ -9,7 +9,7 @@ from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.architecture import Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
-from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
+from core.findings import SERVING_MEMORY, Finding, holds, reaches, runs_format, within
 from core.item_demand import ItemDemand
 from core.precision import served_format
 from core.quantity import Estimate, Range
@@ -66,10 +66,8 @@ def item_options(job: ItemJob, offer: Offer, gpu_count: int) -> Iterator[Candida
 def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, ...]:
     """Return how each constraint stands."""
     demand, gpu = job.demand, offer.tier.gpu
-    runs = job.weights.runs_on(gpu)
-    has = max(gpu.compute_capability, job.weights.compute_capability) if runs else gpu.compute_capability
     findings = [
-        allows("format", job.weights.compute_capability, has, "compute capability"),
+        runs_format(job.weights, gpu),
         holds(item_memory(job, gpu_count).total, usable_gib(gpu, ENGINE), SERVING_MEMORY),
     ]
     if demand.total_s is not None:

@@ -11,6 +11,7 @@ from math import ceil
 from core.candidate import Offer
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
+from core.findings import Finding, runs_format
 from core.precision import cache_format, served_format
 from core.quantity import Estimate
 from core.sizing.serving_engine import usable_gib
@@ -52,6 +53,8 @@ class Replica:
     """What the engine may fill of each card."""
     card: ServingMemory
     """The memory of the fullest card."""
+    format: Finding
+    """Whether the card runs the number format."""
 
 
 @lru_cache(maxsize=2048)
@@ -66,7 +69,8 @@ def replica_of(served: Served, offer: Offer, cards: int) -> Replica:
         tensor_parallel=min(cards, offer.tier.cards_per_node),
         engine=served.weights.engine,
     )
-    return Replica(served, offer, cards, stages, usable_gib(offer.tier.gpu, served.weights.engine), card)
+    usable = usable_gib(offer.tier.gpu, served.weights.engine)
+    return Replica(served, offer, cards, stages, usable, card, runs_format(served.weights, offer.tier.gpu))
 
 
 def _stage(architecture: Architecture, stages: int) -> Architecture:

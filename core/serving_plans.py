@@ -8,7 +8,7 @@ from math import ceil, sqrt
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand
-from core.findings import SERVING_MEMORY, Finding, allows, holds, reaches, within
+from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
 from core.quantity import Estimate, Range
 from core.replica import Lengths, Replica, Served, load_of, memory_of, replica_of, served_of
 from core.sizing.serving_load import ServingLoad
@@ -112,10 +112,8 @@ def serving_findings(
 
     With `complete` nothing is left out, for a plan that will be shown.
     """
-    demand, weights, gpu = job.demand, job.served.weights, replica.offer.tier.gpu
-    runs = weights.runs_on(gpu)
-    has = max(gpu.compute_capability, weights.compute_capability) if runs else gpu.compute_capability
-    yield allows("format", weights.compute_capability, has, "compute capability")
+    demand = job.demand
+    yield replica.format
     needed = replica_memory(job, replica, gpu_count).total
     memory = holds(needed, replica.usable_gib, SERVING_MEMORY)
     yield memory

@@ -13,6 +13,7 @@ answers. Times are of the processor.
 """
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -264,6 +265,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     arguments = parser.parse_args()
+    default_catalogue()
+    gc.freeze()  # as the bot does when it has started
     result = run(arguments.workloads, arguments.seed)
     if arguments.json:
         print(json.dumps(result))
