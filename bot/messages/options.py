@@ -49,8 +49,8 @@ def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[
     part = "usual_would_do" if plan.verdict is not Verdict.NO else "usual_would_not"
     kind = say("advice", f"class_{advice.classification.workload_class}")
     why = deciding_words(plan)
-    more = _difference(side, plan)
-    return [say("options", part, stack=stack, kind=kind, plan=plan, cost=cost(plan), why=why, more=more)]
+    words = {"kind": kind, "plan": plan, "cost": cost(plan), "why": why, "more": _difference(side, plan)}
+    return [say("options", part, stack=stack, tight=plan.verdict is Verdict.TIGHT, **words)]
 
 
 def _cheaper(side: StackAdvice, stack: str | None) -> Safe:
