@@ -42,7 +42,7 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
     (
         "restart",
         _whole(
-            r"(?:start(?:ing)?|begin|go)(?: all)? (?:over|again|afresh|anew|from scratch|from the (?:start|beginning|top))|restart|re-?start|from (?:scratch|the (?:top|beginning|start))|reset(?: (?:everything|all|the interview))?|new (?:interview|start|one)|scratch (?:all|everything)|von vorne?|neu(?:er)? (?:start|anfangen)|neustart|recommen[cç]er|depuis le début|empezar de nuevo|reiniciar|forget everything"
+            r"(?:start(?:ing)?|begin|go)(?: all)?(?: (?:over|again|afresh|anew|from scratch|from zero|from the (?:start|beginning|top)))+|restart|re-?start|from (?:scratch|the (?:top|beginning|start))|reset(?: (?:everything|all|the interview))?|new (?:interview|start|one)|scratch (?:all|everything)|von vorne?|neu(?:er)? (?:start|anfangen)|neustart|recommen[cç]er|depuis le début|empezar de nuevo|reiniciar|forget everything"
         ),
     ),
     (
@@ -96,7 +96,11 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
 )
 
 
-def find_command(text: str) -> Command | None:
+_GO = _whole(r"go(?: on)?|proceed|do it|los|vas-y|adelante")
+"""Says "answer now" to an open question; to nobody's question it is chatter."""
+
+
+def find_command(text: str, *, asked: bool = False) -> Command | None:
     """Return the command a plain text is, if it is one. Chatter that mentions a command's word is none."""
     words = text.strip(" ;'\"")
     if not words or len(words) > 200:
@@ -104,4 +108,4 @@ def find_command(text: str) -> Command | None:
     for command, pattern in _COMMANDS:
         if pattern.search(words):
             return command
-    return None
+    return "just_answer" if asked and _GO.search(words) else None

@@ -22,6 +22,10 @@ _GROWS = Late(
     rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:but|and|then|growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?P<to>{_VALUE})"
     r"(?= ?(?:$|[,.;!?)])| (?:next|by|in the|within|soon|later|eventually|after|this)\b)"
 )
+_NEEDED = Late(
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?(?:{_LOAD}|streams|calls|(?:k )?context|ctx|(?:tokens|tok)/s(?: each)?)(?: (?:at once|in parallel|at the same time|each))?)\b(?P<between>[^.;\d?]{{0,25}}?[,;:] ?(?:but |and |now |while ){{0,2}}"
+    rf"(?:we |i |they |it )?(?:need|needs|want|wants|would like|'d like|should be|must be|has to be|goal is|target is|expect)(?: to reach| to get| to have)? (?:about |around |~)?)(?P<to>{_VALUE})(?= ?(?:$|[,.;!?)]))"
+)
 _LEFT = Late(
     rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))"
 )
@@ -43,4 +47,5 @@ def without_contrasts(plain: Normal) -> tuple[Normal, bool]:
     """Return the text without the values it takes back, and whether there were any."""
     rewritten = plain.rewritten(_SWAPPED, _kept).rewritten(_LEFT, lambda _: " ")
     grown = rewritten.rewritten(_GROWS, lambda match: match["to"] + match["unit"])
+    grown = grown.rewritten(_NEEDED, lambda match: match["between"] + match["to"] + match["unit"])
     return grown.rewritten(_MOVED, _latest), rewritten is not plain

@@ -22,7 +22,9 @@ _AFTER = (
     r"(?:i|we)(?:'d|'ll| would)? (?:think|guess|suppose|believe|hope|say)|probably|maybe|perhaps|roughly|approximately|approx\.?|about|ungefähr|environ|más o menos|give or take",
     r"for (?:now|us|me|starters|the moment|sure)|please|thanks|each|total|overall|in total|on average|per (?:gpu|device|card)|altogether",
     r"(?:would|should|will|could|might|may) (?:be|do)(?: (?:fine|good|ok(?:ay)?|enough|nice|great|sufficient))?|is (?:fine|enough|ok(?:ay)?|good|plenty)|works|suffices",
+    r"(?:in|on|during|at) (?:a )?(?:busy|peak|bad|good|rush) (?:days?|weeks?|hours?|times?|months?)",
     r"usually|typically|normally|to start(?: with)?|to begin with|at the moment|currently|now|today|of them|of us|in parallel|at once|at the same time",
+    r"(?:but |though |although )?(?:never|not) (?:all|everyone|everybody)(?: of (?:them|us))?(?: at once| at the same time| together)?",
     r"long|worth|instead|too|actually|as i said|only|really|i'd say|sounds (?:good|right)|is (?:the|our) (?:goal|target|limit|max(?:imum)?)|or something(?: like that)?",
 )
 HEDGES = rf"(?:(?:{'|'.join(_BEFORE)})(?![a-z'])[ ,:;-]{{0,3}}){{0,8}}"

@@ -4,7 +4,7 @@ import re
 
 NUMBER = r"(?:\d{1,3}(?:[ ,.']\d{3}(?!\d)){1,4}|\d{1,18})(?:[.,]\d{1,6}(?!\d))?"
 _SCALES = {
-    "k": 1e3, "thousand": 1e3, "tausend": 1e3, "tsd": 1e3, "mille": 1e3, "mil": 1e3,
+    "k": 1e3, "grand": 1e3, "thousand": 1e3, "tausend": 1e3, "tsd": 1e3, "mille": 1e3, "mil": 1e3,
     "hundred": 1e2, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "millions": 1e6,
     "millionen": 1e6, "millones": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9, "milliard": 1e9, "milliards": 1e9,
     "milliarden": 1e9, "billion": 1e9, "billions": 1e9, "t": 1e12, "trillion": 1e12, "tn": 1e12, "lakh": 1e5,

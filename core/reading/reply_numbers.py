@@ -184,7 +184,11 @@ def read_number_reply(words: str, asked: Slot) -> Found:
     plain = re.sub(r"\bone\b", "1", words)
     if not re.search(r"\d", plain):
         plain = plain.replace("hundred", "100").replace("thousand", "1000")
-    plain = re.sub(r", ?(?:sometimes|occasionally|maybe|perhaps) (?=\d)", " to ", plain)
+    plain = re.sub(
+        r", ?(?:(?:but )?(?:sometimes|occasionally|maybe|perhaps|could be|might be|can be|up to|rising to|peaks? at|in peaks?)) (?=\d)",
+        " to ",
+        plain,
+    )
     if asked is Slot.BUDGET:
         money = _MONEY.search(plain)
         if not money:

@@ -41,6 +41,8 @@ _FORMATS = {
 PEAK_OVER_MEAN = 3.0
 """The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
 _SECONDS_A_DAY = 86_400
+AUDIO_S = 30.0
+"""Seconds of audio in one request: the window of the Whisper family."""
 
 
 def _number(value: Any, *, whole: bool = True) -> Any:
@@ -126,6 +128,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
             "concurrency",
             "rps",
             "requests_per_day",
+            "audio_h_per_day",
             "ttft_s",
             "tokens_per_s_each",
         )
@@ -194,8 +197,9 @@ def _add_lengths(slots: Slots, understood: Understood) -> None:
 
 
 def _add_load(slots: Slots, understood: Understood) -> None:
-    users, share, rate, daily = (
-        understood.get(name) for name in ("users", "share_at_once", "rps", "requests_per_day")
+    users, share, rate, daily, audio = (
+        understood.get(name)
+        for name in ("users", "share_at_once", "rps", "requests_per_day", "audio_h_per_day")
     )
     if share and users and not understood.get("concurrency"):
         low, high = _low(users.value) * _low(share.value), _high(users.value) * _high(share.value)
@@ -205,8 +209,14 @@ def _add_load(slots: Slots, understood: Understood) -> None:
     if rate:
         slots.add(Slot.REQUEST_RATE, {"per_s": _high(rate.value)}, [rate])
     elif daily:
-        peak = _high(daily.value) * PEAK_OVER_MEAN / _SECONDS_A_DAY
-        slots.add(Slot.REQUEST_RATE, {"per_s": round(peak, 4)}, [daily], confidence=0.6)
+        _add_daily(slots, _high(daily.value), daily)
+    elif audio:
+        _add_daily(slots, _high(audio.value) * 3_600 / AUDIO_S, audio)
+
+
+def _add_daily(slots: Slots, requests: float, basis: Fact) -> None:
+    peak = requests * PEAK_OVER_MEAN / _SECONDS_A_DAY
+    slots.add(Slot.REQUEST_RATE, {"per_s": round(peak, 4)}, [basis], confidence=0.6)
 
 
 def _add_latency(slots: Slots, understood: Understood) -> None:
@@ -255,20 +265,35 @@ def card_of(fact: Fact, understood: Understood) -> dict[str, Any]:
     }
 
 
+_OWN = re.compile(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b")
+_ASKED = re.compile(
+    r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would) (?!i|we)[a-z]|is it possible|roughly how)"
+)
+"""Opens a question about what cards would do."""
+_AT_WORK = re.compile(
+    r"^ ?(?:each )?(?:gives?|gets?|does|reach(?:es)?|manages?|dies|fails?|crash(?:es)?|ooms?|runs? out|keeps? up|is at|are at|takes?|sits?|is idle|are idle)\b"
+)
+"""Says what cards do now."""
+
+
 def role_of(fact: Fact, understood: Understood) -> str | None:
     """Tell whether cards are had or considered, where the words tell."""
     text = understood.plain.text
     before = text[max(0, fact.start - 60) : fact.end]
+    if _AT_WORK.match(text[fact.end :]):
+        return "have"
+    if _ASKED.match(re.split(r"[.;?!] ", text[: fact.start])[-1]) and not _OWN.search(before):
+        return "candidate"
     if (
         re.search(
-            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|fits? (?:on|in|into)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|fits? (?:on|in|into|an?|one|\d)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
             before,
         )
         or re.search(
             r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|overkill|ok for|worth)\b|^ ?(?:vs\.?|versus|or)\b\??",
             text[fact.end : fact.end + 60],
         )
-    ) and not re.search(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b", before):
+    ) and not _OWN.search(before):
         return "candidate"
     if re.search(
         r"\b(?:my|our|we (?:have|use|own|run|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b",

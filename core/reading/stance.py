@@ -11,7 +11,7 @@ _OBSERVED = re.compile(
     r"|used to|already|at the moment|right now|failed|fails|crashed|stuck at|existing|derzeit|aktuell|actuellement|bisher|so far|before|previously|is at|sits at|hovers|(?<!could )(?<!can )(?<!to )spend(?:ing)?|we pay|paying|runs at)\b"
 )
 _OBSERVED_AFTER = re.compile(
-    r"^[ ,]{0,2}(?:works?|worked|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works)\b"
+    r"^[ ,]{0,2}(?:works?|worked|runs(?! out)|fits|trains|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works)\b"
 )
 _CLAUSE = re.compile(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\baber\b|\bmais\b|\bpero\b")
 

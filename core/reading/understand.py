@@ -1,5 +1,6 @@
 """From a message to the facts it states: normalise, spot the command, claim spans, weigh what is left."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -62,6 +63,11 @@ _ORDER: tuple[Rule, ...] = (
     *work.RULES,
 )
 _MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
+_OVERALL = re.compile(
+    r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b"
+    r"|\b(?:never|not|won'?t|wont|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b|\ball (?:of them )?(?:won'?t|never|aren'?t)\b|\bwon'?t all\b"
+)
+"""Says that the people are all there are, not how many of them come at once."""
 _LONGEST_REPLY = 80
 _TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h", "budget"})
 
@@ -88,17 +94,20 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     """Return the facts of a message, read as a reply to the question about `asked` when one is open."""
     plain = with_digits(without_typos(normalise(text)))
     plain, contrasted = without_contrasts(plain)
-    command = find_command(plain.text)
+    command = find_command(plain.text, asked=asked is not None)
     if command not in (None, "what_if", "change", "just_answer", "skip"):
         return Understood(plain, (), command, correction=False)
     scene = Scene(plain)
     scene.claim(_ORDER)
     facts = [replace(fact, stance=_stance(plain.text, fact)) for fact in scene.facts]
+    if asked is Slot.CONCURRENCY and _OVERALL.search(plain.text):
+        asked = Slot.USERS
     if asked is Slot.CONCURRENCY and all(fact.name != "concurrency" for fact in facts):
         facts = [replace(fact, name="concurrency") if fact.name == "users" else fact for fact in facts]
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)
     facts = _same_target(facts)
+    facts = _own_cards(facts, asked)
     correction = bool(facts) and (corrects(plain.text) or (contrasted and len(plain.text.split()) <= 6))
     kept = _kept(facts, asked, correction=correction)
     if command is not None and command != "what_if" and (kept or command == "skip"):
@@ -136,6 +145,21 @@ def _same_target(facts: list[Fact]) -> list[Fact]:
     return [replace(fact, name="ttft_s") if is_target(fact) else fact for fact in facts]
 
 
+def _own_cards(facts: list[Fact], asked: Slot | None) -> list[Fact]:
+    """Return the facts without cards told by their memory alone, where they are only a kind of card.
+
+    "24gb cards" says how large cards are, and is an answer only where the question was which ones there are.
+    """
+    named = any(fact.name == "hardware" and fact.value and not fact.value.get("unnamed") for fact in facts)
+
+    def told(fact: Fact) -> bool:
+        if fact.name != "hardware" or not fact.value or not fact.value.get("unnamed") or fact.value["count"]:
+            return True
+        return not named and (asked is Slot.CURRENT_HARDWARE or fact.stance < 0)
+
+    return [fact for fact in facts if told(fact)]
+
+
 def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fact]:
     kept: list[Fact] = []
     for name in dict.fromkeys(fact.name for fact in facts):
@@ -164,7 +188,13 @@ def _in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
     trains = surely_trains or ("samples" in names and not serves)
     asks_data = asked in (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
 
+    hears = any(
+        fact.name == "modality" and fact.value == "audio" and fact.rule != "hours_a_day" for fact in facts
+    )
+
     def fits(fact: Fact) -> bool:
+        if fact.rule == "hours_a_day":
+            return hears
         if fact.name == "documents":
             return trains or asks_data
         if fact.name in ("tokens", "samples", "gb"):

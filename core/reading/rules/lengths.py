@@ -10,7 +10,7 @@ _CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len
 _PROMPT = r"(?:prompts?(?: length)?|inputs?(?: length| size| tokens)?|isl|input[_-]len(?:gth)?|prefill|entrée|eingaben?|entrada|questions|queries|documents in|prompt[_-]tokens)"
 _OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summaries)"
 _TOK = r"(?:tokens?|tok|tks?)"
-_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|around|ca\.?|de|von|bei|d'environ|average|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
+_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|must|has to|have to|needs? to|be|around|ca\.?|de|von|bei|d'environ|average|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
 _END = r"(?![\w%]|[.,]\d| ?(?:users?|people|concurrent|requests?|gpus?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
 
 
@@ -47,6 +47,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "in_and_out",
+        rf"(?P<answered>{AMOUNT}) ?(?:{_TOK})? ?(?:out|outputs?|completion|generated)(?: ?{_TOK})?(?: ?(?:/|,|and|\+|-|&|;|<-)? ?)(?P<given>{AMOUNT}) ?(?:{_TOK})? ?(?:in|inputs?|prompt)(?= ?(?:$|[,.;!)])| (?:tok|and|with|per|for|on)\b)",
+        _in_and_out,
+    ),
+    rule(
+        "in_and_out",
         rf"\b(?:isl ?/ ?osl|in ?/ ?out|input ?/ ?output|prompt ?/ ?completion)(?: tokens| lengths?)?[ =:]{{0,3}}(?P<given>{AMOUNT}) ?/ ?(?P<answered>{AMOUNT})",
         _in_and_out,
     ),
@@ -75,7 +80,11 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK}[ -])?(?:long )?(?:{_SEQUENCE}|sequences)(?![a-z])",
         _length("sequence"),
     ),
-    rule("context", rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK} (?:of )?)?{_CONTEXT}(?![a-z])", _length("context")),
+    rule(
+        "context",
+        rf"(?P<amount>{AMOUNT})(?:\+| (?:or|and) (?:more|longer|so|less|above|up)| min(?:imum)?| at least)?[ -]?(?:{_TOK} )?(?:of |de |d'|von )?{_CONTEXT}(?![a-z])",
+        _length("context"),
+    ),
     rule(
         "context_of_model",
         r"(?<![\w.])(?P<amount>\d{1,3}k)[ -](?:models?|versions?|variants?)(?![a-z])",
@@ -96,7 +105,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "output",
-        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_OUTPUT}(?![a-z])",
+        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_OUTPUT}(?![a-z])(?! (?:per|each|for each|a) )",
         _length("output"),
     ),
     rule(
@@ -106,7 +115,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "output",
-        rf"(?<![a-z])(?:osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|output length|answer length)[ =:]{{1,3}}(?P<amount>{AMOUNT}){_END}",
+        rf"(?<![a-z])(?:osl|max[ _-](?:new[ _-])?tokens|(?:output|answer|completion|response|generation)[ _-]len(?:gth)?)[ =:]{{1,3}}(?P<amount>{AMOUNT}){_END}",
         _length("output"),
     ),
     rule(
@@ -139,7 +148,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "train_length",
-        rf"\btrain(?:ing|ed)? (?:with|at|on) (?P<amount>\d{{1,3}}(?:,\d{{3}})?k?|\d{{4,6}}) {_TOK}(?![a-z])",
+        rf"\b(?:re)?(?:train|tun)(?:e|ing|ed)? (?:with|at|on) (?P<amount>\d{{1,3}}(?:,\d{{3}})?k?|\d{{4,6}})(?:(?<=at \d{{3}})|(?<=at \d{{4}})|(?<=at \d{{5}})|(?<=at \dk)|(?<=at \d\dk)| {_TOK})(?![a-z\d.,]*[a-z\d])",
         lambda m: (
             [("sequence", read_amount(m["amount"], tokens=True)[0])]
             if read_amount(m["amount"], tokens=True)[0] <= 262_144

@@ -3,7 +3,7 @@
 import re
 
 from core.reading.facts import Found, Rule, figure, rule
-from core.reading.quantity import AMOUNT, read_amount
+from core.reading.quantity import AMOUNT, NUMBER, read_amount
 
 _SYMBOLS = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD",
@@ -31,7 +31,7 @@ PERIOD = (
     r"(?:(?: to spend| available| left| max(?:imum)?| at most)?,? ?(?:(?:/ ?|per |a |an |each |every |pro |par |por |al |im |p/)(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
     r"|days?|tag|jour|día|weeks?|wk|woche|semaine|semana|months?|mo|mth|monat|mois|mes|years?|yr|jahr|annum|an|année|año)\b"
     r"|(?P<adverb>hourly|daily|weekly|monthly|yearly|annually|annual|monatlich|mensuel(?:s|les)?|mensuales|once|one[- ]?(?:off|time)"
-    r"|upfront|up front|in total|total|einmalig|capex|lump sum|all in|altogether)\b|(?P<pa>p\.?a\b|p\.?m\b\.?|pcm\b)))?"
+    r"|upfront|up front|in total|total|einmalig|capex|lump sum|all in|altogether)\b|(?P<pa>p[./]?a\b|p[./]?m\b\.?|pcm\b)))?"
 )
 _WEEKS_A_MONTH, _DAYS_A_MONTH = 52 / 12, 365 / 12
 _EURO_GROUPS = re.compile(r"(\d{1,3})\.(\d{3})(?![\d.])")
@@ -42,7 +42,7 @@ def read_period(match: re.Match[str]) -> str | None:
     """Return the period that a match of `PERIOD` names: hour, day, week, month, year or once."""
     word = match["period"] or match["adverb"]
     if match["pa"]:
-        return "year" if match["pa"].replace(".", "") == "pa" else "month"
+        return "year" if match["pa"].endswith("a") else "month"
     if not word:
         return None
     if word.startswith(("m", "mens")):
@@ -109,6 +109,12 @@ RULES: tuple[Rule, ...] = (
         "money",
         rf"(?P<amount>{AMOUNT}) ?(?P<k>k)? ?(?P<symbol>{_SYMBOL})(?![a-z0-9]){PERIOD}",
         _with_currency,
+    ),
+    rule(
+        "money_grand",
+        rf"(?P<amount>(?:{NUMBER} ?(?:-|to|or) ?)?{NUMBER} ?grand)(?![a-z]){PERIOD}",
+        lambda m: _budget(m, "USD"),
+        0.7,
     ),
     rule(
         "money_hinted",

@@ -29,6 +29,12 @@ PEOPLE = re.compile(rf"\b(?:{_PEOPLE}|{_AGENTS})(?<=s)\b|\bpeople\b|\bstaff\b")
 _WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b)[a-zà-ü/-]{2,16}){0,3}?"
 _IN = r"(?: of (?:them|us|those|these)(?: [a-z]{2,10}){0,3}?)?(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
 
+_NOT_THERE = (
+    r"(?! (?:(?:can'?t|cannot|couldn'?t|won'?t) (?:make|come|join|attend)|(?:are|were|is|was) (?:late|sick|away|ill|out|off|coming|joining|going|invited|here for)"
+    r"|(?:joined|left|voted|replied|liked|quit|came|signed up|have birthday)\b))"
+)
+"""Rules out people of whom something else is told than that they use the model."""
+
 
 def _concurrency(match: re.Match[str]) -> Found:
     words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
@@ -110,7 +116,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "people",
-        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?{_WORDS} (?:{_PEOPLE}|{_AGENTS})(?![a-z-])|\b(?:users|seats|employees|headcount)[ =:~]{{1,3}}(?:is |about |around )?(?P<later>{AMOUNT})(?![\w%/]|\.\d)",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?{_WORDS} (?:{_PEOPLE}|{_AGENTS})(?![a-z-]){_NOT_THERE}|\b(?:users|seats|employees|headcount)[ =:~]{{1,3}}(?:is |about |around )?(?P<later>{AMOUNT})(?![\w%/]|\.\d)",
         _users,
     ),
 )

@@ -50,6 +50,19 @@ def _per_token(match: re.Match[str]) -> Found:
     return [("tokens_per_s_each", figure((1_000 / high, 1_000 / low)))] if low else None
 
 
+def _audio(match: re.Match[str]) -> Found:
+    """Return how many hours of audio a day brings; without a day only that there is audio."""
+    low, high = read_amount(match["amount"], whole=True)
+    if not match["day"]:
+        return [("modality", "audio")]
+    share = (1 / 60 if match["length"].startswith("m") else 1.0) / _DAYS[match["day"][0]]
+    return [("audio_h_per_day", figure((low * share, high * share))), ("modality", "audio")]
+
+
+_DAYS = {"d": 1, "n": 1, "t": 1, "j": 1, "w": 7, "s": 7, "m": 30}
+_LENGTH = r"(?:hours?|hrs?|h|minutes?|mins?|stunden|minuten|heures|horas|minutos)(?![a-z])"
+_AUDIO = r"(?:audio|video|speech|calls?|recordings?|footage|podcasts?|meetings?|voice)(?![a-z])"
+_DAY = r"(?P<day>days?|night|tag|jour|día|weeks?|woche|semaine|semana|months?|monat|mois|mes)(?![a-z])"
 _TIME = r"(?P<unit>s|sec|seconds?|sekunde|seconde|segundo|mins?|minutes?|minuten?|minuto|h|hr|hours?|stunde|heure|hora|days?|d|tag|jour|día|months?|mo|mois|monat|mes)(?![a-z])"
 
 RULES: tuple[Rule, ...] = (
@@ -94,7 +107,13 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "hours_of_audio",
-        r"\d[\d.,k]{0,9} (?:hours?|minutes?|h|min) of (?:audio|video|speech|calls|recordings?|footage|podcasts?)(?: ?(?:a|per|/|each|every) ?(?:day|hour|week|month))?",
-        lambda _: [("modality", "audio")],
+        rf"(?P<amount>{AMOUNT}) ?(?P<length>{_LENGTH}) (?:of |d[e'] ?|von )?(?:[a-z]{{3,12}} )?{_AUDIO}(?:{_PER}{_DAY})?",
+        _audio,
     ),
+    rule(
+        "hours_of_audio",
+        rf"\b(?:transcri\w{{2,8}}|transkri\w{{3,8}}|{_AUDIO}|whisper)[^.;\d\n]{{0,40}}?(?P<amount>{AMOUNT}) ?(?P<length>{_LENGTH}){_PER}{_DAY}",
+        _audio,
+    ),
+    rule("hours_a_day", rf"(?P<amount>{AMOUNT}) ?(?P<length>{_LENGTH}){_PER}{_DAY}", _audio, 0.6),
 )

@@ -41,6 +41,18 @@ def _cadence(name: str) -> Make:
     return make
 
 
+_STARTS = re.compile(
+    r"\b(?:start|begin|launch|live|kick|demo|meet|ship|releas|arriv|deliver|com(?:e|es|ing)|due|expir|ends?|leav|back|visit|again|hir|mov|switch|migrat|beginn|commen|empez|empiez"
+    r"|happen|see you|talk|call|presentation|more|doubl|grow)\w{0,6} (?:\w{1,12} ){0,3}$"
+    r"|(?<!be )(?<!get )\b(?:trained|fine-?tuned|pre-?trained|ran|took|did|reproduced|was|were) (?:\w{1,12} ){0,3}$"
+)
+
+
+def _done_in(match: re.Match[str]) -> Found:
+    """Return a deadline, unless the time is when something else happens or what a past run took."""
+    return None if _STARTS.search(match.string[max(0, match.start() - 60) : match.start()]) else hours(match)
+
+
 _EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
 RULES: tuple[Rule, ...] = (
     rule(
@@ -80,13 +92,13 @@ RULES: tuple[Rule, ...] = (
         "deadline_words",
         r"\b(?:over ?night|über nacht|por la noche|pendant la nuit|done by (?:the )?morning)\b",
         lambda _: [("deadline_h", 12.0)],
-        0.4,
+        0.5,
     ),
     rule(
         "deadline_words",
         r"\b(?:over|within|in|during) (?:a|the|one) weekend\b",
         lambda _: [("deadline_h", 48.0)],
-        0.4,
+        0.5,
     ),
     rule(
         "cadence",
@@ -118,6 +130,12 @@ RULES: tuple[Rule, ...] = (
         "deadline",
         rf"{_CUE}[ ~]{{0,2}}(?:about |roughly |around |ca\.? |some |a |the )?{_DURATION}{_NOT_AFTER}",
         hours,
+    ),
+    rule(
+        "deadline_in",
+        rf"\b(?:in|en|dans|innerhalb|within) (?:about |roughly |around |ca\.? |~|just |only |the (?:next|coming) )?{_DURATION}{_NOT_AFTER}",
+        _done_in,
+        0.7,
     ),
     rule(
         "deadline_max",

@@ -1,5 +1,7 @@
 """The point of an interview, told from its answers alone."""
 
+from typing import Any, Literal
+
 from core.choosing.case import Case, questions_asked
 from tests.core.choosing.answering import replies, said
 
@@ -43,3 +45,25 @@ def test_equal_answers_make_equal_cases_whoever_gave_them() -> None:
 def test_other_values_make_another_case() -> None:
     """A different value is a different case."""
     assert Case.of(said({"model": "8B"})) != Case.of(said({"model": "13B"}))
+
+
+def _after_a_range(value: Any, kind: Literal["value", "unknown"] = "value") -> int:
+    opening = said({"work": "serving"}, event="reply 1", source="button")
+    ranged = said({"concurrency": {"low": 10, "high": 30}}, event="reply 2", source="button", start=1)
+    return questions_asked(
+        [*opening, *ranged, *said({"concurrency": value}, event="reply 3", kind=kind, start=2)]
+    )
+
+
+def test_a_closer_figure_answers_another_question() -> None:
+    """A number or a range inside of the range chosen before was asked for; one outside corrects it."""
+    assert _after_a_range(20) == 3
+    assert _after_a_range({"low": 12, "high": 30}) == 3
+    assert _after_a_range(50) == 2
+    assert _after_a_range({"low": 20, "high": None}) == 2
+
+
+def test_not_knowing_closer_answers_another_question_and_saying_the_same_does_not() -> None:
+    """Giving up on a closer figure was asked for; the same range once more is nothing new."""
+    assert _after_a_range(None, kind="unknown") == 3
+    assert _after_a_range({"low": 10, "high": 30}) == 2

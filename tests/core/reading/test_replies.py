@@ -47,6 +47,13 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.BUDGET, "3k a month", {"low": 3000.0, "high": 3000.0, "currency": "USD", "period": "month"}),
     (Slot.BUDGET, "500 per week", {"low": 2166.67, "high": 2166.67, "currency": "USD", "period": "month"}),
     (Slot.CURRENT_HARDWARE, "none", []),
+    (
+        Slot.CURRENT_HARDWARE,
+        "24gb cards",
+        [{"gpu": "24 GB card", "count": None, "memory_gb": 24.0, "role": None}],
+    ),
+    (Slot.CONCURRENCY, "say 25, could be 40 in busy weeks", {"low": 25, "high": 40}),
+    (Slot.USERS, "300 overall, never all at once", 300),
 ]
 GIGABYTES = [("5 GB", 5.0), ("2 TB", 2000.0), ("300 MB of text", 0.3)]
 
@@ -209,3 +216,17 @@ def test_reading_never_fails_and_points_into_the_message(text: str, asked: Slot 
 def test_only_the_beginning_of_an_endless_message_is_read() -> None:
     """What stands beyond the first few thousand characters is not read."""
     assert read("x " * LIMIT + "70B").readings == ()
+
+
+def test_people_overall_are_no_answer_to_how_many_come_at_once() -> None:
+    """Who says that not all of them come together has told how many people there are, and no more."""
+    heard = read("200 customers overall, though they won't all be there at the same time", Slot.CONCURRENCY)
+    found = {reading.slot: reading.value for reading in heard.readings}
+    assert found[Slot.USERS] == 200
+    assert Slot.CONCURRENCY not in found
+
+
+def test_go_asks_for_the_answer_only_while_a_question_is_open() -> None:
+    """A bare "go" tells an open question to be skipped for the answer; elsewhere it is chatter."""
+    assert read("go", Slot.BUDGET).command == "just_answer"
+    assert read("go").command is None
