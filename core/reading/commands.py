@@ -78,7 +78,7 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
     (
         "skip",
         _whole(
-            r"skip(?: (?:it|this|that|(?:the|this|that) (?:question|one)))?|pass(?: on (?:this|that)(?: one)?)?|next(?: question| one)?|n/?a|not (?:relevant|applicable|important)(?: (?:to|for) us)?|(?:it )?does ?n[o']t (?:matter|apply)|doesnt matter|don'?t care|whatever|irrelevant|move on|überspringen|weiter|egal|passer?|suivante?|siguiente|saltar|omitir|ignore (?:this|that|it)|leave (?:it|that)(?: out| open)?|rather not(?: say)?|prefer not to (?:say|answer)|no answer|later|come back to (?:that|this)(?: later)?|not now|-|none of your business"
+            r"skip(?: (?:it|this|that|(?:the|this|that) (?:question|one)))?|pass(?: on (?:this|that)(?: one)?)?|next(?: question| one)?|n/?a|not (?:relevant|applicable|important)(?: (?:to|for) us)?|(?:it )?does ?n[o']t (?:matter|apply)|doesnt matter|don'?t care(?:,? (?:just |so )?(?:skip|next)(?: it)?)?|whatever|irrelevant|move on|überspringen|weiter|egal|passer?|suivante?|siguiente|saltar|omitir|ignore (?:this|that|it)|leave (?:it|that)(?: out| open)?|rather not(?: say)?|prefer not to (?:say|answer)|no answer|later|come back to (?:that|this)(?: later)?|not now|-|none of your business"
         ),
     ),
     (

@@ -20,7 +20,7 @@ _BEFORE = (
 _AFTER = (
     r"or so|or less|or more|ish|max(?:imum)?|at most|tops|at peak|peak|at least|min(?:imum)?|at the most",
     r"(?:i|we)(?:'d|'ll| would)? (?:think|guess|suppose|believe|hope|say)|probably|maybe|perhaps|roughly|approximately|approx\.?|about|ungefähr|environ|más o menos|give or take",
-    r"for (?:now|us|me|starters|the moment|sure)|please|thanks|each|total|overall|in total|on average|per (?:gpu|device|card)|altogether",
+    r"ones?|for (?:now|us|me|starters|the moment|sure)|please|thanks|each|total|overall|in total|on average|per (?:gpu|device|card)|altogether",
     r"(?:would|should|will|could|might|may) (?:be|do)(?: (?:fine|good|ok(?:ay)?|enough|nice|great|sufficient))?|is (?:fine|enough|ok(?:ay)?|good|plenty)|works|suffices",
     r"(?:in|on|during|at) (?:a )?(?:busy|peak|bad|good|rush) (?:days?|weeks?|hours?|times?|months?)",
     r"usually|typically|normally|to start(?: with)?|to begin with|at the moment|currently|now|today|of them|of us|in parallel|at once|at the same time",

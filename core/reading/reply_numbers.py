@@ -106,7 +106,7 @@ _SECONDS = {
 _GIGABYTES = {
     **dict.fromkeys(("gb", "gib", "g", "gig", "gigs", "gigabyte", "gigabytes", "go"), 1.0),
     **dict.fromkeys(("tb", "tib", "terabyte", "terabytes", "to"), 1_000.0),
-    **dict.fromkeys(("mb", "mib", "megabyte", "megabytes"), 0.001),
+    **dict.fromkeys(("mb", "mib", "meg", "megs", "megabyte", "megabytes"), 0.001),
 }
 _BITS = frozenset((2, 3, 4, 5, 6, 8, 16, 32))
 
@@ -139,9 +139,16 @@ def _in_units(name: FactName, units: Mapping[str, float], words: str, unit: str,
 
 
 def _size(words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    if re.search(r"[kmt]", words) or unit not in ("", "b", "bn", "billion", "params", "parameters"):
+    if re.search(r"[kt]|m(?:$|[^a-z])|mil", words) or unit not in (
+        "",
+        "b",
+        "bn",
+        "billion",
+        "params",
+        "parameters",
+    ):
         return None
-    return [("params_b", read_amount(words.rstrip("b "))[1])]
+    return [("params_b", read_amount(re.sub(r" ?(?:bn?|billion)(?![a-z])", "", words))[1])]
 
 
 def _bits(words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
@@ -181,7 +188,7 @@ _MAKERS: dict[Slot, Make] = {
 
 def read_number_reply(words: str, asked: Slot) -> Found:
     """Return what a bare number means as a reply to this question, or None."""
-    plain = re.sub(r"\bone\b", "1", words)
+    plain = re.sub(r"(?<!b )(?<!bn )(?<!billion )\bone\b", "1", words)
     if not re.search(r"\d", plain):
         plain = plain.replace("hundred", "100").replace("thousand", "1000")
     plain = re.sub(

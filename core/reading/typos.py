@@ -11,7 +11,7 @@ _WORDS = (
     "sequence", "training", "inference", "parallel", "samples", "parameters", "prompts", "finetune",
     "fine-tuning", "finetuning", "seconds", "employees", "quantized", "production", "developers", "examples",
     "serving", "weekly", "monthly", "quarterly", "optimizer", "pretrain", "mixtral", "mistral", "deepseek",
-    "question", "answer",
+    "question", "answer", "around", "approximately",
 )  # fmt: skip
 _RIGHT = frozenset(_WORDS) | frozenset(
     (
@@ -23,7 +23,7 @@ _RIGHT = frozenset(_WORDS) | frozenset(
         "solving", "seeing", "having", "latent", "latently", "lately", "usual", "usually", "brining", "pretrained",
         "inferences", "reference", "interference", "conference", "current", "currently", "concurrently",
         "fine-tune", "fine-tuned", "fine-tunes", "finetuned", "finetunes", "contain", "contact", "context's",
-        "answering", "steps", "weekday", "deepspeed",
+        "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused",
     )
 )  # fmt: skip
 _BY_LETTER: dict[str, tuple[str, ...]] = {

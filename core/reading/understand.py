@@ -1,6 +1,5 @@
 """From a message to the facts it states: normalise, spot the command, claim spans, weigh what is left."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -9,6 +8,7 @@ from core.reading.contrast import without_contrasts
 from core.reading.corrections import corrects
 from core.reading.facts import Fact, FactName, Rule, Scene, rule
 from core.reading.heard import Command
+from core.reading.late import Late
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
 from core.reading.reply_numbers import read_number_reply
@@ -63,7 +63,7 @@ _ORDER: tuple[Rule, ...] = (
     *work.RULES,
 )
 _MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
-_OVERALL = re.compile(
+_OVERALL = Late(
     r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b"
     r"|\b(?:never|not|won'?t|wont|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b|\ball (?:of them )?(?:won'?t|never|aren'?t)\b|\bwon'?t all\b"
 )
@@ -162,6 +162,8 @@ def _own_cards(facts: list[Fact], asked: Slot | None) -> list[Fact]:
 
 def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fact]:
     kept: list[Fact] = []
+    told = asked is Slot.REQUEST_RATE or any(fact.rule == "requests_per" for fact in facts)
+    facts = [fact for fact in facts if told or fact.rule != "rate_again"]
     for name in dict.fromkeys(fact.name for fact in facts):
         candidates = [fact for fact in facts if fact.name == name]
         if name in _MANY:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from core.reading.slots import role_of, work_of
+from core.reading.cards import role_of
+from core.reading.slots import work_of
 from core.reading.understand import Understood, understand
 from core.workload import Slot
 from tests.bench.score_utterances import score
@@ -48,6 +49,8 @@ def extract(text: str, asked: str | None = None) -> dict[str, Any]:
         if fact.name in _NAMES and fact.confidence > 0.45:
             found.setdefault(_NAMES[fact.name], _plain(fact.value))
     length = understood.get("context") or understood.get("sequence")
+    if asked == "ttft_s" and "latency_s" in found and "ttft_s" not in found:
+        found["ttft_s"] = found.pop("latency_s")
     if length:
         found["context_tokens"] = _plain(length.value)
     formats = [fact.value for fact in understood.all("format") if fact.value not in ("any", "mixed")]

@@ -6,7 +6,7 @@ from core.reading.facts import FactName, Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 
 _SEQUENCE = r"(?:seq(?:uence)?(?:[ _-]?len(?:gth)?s?)?|max[ _-]?seq(?:uence)?[ _-]?len(?:gth)?|max sequence|cutoff[ _-]?len|model[ _-]?max[ _-]?length|max[ _-]words|block[ _-]?size|sequenzlänge|max[ _-]?length|seq)"
-_CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len|size))?|max[ _-]?model[ _-]?len(?:gth)?|n[_-]ctx|num[_-]ctx|ctx[_-]size|kontext(?:länge|fenster)?|contexte|contexto|token window|window)"
+_CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len|size))?|max[ _-]?model[ _-]?len(?:gth)?|max[-_ ]total[-_ ]tokens|n[_-]ctx|num[_-]ctx|ctx[_-]size|kontext(?:länge|fenster)?|contexte|contexto|token window|window)"
 _PROMPT = r"(?:prompts?(?: length)?|inputs?(?: length| size| tokens)?|isl|input[_-]len(?:gth)?|prefill|entrée|eingaben?|entrada|questions|queries|documents in|prompt[_-]tokens)"
 _OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summaries)"
 _TOK = r"(?:tokens?|tok|tks?)"
@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "prompt",
-        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z])",
+        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z])(?! (?:at (?:the same|a time|one|once)|in parallel|in flight|concurrent|simultan|per |each |an? (?:second|minute|hour|day)|daily))",
         _length("prompt"),
     ),
     rule(
@@ -139,6 +139,18 @@ RULES: tuple[Rule, ...] = (
         "output",
         rf"(?<![a-z])(?:(?:outputs?|completions?)[ =:~]{{1,3}}|(?:answers|replies|responses)[ =:~]{{1,3}}(?=[a-z]))(?:of |is |are |around |about |approx |up to |~){{0,2}}(?P<amount>{AMOUNT}){_END}",
         _length("output"),
+        0.7,
+    ),
+    rule(
+        "output",
+        rf"\b{_TOK} out[ =:~]{{1,3}}(?:about |around )?(?P<amount>{AMOUNT}){_END}",
+        _length("output"),
+        0.7,
+    ),
+    rule(
+        "prompt",
+        rf"\b{_TOK} in[ =:~]{{1,3}}(?:about |around )?(?P<amount>{AMOUNT}){_END}",
+        _length("prompt"),
         0.7,
     ),
     rule(

@@ -35,7 +35,7 @@ PERIOD = (
 )
 _WEEKS_A_MONTH, _DAYS_A_MONTH = 52 / 12, 365 / 12
 _EURO_GROUPS = re.compile(r"(\d{1,3})\.(\d{3})(?![\d.])")
-_HINT = r"(?P<hint>budgets?|spend(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
+_HINT = r"(?P<hint>budgets?|(?:the |our |price |cost )(?:ceiling|cap)|spend(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
 
 
 def read_period(match: re.Match[str]) -> str | None:

@@ -17,7 +17,7 @@ _PEOPLE = (
     r"|(?:nutzer|benutzer|anwender|mitarbeiter|entwickler|leute|personen)(?:n|innen)?|kollegen|utilisat(?:eur|rice)s?|personnes|employés|développeurs|collègues|usuarios|personas|empleados|desarrolladores|usuários|pessoas|funcionários|kund(?:en|innen)|clientes|étudiants|studenten|estudiantes)"
 )
 _AGENTS = (
-    r"(?!(?:paramet|numb|ord|serv|lett|pap|chapt|lay|contain|clust|head|oth|transform|tokeniz|adapt|record|comput|print|charact|driv|help|"
+    r"(?!(?:monit|project|mirr|elevat|calculat|detect|charg|stick|post|remind|met|kilomet|lit|dinn|burg|show|flow|off|trail|paramet|numb|ord|serv|lett|pap|chapt|lay|contain|clust|head|oth|transform|tokeniz|adapt|record|comput|print|charact|driv|help|"
     r"mast|optimiz|encod|decod|retriev|rerank|work|buff|pow|hour|quart|semest|embedd|tow|fold|answ|err|fact|vect|tens|process|"
     r"acceler|sens|indicat|operat|generat|connect|err|min|doll|eur|cent)(?:ers|ors)\b)"
     r"[a-z]{3,14}(?:ers|ors|ists|ians|yees)"
@@ -26,7 +26,7 @@ _AGENTS = (
 
 PEOPLE = re.compile(rf"\b(?:{_PEOPLE}|{_AGENTS})(?<=s)\b|\bpeople\b|\bstaff\b")
 
-_WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b)[a-zà-ü/-]{2,16}){0,3}?"
+_WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b|--)[a-zà-ü/-]{2,16}){0,3}?"
 _IN = r"(?: of (?:them|us|those|these)(?: [a-z]{2,10}){0,3}?)?(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
 
 _NOT_THERE = (
@@ -70,12 +70,12 @@ def _share(match: re.Match[str]) -> Found:
 AT_ONCE: tuple[Rule, ...] = (
     rule(
         "requests_at_once",
-        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?(?:{_WORDS}| ?-)?{_IN}(?: ?{_AT_ONCE}(?: {_REQUEST})?(?![a-z])|, ?{_AT_ONCE}(?![a-z])(?! (?:maybe |about |only |at most |roughly |perhaps |just |some )?\d))",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?(?:{_WORDS}| ?-)?{_IN}(?: ?{_AT_ONCE}(?: {_REQUEST})?(?![a-z])|, ?{_AT_ONCE}(?![a-z])(?! ?[:=])(?! (?:maybe |about |only |at most |roughly |perhaps |just |some )?\d))",
         _concurrency,
     ),
     rule(
         "requests_at_once",
-        rf"(?<![a-z])(?:{_AT_ONCE}(?: {_REQUEST})?|max[-_ ]num[-_ ]seqs|--parallel|-np|num[-_ ]parallel|max[-_ ]concurrency)(?:[ =:~(]|is|of|to|around|about|aprox|approx(?:\.|imately)?|up to|at|roughly|max|maybe|peaks?|say|only|currently|should be|target|goal|limit|level|ca\.?|will be|would be|we have|environ|etwa|some){{0,6}}?[ =:~]{{0,2}}(?P<amount>{AMOUNT})(?P<plus>\+)?(?![\w%/]|[.,]\d| ?(?:tokens?|ms|gb|ctx|context|days|hours|h\b|s\b|sec|k\b|x |gpus?))",
+        rf"(?<![a-z])(?:{_AT_ONCE}(?: {_REQUEST})?|max[-_ ]num[-_ ]seqs|max[-_ ]concurrent[-_ ]requests|--parallel|-np|num[-_ ]parallel|max[-_ ]concurrency)(?:[ =:~(]|is|of|to|around|about|aprox|approx(?:\.|imately)?|up to|at|roughly|max|maybe|peaks?|say|only|currently|should be|target|goal|limit|level|ca\.?|will be|would be|we have|environ|etwa|some){{0,6}}?[ =:~]{{0,2}}(?P<amount>{AMOUNT})(?P<plus>\+)?(?![\w%/]|[.,]\d| ?(?:tokens?|ms|gb|ctx|context|days|hours|h\b|s\b|sec|k\b|x |gpus?))",
         _concurrency,
     ),
 )

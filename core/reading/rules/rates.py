@@ -101,6 +101,12 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("requests_per", rf"(?P<amount>{AMOUNT}) ?(?:[a-z]{{3,14}} )?{_REQUEST}{_PER}{_TIME}", _per_s),
     rule(
+        "rate_again",
+        rf"(?P<amount>{AMOUNT}){_PER}(?P<unit>sec|seconds?|mins?|minutes?)(?![a-z])",
+        _per_s,
+        0.6,
+    ),
+    rule(
         "requests_per",
         rf"\b{_REQUEST}(?: ?/ ?| per ){_TIME}[^\d.;,\n]{{0,12}}?(?P<amount>{AMOUNT})(?![\w%])",
         _per_s,

@@ -3,6 +3,7 @@
 import re
 
 from core.reading.facts import Found, Make, Rule, figure, rule
+from core.reading.late import Late
 from core.reading.quantity import AMOUNT, read_amount
 
 _UNIT = (
@@ -17,7 +18,7 @@ _DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<
 _NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each|every|notice|later|from now|before|after|in advance|trial|subscription|contract|history|retention))"
 _CUE = (
     r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|overnight in)|deadline(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
-    r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max)"
+    r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max|(?:not|never|n't) exceed|not go over|stays? (?:under|below|within)|(?:get|bring|cut|reduce|shorten|down)(?: it| this| that| them| training)?(?: down)? to)"
 )
 
 
@@ -41,9 +42,9 @@ def _cadence(name: str) -> Make:
     return make
 
 
-_STARTS = re.compile(
+_STARTS = Late(
     r"\b(?:start|begin|launch|live|kick|demo|meet|ship|releas|arriv|deliver|com(?:e|es|ing)|due|expir|ends?|leav|back|visit|again|hir|mov|switch|migrat|beginn|commen|empez|empiez"
-    r"|happen|see you|talk|call|presentation|more|doubl|grow)\w{0,6} (?:\w{1,12} ){0,3}$"
+    r"|happen|see you|talk|call|presentation|coffee|lunch|dinner|breakfast|drinks?|break|stand-?up|party|more|doubl|grow)\w{0,6} (?:\w{1,12} ){0,3}$"
     r"|(?<!be )(?<!get )\b(?:trained|fine-?tuned|pre-?trained|ran|took|did|reproduced|was|were) (?:\w{1,12} ){0,3}$"
 )
 
@@ -69,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "cadence_other",
-        rf"\b(?:every|alle|tous les|cada) (?:other|second|few|2nd|{AMOUNT}) ?(?:days?|weeks?|months?|wochen|tage|semaines|semanas)\b|\b(?:bi-?weekly|fortnightly|bi-?monthly)\b|{AMOUNT} ?(?:times|x) (?:a|per) (?:week|month|year|day)",
+        rf"\b(?:every|alle|tous les|cada) (?:other|second|few|2nd|{AMOUNT}) ?(?:days?|weeks?|months?|wochen|tage|semaines|semanas)\b|\b(?:bi-?weekly|fortnightly|bi-?monthly)\b|(?:{AMOUNT} ?(?:times|x)|\btwice) (?:a|per|each) (?:week|month|year|day)",
         lambda m: [("cadence", _nearest(m.group()))],
         0.4,
     ),
@@ -90,7 +91,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "deadline_words",
-        r"\b(?:over ?night|über nacht|por la noche|pendant la nuit|done by (?:the )?morning)\b",
+        r"\b(?:over ?night|über nacht|por la noche|pendant la nuit|done by (?:the )?morning|(?:take|within|in|over|during|under) (?:a|one|the)(?: single)? night)\b",
         lambda _: [("deadline_h", 12.0)],
         0.5,
     ),
@@ -153,8 +154,10 @@ RULES: tuple[Rule, ...] = (
 
 
 def _nearest(words: str) -> str:
+    if "twice" in words and "year" in words:
+        return "quarterly"
     if "day" in words or "tage" in words:
         return "daily"
-    if "month" in words and not re.search(r"(?:times|x) ", words):
+    if "month" in words and not re.search(r"(?:times|x|twice) ", words):
         return "quarterly" if re.search(r"[2-9]|other|few|second", words) else "monthly"
     return "monthly" if "year" in words or re.search(r"[3-9]|few", words) else "weekly"

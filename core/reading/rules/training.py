@@ -6,7 +6,7 @@ from collections.abc import Callable
 from core.reading.facts import Found, Rule, rule
 from core.reading.negation import denied
 
-_TUNE = r"(?:fine[-_ ]?tun(?:e[sd]?|ing)?|sft|ft|training|train|parameters?|params|weights?|updates?|rank)"
+_TUNE = r"(?:(?:fine[-_ ]?)?tun(?:e[sd]?|ing)|fine[-_ ]?tun|sft|ft|training|train|parameters?|params|weights?|updates?|rank)"
 
 
 def _method(name: str) -> Callable[[re.Match[str]], Found]:

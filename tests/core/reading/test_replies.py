@@ -16,6 +16,7 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.FOCUS, "latency and memory", ["I2", "T2"]),
     (Slot.PAIN, "costs, cold starts", ["cold_start", "cost"]),
     (Slot.MODEL, "13", "13B"),
+    (Slot.MODEL, "it's the 32 billion one", "32B"),
     (Slot.PRECISION, "4", "4bit"),
     (Slot.PRECISION, "whatever", "any"),
     (Slot.PRECISION, "smaller is fine", "any"),

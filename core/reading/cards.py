@@ -1,0 +1,54 @@
+"""Cards as an answer holds them: whether a team has them, or thinks of them."""
+
+import re
+from typing import Any
+
+from core.reading.facts import Fact
+from core.reading.understand import Understood
+
+_OWN = re.compile(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b")
+_ASKED = re.compile(
+    r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would) (?!i|we)[a-z]|is it possible|roughly how)"
+)
+"""Opens a question about what cards would do."""
+_AT_WORK = re.compile(
+    r"^ ?(?:each )?(?:gives?|gets?|does|reach(?:es)?|manages?|dies|fails?|crash(?:es)?|ooms?|runs? out|keeps? up|is at|are at|takes?|sits?|is idle|are idle)\b"
+)
+"""Says what cards do now."""
+
+
+def card_of(fact: Fact, understood: Understood) -> dict[str, Any]:
+    """Return one mention of cards as an answer holds it."""
+    return {
+        "gpu": fact.value["gpu"],
+        "count": fact.value["count"],
+        "memory_gb": fact.value.get("memory_gb"),
+        "role": role_of(fact, understood),
+    }
+
+
+def role_of(fact: Fact, understood: Understood) -> str | None:
+    """Tell whether cards are had or considered, where the words tell."""
+    text = understood.plain.text
+    before = text[max(0, fact.start - 60) : fact.end]
+    if _AT_WORK.match(text[fact.end :]):
+        return "have"
+    if _ASKED.match(re.split(r"[.;?!] ", text[: fact.start])[-1]) and not _OWN.search(before):
+        return "candidate"
+    if (
+        re.search(
+            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|fits? (?:on|in|into|an?|one|\d)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+            before,
+        )
+        or re.search(
+            r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|suffice|handle|do the job|overkill|ok for|worth)\b|^ ?(?:vs\.?|versus|or)\b\??",
+            text[fact.end : fact.end + 60],
+        )
+    ) and not _OWN.search(before):
+        return "candidate"
+    if re.search(
+        r"\b(?:my|our|we (?:have|use|own|run|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b",
+        before,
+    ):
+        return "have"
+    return None
