@@ -225,12 +225,16 @@ def on_surface(surface: Surface, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _length(node: Any) -> int:
+    if isinstance(node, list):
+        return sum(map(_length, node))
+    length = 0
     if isinstance(node, dict):
-        return sum(
-            len(part) if key == "text" and isinstance(part, str) else _length(part)
-            for key, part in node.items()
-        )
-    return sum(_length(part) for part in node) if isinstance(node, list) else 0
+        for key, part in node.items():
+            if not isinstance(part, str):
+                length += _length(part)
+            elif key == "text":
+                length += len(part)
+    return length
 
 
 def _options(options: Sequence[Block], most: int) -> list[Block]:

@@ -127,7 +127,7 @@ def open_interviews(db: Database, team: str, starter: str) -> Sequence[Interview
 def open_in_channel(db: Database, team: str, channel: str) -> int:
     """Return how many interviews of a channel, whose root is confirmed, are open."""
     row = db.execute(
-        "SELECT count(*) FROM interviews"
+        "SELECT count(*) FROM interviews INDEXED BY interviews_by_thread"  # else it reads the whole workspace
         " WHERE team = ? AND channel = ? AND root_ts IS NOT NULL AND status = 'open'",
         (team, channel),
     ).fetchone()

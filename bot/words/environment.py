@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.words import figures
@@ -98,9 +100,15 @@ def _fixed(environment: Environment, template: str, part: str) -> str:
 
 
 def _filled(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:
-    found = environment.get_template(f"{template}.j2")
-    lines = "".join(found.blocks[part](found.new_context(values))).strip().split("\n")
+    # No block of ours calls another, and to copy all of them into the context would cost the most.
+    context = environment.context_class(environment, {**environment.globals, **values}, template, {})
+    lines = "".join(_block(environment, template, part)(context)).strip().split("\n")
     return "\n".join(line.strip() for line in lines)
+
+
+@cache
+def _block(environment: Environment, template: str, part: str) -> Callable[[Context], Iterator[str]]:
+    return environment.get_template(f"{template}.j2").blocks[part]
 
 
 @cache

@@ -16,6 +16,8 @@ def read(text: str, asked: Slot | None = None, catalogue: Catalogue | None = Non
 
     With a deployment's `catalogue`, models that only it has are known by their names too.
     """
+    if not text.strip():
+        return Heard()
     heard = _read(text, asked)
     return heard if catalogue is None else with_own_model(heard, text, catalogue)
 

@@ -329,6 +329,14 @@ def test_no_page_scans_or_sorts(store: SqliteStore, scope: Scope, words: str, cu
     assert len(plans) >= 2
 
 
+def test_the_limit_of_a_channel_reads_that_channel_only(store: SqliteStore) -> None:
+    """However many interviews the workspace has had, those of the channel are found by an index."""
+    plans = plans_of(store, lambda: store.open_in_channel("T1", "C1"))
+    assert plans == [
+        "SEARCH interviews USING INDEX interviews_by_thread (team=? AND channel=? AND root_ts>?)"
+    ]
+
+
 def plans_of(store: SqliteStore, read: Callable[[], object]) -> list[str]:
     """Return the lines of the query plan of every statement that `read` runs."""
     statements: list[tuple[str, Any]] = []
