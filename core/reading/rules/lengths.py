@@ -149,7 +149,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "prompt",
-        rf"\b{_TOK} in[ =:~]{{1,3}}(?:about |around )?(?P<amount>{AMOUNT}){_END}",
+        rf"\b{_TOK} in ?[=:]{{1,2}} ?(?:about |around )?(?P<amount>{AMOUNT}){_END}",
         _length("prompt"),
         0.7,
     ),

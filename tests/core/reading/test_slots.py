@@ -96,6 +96,7 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("prompt_tokens", "300 tokens out, 1.5k in", 1500),
     ("output_tokens", "300 tokens out, 1.5k in", 300),
     ("output_tokens", "300 tokens out, 40 in parallel", None),
+    ("prompt_tokens", "tokens in: 900, tokens out: 200", 900),
     ("prompt_tokens", "300-word prompts", 400),
     ("output_tokens", "concurrncy arround 32, tokns out 200", 200),
     ("concurrency", "concurrncy arround 32, tokns out 200", 32),
