@@ -87,6 +87,11 @@ class Candidate(NamedTuple):
         return self.offer.tier.id, self.gpu_count
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every constraint was looked at: where memory already says no, speed is left out."""
+        return self.standing[2]
+
+    @property
     def verdict(self) -> Verdict:
         """The verdict of the deciding constraint."""
         return self.deciding.verdict

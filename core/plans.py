@@ -3,7 +3,7 @@
 from core.candidate import Candidate, deciding_of
 from core.cost import serving_bill, training_bill
 from core.findings import Finding
-from core.item_plans import ENGINE, ItemJob, item_figures, item_findings, item_memory
+from core.item_plans import ENGINE, ItemJob, item_figures, item_memory
 from core.quantity import Estimate
 from core.recommendation import Bill, ItemFigures, Plan, ServingFigures, Stack, TrainingFigures
 from core.replica import Replica, replica_of
@@ -32,7 +32,9 @@ def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
         stack="serving",
         replicas=count // replica.cards,
         engine=job.served.weights.engine,
-        findings=tuple(serving_findings(job, replica, count, complete=True)),
+        findings=candidate.findings
+        if candidate.is_complete
+        else tuple(serving_findings(job, replica, count, complete=True)),
         memory=replica_memory(job, replica, count),
         usable=replica.usable_gib,
         bill=serving_bill(candidate.offer.quote, count),
@@ -48,7 +50,7 @@ def item_plan(job: ItemJob, candidate: Candidate) -> Plan:
         stack="serving",
         replicas=count,
         engine=ENGINE,
-        findings=item_findings(job, offer, count),
+        findings=candidate.findings,
         memory=item_memory(job, count),
         usable=usable_gib(offer.tier.gpu, ENGINE),
         bill=serving_bill(offer.quote, count),
@@ -67,7 +69,9 @@ def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
         stack="training",
         replicas=1,
         engine="pytorch",
-        findings=tuple(training_findings(job, offer, count, setup, complete=True)),
+        findings=candidate.findings
+        if candidate.is_complete
+        else tuple(training_findings(job, offer, count, setup, complete=True)),
         memory=step_memory(job.recipe, count, setup),
         usable=usable_train_gib(offer),
         bill=training_bill(offer.quote, count, hours, job.demand),

@@ -15,7 +15,7 @@ from core.findings import Finding, runs_format
 from core.precision import cache_format, served_format
 from core.quantity import Estimate
 from core.sizing.serving_engine import usable_gib
-from core.sizing.serving_load import ServingLoad, estimate_serving_load
+from core.sizing.serving_load import ServingLoad, estimate_serving_load, prefill_seconds
 from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gib
 
 Lengths = tuple[float, int, int]
@@ -110,4 +110,17 @@ def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
         history_tokens=history,
         prompt_tokens=prompt,
         output_tokens=output,
+        prefill_s=_prefill_s(replica, prompt),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _prefill_s(replica: Replica, prompt_tokens: int) -> float:
+    return prefill_seconds(
+        replica.served.architecture,
+        weight_format=replica.served.weights,
+        gpu=replica.offer.tier.gpu,
+        tensor_parallel=replica.card.tensor_parallel,
+        engine=replica.served.weights.engine,
+        prompt_tokens=prompt_tokens,
     )

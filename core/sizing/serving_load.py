@@ -157,6 +157,28 @@ def _first_token_terms(prefill: Range, wait: Range, step: Range, queue: str) -> 
     )
 
 
+def prefill_seconds(
+    arch: Architecture,
+    *,
+    weight_format: WeightFormat,
+    gpu: Gpu,
+    tensor_parallel: int,
+    engine: str,
+    prompt_tokens: float,
+) -> float:
+    """Return the expected seconds to read one prompt, with nothing else on the cards."""
+    parts = prefill_parts(
+        speed_shape(arch),
+        engine_speed(engine),
+        weight_format=weight_format,
+        gpu=gpu,
+        tensor_parallel=tensor_parallel,
+        prompt_tokens=prompt_tokens,
+        batch=1,
+    )
+    return sum(parts)
+
+
 def estimate_serving_load(
     arch: Architecture,
     *,
@@ -171,27 +193,26 @@ def estimate_serving_load(
     context_tokens: float | None = None,
     history_tokens: float = 0,
     requests_per_s: float | None = None,
+    prefill_s: float | None = None,
 ) -> ServingLoad:
     """Estimate what one replica gives each of `concurrency` requests in flight.
 
     `context_tokens` caps the live tokens of a request; `history_tokens` of them are in the cache already:
     read in every step, never prefilled. With `requests_per_s`, they arrive by themselves at that rate and
-    `concurrency` is the most that may be in flight.
+    `concurrency` is the most that may be in flight. `prefill_s` is what `prefill_seconds` says of the
+    prompt, where it is known already.
     """
     speed = engine_speed(engine)
     shape = speed_shape(arch)
     live = history_tokens + prompt_tokens + output_tokens / 2
     live = min(live, context_tokens) if context_tokens else live
-    prefill = sum(
-        prefill_parts(
-            shape,
-            speed,
-            weight_format=weight_format,
-            gpu=gpu,
-            tensor_parallel=tensor_parallel,
-            prompt_tokens=prompt_tokens,
-            batch=1,
-        )
+    prefill = prefill_s or prefill_seconds(
+        arch,
+        weight_format=weight_format,
+        gpu=gpu,
+        tensor_parallel=tensor_parallel,
+        engine=engine,
+        prompt_tokens=prompt_tokens,
     )
 
     def step(batch: float) -> float:
