@@ -184,42 +184,50 @@ def erase_response_urls(db: Database, now: int) -> None:
 
 def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
     refers_to = row.target or row.thread_of
+    state = "pending"
+    if refers_to is not None:
+        refers_to, state = _referred(db, team, refers_to)
+    lost = state == "parked"
     written = db.execute(
-        "INSERT INTO outbox (team, key, stream, method, state, created_at, channel, user, refers_to,"
-        " thread_ts, target_ts, interview_id, response_url, metadata, body)"
-        " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (team, key) DO NOTHING",
+        "INSERT INTO outbox (team, key, stream, method, state, created_at, finished_at, channel, user,"
+        " refers_to, thread_ts, target_ts, interview_id, response_url, metadata, body, error)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (team, key) DO NOTHING",
         (
             team,
             row.key,
             row.stream,
             row.method,
+            "parked" if lost else "pending",
             at,
+            at if lost else None,
             row.channel,
             row.user,
             refers_to,
             row.thread_ts,
             row.target_ts,
             row.interview_id,
-            row.response_url,
+            None if lost else row.response_url,
             None if row.metadata is None else to_json(row.metadata).decode(),
             to_json({name: getattr(row, name) for name in _BODY}).decode(),
+            f"needs {refers_to}, which was not delivered" if lost else None,
         ),
     )
-    if written.rowcount == 0:
-        return
-    if refers_to is not None and not _can_come(db, team, refers_to):
-        db.execute(
-            "UPDATE outbox SET state = 'parked', finished_at = ?, response_url = NULL, error = ?"
-            " WHERE team = ? AND key = ?",
-            (at, f"needs {refers_to}, which was not delivered", team, row.key),
-        )
-        return
-    _promote(db, team, row.stream, at)
+    if written.rowcount and not lost:
+        _promote(db, team, row.stream, at)
 
 
-def _can_come(db: Database, team: str, key: str) -> bool:
-    row = db.execute("SELECT state FROM outbox WHERE team = ? AND key = ?", (team, key)).fetchone()
-    return row is not None and row[0] != "parked"
+def _referred(db: Database, team: str, key: str) -> tuple[str, str]:
+    """Return the key of the post that is meant, and its state: an update means the message it updates.
+
+    So a message has one key for good, and what follows a refused update still finds it.
+    """
+    row = db.execute(
+        "SELECT p.key, p.state FROM outbox o JOIN outbox p ON p.team = o.team"
+        " AND p.key = iif(o.method = 'update', coalesce(o.refers_to, o.key), o.key)"
+        " WHERE o.team = ? AND o.key = ?",
+        (team, key),
+    ).fetchone()
+    return (key, "parked") if row is None else (str(row[0]), str(row[1]))
 
 
 def _promote(db: Database, team: str, stream: str, at: int) -> None:

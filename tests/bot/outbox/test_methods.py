@@ -66,6 +66,31 @@ def test_an_update_replaces_its_target_and_keeps_its_key(desk: Desk) -> None:
     assert message["metadata"] == {"event_type": "x", "event_payload": {"key": "root"}}
 
 
+def test_a_message_that_goes_on_in_its_place_keeps_the_key_it_was_posted_under(desk: Desk) -> None:
+    """However often a question goes on and whichever row it is known by, the public key never changes."""
+    asked = {"event_type": "gpu_advice_question", "event_payload": {"slot": "concurrency"}}
+    desk.owe(post("q1", metadata=asked))
+    shown = []
+    for key, target, metadata in (("q2", "q1", asked), ("q3", "q2", asked), ("settled", "q3", None)):
+        desk.owe(post(key, method="update", target=target, text=key, metadata=metadata))
+        desk.deliver()
+        (message,) = desk.slack.messages
+        shown.append((message["text"], message["metadata"]["event_payload"]))
+    public = {"slot": "concurrency", "key": "q1"}
+    assert shown == [("q2", public), ("q3", public), ("settled", public)]
+
+
+def test_an_update_that_is_refused_does_not_take_the_next_along(desk: Desk) -> None:
+    """What goes on after a refused update still finds the message."""
+    desk.owe(post("q1"), post("q2", method="update", target="q1"))
+    desk.slack.fail("chat.update", refusal("cant_update_message"))
+    desk.deliver()
+    desk.owe(post("q3", method="update", target="q2", text="newest"))
+    desk.deliver()
+    assert [message["text"] for message in desk.slack.messages] == ["newest"]
+    assert [key for key, _ in desk.store.health().outbox_parked] == ["q2"]
+
+
 def test_an_update_of_a_timestamp_needs_no_key(desk: Desk) -> None:
     """A message that the outbox did not post is updated without touching its metadata."""
     desk.slack.messages.append({"channel": CHANNEL, "ts": "5.5", "text": "old"})
