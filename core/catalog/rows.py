@@ -119,16 +119,14 @@ def _own_text(name: str) -> str:
 
 
 def _rows(name: str, text: str, known: Sequence[str] | None = None) -> Iterator[Row]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    heading = [column.strip() for column in reader.fieldnames or ()]
-    reader.fieldnames = heading
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    heading = [column.strip() for column in next(reader, ())]
     if known is not None:
         _check_heading(name, heading, known)
-    for fields in reader:
-        extra = None in fields
-        clean = {key: (value or "").strip() for key, value in fields.items() if key in heading}
-        row = Row(name, reader.line_num, clean)
-        if extra:
+    empty = dict.fromkeys(heading, "")
+    for values in filter(None, reader):
+        row = Row(name, reader.line_num, empty | dict(zip(heading, map(str.strip, values), strict=False)))
+        if len(values) > len(heading):
             raise row.fail("has more fields than the header; put a field with a comma in double quotes")
         yield row
 
