@@ -54,7 +54,7 @@ export const mention = (people, id) =>
 function angled(inside, people) {
   const [target, label] = inside.split("|");
   if (target.startsWith("@")) return mention(people, target.slice(1));
-  if (target.startsWith("#")) return h("span", { class: "mention" }, `#${people.channels[target.slice(1)] ?? label}`);
+  if (target.startsWith("#")) return h("span", { class: "mention" }, `#${people.channels[target.slice(1)] ?? label ?? "private channel"}`);
   if (target.startsWith("!date^")) {
     const [, seconds, format, url] = target.split("^");
     const words = date(Number(seconds), format, entities(label ?? ""));
