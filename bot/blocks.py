@@ -1,7 +1,7 @@
 """The Block Kit we use, as small functions that cut what is too long and refuse what Slack would refuse.
 
-The place that knows Slack's limits: of each block where it is made, of each surface in `on_surface`. What is
-filled in on modals alone is made in `bot.modals`.
+The one place that knows Slack's limits: of each block, and of each surface in `on_surface`. What is filled in
+on modals is made in `bot.modals`, within the limits that stand here.
 """
 
 import re
@@ -20,6 +20,12 @@ MOST_TEXT = 3_000
 MOST_LABEL = 75
 MOST_FALLBACK = 4_000
 MOST_CELL_CHARACTERS = 10_000
+MOST_OPTIONS = 100
+MOST_TYPED = 3_000
+MOST_HINT = 2_000
+MOST_VIEW_TITLE = 24
+MOST_PRIVATE = 3_000
+"""Characters that a view carries for the app, unseen."""
 
 
 class BlockError(ValueError):

@@ -4,13 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import Block, BlockError, on_surface, plain_text
-
-MOST_PRIVATE = 3_000
-MOST_TYPED = 3_000
-MOST_TITLE = 24
-MOST_HINT = 2_000
-MOST_OPTIONS = 100
+from bot.blocks import (
+    MOST_HINT,
+    MOST_OPTIONS,
+    MOST_PRIVATE,
+    MOST_TYPED,
+    MOST_VIEW_TITLE,
+    Block,
+    BlockError,
+    on_surface,
+    plain_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,12 @@ def modal(
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain_text(title, MOST_TITLE),
-        "close": plain_text(close, MOST_TITLE),
+        "title": plain_text(title, MOST_VIEW_TITLE),
+        "close": plain_text(close, MOST_VIEW_TITLE),
         "private_metadata": private,
         "blocks": list(on_surface("modal", blocks)),
     }
-    return Modal(view | ({"submit": plain_text(submit, MOST_TITLE)} if submit else {}))
+    return Modal(view | ({"submit": plain_text(submit, MOST_VIEW_TITLE)} if submit else {}))
 
 
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = True) -> Block:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.blocks import Block, actions
+from bot.blocks import MOST_TYPED, Block, actions
 from bot.messages.message import Message
-from bot.modals import MOST_TYPED
 from bot.words import say_plain
 
 SAY = "say:"

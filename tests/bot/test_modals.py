@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.blocks import MOST_BLOCKS, BlockError, bar_chart, option, section, table
-from bot.modals import MOST_PRIVATE, chosen, field, modal, typed
+from bot.blocks import MOST_BLOCKS, MOST_PRIVATE, BlockError, bar_chart, option, section, table
+from bot.modals import chosen, field, modal, typed
 
 INPUT = field("b", "Label", typed("a"))
 
