@@ -63,11 +63,12 @@ _ORDER: tuple[Rule, ...] = (
     *work.RULES,
 )
 _MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
-_OVERALL = Late(
-    r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b"
-    r"|\b(?:never|not|won'?t|wont|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b|\ball (?:of them )?(?:won'?t|never|aren'?t)\b|\bwon'?t all\b"
+_OVERALL = Late(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
+_NOT_ALL = Late(
+    r"\b(?:never|not|won'?t|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b"
+    r"|\ball (?:of them )?(?:won'?t|never|aren'?t)\b"
 )
-"""Says that the people are all there are, not how many of them come at once."""
+"""Both say that the people are all there are, not how many of them come at once."""
 _LONGEST_REPLY = 80
 _TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h", "budget"})
 
@@ -100,7 +101,8 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     scene = Scene(plain)
     scene.claim(_ORDER)
     facts = [replace(fact, stance=_stance(plain.text, fact)) for fact in scene.facts]
-    if asked is Slot.CONCURRENCY and _OVERALL.search(plain.text):
+    counted = any(fact.name == "users" for fact in facts) and _OVERALL.search(plain.text)
+    if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(plain.text)):
         asked = Slot.USERS
     if asked is Slot.CONCURRENCY and all(fact.name != "concurrency" for fact in facts):
         facts = [replace(fact, name="concurrency") if fact.name == "users" else fact for fact in facts]

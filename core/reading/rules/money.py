@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "money_grand",
-        rf"(?P<amount>(?:{NUMBER} ?(?:-|to|or) ?)?{NUMBER} ?grand)(?![a-z]){PERIOD}",
+        rf"(?P<amount>(?:{NUMBER} ?(?:-|to|or) ?)?{NUMBER} ?grand)(?![a-z])(?! (?!per |an? |each |every |in |max|at |tops|or |for |to |and |is |once|one|total|up|month|year|week|hour|left|all )[a-z]){PERIOD}",
         lambda m: _budget(m, "USD"),
         0.7,
     ),

@@ -48,10 +48,13 @@ _STARTS = Late(
     r"|(?<!be )(?<!get )\b(?:trained|fine-?tuned|pre-?trained|ran|took|did|reproduced|was|were) (?:\w{1,12} ){0,3}$"
 )
 
+_GOES_ON = re.compile(r" (?:we|i|they|it|there|the|nous|on|wir)\b")
+
 
 def _done_in(match: re.Match[str]) -> Found:
     """Return a deadline, unless the time is when something else happens or what a past run took."""
-    return None if _STARTS.search(match.string[max(0, match.start() - 60) : match.start()]) else hours(match)
+    before, after = match.string[max(0, match.start() - 60) : match.start()], match.string[match.end() :]
+    return None if _STARTS.search(before) or _GOES_ON.match(after) else hours(match)
 
 
 _EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"

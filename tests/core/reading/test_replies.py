@@ -26,6 +26,7 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.PROMPT_TOKENS, "1,500", 1500),
     (Slot.OUTPUT_TOKENS, "300 or so", 300),
     (Slot.CONCURRENCY, "30, 40 at most", 40),
+    (Slot.CONCURRENCY, "about 40 in total", 40),
     (Slot.CONCURRENCY, "50+", {"low": 50, "high": None}),
     (Slot.CONCURRENCY, "about 40, sometimes 60", {"low": 40, "high": 60}),
     (Slot.CONCURRENCY, "a hundred", 100),
