@@ -8,7 +8,7 @@ from core.reading.understand import Understood
 
 _OWN = re.compile(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b")
 _ASKED = re.compile(
-    r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would) (?!i|we)[a-z]|is it possible|roughly how)"
+    r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would) (?!i|we)[a-z]|(?:is|are) $|is it possible|roughly how)"
 )
 """Opens a question about what cards would do."""
 _AT_WORK = re.compile(

@@ -19,7 +19,7 @@ _MOVED = Late(
 )
 _LOAD = r"(?:(?:concurrent|simultaneous|parallel|active|daily) )?(?:users?|people|requests?|sessions?|chats|employees|devs|developers|rps|qps|concurrent|at once|in parallel)"
 _GROWS = Late(
-    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:but|and|then|growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?P<to>{_VALUE})"
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:but|and|then|now|today|growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?P<to>{_VALUE})"
     r"(?= ?(?:$|[,.;!?)])| (?:next|by|in the|within|soon|later|eventually|after|this)\b)"
 )
 _NEEDED = Late(

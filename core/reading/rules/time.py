@@ -142,6 +142,12 @@ RULES: tuple[Rule, ...] = (
         0.7,
     ),
     rule(
+        "deadline_in",
+        rf"\b(?:want|need|goal is|target is|target:)(?: it| this)?(?: to be| to take)? (?:about |around |~|under |only )?{_DURATION}{_NOT_AFTER}(?! (?:to|of|for|with)\b)",
+        _done_in,
+        0.7,
+    ),
+    rule(
         "deadline_max",
         rf"{_DURATION},? (?:max(?:imum)?|at most|tops|or less|or so|deadline|limit|per run|a run|is (?:fine|ok|enough)|would be (?:fine|ok|great))(?![a-z])",
         hours,
