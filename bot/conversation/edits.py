@@ -43,10 +43,13 @@ def edited(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
 
 
 def deleted(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:
-    """A deleted reply takes its answers back."""
+    """A deleted reply takes its answers back, those too that a later one covers: they never stand again."""
     turn = Turn(desk, incoming, snapshot)
     if turn.goes_on:
-        _gone(turn, set())
+        back = {one.supersedes for one in turn.before if one.kind == "retracted"}
+        for one in turn.before:
+            if one.kind in ("value", "unknown") and one.seq not in back and _is_by(one, incoming):
+                turn.retract(one)
     return step(turn) if turn.said else None
 
 

@@ -252,6 +252,20 @@ def test_row_15_others_words_are_left_alone(advisor: Advisor) -> None:
     assert "concurrency" not in stands(advisor, channel, thread)
 
 
+def test_row_15_a_deleted_answer_never_stands_again(advisor: Advisor) -> None:
+    """Once a reply is deleted, taking a later one back does not bring its answer back."""
+    channel, thread = begun(advisor, "deletions")
+    first, second = (
+        advisor.sandbox.say("bob", channel, f"actually, {number} at once", thread) for number in (21, 22)
+    )
+    advisor.settle()
+    for written, left in ((first, 22), (second, None)):
+        advisor.sandbox.delete("bob", channel, written.ts)
+        advisor.settle()
+        assert stands(advisor, channel, thread).get("concurrency") == left
+    assert_each_message_once(advisor, channel)
+
+
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
 def test_row_16_the_app_is_removed(advisor: Advisor, faults: ScriptedFaults, error: str) -> None:
     """Where Slack takes nothing any more, what is owed is given up, and not tried elsewhere."""
