@@ -232,3 +232,9 @@ def test_go_asks_for_the_answer_only_while_a_question_is_open() -> None:
     """A bare "go" tells an open question to be skipped for the answer; elsewhere it is chatter."""
     assert read("go", Slot.BUDGET).command == "just_answer"
     assert read("go").command is None
+
+
+def test_a_long_reply_is_no_bare_answer() -> None:
+    """A number somewhere in many words is not taken for the answer that was asked for."""
+    words = "well, that hangs on so many things that I would rather look it up, we moved 7 times since then"
+    assert read(words, Slot.CONCURRENCY).readings == ()
