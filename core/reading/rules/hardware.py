@@ -5,7 +5,7 @@ from typing import Any
 
 from core.reading.facts import Found, Rule, rule
 
-_NOUN_AFTER = r"(?! ?(?:users|people|tokens?|requests|concurrent|samples|rows|context|ctx|devs|employees)\b)"
+_NOUN_AFTER = r"(?! ?(?:users|people|tokens?|requests|concurrent|samples|rows|context|ctx|devs|employees|at once|at the same time|at a time|simultaneous|in parallel)\b)"
 _RTX = r"[2345]0[5-9]0"
 _GPU = (
     r"(?:nvidia[ -]?)?(?:tesla[ -]?|geforce[ -]?|quadro[ -]?|amd[ -]?|radeon[ -]?|instinct[ -]?)?(?:"

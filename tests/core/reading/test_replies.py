@@ -238,3 +238,11 @@ def test_a_long_reply_is_no_bare_answer() -> None:
     """A number somewhere in many words is not taken for the answer that was asked for."""
     words = "well, that hangs on so many things that I would rather look it up, we moved 7 times since then"
     assert read(words, Slot.CONCURRENCY).readings == ()
+
+
+@pytest.mark.parametrize("words", ["1070 at once", "3090 at the same time", "1080 simultaneous requests"])
+def test_a_number_of_requests_is_no_card(words: str) -> None:
+    """A number that is also a card's is a number where requests at once are counted."""
+    found = {reading.slot: reading.value for reading in read(words, Slot.CONCURRENCY).readings}
+    assert found[Slot.CONCURRENCY] == int(words.split(maxsplit=1)[0])
+    assert Slot.CURRENT_HARDWARE not in found
