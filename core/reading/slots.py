@@ -214,8 +214,8 @@ def _add_load(slots: Slots, understood: Understood) -> None:
         _add_daily(slots, _high(audio.value) * 3_600 / AUDIO_S, audio)
 
 
-def _add_daily(slots: Slots, requests: float, basis: Fact) -> None:
-    peak = requests * PEAK_OVER_MEAN / _SECONDS_A_DAY
+def _add_daily(slots: Slots, arriving: float, basis: Fact) -> None:
+    peak = arriving * PEAK_OVER_MEAN / _SECONDS_A_DAY
     slots.add(Slot.REQUEST_RATE, {"per_s": round(peak, 4)}, [basis], confidence=0.6)
 
 
