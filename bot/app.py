@@ -19,12 +19,14 @@ from bot.outbox import Outbox
 from bot.retention import retention
 from bot.settings import Settings, secret
 from bot.sockets import Sockets
+from bot.store.errors import StoreError
 from bot.store.protocol import Store
 from bot.timers import Timers
 from bot.words import say_plain
 from bot.workspaces import OneWorkspace, Workspaces, authorizing, web_client
 from core.catalog.catalogue import Catalogue
 
+log = logging.getLogger(__name__)
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -71,6 +73,7 @@ class Bot:
         self.conversation = conversation
         self.timers = timers
         self.line = line
+        self._warming = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
 
     def connect(self) -> None:
         """Connect to Slack; returns when deliveries come. Raises SlackApiError or OSError."""
@@ -82,15 +85,23 @@ class Bot:
 
     def start(self) -> None:
         """Connect, and deliver what is owed."""
-        threading.Thread(target=self.conversation.warm_up, name="warm-up", daemon=True).start()
+        self._warming.start()
         self.conversation.resume()
         self.connect()
         self.outbox.start()
 
     def stop(self) -> None:
-        """Disconnect, and finish what is being sent."""
+        """Disconnect, and finish what is being sent: no thread uses the store any more after this."""
         self.disconnect()
         self.outbox.stop()
+        if self._warming.is_alive():
+            self._warming.join()
+
+    def _warm_up(self) -> None:
+        try:
+            self.conversation.warm_up()
+        except StoreError as error:  # the first person to ask meets it, too, and is told
+            log.warning("could not warm up: %s", error)
 
 
 def build_app(

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from bot.outbox_calls import call
 from bot.outbox_lookup import keep_first, look_up
 from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown
+from bot.store.errors import StoreError
 from bot.store.owed import FARTHEST_S
 from bot.store.protocol import Delivery, Outgoing, Store
 
@@ -115,7 +116,9 @@ class Outbox:
                     continue
                 self._tidy()
                 self._wait(seen, self._pause())
-            except Exception:
+            except Exception as error:
+                if isinstance(error, StoreError) and error.reason == "closed":
+                    return  # a call outlasted `stop`: the next start finds out what came of it
                 log.exception("The outbox stumbled, and goes on.")
                 self._wait(seen, 1)
 

@@ -61,6 +61,7 @@ class Connections:
         self._local = threading.local()
         self._readers: dict[threading.Thread, Database] = {}
         self._keeping = threading.Lock()
+        self._closed = False
         self._commits = 0
 
     @contextlib.contextmanager
@@ -84,7 +85,7 @@ class Connections:
             if self._commits % COMMITS_PER_CHECKPOINT == 0:
                 self._fold(writer)
         except sqlite3.Error as error:
-            raise store_error(error, self.path) from error
+            raise self._said(error) from error
         finally:
             self._lock.release()
 
@@ -107,8 +108,9 @@ class Connections:
             self._writable().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Close every connection; the last one folds the write-ahead log into the file."""
+        """Close every connection, and open none any more; the last one folds the write-ahead log in."""
         with self._lock, self._keeping:
+            self._closed = True
             for reader in self._readers.values():
                 reader.close()
             if self._writer is not None:
@@ -122,23 +124,31 @@ class Connections:
     def _reader(self) -> Database:
         reader: Database | None = getattr(self._local, "reader", None)
         if reader is None:
-            reader = self._local.reader = self._open_reader()
-            self._keep(reader)
+            reader = self._local.reader = self._another()
         return reader
 
-    def _keep(self, reader: Database) -> None:
-        """Note a reader, so that it is closed with the others or once its thread has ended."""
+    def _another(self) -> Database:
+        """Open one more reader, to be closed with the others or once its thread has ended."""
         with self._keeping:
+            if self._closed:
+                raise self._over()
             for thread in [thread for thread in self._readers if not thread.is_alive()]:
                 self._readers.pop(thread).close()
-            self._readers[threading.current_thread()] = reader
+            reader = self._readers[threading.current_thread()] = self._open_reader()
+        return reader
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            raise store_error(error, self.path) from error
+            raise self._said(error) from error
+
+    def _said(self, error: sqlite3.Error) -> StoreError:
+        return self._over() if self._closed else store_error(error, self.path)
+
+    def _over(self) -> StoreError:
+        return StoreError("closed", f"The database {self.path} is closed, as the program stops.")
 
 
 def begin(db: Database) -> None:

@@ -16,6 +16,7 @@ Reason = Literal[
     "exists",
     "input_output",
     "network",
+    "closed",
     "failed",
 ]
 

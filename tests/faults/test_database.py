@@ -155,14 +155,6 @@ def test_a_database_that_broke_half_way_through_its_creation(path: Path) -> None
     store.close()
 
 
-def test_a_store_that_was_closed_says_so(store: SqliteStore) -> None:
-    """A call that comes after closing is an error of the store like any other."""
-    store.close()
-    with pytest.raises(StoreError) as caught:
-        store.commit(owing("e"))
-    assert caught.value.reason == "failed"
-
-
 def test_another_thread_that_writes_for_long(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A write that waits too long behind another one says so in time for Slack, and may be repeated."""
     monkeypatch.setattr("bot.store.connections.PATIENCE_S", 0.01)

@@ -173,3 +173,28 @@ def test_a_worker_tidies(desk: Desk) -> None:
     outbox._tidy = told  # type: ignore[method-assign]
     run(outbox, lambda: tidied.wait(10))
     assert not desk.store.claimed(event("old"))
+
+
+def test_a_call_that_outlasts_everything_ends_quietly(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A worker whose call hangs longer than `stop` waits finds the store closed, and says nothing of it."""
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr("bot.outbox.PATIENCE_S", 0.01)
+    hanging, go_on = threading.Event(), threading.Event()
+
+    def slow_client(_team: str) -> None:
+        hanging.set()
+        go_on.wait()
+
+    outbox = desk.another(workers=1)
+    monkeypatch.setattr(outbox, "_client_of", slow_client)
+    desk.owe(post("late"))
+    outbox.start()
+    assert hanging.wait(60)
+    outbox.stop()
+    desk.store.close()
+    go_on.set()
+    (worker,) = outbox._threads
+    worker.join(60)
+    assert (worker.is_alive(), "stumbled" in caplog.text) == (False, False)
