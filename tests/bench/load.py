@@ -7,7 +7,6 @@ interviews, the rest other people's messages. Nothing may be lost, and Slack may
 import argparse
 import itertools
 import random
-import signal
 import sys
 import threading
 import time
@@ -17,12 +16,11 @@ from bot.sandbox.model import Message
 from tests.bench.measuring import bars
 from tests.faults.chaos import Chaos
 from tests.faults.crowd import PEOPLE, Crowd
-from tests.faults.kill import at_rest
-from tests.faults.process import Beside, wait_until
+from tests.faults.process import PATIENCE_S, Beside, wait_until
+from tests.faults.rest import at_rest, finished
 from tests.faults.verdict import Verdict
 
 ANSWERS = 0.2
-PATIENCE_S = 600.0
 P99_MS = 250.0
 
 
@@ -92,9 +90,8 @@ def main() -> int:
         began = time.monotonic()
         answers, others = press(beside, roots, given.rate, given.seconds)
         took = time.monotonic() - began
+        rested = finished(beside)
         waits = sorted(watched.waits_ms)
-        rested = wait_until(lambda: at_rest(beside), PATIENCE_S)
-        beside.kill(signal.SIGTERM)
         violations = Verdict(beside).violations
     p50, p99 = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
     print(f"{answers} answers and {others} other messages in {took:.0f} s: {(answers + others) / took:.0f}/s")

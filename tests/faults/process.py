@@ -18,6 +18,9 @@ from bot.sandbox.model import BOT_USER
 from bot.sandbox.workspace import EVERYONE
 from tests.faults.chaos import Chaos
 
+PATIENCE_S = 600
+"""How long anything may take, on a machine that is busy with other things."""
+
 
 class Beside:
     """A sandbox with channels of its own, and the program `gpu-advisor run` on a database file."""
@@ -61,7 +64,7 @@ class Beside:
                 [sys.executable, "-m", "bot", "run"], env=environment, stdout=log, stderr=log
             )
 
-    def connected(self, patience_s: float = 60.0) -> bool:
+    def connected(self, patience_s: float = PATIENCE_S) -> bool:
         """Wait until the bot is connected."""
         try:
             self.sandbox.wait_for(lambda: len(self.sandbox.delivery.sockets) >= 2, patience_s)
@@ -73,8 +76,8 @@ class Beside:
         """End the bot with a signal, and wait until it and its connections are gone."""
         assert self.process is not None
         self.process.send_signal(number)
-        self.process.wait(30)
-        self.sandbox.wait_for(lambda: not self.sandbox.delivery.sockets, 30)
+        self.process.wait(PATIENCE_S)
+        self.sandbox.wait_for(lambda: not self.sandbox.delivery.sockets, PATIENCE_S)
 
     def close(self) -> None:
         """Stop everything, and delete what it left."""

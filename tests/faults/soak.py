@@ -6,15 +6,14 @@ on any violation.
 
 import argparse
 import random
-import signal
 import sys
 import threading
 import time
 
 from tests.faults.chaos import Chaos
 from tests.faults.crowd import Crowd
-from tests.faults.kill import DRAIN_S, at_rest
-from tests.faults.process import Beside, seeded, wait_until
+from tests.faults.process import PATIENCE_S, Beside, seeded
+from tests.faults.rest import finished
 from tests.faults.verdict import Verdict, report
 
 MOST_AT_ONCE = 12
@@ -34,14 +33,14 @@ def soak(minutes: float, interviews: int, seed: int | None = None) -> tuple[Verd
         while time.monotonic() < until:
             crowd.begin() if crowd.begun < interviews else crowd.act()
             threading.Event().wait(chance.uniform(0.0, 0.06))
-            beside.sandbox.workspace.wait_for(lambda: beside.sandbox.delivery.under_way() < MOST_AT_ONCE, 60)
+            beside.sandbox.workspace.wait_for(
+                lambda: beside.sandbox.delivery.under_way() < MOST_AT_ONCE, PATIENCE_S
+            )
         chaos.calm = True
-        finished = wait_until(lambda: _hurried(crowd), DRAIN_S)
-        drained = wait_until(lambda: at_rest(beside), DRAIN_S)
-        beside.kill(signal.SIGTERM)
+        rested = finished(beside, lambda: _all_advised(crowd))
         verdict = Verdict(beside)
-        if not finished or not drained:
-            verdict.violations.append(f"not at rest after {DRAIN_S} s, or some have no advice")
+        if not rested:
+            verdict.violations.append(f"not at rest after {PATIENCE_S} s, or some have no advice")
         counts: dict[str, object] = {
             "seed": chosen,
             "minutes": minutes,
@@ -55,8 +54,8 @@ def soak(minutes: float, interviews: int, seed: int | None = None) -> tuple[Verd
         return verdict, counts, beside.log.read_text(errors="replace")
 
 
-def _hurried(crowd: Crowd) -> bool:
-    """Ask for the advice wherever there is none yet; tell whether every interview has it."""
+def _all_advised(crowd: Crowd) -> bool:
+    """Tell whether every interview has its advice, and ask for it wherever there is none."""
     advised = crowd.recommended()
     waiting = [
         root
@@ -65,8 +64,6 @@ def _hurried(crowd: Crowd) -> bool:
     ]
     for root in waiting:
         crowd.hurry(root)
-    if waiting:
-        threading.Event().wait(5)
     return not waiting
 
 
