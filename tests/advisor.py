@@ -15,7 +15,7 @@ from bot.store.sqlite import open_store
 from core.catalog.catalogue import default_catalogue
 from tests import block_kit
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 """How long a test waits for the bot on a busy machine; Slack's own patience has tests of its own."""
 
 OWN = "TEST"

@@ -44,7 +44,7 @@ class Sandbox(People):
         self.deliver_event = conversations.event
         super().__init__(self.workspace, self.delivery, conversations, self.api, self.responses)
 
-    def wait_for(self, predicate: Callable[[], Found], timeout: float = 5.0) -> Found:
+    def wait_for(self, predicate: Callable[[], Found], timeout: float = 60.0) -> Found:
         """Wait until the predicate returns something true, and return it; TimeoutError after `timeout` s."""
         return self.workspace.wait_for(predicate, timeout)
 

@@ -99,7 +99,7 @@ class Workspace:
         for watcher in tuple(self.watchers):
             watcher()
 
-    def wait_for(self, predicate: Callable[[], Found], timeout: float = 5.0) -> Found:
+    def wait_for(self, predicate: Callable[[], Found], timeout: float = 60.0) -> Found:
         """Wait until the predicate returns something true, and return that.
 
         Raises TimeoutError, with the last messages in its text, after `timeout` seconds.

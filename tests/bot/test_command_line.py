@@ -66,7 +66,7 @@ def test_run_says_ready_and_stops_cleanly(environment: dict[str, str], number: s
     process = started("run")
     assert "ready" in lines_until(process, "ready")
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out.strip(), err) == (0, "Stopping.", "")
 
 
@@ -112,10 +112,10 @@ def test_demo_stops_cleanly_with_its_page_open() -> None:
     process = started("demo", "--port", "0")
     said = lines_until(process, "ready")
     address = next(word for word in said.split() if word.startswith("http://"))
-    with urlopen(f"{address}/sandbox/changes", timeout=10) as page:  # noqa: S310 - the demo's own address
+    with urlopen(f"{address}/sandbox/changes", timeout=60) as page:  # noqa: S310 - the demo's own address
         assert page.readline().startswith(b"data:")
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out.strip(), err) == (0, "Stopping.", "")
 
 
@@ -125,10 +125,10 @@ def test_demo_serves_the_page_and_stops_cleanly() -> None:
     process = started("demo", "--port", "0")
     said = lines_until(process, "ready")
     address = next(word for word in said.split() if word.startswith("http://"))
-    with urlopen(address, timeout=10) as page:  # noqa: S310 - the demo's own address
+    with urlopen(address, timeout=60) as page:  # noqa: S310 - the demo's own address
         assert "<html" in page.read().decode()
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out.strip(), err) == (0, "Stopping.", "")
 
 

@@ -140,10 +140,10 @@ def test_run_over_http_says_where_and_stops_cleanly(database: str, monkeypatch: 
         process = started("run", "--http", "--port", "0")
         said = lines_until(process, "ready")
         address = next(word.rstrip(",") for word in said.split() if word.startswith("http://"))
-        with urlopen(address.replace("/slack/events", "/healthz"), timeout=10) as page:  # noqa: S310 - our own
+        with urlopen(address.replace("/slack/events", "/healthz"), timeout=60) as page:  # noqa: S310 - our own
             assert page.read() == b"ok"
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out.strip(), err) == (0, "Stopping.", "")
 
 

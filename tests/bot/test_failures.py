@@ -115,7 +115,7 @@ def test_a_poison_event_is_parked_after_three_attempts(
         broken.setattr(advisor.bot.conversation, "failed", poisoned)
         advisor.sandbox.say("alice", channel, "serving", root.ts)
         for _ in range(3):
-            assert tried.acquire(timeout=10)
+            assert tried.acquire(timeout=60)
             advisor.sandbox.advance(301)
         advisor.settle()
     assert advisor.store.health().events_parked == 1

@@ -163,11 +163,11 @@ def test_another_thread_that_writes_for_long(store: SqliteStore, monkeypatch: py
     def hold() -> None:
         with store._connections.writing():
             held.set()
-            go_on.wait(5)
+            go_on.wait(60)
 
     other = threading.Thread(target=hold)
     other.start()
-    assert held.wait(5)
+    assert held.wait(60)
     error = refused(store, "late")
     go_on.set()
     other.join()

@@ -127,7 +127,7 @@ def test_a_failure_keeps_no_words(advisor: Advisor, tmp_path: Path, monkeypatch:
         patched.setattr(advisor.bot.conversation, "handle", broken)
         patched.setattr(advisor.bot.conversation, "failed", counted)
         advisor.sandbox.say("bob", channel, "secret chatter", root.ts)
-        assert noted.acquire(timeout=10)
+        assert noted.acquire(timeout=60)
     everything = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"ValueError" in everything
     assert b"secret chatter" not in everything

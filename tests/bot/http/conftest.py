@@ -41,7 +41,7 @@ class Web:
     ) -> tuple[int, str, HTTPResponse]:
         """Make a request; returns the status, the body and the response."""
         assert isinstance(self.bot.line, HttpServer)
-        connection = HTTPConnection(urlsplit(self.bot.line.url).netloc, timeout=20)
+        connection = HTTPConnection(urlsplit(self.bot.line.url).netloc, timeout=60)
         connection.request(method, path, body, dict(headers or {}))
         response = connection.getresponse()
         said = response.read().decode()

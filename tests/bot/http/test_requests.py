@@ -93,7 +93,7 @@ def test_a_large_body_is_refused(one: Web) -> None:
     assert one.request("POST", "/slack/events", body)[0] == 413
     assert isinstance(one.bot.line, HttpServer)
     address = urlsplit(one.bot.line.url)
-    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=20) as raw:
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=60) as raw:
         raw.sendall(
             b"POST /slack/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
             b"Transfer-Encoding: chunked\r\n\r\n"

@@ -24,7 +24,7 @@ class Desk:
     refused: list[tuple[str, str]] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
     instead: dict[str, Outgoing] = field(default_factory=dict)
-    timeout_s: int = 5
+    timeout_s: int = 30
     _owed: int = 0
     _outbox: Outbox | None = None
 

@@ -174,7 +174,7 @@ def running() -> Iterator[Slack]:
                 _method(self.path), _read(self.path, self.rfile.read(size), self.headers)
             )
             if fault is not None and fault.hang:
-                slack.free.wait(10)
+                slack.free.wait(60)
             if fault is not None and (fault.drop or fault.hang):
                 self.close_connection = True
                 return

@@ -31,7 +31,7 @@ class Watched:
 
     def wait(self) -> list[str]:
         """Return the keys in the order of their confirmation, once all came."""
-        assert self._all.wait(10)
+        assert self._all.wait(60)
         return self._seen
 
 
@@ -81,18 +81,18 @@ def test_stopping_waits_for_what_is_under_way(desk: Desk) -> None:
 
     def chance() -> float:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return 0.0
 
     desk.slack.base_url = "http://127.0.0.1:9"
     outbox = desk.another(chance=chance)
     desk.owe(post("a"))
     outbox.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     stopping = threading.Thread(target=outbox.stop)
     stopping.start()
     go_on.set()
-    stopping.join(10)
+    stopping.join(60)
     assert desk.store.next_due() == desk.now + 1
 
 
@@ -121,7 +121,7 @@ def test_a_worker_survives_a_broken_store(
     desk.owe(post("a"))
 
     def recover() -> list[str]:
-        assert stumbled.wait(10)
+        assert stumbled.wait(60)
         watched.outbox.wake()
         return watched.wait()
 
@@ -171,7 +171,7 @@ def test_a_worker_tidies(desk: Desk) -> None:
         tidied.set()
 
     outbox._tidy = told  # type: ignore[method-assign]
-    run(outbox, lambda: tidied.wait(10))
+    run(outbox, lambda: tidied.wait(60))
     assert not desk.store.claimed(event("old"))
 
 
