@@ -210,6 +210,17 @@ def best_of(candidates: Iterable[Candidate]) -> Candidate:
     return max(candidates, key=standing)
 
 
+def find_fitting(
+    offered: Iterable[Offer],
+    options: Callable[[Offer, int], Iterable[Candidate]],
+    bears: Callable[[Offer, int], bool],
+) -> tuple[Found, ...]:
+    """Return only each tier's smallest plan that fits, as `search_each` finds it; none where none fits."""
+    smallest = ((offer, next((count for count in COUNTS if bears(offer, count)), None)) for offer in offered)
+    plans = [best_of(options(offer, count)) for offer, count in smallest if count]
+    return tuple(Found(plan.offer, plan, None, plan) for plan in plans)
+
+
 def find_cheapest(
     offered: Iterable[Offer],
     options: Callable[[Offer, int], Iterable[Candidate]],

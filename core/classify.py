@@ -1,6 +1,6 @@
 """Workload to class: which of the eight signals fired, from which answers, and which side they favour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.recommendation import Classification, Evidence, WorkloadClass
 from core.signals import SIGNAL_ROWS, Side, SignalRow, side_of
@@ -23,26 +23,30 @@ def classify(workload: Workload) -> Classification:
     it weighs twice the other; both matter when neither leads and the weaker is strategic on its own; anything
     less is `unclear`.
     """
-    evidence = tuple(_fired(workload))
-    inference = _of_side(evidence, "inference")
-    training = _of_side(evidence, "training")
-    inference_score = _score(inference)
-    training_score = _score(training)
-    return Classification(
-        workload_class=_class_of(inference_score, training_score),
-        inference=inference,
-        training=training,
-        inference_score=inference_score,
-        training_score=training_score,
+    fired = tuple(_fired(workload))
+    return _weighed(fired).model_copy(
+        update={"inference": _of_side(fired, "inference"), "training": _of_side(fired, "training")}
     )
 
 
-def _fired(workload: Workload) -> Iterable[Evidence]:
+def class_alone(workload: Workload) -> Classification:
+    """Return the same without the evidence: for whoever asks a thousand times."""
+    return _weighed(tuple(_fired(workload)))
+
+
+def _weighed(fired: Sequence[SignalRow]) -> Classification:
+    inference, training = _score(fired, "inference"), _score(fired, "training")
+    return Classification(
+        workload_class=_class_of(inference, training), inference_score=inference, training_score=training
+    )
+
+
+def _fired(workload: Workload) -> Iterator[SignalRow]:
     for row in SIGNAL_ROWS:
         if workload.work is not None and row.unless_work == workload.work:
             continue
         if row.detail in _details(workload, row):
-            yield Evidence(signal=row.signal, weight=row.weight, slot=row.slot, detail=row.detail)
+            yield row
 
 
 def _details(workload: Workload, row: SignalRow) -> tuple[str, ...]:
@@ -56,15 +60,20 @@ def _details(workload: Workload, row: SignalRow) -> tuple[str, ...]:
     return ("given",) if row.detail == "given" else (value,)
 
 
-def _of_side(evidence: Iterable[Evidence], side: Side) -> tuple[Evidence, ...]:
-    kept = [item for item in evidence if side_of(item.signal) == side]
-    return tuple(sorted(kept, key=lambda item: (-item.weight, item.signal)))
+def _of_side(fired: Iterable[SignalRow], side: Side) -> tuple[Evidence, ...]:
+    evidence = [
+        Evidence(signal=row.signal, weight=row.weight, slot=row.slot, detail=row.detail)
+        for row in fired
+        if side_of(row.signal) == side
+    ]
+    return tuple(sorted(evidence, key=lambda item: (-item.weight, item.signal)))
 
 
-def _score(evidence: Iterable[Evidence]) -> float:
+def _score(fired: Iterable[SignalRow], side: Side) -> float:
     strongest: dict[str, float] = {}
-    for item in evidence:
-        strongest[item.signal] = max(item.weight, strongest.get(item.signal, 0.0))
+    for row in fired:
+        if side_of(row.signal) == side:
+            strongest[row.signal] = max(row.weight, strongest.get(row.signal, 0.0))
     return round(sum(strongest.values()), 6)
 
 

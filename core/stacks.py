@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from core.candidate import Candidate, Found, Offer, find_cheapest, offers, search, search_each, would_fit
+from core.candidate import (
+    Candidate,
+    Found,
+    Offer,
+    find_cheapest,
+    find_fitting,
+    offers,
+    search,
+    search_each,
+    would_fit,
+)
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
@@ -14,7 +24,7 @@ from core.precision import served_format
 from core.recommendation import Assumption, Classification, Plan, Stack
 from core.serving_plans import runs_on, serving_bears, serving_job, serving_options
 from core.sizing.items import Item
-from core.training_plans import training_job, training_options
+from core.training_plans import training_bears, training_job, training_options
 from core.workload import Slot, Workload
 
 
@@ -110,7 +120,7 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
         assumptions=(*_geometry(workload, catalogue), *assumptions),
         able=lambda _: True,
         options=partial(training_options, job),
-        bears=lambda offer, count: any(map(would_fit, training_options(job, offer, count))),
+        bears=partial(training_bears, job),
         write=partial(training_plan, job),
     )
 
@@ -125,11 +135,11 @@ def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
 def find_contenders(
     side: Side, catalogue: Catalogue, enough: dict[str, int] | None = None
 ) -> tuple[Found, ...]:
-    """Return enough of the same to choose from: for serving only what costs as little as the cheapest.
+    """Return enough of the same to choose from: what fits, of serving only what costs as the cheapest does.
 
     `enough` remembers cards that were enough, as in `find_cheapest`.
     """
     if side.stack == "training":
-        return find_plans(side, catalogue)
+        return find_fitting(offers(catalogue), side.options, side.bears) or find_plans(side, catalogue)
     able = (offer for offer in offers(catalogue) if side.able(offer))
     return find_cheapest(able, side.options, side.bears, enough) or find_plans(side, catalogue)

@@ -10,8 +10,16 @@ from core.cost import SETUP_HOURS
 from core.demand import TrainingDemand
 from core.findings import TRAINING_MEMORY, Finding, allows, holds, within
 from core.quantity import Range
-from core.sizing.training_speed import estimate_run_hours
-from core.training_setup import Recipe, Setup, recipe_of, setups, step_memory, step_speed, usable_train_gib
+from core.training_setup import (
+    Recipe,
+    Setup,
+    certain_hours_per_token,
+    hours_per_token,
+    recipe_of,
+    setups,
+    step_memory,
+    usable_train_gib,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,17 @@ def training_options(job: TrainingJob, offer: Offer, gpu_count: int) -> Iterator
         )
 
 
+def training_bears(job: TrainingJob, offer: Offer, gpu_count: int) -> bool:
+    """Whether some way to use so many cards holds even if all goes badly.
+
+    Found without writing down why the others fail.
+    """
+    demand = job.demand
+    if gpu_count > demand.batch_size:
+        return False
+    return certain_hours_per_token(job.recipe, offer, gpu_count) * demand.tokens <= demand.deadline_hours
+
+
 def training_findings(
     job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup, *, complete: bool = False
 ) -> Iterator[Finding]:
@@ -70,8 +89,7 @@ def training_findings(
 
 def run_hours(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> Range:
     """Return the hours of one run, set-up excluded."""
-    speed = step_speed(job.recipe, offer, gpu_count, setup)
-    return estimate_run_hours(tokens=job.demand.tokens, speed=speed).total
+    return hours_per_token(job.recipe, offer, gpu_count, setup).scaled(job.demand.tokens)
 
 
 def _usd_per_month(

@@ -6,13 +6,14 @@ computed once per kind of step and kept.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from core.candidate import Offer, nodes_of
 from core.catalog.architecture import Architecture
-from core.quantity import Estimate
+from core.quantity import Estimate, Range
 from core.sizing.serving_engine import usable_gib
 from core.sizing.training_memory import estimate_training_memory
-from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
+from core.sizing.training_speed import TrainingSpeed, estimate_run_hours, estimate_training_speed
 from core.workload import Method
 
 MICRO_BATCHES = (8, 4, 2)
@@ -122,3 +123,24 @@ def step_speed(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Tr
         gradient_checkpointing=setup.gradient_checkpointing,
         accumulation=max(1, recipe.batch_size // (setup.micro_batch * gpu_count)),
     )
+
+
+@lru_cache(maxsize=2048)
+def hours_per_token(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Range:
+    """Return the hours that each token of such a run takes."""
+    return estimate_run_hours(tokens=1, speed=step_speed(recipe, offer, gpu_count, setup)).total
+
+
+@lru_cache(maxsize=4096)
+def certain_hours_per_token(recipe: Recipe, offer: Offer, gpu_count: int) -> float:
+    """Return the most hours for each token, of the setups whose memory holds even if all goes badly the best.
+
+    Infinite where none holds.
+    """
+    usable = usable_train_gib(offer)
+    held = (
+        setup
+        for setup in setups(recipe, offer, gpu_count)
+        if step_memory(recipe, gpu_count, setup).total.high <= usable
+    )
+    return min((hours_per_token(recipe, offer, gpu_count, setup).high for setup in held), default=inf)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.catalog.gpus import Gpu
 
@@ -109,6 +110,7 @@ _SPELLINGS = {
 }
 
 
+@lru_cache(maxsize=256)
 def weight_format(name: str) -> WeightFormat | None:
     """Return the format of a name as people write it ("AWQ", "4-bit", "Q4_K_M"); None where there is none."""
     plain = re.sub(r"[\s-]+", "", name.strip().lower())

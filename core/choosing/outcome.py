@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue
 from core.choosing.reads import SIDE_READS, SIGNAL_READS
-from core.classify import classify
+from core.classify import class_alone
 from core.picks import pick as pick_plan
 from core.recommendation import Stack, WorkloadClass
 from core.signals import SIGNAL_ROWS
@@ -92,13 +92,18 @@ def _noticed(slot: Slot, value: Any) -> Any:
 
 def _workload(slots: Sequence[Slot], values: Sequence[Any]) -> Workload:
     known = {slot.value: value for slot, value in zip(slots, values, strict=True) if value is not None}
-    return Workload.model_construct(None, **known)
+    return _nothing().model_copy(update=known)
+
+
+@lru_cache
+def _nothing() -> Workload:
+    return Workload()
 
 
 @lru_cache(maxsize=8192)
 def _classified(values: tuple[Any, ...]) -> tuple[WorkloadClass, tuple[Stack, ...]]:
     workload = _workload(_CLASS_SLOTS, values)
-    classification = classify(workload)
+    classification = class_alone(workload)
     return classification.workload_class, planned_stacks(workload, classification)
 
 

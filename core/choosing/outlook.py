@@ -1,5 +1,6 @@
 """One point of an interview: what was said, what may still come, and what that does to the advice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +13,11 @@ from core.choosing.reads import Part, reads_of
 from core.choosing.worth import price, worth
 from core.workload import Slot
 
-DRAWS = 40
-"""Workloads drawn at each step, where it takes that many to see whether anything still changes the advice."""
+DRAWS = (12, 24, 40)
+"""Workloads drawn at each step: more of them where fewer do not show that the advice still changes."""
 
-FIRST_DRAWS = 12
-PLAINLY_OPEN = 0.3
-"""Where this share of the first draws leads to other advice they are enough to tell questions apart."""
+PLAINLY_OPEN = 0.2
+"""Where more than this share of the draws leads to other advice they are enough to tell questions apart."""
 
 
 @dataclass(frozen=True)
@@ -43,31 +43,40 @@ class Outlook:
         """The parts of the advice, each with the slots it hangs on."""
         return reads_of(self.said.get(Slot.WORK))
 
-    @cached_property
+    @property
     def draws(self) -> tuple[Draw, ...]:
         """Workloads that agree with what was said, as many as it takes."""
-        few = self._drawn(0, FIRST_DRAWS)
-        changed = sum(outcome != self.now for outcome in self._brackets.outcomes(few))
-        return few if changed > PLAINLY_OPEN * len(few) else few + self._drawn(FIRST_DRAWS, DRAWS)
+        return self._decided[0]
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The advice for each of the draws."""
+        return self._decided[1]
+
+    @cached_property
+    def _decided(self) -> tuple[tuple[Draw, ...], tuple[Outcome, ...]]:
+        brackets = Brackets(self.decide, self.beliefs)
+        drawn: tuple[Draw, ...] = ()
+        outcomes: tuple[Outcome, ...] = ()
+        for most in DRAWS:
+            more = self._drawn(len(drawn), most)
+            drawn, outcomes = drawn + more, outcomes + brackets.outcomes(more)
+            if self._share_changed(outcomes) > PLAINLY_OPEN:
+                break
+        return drawn, outcomes
 
     @property
     def differs(self) -> bool:
         """Whether some answers lead to other advice than others; looks no further than it has to."""
-        few = self._drawn(0, FIRST_DRAWS)
+        few = self._drawn(0, DRAWS[0])
         first = self.decide(few[0].fields)
         return any(self.decide(draw.fields) != first for draw in few[1:])
-
-    @cached_property
-    def outcomes(self) -> tuple[Outcome, ...]:
-        """The advice for each of the draws."""
-        return self._brackets.outcomes(self.draws)
 
     def _drawn(self, start: int, end: int) -> tuple[Draw, ...]:
         return draw_workloads(self.said, self.beliefs, range(start, end))
 
-    @cached_property
-    def _brackets(self) -> Brackets:
-        return Brackets(self.decide, self.beliefs)
+    def _share_changed(self, outcomes: Sequence[Outcome]) -> float:
+        return sum(outcome != self.now for outcome in outcomes) / len(outcomes)
 
     @cached_property
     def now(self) -> Outcome:
@@ -96,7 +105,7 @@ class Outlook:
     @cached_property
     def chance_of_change(self) -> float:
         """The chance that knowing everything would change the class or a plan."""
-        return sum(outcome != self.now for outcome in self.outcomes) / len(self.outcomes)
+        return self._share_changed(self.outcomes)
 
     @cached_property
     def chance_of_too_little(self) -> float:
