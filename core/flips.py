@@ -149,6 +149,7 @@ def _flip(
         nodes=beyond.nodes,
         stack=stack,
         fits=beyond.fits,
+        tight=beyond.verdict is Verdict.TIGHT,
         path=catalogue.tier(beyond.tier).path,
         usd_per_month=beyond.usd_per_month if beyond.fits else None,
     )

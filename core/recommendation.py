@@ -191,6 +191,8 @@ class Flip(Frozen):
     gpu_count: int
     stack: Stack
     fits: bool = True
+    tight: bool = False
+    """Whether the plan beyond holds as expected, but not if all goes badly."""
     nodes: int = 1
     path: str = ""
     """The tier beyond as what one rents."""

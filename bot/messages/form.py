@@ -8,7 +8,7 @@ from typing import Any
 from bot.blocks import Block, option, section
 from bot.modals import Modal, chosen, field, modal, ticks, typed
 from bot.words import say, say_plain, value
-from bot.words.environment import unmarked
+from bot.words.environment import labelled, unmarked
 from core.reading import Problem
 from core.workload import Slot
 
@@ -95,8 +95,7 @@ def _field(one: Field) -> Block:
 
 
 def _option(slot: Slot, choice: Any) -> Block:
-    words = value(slot, choice)
-    return option(words[:1].upper() + words[1:] if words.split(" ")[0].islower() else words, carried(choice))
+    return option(labelled(value(slot, choice)), carried(choice))
 
 
 def carried(choice: Any) -> str:

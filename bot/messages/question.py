@@ -9,6 +9,7 @@ from bot.messages.echo import Echo, echoed
 from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain, value
+from bot.words.environment import labelled
 from core.answers import Answer
 from core.interview import Part, Question
 from core.workload import Slot
@@ -125,6 +126,4 @@ def _listed(question: Question) -> list[str]:
 
 
 def _label(slot: Slot, choice: Any) -> str:
-    words = say_plain("question", "choice", label=value(slot, choice))
-    first = words.split(" ", 1)[0]
-    return words[:1].upper() + words[1:] if first.isalpha() and first.islower() else words
+    return labelled(say_plain("question", "choice", label=value(slot, choice)))

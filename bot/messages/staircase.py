@@ -75,8 +75,8 @@ def flips_by_plan(advice: Recommendation) -> Safe:
 def _grouped(advice: Recommendation) -> list[list[Flip]]:
     """Return the flips by the plan they lead to, the plan of the nearest flip first."""
 
-    def plan(flip: Flip) -> tuple[str, str, int, bool]:
-        return flip.stack, flip.tier if flip.fits else "", flip.gpu_count if flip.fits else 0, flip.fits
+    def plan(flip: Flip) -> tuple[object, ...]:
+        return (flip.stack, flip.tier, flip.gpu_count, flip.tight) if flip.fits else (flip.stack,)
 
     order = list(dict.fromkeys(plan(flip) for flip in advice.flips))
     ordered = sorted(advice.flips, key=lambda flip: order.index(plan(flip)))

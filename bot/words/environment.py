@@ -74,6 +74,12 @@ def sentence(text: str) -> str:
     return type(text)(text[:1].upper() + text[1:])
 
 
+def labelled(words: str) -> str:
+    """Return a choice as a button shows it: with a capital, unless it begins with a name such as bf16."""
+    first = words.split(" ", 1)[0]
+    return sentence(words) if first.isalpha() and first.islower() else words
+
+
 def moment(at: int) -> Safe:
     """Return a time as a Slack date, shown in each reader's own zone; seconds since the epoch."""
     return Safe(f"<!date^{at}^{{date_short_pretty}}|{figures.day_of(at)}>")

@@ -24,11 +24,11 @@ MOST_CHUNKS = 16
 """Items of audio that one pass takes together (the batch of published batched transcription)."""
 
 _WORK_OF = {
-    "stable diffusion xl base 1.0": "SDXL",
+    "Stable Diffusion XL base 1.0": "SDXL",
     "FLUX.1 dev": "FLUX.1",
     "FLUX.1 schnell": "FLUX.1-schnell",
-    "whisper large v3": "large",
-    "whisper large v3 turbo": "turbo",
+    "Whisper large v3": "large",
+    "Whisper large v3 turbo": "turbo",
 }
 _GIB = 2**30
 _CONTEXT = Term("context", Range(0.5, 0.8, 1.2), "CUDA context and allocator of plain PyTorch")

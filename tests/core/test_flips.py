@@ -13,6 +13,7 @@ from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 from tests.core.workloads import WORKLOADS
 
 CATALOGUE = default_catalogue()
+WHISPER = "openai/whisper-large-v3"
 
 
 @settings(max_examples=60)
@@ -30,6 +31,14 @@ def test_a_flip_to_a_plan_that_does_not_fit_has_no_bill() -> None:
     assert unfit
     assert [flip.usd_per_month for flip in unfit] == [None] * len(unfit)
     assert all(flip.usd_per_month and isfinite(flip.usd_per_month) for flip in flips if flip.fits)
+
+
+def test_a_flip_to_a_plan_that_is_tight_says_so() -> None:
+    """What holds only as expected is marked, as it may cost less than the plan that holds for certain."""
+    spoken = Workload.model_validate({"work": "serving", "model": WHISPER, "request_rate": {"per_s": 20}})
+    flips = recommend(spoken, CATALOGUE).flips
+    assert {flip.slot for flip in flips if flip.tight} == {Slot.LATENCY}
+    assert any(flip.fits and not flip.tight for flip in flips)
 
 
 def _beyond(workload: Workload, flip: Flip) -> Workload:

@@ -229,6 +229,6 @@ CASES: dict[str, Recommendation] = {
             Assumption(slot=Slot.CONCURRENCY, value=10, basis="a small team's tool at its busiest moment"),
             Assumption(slot=Slot.PRECISION, value="native", basis="the precision the model was published in"),
         ),
-        model_name="a model of 8B",
+        model_name="8B",
     ),
 }

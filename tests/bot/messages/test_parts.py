@@ -213,9 +213,7 @@ def test_several_servers_say_what_they_ask_for(name: str, words: str) -> None:
     """Whether servers work as one or apart is told, and with which answers one would be enough."""
     said = "\n".join(special(CASES[name], ()))
     assert words in said
-    enough = (
-        "One server is enough below *12 at once* (8x H100 VPS (80 GB)), with *fp8* (4x H100 VPS (80 GB))."
-    )
+    enough = "One server is enough below *12 at once*: 8x H100 VPS (80 GB); with *fp8*: 4x H100 VPS (80 GB)."
     assert (enough in said) == (name != "servers_for_training")
 
 
