@@ -77,7 +77,7 @@ class Assumed:
         return self.take(slot, row.value, row.basis)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption, ...]]:
     """Return what serving this workload demands."""
     assumed = Assumed()
@@ -100,7 +100,7 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
     return demand, tuple(assumed.made)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def training_demand(workload: Workload) -> tuple[TrainingDemand, tuple[Assumption, ...]]:
     """Return what one training run of this workload demands."""
     assumed = Assumed()

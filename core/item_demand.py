@@ -36,7 +36,7 @@ def item_of(workload: Workload, catalogue: Catalogue) -> Item | None:
     return ITEM_OF.get(catalogue.model(workload.model).architecture.kind) if workload.model else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assumption, ...]]:
     """Return what serving this workload demands, and the typical values taken for it."""
     assumed = Assumed()

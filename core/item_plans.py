@@ -116,11 +116,11 @@ def _on_one_card(job: ItemJob, gpu_count: int) -> int:
     return ceil(job.demand.at_once / gpu_count)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _memory(architecture: Architecture, weights: WeightFormat, at_once: int, tokens: int) -> Estimate:
     return estimate_item_memory(architecture, weights=weights, at_once=at_once, tokens=tokens)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _seconds(architecture: Architecture, offer: Offer, at_once: int, tokens: int) -> Range:
     return item_seconds(architecture, gpu=offer.tier.gpu, at_once=at_once, tokens=tokens)

@@ -14,8 +14,9 @@ from core.catalog.formats import KvFormat, WeightFormat
 from core.findings import Finding, runs_format
 from core.precision import cache_format, served_format
 from core.quantity import Estimate
+from core.sizing.decode import DecodeCosts, decode_costs
 from core.sizing.serving_engine import usable_gib
-from core.sizing.serving_load import ServingLoad, estimate_serving_load, prefill_seconds
+from core.sizing.serving_load import ServingLoad, prefill_seconds, serving_load
 from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gib
 
 Lengths = tuple[float, int, int]
@@ -53,11 +54,13 @@ class Replica:
     """What the engine may fill of each card."""
     card: ServingMemory
     """The memory of the fullest card."""
+    step: DecodeCosts
+    """What a step costs."""
     format: Finding
     """Whether the card runs the number format."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def replica_of(served: Served, offer: Offer, cards: int) -> Replica:
     """Return the one replica of these cards."""
     stages = max(1, cards // offer.tier.cards_per_node)
@@ -70,7 +73,16 @@ def replica_of(served: Served, offer: Offer, cards: int) -> Replica:
         engine=served.weights.engine,
     )
     usable = usable_gib(offer.tier.gpu, served.weights.engine)
-    return Replica(served, offer, cards, stages, usable, card, runs_format(served.weights, offer.tier.gpu))
+    step = decode_costs(
+        served.architecture,
+        weight_format=served.weights,
+        kv_format=served.cache,
+        gpu=offer.tier.gpu,
+        tensor_parallel=card.tensor_parallel,
+        engine=served.weights.engine,
+    )
+    runs = runs_format(served.weights, offer.tier.gpu)
+    return Replica(served, offer, cards, stages, usable, card, step, runs)
 
 
 def _stage(architecture: Architecture, stages: int) -> Architecture:
@@ -88,33 +100,27 @@ def _stage(architecture: Architecture, stages: int) -> Architecture:
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def memory_of(replica: Replica, sequences: int, tokens_each: float) -> Estimate:
     """Return what the fullest card needs for so many requests of so many live tokens, in GiB."""
     return replica.card.estimate(sequences, tokens_each)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
     """Return what each of so many requests sees, always in flight; stages work on a share of them each."""
-    served = replica.served
     history, prompt, output = lengths
-    return estimate_serving_load(
-        served.architecture,
-        weight_format=served.weights,
-        kv_format=served.cache,
-        gpu=replica.offer.tier.gpu,
-        tensor_parallel=replica.card.tensor_parallel,
-        engine=served.weights.engine,
-        concurrency=ceil(sequences / replica.stages),
-        history_tokens=history,
-        prompt_tokens=prompt,
-        output_tokens=output,
+    return serving_load(
+        replica.step,
+        spread=replica.step.engine.spread * replica.served.architecture.spread,
         prefill_s=_prefill_s(replica, prompt),
+        concurrency=ceil(sequences / replica.stages),
+        live_tokens=history + prompt + output / 2,
+        output_tokens=output,
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _prefill_s(replica: Replica, prompt_tokens: int) -> float:
     return prefill_seconds(
         replica.served.architecture,

@@ -90,7 +90,8 @@ def serving_bears(job: ServingJob, offer: Offer, gpu_count: int) -> bool:
 
 def _holds_for_certain(job: ServingJob, replica: Replica, gpu_count: int) -> bool:
     demand = job.demand
-    if replica_memory(job, replica, gpu_count).total.high > replica.usable_gib:
+    sequences = sequences_each(job, replica, gpu_count)
+    if replica.card.high_gib(sequences, live_tokens(job, sequences)) > replica.usable_gib:
         return False
     load = replica_load(job, replica, gpu_count)
     wait = load.first_token_p95_s if demand.at_p95 else load.first_token_s

@@ -13,7 +13,7 @@ from core.catalog.architecture import Architecture
 from core.quantity import Estimate, Range
 from core.sizing.serving_engine import usable_gib
 from core.sizing.training_memory import estimate_training_memory
-from core.sizing.training_speed import TrainingSpeed, estimate_run_hours, estimate_training_speed
+from core.sizing.training_speed import TrainingSpeed, estimate_training_speed, hours_at
 from core.workload import Method
 
 MICRO_BATCHES = (8, 4, 2)
@@ -52,7 +52,7 @@ class Setup:
     micro_batch: int
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def setups(recipe: Recipe, offer: Offer, gpu_count: int) -> tuple[Setup, ...]:
     """Return the setups worth comparing: activations kept, and recomputed; the leanest where nothing fits."""
     usable = usable_train_gib(offer)
@@ -91,7 +91,7 @@ def usable_train_gib(offer: Offer) -> float:
     return usable_gib(offer.tier.gpu, "training")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
     """Return what a step needs on the fullest card, in GiB."""
     return estimate_training_memory(
@@ -106,7 +106,7 @@ def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def step_speed(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> TrainingSpeed:
     """Return the pace of a run of such steps."""
     return estimate_training_speed(
@@ -128,7 +128,7 @@ def step_speed(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Tr
 @lru_cache(maxsize=2048)
 def hours_per_token(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Range:
     """Return the hours that each token of such a run takes."""
-    return estimate_run_hours(tokens=1, speed=step_speed(recipe, offer, gpu_count, setup)).total
+    return hours_at(1, step_speed(recipe, offer, gpu_count, setup))
 
 
 @lru_cache(maxsize=4096)

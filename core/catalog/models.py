@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.catalog.architecture import Architecture
 from core.catalog.rows import Row, own_rows
@@ -165,6 +165,7 @@ def find_model(text: str, index: Mapping[str, Model] | None = None) -> Model | N
     return typical_model(sizes[0]) if len(sizes) == 1 and "x" not in key.replace("mix", "") else None
 
 
+@lru_cache(maxsize=256)
 def typical_model(text: str) -> Model | None:
     """Return a typical model of a bare size ("13B", "30B-A3B"); None where the text is not a size."""
     size = read_size(text)

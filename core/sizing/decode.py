@@ -4,6 +4,7 @@ A step streams the active weights and the live cache from memory, or waits for t
 is large; tensor-parallel cards then exchange activations, and every layer's kernels have to be launched.
 """
 
+from dataclasses import dataclass
 from math import hypot
 
 from core.catalog.architecture import Architecture
@@ -12,7 +13,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
-from core.sizing.interconnect import all_reduce_seconds
+from core.sizing.interconnect import Exchange, all_reduce
 from core.sizing.speed_shape import SpeedShape, speed_shape
 from core.sizing.weight_bytes import dense_bytes
 
@@ -27,55 +28,97 @@ _PART_SOURCES = (
 )
 
 
-def decode_parts(
-    shape: SpeedShape,
-    engine: EngineSpeed,
+@dataclass(frozen=True, slots=True)
+class DecodeCosts:
+    """What one step costs a replica, with all that does not depend on the requests reckoned once."""
+
+    shape: SpeedShape
+    engine: EngineSpeed
+    dense_bytes: float
+    """Weights that every step reads, the output head included."""
+    expert_bytes: float
+    """Weights of all routed experts, of which a step reads the touched ones."""
+    streamed: float
+    """Bytes of weights per second of all cards."""
+    multiplied: float
+    """Operations per second of all cards."""
+    cache_s_per_element: float
+    exchange: Exchange
+    launches_s: float
+
+    def parts(self, batch: float, tokens_each: float) -> Parts:
+        """Return the expected seconds of one step, part by part in the order of PART_NAMES."""
+        shape, engine = self.shape, self.engine
+        read = self.dense_bytes
+        if self.expert_bytes:
+            read += self.expert_bytes * shape.touched_share(batch)
+        slowdown = 1 + (engine.batched_slowdown - 1) * (1 - 1 / max(batch, 1.0))
+        weights = read / self.streamed * slowdown
+        arithmetic = 2 * shape.active_params * batch / self.multiplied
+        cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element
+        exchange = self.exchange.seconds(batch)
+        busy = max(weights, arithmetic) + cache + exchange
+        launches = self.launches_s
+        if tokens_each > engine.graphs_up_to:
+            launches = max(launches, shape.layers * engine.eager_layer_us * 1e-6 - busy)
+        elif engine.eager:
+            launches = hypot(launches, busy) - busy
+        launches += batch * engine.request_us * 1e-6
+        return weights, max(0.0, arithmetic - weights), cache, exchange, launches
+
+
+def decode_costs(
+    arch: Architecture,
     *,
     weight_format: WeightFormat,
     kv_format: KvFormat,
     gpu: Gpu,
     tensor_parallel: int,
-    batch: float,
-    tokens_each: float,
-) -> Parts:
-    """Return the expected seconds of one step, part by part in the order of PART_NAMES."""
-    cards = tensor_parallel if engine.splits == "tensor" else 1
+    engine: str,
+) -> DecodeCosts:
+    """Return what a step of these cards costs, for whoever asks of many batches."""
+    speed, shape = engine_speed(engine), speed_shape(arch)
+    cards = tensor_parallel if speed.splits == "tensor" else 1
     bandwidth = gpu.bandwidth_gbs * 1e9
-    streamed = bandwidth * engine.stream(weight_format) * cards
-    slowdown = 1 + (engine.batched_slowdown - 1) * (1 - 1 / max(batch, 1.0))
-    weights = weight_traffic_bytes(shape, weight_format, batch) / streamed * slowdown
-    arithmetic = 2 * shape.active_params * batch / (engine.matmul(weight_format, gpu) * cards)
-    cache_bytes = batch * shape.cache_elements(tokens_each) * kv_format.bytes * shape.cache_reads(engine)
-    cache = cache_bytes / (bandwidth * engine.cache * min(cards, shape.cache_splits))
-    exchange = exchange_seconds(shape, engine, gpu, tensor_parallel, batch)
-    busy = max(weights, arithmetic) + cache + exchange
-    launches = engine.launches(weight_format, gpu, shape.layers, shape.experts)
-    if tokens_each > engine.graphs_up_to:
-        launches = max(launches, shape.layers * engine.eager_layer_us * 1e-6 - busy)
-    elif engine.eager:
-        launches = hypot(launches, busy) - busy
-    launches += batch * engine.request_us * 1e-6
-    return weights, max(0.0, arithmetic - weights), cache, exchange, launches
+    cached = bandwidth * speed.cache * min(cards, shape.cache_splits)
+    dense, experts = weight_bytes(shape, weight_format)
+    return DecodeCosts(
+        shape,
+        speed,
+        dense_bytes=dense,
+        expert_bytes=experts,
+        streamed=bandwidth * speed.stream(weight_format) * cards,
+        multiplied=speed.matmul(weight_format, gpu) * cards,
+        cache_s_per_element=kv_format.bytes * shape.cache_reads(speed) / cached,
+        exchange=exchange_of(shape, speed, gpu, tensor_parallel),
+        launches_s=speed.launches(weight_format, gpu, shape.layers, shape.experts),
+    )
 
 
-def exchange_seconds(
-    shape: SpeedShape, engine: EngineSpeed, gpu: Gpu, tensor_parallel: int, tokens: float
-) -> float:
-    """Return seconds that cards spend on each other in one pass of `tokens` tokens over all layers."""
+def exchange_of(shape: SpeedShape, engine: EngineSpeed, gpu: Gpu, tensor_parallel: int) -> Exchange:
+    """Return what cards spend on each other in one pass over all layers: fixed, and per token."""
     if tensor_parallel <= 1 or engine.splits == "layers":
-        return 0.0
+        return Exchange(0.0, 0.0)
     if engine.row_exchange_us:
-        return shape.layers * engine.row_exchange_us * 1e-6 * tensor_parallel
-    reduce = all_reduce_seconds(gpu, tensor_parallel, tokens * shape.hidden * 2) + engine.reduce_us * 1e-6
-    return 2 * shape.layers * reduce
+        return Exchange(shape.layers * engine.row_exchange_us * 1e-6 * tensor_parallel, 0.0)
+    reduce = all_reduce(gpu, tensor_parallel)
+    fixed = reduce.fixed_s + engine.reduce_us * 1e-6
+    return Exchange(2 * shape.layers * fixed, 2 * shape.layers * reduce.s_per_unit * shape.hidden * 2)
+
+
+def weight_bytes(shape: SpeedShape, weight_format: WeightFormat) -> tuple[float, float]:
+    """Return the bytes of weights that every step reads, output head included, and of all routed experts."""
+    dense = shape.dense_params * dense_bytes(weight_format, mixture=shape.expert_params > 0)
+    return (
+        dense + shape.head_params * weight_format.head_bytes,
+        shape.expert_params * weight_format.linear_bytes,
+    )
 
 
 def weight_traffic_bytes(shape: SpeedShape, weight_format: WeightFormat, batch: float) -> float:
     """Return the bytes of weights that a step of `batch` tokens reads: touched layers and the output head."""
-    dense = dense_bytes(weight_format, mixture=shape.expert_params > 0)
-    experts = shape.touched_layer_params(batch) - shape.dense_params
-    layers = shape.dense_params * dense + experts * weight_format.linear_bytes
-    return layers + shape.head_params * weight_format.head_bytes
+    dense, experts = weight_bytes(shape, weight_format)
+    return dense + experts * shape.touched_share(batch)
 
 
 def estimate_decode_step(
@@ -93,18 +136,15 @@ def estimate_decode_step(
 
     The low end never beats the memory bandwidth on the sheet.
     """
-    speed = engine_speed(engine)
-    shape = speed_shape(arch)
-    parts = decode_parts(
-        shape,
-        speed,
+    costs = decode_costs(
+        arch,
         weight_format=weight_format,
         kv_format=kv_format,
         gpu=gpu,
         tensor_parallel=tensor_parallel,
-        batch=batch,
-        tokens_each=tokens_each,
+        engine=engine,
     )
+    speed, parts = costs.engine, costs.parts(batch, tokens_each)
     spread = speed.spread * arch.spread
     floors = (speed.stream(weight_format), 0.0, speed.cache, 0.0, 0.0)
     return Estimate.of(

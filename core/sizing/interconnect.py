@@ -1,6 +1,7 @@
 """What tensor-parallel cards and nodes pay to talk to each other."""
 
 import re
+from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 
@@ -23,14 +24,24 @@ def has_nvlink(gpu: Gpu, cards: int) -> bool:
     return gpu.nvlink_gbs > 0 and (gpu.variant != "NVL" or cards <= 2)
 
 
-def all_reduce_seconds(gpu: Gpu, cards: int, message_bytes: float) -> float:
-    """Return seconds for one all-reduce over `cards` in one node: latency and a ring's 2(n-1)/n bytes."""
+class Exchange(NamedTuple):
+    """Seconds that cards spend on each other: fixed, and for each unit (a byte, a token) they share."""
+
+    fixed_s: float
+    s_per_unit: float
+
+    def seconds(self, units: float) -> float:
+        """Return the seconds of one exchange of so many units."""
+        return self.fixed_s + self.s_per_unit * units
+
+
+def all_reduce(gpu: Gpu, cards: int) -> Exchange:
+    """Return what an all-reduce over `cards` in one node costs: latency, and a ring's 2(n-1)/n bytes."""
     if cards <= 1:
-        return 0.0
+        return Exchange(0.0, 0.0)
     nvlink = has_nvlink(gpu, cards)
-    one_way = _link_rate(gpu, nvlink=nvlink)
     latency = (_NVLINK_LATENCY_S if nvlink else _PCIE_LATENCY_S) * (1 + cards / 8)
-    return latency + message_bytes * 2 * (cards - 1) / cards / one_way
+    return Exchange(latency, 2 * (cards - 1) / cards / _link_rate(gpu, nvlink=nvlink))
 
 
 def is_geforce(gpu: Gpu) -> bool:

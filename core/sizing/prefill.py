@@ -9,7 +9,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.decode import exchange_seconds, weight_traffic_bytes
+from core.sizing.decode import exchange_of, weight_traffic_bytes
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import SpeedShape, speed_shape
@@ -45,7 +45,7 @@ def prefill_parts(
     attention = 2 * shape.attention_dim * tokens * shape.attended_tokens(prompt_tokens) / attention_rate
     read = weight_traffic_bytes(shape, weight_format, tokens)
     read_seconds = read / (gpu.bandwidth_gbs * 1e9 * engine.stream(weight_format) * cards)
-    exchange = exchange_seconds(shape, engine, gpu, tensor_parallel, tokens)
+    exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens)
     launches = engine.launches(weight_format, gpu, shape.layers, shape.experts)
     launches += engine.prefill_us * 1e-6
     if engine.eager:

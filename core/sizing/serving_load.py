@@ -13,37 +13,18 @@ waits for more than the N - 1 other prompts. With an arrival rate instead of N, 
 from Little's law (N = rate * time in system).
 """
 
-from collections.abc import Callable
-from math import inf, log
+from math import inf
 from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.decode import decode_parts
+from core.sizing.decode import DecodeCosts, decode_costs
 from core.sizing.engines import engine_speed
 from core.sizing.prefill import prefill_parts
+from core.sizing.queueing import Seen, arriving, seen
 from core.sizing.speed_shape import speed_shape
-
-_FULLEST = 0.98
-"""Where prefill alone would fill every second the queue has no mean; this keeps it finite."""
-_BISECTIONS = 14
-
-
-class Seen(NamedTuple):
-    """What one request sees on cards at their expected speed, in seconds and tokens/s."""
-
-    in_flight: float
-    tokens_per_s: float
-    first_token_s: float
-    first_token_p95_s: float
-    total_s: float
-    requests_per_s: float
-    prefill_share: float
-    first: tuple[float, float, float]
-    """Prefill, mean wait and step of the first token."""
-    p95_wait_s: float
 
 
 class ServingLoad(NamedTuple):
@@ -135,9 +116,9 @@ class ServingLoad(NamedTuple):
     @property
     def total(self) -> Estimate:
         """Return the seconds of one whole answer: its first token, and the rest of the answer."""
-        seen = (self.fast, self.expected, self.slow)
-        first = self._stretched(*(each.first_token_s for each in seen))
-        rest = self._stretched(*(each.total_s - each.first_token_s for each in seen))
+        speeds = (self.fast, self.expected, self.slow)
+        first = self._stretched(*(each.first_token_s for each in speeds))
+        rest = self._stretched(*(each.total_s - each.first_token_s for each in speeds))
         terms = (
             Term("first token", first, "prefill, waiting and one step"),
             Term("answer", rest, "a step per token, with the prefills of others between"),
@@ -193,20 +174,23 @@ def estimate_serving_load(
     context_tokens: float | None = None,
     history_tokens: float = 0,
     requests_per_s: float | None = None,
-    prefill_s: float | None = None,
 ) -> ServingLoad:
     """Estimate what one replica gives each of `concurrency` requests in flight.
 
     `context_tokens` caps the live tokens of a request; `history_tokens` of them are in the cache already:
     read in every step, never prefilled. With `requests_per_s`, they arrive by themselves at that rate and
-    `concurrency` is the most that may be in flight. `prefill_s` is what `prefill_seconds` says of the
-    prompt, where it is known already.
+    `concurrency` is the most that may be in flight.
     """
-    speed = engine_speed(engine)
-    shape = speed_shape(arch)
     live = history_tokens + prompt_tokens + output_tokens / 2
-    live = min(live, context_tokens) if context_tokens else live
-    prefill = prefill_s or prefill_seconds(
+    costs = decode_costs(
+        arch,
+        weight_format=weight_format,
+        kv_format=kv_format,
+        gpu=gpu,
+        tensor_parallel=tensor_parallel,
+        engine=engine,
+    )
+    prefill = prefill_seconds(
         arch,
         weight_format=weight_format,
         gpu=gpu,
@@ -214,28 +198,42 @@ def estimate_serving_load(
         engine=engine,
         prompt_tokens=prompt_tokens,
     )
+    return serving_load(
+        costs,
+        spread=costs.engine.spread * arch.spread,
+        prefill_s=prefill,
+        concurrency=concurrency,
+        live_tokens=min(live, context_tokens) if context_tokens else live,
+        output_tokens=output_tokens,
+        requests_per_s=requests_per_s,
+    )
+
+
+def serving_load(
+    costs: DecodeCosts,
+    *,
+    spread: float,
+    prefill_s: float,
+    concurrency: float,
+    live_tokens: float,
+    output_tokens: float,
+    requests_per_s: float | None = None,
+) -> ServingLoad:
+    """Estimate the same from what is known of the cards: the costs of a step and the seconds of a prompt.
+
+    `live_tokens` are in the cache of each request on average; `spread` is the doubt of a step.
+    """
 
     def step(batch: float) -> float:
-        parts = decode_parts(
-            shape,
-            speed,
-            weight_format=weight_format,
-            kv_format=kv_format,
-            gpu=gpu,
-            tensor_parallel=tensor_parallel,
-            batch=batch,
-            tokens_each=live,
-        )
-        return sum(parts)
+        return sum(costs.parts(batch, live_tokens))
 
-    spread = speed.spread * arch.spread
-    most = _seen(concurrency, prefill, output_tokens, step(concurrency))
+    most = seen(concurrency, prefill_s, output_tokens, step(concurrency))
     fast = expected = slow = most
     if requests_per_s:
         fast, expected, slow = (
             most
             if most.requests_per_s <= rate
-            else _arriving(rate, most.in_flight, prefill, output_tokens, step)
+            else arriving(rate, most.in_flight, prefill_s, output_tokens, step)
             for rate in (requests_per_s / spread, requests_per_s, requests_per_s * spread)
         )
     return ServingLoad(
@@ -243,48 +241,8 @@ def estimate_serving_load(
         expected,
         slow,
         spread=spread,
-        prefill_doubt=speed.prefill_spread / speed.spread,
+        prefill_doubt=costs.engine.prefill_spread / costs.engine.spread,
         output_tokens=output_tokens,
         rate=requests_per_s or inf,
         utilisation=requests_per_s / most.requests_per_s if requests_per_s else 1.0,
     )
-
-
-def _seen(in_flight: float, prefill: float, output_tokens: float, step_s: float) -> Seen:
-    """Return what one request sees with so many in flight, where a step takes `step_s`."""
-    answer = output_tokens * step_s
-    cycle = in_flight * prefill + answer
-    share = min(in_flight * prefill / cycle, _FULLEST)
-    others = max(in_flight - 1, 0.0) * prefill
-    drained = prefill / (2 * (1 - share))
-    mean_wait = min(share * drained, others / 2)
-    # The tail of M/D/1 falls as exp(-t / drained) from a probability of waiting equal to the share.
-    tail_wait = min(drained * max(log(20 * share), 0.0), others) if share > 0 else 0.0
-    first_token = prefill + step_s + mean_wait
-    total = max(cycle, first_token + answer)
-    p95_wait = max(tail_wait, mean_wait)
-    return Seen(
-        in_flight,
-        output_tokens / (total - first_token + step_s),
-        first_token,
-        prefill + step_s + p95_wait,
-        total,
-        in_flight / cycle,
-        share,
-        (prefill, mean_wait, step_s),
-        p95_wait,
-    )
-
-
-def _arriving(
-    rate: float, most: float, prefill: float, output_tokens: float, step: Callable[[float], float]
-) -> Seen:
-    """Return what is seen when `rate` requests arrive per second, fewer than `most` in flight can finish."""
-    low, high = 0.0, most
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        if middle / (middle * prefill + output_tokens * step(middle)) < rate:
-            low = middle
-        else:
-            high = middle
-    return _seen(high, prefill, output_tokens, step(high))

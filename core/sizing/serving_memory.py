@@ -62,6 +62,8 @@ class ServingMemory:
     engine: ServingEngine
     weights: Term
     context: Term
+    cache_share: Range
+    """GiB on this card for each byte of a request's cache."""
     steady: Term | None = None
     """The forward pass, where the engine limits it so that it is as wide for any requests."""
 
@@ -81,6 +83,14 @@ class ServingMemory:
             forward = self._forward(sequences, prompt, later.scaled(copies))
         return Estimate.of("GiB", (self.weights, cache, forward, self.context))
 
+    def high_gib(self, sequences: int, tokens_each: float) -> float:
+        """Return the high end of the same estimate, without writing its terms down."""
+        if self.steady is None:
+            return self.estimate(sequences, tokens_each).total.high
+        cache = kv_bytes_per_sequence(self.architecture, self.kv_format, tokens_each) * self.cache_share.high
+        fixed = self.weights.amount.high + self.steady.amount.high + self.context.amount.high
+        return fixed + sequences * self.engine.cache_copies * cache
+
     def most_sequences(self, tokens_each: float) -> int:
         """Return how many requests of `tokens_each` fit for certain (their high memory is within the usable).
 
@@ -93,7 +103,7 @@ class ServingMemory:
         return max(0, int(free / each + 1e-9)) if each > 0 else 10**6
 
     def _cache_each(self, tokens_each: float) -> Range:
-        return _kv_gib_per_sequence(self.architecture, self.kv_format, self.tensor_parallel, tokens_each)
+        return self.cache_share.scaled(kv_bytes_per_sequence(self.architecture, self.kv_format, tokens_each))
 
     def with_steady_pass(self) -> Self:
         """Return the same with the forward pass reckoned once, for engines that limit it."""
@@ -135,6 +145,7 @@ def serving_memory(
         profile,
         weights=_weights_term(arch, weight_format, profile, tensor_parallel),
         context=context_term(profile, tensor_parallel),
+        cache_share=_cache_share(arch, tensor_parallel),
     )
     return memory.with_steady_pass() if profile.batched_tokens else memory
 
@@ -196,10 +207,7 @@ def _widest(arch: Architecture, weight_format: WeightFormat) -> int:
     return max(arch.vocab, arch.intermediate) if packs_head else arch.intermediate
 
 
-def _kv_gib_per_sequence(
-    arch: Architecture, kv_format: KvFormat, tensor_parallel: int, tokens_each: float
-) -> Range:
-    shards = kv_shards(arch, tensor_parallel)
-    each = kv_bytes_per_sequence(arch, kv_format, tokens_each) / shards / _GIB
+def _cache_share(arch: Architecture, tensor_parallel: int) -> Range:
     low, high = _CACHE_DOUBT
-    return Range(each * low / arch.spread, each, each * high * arch.spread)
+    share = 1 / kv_shards(arch, tensor_parallel) / _GIB
+    return Range(share * low / arch.spread, share, share * high * arch.spread)

@@ -52,12 +52,10 @@ class SpeedShape:
         """Parameters one token is multiplied with, the output projection included."""
         return self.dense_params + self.expert_params * self.chosen_share + self.head_params
 
-    def touched_layer_params(self, batch: float) -> float:
-        """Layer parameters read in a step of `batch` tokens: experts are routed evenly and independently."""
-        if not self.expert_params:
-            return self.dense_params
+    def touched_share(self, batch: float) -> float:
+        """Share of the routed experts read in a step of `batch` tokens: routed evenly, each on its own."""
         untouched: float = (1 - self.chosen_share) ** batch
-        return self.dense_params + self.expert_params * (1 - untouched)
+        return 1 - untouched
 
     def cache_elements(self, tokens: float) -> float:
         """Cached numbers that attention reads for one request with `tokens` live tokens."""

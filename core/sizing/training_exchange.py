@@ -1,7 +1,7 @@
 """What training cards tell each other in one micro-step: parameters, gradients, and activations."""
 
 from core.catalog.gpus import Gpu
-from core.sizing.interconnect import all_reduce_seconds, collective_rate
+from core.sizing.interconnect import all_reduce, collective_rate
 from core.sizing.speed_shape import SpeedShape
 
 _BYTES = 2
@@ -32,7 +32,7 @@ def exchange_seconds(
     if tensor_parallel > 1:
         passes = 3 if checkpointing else 2
         message = tokens * tensor_parallel * shape.hidden * _BYTES
-        seconds += 2 * passes * shape.layers * all_reduce_seconds(gpu, tensor_parallel, message)
+        seconds += 2 * passes * shape.layers * all_reduce(gpu, tensor_parallel).seconds(message)
     if replicas <= 1 or sharding == "none":
         return seconds
     rate = collective_rate(gpu, max(1, gpu_count // nodes), nodes)

@@ -191,13 +191,18 @@ def _expert_efficiency(arch: Architecture, shape: SpeedShape) -> float:
     return width / (width + _EXPERT_WIDTH)
 
 
+def hours_at(tokens: float, speed: TrainingSpeed) -> Range:
+    """Return the hours that so many tokens take at this pace."""
+    pace, hours = speed.tokens_per_s, tokens / 3600
+    return Range(hours / pace.high, hours / pace.expected, hours / pace.low)
+
+
 def estimate_run_hours(*, tokens: float, speed: TrainingSpeed, epochs: float = 1.0) -> Estimate:
     """Estimate the hours that a run over so many tokens takes at this pace, start-up excluded.
 
     Its terms are those of a micro-step, and the padding of samples that are not packed.
     """
-    seconds, pace = tokens * epochs, speed.tokens_per_s
-    whole = Range(seconds / pace.high / 3600, seconds / pace.expected / 3600, seconds / pace.low / 3600)
+    whole = hours_at(tokens * epochs, speed)
     step = speed.step.total
     per_step = whole.expected / step.expected / speed.padding.expected
     ends = Range(

@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.gpus import Gpu, gpu
-from core.sizing.interconnect import all_reduce_seconds, collective_rate, has_nvlink
+from core.sizing.interconnect import all_reduce, collective_rate, has_nvlink
 from tests.core.sizing.speed_cases import cards
 
 
 def test_a_card_alone_has_nothing_to_reduce() -> None:
     """An all-reduce over one card takes no time."""
-    assert all_reduce_seconds(gpu("a100-80-sxm"), 1, 1e9) == 0.0
+    assert all_reduce(gpu("a100-80-sxm"), 1).seconds(1e9) == 0.0
 
 
 def test_large_messages_run_at_the_ring_bandwidth() -> None:
     """An 8-card A100 moves 2 * 7/8 of a large message at three quarters of 300 GB/s."""
-    seconds = all_reduce_seconds(gpu("a100-80-sxm"), 8, 1e10)
+    seconds = all_reduce(gpu("a100-80-sxm"), 8).seconds(1e10)
     assert seconds == pytest.approx(1e10 * 2 * 7 / 8 / (300e9 * 0.75), rel=0.01)
 
 
@@ -43,4 +43,4 @@ def test_nodes_slow_collectives_to_their_network() -> None:
 @given(cards, st.sampled_from((2, 4, 8)), st.floats(1, 1e9), st.floats(1, 10))
 def test_larger_messages_take_longer(card: Gpu, count: int, size: float, factor: float) -> None:
     """More bytes never take less time."""
-    assert all_reduce_seconds(card, count, size * factor) >= all_reduce_seconds(card, count, size)
+    assert all_reduce(card, count).seconds(size * factor) >= all_reduce(card, count).seconds(size)

@@ -59,7 +59,7 @@ def test_a_mixture_counts_what_one_token_passes_through() -> None:
     shape = speed_shape(MIXTRAL)
     assert shape.active_params == pytest.approx(12.75e9, rel=0.01)
     assert shape.all_params == pytest.approx(46.57e9, rel=0.01)
-    assert shape.touched_layer_params(1) == pytest.approx(shape.active_params - shape.head_params)
+    assert shape.touched_share(1) == pytest.approx(shape.chosen_share)
 
 
 def test_compressed_attention_is_copied_to_every_card() -> None:
