@@ -1,15 +1,13 @@
-"""Fine facts as people state them, before they become slots; and how rules take them out of a text."""
+"""Fine facts as people state them, before they become slots; and the rules that find them."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any, Literal, cast
+from functools import cached_property
+from typing import Any, Literal
 
-from core.reading.needs import grams, needed_grams
-from core.reading.negation import denied
-from core.reading.normal import FILLER, Normal
 from core.reading.quantity import Span
+from core.reading.shapes import Shape, shape
 
 FactName = Literal[
     "work", "family", "model", "params_b", "active_b", "weight_bits", "format", "context", "sequence", "prompt",
@@ -60,9 +58,9 @@ class Rule:
         return re.compile(self.pattern)
 
     @cached_property
-    def needed(self) -> frozenset[str]:
-        """Runs of characters of which every match holds one."""
-        return needed_grams(self.pattern)
+    def shape(self) -> Shape:
+        """What a text must hold for the pattern to match, and with what matches begin."""
+        return shape(self.pattern)
 
 
 def rule(
@@ -80,33 +78,3 @@ def rule(
 def figure(span: Span) -> float | Span:
     """Return one number where low and high are equal, else both."""
     return span[0] if span[0] == span[1] else span
-
-
-class Scene:
-    """A text in which rules claim spans: what one rule understood, no later rule sees."""
-
-    def __init__(self, plain: Normal) -> None:
-        self.plain = plain.text
-        self.text = plain.text
-        self.facts: list[Fact] = []
-
-    def claim(self, rules: Iterable[Rule]) -> None:
-        """Apply rules in order; each takes its matches out of the text.
-
-        Most rules are about things that most texts do not mention, and are passed over by their words.
-        """
-        mentioned = grams(self.plain)
-        for one in rules:
-            if not one.needed.isdisjoint(mentioned):
-                self.text = one.compiled.sub(partial(self._take, one), self.text)
-
-    def _take(self, one: Rule, match: re.Match[str]) -> str:
-        found = one.make(match)
-        if found is None:
-            return match.group()
-        start, end = match.span()
-        if one.deniable and denied(match):
-            found = ()
-        for name, value in found:
-            self.facts.append(Fact(cast(FactName, name), value, start, end, one.name, one.confidence))
-        return FILLER * (end - start)

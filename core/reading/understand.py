@@ -1,12 +1,13 @@
 """From a message to the facts it states: normalise, spot the command, claim spans, weigh what is left."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import cast
 
 from core.reading.commands import find_command
 from core.reading.contrast import without_contrasts
 from core.reading.corrections import corrects
-from core.reading.facts import Fact, FactName, Rule, Scene, rule
+from core.reading.facts import Fact, FactName, Rule, rule
 from core.reading.heard import Command
 from core.reading.late import Late
 from core.reading.normal import Normal, normalise
@@ -29,6 +30,7 @@ from core.reading.rules import (
     training,
     work,
 )
+from core.reading.scene import Rules, Scene
 from core.reading.stance import spending, stance
 from core.reading.typos import without_typos
 from core.workload import Slot
@@ -40,27 +42,29 @@ _NOISE: tuple[Rule, ...] = (
         lambda _: (),
     ),
 )
-_ORDER: tuple[Rule, ...] = (
-    *_NOISE,
-    *training.WHOLE,
-    *models.NAMED,
-    *hardware.RULES,
-    *money.RULES,
-    *training.OPTIMIZERS,
-    *formats.RULES,
-    *rates.RULES,
-    *latency.RULES,
-    *lengths.RULES,
-    *people.AT_ONCE,
-    *data.RULES,
-    *people.RULES,
-    *time.RULES,
-    *models.SIZES,
-    *signals.FOCUS,
-    *signals.PAINS,
-    *rental.RULES,
-    *training.METHODS,
-    *work.RULES,
+RULES = Rules(
+    (
+        *_NOISE,
+        *training.WHOLE,
+        *models.NAMED,
+        *hardware.RULES,
+        *money.RULES,
+        *training.OPTIMIZERS,
+        *formats.RULES,
+        *rates.RULES,
+        *latency.RULES,
+        *lengths.RULES,
+        *people.AT_ONCE,
+        *data.RULES,
+        *people.RULES,
+        *time.RULES,
+        *models.SIZES,
+        *signals.FOCUS,
+        *signals.PAINS,
+        *rental.RULES,
+        *training.METHODS,
+        *work.RULES,
+    )
 )
 _MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
 _OVERALL = Late(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
@@ -71,6 +75,7 @@ _NOT_ALL = Late(
 """Both say that the people are all there are, not how many of them come at once."""
 _LONGEST_REPLY = 80
 _TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h", "budget"})
+_WEIGHED = _TARGETS | {"hardware"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +104,8 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     if command not in (None, "what_if", "change", "just_answer", "skip"):
         return Understood(plain, (), command, correction=False)
     scene = Scene(plain)
-    scene.claim(_ORDER)
-    facts = [replace(fact, stance=_stance(plain.text, fact)) for fact in scene.facts]
+    scene.claim(RULES)
+    facts = _weighed(plain.text, scene.facts)
     counted = any(fact.name == "users" for fact in facts) and _OVERALL.search(plain.text)
     if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(plain.text)):
         asked = Slot.USERS
@@ -117,10 +122,18 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     return Understood(plain, tuple(kept), command, correction=correction and bool(kept))
 
 
-def _stance(text: str, fact: Fact) -> int:
-    if fact.name == "budget":
-        return spending(text, fact.start)
-    return stance(text, fact.start, fact.end)
+def _weighed(text: str, facts: list[Fact]) -> list[Fact]:
+    """Return the facts with whether they are wanted or observed, for those of which it can matter."""
+    named = Counter(fact.name for fact in facts)
+
+    def weighed(fact: Fact) -> Fact:
+        if fact.name not in _WEIGHED and (named[fact.name] == 1 or fact.name in _MANY):
+            return fact
+        spent = fact.name == "budget"
+        found = spending(text, fact.start) if spent else stance(text, fact.start, fact.end)
+        return replace(fact, stance=found) if found else fact
+
+    return [weighed(fact) for fact in facts]
 
 
 def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:

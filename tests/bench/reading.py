@@ -4,7 +4,8 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from core.reading.cards import role_of
 from core.reading.slots import work_of
 from core.reading.understand import Understood, understand
 from core.workload import Slot
+from tests.bench.core import IDLE_FLOOR_MS, floor_ms
 from tests.bench.score_utterances import score
 
 _SLOTS = {
@@ -113,7 +115,7 @@ def _card(value: dict[str, Any]) -> dict[str, Any]:
     return {key: entry for key, entry in card.items() if entry is not None}
 
 
-_REPEATS = 15
+_REPEATS = 9
 _HOSTILE = (
     "a", "1", " ", "1,", "1.", "1 000 ", "8k ", "- ", "x", "1x", "4x4x", "a100 ", "llama-", "7b/", "p95 ",
     "tokens ", "not 8 ", "$", "1$ ", "between 1 and ", "one hundred ", "<@u", "http://", "&amp;", "\u00a0",
@@ -123,11 +125,11 @@ _HOSTILE = (
 
 
 def speed(names: Iterable[str]) -> str:
-    """Return how long messages take: in CPU milliseconds, each the median of its repeats."""
+    """Return how long messages take: in CPU milliseconds of an idle core, each the median of its repeats."""
     rows = [json.loads(line) for name in names for line in Path(name).read_text("utf-8").splitlines()]
     for row in rows:
-        understand(row["text"], _slot(row.get("asked")))
-    taken = sorted(_milliseconds(row["text"], row.get("asked"), _REPEATS) for row in rows)
+        extract(row["text"], row.get("asked"))
+    taken = sorted(_milliseconds(partial(extract, row["text"], row.get("asked")), _REPEATS) for row in rows)
     under = sum(one < 1 for one in taken) / len(taken)
     middle, late = taken[len(taken) // 2], taken[int(0.99 * (len(taken) - 1))]
     return (
@@ -136,11 +138,14 @@ def speed(names: Iterable[str]) -> str:
     )
 
 
-def _milliseconds(text: str, asked: str | None, repeats: int) -> float:
+def _milliseconds(work: Callable[[], object], repeats: int) -> float:
+    """Return what work takes on an idle core, each repeat weighed by what a fixed floor takes beside it."""
+
     def once() -> float:
+        slowness = floor_ms() / IDLE_FLOOR_MS
         start = time.process_time()
-        understand(text, _slot(asked))
-        return (time.process_time() - start) * 1e3
+        work()
+        return (time.process_time() - start) * 1e3 / slowness
 
     return statistics.median(once() for _ in range(repeats))
 
@@ -149,7 +154,7 @@ def growth(length: int) -> str:
     """Return how much longer ten times the length takes, at worst over hostile texts; linear is 10."""
 
     def taken(piece: str, characters: int) -> float:
-        return _milliseconds(piece * (characters // len(piece)), None, 3)
+        return _milliseconds(partial(understand, piece * (characters // len(piece))), 5)
 
     worst, piece = max((taken(piece, length * 10) / taken(piece, length), piece) for piece in _HOSTILE)
     return f"{length} to {length * 10} characters of {piece!r} take {worst:.1f} times as long"

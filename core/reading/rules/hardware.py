@@ -17,7 +17,7 @@ _GPU = (
     r"|(?P<datacenter>gb[23]00|gh200|[abhv][1238]00|h20|a10g|a10|a16|a30|a40|l40s|l40|l20|l4|t4|p100|p40|k80|m60"
     r"|mi50|mi60|mi100|mi2[15]0x?|mi3[0-5][05]x?|b40)"
     r"|(?P<radeon>7900[ -]?xtx?|6900[ -]?xt|6800[ -]?xt)"
-    r"|(?P<apple>m[1-5] (?:ultra|max|pro))"
+    r"|(?P<apple>m[1-5] ultra|m[1-5] max|m[1-5] pro)"
     r"|(?P<titan>titan (?:rtx|xp|v))"
     r"|(?P<gaudi>gaudi ?[23])"
     r")"

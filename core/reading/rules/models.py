@@ -52,6 +52,10 @@ _TAIL = (
     r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|mini|nemo|lite|scout|maverick|"
     r"turbo|pro|next|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )
+_NAMED = (
+    rf"(?:meta-?)?(?P<family>{_FAMILY})(?!(?:[ -.]?(?:server|cpp|cli|factory|bench|index|recipes|box))(?![a-z]))"
+    rf"{_TAIL}{{0,9}}(?![a-z])"
+)
 _MODALITIES = {
     "sdxl": "image",
     "flux": "image",
@@ -121,17 +125,14 @@ NAMED: tuple[Rule, ...] = (
         rf"(?<![\w.])(?P<size>\d{{1,4}}(?:[.,]\d{{1,3}})?)[ -]?b(?: (?:param(?:eter)?s?|model))? (?P<name>(?P<family>{_FAMILY})(?:[ -]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS})?)(?![a-z0-9])",
         _size_first,
     ),
-    rule(
-        "model",
-        rf"(?<![a-z0-9@])(?:[a-z0-9][\w.-]{{0,40}}/)?(?:meta-?)?(?P<family>{_FAMILY})(?!(?:[ -.]?(?:server|cpp|cli|factory|bench|index|recipes|box))(?![a-z])){_TAIL}{{0,9}}(?![a-z])",
-        _model,
-    ),
+    rule("model", rf"(?<![a-z0-9@])[a-z0-9][\w.-]{{0,40}}/{_NAMED}", _model),
+    rule("model", rf"(?<![a-z0-9@]){_NAMED}", _model),
 )
 
 SIZES: tuple[Rule, ...] = (
     rule(
         "size",
-        rf"(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:b)?(?:-|/| to | or )(?:an? )?)?(?P<size>{NUMBER}) ?-?(?P<unit>b|bn|t(?=[ -]a\d))(?:[ -]a(?P<active>\d{{1,3}}(?:\.\d)?)b)?(?:[ -]?(?:param(?:eter)?(?:s|n)?|models?|llms?))?(?![a-z0-9])",
+        rf"(?=[^a-z]{{1,24}}[bto])(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:b)?(?:-|/| to | or )(?:an? )?)?(?P<size>{NUMBER}) ?-?(?P<unit>b|bn|t(?=[ -]a\d))(?:[ -]a(?P<active>\d{{1,3}}(?:\.\d)?)b)?(?:[ -]?(?:param(?:eter)?(?:s|n)?|models?|llms?))?(?![a-z0-9])",
         _bare,
     ),
     rule(

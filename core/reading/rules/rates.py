@@ -13,7 +13,7 @@ _REQUEST = (
     r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|calls)"
 )
 _SECOND = r"(?:s|sec|second|sekunde|seconde|segundo)"
-_TOKENS = r"(?:tokens?|toks?|tks?|t)"
+_TOKENS = r"(?:tokens?|toks?|tks?)"
 _EACH = (
     r"(?P<each>,? ?(?:each|apiece|(?:per|/|for each|for every|a|pro|par|por) ?(?:concurrent )?(?:users?|requests?|streams?|persons?|sessions?|"
     r"developers?|devs?|seats?|clients?|chats?|head|nutzer|utilisateur|usuario)))"
@@ -68,7 +68,7 @@ _TIME = r"(?P<unit>s|sec|seconds?|sekunde|seconde|segundo|mins?|minutes?|minuten
 RULES: tuple[Rule, ...] = (
     rule(
         "tokens_per_s",
-        rf"(?:(?P<before_all>throughput|total|aggregate|overall|combined)[^\d.;,\n]{{0,20}})?(?P<amount>{AMOUNT}) ?(?:(?:output |generated )?{_TOKENS}{_PER}{_SECOND}(?![a-z])|tps\b|tok/s|t/s)(?:{_EACH}|{_ALL})?",
+        rf"(?:(?P<before_all>throughput|total|aggregate|overall|combined)[^\d.;,\n]{{0,20}})?(?P<amount>{AMOUNT}) ?(?:(?:output |generated )?{_TOKENS}{_PER}{_SECOND}(?![a-z])|tps\b|tok/s|t/s(?:ec)?(?![a-z]))(?:{_EACH}|{_ALL})?",
         _tokens,
     ),
     rule(
