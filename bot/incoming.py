@@ -69,6 +69,8 @@ class Incoming:
     """Whether the conversation is a DM with the app."""
     site: str | None = None
     """The workspace's own address, where it is known: links to messages begin with it."""
+    granted: frozenset[str] = frozenset()
+    """The scopes that the workspace granted; empty where they are not known."""
     outsider: bool = False
     """Whether the person belongs to another workspace than the one that installed the app."""
     cut: bool = False

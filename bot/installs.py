@@ -164,6 +164,7 @@ class ManyWorkspaces:
             bot_user_id=found.bot_user_id,
             bot_id=found.bot_id,
             bot_token=found.bot_token,
+            bot_scopes=found.bot_scopes,
         )
 
     def forget(self, team: str) -> None:

@@ -45,8 +45,8 @@ Body = dict[str, Any]
 def register(app: App, conversation: Conversation) -> None:
     """Register every listener. Few, since Bolt tries them one by one."""
 
-    def handle_command(body: Body, ack: Ack) -> None:
-        ack(**_private(_guarded(conversation.handle, read_command(body))))
+    def handle_command(body: Body, ack: Ack, context: BoltContext) -> None:
+        ack(**_private(_guarded(conversation.handle, _sited(read_command(body), context))))
 
     def handle_click(body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
         incoming = _sited((read_click if body["type"] == "block_actions" else read_shortcut)(body), context)
@@ -57,8 +57,8 @@ def register(app: App, conversation: Conversation) -> None:
         if isinstance(answer, Message):
             _told(conversation, incoming, answer)
 
-    def handle_submission(body: Body, ack: Ack) -> None:
-        ack(**_shown(_guarded(conversation.handle, read_submission(body)), body))
+    def handle_submission(body: Body, ack: Ack, context: BoltContext) -> None:
+        ack(**_shown(_guarded(conversation.handle, _sited(read_submission(body), context)), body))
 
     def handle_home(body: Body, context: BoltContext) -> None:
         _counted(conversation, _sited(read_home(body), context))
@@ -94,9 +94,11 @@ def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes:
 
 
 def _sited(incoming: Incoming, context: BoltContext) -> Incoming:
-    """Add the workspace's own address, which Slack told with the bot's identity."""
+    """Add what Slack told with the bot's identity: the workspace's own address, and what it granted."""
     known = context.authorize_result
-    return replace(incoming, site=known.url if known else None)
+    if known is None:
+        return incoming
+    return replace(incoming, site=known.url, granted=frozenset(known.bot_scopes or ()))
 
 
 def _hearing(conversation: Conversation) -> Callable[[Body, BoltContext], None]:
@@ -105,7 +107,7 @@ def _hearing(conversation: Conversation) -> Callable[[Body, BoltContext], None]:
             return
         incoming = read_message(body, context.bot_user_id or "")
         if incoming is not None:
-            _counted(conversation, incoming)
+            _counted(conversation, _sited(incoming, context))
 
     return handle_message
 

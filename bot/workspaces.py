@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -9,9 +10,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.hearing import KINDS
+
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 10
+ASK_AGAIN_S = 60
+"""How long a missing scope is believed to be missing."""
+
 _GONE = frozenset({"invalid_auth", "account_inactive", "token_revoked", "not_authed"})
 
 
@@ -48,6 +54,7 @@ class OneWorkspace:
         """Take the client; Slack is asked who the bot is when that is first needed."""
         self._client = client
         self._known: AuthorizeResult | None = None
+        self._asked_at = 0.0
         self._lock = threading.Lock()
 
     def client(self, team: str) -> WebClient | None:  # noqa: ARG002 - there is one token only
@@ -57,8 +64,9 @@ class OneWorkspace:
     def identity(self, enterprise: str | None, team: str | None) -> AuthorizeResult | None:
         """Return who the bot is. Raises UndecidedError where Slack has trouble."""
         with self._lock:
-            self._known = self._known or self._asked()
-        known = self._known
+            if self._known is None or self._is_doubtful():
+                self._known, self._asked_at = self._asked(), time.monotonic()
+            known = self._known
         return AuthorizeResult(
             enterprise_id=enterprise,
             team_id=team,
@@ -66,7 +74,13 @@ class OneWorkspace:
             bot_id=known.bot_id,
             bot_token=self._client.token,
             url=known.url,
+            bot_scopes=known.bot_scopes,
         )
+
+    def _is_doubtful(self) -> bool:
+        """Tell whether what was not granted may be by now: installing the app again adds it to this token."""
+        lacking = self._known is not None and not KINDS.keys() <= set(self._known.bot_scopes or KINDS)
+        return lacking and time.monotonic() > self._asked_at + ASK_AGAIN_S
 
     def forget(self, team: str) -> None:
         """Do nothing: this token stands in the environment, and Slack takes it no more."""
@@ -86,6 +100,7 @@ class OneWorkspace:
             bot_user_id=answer["user_id"],
             bot_id=answer.get("bot_id"),
             url=answer.get("url"),
+            bot_scopes=[scope for scope in answer.headers.get("x-oauth-scopes", "").split(",") if scope],
         )
 
 

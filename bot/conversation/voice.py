@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
+from bot.hearing import unheard
 from bot.messages import Message
 from bot.messages.echo import Echo, Replaced
 from bot.messages.help import render_help
@@ -64,6 +65,7 @@ def root(turn: Turn, advice: Recommendation | None = None) -> Message:
             form=control if turn.status == "open" else None,
             record_id=turn.interview.id if advice else None,
             wired=ON_RECORDS,
+            unheard=unheard(turn.interview.channel, turn.incoming.granted),
         )
     )
 

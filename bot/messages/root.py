@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.blocks import Block, actions, button, context, section
+from bot.hearing import KINDS
 from bot.messages.headline import render_headline
 from bot.messages.message import Message
 from bot.messages.options import options_in_short
 from bot.messages.recommendation import controls, inputs
 from bot.messages.understood import understood
-from bot.words import say, say_plain
+from bot.words import Safe, say, say_plain
+from bot.words.values import joined
 from core.answers import Answer
 from core.recommendation import Recommendation
 from core.workload import Slot
@@ -39,6 +41,8 @@ class RootView:
     record_id: str | None = None
     wired: Collection[str] = ()
     """The controls of the recommendation that work; they carry the record's id."""
+    unheard: Sequence[str] = ()
+    """The scopes without which replies may not reach the bot."""
     here: bool = True
     """Whether the interview is held in this message's thread; False: it went on elsewhere."""
 
@@ -48,7 +52,7 @@ def render_root(view: RootView) -> Message:
     if view.advice is not None and view.here:
         return _advised(view, view.advice)
     opening = say("root", "opening", asker=view.asker)
-    state = say("root", view.status if view.here else "elsewhere")
+    state = _state(view)
     known = understood(view.answers) if view.answers else None
     return Message.of(
         say("root", "gist", opening=opening, state=state, known=known),
@@ -56,6 +60,15 @@ def render_root(view: RootView) -> Message:
         context(say("root", "known", known=known)) if known else None,
         _controls(view),
     )
+
+
+def _state(view: RootView) -> Safe:
+    if not view.here:
+        return say("root", "elsewhere")
+    if view.status == "open" and view.unheard:
+        kinds = joined([KINDS[scope] for scope in view.unheard])
+        return say("root", "open_to_taps", kinds=kinds, scopes=view.unheard)
+    return say("root", view.status)
 
 
 def _advised(view: RootView, advice: Recommendation) -> Message:

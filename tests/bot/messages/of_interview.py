@@ -97,6 +97,7 @@ def _roots(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "root_fresh", (render_root(RootView(text)),)
     for name, advice in CASES.items():
         yield f"root_done_{name}", (render_root(advised(advice, heard)),)
+    yield "root_unheard", (render_root(RootView(ALICE, stop="i1|7", unheard=("channels:history",))),)
     yield "root_stopped", (render_root(RootView(ALICE, status="stopped", stop="i1|7")),)
     yield "root_expired", (render_root(RootView(ALICE, status="expired", advice=CASES["one_stack"])),)
     yield "root_stranded", (render_root(RootView(ALICE, status="stranded")),)
