@@ -57,12 +57,12 @@ def run(*, http: bool, host: str, port: int) -> None:
 def demo(port: int) -> None:
     """Try the whole bot in the browser, against a local Slack workspace; no account, token or network."""
     from bot.manifest import read_manifest  # noqa: PLC0415 - the manifest is read here only
-    from bot.sandbox import App, Sandbox, start_sandbox  # noqa: PLC0415 - a web server is needed here only
+    from bot.sandbox import App, RunningSandbox, Sandbox  # noqa: PLC0415 - a web server is needed here only
 
     catalogue = read_catalogue(DatabaseSettings.from_environment())
     with _stopping() as stopped, ExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="gpu-advisor-"))
-        sandbox = closing.enter_context(start_sandbox(port, Sandbox(App.from_manifest(read_manifest()))))
+        sandbox = closing.enter_context(RunningSandbox(Sandbox(App.from_manifest(read_manifest())), port))
         settings = Settings(
             slack_bot_token=sandbox.bot_token,
             slack_app_token=sandbox.app_token,

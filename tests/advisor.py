@@ -7,13 +7,13 @@ from typing import Self
 
 from bot.app import Bot, build_app
 from bot.manifest import read_manifest
-from bot.sandbox import App, Channel, Faults, Sandbox, start_sandbox
+from bot.sandbox import App, Channel
 from bot.sandbox.model import BOT_USER
 from bot.sandbox.workspace import EVERYONE
 from bot.settings import Settings
 from bot.store.sqlite import open_store
 from core.catalog.catalogue import default_catalogue
-from tests import block_kit
+from tests.sandbox import Faults, Sandbox, start_sandbox
 
 PATIENCE_S = 120.0
 """How long a test waits for the bot on a busy machine; Slack's own patience has tests of its own."""
@@ -28,7 +28,7 @@ class Advisor:
     def __init__(self, folder: Path, faults: Faults | None = None) -> None:
         self.now = 1_795_000_000
         app = App.from_manifest(read_manifest())
-        self.sandbox = Sandbox(app, faults=faults, rules=block_kit, ack_timeout_s=PATIENCE_S)
+        self.sandbox = Sandbox(app, faults=faults, ack_timeout_s=PATIENCE_S)
         self.running = start_sandbox(sandbox=self.sandbox)
         self.settings = Settings(
             slack_bot_token=self.running.bot_token,
@@ -73,7 +73,7 @@ class Advisor:
     def new_channel(self, name: str, *, kind: str = "channel", with_bot: bool = True) -> str:
         """Add a channel with everyone in it; returns its id."""
         members = EVERYONE | ({BOT_USER} if with_bot else set())
-        channel = Channel(f"C{len(self.sandbox.workspace.channels):03d}{OWN}", name, kind, members)  # type: ignore[arg-type]
+        channel = Channel(f"C{len(self.sandbox.workspace.channels):03d}{OWN}", name, kind, members)
         self.sandbox.workspace.channels[channel.id] = channel
         return channel.id
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox import Fault
+from tests.sandbox import Fault
 
 Json = dict[str, Any]
 Deliver = Callable[[Json], Sequence[Json]]

@@ -2,79 +2,44 @@
 
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.sandbox.model import Json
 from bot.sandbox.workspace import Workspace
 
-Acknowledged = Callable[[Json], None]
-Failed = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """An answer in place of the right one; status 0 drops the connection without any answer."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    after_effect: bool = False
-    """Whether the call has its effect all the same."""
-
-
-class Faults(Protocol):
-    """What makes the workspace misbehave. The sandbox itself always behaves."""
-
-    def before_method(self, method: str, payload: Json) -> Fault | None:
-        """Return what goes wrong with this call, or None."""
-        ...
-
-    def deliveries(self, envelope: Json) -> Sequence[Json]:
-        """Return the frames to send in place of this envelope, in order."""
-        ...
-
-
-@dataclass(slots=True)
 class Envelope:
-    """One delivery that the bot has to acknowledge."""
+    """One delivery that the bot has to acknowledge: an event, or what a person waits for an answer to."""
 
     kind: str
     payload: Json
-    on_ack: Acknowledged | None = None
-    on_failure: Failed | None = None
+    on_ack: Callable[[Json], None] | None = None
+    on_failure: Callable[[str], None] | None = None
     attempt: int = 0
-    acknowledged: bool = False
 
     def frame(self, envelope_id: str) -> Json:
-        """Return the frame that travels over the socket."""
-        found: Json = {
-            "envelope_id": envelope_id,
-            "type": self.kind,
-            "accepts_response_payload": self.kind != "events_api",
-            "payload": self.payload,
-        }
-        if self.kind == "events_api":
-            found |= {"retry_attempt": self.attempt, "retry_reason": "timeout" if self.attempt else ""}
-        return found
+        """Return what travels over the socket."""
+        found: Json = {"envelope_id": envelope_id, "type": self.kind, "payload": self.payload}
+        if self.on_failure:
+            return found | {"accepts_response_payload": True}
+        repeated = {"retry_attempt": self.attempt, "retry_reason": "timeout" if self.attempt else ""}
+        return found | {"accepts_response_payload": False} | repeated
 
 
 class Delivery:
-    """The app's sockets and the envelopes under way."""
+    """The app's sockets and the envelopes under way: neither acknowledged nor given up."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        faults: Faults | None,
-        ack_timeout_s: float,
-        retry_delays_s: Sequence[float],
-    ) -> None:
-        """Wait `ack_timeout_s` for each acknowledgement; repeat events after each of `retry_delays_s`."""
+    ack_timeout_s = 3.0
+    retry_delays_s: Sequence[float] = (0.0, 60.0, 300.0)
+    """An event comes again after each of these, and no more after the last."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Begin without a connection."""
         self.sockets: list[Callable[[str], None]] = []
-        self._workspace, self._faults = workspace, faults
-        self._ack_timeout_s, self._retry_delays_s = ack_timeout_s, tuple(retry_delays_s)
-        self._under_way: dict[str, Envelope] = {}
+        self.under_way: dict[str, Envelope] = {}
+        self._workspace = workspace
 
     def connect(self, socket: Callable[[str], None]) -> None:
         """Take a new socket; `socket` sends one text frame."""
@@ -88,66 +53,44 @@ class Delivery:
             self.sockets.remove(socket)
             self._workspace.changed()
 
-    def idle(self) -> bool:
-        """Return whether every envelope so far has been acknowledged or given up."""
-        return not self._under_way
+    def send(self, envelope: Envelope) -> None:
+        """Deliver an envelope over any one of the connections."""
+        if envelope.on_failure and not self.sockets:
+            envelope.on_failure("dispatch_failed")
+            return
+        key = str(uuid.uuid4())
+        self.under_way[key] = envelope
+        for frame in self.frames(envelope.frame(key)):
+            if self.sockets:
+                self.sockets.append(self.sockets.pop(0))
+                self.sockets[-1](json.dumps(frame))
+        self._workspace.later(self.ack_timeout_s, lambda: self._overdue(key))
 
-    def under_way(self) -> int:
-        """Return how many envelopes are neither acknowledged nor given up yet."""
-        return len(self._under_way)
-
-    def event(self, payload: Json) -> None:
-        """Deliver an event, again and again until it is acknowledged or Slack gives up."""
-        self._send(Envelope("events_api", payload))
-
-    def interaction(self, kind: str, payload: Json, on_ack: Acknowledged, on_failure: Failed) -> None:
-        """Deliver a command, click, shortcut or submission: once only."""
-        self._send(Envelope(kind, payload, on_ack, on_failure))
+    def frames(self, frame: Json) -> Sequence[Json]:
+        """Return what is really sent, in its order."""
+        return (frame,)
 
     def acknowledge(self, frame: Json) -> None:
-        """Take an acknowledgement, with the payload it may carry."""
+        """Take an acknowledgement, with the payload it may carry; one that comes too late is nothing."""
         with self._workspace.lock:
-            envelope = self._under_way.pop(frame.get("envelope_id", ""), None)
-            if envelope is None or envelope.acknowledged:
-                return
-            envelope.acknowledged = True
-            for key in [key for key, other in self._under_way.items() if other is envelope]:
-                del self._under_way[key]
-            if envelope.on_ack:
+            envelope = self.under_way.pop(frame.get("envelope_id", ""), None)
+            if envelope and envelope.on_ack:
                 envelope.on_ack(frame.get("payload") or {})
             self._workspace.changed()
 
-    def _send(self, envelope: Envelope) -> None:
-        if not self.sockets and envelope.on_failure:
-            envelope.on_failure("dispatch_failed")
+    def _overdue(self, key: str) -> None:
+        envelope = self.under_way.get(key)
+        if envelope is None:
             return
-        envelope_id = str(uuid.uuid4())
-        self._under_way[envelope_id] = envelope
-        frame = envelope.frame(envelope_id)
-        for one in self._faults.deliveries(frame) if self._faults else (frame,):
-            if self.sockets:
-                self.sockets.append(self.sockets.pop(0))  # any one of the connections gets it
-                self.sockets[-1](json.dumps(one))
-        self._workspace.later(self._ack_timeout_s, lambda: self._overdue(envelope_id, envelope))
-
-    def _overdue(self, envelope_id: str, envelope: Envelope) -> None:
-        if envelope.acknowledged:
+        if envelope.on_failure is None and envelope.attempt < len(self.retry_delays_s):
+            self._workspace.later(self.retry_delays_s[envelope.attempt], lambda: self._again(key))
             return
+        del self.under_way[key]
         if envelope.on_failure:
-            del self._under_way[envelope_id]
-            envelope.acknowledged = True  # an answer after this comes too late
             envelope.on_failure("operation_timeout")
-        elif envelope.attempt < len(self._retry_delays_s):
-            self._workspace.later(
-                self._retry_delays_s[envelope.attempt], lambda: self._again(envelope_id, envelope)
-            )
-        else:
-            self._under_way.pop(envelope_id, None)
         self._workspace.changed()
 
-    def _again(self, envelope_id: str, envelope: Envelope) -> None:
-        if envelope.acknowledged:
-            return
-        del self._under_way[envelope_id]
-        envelope.attempt += 1
-        self._send(envelope)
+    def _again(self, key: str) -> None:
+        envelope = self.under_way.pop(key, None)
+        if envelope:
+            self.send(replace(envelope, attempt=envelope.attempt + 1))

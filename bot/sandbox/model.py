@@ -2,20 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Self
 
 Json = dict[str, Any]
 TEAM, APP, BOT_USER, BOT = "T0SANDBOX", "A0ADVISOR", "U0ADVISOR", "B0ADVISOR"
-SCOPES = frozenset(
-    {"commands", "chat:write", "app_mentions:read", "channels:join", "users:read", "files:write"}
-    | {
-        f"{place}:{right}"
-        for place in ("channels", "groups", "im", "mpim")
-        for right in ("history", "read", "write")
-    }
-)
-"""What an app without a manifest is granted."""
-ChannelKind = Literal["channel", "group", "im", "mpim"]
 
 
 class RefusedError(Exception):
@@ -24,36 +14,23 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person, or the app's bot user."""
+    """A person, or the app's bot user. `handle` is what people type after an @."""
 
     id: str
     name: str
     handle: str
-    """What people type after an @."""
     team: str = TEAM
-    """The person's workspace; another one in channels shared over Slack Connect."""
     is_admin: bool = False
 
     def slack(self) -> Json:
         """Return the user as users.info does."""
-        profile = {"display_name": self.handle, "real_name": self.name}
-        return {
-            "id": self.id,
-            "team_id": self.team,
-            "name": self.handle,
-            "real_name": self.name,
-            "profile": profile,
-            "tz": "Etc/UTC",
-            "tz_offset": 0,
-            "is_bot": self.id == BOT_USER,
-            "is_admin": self.is_admin,
-            "is_owner": False,
-        }
+        named = {"id": self.id, "team_id": self.team, "name": self.handle, "real_name": self.name}
+        return named | {"is_bot": self.id == BOT_USER, "is_admin": self.is_admin, "is_owner": False}
 
 
 @dataclass(slots=True)
 class Message:
-    """One message. An ephemeral one names the single user who sees it."""
+    """One message. An ephemeral one is `visible_to` a single user."""
 
     channel: str
     ts: str
@@ -68,14 +45,14 @@ class Message:
     visible_to: str | None = None
     files: list[Json] = field(default_factory=list)
     team: str = TEAM
-    """The workspace of who wrote it."""
     inputs: dict[str, Json] = field(default_factory=dict)
     """What each user has chosen and typed in the message's inputs: user -> state.values."""
 
     def slack(self, *, with_metadata: bool = True) -> Json:
         """Return the message as the Web API and the events carry it."""
-        found: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
-        found["team"] = self.team
+        found = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": self.team}
+        if self.by_app:
+            found |= {"bot_id": BOT, "app_id": APP}
         optional = {
             "blocks": self.blocks,
             "thread_ts": self.thread_ts,
@@ -84,26 +61,25 @@ class Message:
             "metadata": self.metadata if with_metadata else None,
             "edited": {"user": self.user, "ts": self.edited} if self.edited else None,
         }
-        if self.by_app:
-            found |= {"bot_id": BOT, "app_id": APP}
         return found | {key: value for key, value in optional.items() if value}
 
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation: public channel, private one (group), DM with the app or between two people."""
+    """A conversation. `kind` is channel (public), group (private), im (two people) or mpim, as in events."""
 
     id: str
     name: str
-    kind: ChannelKind
+    kind: str
     members: set[str]
     archived: bool = False
     read_only: bool = False
-    restricted: str = ""
-    """How Slack names a restriction: thread_only_channel, non_threadable_channel or thread_locked."""
-    shared: bool = False
-    """Whether another workspace shares it over Slack Connect."""
     messages: list[Message] = field(default_factory=list)
+
+    @property
+    def told_name(self) -> str:
+        """The name that payloads carry: private places do not tell theirs."""
+        return {"im": "directmessage", "group": "privategroup"}.get(self.kind, self.name)
 
     def message(self, ts: str | None) -> Message | None:
         """Return the message with this ts, ephemeral ones included."""
@@ -114,20 +90,16 @@ class Channel:
         return {
             "id": self.id,
             "name": self.name,
-            "is_channel": self.kind == "channel",
-            "is_group": self.kind == "group",
             "is_im": self.kind == "im",
-            "is_mpim": self.kind == "mpim",
             "is_private": self.kind != "channel",
             "is_archived": self.archived,
             "is_member": BOT_USER in self.members,
-            "is_ext_shared": self.shared,
         }
 
 
 @dataclass(slots=True)
 class View:
-    """A modal on one user's screen, or the user's App Home."""
+    """A modal on one user's screen, or the user's App Home; `values` is what the user has filled in."""
 
     id: str
     user: str
@@ -139,39 +111,25 @@ class View:
     def slack(self) -> Json:
         """Return the view as payloads and the views.* methods carry it."""
         own = {"id": self.id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "hash": self.hash}
-        defaults = {"callback_id": "", "private_metadata": "", "external_id": ""}
-        return defaults | self.content | own | {"state": {"values": self.values}}
+        return {"private_metadata": ""} | self.content | own | {"state": {"values": self.values}}
 
 
 @dataclass(frozen=True, slots=True)
 class App:
     """What the app's manifest declares: commands, shortcuts, scopes and events."""
 
-    commands: tuple[Json, ...] = (
-        {
-            "command": "/gpu-advice",
-            "description": "Find the GPUs a workload needs",
-            "usage_hint": "[what you want to run]",
-        },
-        {
-            "command": "/gpu-history",
-            "description": "Read earlier recommendations",
-            "usage_hint": "[mine | search | help]",
-        },
-    )
-    shortcuts: tuple[Json, ...] = ()
-    scopes: frozenset[str] = SCOPES
-    events: frozenset[str] | None = None
-    """None subscribes to every event."""
+    commands: tuple[Json, ...]
+    shortcuts: tuple[Json, ...]
+    scopes: frozenset[str]
+    events: frozenset[str]
 
     @classmethod
-    def from_manifest(cls, manifest: Mapping[str, Any]) -> "App":
+    def from_manifest(cls, manifest: Mapping[str, Any]) -> Self:
         """Read a manifest (v2), as `yaml.safe_load` returns it."""
-        features, settings = manifest.get("features", {}), manifest.get("settings", {})
-        scopes = manifest.get("oauth_config", {}).get("scopes", {})
+        features = manifest["features"]
         return cls(
-            commands=tuple(features.get("slash_commands", ())),
-            shortcuts=tuple(features.get("shortcuts", ())),
-            scopes=frozenset(scopes.get("bot", ())),
-            events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+            commands=tuple(features["slash_commands"]),
+            shortcuts=tuple(features["shortcuts"]),
+            scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]),
+            events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
         )

@@ -15,8 +15,6 @@ from typing import Any
 from slack_bolt import Ack, App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.sandbox import App as Manifest
-from bot.sandbox import Sandbox, start_sandbox
 from bot.sandbox.controls import controls_of
 from bot.sockets import Sockets
 from bot.store.protocol import Change, Outgoing
@@ -25,6 +23,7 @@ from tests.advisor import Advisor
 from tests.bench.measuring import Times, bars, in_turn
 from tests.bench.payloads import TEAM, Json, click, command, message
 from tests.bench.store_rate import store_share
+from tests.sandbox import Sandbox, start_sandbox
 
 HEAD = f"{'':34} {'events/s':>9} {'p50 ms':>9} {'p99 ms':>9} {'CPU ms':>9}"
 
@@ -162,33 +161,35 @@ def show(kind: str, times: dict[str, Times]) -> None:
 
 def over_the_socket(rounds: int) -> None:
     """Measure how long Slack waits for an acknowledgement, over the sandbox's socket."""
-    with tempfile.TemporaryDirectory() as folder, Advisor(Path(folder)) as advisor:
-        manifest = Manifest(commands=advisor.sandbox.app.commands, events=advisor.sandbox.app.events)
-        with start_sandbox(sandbox=Sandbox(manifest)) as other:
-            sockets = Sockets(bare(web_client(other.api_url)), other.app_token)
-            sockets.connect()
-            kinds: dict[str, Callable[[Sandbox], object]] = {
-                "/gpu-advice": lambda slack: slack.command("alice", "#general", "/gpu-advice"),
-                "/gpu-history": lambda slack: slack.command("alice", "#general", "/gpu-history"),
-                "an unrelated message": lambda slack: slack.say("bob", "#general", "lunch at noon?"),
-            }
-            for kind, act in kinds.items():
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Advisor(Path(folder)) as advisor,
+        start_sandbox(sandbox=Sandbox(advisor.sandbox.app)) as other,
+    ):
+        sockets = Sockets(bare(web_client(other.api_url)), other.app_token)
+        sockets.connect()
+        kinds: dict[str, Callable[[Sandbox], object]] = {
+            "/gpu-advice": lambda slack: slack.command("alice", "#general", "/gpu-advice"),
+            "/gpu-history": lambda slack: slack.command("alice", "#general", "/gpu-history"),
+            "an unrelated message": lambda slack: slack.say("bob", "#general", "lunch at noon?"),
+        }
+        for kind, act in kinds.items():
 
-                def acknowledged(slack: Sandbox, act: Callable[[Sandbox], object] = act) -> None:
-                    act(slack)
-                    slack.wait_for(slack.idle)
+            def acknowledged(slack: Sandbox, act: Callable[[Sandbox], object] = act) -> None:
+                act(slack)
+                slack.wait_for(slack.idle)
 
-                show(
-                    f"{kind}, over the socket",
-                    in_turn(
-                        {
-                            "bare Bolt": lambda _: acknowledged(other.sandbox),
-                            "GPU Advisor": lambda _: acknowledged(advisor.sandbox),
-                        },
-                        rounds,
-                    ),
-                )
-            sockets.close()
+            show(
+                f"{kind}, over the socket",
+                in_turn(
+                    {
+                        "bare Bolt": lambda _: acknowledged(other.sandbox),
+                        "GPU Advisor": lambda _: acknowledged(advisor.sandbox),
+                    },
+                    rounds,
+                ),
+            )
+        sockets.close()
 
 
 def transactions(advisor: Advisor) -> Times:

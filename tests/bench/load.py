@@ -49,7 +49,7 @@ def begin(beside: Beside, crowd: Crowd, interviews: int) -> list[Message]:
     """Open the interviews, no faster than the bot takes them; returns their roots."""
     for _ in range(interviews):
         crowd.begin()
-        beside.sandbox.wait_for(lambda: beside.sandbox.delivery.under_way() < 8, PATIENCE_S)
+        beside.sandbox.wait_for(lambda: len(beside.sandbox.delivery.under_way) < 8, PATIENCE_S)
     wait_until(lambda: at_rest(beside), PATIENCE_S)
     return crowd.roots()
 

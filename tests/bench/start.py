@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from bot.manifest import read_manifest
-from bot.sandbox import App, Sandbox, start_sandbox
+from bot.sandbox import App, RunningSandbox, Sandbox
 from tests.bench.measuring import Times, bars
 
 BARE = """
@@ -61,7 +61,7 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     times = {name: Times() for name in SCRIPTS}
     memory = dict.fromkeys(SCRIPTS, 0.0)
-    slack = start_sandbox(sandbox=Sandbox(App.from_manifest(read_manifest())))
+    slack = RunningSandbox(Sandbox(App.from_manifest(read_manifest())))
     with tempfile.TemporaryDirectory() as folder, slack:
         environment = os.environ | {
             "SLACK_BOT_TOKEN": slack.bot_token,

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.check import _sqlite, checked, prices_found, utc_today
 from bot.manifest import required_scopes
-from bot.sandbox import App, RunningSandbox, Sandbox, start_sandbox
 from bot.store.sqlite import open_store
 from core import VERSION
 from core.catalog.catalogue import default_catalogue
+from tests.sandbox import RunningSandbox, Sandbox, declared, start_sandbox
 
 TODAY = date(2026, 6, 1)
 
@@ -180,7 +180,7 @@ def test_check_tells_of_no_network(environment: dict[str, str], monkeypatch: pyt
 
 def test_check_tells_of_missing_scopes(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Scopes that the manifest asks for and Slack has not granted are named."""
-    with start_sandbox(sandbox=Sandbox(App(scopes=frozenset({"commands"})))) as poor:
+    with start_sandbox(sandbox=Sandbox(declared(scopes=frozenset({"commands"})))) as poor:
         monkeypatch.setenv("SLACK_API_URL", poor.api_url)
         line = found("scopes")[0]
     assert line.startswith("PROBLEM scopes: not granted: app_mentions:read, channels:history")
@@ -190,7 +190,7 @@ def test_check_takes_declined_scopes_as_they_are(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Optional scopes that were declined are named, and are no problem."""
-    with start_sandbox(sandbox=Sandbox(App(scopes=required_scopes() | {"users:read"}))) as poor:
+    with start_sandbox(sandbox=Sandbox(declared(scopes=required_scopes() | {"users:read"}))) as poor:
         monkeypatch.setenv("SLACK_API_URL", poor.api_url)
         line = found("scopes")[0]
     assert line == "ok      scopes: all that are needed; declined: files:write (optional)"

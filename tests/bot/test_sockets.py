@@ -11,12 +11,11 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot import sockets
-from bot.sandbox import App as Manifest
-from bot.sandbox import RunningSandbox, Sandbox, start_sandbox
 from bot.sockets import Sockets
+from tests.sandbox import RunningSandbox, Sandbox, declared, start_sandbox
 from tests.sandbox_faults import ScriptedFaults, disconnecting, server_error
 
-COMMANDS = Manifest(commands=({"command": "/gpu-advice"},))
+COMMANDS = declared("/gpu-advice")
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import Bot, build_app
-from bot.sandbox import RunningSandbox, start_sandbox
 from bot.settings import Settings
 from bot.store import opening
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore, open_store
 from core.catalog.catalogue import default_catalogue
+from tests.sandbox import RunningSandbox, start_sandbox
 
 
 @pytest.fixture

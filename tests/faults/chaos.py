@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox import Fault
+from tests.sandbox import Fault
 from tests.sandbox_faults import DROPPED, DROPPED_AFTER_EFFECT, rate_limited, server_error
 
 Json = dict[str, Any]

@@ -5,8 +5,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from bot.sandbox import Message, RefusedError, Sandbox
+from bot.sandbox import Message, RefusedError
 from bot.sandbox.controls import controls_of
+from tests.sandbox import Sandbox
 
 PEOPLE = ("alice", "bob", "chen")
 OPENINGS = (

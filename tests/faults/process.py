@@ -13,10 +13,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.manifest import read_manifest
-from bot.sandbox import App, Channel, Sandbox, start_sandbox
+from bot.sandbox import App, Channel
 from bot.sandbox.model import BOT_USER
 from bot.sandbox.workspace import EVERYONE
 from tests.faults.chaos import Chaos
+from tests.sandbox import Sandbox, start_sandbox
 
 PATIENCE_S = 600
 """How long anything may take, on a machine that is busy with other things."""

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.sandbox import Sandbox
 from bot.sandbox.model import View
+from tests.sandbox import Sandbox
 from tests.transcripts.checks import ChatError, has, same
 
 FORM = re.compile(

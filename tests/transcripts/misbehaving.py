@@ -2,7 +2,7 @@
 
 import re
 
-from bot.sandbox import Faults
+from tests.sandbox import Faults
 from tests.sandbox_faults import DROPPED_AFTER_EFFECT, ScriptedFaults, duplicating, rate_limited
 from tests.transcripts.checks import ChatError
 

@@ -91,9 +91,7 @@ class Player:
             try:
                 self._play(line, settle=not following.startswith("meanwhile"))
             except (AssertionError, TimeoutError) as error:
-                raise ChatError(
-                    f"{line!r}: {error}\n{self.advisor.sandbox.workspace.transcript(14)}"
-                ) from None
+                raise ChatError(f"{line!r}: {error}\n{self.advisor.sandbox.transcript(14)}") from None
 
     def _play(self, line: str, *, settle: bool) -> None:
         line, place = self._named(line), _PLACE.fullmatch(line)

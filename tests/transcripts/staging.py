@@ -22,7 +22,7 @@ def _without_the_bot(_: Advisor, channel: Channel, __: Message | None) -> None:
 
 def _kind(kind: str, *, with_bot: bool) -> Callable[[Advisor, Channel, Message | None], None]:
     def become(_: Advisor, channel: Channel, __: Message | None) -> None:
-        channel.kind = kind  # type: ignore[assignment] # one of the kinds, see PLACES
+        channel.kind = kind
         if not with_bot:
             channel.members.discard(BOT_USER)
 
@@ -38,8 +38,8 @@ def _read_only(_: Advisor, channel: Channel, __: Message | None) -> None:
 
 
 def _restricted(how: str) -> Callable[[Advisor, Channel, Message | None], None]:
-    def become(_: Advisor, channel: Channel, __: Message | None) -> None:
-        channel.restricted = how
+    def become(advisor: Advisor, channel: Channel, _: Message | None) -> None:
+        advisor.sandbox.api.restricted[channel.id] = how
 
     return become
 
@@ -48,7 +48,6 @@ def _shared(advisor: Advisor, channel: Channel, _: Message | None) -> None:
     workspace = advisor.sandbox.workspace
     workspace.users[DANA] = User(DANA, "Dana", "dana", PARTNER)
     workspace.modals.setdefault(DANA, [])
-    channel.shared = True
     channel.members.add(DANA)
 
 
@@ -59,7 +58,7 @@ def _root_deleted(advisor: Advisor, channel: Channel, root: Message | None) -> N
 
 def _root_deleted_only(advisor: Advisor, channel: Channel, root: Message | None) -> None:
     assert root is not None
-    advisor.sandbox._conversations.remove(channel, root)
+    advisor.sandbox.conversations.remove(channel, root)
 
 
 PLACES: dict[str, Callable[[Advisor, Channel, Message | None], None]] = {

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.sandbox import Message, Sandbox
+from bot.sandbox import Message
+from tests.sandbox import Sandbox
 from tests.transcripts.checks import ChatError, has, same
 
 SURFACE = re.compile(
@@ -70,7 +71,7 @@ def _files(sandbox: Sandbox, who: str) -> list[str]:
 
 def _file(sandbox: Sandbox, who: str) -> str:
     files = _files(sandbox, who)
-    content = sandbox.api.files[files[-1]].content if files else None
+    content = sandbox.api.contents.get(files[-1]) if files else None
     if content is None:
         raise ChatError("no file came")
     return content.decode()

@@ -55,7 +55,7 @@ function toast(text) {
 
 const people = () => ({
   me: state.me,
-  names: Object.fromEntries(state.users.map((one) => [one.id, one.name])),
+  names: Object.fromEntries(state.users.map((one) => [one.id, one.real_name])),
   channels: Object.fromEntries(state.channels.map((one) => [one.id, one.name])),
 });
 const current = () => state.channels.find((one) => one.id === here.channel || one.name === here.channel) ?? state.channels[0];
@@ -104,7 +104,7 @@ function sidebar(channel) {
   };
   const group = (name, list) => [h("h2", {}, name), h("ul", {}, list.map(entry))];
   const choose = h("select", { id: "who", onchange: (event) => switchTo(event.target.value) },
-    state.users.filter((one) => !one.is_bot).map((one) => h("option", { value: one.id, selected: one.id === state.me }, one.name)));
+    state.users.filter((one) => !one.is_bot).map((one) => h("option", { value: one.id, selected: one.id === state.me }, one.real_name)));
   patch($("sidebar"), [
     h("header", {}, h("h1", {}, "Sandbox"), h("button", { class: "burger", "aria-label": "Close the list", onclick: () => document.body.classList.remove("menu-open") }, "✕")),
     ...group("Channels", state.channels.filter((one) => !one.is_im)),

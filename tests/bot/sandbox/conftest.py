@@ -10,8 +10,7 @@ from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from bot.sandbox import RunningSandbox, Sandbox, start_sandbox
-from tests import block_kit
+from tests.sandbox import RunningSandbox, Sandbox, start_sandbox
 
 Json = dict[str, Any]
 SILENCE: Json = {"silence": True}
@@ -69,7 +68,7 @@ def leaving() -> Iterator[list[threading.Thread]]:
 @pytest.fixture
 def running() -> Iterator[RunningSandbox]:
     """A sandbox on a free port."""
-    with start_sandbox(sandbox=Sandbox(rules=block_kit)) as running:
+    with start_sandbox(sandbox=Sandbox()) as running:
         yield running
 
 

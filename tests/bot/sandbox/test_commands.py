@@ -7,13 +7,9 @@ import urllib.request
 import pytest
 from slack_sdk.webhook import WebhookClient
 
-from bot.sandbox import App, RefusedError, Sandbox
+from bot.sandbox import RefusedError
 from tests.bot.sandbox.conftest import SILENCE, TinyApp
-
-MANIFEST = {
-    "features": {"slash_commands": [{"command": "/gpu-history", "should_escape": True}]},
-    "settings": {"event_subscriptions": {"bot_events": ["app_mention"]}},
-}
+from tests.sandbox import Sandbox
 
 
 def seen(sandbox: Sandbox, channel: str = "#general", user: str = "alice") -> list[str]:
@@ -46,15 +42,6 @@ def test_private_places_have_slacks_names(sandbox: Sandbox, tiny: TinyApp, chann
     """DMs and private channels do not tell their names."""
     sandbox.command("alice", channel, "/gpu-advice")
     assert tiny.got(1)[0]["channel_name"] == name
-
-
-def test_escaping_follows_the_manifest() -> None:
-    """With should_escape, mentions and entities are spelt as in messages."""
-    sandbox = Sandbox(App.from_manifest(MANIFEST))
-    frames: list[str] = []
-    sandbox.delivery.connect(frames.append)
-    sandbox.command("alice", "#general", "/gpu-history @bob <x>")
-    assert json.loads(frames[0])["payload"]["text"] == "<@U02BOB> &lt;x&gt;"
 
 
 @pytest.mark.parametrize(("kind", "readers"), [("ephemeral", ["alice"]), ("in_channel", ["alice", "bob"])])
@@ -149,7 +136,7 @@ def test_a_response_url_checks_blocks(sandbox: Sandbox, tiny: TinyApp) -> None:
 
 def test_the_page_is_told_of_a_refusal(running: object, sandbox: Sandbox) -> None:
     """What a person cannot do answers 400 with the words Slack shows."""
-    url = sandbox.responses.base + "/sandbox/do/"
+    url = sandbox.api.base + "/sandbox/do/"
     found = []
     for action, body in (
         ("command", {"user": "alice", "channel": "#general", "text": "/x"}),
@@ -163,4 +150,4 @@ def test_the_page_is_told_of_a_refusal(running: object, sandbox: Sandbox) -> Non
             urllib.request.urlopen(request)  # noqa: S310 - this machine only
         found.append((caught.value.code, json.loads(caught.value.read())["error"].split()[0]))
         caught.value.close()
-    assert found == [(400, "/x"), (400, "People.say()"), (404, "nobody")]
+    assert found == [(400, "/x"), (400, "Sandbox.say()"), (404, "nobody")]

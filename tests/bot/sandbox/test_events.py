@@ -3,8 +3,9 @@
 import pytest
 from slack_sdk import WebClient
 
-from bot.sandbox import App, RefusedError, Sandbox
+from bot.sandbox import RefusedError
 from tests.bot.sandbox.conftest import SILENCE, TinyApp
+from tests.sandbox import Sandbox, declared
 
 
 def kinds(tiny: TinyApp) -> list[tuple[str, str | None]]:
@@ -76,8 +77,7 @@ def test_elsewhere_the_bot_hears_nothing(sandbox: Sandbox, tiny: TinyApp) -> Non
 
 def test_only_subscribed_events_come() -> None:
     """The manifest's events decide."""
-    manifest = {"settings": {"event_subscriptions": {"bot_events": ["app_mention"]}}}
-    sandbox = Sandbox(App.from_manifest(manifest))
+    sandbox = Sandbox(declared(events=frozenset({"app_mention"})))
     frames: list[str] = []
     sandbox.delivery.connect(frames.append)
     sandbox.say("alice", "#general", "@gpu-advisor hi")
