@@ -4,10 +4,9 @@ import gc
 import logging
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Event
 
 import click
 
@@ -39,7 +38,7 @@ def run(*, http: bool, host: str, port: int) -> None:
     settings = Settings.from_environment("http" if http else "socket")
     logs.set_up(settings.secrets)
     catalogue = read_catalogue(settings)
-    with _stopping() as stopped, ExitStack() as closing:
+    with stopping() as stop_asked, ExitStack() as closing:
         store = open_store(settings.gpu_advisor_database_url)
         closing.callback(store.close)
         bot = build_app(settings, store, catalogue, listen=Address(host, port) if http else None)
@@ -47,7 +46,7 @@ def run(*, http: bool, host: str, port: int) -> None:
         bot.start()
         gc.freeze()  # what was built to start lives as long as the bot: no collection need walk it again
         click.echo(f"GPU Advisor is ready: {bot.line.where}, waiting for /gpu-advice.")
-        stopped.wait()
+        stop_asked()
         click.echo("Stopping.")
 
 
@@ -60,7 +59,7 @@ def demo(port: int) -> None:
     from bot.sandbox import App, RunningSandbox, Sandbox  # noqa: PLC0415 - a web server is needed here only
 
     catalogue = read_catalogue(DatabaseSettings.from_environment())
-    with _stopping() as stopped, ExitStack() as closing:
+    with stopping() as stop_asked, ExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="gpu-advisor-"))
         sandbox = closing.enter_context(RunningSandbox(Sandbox(App.from_manifest(read_manifest())), port))
         settings = Settings(
@@ -75,22 +74,24 @@ def demo(port: int) -> None:
         closing.callback(bot.stop)
         bot.start()
         click.echo(f"GPU Advisor is ready. Open {sandbox.url} and type /gpu-advice. Ctrl+C stops it.")
-        stopped.wait()
+        stop_asked()
         click.echo("Stopping.")
 
 
 @contextmanager
-def _stopping() -> Iterator[Event]:
-    """Give an event that SIGTERM and SIGINT set, so that everything is closed in order."""
-    stopped = Event()
-    kept = {
-        number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGTERM, signal.SIGINT)
-    }
+def stopping() -> Iterator[Callable[[], object]]:
+    """Keep SIGTERM and SIGINT until they are waited for, so that everything is closed in order.
+
+    Gives what waits for one. There is no handler, which could come while a lock is held that it needs.
+    """
+    numbers = {signal.SIGTERM, signal.SIGINT}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)  # threads that start later inherit it
     try:
-        yield stopped
+        yield lambda: signal.sigwait(numbers)
     finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+        while again := numbers & signal.sigpending():  # asked twice to stop: it has
+            signal.sigwait(again)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Stopping leaves nothing behind: no thread, no connection to the database, no word of alarm."""
 
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import stopping
 from bot.app import Bot, build_app
 from bot.settings import Settings
 from bot.store import opening
@@ -86,3 +88,14 @@ def test_a_closed_store_opens_no_connection(tmp_path: Path, monkeypatch: pytest.
     late(lambda: store.tidy(1))
     in_thread(lambda: late(store.next_due)).join(60)
     assert (said, opened) == (["closed"] * 3, [])
+
+
+def test_a_signal_waits_until_it_is_waited_for() -> None:
+    """However early or often the program is asked to stop, it stops once and in order."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with stopping() as stop_asked:
+        signal.raise_signal(signal.SIGTERM)
+        assert stop_asked() == signal.SIGTERM
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
