@@ -2,8 +2,6 @@
 
 import re
 
-from rapidfuzz.distance import OSA
-
 from core.reading.normal import Normal
 
 _WORDS = (
@@ -40,7 +38,12 @@ def _repaired(match: re.Match[str]) -> str | None:
     word = match.group()
     if word in _RIGHT:
         return None
-    for right in _BY_LETTER.get(word[0], ()):
+    candidates = _BY_LETTER.get(word[0], ())
+    if not candidates:
+        return None
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - a start without a word to repair does not load it
+
+    for right in candidates:
         distance = OSA.distance(word, right, score_cutoff=_allowed(right))
         if distance <= _allowed(right) and abs(len(word) - len(right)) <= 1:
             return right
