@@ -1,15 +1,15 @@
 """The answers that can be moved one at a time: what each stands at, and the workload with another value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from core.demand import ServingDemand, serving_demand, training_demand
 from core.item_demand import item_demand
 from core.recommendation import Stack
 from core.sizing.items import Item
-from core.typical import TYPICAL
+from core.typical import ITEM_SAMPLES, TYPICAL
 from core.workload import Deadline, Latency, RequestRate, Slot, Workload
 
 
@@ -149,7 +149,7 @@ TRAINING_LEVERS = (
             or (
                 None
                 if workload.dataset_samples or workload.dataset_gb
-                else training_demand(workload)[0].tokens
+                else training_demand(workload)[0].amount
             )
         ),
     ),
@@ -166,6 +166,30 @@ TRAINING_LEVERS = (
         answer=lambda value: {"hours": value},
     ),
 )
+
+
+@cache
+def item_training_levers(item: Item) -> tuple[Lever, ...]:
+    """Return the levers of training a model that does not write: samples, the deadline, a text's length."""
+
+    def samples(workload: Workload) -> float | None:
+        assumed = workload.dataset_tokens is None and workload.dataset_gb is None
+        return workload.dataset_samples or (ITEM_SAMPLES[item][0] if assumed else None)
+
+    kept = (Slot.DEADLINE, Slot.SEQUENCE_TOKENS) if item == "text" else (Slot.DEADLINE,)
+    return (
+        _count(Slot.DATASET_SAMPLES, "training", 10**11, samples),
+        *(
+            replace(row, stands_at=partial(_stands_at, item, row.slot))
+            for row in TRAINING_LEVERS
+            if row.slot in kept
+        ),
+    )
+
+
+def _stands_at(item: Item, slot: Slot, workload: Workload) -> float | None:
+    demand = training_demand(workload, item)[0]
+    return demand.deadline_hours if slot is Slot.DEADLINE else demand.sequence_tokens
 
 
 @cache
@@ -189,6 +213,6 @@ def item_levers(item: Item) -> tuple[Lever, ...]:
 
 def levers(stack: Stack, item: Item | None) -> tuple[Lever, ...]:
     """Return the levers of one stack; `item` is what its work is counted in, None for tokens."""
-    if stack == "serving" and item is not None:
-        return item_levers(item)
+    if item is not None:
+        return item_levers(item) if stack == "serving" else item_training_levers(item)
     return SERVING_LEVERS if stack == "serving" else TRAINING_LEVERS

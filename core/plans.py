@@ -18,9 +18,10 @@ from core.serving_plans import (
 )
 from core.sizing.checkpoints import estimate_checkpoints
 from core.sizing.cold_start import estimate_cold_start
+from core.sizing.item_training import trained_params
 from core.sizing.serving_engine import usable_gib
 from core.training_plans import TrainingJob, run_hours, training_findings
-from core.training_setup import Setup, step_memory, step_speed, usable_train_gib
+from core.training_setup import Setup, step_memory, step_pace, usable_train_gib
 
 
 def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
@@ -63,7 +64,7 @@ def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
     offer, count = candidate.offer, candidate.gpu_count
     setup = Setup(candidate.sharding, candidate.gradient_checkpointing, candidate.micro_batch)
     hours = run_hours(job, offer, count, setup)
-    speed = step_speed(job.recipe, offer, count, setup)
+    pace, item = step_pace(job.recipe, offer, count, setup), job.recipe.item
     return _plan(
         candidate,
         stack="training",
@@ -77,10 +78,16 @@ def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
         bill=training_bill(offer.quote, count, hours, job.demand),
         training=TrainingFigures(
             run_hours=hours,
-            tokens_per_s=speed.tokens_per_s,
+            tokens_per_s=None if item else pace.per_s,
+            item=item,
+            items_per_s=pace.per_s if item else None,
             micro_batch=setup.micro_batch,
-            mfu=speed.mfu,
-            checkpoint_gib=estimate_checkpoints(job.recipe.architecture, method=job.demand.method).total,
+            mfu=pace.mfu,
+            checkpoint_gib=estimate_checkpoints(
+                job.recipe.architecture,
+                method=job.demand.method,
+                trained=trained_params(job.recipe.architecture, job.demand.method),
+            ).total,
             gradient_checkpointing=setup.gradient_checkpointing,
             method=job.demand.method,
         ),

@@ -121,10 +121,16 @@ class ItemFigures(Frozen):
 
 
 class TrainingFigures(Frozen):
-    """How one training run behaves on a plan."""
+    """How one training run behaves on a plan.
+
+    `tokens_per_s` is None where work is counted in items (images, half-minutes of audio, pairs of texts):
+    there `items_per_s` counts them, and `micro_batch` too.
+    """
 
     run_hours: Range
-    tokens_per_s: Range
+    tokens_per_s: Range | None
+    item: Literal["image", "audio", "text"] | None = None
+    items_per_s: Range | None = None
     micro_batch: int
     mfu: float
     checkpoint_gib: Range

@@ -111,7 +111,7 @@ def _geometry(workload: Workload, catalogue: Catalogue) -> tuple[Assumption, ...
 
 
 def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
-    demand, assumptions = training_demand(workload)
+    demand, assumptions = training_demand(workload, item_of(workload, catalogue))
     job = training_job(demand, catalogue)
     return Side(
         stack="training",

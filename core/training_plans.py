@@ -13,8 +13,8 @@ from core.quantity import Range
 from core.training_setup import (
     Recipe,
     Setup,
-    certain_hours_per_token,
-    hours_per_token,
+    certain_hours_each,
+    hours_each,
     recipe_of,
     setups,
     step_memory,
@@ -68,7 +68,7 @@ def training_bears(job: TrainingJob, offer: Offer, gpu_count: int) -> bool:
     demand = job.demand
     if gpu_count > demand.batch_size:
         return False
-    return certain_hours_per_token(job.recipe, offer, gpu_count) * demand.tokens <= demand.deadline_hours
+    return certain_hours_each(job.recipe, offer, gpu_count) * demand.amount <= demand.deadline_hours
 
 
 def training_findings(
@@ -89,7 +89,7 @@ def training_findings(
 
 def run_hours(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> Range:
     """Return the hours of one run, set-up excluded."""
-    return hours_per_token(job.recipe, offer, gpu_count, setup).scaled(job.demand.tokens)
+    return hours_each(job.recipe, offer, gpu_count, setup).scaled(job.demand.amount)
 
 
 def _usd_per_month(

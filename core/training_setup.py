@@ -7,13 +7,20 @@ computed once per kind of step and kept.
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
+from typing import NamedTuple
 
 from core.candidate import Offer, nodes_of
 from core.catalog.architecture import Architecture
 from core.quantity import Estimate, Range
+from core.sizing.item_training import (
+    estimate_item_step,
+    estimate_item_training_memory,
+    sample_tokens,
+)
+from core.sizing.items import ITEM_OF, Item
 from core.sizing.serving_engine import usable_gib
 from core.sizing.training_memory import estimate_training_memory
-from core.sizing.training_speed import TrainingSpeed, estimate_training_speed, hours_at
+from core.sizing.training_speed import estimate_training_speed, hours_at
 from core.workload import Method
 
 MICRO_BATCHES = (8, 4, 2)
@@ -33,6 +40,8 @@ class Recipe:
     optimizer: str
     sequence_tokens: int
     batch_size: int
+    item: Item | None
+    """What it is a step of, where that is not text to be written."""
 
 
 @lru_cache(maxsize=1024)
@@ -40,7 +49,8 @@ def recipe_of(
     architecture: Architecture, *, method: Method, optimizer: str, sequence_tokens: int, batch_size: int
 ) -> Recipe:
     """Return the one recipe of these values."""
-    return Recipe(architecture, method, optimizer, sequence_tokens, batch_size)
+    item = ITEM_OF.get(architecture.kind)
+    return Recipe(architecture, method, optimizer, sequence_tokens, batch_size, item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,8 @@ def _shardings(gpu_count: int) -> tuple[str, ...]:
 
 def _micro_batches(recipe: Recipe, gpu_count: int) -> tuple[int, ...]:
     """Return the micro-batches above one that a card would be given, the largest first."""
-    useful = min(recipe.batch_size / gpu_count, ENOUGH_TOKENS / recipe.sequence_tokens)
+    each = sample_tokens(recipe.item, recipe.sequence_tokens) if recipe.item else recipe.sequence_tokens
+    useful = min(recipe.batch_size / gpu_count, ENOUGH_TOKENS / each)
     return tuple(size for size in MICRO_BATCHES if size <= useful)
 
 
@@ -94,6 +105,17 @@ def usable_train_gib(offer: Offer) -> float:
 @lru_cache(maxsize=1024)
 def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
     """Return what a step needs on the fullest card, in GiB."""
+    if recipe.item is not None:
+        return estimate_item_training_memory(
+            recipe.architecture,
+            method=recipe.method,
+            optimizer=recipe.optimizer,
+            text_tokens=recipe.sequence_tokens,
+            micro_batch=setup.micro_batch,
+            gpu_count=gpu_count,
+            sharding=setup.sharding,
+            gradient_checkpointing=setup.gradient_checkpointing,
+        )
     return estimate_training_memory(
         recipe.architecture,
         method=recipe.method,
@@ -106,10 +128,35 @@ def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
     )
 
 
+class Pace(NamedTuple):
+    """How fast a run goes: tokens or samples per second of all cards, and the useful share of their peak."""
+
+    per_s: Range
+    mfu: float
+
+
 @lru_cache(maxsize=1024)
-def step_speed(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> TrainingSpeed:
+def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pace:
     """Return the pace of a run of such steps."""
-    return estimate_training_speed(
+    accumulation = max(1, recipe.batch_size // (setup.micro_batch * gpu_count))
+    if recipe.item is not None:
+        step = estimate_item_step(
+            recipe.architecture,
+            method=recipe.method,
+            optimizer=recipe.optimizer,
+            text_tokens=recipe.sequence_tokens,
+            micro_batch=setup.micro_batch,
+            gpu=offer.tier.gpu,
+            gpu_count=gpu_count,
+            nodes=nodes_of(offer, gpu_count),
+            sharding=setup.sharding,
+            gradient_checkpointing=setup.gradient_checkpointing,
+            accumulation=accumulation,
+        )
+        seconds, samples = step.seconds.total, setup.micro_batch * gpu_count
+        per_s = Range(samples / seconds.high, samples / seconds.expected, samples / seconds.low)
+        return Pace(per_s, step.mfu)
+    speed = estimate_training_speed(
         recipe.architecture,
         method=recipe.method,
         precision="bf16",
@@ -121,19 +168,20 @@ def step_speed(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Tr
         sharding=setup.sharding,
         nodes=nodes_of(offer, gpu_count),
         gradient_checkpointing=setup.gradient_checkpointing,
-        accumulation=max(1, recipe.batch_size // (setup.micro_batch * gpu_count)),
+        accumulation=accumulation,
     )
+    return Pace(speed.tokens_per_s, speed.mfu)
 
 
 @lru_cache(maxsize=2048)
-def hours_per_token(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Range:
-    """Return the hours that each token of such a run takes."""
-    return hours_at(1, step_speed(recipe, offer, gpu_count, setup))
+def hours_each(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Range:
+    """Return the hours that each token or sample of such a run takes."""
+    return hours_at(1, step_pace(recipe, offer, gpu_count, setup).per_s)
 
 
 @lru_cache(maxsize=4096)
-def certain_hours_per_token(recipe: Recipe, offer: Offer, gpu_count: int) -> float:
-    """Return the most hours for each token, of the setups whose memory holds even if all goes badly the best.
+def certain_hours_each(recipe: Recipe, offer: Offer, gpu_count: int) -> float:
+    """Return the most hours for each, of the setups whose memory holds even if all goes badly the best.
 
     Infinite where none holds.
     """
@@ -143,4 +191,4 @@ def certain_hours_per_token(recipe: Recipe, offer: Offer, gpu_count: int) -> flo
         for setup in setups(recipe, offer, gpu_count)
         if step_memory(recipe, gpu_count, setup).total.high <= usable
     )
-    return min((hours_per_token(recipe, offer, gpu_count, setup).high for setup in held), default=inf)
+    return min((hours_each(recipe, offer, gpu_count, setup).high for setup in held), default=inf)

@@ -89,6 +89,28 @@ ITEM_S = {
 }
 """Longest wait for one item of work that is not counted in tokens (seconds), and why."""
 
+ITEM_SAMPLES = {
+    "image": (1_000, "enough images for a style or a line of products"),
+    "audio": (12_000, "half-minutes in a hundred hours of speech"),
+    "text": (100_000, "pairs of a question and its passage"),
+}
+"""Samples in the data of a run of such models, and what they are."""
+
+ITEMS_PER_GB = {
+    "image": (2_000, "an image of half a megabyte"),
+    "audio": (1_000, "half a minute of plain 16-bit sound at 16 kHz is about one megabyte"),
+    "text": (500_000, "about two kilobytes for a passage"),
+}
+"""Samples in a decimal gigabyte, and why so many."""
+
+IMAGES_SEEN, IMAGE_EPOCHS = 20_000, 20
+ITEM_EPOCHS = {
+    "image": (IMAGE_EPOCHS, "few images are seen many times, 20,000 in all"),
+    "audio": (3, "a few passes over transcribed speech"),
+    "text": (1, "one pass over the pairs"),
+}
+"""Passes over the data, and why so many; fewer over so many images that each need not be seen as often."""
+
 ARRIVE_TOGETHER_BASIS = "what arrives within one second begins together"
 
 TEXT_TOKENS = 512

@@ -6,7 +6,7 @@ from math import inf
 from bot.messages.advice import break_point, way_words
 from bot.words import Safe, say, value
 from core.answers import Answer
-from core.recommendation import Assumption, Flip, Recommendation, StackAdvice, Verdict
+from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
 from core.sizing.measured_errors import MEASURED_ERRORS
 from core.workload import Slot
 
@@ -81,15 +81,25 @@ def how_sure(advice: Recommendation) -> Safe:
 def _errors(side: StackAdvice) -> list[Safe]:
     """Return how far the estimates behind a plan were off where somebody measured."""
     plan = side.chosen
-    kind = plan.training.method if plan.training else plan.items.item if plan.items else "tokens"
+    kind = _kind(plan)
     found = MEASURED_ERRORS.get(kind, ())
     if not found:
         return [say("certainty", "not_measured", stack=side.stack)]
     what = side.stack if kind != "tokens" else "tokens"
-    return [
+    lines = [
         say("certainty", "error", about=say("certainty", f"{what}_{one.quantity}"), error=one)
         for one in found
     ]
+    if not any(one.quantity == "speed" for one in found):
+        lines.append(say("certainty", "not_measured", stack=f"{side.stack} speed"))
+    return lines
+
+
+def _kind(plan: Plan) -> str:
+    """Return by what the errors of a plan's estimates are told apart."""
+    if plan.training is not None:
+        return f"{plan.training.item} training" if plan.training.item else plan.training.method
+    return plan.items.item if plan.items else "tokens"
 
 
 def assumed_words(advice: Recommendation, most: int) -> str | None:

@@ -8,15 +8,23 @@ _GIB = 2**30
 
 
 def estimate_checkpoints(
-    arch: Architecture, *, method: str, lora: Lora | None = None, kept: int = 1
+    arch: Architecture,
+    *,
+    method: str,
+    lora: Lora | None = None,
+    trained: float | None = None,
+    kept: int = 1,
 ) -> Estimate:
     """Estimate GiB of the `kept` checkpoints that a run can resume from.
 
     Full methods store 16-bit weights (fp32 where the run has no 16-bit copy), and beside them a master copy
-    and two moments, 8 to 12 bytes per parameter; adapters store themselves and their moments alone.
+    and two moments, 8 to 12 bytes per parameter; adapters store themselves and their moments alone. `trained`
+    is how many parameters that is, where it does not follow from the layers.
     """
     adapters = method in ("lora", "qlora")
-    params = kept * (lora_params(arch, lora or Lora()) if adapters else arch.params) / _GIB
+    if trained is None:
+        trained = lora_params(arch, lora or Lora()) if adapters else arch.params
+    params = kept * trained / _GIB
     weights = Range(2 * params, (4 if adapters else 2) * params, 4 * params)
     states = Range(0.0 if adapters else 10 * params, (8 if adapters else 12) * params, 12 * params)
     return Estimate.of(

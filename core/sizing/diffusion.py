@@ -10,24 +10,24 @@ from core.sizing.diffusion_works import DiffusionWork
 Offload = Literal["none", "model", "sequential"]
 
 _GIB = 2**30
-_A100_TFLOPS = 312.0
-_CARD_EXPONENT = 0.8
+A100_TFLOPS = 312.0
+CARD_EXPONENT = 0.8
 """Large cards are filled less well than small ones (ten networks on eight cards)."""
 _SPREAD = 1.6
 """Either way: 88 % of two published sources lie within 1.3."""
 _MATMUL = 0.6
 """Share of the peak that convolutions and attention of a denoiser reach (stable-fast on four cards)."""
-_STEP_LAUNCHES_S = {"plain": 0.030, "compiled": 0.018, "engine": 0.008}
+STEP_LAUNCHES_S = {"plain": 0.030, "compiled": 0.018, "engine": 0.008}
 """Launches of one step of SD 1.5: plain PyTorch, torch.compile, TensorRT and its like."""
 _IMAGE_DECODE_BYTES = 2400.0
 """Per pixel: four to five live 16-bit maps of 256 channels at full size (decoder of SD's autoencoder)."""
 _VIDEO_DECODE_BYTES = 5800.0
 """Per pixel and frame decoded together: causal 3D convolutions keep padded copies (CogVideoX)."""
-_LAYER_BYTES = 14.0
+LAYER_BYTES = 14.0
 """Per token and unit of width in one layer: residual, norm, and an inner width of four, in 16 bits."""
 _TILES = 8
 """Part of the decoder's memory that is left with tiling or slicing."""
-_BLOCKS = 20
+BLOCKS = 20
 """About how many blocks a denoiser streams one by one with sequential offloading."""
 _DECODE_SHARE = 0.08
 """Text encoding and decoding beside the denoising of an image, as a share of it."""
@@ -43,8 +43,8 @@ def denoising_step(
 ) -> Estimate:
     """Estimate the seconds of one denoising step; operations grow with the number of pixels."""
     operations = work.step_tflop * pixels / work.pixels * batch
-    busy = operations / (_A100_TFLOPS * _MATMUL) * (_A100_TFLOPS / gpu.bf16_tflops) ** _CARD_EXPONENT
-    beyond = hypot(busy, _STEP_LAUNCHES_S[runtime] * work.depth) - busy
+    busy = operations / (A100_TFLOPS * _MATMUL) * (A100_TFLOPS / gpu.bf16_tflops) ** CARD_EXPONENT
+    beyond = hypot(busy, STEP_LAUNCHES_S[runtime] * work.depth) - busy
     return Estimate.of(
         "s",
         (
@@ -88,41 +88,22 @@ def diffusion_memory(
     decoding = (pixels or work.pixels) * batch * work.frames * work.decoder_bytes / 2
     decoding *= (_VIDEO_DECODE_BYTES if video else _IMAGE_DECODE_BYTES) / (_TILES if tiled else 1)
     denoiser, encoders = work.denoiser_b * 1e9 * denoiser_bytes, work.text_encoders_b * 1e9 * encoder_bytes
-    layer = grown * work.tokens * work.width * _LAYER_BYTES
+    layer = grown * work.tokens * work.width * LAYER_BYTES
     resident = (
-        Term("denoiser", _weights(denoiser), "parameters x bytes"),
-        Term("text encoders", _weights(encoders), "parameters x bytes"),
+        Term("denoiser", weights_range(denoiser), "parameters x bytes"),
+        Term("text encoders", weights_range(encoders), "parameters x bytes"),
     )
-    decode = Term("decode", _maps(decoding), "feature maps of the autoencoder's decoder")
-    activations = Term("activations", _maps(layer), "one layer's tensors in 16 bits")
+    decode = Term("decode", maps_range(decoding), "feature maps of the autoencoder's decoder")
+    activations = Term("activations", maps_range(layer), "one layer's tensors in 16 bits")
     if offload == "none":
         return Estimate.of("GiB", (*resident, max(decode, activations, key=_expected)))
-    block = Term("one block", _weights(denoiser / _BLOCKS), "parameters x bytes")
+    block = Term("one block", weights_range(denoiser / BLOCKS), "parameters x bytes")
     stages: tuple[tuple[Term, ...], ...] = (
         ((resident[0], activations), (resident[1],), (decode,))
         if offload == "model"
         else ((block, activations), (decode,))
     )
     return Estimate.of("GiB", max(stages, key=lambda stage: sum(map(_expected, stage))))
-
-
-def diffusion_training_memory(work: DiffusionWork, *, full: bool, batch: float = 1) -> Estimate:
-    """Estimate GiB of training: frozen components in 16 bits, states of 16 B, activations of the denoiser."""
-    frozen = 2e9 * (work.denoiser_b + work.text_encoders_b)
-    states = 14e9 * work.denoiser_b if full else 0.0
-    kept = work.tokens / 2 * work.width * _LAYER_BYTES * _BLOCKS * 2
-    return Estimate.of(
-        "GiB",
-        (
-            Term("weights", _weights(frozen), "parameters x 2 bytes"),
-            Term("states", _weights(states), "gradients, master copy and moments: 14 more bytes"),
-            Term(
-                "activations",
-                _maps(kept * (0.5 + batch)),
-                "a layer's tensors, of all layers; latents in advance",
-            ),
-        ),
-    )
 
 
 def _expected(term: Term) -> float:
@@ -133,11 +114,13 @@ def _around(seconds: float, spread: float) -> Range:
     return Range(seconds / spread, seconds, seconds * spread)
 
 
-def _weights(size_bytes: float) -> Range:
+def weights_range(size_bytes: float) -> Range:
+    """Return the GiB of stored parameters: within a few per cent of their count."""
     gib = size_bytes / _GIB
     return Range(gib * 0.97, gib, gib * 1.05)
 
 
-def _maps(size_bytes: float) -> Range:
+def maps_range(size_bytes: float) -> Range:
+    """Return the GiB of feature maps, which frameworks keep more or fewer copies of."""
     gib = size_bytes / _GIB
     return Range(gib * 0.6, gib, gib * 1.7)

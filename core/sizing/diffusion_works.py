@@ -11,7 +11,8 @@ class DiffusionWork:
     are usual. For transformers it is passes x (2 x parameters x tokens + 4 x blocks x tokens^2 x width), for
     U-Nets the published count. `depth` is the length of the network in launches, relative to SD 1.5;
     `tokens` and `width` are those of the widest layer in one step, `frames` of a clip are decoded together,
-    in numbers of `decoder_bytes` (SDXL's autoencoder overflows in 16 bits and is lifted to 32).
+    in numbers of `decoder_bytes` (SDXL's autoencoder overflows in 16 bits and is lifted to 32). A step
+    of a `guided` model passes through the denoiser twice, one of training once.
     """
 
     name: str
@@ -25,6 +26,7 @@ class DiffusionWork:
     width: int
     frames: int = 1
     decoder_bytes: int = 2
+    guided: bool = True
 
 
 _HALF_K, _ONE_K, _VIDEO = 512 * 512, 1024 * 1024, 720 * 480
@@ -36,11 +38,13 @@ DIFFUSION_WORKS: dict[str, DiffusionWork] = {
         DiffusionWork("SD 1.5 ControlNet", 1.22, 0.12, 2.1, 50, _HALF_K, 1.4, 8192, 320),
         DiffusionWork("SD 2.1", 0.87, 0.34, 1.6, 50, _HALF_K, 1.0, 8192, 320),
         DiffusionWork("SDXL", 2.57, 0.82, 12.0, 50, _ONE_K, 1.5, 32_768, 320, decoder_bytes=4),
-        DiffusionWork("SDXL Turbo", 2.57, 0.82, 1.5, 1, _HALF_K, 1.5, 4096, 320, decoder_bytes=4),
+        DiffusionWork(
+            "SDXL Turbo", 2.57, 0.82, 1.5, 1, _HALF_K, 1.5, 4096, 320, decoder_bytes=4, guided=False
+        ),
         DiffusionWork("SD 3 medium", 2.03, 5.58, 40.0, 28, _ONE_K, 1.0, 8500, 1536),
         DiffusionWork("SD 3.5 large", 8.06, 5.58, 145.0, 28, _ONE_K, 1.6, 8500, 2432),
-        DiffusionWork("FLUX.1", 11.9, 4.9, 125.0, 28, _ONE_K, 2.0, 4608, 3072),
-        DiffusionWork("FLUX.1-schnell", 11.9, 4.9, 117.0, 4, _ONE_K, 2.0, 4352, 3072),
+        DiffusionWork("FLUX.1", 11.9, 4.9, 125.0, 28, _ONE_K, 2.0, 4608, 3072, guided=False),
+        DiffusionWork("FLUX.1-schnell", 11.9, 4.9, 117.0, 4, _ONE_K, 2.0, 4352, 3072, guided=False),
         DiffusionWork("PixArt", 0.61, 4.76, 14.0, 20, _ONE_K, 0.9, 8192, 1152),
         DiffusionWork("Sana", 1.6, 2.6, 7.0, 20, _ONE_K, 0.7, 2048, 2240),
         DiffusionWork("Kandinsky 2.2", 1.25, 0.7, 3.5, 50, _HALF_K, 1.2, 8192, 384),

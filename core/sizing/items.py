@@ -36,7 +36,7 @@ _DENOISER_SHARE = 0.7
 """Share of an unknown image model's parameters in its denoiser; the rest encodes text (SDXL: 0.76)."""
 _PASSES = 2
 """Guidance denoises twice a step."""
-_IMAGE_TOKENS = 4096
+IMAGE_TOKENS = 4096
 """Latent patches of an image of 1024 by 1024 pixels."""
 _UNKNOWN_STEPS, _UNKNOWN_WIDTH = 30, 3072
 _AUDIO_FRAMES = 1948
@@ -109,11 +109,11 @@ def diffusion_work(architecture: Architecture) -> DiffusionWork:
         name=architecture.name,
         denoiser_b=denoiser_b,
         text_encoders_b=architecture.params_b - denoiser_b,
-        step_tflop=2 * denoiser_b * 1e9 * _IMAGE_TOKENS * _PASSES / 1e12,
+        step_tflop=2 * denoiser_b * 1e9 * IMAGE_TOKENS * _PASSES / 1e12,
         steps=_UNKNOWN_STEPS,
         pixels=1024 * 1024,
         depth=1.5,
-        tokens=_PASSES * _IMAGE_TOKENS,
+        tokens=_PASSES * IMAGE_TOKENS,
         width=_UNKNOWN_WIDTH,
     )
 

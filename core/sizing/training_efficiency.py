@@ -73,7 +73,7 @@ TRAINING_STACKS: dict[str, TrainingStack] = {
             layer_us=4500,
             sharded_layer_us=8000,
             eager=True,
-            overlap=0.3,
+            overlap=0.1,
             spread=1.6,
         ),
     )

@@ -1,5 +1,6 @@
 """Memory per card of a training run: states, frozen base, activations, logits, runtime."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.catalog.architecture import Architecture
@@ -54,15 +55,62 @@ def estimate_training_memory(
     it, arXiv 2205.05198). With `step_in_backward` each gradient is applied and let go as soon as it is there
     (PyTorch's tutorial of that name). KeyError for an optimizer or precision that is not known.
     """
-    gpu_count = max(1, gpu_count // tensor_parallel)
     adapter = lora if method in ("lora", "qlora") else None
+    stored = None if adapter is None else base_format_of(method, precision, base_format)
+    activations = activation_bytes(
+        arch,
+        sequence_tokens=sequence_tokens,
+        micro_batch=micro_batch,
+        gradient_checkpointing=gradient_checkpointing,
+        lora=adapter,
+        packed_base=stored is not None and stored.bits < 16,
+        eager_attention=eager_attention,
+        copies=1.0 if method == "pretrain" else EAGER_COPIES,
+    )
+    logits = logit_bytes(arch, tokens=sequence_tokens * micro_batch, chunked_loss=chunked_loss)
+    return training_peak(
+        arch,
+        passing=passing_terms(arch, activations=activations, logits=logits),
+        adapter=adapter,
+        stored=stored,
+        optimizer=optimizer,
+        precision=precision,
+        gpu_count=max(1, gpu_count // tensor_parallel),
+        sharding=sharding,
+        tensor_parallel=tensor_parallel,
+        fused_optimizer=fused_optimizer,
+        step_in_backward=step_in_backward,
+    )
+
+
+def passing_terms(arch: Architecture, *, activations: float, logits: float) -> tuple[Term, ...]:
+    """Return what a micro-step keeps from its forward to its backward pass, from its bytes."""
+    high = 1.32 * arch.spread
+    kept = _around("activations", activations, 0.77, high, "tensors kept per layer, arXiv 2205.05198")
+    if not logits:
+        return (kept,)
+    return kept, _around("logits", logits, 0.7, 1.35, "16-bit logits, fp32 copy and gradient")
+
+
+def training_peak(
+    arch: Architecture,
+    *,
+    passing: tuple[Term, ...],
+    adapter: Lora | None,
+    stored: WeightFormat | None,
+    optimizer: str,
+    precision: str,
+    gpu_count: int,
+    sharding: str,
+    tensor_parallel: int = 1,
+    fused_optimizer: bool = True,
+    step_in_backward: bool = False,
+) -> Estimate:
+    """Estimate GiB at the peak of a step: `passing` beside the states and a frozen base as it is `stored`."""
     terms: list[Term] = []
-    packed = False
-    if adapter is not None:
-        stored = _base_format(method, precision, base_format)
+    if adapter is not None and stored is not None:
         terms.append(_base(arch, stored, precision, gpu_count, sharding))
-        packed = stored.bits < 16
-        if packed:
+        if stored.bits < 16:
             terms.append(_restored(arch))
         trained, states = lora_params(arch, adapter), state_bytes(_ADAPTER_PRECISION, optimizer)
     else:
@@ -74,36 +122,20 @@ def estimate_training_memory(
     terms.append(_states(arch, trained, states, gpu_count, sharding))
     if sharding in ("zero1", "zero2") or (gpu_count > 1 and sharding in _WHOLE):
         terms.append(_gathered(arch, sharding))
-    activations = activation_bytes(
-        arch,
-        sequence_tokens=sequence_tokens,
-        micro_batch=micro_batch,
-        gradient_checkpointing=gradient_checkpointing,
-        lora=adapter,
-        packed_base=packed,
-        eager_attention=eager_attention,
-        copies=1.0 if method == "pretrain" else EAGER_COPIES,
-    )
-    passing = [
-        _around(
-            "activations", activations, 0.77, 1.32 * arch.spread, "tensors kept per layer, arXiv 2205.05198"
-        ),
-        _around(
-            "logits",
-            logit_bytes(arch, tokens=sequence_tokens * micro_batch, chunked_loss=chunked_loss),
-            0.7,
-            1.35,
-            "16-bit logits, fp32 copy and gradient",
-        ),
-    ]
     terms += passing
     terms.append(_step(stepped, states, gpu_count, sharding, passing, fused_optimizer=fused_optimizer))
     if tensor_parallel > 1:
         terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
-    peak = sum(term.amount.expected for term in terms)
-    terms.append(Term("fragmentation", Range(0.01 * peak, 0.04 * peak, 0.11 * peak), _CACHING))
-    terms.append(Term("context", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"))
-    return Estimate.of("GiB", terms)
+    return Estimate.of("GiB", (*terms, *runtime_terms(terms)))
+
+
+def runtime_terms(tensors: Sequence[Term]) -> tuple[Term, Term]:
+    """Return what the driver sees beside these tensors: fragments, and the context."""
+    peak = sum(term.amount.expected for term in tensors)
+    return (
+        Term("fragmentation", Range(0.01 * peak, 0.04 * peak, 0.11 * peak), _CACHING),
+        Term("context", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"),
+    )
 
 
 def _around(name: str, size_bytes: float, low: float, high: float, source: str) -> Term:
@@ -111,7 +143,8 @@ def _around(name: str, size_bytes: float, low: float, high: float, source: str) 
     return Term(name, Range(low * gib, gib, high * gib), source)
 
 
-def _base_format(method: str, precision: str, base_format: WeightFormat | None) -> WeightFormat:
+def base_format_of(method: str, precision: str, base_format: WeightFormat | None = None) -> WeightFormat:
+    """Return the format a frozen base is kept in: as said, else as the method and precision have it."""
     if base_format is not None:
         return base_format
     if method == "qlora":
@@ -160,7 +193,7 @@ def _step(
     states: StateBytes,
     gpu_count: int,
     sharding: str,
-    passing: list[Term],
+    passing: Sequence[Term],
     *,
     fused_optimizer: bool,
 ) -> Term:

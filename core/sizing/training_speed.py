@@ -125,7 +125,7 @@ def estimate_training_speed(
         accumulation=accumulation,
         checkpointing=gradient_checkpointing,
     )
-    parts["exchange"] = max(0.0, exchange - stack.overlap * work)
+    parts["exchange"] = max(0.0, exchange - stack.overlap * sum(parts.values()))
     parts["stragglers"] = _STRAGGLERS * log2(nodes) * work
     parts["optimizer"] = trained / holders * _STATE_TRAFFIC.get(optimizer, 32) / bandwidth / accumulation
     return _pace(
@@ -191,9 +191,9 @@ def _expert_efficiency(arch: Architecture, shape: SpeedShape) -> float:
     return width / (width + _EXPERT_WIDTH)
 
 
-def hours_at(tokens: float, speed: TrainingSpeed) -> Range:
-    """Return the hours that so many tokens take at this pace."""
-    pace, hours = speed.tokens_per_s, tokens / 3600
+def hours_at(amount: float, pace: Range) -> Range:
+    """Return the hours that so many tokens (or samples) take at so many per second."""
+    hours = amount / 3600
     return Range(hours / pace.high, hours / pace.expected, hours / pace.low)
 
 
@@ -202,7 +202,7 @@ def estimate_run_hours(*, tokens: float, speed: TrainingSpeed, epochs: float = 1
 
     Its terms are those of a micro-step, and the padding of samples that are not packed.
     """
-    whole = hours_at(tokens * epochs, speed)
+    whole = hours_at(tokens * epochs, speed.tokens_per_s)
     step = speed.step.total
     per_step = whole.expected / step.expected / speed.padding.expected
     ends = Range(

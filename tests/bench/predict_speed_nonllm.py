@@ -8,9 +8,9 @@ from core.quantity import Range
 from core.sizing.diffusion import (
     denoising_step,
     diffusion_memory,
-    diffusion_training_memory,
     generation_seconds,
 )
+from core.sizing.diffusion_training import diffusion_training_memory
 from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from core.sizing.speech import (
     SPEECH_WORKS,
@@ -130,7 +130,7 @@ def _diffusion(row: Row, card: Gpu | None, work: DiffusionWork) -> dict[str, Any
     batch = number(row["batch"]) or 1.0
     if "train" in row["kind"] or re.search("fine-?tun|dreambooth|train", row["task"].lower()):
         full = re.search("full|sft|dreambooth", row["task"].lower()) and "lora" not in row["task"].lower()
-        return _memory(diffusion_training_memory(work, full=bool(full), batch=batch).total)
+        return _memory(diffusion_training_memory(work, method="full" if full else "lora", batch=batch).total)
     pixels, batch = _pixels(row, work), max(batch, 1.0)
     memory = _memory(_diffusion_memory(row, card, work, pixels, batch))
     if card is None:

@@ -128,7 +128,7 @@ def test_who_hands_in_a_long_text_waits_longer_for_the_first_word(prompt: int, s
 )
 def test_tokens_of_a_run_come_from_tokens_samples_or_gigabytes(said: dict[str, Any], tokens: int) -> None:
     """Whatever words the data set was described in, the run's tokens follow."""
-    assert training_demand(Workload(**said))[0].tokens == tokens
+    assert training_demand(Workload(**said))[0].amount == tokens
 
 
 def test_several_methods_are_sized_for_the_heaviest() -> None:
