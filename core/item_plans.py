@@ -15,7 +15,7 @@ from core.precision import served_format
 from core.quantity import Estimate, Range
 from core.recommendation import ItemFigures
 from core.sizing.cold_start import estimate_cold_start
-from core.sizing.items import AUDIO_S, estimate_item_memory, item_seconds, items_per_s
+from core.sizing.items import AUDIO_S, estimate_item_memory, estimate_item_seconds, items_per_s
 from core.sizing.serving_engine import usable_gib
 
 ENGINE = "pytorch"
@@ -71,7 +71,7 @@ def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, 
         holds(item_memory(job, gpu_count).total, usable_gib(gpu, ENGINE), SERVING_MEMORY),
     ]
     if demand.total_s is not None:
-        findings.append(within("total_s", demand.total_s, seconds_each(job, offer, gpu_count), "s"))
+        findings.append(within("total_s", demand.total_s, seconds_each(job, offer, gpu_count).total, "s"))
     if demand.per_s is not None:
         each = AUDIO_S if demand.item == "audio" else 1.0
         speed = items_of_all(job, offer, gpu_count).scaled(each)
@@ -84,8 +84,8 @@ def item_memory(job: ItemJob, gpu_count: int) -> Estimate:
     return _memory(job.architecture, job.weights, _on_one_card(job, gpu_count), job.demand.tokens)
 
 
-def seconds_each(job: ItemJob, offer: Offer, gpu_count: int) -> Range:
-    """Return how long the last of all items in work takes."""
+def seconds_each(job: ItemJob, offer: Offer, gpu_count: int) -> Estimate:
+    """Return how long the last of all items in work takes, in seconds."""
     return _seconds(job.architecture, offer, _on_one_card(job, gpu_count), job.demand.tokens)
 
 
@@ -104,7 +104,7 @@ def item_figures(job: ItemJob, offer: Offer, gpu_count: int) -> ItemFigures:
     return ItemFigures(
         item=job.demand.item,
         at_once=job.demand.at_once,
-        seconds_each=seconds_each(job, offer, gpu_count),
+        seconds_each=seconds_each(job, offer, gpu_count).total,
         per_s=per_s,
         utilisation=None if job.demand.per_s is None else min(1.0, job.demand.per_s / per_s.expected),
         cold_start_s=start.total,
@@ -122,5 +122,5 @@ def _memory(architecture: Architecture, weights: WeightFormat, at_once: int, tok
 
 
 @lru_cache(maxsize=512)
-def _seconds(architecture: Architecture, offer: Offer, at_once: int, tokens: int) -> Range:
-    return item_seconds(architecture, gpu=offer.tier.gpu, at_once=at_once, tokens=tokens)
+def _seconds(architecture: Architecture, offer: Offer, at_once: int, tokens: int) -> Estimate:
+    return estimate_item_seconds(architecture, gpu=offer.tier.gpu, at_once=at_once, tokens=tokens)

@@ -56,13 +56,19 @@ def denoising_step(
     )
 
 
-def generation_seconds(work: DiffusionWork, step: Estimate, *, steps: int | None = None) -> Estimate:
-    """Estimate the seconds to make a batch, from one of its steps; the work's usual steps where not said."""
-    denoising = step.total.scaled(steps or work.steps)
+def generation_seconds(
+    work: DiffusionWork, step: Estimate, *, steps: int | None = None, images: int = 1
+) -> Estimate:
+    """Estimate the seconds to make so many batches in turn, from one step of one of them.
+
+    The work's usual steps where none are said.
+    """
+    denoising = step.total.scaled((steps or work.steps) * images)
+    sources = "; ".join(term.source for term in step.terms)
     return Estimate.of(
         "s",
         (
-            Term("denoising", denoising, f"{steps or work.steps} steps"),
+            Term("denoising", denoising, f"{steps or work.steps} steps: {sources}"),
             Term("encode and decode", denoising.scaled(_DECODE_SHARE), "text encoder and autoencoder"),
         ),
     )

@@ -11,7 +11,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.diffusion import denoising_step, diffusion_memory, generation_seconds
 from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
-from core.sizing.networks import embedding_tokens_per_s
+from core.sizing.networks import estimate_embedding_seconds, per_second
 from core.sizing.speech import SPEECH_WORKS, SpeechWork, estimate_transcription
 
 Item = Literal["image", "audio", "text"]
@@ -74,29 +74,26 @@ def estimate_item_memory(
     )
 
 
-def item_seconds(architecture: Architecture, *, gpu: Gpu, at_once: int, tokens: int) -> Range:
-    """Return the seconds until the last of so many items is done that one card began at once.
+def estimate_item_seconds(architecture: Architecture, *, gpu: Gpu, at_once: int, tokens: int) -> Estimate:
+    """Estimate the seconds until the last of so many items is done that one card began at once.
 
     Images are made one after the other, audio and texts in one batch.
     """
     if ITEM_OF[architecture.kind] == "image":
         work = diffusion_work(architecture)
         step = denoising_step(work, gpu=gpu, pixels=work.pixels)
-        return generation_seconds(work, step).total.scaled(at_once)
+        return generation_seconds(work, step, images=at_once)
     if ITEM_OF[architecture.kind] == "audio":
         batch = min(at_once, MOST_CHUNKS)
         work_s = AUDIO_S * at_once
-        return estimate_transcription(speech_work(architecture), gpu=gpu, audio_s=work_s, batch=batch).total
-    rate = embedding_tokens_per_s(params_b=architecture.active_params_b, gpu=gpu)
-    work_tokens = at_once * tokens
-    return Range(work_tokens / rate.high, work_tokens / rate.expected, work_tokens / rate.low)
+        return estimate_transcription(speech_work(architecture), gpu=gpu, audio_s=work_s, batch=batch)
+    return estimate_embedding_seconds(params_b=architecture.active_params_b, tokens=at_once * tokens, gpu=gpu)
 
 
 def items_per_s(architecture: Architecture, *, gpu: Gpu, tokens: int) -> Range:
     """Return the items one card finishes per second when there is always one to take up."""
     many = MOST_CHUNKS if ITEM_OF[architecture.kind] == "audio" else 1
-    seconds = item_seconds(architecture, gpu=gpu, at_once=many, tokens=tokens)
-    return Range(many / seconds.high, many / seconds.expected, many / seconds.low)
+    return per_second(estimate_item_seconds(architecture, gpu=gpu, at_once=many, tokens=tokens), many)
 
 
 def diffusion_work(architecture: Architecture) -> DiffusionWork:

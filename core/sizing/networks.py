@@ -50,7 +50,7 @@ TRAINING_WORKS: dict[str, TrainingWork] = {
         TrainingWork("WaveGlow", "samples/s", 238_000, 0.40, 1.3, 0.83),
     )
 }
-"""Lambda deeplearning-benchmark, NVIDIA DeepLearningExamples on 1 to 8 cards."""
+_MEASURED = "NVIDIA DeepLearningExamples as Lambda's deeplearning-benchmark ran them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +99,39 @@ NETWORK_WORKS: dict[str, NetworkWork] = {
 """Images at the size of the paper (224 pixels, detectors 640, segmentation larger); texts of 128 tokens."""
 
 
-def training_rate(work: TrainingWork, *, gpu: Gpu, gpu_count: int = 1, half_precision: bool = True) -> Range:
-    """Return the training throughput of all cards in the work's own unit."""
+def estimate_training_seconds(
+    work: TrainingWork, *, gpu: Gpu, gpu_count: int = 1, half_precision: bool = True
+) -> Estimate:
+    """Estimate the seconds that all cards together take for one unit of a measured work.
+
+    The time on an A100 is split by what bounds it and each part scaled by the sheet; 32 bits and what cards
+    lose to each other come on top, as they were measured.
+    """
     fp32_penalty = 1.0
     if not half_precision:
         fp32_penalty = work.tf32_slowdown if gpu.compute_capability >= 8 else work.tf32_slowdown**_NO_TF32
-    time = work.arithmetic_share * _A100_TFLOPS / gpu.bf16_tflops + (1 - work.arithmetic_share) * (
-        _A100_GBS / gpu.bandwidth_gbs
+    arithmetic = work.arithmetic_share * _A100_TFLOPS / gpu.bf16_tflops
+    traffic = (1 - work.arithmetic_share) * _A100_GBS / gpu.bandwidth_gbs
+    longer = arithmetic + traffic
+    alone = longer**_CARD_EXPONENT / work.a100_per_s / gpu_count
+    lost = gpu_count ** (1 - work.scaling) - 1
+    parts = (
+        ("arithmetic", alone * arithmetic / longer, f"{_MEASURED}; peak on the sheet"),
+        ("traffic", alone * traffic / longer, f"{_MEASURED}; bandwidth on the sheet"),
+        ("32 bits", alone * (fp32_penalty - 1), f"{_MEASURED} in both precisions"),
+        ("scaling", alone * fp32_penalty * lost, f"{_MEASURED} on 1 to 8 cards"),
     )
-    rate = work.a100_per_s / time**_CARD_EXPONENT / fp32_penalty * gpu_count**work.scaling
-    return Range(rate / _TRAINING_SPREAD, rate, rate * _TRAINING_SPREAD)
+    return Estimate.of(
+        "s",
+        [
+            Term(name, Range(seconds / _TRAINING_SPREAD, seconds, seconds * _TRAINING_SPREAD), source)
+            for name, seconds, source in parts
+            if seconds > 0
+        ],
+    )
 
 
-def estimate_item_seconds(
+def estimate_network_seconds(
     *,
     gflop: float,
     family: str,
@@ -146,7 +166,13 @@ def estimate_network_memory(*, params_m: float, number_bytes: float = 2.0, batch
     )
 
 
-def embedding_tokens_per_s(*, params_b: float, gpu: Gpu) -> Range:
-    """Return tokens per second of an encoder in large batches: two operations per parameter and token."""
-    expected = gpu.bf16_tflops * 1e12 * _RATE_SHARE["transformer"] / (2 * params_b * 1e9)
-    return Range(expected / 2, expected, expected * 1.6)
+def estimate_embedding_seconds(*, params_b: float, tokens: float, gpu: Gpu) -> Estimate:
+    """Estimate the seconds an encoder takes for so many tokens in large batches."""
+    seconds = 2 * params_b * 1e9 * tokens / (gpu.bf16_tflops * 1e12 * _RATE_SHARE["transformer"])
+    source = "two operations per parameter and token; share of the peak of BERT-large on an A100"
+    return Estimate.of("s", (Term("arithmetic", Range(seconds / 1.6, seconds, seconds * 2), source),))
+
+
+def per_second(seconds: Estimate, items: float = 1.0) -> Range:
+    """Return how many items a second that is, where so many take these seconds."""
+    return Range(items / seconds.total.high, items / seconds.total.expected, items / seconds.total.low)

@@ -8,10 +8,11 @@ from core.quantity import Range
 from core.sizing.networks import (
     NETWORK_WORKS,
     TRAINING_WORKS,
-    embedding_tokens_per_s,
-    estimate_item_seconds,
+    estimate_embedding_seconds,
     estimate_network_memory,
-    training_rate,
+    estimate_network_seconds,
+    estimate_training_seconds,
+    per_second,
 )
 from tests.bench.measured_models import architecture
 from tests.bench.score_measured import number
@@ -35,7 +36,8 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
         return {"skipped": "unknown card"}
     if training and row["model"] in TRAINING_WORKS:
         work = TRAINING_WORKS[row["model"]]
-        return _speed(training_rate(work, gpu=card, gpu_count=cards, half_precision=half))
+        seconds = estimate_training_seconds(work, gpu=card, gpu_count=cards, half_precision=half)
+        return _speed(per_second(seconds))
     if re.search("embed|rerank|sentence|retriev", row["kind"].lower()):
         return _embedding(row, card, cards, batch)
     plain = re.sub(r"[^a-z0-9]", "", wanted)
@@ -44,7 +46,7 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
     if not names:
         return {"skipped": "this kind of model is not modelled"}
     network = NETWORK_WORKS[names[0]]
-    each = estimate_item_seconds(
+    each = estimate_network_seconds(
         gflop=network.gflop, family=network.family, gpu=card, training=training, half_precision=half
     ).total.scaled(1 / cards)
     memory = estimate_network_memory(
@@ -79,13 +81,11 @@ def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
     params_b = arch.params_b if arch else 0.0
     if not params_b:
         params_b = next((size for name, size in _ENCODERS_B if re.search(name, wanted)), _BASE_B)
-    rate = embedding_tokens_per_s(params_b=params_b, gpu=card).scaled(cards)
+    seconds = estimate_embedding_seconds(params_b=params_b, tokens=1.0, gpu=card).total.scaled(1 / cards)
     memory = _memory(estimate_network_memory(params_m=params_b * 1000, batch=batch).total)
     if "token" in row["speed_unit"].lower():
-        return memory | _speed(rate)
-    texts = rate.scaled(1 / _TEXT_TOKENS)
-    each = Range(1 / texts.high, 1 / texts.expected, 1 / texts.low)
-    return memory | _in_unit(each, row["speed_unit"].lower(), batch)
+        return memory | _speed(Range(1 / seconds.high, 1 / seconds.expected, 1 / seconds.low))
+    return memory | _in_unit(seconds.scaled(_TEXT_TOKENS), row["speed_unit"].lower(), batch)
 
 
 def _in_unit(each: Range, unit: str, batch: float) -> dict[str, Any]:

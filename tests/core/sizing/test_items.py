@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
-from core.catalog.gpus import gpu
+from core.catalog.gpus import Gpu, gpu
 from core.catalog.models import model
 from core.sizing.items import (
     MOST_CHUNKS,
     diffusion_work,
     estimate_item_memory,
-    item_seconds,
+    estimate_item_seconds,
     items_per_s,
     speech_work,
 )
@@ -49,35 +50,42 @@ def test_texts_hold_eight_vectors_a_token() -> None:
     assert held == pytest.approx(0.078, abs=0.001)
 
 
+def _seconds(arch: Architecture, *, card: Gpu = A100, at_once: int = 1, tokens: int = 0) -> float:
+    """Return the seconds that so many items take, as expected."""
+    return estimate_item_seconds(arch, gpu=card, at_once=at_once, tokens=tokens).total.expected
+
+
 def test_images_are_made_one_after_the_other() -> None:
     """Three images take three times as long as one."""
-    one, three = (item_seconds(SDXL, gpu=RTX_4090, at_once=count, tokens=0) for count in (1, 3))
-    assert three.expected == pytest.approx(3 * one.expected)
+    one, three = (_seconds(SDXL, card=RTX_4090, at_once=count) for count in (1, 3))
+    assert three == pytest.approx(3 * one)
 
 
 def test_sdxl_takes_seconds_as_published() -> None:
     """SDXL at 1,024 x 1,024 and 50 steps: some seconds on an A100, as published for plain pipelines."""
-    found = item_seconds(SDXL, gpu=A100, at_once=1, tokens=0)
-    assert found.low < 4 < found.high
+    found = estimate_item_seconds(SDXL, gpu=A100, at_once=1, tokens=0)
+    assert found.total.low < 4 < found.total.high
+    assert [term.name for term in found.terms] == ["denoising", "encode and decode"]
+    assert "stable-fast" in found.terms[0].source
 
 
 def test_four_steps_take_a_seventh_of_twenty_eight() -> None:
     """FLUX.1 schnell is FLUX.1 dev in four steps, with half the tokens of text."""
     dev = model("black-forest-labs/FLUX.1-dev").architecture
-    fast, slow = (item_seconds(each, gpu=A100, at_once=1, tokens=0).expected for each in (SCHNELL, dev))
+    fast, slow = (_seconds(each) for each in (SCHNELL, dev))
     assert slow / fast == pytest.approx(7, rel=0.1)
 
 
 def test_audio_is_faster_than_real_time_in_batches() -> None:
     """Sixteen half-minutes at once take less than sixteen alone, and far less than they last."""
-    one, many = (item_seconds(WHISPER, gpu=A100, at_once=count, tokens=0).expected for count in (1, 16))
+    one, many = (_seconds(WHISPER, at_once=count) for count in (1, 16))
     assert many < 16 * one
     assert items_per_s(WHISPER, gpu=A100, tokens=0).expected * 30 > 20
 
 
 def test_twice_the_tokens_take_twice_as_long() -> None:
     """Embedding is two operations per parameter and token."""
-    short, long = (item_seconds(BGE, gpu=A100, at_once=1, tokens=count).expected for count in (256, 512))
+    short, long = (_seconds(BGE, tokens=count) for count in (256, 512))
     assert long == pytest.approx(2 * short)
 
 

@@ -5,17 +5,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.gpus import Gpu, gpu
+from core.quantity import Range
 from core.sizing.networks import (
     NETWORK_WORKS,
     TRAINING_WORKS,
-    embedding_tokens_per_s,
-    estimate_item_seconds,
+    TrainingWork,
+    estimate_embedding_seconds,
     estimate_network_memory,
-    training_rate,
+    estimate_network_seconds,
+    estimate_training_seconds,
+    per_second,
 )
 from tests.core.sizing.speed_cases import cards
 
 A100, RTX_4090, V100 = gpu("a100-80-sxm"), gpu("rtx4090"), gpu("v100-16-sxm")
+
+
+def training_rate(work: TrainingWork, *, gpu: Gpu, gpu_count: int = 1, half_precision: bool = True) -> Range:
+    """Return the work's units a second that all cards train."""
+    found = estimate_training_seconds(work, gpu=gpu, gpu_count=gpu_count, half_precision=half_precision)
+    return per_second(found)
 
 
 def test_resnet_trains_on_an_a100_as_measured() -> None:
@@ -47,10 +56,12 @@ def test_eight_cards_train_less_than_eight_times_as_fast() -> None:
 def test_a_network_without_a_measurement_is_sized_by_its_operations() -> None:
     """ResNet-50 by operations, 3 x 8.2 GFLOP at a fifth of 312 TFLOPS, has the measured rate in its range."""
     resnet = NETWORK_WORKS["resnet-50"]
-    trained = estimate_item_seconds(gflop=resnet.gflop, family=resnet.family, gpu=A100, training=True).total
+    trained = estimate_network_seconds(
+        gflop=resnet.gflop, family=resnet.family, gpu=A100, training=True
+    ).total
     assert trained.expected == pytest.approx(3 * 8.2e9 / (0.2 * 312e12))
     assert trained.low < 1 / 1582 < trained.high
-    read = estimate_item_seconds(
+    read = estimate_network_seconds(
         gflop=resnet.gflop, family=resnet.family, gpu=A100, half_precision=False
     ).total
     assert read.expected == pytest.approx(trained.expected / 3 * 2)
@@ -64,8 +75,24 @@ def test_memory_of_a_network_is_weights_activations_and_context() -> None:
 
 def test_embeddings_are_bound_by_arithmetic() -> None:
     """A model of 0.3 billion parameters embeds about 100,000 tokens/s on an RTX 4090."""
-    rate = embedding_tokens_per_s(params_b=0.335, gpu=RTX_4090)
-    assert 5e4 < rate.expected < 165.2e12 / (2 * 0.335e9)
+    found = estimate_embedding_seconds(params_b=0.335, tokens=1000, gpu=RTX_4090)
+    assert 5e4 < per_second(found, 1000).expected < 165.2e12 / (2 * 0.335e9)
+    assert [term.name for term in found.terms] == ["arithmetic"]
+
+
+def test_the_seconds_of_a_measured_work_say_what_they_are_of() -> None:
+    """BERT-large on eight V100 in 32 bits: its bounds, what 32 bits cost, and what eight cards lose."""
+    bert = TRAINING_WORKS["BERT-large SQuAD"]
+    found = estimate_training_seconds(bert, gpu=V100, gpu_count=8, half_precision=False)
+    named = {term.name: term.amount.expected for term in found.terms}
+    assert list(named) == ["arithmetic", "traffic", "32 bits", "scaling"]
+    alone = named["arithmetic"] + named["traffic"]
+    assert named["32 bits"] / alone == pytest.approx(2.0**2.5 - 1)
+    assert named["scaling"] / (alone + named["32 bits"]) == pytest.approx(8**0.14 - 1)
+    assert all("Lambda" in term.source for term in found.terms)
+    plain = estimate_training_seconds(bert, gpu=A100)
+    assert [term.name for term in plain.terms] == ["arithmetic", "traffic"]
+    assert plain.total.expected == pytest.approx(1 / 124)
 
 
 @given(cards, st.sampled_from(tuple(TRAINING_WORKS.values())), st.integers(1, 8), st.booleans())
