@@ -23,8 +23,13 @@ _IMAGE_DECODE_BYTES = 2400.0
 """Per pixel: four to five live 16-bit maps of 256 channels at full size (decoder of SD's autoencoder)."""
 _VIDEO_DECODE_BYTES = 5800.0
 """Per pixel and frame decoded together: causal 3D convolutions keep padded copies (CogVideoX)."""
+_STEP_BYTES = 64.0
+"""Per token and unit of width in one layer of a video's step: copies of queries and keys in 32 bits, inner
+widths of four before and after the activation (CogVideoX and ConsisID with their components offloaded)."""
 LAYER_BYTES = 14.0
 """Per token and unit of width in one layer: residual, norm, and an inner width of four, in 16 bits."""
+_PATCH_PIXELS = 16 * 16
+"""Pixels behind one token: an autoencoder's factor of eight, and patches of two."""
 _TILES = 8
 """Part of the decoder's memory that is left with tiling or slicing."""
 BLOCKS = 20
@@ -83,23 +88,27 @@ def diffusion_memory(
     encoder_bytes: float = 2.0,
     offload: Offload = "none",
     tiled: bool = False,
+    prompt_pixels: int = 0,
 ) -> Estimate:
     """Estimate GiB of tensors at the peak of making a batch, of the stage that needs the most.
 
     Without offloading all components stay; with "model" each is on the card only in its own stage; with
     "sequential" only one block of it is. `tiled` decodes the picture in tiles (documentation of diffusers).
+    `prompt_pixels` are those of all pictures in the prompt, for models that read them.
     """
     grown = (pixels or work.pixels) / work.pixels * batch
     video = work.frames > 1
     decoding = (pixels or work.pixels) * batch * work.frames * work.decoder_bytes / 2
     decoding *= (_VIDEO_DECODE_BYTES if video else _IMAGE_DECODE_BYTES) / (_TILES if tiled else 1)
     denoiser, encoders = work.denoiser_b * 1e9 * denoiser_bytes, work.text_encoders_b * 1e9 * encoder_bytes
-    layer = grown * work.tokens * work.width * LAYER_BYTES
+    layer = grown * work.tokens * work.width * (_STEP_BYTES if video else LAYER_BYTES)
     resident = (
         Term("denoiser", weights_range(denoiser), "parameters x bytes"),
         Term("text encoders", weights_range(encoders), "parameters x bytes"),
     )
     decode = Term("decode", maps_range(decoding), "feature maps of the autoencoder's decoder")
+    if prompt_pixels:
+        layer += _score_bytes(work, prompt_pixels)
     activations = Term("activations", maps_range(layer), "one layer's tensors in 16 bits")
     if offload == "none":
         return Estimate.of("GiB", (*resident, max(decode, activations, key=_expected)))
@@ -110,6 +119,12 @@ def diffusion_memory(
         else ((block, activations), (decode,))
     )
     return Estimate.of("GiB", max(stages, key=lambda stage: sum(map(_expected, stage))))
+
+
+def _score_bytes(work: DiffusionWork, prompt_pixels: int) -> float:
+    """Return the bytes of attention scores in 16 bits, of guidance by text and pictures (three passes)."""
+    tokens = (work.pixels + prompt_pixels) / _PATCH_PIXELS
+    return 3 * 2.0 * work.scored_heads * tokens**2
 
 
 def _expected(term: Term) -> float:

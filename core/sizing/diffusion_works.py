@@ -12,7 +12,8 @@ class DiffusionWork:
     U-Nets the published count. `depth` is the length of the network in launches, relative to SD 1.5;
     `tokens` and `width` are those of the widest layer in one step, `frames` of a clip are decoded together,
     in numbers of `decoder_bytes` (SDXL's autoencoder overflows in 16 bits and is lifted to 32). A step
-    of a `guided` model passes through the denoiser twice, one of training once.
+    of a `guided` model passes through the denoiser twice, one of training once. With pictures in the prompt
+    each of `scored_heads` writes its scores to memory.
     """
 
     name: str
@@ -27,6 +28,7 @@ class DiffusionWork:
     frames: int = 1
     decoder_bytes: int = 2
     guided: bool = True
+    scored_heads: int = 0
 
 
 _HALF_K, _ONE_K, _VIDEO = 512 * 512, 1024 * 1024, 720 * 480
@@ -48,7 +50,7 @@ DIFFUSION_WORKS: dict[str, DiffusionWork] = {
         DiffusionWork("PixArt", 0.61, 4.76, 14.0, 20, _ONE_K, 0.9, 8192, 1152),
         DiffusionWork("Sana", 1.6, 2.6, 7.0, 20, _ONE_K, 0.7, 2048, 2240),
         DiffusionWork("Kandinsky 2.2", 1.25, 0.7, 3.5, 50, _HALF_K, 1.2, 8192, 384),
-        DiffusionWork("OmniGen", 3.8, 0.0, 127.0, 50, _ONE_K, 1.0, 12_600, 3072),
+        DiffusionWork("OmniGen", 3.8, 0.0, 127.0, 50, _ONE_K, 1.0, 12_600, 3072, scored_heads=32),
         DiffusionWork("CogVideoX-2B", 1.7, 4.76, 266.0, 50, _VIDEO, 1.0, 35_552, 1920, 8),
         DiffusionWork("CogVideoX-5B", 5.57, 4.76, 722.0, 50, _VIDEO, 1.4, 35_552, 3072, 8),
         DiffusionWork("ConsisID", 6.0, 4.76, 753.0, 50, _VIDEO, 1.6, 35_552, 3072, 8),

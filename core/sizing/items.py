@@ -119,7 +119,11 @@ def speech_work(architecture: Architecture) -> SpeechWork:
     """Return the work of a speech model: its known halves, else both as deep as it has layers."""
     known = SPEECH_WORKS.get(_WORK_OF.get(architecture.name, ""))
     return known or SpeechWork(
-        architecture.name, architecture.params_b, architecture.layers, architecture.layers
+        architecture.name,
+        architecture.params_b,
+        architecture.layers,
+        architecture.layers,
+        architecture.hidden,
     )
 
 

@@ -50,7 +50,9 @@ _DIFFUSION = (
 )
 
 
-_UNSAID = 1.15
+_LESS = 0.73
+"""Part of what components on the card in turn take, that is left where a table saves in yet other ways."""
+_UNSAID = 1.2
 """What tables of memory add beyond a work's own components: adapters, reserved blocks, second encoders."""
 
 
@@ -87,12 +89,12 @@ def _speech(row: Row, card: Gpu) -> dict[str, Any]:
         return {"skipped": "unknown speech model"}
     work = SPEECH_WORKS[name]
     batch = number(row["batch"]) or 1.0
-    memory = _memory(estimate_speech_memory(work, number_bytes=_speech_bytes(row)).total)
     said = (row["task"] + " " + row["speed_unit"]).lower()
     audio = _audio_s(said)
     runtime: Runtime = "reference" if "openai" in row["engine"].lower() else "plain"
     if re.search("faster|ctranslate|whisperx|tensorrt|whisper.?cpp", row["engine"].lower()):
         runtime = "ctranslate2"
+    memory = _memory(estimate_speech_memory(work, number_bytes=_speech_bytes(row), runtime=runtime).total)
     seconds = estimate_transcription(work, gpu=card, audio_s=audio, batch=batch, runtime=runtime).total
     if "relative" in said:
         return memory | _relative(seconds.expected, card)
@@ -154,6 +156,11 @@ def _pixels(row: Row, work: DiffusionWork) -> int:
     return int(found[1]) * int(found[2]) if found else work.pixels
 
 
+def _prompt_pixels(task: str) -> int:
+    found = re.search(r"(\d+) input images?\D+(\d+)", task)
+    return int(found[1]) * int(found[2]) ** 2 if found else 0
+
+
 def _diffusion_memory(row: Row, card: Gpu | None, work: DiffusionWork, pixels: int, batch: float) -> Range:
     """Return the memory of the offloading that a row says; tables that say none show all of it."""
     said = " ".join(row[name] for name in ("precision", "engine", "task", "model")).lower()
@@ -171,15 +178,16 @@ def _diffusion_memory(row: Row, card: Gpu | None, work: DiffusionWork, pixels: i
             encoder_bytes=size,
             offload=offload,
             tiled=in_tiles,
+            prompt_pixels=_prompt_pixels(row["task"]),
         ).total
 
     if "offload" in said:
         return under("sequential" if "sequential" in said else "model")
-    whole, staged, least = under("none"), under("model"), under("sequential", in_tiles=True)
-    high = whole.high * _UNSAID
+    whole, staged = under("none"), under("model")
     if card is None or whole.expected > card.visible_gib:
-        return Range(max(least.low, whole.expected / 7), staged.expected, high)
-    return Range(min(whole.low, staged.expected), whole.expected, high)
+        least = min(staged.expected, under("model", in_tiles=True).expected)
+        return Range(least * _LESS, staged.expected, whole.expected * _UNSAID)
+    return Range(min(whole.low, staged.expected), whole.expected, whole.high * _UNSAID)
 
 
 def _runtime(engine: str) -> Literal["plain", "compiled", "engine"]:

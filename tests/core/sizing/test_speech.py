@@ -30,10 +30,16 @@ def test_transcription_is_a_sum_of_named_parts() -> None:
 
 
 def test_whisper_needs_about_what_its_authors_say() -> None:
-    """The table of Whisper asks about 10 GB for large and 2 GB for small, in 32 bits."""
+    """About 10 GB are asked for large and 2 GB for small: 32 bits, and the file while it loads."""
     assert estimate_speech_memory(LARGE).total.expected == pytest.approx(10 / 1.07, rel=0.1)
     assert estimate_speech_memory(SMALL).total.expected == pytest.approx(2, rel=0.1)
-    half = estimate_speech_memory(LARGE, number_bytes=2, batch=6)
-    weights, cache, _ = half.terms
+    weights, loading, _ = estimate_speech_memory(LARGE).terms
+    assert weights.amount.expected == pytest.approx(1.55e9 * 4 / 2**30)
+    assert loading.amount.expected == pytest.approx(1.55e9 * 2 / 2**30)
+
+
+def test_other_runtimes_keep_caches_of_five_beams() -> None:
+    """Six half-minutes in Whisper large: 5 beams x 32 layers x 2 x 1,948 positions x 1,280 numbers each."""
+    weights, caches, _ = estimate_speech_memory(LARGE, number_bytes=2, batch=6, runtime="plain").terms
     assert weights.amount.expected == pytest.approx(1.55e9 * 2 / 2**30)
-    assert cache.amount.expected == pytest.approx(0.4 * 1.55e9 * 4 / 2**30 * 2)
+    assert caches.amount.expected == pytest.approx(6 * 5 * 32 * 2 * 1948 * 1280 * 2 / 2**30)
