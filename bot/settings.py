@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK: Final = "https://slack.com/api/"
 PRICES: Final = "https://dstack-gpu-pricing.s3.eu-west-1.amazonaws.com/v3"
@@ -71,10 +72,12 @@ class SettingsError(Exception):
     """The settings cannot be used; the text names every problem and how to mend it."""
 
 
-class DatabaseSettings(BaseModel):
+class DatabaseSettings(BaseSettings):
     """What commands that need no Slack have to know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
+    )
 
     gpu_advisor_database_url: str = Field(default="sqlite:///gpu-advisor.db")
     gpu_advisor_catalogue: Path | None = None
@@ -95,17 +98,12 @@ class DatabaseSettings(BaseModel):
     def _read(cls, missing: list[str]) -> Self:
         problems = [f"- missing {HOW[name]}" for name in missing]
         try:
-            settings = cls.model_validate(cls._given())
+            settings = cls()
         except ValidationError as error:
             raise SettingsError(_told([*problems, *_lines(error)])) from None
         if problems:
             raise SettingsError(_told(problems))
         return settings
-
-    @classmethod
-    def _given(cls) -> dict[str, str]:
-        """Return what the environment says by each setting's name; a variable that is empty says nothing."""
-        return {name: said for name in cls.model_fields if (said := os.environ.get(name.upper()))}
 
 
 class LookupSettings(DatabaseSettings):
@@ -175,8 +173,8 @@ class Settings(DatabaseSettings):
 
         One workspace is served with a bot token, several with the app's client id and secret.
         """
-        given = cls._given()
-        many = given.keys() & set(_OF_MANY)
+        given = {name for name in cls.model_fields if os.environ.get(name.upper())}
+        many = given & set(_OF_MANY)
         needed = [*(_OF_MANY if many else ["slack_bot_token"])]
         needed.append("slack_signing_secret" if transport == "http" else "slack_app_token")
         settings = cls._read([name for name in needed if name not in given])

@@ -20,6 +20,7 @@ BARE = """
 import os
 import click, jinja2.sandbox, rapidfuzz, sqlite_utils
 from pydantic import BaseModel, Field, SecretStr, TypeAdapter, ValidationError, field_validator
+from pydantic_settings import BaseSettings
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
