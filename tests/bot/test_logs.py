@@ -46,7 +46,7 @@ def formatted(message: str, *arguments: object) -> str:
     return RedactingFormatter(SECRETS).format(record)
 
 
-@pytest.mark.parametrize("text", [*CANARIES, *SECRETS])
+@pytest.mark.parametrize("text", [*CANARIES, *SECRETS], ids=lambda text: text[:8])
 def test_secrets_are_hidden(text: str) -> None:
     """Every kind of secret is hidden, in the middle of a sentence and as an argument."""
     for line in (formatted(f"before {text} after"), formatted("before %s after", text)):
