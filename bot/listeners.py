@@ -63,13 +63,13 @@ def register(app: App, conversation: Conversation) -> None:
     def handle_home(body: Body, context: BoltContext) -> None:
         _counted(conversation, _sited(read_home(body), context))
 
+    for event in MESSAGES:  # first, as most of what Slack delivers is other people's messages
+        app.event(event)(_hearing(conversation))
     app.command(re.compile("|".join(map(re.escape, COMMANDS))))(handle_command)
     app.action(re.compile(r"."))(handle_click)
     app.shortcut(re.compile("|".join(SHORTCUTS)))(handle_click)
     app.view(re.compile(r"."))(handle_submission)
     app.event("app_home_opened")(handle_home)
-    for event in MESSAGES:
-        app.event(event)(_hearing(conversation))
 
 
 def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes: bool) -> None:

@@ -17,7 +17,7 @@ class UnconfirmedError(Exception):
 
 def keep(desk: Desk, incoming: Incoming) -> None:
     """Keep a delivery, so that it may be acknowledged."""
-    body: Json = asdict(incoming)
+    body: Json = asdict(incoming) | {"granted": sorted(incoming.granted)}
     del body["event"], body["action"]
     desk.store.wait(incoming.event, body, desk.clock())
 
@@ -50,4 +50,4 @@ def asked_slot(turn: Turn) -> Slot | None:
 
 
 def _read(event: Event, body: Json) -> Incoming:
-    return Incoming(event=event, **body)
+    return Incoming(event=event, **(body | {"granted": frozenset(body.get("granted", ()))}))
