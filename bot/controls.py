@@ -15,6 +15,8 @@ IN_ITS_THREAD = ("change", "what_if")
 ON_RECORDS = (*IN_ITS_THREAD, "share", "start_from", "export_csv", "export_json", "export_md", "delete")
 """The controls of a recommendation that work."""
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -29,7 +31,7 @@ class Control:
         """Return the load as text, short enough for a menu's option."""
         parts = [self.interview_id, str(self.revision)]
         if self.slot is not None:
-            parts += [self.slot.value, json.dumps(self.value, separators=(",", ":"))]
+            parts += [self.slot.value, _COMPACT.encode(self.value)]
         return "|".join(parts)
 
     @classmethod

@@ -77,7 +77,7 @@ class Connections:
             begin(writer)
             try:
                 yield writer
-                writer.execute("COMMIT")
+                writer.conn.execute("COMMIT")
             except BaseException:
                 undo(writer)
                 raise
@@ -158,7 +158,7 @@ def begin(db: Database) -> None:
     """
     if db.conn.in_transaction:
         undo(db)
-    db.execute("BEGIN IMMEDIATE")
+    db.conn.execute("BEGIN IMMEDIATE")  # what sqlite-utils adds is for those who leave transactions to it
 
 
 def undo(db: Database) -> None:

@@ -38,8 +38,9 @@ _READY: Final = (
 
 def queue(db: Database, team: str, outgoing: Sequence[Outgoing], at: int) -> None:
     """Append rows to their streams. A key that is there already is not owed twice."""
-    for row in outgoing:
-        _insert(db, team, row, at)
+    streams = {row.stream for row in outgoing if _insert(db, team, row, at)}
+    for stream in streams:
+        _promote(db, team, stream, at)
 
 
 def due(db: Database, now: int, limit: int) -> list[Delivery]:
@@ -182,7 +183,8 @@ def erase_response_urls(db: Database, now: int) -> None:
     )
 
 
-def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
+def _insert(db: Database, team: str, row: Outgoing, at: int) -> bool:
+    """Append a row to its stream; tell whether it is new, and can still be delivered."""
     refers_to = row.target or row.thread_of
     state = "pending"
     if refers_to is not None:
@@ -212,8 +214,7 @@ def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
             f"needs {refers_to}, which was not delivered" if lost else None,
         ),
     )
-    if written.rowcount and not lost:
-        _promote(db, team, row.stream, at)
+    return bool(written.rowcount) and not lost
 
 
 def _referred(db: Database, team: str, key: str) -> tuple[str, str]:
