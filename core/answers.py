@@ -1,6 +1,6 @@
 """The append-only list of answers, and how it folds into a workload."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -57,7 +57,7 @@ NUMBERS = frozenset(
         Slot.BATCH_SIZE,
     }
 )
-"""Slots whose value may be a `Between`: more of each is never less demanding."""
+"""Slots whose value may be a `Between`."""
 
 
 def is_range(answer: Answer) -> bool:
@@ -109,21 +109,31 @@ def accepts(slot: Slot, value: Any) -> bool:
     return bool(ends)
 
 
-def workload_of(answers: Iterable[Answer], *, corner: Literal["easy", "hard"] = "hard") -> Workload:
-    """Fold standing answers into one workload; a number known only within bounds takes the corner's end.
+def workload_of(answers: Iterable[Answer]) -> Workload:
+    """Fold standing answers into one workload; a number known only within bounds takes its harder end.
 
     Raises pydantic's ValidationError when a value is outside of what a workload can hold.
     """
-    fields: dict[str, Any] = {}
-    for answer in answers:
-        if answer.kind in ("value", "supposed"):
-            fields[answer.slot] = _at_corner(answer, corner)
-    return Workload.model_validate(fields)
+    said = {answer.slot: answer.value for answer in answers if answer.kind in ("value", "supposed")}
+    less_is_harder = {Slot.OUTPUT_TOKENS} if _short_answers_are_harder(said) else set()
+    return Workload.model_validate(
+        {slot: _harder_end(slot, value, less=slot in less_is_harder) for slot, value in said.items()}
+    )
 
 
-def _at_corner(answer: Answer, corner: Literal["easy", "hard"]) -> Any:
-    if answer.slot not in NUMBERS or not isinstance(answer.value, dict):
-        return answer.value
-    span = Between.model_validate(answer.value)
-    first, second = (span.low, span.high) if corner == "easy" else (span.high, span.low)
+def _short_answers_are_harder(said: Mapping[Slot, Any]) -> bool:
+    """Tell whether short answers demand more: so many in work at once, they make room for new prompts sooner.
+
+    Where a rate or the time of a whole answer was said, it is long ones that do.
+    """
+    latency = said.get(Slot.LATENCY)
+    whole_answer = isinstance(latency, dict) and latency.get("total_s") is not None
+    return Slot.REQUEST_RATE not in said and not whole_answer
+
+
+def _harder_end(slot: Slot, value: Any, *, less: bool) -> Any:
+    if slot not in NUMBERS or not isinstance(value, dict):
+        return value
+    span = Between.model_validate(value)
+    first, second = (span.low, span.high) if less else (span.high, span.low)
     return first if first is not None else second

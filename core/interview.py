@@ -98,9 +98,9 @@ def _next(case: Case, catalogue: Catalogue) -> Question | Done:
     chosen = choose(outlook, questions_left=left, begun=case.begun)
     if not isinstance(chosen, Asking):
         return Done(reason=chosen)
+    goes_on = chosen.parts[0].row.slot in case.begun
     alone = len(chosen.parts) == 1 and not chosen.sharpens
-    first, *also = (_part(belief, outlook, alone=alone) for belief in chosen.parts)
-    goes_on = first.slot in case.begun
+    first, *also = (_part(belief, outlook, alone=alone, few=alone and not goes_on) for belief in chosen.parts)
     return Question(
         slot=first.slot,
         several=first.several,
@@ -112,10 +112,13 @@ def _next(case: Case, catalogue: Catalogue) -> Question | Done:
     )
 
 
-def _part(belief: Belief, outlook: Outlook, *, alone: bool = True) -> Part:
-    """Return a part with its choices; alone, they end where the plan changes, all else being known."""
+def _part(belief: Belief, outlook: Outlook, *, alone: bool = True, few: bool = True) -> Part:
+    """Return a part with its choices; alone, they end where the plan changes, all else being known.
+
+    There are few of them, to stand in a row, but where a part has been shown with many.
+    """
     flips = [at for at, _, _ in flips_of(belief, outlook)] if alone else []
-    choices = choices_of(belief, flips, few=alone)
+    choices = choices_of(belief, flips, few=few)
     return Part(
         slot=belief.row.slot,
         several=belief.row.several,

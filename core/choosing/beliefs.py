@@ -50,11 +50,6 @@ class Ladder:
         """Return the number of the value that stands at `chance`, from 0 to 1."""
         return min(bisect_right(self.reached, chance), len(self.values) - 1)
 
-    def weight(self, low: int, high: int) -> float:
-        """Return the chance of a number above `low` and up to `high`."""
-        before = (0.0, *self.reached)
-        return before[bisect_right(self.values, high)] - before[bisect_right(self.values, low)]
-
 
 @dataclass(frozen=True, slots=True)
 class Belief:

@@ -77,8 +77,8 @@ def round_numbers(slot: Slot, low: int, high: int) -> Iterator[int]:
 
 
 def usual_numbers(slot: Slot, low: int, high: int) -> Iterator[int]:
-    """Yield the marks that divide a wide range between two numbers: powers of two, or some six a decade."""
-    tenths, base = ((10,), 2) if slot in BINARY else ((10, 15, 20, 30, 50, 70), 10)
+    """Yield the marks that divide a wide range between two numbers: powers of two, or ten a decade."""
+    tenths, base = ((10,), 2) if slot in BINARY else ((10, 12, 15, 20, 25, 30, 40, 50, 60, 80), 10)
     unit = 1
     while unit < high:
         marks = (unit * tenth / 10 for tenth in tenths)
@@ -109,10 +109,7 @@ def _cuts(slot: Slot, ladder: Ladder, flips: Sequence[int], most: int) -> list[i
             cuts.append(mark)
     cuts.sort()
     while len(cuts) > most:
-        edges = [0, *cuts, last]
-        between = [
-            (cut in flips, ladder.weight(low, high))
-            for cut, low, high in zip(cuts, edges, edges[2:], strict=False)
-        ]
+        edges = [first, *cuts, last]
+        between = [(cut in flips, high / low) for cut, low, high in zip(cuts, edges, edges[2:], strict=False)]
         del cuts[between.index(min(between))]
     return cuts

@@ -14,12 +14,6 @@ from core.workload import Slot
 
 Stop = Literal["settled", "unanswerable", "unlikely", "cap"]
 
-UNLIKELY = 0.10
-"""At most this chance that class or plan would change is not worth another question."""
-
-SELDOM_TOO_LITTLE = 0.03
-"""Nor is at most this chance that the plan would turn out too small."""
-
 SURE = 0.9
 """From this chance on the kind of work counts as understood, and is asked only where it is worth most."""
 
@@ -64,7 +58,7 @@ def choose(outlook: Outlook, *, questions_left: int, begun: AbstractSet[Slot] = 
     askings = list(_askings(outlook))
     if not askings:
         return "unlikely" if all(belief.status == "open" for belief in outlook.beliefs) else "unanswerable"
-    if outlook.chance_of_change <= UNLIKELY and outlook.chance_of_too_little <= SELDOM_TOO_LITTLE:
+    if outlook.hardly_changes:
         return "unlikely"
     half = next((left for asking in askings if (left := asking.of(begun)).parts), None)
     if half:

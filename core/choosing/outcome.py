@@ -71,23 +71,21 @@ class Decider:
 
     def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
         """Return the class of a workload, and for which sides it needs a plan."""
-        return _classified(tuple(_noticed(slot, fields.get(slot)) for slot in _CLASS_SLOTS))
+        return _classified(tuple(map(fields.get, _WEIGHED)), frozenset(fields))
 
     def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
         """Return the plan of one side for a workload of this class."""
         return _picked(stack, tuple(map(fields.get, _SIDE_SLOTS[stack])), workload_class, self.catalogue)
 
 
-_CLASS_SLOTS = tuple(sorted(SIGNAL_READS | {Slot.WORK}))
 _SIDE_SLOTS = {stack: tuple(sorted(slots)) for stack, slots in SIDE_READS.items()}
-_ONLY_NOTICED = frozenset(
+_NOTICED = frozenset(
     slot for slot in SIGNAL_READS if all(row.detail == GIVEN for row in SIGNAL_ROWS if row.slot is slot)
 )
 """Slots of which the class only reads whether anything was said."""
 
-
-def _noticed(slot: Slot, value: Any) -> Any:
-    return True if slot in _ONLY_NOTICED and value is not None else value
+_WEIGHED = tuple(sorted((SIGNAL_READS | {Slot.WORK}) - _NOTICED))
+"""Slots of which it reads what was said."""
 
 
 def _workload(slots: Sequence[Slot], values: Sequence[Any]) -> Workload:
@@ -101,8 +99,9 @@ def _nothing() -> Workload:
 
 
 @lru_cache(maxsize=8192)
-def _classified(values: tuple[Any, ...]) -> tuple[WorkloadClass, tuple[Stack, ...]]:
-    workload = _workload(_CLASS_SLOTS, values)
+def _classified(values: tuple[Any, ...], said: frozenset[str]) -> tuple[WorkloadClass, tuple[Stack, ...]]:
+    noticed = tuple(slot for slot in _NOTICED if slot in said)
+    workload = _workload((*_WEIGHED, *noticed), (*values, *(True for _ in noticed)))
     classification = class_alone(workload)
     return classification.workload_class, planned_stacks(workload, classification)
 

@@ -14,10 +14,13 @@ from core.choosing.worth import price, worth
 from core.workload import Slot
 
 DRAWS = (12, 24, 40)
-"""Workloads drawn at each step: more of them where fewer do not show that the advice still changes."""
+"""Workloads drawn at each step: more of them only where they could still show that nothing need be asked."""
 
-PLAINLY_OPEN = 0.2
-"""Where more than this share of the draws leads to other advice they are enough to tell questions apart."""
+UNLIKELY = 0.10
+"""At most this chance that class or plan would change is not worth another question."""
+
+SELDOM_TOO_LITTLE = 0.03
+"""Nor is at most this chance that the plan would turn out too small."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,19 @@ class Outlook:
         for most in DRAWS:
             more = self._drawn(len(drawn), most)
             drawn, outcomes = drawn + more, outcomes + brackets.outcomes(more)
-            if self._share_changed(outcomes) > PLAINLY_OPEN:
+            if not self._unlikely(outcomes, DRAWS[-1]):
                 break
         return drawn, outcomes
+
+    @property
+    def hardly_changes(self) -> bool:
+        """Whether knowing everything would hardly ever change the class or a plan, and even less upwards."""
+        return self._unlikely(self.outcomes, len(self.outcomes))
+
+    def _unlikely(self, outcomes: Sequence[Outcome], of: int) -> bool:
+        changed = sum(outcome != self.now for outcome in outcomes)
+        dearer = sum(_dearer(outcome, self.now) for outcome in outcomes)
+        return changed <= UNLIKELY * of and dearer <= SELDOM_TOO_LITTLE * of
 
     @property
     def differs(self) -> bool:
@@ -75,9 +88,6 @@ class Outlook:
     def _drawn(self, start: int, end: int) -> tuple[Draw, ...]:
         return draw_workloads(self.said, self.beliefs, range(start, end))
 
-    def _share_changed(self, outcomes: Sequence[Outcome]) -> float:
-        return sum(outcome != self.now for outcome in outcomes) / len(outcomes)
-
     @cached_property
     def now(self) -> Outcome:
         """The advice if nothing more is asked."""
@@ -85,14 +95,14 @@ class Outlook:
 
     @cached_property
     def varying(self) -> dict[Part, frozenset[Slot]]:
-        """The parts of the advice that are not yet certain, each with the slots it hangs on.
+        """The parts of the advice that may yet become other than now, each with the slots it hangs on.
 
         Plans hang on the class too, as long as that is uncertain: each class has its usual path.
         """
         uncertain = {
             part: slots
             for part, slots in self.reads.items()
-            if len({getattr(outcome, part) for outcome in self.outcomes}) > 1
+            if any(getattr(outcome, part) != getattr(self.now, part) for outcome in self.outcomes)
         }
         for_class = uncertain.get("workload_class", frozenset())
         return {part: slots | for_class for part, slots in uncertain.items()}
@@ -101,16 +111,6 @@ class Outlook:
     def worth(self) -> dict[Slot, float]:
         """What each open question is worth."""
         return worth([draw.numbers for draw in self.draws], self.outcomes, self.varying)
-
-    @cached_property
-    def chance_of_change(self) -> float:
-        """The chance that knowing everything would change the class or a plan."""
-        return self._share_changed(self.outcomes)
-
-    @cached_property
-    def chance_of_too_little(self) -> float:
-        """The chance that knowing everything would call for a dearer plan."""
-        return sum(_dearer(outcome, self.now) for outcome in self.outcomes) / len(self.outcomes)
 
 
 def _dearer(outcome: Outcome, now: Outcome) -> bool:

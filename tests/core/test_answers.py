@@ -62,19 +62,35 @@ def test_only_what_a_workload_can_hold_is_accepted(slot: str, value: Any, accept
 
 
 @pytest.mark.parametrize(
-    ("value", "easy", "hard"),
+    ("value", "hard"),
     [
-        (20, 20, 20),
-        ({"low": 5, "high": 50}, 5, 50),
-        ({"low": 5, "high": None}, 5, 5),
-        ({"low": None, "high": 50}, 50, 50),
+        (20, 20),
+        ({"low": 5, "high": 50}, 50),
+        ({"low": 5, "high": None}, 5),
+        ({"low": None, "high": 50}, 50),
     ],
 )
-def test_a_number_within_bounds_takes_the_corner_that_is_asked_for(value: Any, easy: int, hard: int) -> None:
-    """The hard corner demands most; where an end is open the other one stands."""
-    said = [answer(1, "concurrency", value)]
-    assert workload_of(said, corner="easy").concurrency == easy
-    assert workload_of(said).concurrency == hard
+def test_a_number_within_bounds_takes_its_harder_end(value: Any, hard: int) -> None:
+    """More at once demands more; where that end is open the other one stands."""
+    assert workload_of([answer(1, "concurrency", value)]).concurrency == hard
+
+
+@pytest.mark.parametrize(
+    ("others", "hard"),
+    [
+        ({"concurrency": 20}, 200),
+        ({"concurrency": 20, "latency": {"first_token_s": 1}}, 200),
+        ({"concurrency": 20, "latency": {"total_s": 20}}, 300),
+        ({"request_rate": {"per_s": 2}}, 300),
+    ],
+)
+def test_the_harder_end_of_an_answers_length_hangs_on_what_is_asked_for(
+    others: dict[str, Any], hard: int
+) -> None:
+    """So many at once bring more prompts with short answers; a rate, or whole answers in time, more work."""
+    said = [answer(number, slot, value) for number, (slot, value) in enumerate(others.items())]
+    span = answer(9, "output_tokens", {"low": 200, "high": 300})
+    assert workload_of([*said, span]).output_tokens == hard
 
 
 def test_what_nobody_knows_is_not_in_the_workload() -> None:

@@ -53,7 +53,7 @@ def test_lengths_are_offered_as_powers_of_two() -> None:
     assert [choice["high"] for choice in choices] == [4_096, 8_192, 16_384, 32_768, 65_536, None]
 
 
-def test_many_flips_leave_the_ones_that_part_most_teams() -> None:
+def test_many_flips_leave_the_ones_that_lie_far_apart() -> None:
     """At most fifteen choices are offered, however often the plan changes."""
 
     def by_the_card(fields: Fields) -> Outcome:
@@ -100,8 +100,8 @@ def test_round_numbers_are_those_people_say() -> None:
 
 
 def test_usual_numbers_divide_a_wide_range() -> None:
-    """Some six marks a decade, or powers of two."""
-    assert list(usual_numbers(Slot.CONCURRENCY, 2, 60)) == [3, 5, 7, 10, 15, 20, 30, 50]
+    """Ten marks a decade, or powers of two."""
+    assert list(usual_numbers(Slot.CONCURRENCY, 7, 60)) == [8, 10, 12, 15, 20, 25, 30, 40, 50]
     assert list(usual_numbers(Slot.CONTEXT_TOKENS, 2048, 16_384)) == [4_096, 8_192]
 
 
