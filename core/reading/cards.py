@@ -6,9 +6,11 @@ from typing import Any
 from core.reading.facts import Fact
 from core.reading.understand import Understood
 
-_OWN = re.compile(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current)\b")
+_OWN = re.compile(
+    r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current|already|bought|purchased)\b"
+)
 _ASKED = re.compile(
-    r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would) (?!i|we)[a-z]|(?:is|are) $|is it possible|roughly how)"
+    r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would|can|could) (?!(?:i|we|you)\b)[a-z\d]|(?:is|are) $|is it possible|roughly how)"
 )
 """Opens a question about what cards would do."""
 _AT_WORK = re.compile(
@@ -37,11 +39,11 @@ def role_of(fact: Fact, understood: Understood) -> str | None:
         return "candidate"
     if (
         re.search(
-            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|fits? (?:on|in|into|an?|one|\d)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compare|quote for|what about|how about|or)\b",
+            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|(?:feasible|possible|doable|realistic) (?:on|with)|fits? (?:on|in|into|an?|one|\d)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compar(?:e|ing)|quot(?:e[sd]?|ing)|what about|how about|or)\b",
             before,
         )
         or re.search(
-            r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|suffice|handle|do the job|overkill|ok for|worth)\b|^ ?(?:vs\.?|versus|or)\b\??",
+            r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|suffice|handle|do the job|overkill|ok for|worth|possible|feasible|realistic)\b|^ ?(?:vs\.?|versus|or)\b\??",
             text[fact.end : fact.end + 60],
         )
     ) and not _OWN.search(before):

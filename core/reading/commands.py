@@ -3,8 +3,8 @@
 from core.reading.heard import Command
 from core.reading.late import Late
 
-_END = r"(?:[ ,]*(?:please|pls|thanks|thank you|bitte|danke|merci|now|then|for now|this one|this|that|it|one|here|again|sorry|yet))*[ .!?]*$"
-_START = r"^(?:(?:hmm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|(?:i|we)(?:'d| would) (?:like|rather|prefer)(?: to)?|(?:i|we) (?:want to|can|could|should)|rather|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|@someone|@?gpu[- ]?advis\w{0,3})[ ,]+)*"
+_END = r"(?:[ ,]*(?:please|pls|thanks|thank you|at this point|so far|for us|bitte|danke|merci|now|then|for now|this one|this|that|it|one|here|again|sorry|yet))*[ .!?]*$"
+_START = r"^(?:(?:hmm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|(?:i|we)(?:'d| would) (?:like|rather|prefer)(?: to)?|(?:i|we) (?:want to|can|could|should)|rather|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|nvm|nevermind|never mind|huh|eh|@someone|@?gpu[- ]?advis\w{0,3})[ ,.;:?!]+)*"
 
 
 def _whole(words: str) -> Late:
@@ -30,13 +30,13 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
     (
         "just_answer",
         Late(
-            rf"{_START}(?:enough(?: (?:questions|already|of (?:this|that|the questions)))?|no more questions|stop asking(?: me)?(?: questions)?|too many questions|just (?:answer|recommend|tell me|give me|decide|advise|show me|guess)|skip the rest|that'?s (?:all|everything|enough)(?: (?:i|we) (?:know|have|can say|got))?|(?:go ahead|finish|wrap (?:it )?up|recommend now|answer now|decide now|get on with it|show me the (?:result|answer|recommendation)|give me (?:the|a|your) (?:answer|recommendation|result|best guess)|best guess))\b[^\d]{{0,60}}$"
+            rf"{_START}(?:no need to ask (?:more|further|anything)|enough(?: (?:questions|already|of (?:this|that|the questions)))?|no more questions|stop asking(?: me)?(?: questions)?|too many questions|just (?:answer|recommend|tell me|give (?:me|us)|gimme|decide|advise|show me|guess)|skip (?:the rest|to the (?:result|answer|end|recommendation))|that'?s (?:all|everything|enough)(?: (?:i|we) (?:know|have|can say|got))?|(?:go ahead|finish|wrap (?:it )?up|recommend now|answer now|decide now|get on with it|show me the (?:result|answer|recommendation)|give me (?:the|a|your) (?:answer|recommendation|result|best guess)|best guess))\b[^\d]{{0,60}}$"
         ),
     ),
     (
         "just_answer",
         _whole(
-            r"(?:what|which)(?: gpu| card| one)?s? (?:do|would|should) (?:you|i|we) (?:recommend|suggest|advise|get|buy|rent)|so what'?s the answer|what'?s (?:the|your) (?:answer|recommendation|verdict)|recommend(?: something)?|your recommendation|answer"
+            r"(?:what|which)(?: gpu| card| one)?s? (?:do|would|should) (?:you|i|we) (?:recommend|suggest|advise|get|buy|rent)|so what'?s the answer|what'?s (?:the|your) (?:answer|recommendation|verdict|suggestion|advice|pick)|recommend(?: something)?|your recommendation|answer"
         ),
     ),
     (
@@ -48,19 +48,19 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
     (
         "back",
         _whole(
-            r"(?:go |one |a |step |take me |get )?(?:step )?back(?: (?:one|up|a step|one step|to the (?:last|previous)(?: question)?|please))?|(?:the )?(?:previous|last)(?: question| one| answer)?|undo(?: (?:that|the last|my last answer|last answer|last))?|zurück|retour|en arrière|atrás|volver|take (?:that|it) back|rückgängig|annuler|deshacer|previous step|return to the previous question"
+            r"(?:go |one |a |step |take me |get )?(?:step )?back(?:[,;.:] [^\d]{1,60}| (?:one|up|a step|one step|to the (?:last|previous)(?: question)?|please))?|(?:the )?(?:previous|last)(?: question| one| answer)?|undo(?: (?:that|the last|my last answer|last answer|last))?|zurück|retour|en arrière|atrás|volver|take (?:that|it) back|rückgängig|annuler|deshacer|previous step|return to the previous question"
         ),
     ),
     (
         "why",
         _whole(
-            r"why|what (?:does|has) (?:this|that|it) (?:got|have)? ?to do with[^\d]{0,40}|(?:but )?why (?:is|are|do|does|would|should|that|this|not)\b[^\d]{0,60}|what for|for what|how (?:is|does) (?:that|this) (?:relevant|matter|help|change)[^\d]{0,30}|what difference (?:does|would|will) (?:that|it|this) make|(?:does|do) (?:that|it|this|you) (?:really )?(?:matter|need (?:that|this|to know))|warum(?: \w{2,12}){0,5}|wieso(?: \w{2,12}){0,4}|wozu|pourquoi(?: \w{2,12}){0,5}|(?:¿ ?)?por ?qu[eé](?: \w{2,12}){0,5}|reason|what'?s the reason|why (?:do )?(?:you )?(?:ask|need|want)[^\d]{0,40}|is (?:that|this) (?:important|relevant|necessary)"
+            r"why(?:'?s)?|what (?:does|has) (?:this|that|it) (?:got|have)? ?to do with[^\d]{0,40}|(?:but )?why(?:'?s)? (?:is|are|do|does|would|should|that|this|not)\b[^\d]{0,60}|what for|for what|how (?:is|does) (?:that|this) (?:relevant|matter|help|change)[^\d]{0,30}|what difference (?:does|would|will) (?:that|it|this) make|(?:does|do) (?:that|it|this|you) (?:really )?(?:matter|need (?:that|this|to know))|warum(?: \w{2,12}){0,5}|wieso(?: \w{2,12}){0,4}|wozu|pourquoi(?: \w{2,12}){0,5}|(?:¿ ?)?por ?qu[eé](?: \w{2,12}){0,5}|reason|what'?s the reason|why (?:do )?(?:you )?(?:ask|need|want)[^\d]{0,40}|is (?:that|this) (?:important|relevant|necessary)"
         ),
     ),
     (
         "help",
         _whole(
-            rf"help(?: me)?(?: (?:with (?:this|that)|out|here))?|\?{{1,3}}|what(?: do| does|'s| is| are| exactly is| exactly are)? (?:you|that|this|it|an?|the|by)? ?(?:mean(?:t)?(?: by)? ?)?(?:an? |the |by )?(?:{_TERM}|that|this)(?: (?:mean|means|again|exactly|in this context|for))*|what do(?:es)? (?:you|that|this|it) mean(?: (?:by|with) [^\d]{{1,40}})?|what (?:should|can|do) i (?:say|answer|write|type|do|enter)(?: here| now)?|(?:i )?(?:don'?t|do not|didn'?t) (?:understand|get (?:it|that|the question))(?: (?:the|this|your|that) question)?|explain(?: (?:that|this|it|please|the question|{_TERM}))?|how do(?:es)? (?:i|this|that|it) (?:answer|work|works)(?: this| that)?|what are (?:my|the) (?:options|choices)|(?:which|what) (?:options|choices)(?: are there| do i have)?|what can (?:you|i) do|hilfe|hilf mir|aide(?:z-moi)?|ayuda|was (?:heißt|bedeutet|ist) [^\d]{{1,40}}|que veut dire [^\d]{{1,40}}|qu'est-ce que [^\d]{{1,40}}|qué (?:significa|es) [^\d]{{1,40}}|how do you define [^\d]{{1,40}}|(?:can|could) you explain[^\d]{{0,40}}|define {_TERM}|meaning|what is meant(?: by [^\d]{{1,40}})?|(?:give me )?an? example|like what|such as|for example"
+            rf"help(?: me)?(?: (?:with (?:this|that)|out|here))?|\?{{1,3}}|what(?: exactly| precisely| actually)?(?: do| does|'?s| is| are| exactly is| exactly are)? (?:you|that|this|it|an?|the|by)? ?(?:mean(?:t)?(?: by)? ?)?(?:an? |the |by )?(?:{_TERM}|that|this)(?: (?:mean|means|again|exactly|in this context|for))*|what(?: exactly| precisely| actually)? do(?:es)? (?:you|that|this|it) mean(?: (?:by|with) [^\d]{{1,40}})?|what (?:should|can|do) i (?:say|answer|write|type|do|enter)(?: here| now)?|(?:i )?(?:don'?t|do not|didn'?t) (?:understand|get (?:it|that|the question))(?: (?:the|this|your|that) question)?|explain(?: (?:that|this|it|please|the question|{_TERM}))?|how do(?:es)? (?:i|this|that|it) (?:answer|work|works)(?: this| that)?|what are (?:my|the) (?:options|choices)|(?:which|what) (?:options|choices)(?: are there| do i have)?|what can (?:you|i) do|hilfe|hilf mir|aide(?:z-moi)?|ayuda|was (?:heißt|bedeutet|ist) [^\d]{{1,40}}|que veut dire [^\d]{{1,40}}|qu'est-ce que [^\d]{{1,40}}|qué (?:significa|es) [^\d]{{1,40}}|how do you define [^\d]{{1,40}}|(?:can|could) you explain[^\d]{{0,40}}|define {_TERM}|meaning|what is meant(?: by [^\d]{{1,40}})?|(?:give me )?an? example|like what|such as|for example"
         ),
     ),
     (
@@ -73,6 +73,12 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
         "dont_know",
         Late(
             rf"{_START}(?:idk|dk|dunno|i dunno|no (?:idea|clue|notion)|not (?:really |quite |entirely )?sure|unsure|unclear|unknown|(?:i |we |really |honestly |just |still |also ){{0,4}}(?:don'?t|dont|do not|doesn'?t|can'?t|cannot|can not|couldn'?t)(?: really| actually| yet| even| honestly)? (?:know|say|tell|remember|decide|have (?:a clue|an idea|that (?:number|figure|info(?:rmation)?)|numbers?|figures?))|(?:it'?s )?hard to (?:say|tell|know)|(?:we )?have ?n[o']t (?:measured|decided|thought|checked|figured)|haven'?t (?:measured|decided|thought|checked)|(?:not|never|un)(?: yet)? (?:measured|decided|known|defined)|undecided|tbd|to be (?:determined|decided|defined)|no one knows|nobody knows|who knows|beats me|good question|keine ahnung|(?:ich )?weiß (?:ich |es )?(?:leider )?nicht|weiss nicht|unbekannt|(?:je )?(?:ne )?sais pas|aucune idée|chais pas|no (?:lo )?s[eé]|ni idea|no idea|depends|it depends|no preference|you (?:decide|choose|tell me)|whatever you (?:think|recommend))\b[^\d]{{0,60}}$"
+        ),
+    ),
+    (
+        "skip",
+        Late(
+            rf"{_START}(?:skip|pass)(?: (?:it|this|that|this one|that one))?[,.;:!-]{{1,2}} ?[^\d]{{1,60}}$"
         ),
     ),
     (

@@ -10,11 +10,11 @@ _VALUE = rf"{ONE}(?: ?b(?![a-z0-9]))?"
 _NOT = r"(?:not|instead of|rather than|no longer|and not|nicht|statt|anstatt|pas|au lieu de|en vez de|no)"
 _UNIT = r"(?P<unit> ?[a-z/-]{1,14}(?: (?:users?|requests|context|tokens|people))?)"
 _SWAPPED = Late(
-    rf"(?P<kept>(?<![\w.]){_VALUE}),? ?{_NOT} (?:the )?{_VALUE}(?![\d.])"
-    rf"|\b(?:not|nicht|pas|no) (?:the )?(?<![\w.]){_VALUE}{_UNIT}?[,;]? (?:but|sondern|mais|sino|rather|it'?s|only)(?: only| just)? ?(?P<new>{_VALUE})(?![\w.])"
+    rf"(?P<kept>(?<![\w.]){_VALUE}),? ?(?:(?:sorry|pardon|please|oops|i mean|i meant),? )?{_NOT} (?:the )?{_VALUE}(?![\d.])"
+    rf"|\b(?:not|nicht|pas|no|i said|i wrote|i typed) (?:the )?(?<![\w.]){_VALUE}{_UNIT}?[,;]? (?:but|sondern|mais|sino|rather|it'?s|only)(?: only| just| i)?(?: mean(?:t)?)? ?(?P<new>{_VALUE})(?![\w.])"
 )
 _MOVED = Late(
-    rf"\b(?P<verb>change|switch|move|go|went|raise|increase|lower|reduce)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
+    rf"\b(?P<verb>(?:chang|switch|mov|rais|increas|lower|reduc|bump|extend|doubl|upgrad)(?:e|es|ed|ing|s)?|go|goes|going|went|grow|grew|growing)(?P<middle> (?:\w{{1,12}} ){{0,3}}?)from {_VALUE}(?P<unit2> ?[a-z]{{1,10}})? to (?P<to>{_VALUE})"
     rf"|\b(?:used to (?:be|have)|was|were|had|before it was) {_VALUE}(?P<unit3> ?[a-z]{{1,12}}(?: [a-z]{{3,10}})?),? (?:but |and )?(?:now|today)(?: it'?s| it is| we have| more like| is){{0,1}} (?P<now>{_VALUE})(?![\w.])(?! [a-z])"
 )
 _LOAD = r"(?:(?:concurrent|simultaneous|parallel|active|daily) )?(?:users?|people|requests?|sessions?|chats|employees|devs|developers|rps|qps|concurrent|at once|in parallel)"
@@ -22,12 +22,23 @@ _GROWS = Late(
     rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:but|and|then|now|today|growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?P<to>{_VALUE})"
     r"(?= ?(?:$|[,.;!?)])| (?:next|by|in the|within|soon|later|eventually|after|this)\b)"
 )
+_MEASURE = rf"(?:{_LOAD}|streams|calls|(?:k )?context|ctx|(?:(?:tokens|tok|t)/s|tps)(?: each)?|ms|s|secs?|seconds?|min|minutes?|hours?|hrs|h|days?)"
 _NEEDED = Late(
-    rf"(?<![\w.]){_VALUE}(?P<unit> ?(?:{_LOAD}|streams|calls|(?:k )?context|ctx|(?:tokens|tok)/s(?: each)?)(?: (?:at once|in parallel|at the same time|each))?)\b(?P<between>[^.;\d?]{{0,25}}?[,;:] ?(?:but |and |now |while ){{0,2}}"
-    rf"(?:we |i |they |it )?(?:need|needs|want|wants|would like|'d like|should be|must be|has to be|goal is|target is|expect)(?: to reach| to get| to have)? (?:about |around |~)?)(?P<to>{_VALUE})(?= ?(?:$|[,.;!?)]))"
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_MEASURE}(?: (?:at once|in parallel|at the same time|each))?)\b(?P<between>(?:[^.;\d?]|\b(?:[a-z]\d{{1,3}}|[345]0\d0)\b){{0,30}}?[,;:] ?(?:but |and |now |while ){{0,2}}"
+    rf"(?:we |i |they |it )?(?:need|needs|want|wants|would like|'d like|should be|must be|has to be|(?:the )?goal is|(?:the )?target(?: is)?|expect|hop(?:e|ing)(?: for)?|aim(?:ing)? (?:for|at)|looking for)(?: to reach| to get| to have| max| at most| under| it)?"
+    rf" (?:about |around |max |under )?)(?P<to>{_VALUE})(?P<more>\+)?(?= ?(?:$|[,.;!?)]))"
+)
+_FINE = Late(
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_MEASURE})\b[^.;\d?]{{0,30}}?[,;:-] ?(?:but |and |about |around ){{0,2}}(?P<to>{_VALUE})"
+    r"(?= (?:would|should|will|is|are) (?:be )?(?:fine|ok(?:ay)?|enough|great|good|needed|wanted|the (?:goal|target)|what we (?:want|need)))"
+)
+_FAILS = Late(
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_MEASURE})? (?:is |was |still )?(?:ok(?:ay)?|works|worked|fine|fits|runs)(?: fine)?,? (?:but|and|while|whereas) (?:at |with )?(?P<to>{_VALUE})"
+    r"(?= (?:gives?|fails?|ooms?|crash(?:es)?|dies|does ?n[o']t|goes|runs? out|hits|throws|causes|is too)\b)"
 )
 _LEFT = Late(
     rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))"
+    r"|,? ?\b(?:not|instead of|rather than) (?:per|an?|each) (?:hour|day|week|month|year)\b"
 )
 
 
@@ -48,4 +59,6 @@ def without_contrasts(plain: Normal) -> tuple[Normal, bool]:
     rewritten = plain.rewritten(_SWAPPED, _kept).rewritten(_LEFT, lambda _: " ")
     grown = rewritten.rewritten(_GROWS, lambda match: match["to"] + match["unit"])
     grown = grown.rewritten(_NEEDED, lambda match: match["between"] + match["to"] + match["unit"])
+    for pattern in (_FINE, _FAILS):
+        grown = grown.rewritten(pattern, lambda match: match["to"] + (match["unit"] or ""))
     return grown.rewritten(_MOVED, _latest), rewritten is not plain

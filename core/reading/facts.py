@@ -10,7 +10,7 @@ from core.reading.quantity import Span
 from core.reading.shapes import Shape, shape
 
 FactName = Literal[
-    "work", "family", "model", "params_b", "active_b", "weight_bits", "format", "context", "sequence", "prompt",
+    "work", "family", "model", "params_b", "active_b", "weight_bits", "format", "context", "sequence", "prompt", "prompts",
     "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "audio_h_per_day", "ttft_s", "latency_s",
     "percentile", "batch_latency", "tokens_per_s_each", "tokens_per_s_total", "method", "negated_method",
     "cadence", "deadline_h", "tokens", "samples", "documents", "bare_length", "gb", "epochs", "optimizer", "batch_size",

@@ -11,7 +11,7 @@ _BEFORE = (
     r"circa|ca\.?|environ|ungefähr|etwa|rund|unos|unas|vielleicht|peut-être|quizás|como|más o menos",
     r"max(?:imum)?|at most|up to|at least|min(?:imum)?|no more than|not more than|more than|less than|under|below|within|over|above",
     r"just|only|currently|now|today|at peak|peak|usually|typically|normally|mostly|mainly|on average|average|in total|all in all",
-    r"hmm*|ok(?:ay)?|well|so|yes|yeah|yep|sure|wait|oops|sorry|actually|no|nope|oh|uh|um|and|but|ah",
+    r"hmm*|man|mate|dude|bro|lol|tbh|def(?:initely)?|surely|ugh|ok(?:ay)?|well|so|yes|yeah|yep|sure|wait|oops|sorry|actually|no|nope|oh|uh|um|and|but|ah",
     r"make (?:that|it)|i meant?|let'?s (?:go with|take|use|do)|go with|take|use|please|pick|choose",
     r"the|a|an|of|with|each|for|in|at|to|our|my|we do|we use|really|purely|rather|all about|that|this|one of",
     r"not (?:really |quite |entirely )?sure|unsure|idk|(?:i )?don'?t know(?: exactly)?|no idea|hard to say|it depends|depends|(?:i )?cannot say|i'?m|not exactly",
@@ -21,7 +21,7 @@ _AFTER = (
     r"or so|or less|or more|ish|max(?:imum)?|at most|tops|at peak|peak|at least|min(?:imum)?|at the most",
     r"(?:i|we)(?:'d|'ll| would)? (?:think|guess|suppose|believe|hope|say)|probably|maybe|perhaps|roughly|approximately|approx\.?|about|ungefähr|environ|más o menos|give or take",
     r"ones?|for (?:now|us|me|starters|the moment|sure)|please|thanks|each|total|overall|in total|on average|per (?:gpu|device|card)|altogether",
-    r"(?:would|should|will|could|might|may) (?:be|do)(?: (?:fine|good|ok(?:ay)?|enough|nice|great|sufficient))?|is (?:fine|enough|ok(?:ay)?|good|plenty)|works|suffices",
+    r"(?:would|should|will|could|might|may) (?:be|do|suffice|work)(?: (?:fine|good|ok(?:ay)?|enough|nice|great|sufficient))?|is (?:fine|enough|ok(?:ay)?|good|plenty)|works|suffices|is sufficient",
     r"(?:in|on|during|at) (?:a )?(?:busy|peak|bad|good|rush) (?:days?|weeks?|hours?|times?|months?)",
     r"usually|typically|normally|to start(?: with)?|to begin with|at the moment|currently|now|today|of them|of us|in parallel|at once|at the same time",
     r"(?:but |though |although )?(?:never|not) (?:all|everyone|everybody)(?: of (?:them|us))?(?: at once| at the same time| together)?",
@@ -30,5 +30,5 @@ _AFTER = (
 HEDGES = rf"(?:(?:{'|'.join(_BEFORE)})(?![a-z'])[ ,:;-]{{0,3}}){{0,8}}"
 """Any words that may come before the answer itself."""
 
-AFTERWORDS = rf"(?:[ ,;(-]{{0,3}}(?:{'|'.join(_AFTER)})(?![a-z])\)?){{0,5}}[ .!)]{{0,4}}"
+AFTERWORDS = rf"(?:[ ,;(-]{{0,3}}(?:{'|'.join(_AFTER)})(?![a-z])\)?){{0,5}}[ .!?)]{{0,4}}"
 """Any words that may come after it."""

@@ -41,6 +41,15 @@ _FIXED = {
     "sub-second": "under 1 second",
     "sub second": "under 1 second",
     "subsecond": "under 1 second",
+    **{
+        f"a{'n' * (unit == 'hour')} {unit} or two": f"1-2 {unit}s"
+        for unit in ("second", "minute", "hour", "day", "week", "month")
+    },
+    **{
+        f"{near} {word}": f"{near} {count}"
+        for near in ("about", "around")
+        for word, count in (("hundred", 100), ("thousand", 1000))
+    },
     "couple hundred": "200",
     "couple of hundred": "200",
     "a couple of hundred": "200",

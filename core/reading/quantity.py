@@ -13,7 +13,7 @@ _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _SMALL = "|".join(scale for scale in _SCALE.split("|") if scale not in ("b", "bn", "t"))
 ONE = rf"{NUMBER}(?:[ -]?(?:{_SCALE})(?![a-z0-9])\.?)?"
 _LESS = rf"{NUMBER}(?:[ -]?(?:{_SMALL})(?![a-z0-9])\.?)?"
-_TO = r" ?(?:-|to|bis|or|à|a) ?"
+_TO = r" ?(?:-|to|bis|or(?: even| maybe| perhaps| possibly)?|à|a) ?"
 AMOUNT = rf"(?<![\w.,])(?:{_LESS}{_TO}{ONE}|between {ONE} and {ONE}|{ONE})"
 """One quantity, or two that bound it. Use inside a group and hand the group to `read_amount`."""
 

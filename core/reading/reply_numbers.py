@@ -18,6 +18,18 @@ _AT_MOST = Late(
     rf"^{HEDGES}{ONE},? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
 )
 _MONEY = Late(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
+_BESIDE_MONEY = re.compile(
+    r",? (?:net|gross|for (?:everything|all of it|it all|the (?:whole|entire) [a-z]{4,10})|(?:hardware|everything|all|tax|vat|power|storage) (?:included|inclusive)"
+    r"|(?:including|excluding|incl\.?|excl\.?|plus|before|after) (?:vat|tax(?:es)?|power|storage|hardware|electricity))(?![a-z])"
+)
+"""What an amount of money covers."""
+
+_USUAL = re.compile(
+    rf"(?<=\d)(?: at)?(?: peaks?| max)?[,;/] ?(?:and |but )?(?:about |around |~)?{ONE} (?:is )?(?:typical(?:ly)?|usual(?:ly)?|on average|average|avg|normal(?:ly)?|off[- ]peak|otherwise|most of the time)$"
+    rf"|^(?:typically|usually|normally|on average|mostly) (?:about |around |~)?{ONE}[,;]? (?:but |and )?(?:up to )?(?=\d)"
+)
+"""The lesser of two figures, beside what counts: "150 at peak, 40 typically"."""
+
 _PER_SECOND = re.compile(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
 _PEOPLE = frozenset(
     [
@@ -196,8 +208,9 @@ def read_number_reply(words: str, asked: Slot) -> Found:
         " to ",
         plain,
     )
+    plain = _USUAL.sub("", plain)
     if asked is Slot.BUDGET:
-        money = _MONEY.search(plain)
+        money = _MONEY.search(_BESIDE_MONEY.sub("", plain))
         if not money:
             return None
         low, high, period = in_months(*read_amount(money["amount"]), money)

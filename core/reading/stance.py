@@ -7,7 +7,7 @@ _WANTED = re.compile(
     r"|at most|up to|less than|plan|planning|hope|hoping|budget|sla|slo|minimum|has to|have to|brauchen|wollen|müssen|il faut|queremos|necesitamos)\b"
 )
 _OBSERVED = re.compile(
-    r"\b(?:took|takes|taking|now|currently|today|we see|seeing|saw|only (?:does|reaches|gets|makes|manages|achieves)|reaches|reached|getting|got|gets|measured|observed|works?|worked|was|were"
+    r"\b(?:took|takes|taking|now(?! (?:i |we )?(?:want|need|plan|would))|currently|today|we see|seeing|saw|only (?:does|reaches|gets|makes|manages|achieves)|reaches|reached|getting|got|gets|measured|observed|works?|worked|was|were"
     r"|used to|already|at the moment|right now|failed|fails|crashed|stuck at|existing|derzeit|aktuell|actuellement|bisher|so far|before|previously|is at|sits at|hovers|(?<!could )(?<!can )(?<!to )spend(?:ing)?|we pay|paying|runs at)\b"
 )
 _OBSERVED_AFTER = re.compile(
@@ -21,10 +21,10 @@ _SPENT = re.compile(
 )
 
 
-def spending(text: str, start: int) -> int:
-    """Return 1 where the words before an amount of money allow it, -1 where it is paid today, else 0."""
-    before = _CLAUSE.split(text[max(0, start - 45) : start])[-1]
-    return int(bool(_WANTED.search(before))) or -int(bool(_SPENT.search(before)))
+def spending(text: str, start: int, end: int) -> int:
+    """Return 1 where the words at an amount of money allow it, -1 where it is paid today, else 0."""
+    words = _CLAUSE.split(text[max(0, start - 45) : end])[-1]
+    return int(bool(_WANTED.search(words))) or -int(bool(_SPENT.search(words)))
 
 
 def stance(text: str, start: int, end: int) -> int:

@@ -9,7 +9,7 @@ _WORDS = (
     "sequence", "training", "inference", "parallel", "samples", "parameters", "prompts", "finetune",
     "fine-tuning", "finetuning", "seconds", "employees", "quantized", "production", "developers", "examples",
     "serving", "weekly", "monthly", "quarterly", "optimizer", "pretrain", "mixtral", "mistral", "deepseek",
-    "question", "answer", "around", "approximately",
+    "question", "answer", "around", "approximately", "hundred", "thousand",
 )  # fmt: skip
 _RIGHT = frozenset(_WORDS) | frozenset(
     (
@@ -21,7 +21,7 @@ _RIGHT = frozenset(_WORDS) | frozenset(
         "solving", "seeing", "having", "latent", "latently", "lately", "usual", "usually", "brining", "pretrained",
         "inferences", "reference", "interference", "conference", "current", "currently", "concurrently",
         "fine-tune", "fine-tuned", "fine-tunes", "finetuned", "finetunes", "contain", "contact", "context's",
-        "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused",
+        "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused", "hundreds", "thousands",
     )
 )  # fmt: skip
 _BY_LETTER: dict[str, tuple[str, ...]] = {

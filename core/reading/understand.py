@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from core.reading.commands import find_command
+from core.reading.context import in_context
 from core.reading.contrast import without_contrasts
 from core.reading.corrections import corrects
+from core.reading.ellipsis import without_ellipses
 from core.reading.facts import Fact, FactName, Rule, rule
 from core.reading.heard import Command
 from core.reading.late import Late
@@ -75,7 +77,7 @@ _NOT_ALL = Late(
 """Both say that the people are all there are, not how many of them come at once."""
 _LONGEST_REPLY = 80
 _TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h", "budget"})
-_WEIGHED = _TARGETS | {"hardware"}
+_WEIGHED = _TARGETS | {"hardware", "method"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Understood:
 def understand(text: str, asked: Slot | None = None) -> Understood:
     """Return the facts of a message, read as a reply to the question about `asked` when one is open."""
     plain = with_digits(without_typos(normalise(text)))
-    plain, contrasted = without_contrasts(plain)
+    plain, contrasted = without_contrasts(without_ellipses(plain))
     command = find_command(plain.text, asked=asked is not None)
     if command not in (None, "what_if", "change", "just_answer", "skip"):
         return Understood(plain, (), command, correction=False)
@@ -130,7 +132,7 @@ def _weighed(text: str, facts: list[Fact]) -> list[Fact]:
         if fact.name not in _WEIGHED and (named[fact.name] == 1 or fact.name in _MANY):
             return fact
         spent = fact.name == "budget"
-        found = spending(text, fact.start) if spent else stance(text, fact.start, fact.end)
+        found = spending(text, fact.start, fact.end) if spent else stance(text, fact.start, fact.end)
         return replace(fact, stance=found) if found else fact
 
     return [weighed(fact) for fact in facts]
@@ -182,48 +184,10 @@ def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fa
     for name in dict.fromkeys(fact.name for fact in facts):
         candidates = [fact for fact in facts if fact.name == name]
         if name in _MANY:
-            kept += candidates
+            wanted = [fact for fact in candidates if name != "method" or fact.stance >= 0]
+            kept += wanted or candidates
             continue
         best = max(candidates, key=lambda fact: (fact.stance, fact.start if correction else -fact.start))
         if not (name in _TARGETS and best.stance < 0):
             kept.append(best)
-    return _in_context(kept, asked)
-
-
-def _in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
-    names = {fact.name for fact in facts}
-    said = {fact.value for fact in facts if fact.name == "work"}
-    if not names & {"context", "sequence"}:
-        facts = [replace(fact, name="sequence") if fact.name == "bare_length" else fact for fact in facts]
-    surely_trains = bool(said & {"training", "both", "only_training"}) or bool(
-        names & {"method", "epochs", "optimizer", "sequence"}
-    )
-    serves = not surely_trains and (
-        bool(said & {"serving", "only_serving"})
-        or bool(names & {"concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"})
-    )
-    trains = surely_trains or ("samples" in names and not serves)
-    asks_data = asked in (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
-
-    hears = any(
-        fact.name == "modality" and fact.value == "audio" and fact.rule != "hours_a_day" for fact in facts
-    )
-
-    def fits(fact: Fact) -> bool:
-        if fact.rule == "hours_a_day":
-            return hears
-        if fact.name == "documents":
-            return trains or asks_data
-        if fact.name in ("tokens", "samples", "gb"):
-            return not serves or asks_data
-        if fact.rule == "bare_length":
-            return surely_trains and fact.name == "sequence"
-        if fact.name == "cadence":
-            return trains or asked is Slot.CADENCE
-        if fact.name == "deadline_h":
-            if asked is Slot.DEADLINE or trains:
-                return True
-            return not serves and (fact.rule != "duration" or "tokens" in names)
-        return True
-
-    return [fact for fact in facts if fits(fact)]
+    return in_context(kept, asked)

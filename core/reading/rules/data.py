@@ -10,7 +10,7 @@ _WORDS = r"(?:[ -](?!(?:and|for|or|with|to|in|on|at|we|are|is|by|of the|users?|c
 _SAMPLE = (
     r"(?:samples?|examples?|rows?|pairs?|records?|instructions?|conversations?|dialog(?:ue)?s?|data ?points?|instances|entries|"
     r"prompt[/-]?(?:response|completion)s?|q&as?|triplets|transcripts?|preferences|demonstrations|beispielen?|zeilen|datensätzen?|"
-    r"exemples?|lignes|ejemplos|filas|muestras)"
+    r"exemples?|lignes|ejemplos|filas|muestras|convos?|(?:labell?ed|annotated|curated|hand-?written|synthetic) [a-z]{3,14}s)"
 )
 _DOCUMENT = r"(?:documents?|docs|pages?|articles?|papers?|e-?mails?|tickets?|chats|files?|books?|pdfs?|contracts?|reports?|dokumenten?|seiten|páginas|documentos|messages?|images?|photos?)"
 _GB = r"(?P<unit>gb|g|tb|mb|gib|tib|pb|gigabytes?|terabytes?|megabytes?|gigs?|go|to)"
@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "dataset_tokens",
-        rf"(?P<amount>{AMOUNT})[ -]?(?:de |d'|of |von )?(?:training )?(?:tok(?:en)?s?|jetons)(?P<cue>[ -](?:data ?set|corpus|of (?:data|text|training data|code|domain|our|legal|medical)|in (?:our|the) (?:data ?set|corpus)))?(?![a-z/])(?! ?(?:/|per|a|each|every) ?(?:s|day|hour|minute|month))",
+        rf"(?P<amount>{AMOUNT})[ -]?(?:de |d'|of |von )?(?:(?:training|new|fresh|more|extra|additional|raw|clean|synthetic) )?(?:tok(?:en)?s?|jetons)(?P<cue>[ -](?:data ?set|corpus|of (?:data|text|training data|code|domain|our|legal|medical)|in (?:our|the) (?:data ?set|corpus)))?(?![a-z/])(?! ?(?:/|per|a|each|every) ?(?:s|day|hour|minute|month))",
         _tokens,
     ),
     rule(

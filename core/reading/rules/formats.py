@@ -74,10 +74,14 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("format", rf"(?<![a-z0-9])(?P<name>{_NAMES})(?![a-z0-9])", _named),
     rule(
+        "bits_short",
+        r"(?<![\w.])(?<!from )(?<!by )(?<!until )(?<!since )(?<!this )(?<!next )q(?P<bits>[2-8])(?![a-z0-9])(?! ?20\d\d)",
+        lambda m: [("weight_bits", int(m["bits"]))],
+        0.8,
+    ),
+    rule(
         "bits",
-        r"(?<![\w.])(?:load[_ ]in[_ ])?(?:q(?P<q>[2-8])|(?P<n>[1-9](?:\.\d{1,2})?|16|32)[ -]?(?:bits?|bpw))(?![a-z0-9])",
-        lambda m: [
-            ("weight_bits", float(m["q"] or m["n"]) if "." in (m["n"] or "") else int(m["q"] or m["n"]))
-        ],
+        r"(?<![\w.])(?:load[_ ]in[_ ])?(?P<n>[1-9](?:\.\d{1,2})?|16|32)[ -]?(?:bits?|bpw)(?![a-z0-9])",
+        lambda m: [("weight_bits", float(m["n"]) if "." in m["n"] else int(m["n"]))],
     ),
 )

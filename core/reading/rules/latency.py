@@ -19,7 +19,7 @@ _WHOLE = (
     r"|latenz|latence|latencia|antwort(?:zeit|en)?|réponses?|respuestas?|completions?|p ?(?:50|90|95|99)|median|9\dth percentile|percentile"
     r"|per (?:request|reply|response|query|answer|image|call|prompt|completion|page|document))"
 )
-_WITHIN = r"(?:within|under|in under|in less than|below|less than|<=?|max(?:imum)?(?: of)?|no more than|not more than|at most|up to|unter|moins de|menos de|inside|faster than|quicker than|sous)"
+_WITHIN = r"(?:within|under|in under|in less than|below|less than|<=?|max(?:imum)?(?: of)?|no more than|not more than|at most|up to|(?:wo|do|does|ca|should|must|will|can)(?:n'?t|not| not) (?:ever |have to |want to |need to )?(?:wait|take|last)(?: for)? (?:more|longer) than|unter|moins de|menos de|inside|faster than|quicker than|sous)"
 _PERCENT = {"50": "p50", "90": "p90", "95": "p95", "99": "p99"}
 
 
@@ -54,7 +54,7 @@ def _alone(match: re.Match[str]) -> Found:
 RULES: tuple[Rule, ...] = (
     rule(
         "batch_latency",
-        r"\blatency (?:does ?n[o']t|doesnt|is not|isn'?t|not|is no|is un)[ -]?(?:really )?(?:matter|important|care|critical|a concern|an issue|a problem|relevant|issue|concern)|\b(?:don'?t|do not|nobody|no one) cares? (?:much )?(?:about|for) (?:the )?(?:latency|speed|response times?)|\bno (?:hard )?latency (?:target|requirement|constraint|sla|needs?)s?\b|\b(?:overnight|nightly|batch) (?:jobs?|runs?|batch(?:es)?|processing)\b|\boffline (?:batch|processing|jobs?|inference)|\bbatch (?:jobs?|inference|processing|scoring|mode|only|workload)\b|\bovernight batch|\bnot (?:latency[- ]sensitive|time[- ]critical|real[- ]?time|interactive)\b|\bnon[- ]interactive\b|\blatency[- ]insensitive|\bno hurry\b|\b(?:nobody|no one) (?:is )?wait(?:s|ing)\b|\blatenz (?:ist )?egal|\bpeu importe la latence|\blatency (?:is )?(?:irrelevant|unimportant|secondary)|(?:^|[,;(] ?|- )(?:it'?s |all |just |pure |purely )?(?:offline |async )?batch(?= ?(?:$|[,.;!)]))",
+        r"\blatency (?:does ?n[o']t|doesnt|is not|isn'?t|not|is no|is un)[ -]?(?:really )?(?:matter|important|care|critical|a concern|an issue|a problem|relevant|issue|concern)|\b(?:don'?t|do not|nobody|no one) cares? (?:much )?(?:about|for) (?:the )?(?:latency|speed|response times?)|\bno (?:hard )?latency (?:target|requirement|constraint|sla|needs?)s?\b|\b(?:overnight|nightly|batch) (?:jobs?|runs?|batch(?:es)?|processing)\b|\boffline (?:batch|processing|jobs?|inference)|\bbatch (?:jobs?|inference|processing|scoring|mode|only|workload)\b|\bovernight batch|\b(?:not|nothing(?: is| that is)?) (?:very |really |too )?(?:latency[- ]sensitive|time[- ]critical|real[- ]?time|interactive)\b|\bnon[- ]interactive\b|\blatency[- ]insensitive|\bno (?:hurry|rush)\b(?! (?:to|with|on|for) (?:the |this |that |our )?(?:buy|purchas|deci|order|budget|migrat|project|roll))|\b(?:nobody|no one) (?:is )?wait(?:s|ing)\b|\blatenz (?:ist )?egal|\bpeu importe la latence|\blatency (?:is )?(?:irrelevant|unimportant|secondary)|(?:^|[,;(] ?|- )(?:it'?s |all |just |pure |purely )?(?:offline |async )?batch(?= ?(?:$|[,.;!)]))",
         lambda _: [("batch_latency", True)],
     ),
     rule("ttft", rf"{_FIRST}{_GAP}{_DURATION}(?: \(?p ?\d\d\)?)?", _first),

@@ -5,13 +5,20 @@ import re
 from core.reading.facts import FactName, Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 
-_SEQUENCE = r"(?:seq(?:uence)?(?:[ _-]?len(?:gth)?s?)?|max[ _-]?seq(?:uence)?[ _-]?len(?:gth)?|max sequence|cutoff[ _-]?len|model[ _-]?max[ _-]?length|max[ _-]words|block[ _-]?size|sequenzlänge|max[ _-]?length|seq)"
+_SEQUENCE = r"(?:seq(?:uence)?(?:[ _-]?len(?:gth)?s?)?|max[ _-]?seq(?:uence)?[ _-]?len(?:gth)?|max sequence|cutoff[ _-]?len|model[ _-]?max[ _-]?length|max[ _-]words|block[ _-]?size|sequenzlänge|max[ _-]?len(?:gth)?|seq)"
 _CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len|size))?|max[ _-]?model[ _-]?len(?:gth)?|max[-_ ]total[-_ ]tokens|n[_-]ctx|num[_-]ctx|ctx[_-]size|kontext(?:länge|fenster)?|contexte|contexto|token window|window)"
 _PROMPT = r"(?:prompts?(?: length)?|inputs?(?: length| size| tokens)?|isl|input[_-]len(?:gth)?|prefill|entrée|eingaben?|entrada|questions|queries|documents in|prompt[_-]tokens)"
-_OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summaries)"
+_OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summar(?:y|ies))"
 _TOK = r"(?:tokens?|tok|tks?)"
-_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|must|has to|have to|needs? to|be|around|ca\.?|de|von|bei|d'environ|average|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
-_END = r"(?![\w%]|[.,]\d| ?(?:users?|people|concurrent|requests?|gpus?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
+_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|must|has to|have to|needs? to|be|around|ca\.?|de|von|bei|d'environ|average|averages|averaging|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
+_LOOSE = (
+    _EQ.replace("(?:[ ", r"(?:[ ,")
+    .replace("{0,6}", "{0,9}")
+    .replace("|minimum", "|think|say|like|very|tiny|minimum")
+)
+"""The same before an amount that says that it counts tokens."""
+_NOT_A_RATE = r"(?! (?:at (?:the same|a time|one|once)|in parallel|in flight|concurrent|simultan|per |each |an? (?:second|minute|hour|day)|daily))"
+_END = r"(?![\w%]|[.,]\d| ?(?:-|to|or) ?\d| ?(?:users?|people|concurrent|requests?|gpus?|pages?|sentences?|paragraphs?|words?|lines?|seconds?|characters?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
 
 
 def _length(name: FactName, *groups: str) -> "Make":
@@ -71,6 +78,16 @@ RULES: tuple[Rule, ...] = (
         _in_and_out,
     ),
     rule(
+        "tokens_in",
+        rf"(?P<amount>{AMOUNT}) ?{_TOK} in(?:put)?(?= ?(?:$|[,.;!)]))",
+        _length("prompt"),
+    ),
+    rule(
+        "tokens_out",
+        rf"(?P<amount>{AMOUNT}) ?{_TOK} out(?:put)?(?= ?(?:$|[,.;!)]))",
+        _length("output"),
+    ),
+    rule(
         "sequence",
         rf"(?<![a-z]){_SEQUENCE}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",
         _length("sequence"),
@@ -91,7 +108,13 @@ RULES: tuple[Rule, ...] = (
         _length("context"),
         0.6,
     ),
-    rule("context_at", r"\bat (?P<amount>\d{1,3}k)(?= ?(?:[,.;?!)]|$))", _length("context"), 0.6),
+    rule(
+        "context_each",
+        r"(?<![\w.])(?P<amount>(?:4|8|16|32|64|128|256)k) (?:each|per (?:request|user|session|agent|stream|chat))\b",
+        _length("context"),
+        0.6,
+    ),
+    rule("context_at", r"\b(?:at|with) (?P<amount>\d{1,3}k)(?= ?(?:[,.;?!)]|$))", _length("context"), 0.6),
     rule("context", rf"(?<!\S)-c (?P<amount>{AMOUNT}){_END}", _length("context")),
     rule(
         "context",
@@ -99,8 +122,17 @@ RULES: tuple[Rule, ...] = (
         _length("context"),
     ),
     rule(
+        "prompts_counted",
+        rf"(?P<amount>{AMOUNT}) (?:[a-z]{{3,12}} )?prompts(?![a-z]){_NOT_A_RATE}",
+        lambda m: [
+            ("prompt", figure(read_amount(m["amount"], tokens=True, whole=True))),
+            ("prompts", figure(read_amount(m["amount"], whole=True))),
+        ],
+        0.6,
+    ),
+    rule(
         "prompt",
-        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z])(?! (?:at (?:the same|a time|one|once)|in parallel|in flight|concurrent|simultan|per |each |an? (?:second|minute|hour|day)|daily))",
+        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z]){_NOT_A_RATE}",
         _length("prompt"),
     ),
     rule(
@@ -110,7 +142,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "output",
-        rf"(?<![a-z])(?:max )?{_OUTPUT}{_EQ}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
+        rf"(?<![a-z])(?:max )?{_OUTPUT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
         _length("output"),
     ),
     rule(
@@ -126,18 +158,18 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "prompt",
-        rf"(?<![a-z])(?:max )?{_PROMPT}{_EQ}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
+        rf"(?<![a-z])(?:max )?{_PROMPT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
         _length("prompt"),
     ),
     rule(
         "prompt",
-        rf"(?<![a-z])(?:isl|prompt|input|prompts|inputs|prompt length|input length|input[_-]len)[ =:~]{{1,3}}(?:of |is |are |around |about |approx |up to |~){{0,2}}(?P<amount>{AMOUNT}){_END}",
+        rf"(?<![a-z])(?:isl|prompt|input|prompts|inputs|prompt length|input length|input[_-]len)[ =:~]{{1,3}}(?:of |is |are |around |about |approx |up to |~|tiny |short |small |long |\( ?){{0,3}}(?P<amount>{AMOUNT}){_END}",
         _length("prompt"),
         0.8,
     ),
     rule(
         "output",
-        rf"(?<![a-z])(?:(?:outputs?|completions?)[ =:~]{{1,3}}|(?:answers|replies|responses)[ =:~]{{1,3}}(?=[a-z]))(?:of |is |are |around |about |approx |up to |~){{0,2}}(?P<amount>{AMOUNT}){_END}",
+        rf"(?<![a-z])(?:(?:outputs?|completions?)[ =:~]{{1,3}}|(?:answers|replies|responses)[ =:~]{{1,3}}(?=[a-z]))(?:of |is |are |around |about |approx |up to |~|tiny |short |small |long |\( ?){{0,3}}(?P<amount>{AMOUNT}){_END}",
         _length("output"),
         0.7,
     ),

@@ -101,7 +101,7 @@ def _model(match: re.Match[str]) -> Found:
 
 
 def _size_first(match: re.Match[str]) -> Found:
-    size = read_number(match["size"])
+    size = read_number(match["size"]) * (0.001 if match["scale"] == "m" else 1.0)
     name = match["name"]
     return [("family", match["family"]), ("model", f"{name} {size:g}b"), ("params_b", size)]
 
@@ -110,7 +110,7 @@ def _bare(match: re.Match[str]) -> Found:
     low = read_number(match["low"] or match["size"], whole=False)
     high = read_number(match["size"])
     factor = {"t": 1_000.0, "m": 0.001}.get((match["unit"] or "b")[0], 1.0)
-    if (match["unit"] or "").startswith(("mrd", "milliard")):
+    if (match["unit"] or "").startswith(("mrd", "milliard", "mil mi", "miles")):
         factor = 1.0
     found: list[tuple[FactName, object]] = [("params_b", figure((low * factor, high * factor)))]
     if match["active"]:
@@ -122,7 +122,7 @@ NAMED: tuple[Rule, ...] = (
     rule("speculative", rf"\b(?:draft|assistant|speculative) model[^.,;]{{0,20}}?{_SIZE}", lambda _: ()),
     rule(
         "size_and_model",
-        rf"(?<![\w.])(?P<size>\d{{1,4}}(?:[.,]\d{{1,3}})?)[ -]?b(?: (?:param(?:eter)?s?|model))? (?P<name>(?P<family>{_FAMILY})(?:[ -]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS})?)(?![a-z0-9])",
+        rf"(?<![\w.])(?P<size>\d{{1,4}}(?:[.,]\d{{1,3}})?)[ -]?(?P<scale>[bm])(?: (?:param(?:eter)?s?|model))? (?P<name>(?P<family>{_FAMILY})(?:[ -]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS})?)(?![a-z0-9])",
         _size_first,
     ),
     rule("model", rf"(?<![a-z0-9@])[a-z0-9][\w.-]{{0,40}}/{_NAMED}", _model),
@@ -137,7 +137,13 @@ SIZES: tuple[Rule, ...] = (
     ),
     rule(
         "size",
-        rf"(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:-| to ))?(?P<size>{NUMBER}) ?-?(?P<unit>m|million|billion|billionen|mrd\.?|milliards?|milliarden|trillion|t|miles de millones)(?P<active>)[ -]?(?:de |of )?(?:param(?:[eè]ter|ètre|etro|étro)?(?:s|n)?|models?|llms?|modell?e?|gpts?)(?![a-z0-9])",
+        rf"(?<![\w.$€£,])(?:(?P<low>{NUMBER}) ?(?:-| to ))?(?P<size>{NUMBER}) ?-?(?P<unit>m|million|billion|billionen|mrd\.?|milliards?|milliarden|trillion|t|mil(?:es de)? millones)(?P<active>)[ -]?(?:de |of )?(?:par[aá]m(?:[eè]ter|ètre|etro|étro)?(?:s|n)?|models?|llms?|modell?e?|gpts?)(?![a-z0-9])",
         _bare,
+    ),
+    rule(
+        "size_after",
+        r"(?:(?<=raining )|(?<=raining a )|(?<=train )|(?<=train a )|(?<=tuning )|(?<=tuning a )|(?<=tune )|(?<=tune a )|(?<=erving )|(?<=erving a )|(?<=ranker )|(?<=edder )|(?<=coder )|(?<=ifier )|(?<=model )|(?<=former ))(?P<low>)(?P<size>\d{2,3})(?P<unit>m)(?P<active>)(?= (?:on|with|from|for|in|at)\b| ?(?:$|[,;!?)]|\.(?!\d)))",
+        _bare,
+        0.7,
     ),
 )

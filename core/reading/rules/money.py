@@ -28,14 +28,16 @@ _UNITS = {
     "c": "once",
 }
 PERIOD = (
-    r"(?:(?: to spend| available| left| max(?:imum)?| at most)?,? ?(?:(?:/ ?|per |a |an |each |every |pro |par |por |al |im |p/)(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
+    r"(?:(?: to spend| available| left| max(?:imum)?| at most)?,? ?(?:(?:/ ?|per |a |an |each |every |pro |par |por |al |im |p/|(?:for )?(?:this|next|the coming) |for the )(?:(?:gpu|card)[ -]?)?(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
     r"|days?|tag|jour|día|weeks?|wk|woche|semaine|semana|months?|mo|mth|monat|mois|mes|years?|yr|jahr|annum|an|année|año)\b"
     r"|(?P<adverb>hourly|daily|weekly|monthly|yearly|annually|annual|monatlich|mensuel(?:s|les)?|mensuales|once|one[- ]?(?:off|time)"
     r"|upfront|up front|in total|total|einmalig|capex|lump sum|all in|altogether)\b|(?P<pa>p[./]?a\b|p[./]?m\b\.?|pcm\b)))?"
 )
 _WEEKS_A_MONTH, _DAYS_A_MONTH = 52 / 12, 365 / 12
 _EURO_GROUPS = re.compile(r"(\d{1,3})\.(\d{3})(?![\d.])")
-_HINT = r"(?P<hint>budgets?|(?:the |our |price |cost )(?:ceiling|cap)|spend(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
+_HINT = r"(?P<hint>budgets?|(?:the |our |price |cost )(?:ceiling|cap)|spend(?:ing)?|burn(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
+
+_SPENDS = re.compile(rf"\b{_HINT}\b")
 
 
 def read_period(match: re.Match[str]) -> str | None:
@@ -117,9 +119,23 @@ RULES: tuple[Rule, ...] = (
         0.7,
     ),
     rule(
+        "money_target",
+        rf"\b(?:target|goal|want|like|need|down|get|reduce|cut|bring)\b[^\d.;]{{0,25}}?(?P<amount>{AMOUNT})(?=(?: ?/ ?| per | an? )(?:month|mo|year|yr|hour|h)\b| monthly| yearly){PERIOD}",
+        lambda m: _hinted(m) if _SPENDS.search(m.string) else None,
+        0.6,
+        deniable=False,
+    ),
+    rule(
         "money_hinted",
         rf"\b{_HINT}\b(?:[^\d.;,\n]{{0,25}}?)(?P<amount>{AMOUNT})(?![a-z0-9%])(?! ?(?:ms|s|sec|seconds?|hours?|h|days?|weeks?|gpus?|tokens?|users?|requests?)\b){PERIOD}",
         _hinted,
         0.7,
+        deniable=False,
+    ),
+    rule(
+        "money_granted",
+        rf"\b(?:signed off|approved|allocated|set aside|put aside|earmarked|granted|funding of|grant of|limit is|cap is)(?: on| us| up to| about| around| roughly| a){{0,2}} (?P<amount>\d[\d.,]{{0,9}} ?(?:k|thousand)|\d{{1,3}}(?:[,.' ]\d{{3}}){{1,2}}|\d{{4,7}})(?= ?(?:$|[.,;!?)])|(?: for| this| per| a| to spend| max| in total)\b){PERIOD}",
+        _hinted,
+        0.6,
     ),
 )

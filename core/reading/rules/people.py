@@ -6,8 +6,8 @@ from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 
 _AT_ONCE = (
-    r"(?:concurrent(?:ly)?|concurrency|simultaneous(?:ly)?|at once|at (?:the same|a|one|any (?:given |one )?) ?time|at any (?:given |one )?(?:moment|point)"
-    r"|in parallel|parallel|in flight|at peak|gleichzeitig\w{0,3}|parallele?r?|simultan\w{0,6}|simultáne\w{0,3}|concurrente?s?|concurrents"
+    r"(?:concurrent(?:ly)?|concurrency|simultaneous(?:ly)?|at once|(?:at|in) (?:the )?same (?:time|moment)|at (?:a|one|any (?:given |one )?) ?time|at any (?:given |one )?(?:moment|point)"
+    r"|in parallel|parallel|in[ -]?flight|at peak|gleichzeitig\w{0,3}|parallele?r?|simultan\w{0,6}|simultáne\w{0,3}|concurrente?s?|concurrents"
     r"|en même temps|en paral+[eè]lo?e?|a la vez|al mismo tiempo|à la fois|ao mesmo tempo|simultâne\w{0,3}|em paralelo|zur (?:gleichen|selben) zeit|zeitgleich)"
 )
 _REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|people|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|usuários|personas|pessoas|personnes|mitarbeiter|leute|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
@@ -26,11 +26,11 @@ _AGENTS = (
 
 PEOPLE = re.compile(rf"\b(?:{_PEOPLE}|{_AGENTS})(?<=s)\b|\bpeople\b|\bstaff\b")
 
-_WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b|--)[a-zà-ü/-]{2,16}){0,3}?"
+_WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b|--|[a-z]+/(?:s|sec|min|h|day)\b)[a-zà-ü/-]{2,16}){0,3}?"
 _IN = r"(?: of (?:them|us|those|these)(?: [a-z]{2,10}){0,3}?)?(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
 
 _NOT_THERE = (
-    r"(?! (?:(?:can'?t|cannot|couldn'?t|won'?t) (?:make|come|join|attend)|(?:are|were|is|was) (?:late|sick|away|ill|out|off|coming|joining|going|invited|here for)"
+    r"(?! (?:(?:can'?t|cannot|couldn'?t|won'?t|will|'ll) (?:make|come|join|attend|leave|help|arrive)|(?:join|come|arrive|leave|attend)\b|at the (?:door|desk|table|office)|(?:are|were|is|was) (?:late|sick|away|ill|out|off|coming|joining|going|invited|here for)"
     r"|(?:joined|left|voted|replied|liked|quit|came|signed up|have birthday)\b))"
 )
 """Rules out people of whom something else is told than that they use the model."""
@@ -75,7 +75,7 @@ AT_ONCE: tuple[Rule, ...] = (
     ),
     rule(
         "requests_at_once",
-        rf"(?<![a-z])(?:{_AT_ONCE}(?: {_REQUEST})?|max[-_ ]num[-_ ]seqs|max[-_ ]concurrent[-_ ]requests|--parallel|-np|num[-_ ]parallel|max[-_ ]concurrency)(?:[ =:~(]|is|of|to|around|about|aprox|approx(?:\.|imately)?|up to|at|roughly|max|maybe|peaks?|say|only|currently|should be|target|goal|limit|level|ca\.?|will be|would be|we have|environ|etwa|some){{0,6}}?[ =:~]{{0,2}}(?P<amount>{AMOUNT})(?P<plus>\+)?(?![\w%/]|[.,]\d| ?(?:tokens?|ms|gb|ctx|context|days|hours|h\b|s\b|sec|k\b|x |gpus?))",
+        rf"(?<![a-z])(?:{_AT_ONCE}(?: {_REQUEST})?|max[-_ ]num[-_ ]seqs|max[-_ ]concurrent[-_ ]requests|--parallel|-np|num[-_ ]parallel|max[-_ ]concurrency)(?:[ =:~(]|is|of|to|around|about|aprox|approx(?:\.|imately)?|up to|at|roughly|max|maybe|peaks?|say|only|currently|should be|target|goal|limit|level|ca\.?|will be|would be|we have|it'?s|it is|more like|rather|closer to|environ|etwa|some){{0,6}}?[ =:~]{{0,2}}(?P<amount>{AMOUNT})(?P<plus>\+)?(?![\w%/]|[.,]\d| ?(?:tokens?|ms|gb|ctx|context|days|hours|h\b|s\b|sec|k\b|x |gpus?))",
         _concurrency,
     ),
 )
@@ -83,7 +83,7 @@ AT_ONCE: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (
     rule(
         "requests_at_once",
-        rf"(?P<amount>{AMOUNT})(?P<plus>\+)? (?:[a-z]{{3,14}} )?(?:active |open |live |ongoing |online )(?:users|sessions|chats|connections|conversations|people)(?![a-z])|(?P<later>{AMOUNT}) (?:[a-z]{{3,10}} )?(?:sessions?|connections|streams|slots|workers|threads)(?![a-z])",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)? (?:[a-z]{{3,14}} )?(?:active |open |live |ongoing |online )(?:users|sessions|chats|connections|conversations|people)(?![a-z])|(?P<later>{AMOUNT}) (?:(?!free|empty|spare|pcie?|cpu)[a-z]{{3,10}} )?(?:sessions?|connections|streams|slots|workers|threads)(?![a-z])",
         _concurrency,
         0.7,
     ),
@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "me_and",
-        rf"\b(?:me|myself|i|moi|ich)(?: and| und| et|,| \+| plus) (?:my |about |maybe )?(?P<amount>{AMOUNT}) (?:other )?(?:{_PEOPLE}|others|friends|more)(?:,? (?:so|i\.?e\.?|that'?s|makes?|=) (?:that'?s |just |only |about |it'?s )?(?P<so>\d{{1,6}})(?: of us| people| users)?)?",
+        rf"\b(?:me|myself|i|moi|ich)(?: and| und| et|,| \+| plus) (?:my |about |maybe )?(?P<amount>{AMOUNT}) (?:other )?(?:{_PEOPLE}|others|friends|budd(?:y|ies)|mates|pals|roommates|classmates|co-?workers|more)(?:,? (?:so|i\.?e\.?|that'?s|makes?|=) (?:that'?s |just |only |about |it'?s )?(?P<so>\d{{1,6}})(?: of us| people| users)?)?",
         _me_and,
     ),
     rule(

@@ -8,9 +8,9 @@ from core.reading.quantity import AMOUNT, read_amount
 _PER = r" ?(?:/|(?:per|an?|each|every|pro|par|por|al|je|à la)\b) ?"
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600}
 _REQUEST = (
-    r"(?:requests?|reqs?|queries|query|calls?|images?|pictures?|prompts?|messages?|hits|generations?|transactions?|"
+    r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|prompts?|messages?|hits|generations?|transactions?|"
     r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
-    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|calls)"
+    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files)"
 )
 _SECOND = r"(?:s|sec|second|sekunde|seconde|segundo)"
 _TOKENS = r"(?:tokens?|toks?|tks?)"
@@ -68,7 +68,7 @@ _TIME = r"(?P<unit>s|sec|seconds?|sekunde|seconde|segundo|mins?|minutes?|minuten
 RULES: tuple[Rule, ...] = (
     rule(
         "tokens_per_s",
-        rf"(?:(?P<before_all>throughput|total|aggregate|overall|combined)[^\d.;,\n]{{0,20}})?(?P<amount>{AMOUNT}) ?(?:(?:output |generated )?{_TOKENS}{_PER}{_SECOND}(?![a-z])|tps\b|tok/s|t/s(?:ec)?(?![a-z]))(?:{_EACH}|{_ALL})?",
+        rf"(?:(?<!streams )(?<!users )(?<!sessions )(?<!requests )(?P<before_all>throughput|total|aggregate|overall|combined)[^\d.;,\n]{{0,20}})?(?P<amount>{AMOUNT}) ?(?:(?:output |generated )?{_TOKENS}{_PER}{_SECOND}(?![a-z])|tps\b|tok/s|t/s(?:ec)?(?![a-z]))(?:{_EACH}|{_ALL})?",
         _tokens,
     ),
     rule(

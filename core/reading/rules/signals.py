@@ -79,7 +79,7 @@ PAINS: tuple[Rule, ...] = (
     ),
     _signals(
         "out_of_memory",
-        r"(?<![a-z])(?:ooms?|oom'?(?:s|ed|ing)|oom-?killed|outofmemory(?:error)?)(?![a-z])|\b(?:runs?|ran|running|goes|went|going|got|get|gets|hits?|always|cuda|is)? ?out[- ]of[- ]memory\b|\bnot enough (?:gpu )?(?:memory|vram)\b|\b(?:insufficient|lack of|too little|limited by|tight on|short (?:of|on)|low on) (?:gpu )?(?:memory|vram)\b|\boverflows? (?:the )?(?:vram|memory)|\b(?:does ?n[o']t|doesnt|won'?t|can ?not|can'?t|do not|don'?t) (?:even )?fit\b(?: in(?:to)? (?:memory|vram))?|\b(?:memory|vram) (?:is|was) (?:\w{2,10} )?(?:full|short|tight|the (?:main )?(?:limit|bottleneck|problem|pain)|not enough|too small|scarce)|\bspeicher(?:mangel| (?:ist )?voll| reicht nicht)|\bmémoire insuffisante|\bsin memoria\b|\bmanque de mémoire|\bout of (?:gpu )?(?:vram|ram)\b|\bcuda error: out",
+        r"(?<![a-z])(?:ooms?|oom'?(?:s|ed|ing)|oom-?killed|outofmemory(?:error)?)(?![a-z])|\b(?:runs?|ran|running|goes|went|going|got|get|gets|hits?|always|cuda|is)? ?out[- ]of[- ]memory\b|\bnot enough (?:gpu )?(?:memory|vram)\b|\b(?:insufficient|lack of|too little|limited by|tight on|short (?:of|on)|low on) (?:gpu )?(?:memory|vram)\b|\boverflows? (?:the )?(?:vram|memory)|\b(?:vram|memory) (?:runs?|ran|is running) out\b|\b(?:does ?n[o']t|doesnt|won'?t|can ?not|can'?t|do not|don'?t) (?:even )?fit\b(?: in(?:to)? (?:memory|vram))?|\b(?:memory|vram) (?:is|was) (?:\w{2,10} )?(?:full|short|tight|the (?:main )?(?:limit|bottleneck|problem|pain)|not enough|too small|scarce)|\bspeicher(?:mangel| (?:ist )?voll| reicht nicht)|\bmémoire insuffisante|\bsin memoria\b|\bmanque de mémoire|\bout of (?:gpu )?(?:vram|ram)\b|\bcuda error: out",
         pains=(Pain.MEMORY,),
     ),
     _signals(
@@ -104,7 +104,7 @@ PAINS: tuple[Rule, ...] = (
     ),
     rule(
         "too_slow",
-        r"\b(?:too|very|so|painfully|really|way too|still|terribly) slow\b|\bonly (?:does|reaches|gets|achieves|makes|manages)\b|\bslow\b|\blangsam\b|\blent[eo]?s?\b",
+        r"\b(?:too|very|so|painfully|really|way too|still|terribly) slow\b|\bonly (?:does|reaches|gets|achieves|makes|manages)\b|\bslow\b|\bslower than\b|\bunusabl[ey]\b|\blangsam\b|\blent[eo]?s?\b",
         lambda _: [("symptom", "slow")],
         0.4,
     ),

@@ -15,9 +15,9 @@ _HOURS = {
     "semai": 168.0, "seman": 168.0, "mon": 720.0, "moi": 720.0, "mes": 720.0,
 }  # fmt: skip
 _DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<more>\d{{1,3}}) ?(?P<more_unit>h|hrs?|hours?|min(?:ute)?s?)(?![a-z]))?"
-_NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each|every|notice|later|from now|before|after|in advance|trial|subscription|contract|history|retention))"
+_NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each|every|notice|later|from now|before|after|in advance|last (?:week|month|year|time)|yesterday|trial|subscription|contract|history|retention))"
 _CUE = (
-    r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|overnight in)|deadline(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
+    r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|before|overnight in)|(?:deadline|turnaround)(?: time)?(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
     r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max|(?:not|never|n't) exceed|not go over|stays? (?:under|below|within)|(?:get|bring|cut|reduce|shorten|down)(?: it| this| that| them| training)?(?: down)? to)"
 )
 
@@ -45,7 +45,7 @@ def _cadence(name: str) -> Make:
 _STARTS = Late(
     r"\b(?:start|begin|launch|live|kick|demo|meet|ship|releas|arriv|deliver|com(?:e|es|ing)|due|expir|ends?|leav|back|visit|again|hir|mov|switch|migrat|beginn|commen|empez|empiez"
     r"|happen|see you|talk|call|presentation|coffee|lunch|dinner|breakfast|drinks?|break|stand-?up|party|more|doubl|grow)\w{0,6} (?:\w{1,12} ){0,3}$"
-    r"|(?<!be )(?<!get )\b(?:trained|fine-?tuned|pre-?trained|ran|took|did|reproduced|was|were) (?:\w{1,12} ){0,3}$"
+    r"|(?<!be )(?<!get )\b(?:trained|fine-?tuned|pre-?trained|ran|took|did|reproduced|was|were) (?:\w{1,12} ){0,6}$"
 )
 
 _GOES_ON = re.compile(r" (?:we|i|they|it|there|the|nous|on|wir)\b")
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "in_which",
-        rf"(?:for|over|since|last|past|next|rent(?:ing|ed)?(?: it| them)? for|of|after|took|takes about|taking|currently|in the last) (?:the )?(?:last |past |next )?(?:about |around |roughly |some )?{AMOUNT} ?(?:days?|weeks?|months?|years?|hours?|h)\b(?: and {AMOUNT} ?(?:hours?|h|min(?:ute)?s?)\b)?",
+        rf"(?:for|over|since|last|past|next|rent(?:ing|ed)?(?: it| them)? for|(?<!deadline )(?<!turnaround )(?<!limit )(?<!budget )(?<!max )(?<!maximum )(?<!time )of|after|took|takes about|taking|currently|in the last) (?:the )?(?:last |past |next )?(?:about |around |roughly |some )?{AMOUNT} ?(?:days?|weeks?|months?|years?|hours?|h)\b(?: and {AMOUNT} ?(?:hours?|h|min(?:ute)?s?)\b)?",
         lambda _: (),
     ),
     rule(

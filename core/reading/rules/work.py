@@ -10,10 +10,15 @@ _ONLY_AFTER = re.compile(
     r"^[ ,]{0,2}(?:jobs? |runs? |workloads? )?(?:only|exclusively|alone|nur|uniquement)\b"
 )
 
+_RULED_OUT = re.compile(
+    r" (?:is|are|will be|would be)(?:n't| not) (?:needed|planned|required|necessary|part|in scope|a topic|relevant)\b"
+    r"| (?:is|are|remains?|stays?) (?:out of scope|off the table|ruled out|out)\b"
+)
+
 
 def _side(name: str) -> Callable[[re.Match[str]], Found]:
     def make(match: re.Match[str]) -> Found:
-        if denied(match):
+        if denied(match) or _RULED_OUT.match(match.string[match.end() : match.end() + 40]):
             return [("work", f"no_{name}")]
         before = match.string[max(0, match.start() - 22) : match.start()]
         if _ONLY_AFTER.match(match.string[match.end() : match.end() + 24]) or re.search(
@@ -26,8 +31,8 @@ def _side(name: str) -> Callable[[re.Match[str]], Found]:
 
 
 _TRAIN = (
-    r"(?<![a-z-])(?:fine[- ]?tun(?:e|es|ing)|finetun(?:e|es|ed|ing)|(?:re)?train(?:ing|s)?(?! (?:data )?station)|sft|rlhf|fsdp|deepspeed|zero[- ]?[23]|axolotl|unsloth|(?:p|prefix|prompt|instruction)[- ]tun(?:e|ing)|experiments|"
-    r"distill(?:ing|ation)|training runs?|ablations?|trainieren|trainier\w{1,4}|entra[iî]n(?:er|ement|ons)|entrenar|entrenamiento|entrenamos|ajuste fino|affin(?:er|age))(?![a-z])(?! (?:model|7b)s? in prod)"
+    r"(?<![a-z-])(?:fine[- ]?tun(?:e|es|ing)|finetun(?:e|es|ing)|(?<!a )(?<!our )(?<!the )(?<!my )(?<!own )finetuned|(?:re)?train(?:ing|s)?(?! (?:data )?station)|sft|rlhf|fsdp|deepspeed|zero[- ]?[23]|axolotl|unsloth|(?:p|prefix|prompt|instruction)[- ]tun(?:e|ing)|experiments|"
+    r"distill(?:ing|ation)|training runs?|ablations?|trainieren|trainier\w{1,4}|(?:ré-?)?entra[iî]n(?:er|ement|ons|ent|e)|entrenar|entrenamiento|entrenamos|ajuste fino|affin(?:er|age))(?![a-z])(?! (?:model|7b)s? in prod)"
 )
 _SERVE = (
     r"(?<![a-z-])(?:serv(?:e|es|ing)(?! as)|inference|inferenz|inférence|inferencia|inferencing|deploy(?:s|ed|ing|ment)?|production|in prod|prod|host(?:s|ed|ing)?|self-host(?:ed|ing)?|chat ?bots?|chat assistants?|assistants?|"

@@ -1,0 +1,88 @@
+"""What a fact means beside the others: only where a model is trained is "8k prompts" a number of samples."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.reading.facts import Fact
+from core.workload import Slot
+
+_DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
+
+_LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a message is about, as far as its facts tell."""
+
+    names: frozenset[str]
+    asked: Slot | None
+    surely_trains: bool
+    trains: bool
+    serves: bool
+    only_trains: bool
+    hears: bool
+
+    @property
+    def asks_data(self) -> bool:
+        return self.asked in _DATA
+
+    def deadline(self, fact: Fact) -> bool:
+        """Tell whether a time is that of a run."""
+        if self.asked is Slot.DEADLINE or self.trains:
+            return True
+        if fact.rule == "deadline_words" and self.asked is not None and len(self.names) == 1:
+            return False
+        return not self.serves and (fact.rule != "duration" or "tokens" in self.names)
+
+
+def _around(facts: list[Fact], asked: Slot | None) -> _Around:
+    names = frozenset(fact.name for fact in facts)
+    said = {fact.value for fact in facts if fact.name == "work"}
+    surely_trains = bool(said & {"training", "both", "only_training"}) or bool(
+        names & {"method", "epochs", "optimizer", "sequence"}
+    )
+    may_serve = bool(said & {"serving", "only_serving", "both"} or names & _LOAD)
+    serves = not surely_trains and may_serve
+    return _Around(
+        names=names,
+        asked=asked,
+        surely_trains=surely_trains,
+        trains=surely_trains or ("samples" in names and not serves),
+        serves=serves,
+        only_trains=surely_trains and not may_serve,
+        hears=any(
+            fact.name == "modality" and fact.value == "audio" and fact.rule != "hours_a_day" for fact in facts
+        ),
+    )
+
+
+_BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
+    "hours_a_day": lambda around, _: around.hears,
+    "prompts_counted": lambda around, fact: (fact.name == "prompts") == around.only_trains,
+    "bare_length": lambda around, fact: around.surely_trains and fact.name == "sequence",
+    "bits_short": lambda around, _: (
+        around.asked is Slot.PRECISION or bool(around.names & {"model", "params_b", "context", "hardware"})
+    ),
+}
+_BY_NAME: dict[str, Callable[[_Around, Fact], bool]] = {
+    "documents": lambda around, _: around.trains or around.asks_data,
+    **dict.fromkeys(("tokens", "samples", "gb"), lambda around, _: not around.serves or around.asks_data),
+    "cadence": lambda around, _: around.trains or around.asked is Slot.CADENCE,
+    "deadline_h": _Around.deadline,
+}
+
+
+def _always(_: _Around, __: Fact) -> bool:
+    return True
+
+
+def in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
+    """Return the facts that fit to the others, each by the name that it has among them."""
+    around = _around(facts, asked)
+    if not around.names & {"context", "sequence"}:
+        facts = [replace(fact, name="sequence") if fact.name == "bare_length" else fact for fact in facts]
+    fit = [
+        fact for fact in facts if (_BY_RULE.get(fact.rule) or _BY_NAME.get(fact.name, _always))(around, fact)
+    ]
+    return [replace(fact, name="samples") if fact.name == "prompts" else fact for fact in fit]
