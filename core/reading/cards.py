@@ -14,7 +14,7 @@ _ASKED = re.compile(
 )
 """Opens a question about what cards would do."""
 _AT_WORK = re.compile(
-    r"^ ?(?:each )?(?:gives?|gets?|does|reach(?:es)?|manages?|dies|fails?|crash(?:es)?|ooms?|runs? out|keeps? up|is at|are at|takes?|sits?|is idle|are idle)\b"
+    r"^ ?(?:each )?(?:gives?|gets?|does|reach(?:es)?|manages?|dies|fails?|crash(?:es)?|ooms?|runs? out|keeps? up|is at|are at|takes?|sits?|is idle|are idle|now|today|currently|at the moment)\b"
 )
 """Says what cards do now."""
 

@@ -4,7 +4,7 @@ from core.reading.heard import Command
 from core.reading.late import Late
 
 _END = r"(?:[ ,]*(?:please|pls|thanks|thank you|at this point|so far|for us|bitte|danke|merci|now|then|for now|this one|this|that|it|one|here|again|sorry|yet))*[ .!?]*$"
-_START = r"^(?:(?:hmm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|(?:i|we)(?:'d| would) (?:like|rather|prefer)(?: to)?|(?:i|we) (?:want to|can|could|should)|rather|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|nvm|nevermind|never mind|huh|eh|@someone|@?gpu[- ]?advis\w{0,3})[ ,.;:?!]+)*"
+_START = r"^(?:(?:hm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|(?:i|we)(?:'d| would) (?:like|rather|prefer)(?: to)?|(?:i|we) (?:want to|can|could|should)|rather|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|nvm|nevermind|never mind|huh|eh|@someone|@?gpu[- ]?advis\w{0,3})[ ,.;:?!]+)*"
 
 
 def _whole(words: str) -> Late:

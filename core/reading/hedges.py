@@ -5,7 +5,7 @@ _BEFORE = (
     r"(?:i|we) (?:think|guess|suppose|believe|expect|hope)|(?:i'd|i would|let'?s|lets|i'll) say|say|guess|my (?:best )?guess(?: is)?",
     r"it'?s|it is|that'?s|this is|there (?:are|is)|we(?:'ve| have|'d| would)?(?: got| need| like| want)?|need|want|have|has|got|we'll|i'll",
     r"would be|will be|should be|can be|could be|be|is|are|was|must be|has to be",
-    r"something like|somewhere around|in the order of|some|like|more or less|close to|nearly|almost|exactly|precisely",
+    r"something like|somewhere around|in the order of|some|like|more or less|close(?:r)? to|nearly|almost|exactly|precisely",
     r"[<>=]{1,2}",
     r"usual|typical|standard|normal|default|long|short|quite|pretty|fairly|rather|big|large|small|huge|tiny|medium",
     r"circa|ca\.?|environ|ungefähr|etwa|rund|unos|unas|vielleicht|peut-être|quizás|como|más o menos",

@@ -4,7 +4,7 @@ import re
 
 _WANTED = re.compile(
     r"\b(?:need|needs|want|wants|wanted|expect|expects|expected|target|targets|goal|should|must|would like|aim|aiming|require[sd]?|at least|under|below|within|max|maximum"
-    r"|at most|up to|less than|plan|planning|hope|hoping|budget|sla|slo|minimum|has to|have to|brauchen|wollen|müssen|il faut|queremos|necesitamos)\b"
+    r"|at most|up to|less than|plan|planning|hope|hoping|budget|limit|ceiling|cap|sla|slo|minimum|has to|have to|brauchen|wollen|müssen|il faut|queremos|necesitamos)\b"
 )
 _OBSERVED = re.compile(
     r"\b(?:took|takes|taking|now(?! (?:i |we )?(?:want|need|plan|would))|currently|today|we see|seeing|saw|only (?:does|reaches|gets|makes|manages|achieves)|reaches|reached|getting|got|gets|measured|observed|works?|worked|was|were"

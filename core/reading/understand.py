@@ -140,7 +140,7 @@ def _weighed(text: str, facts: list[Fact]) -> list[Fact]:
 
 def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:
     named = {fact.name for fact in found} - {"work", "pain", "focus"}
-    words = plain.text.strip(" ;'\"")
+    words = plain.text.strip(" ,;'\"")
     if not words or len(words) > _LONGEST_REPLY:
         return []
     said = read_number_reply(words, asked) or read_word_reply(words, asked)

@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "sequence",
-        rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK}[ -])?(?:long )?(?:{_SEQUENCE}|sequences)(?![a-z])",
+        rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK}[ -])?(?:long )?(?:{_SEQUENCE}|sequences)(?![a-z])(?! (?:in (?:flight|parallel)|at (?:once|a time|the same)|concurrent|simultan|per ))",
         _length("sequence"),
     ),
     rule(

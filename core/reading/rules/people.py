@@ -10,7 +10,7 @@ _AT_ONCE = (
     r"|in parallel|parallel|in[ -]?flight|at peak|gleichzeitig\w{0,3}|parallele?r?|simultan\w{0,6}|simultáne\w{0,3}|concurrente?s?|concurrents"
     r"|en même temps|en paral+[eè]lo?e?|a la vez|al mismo tiempo|à la fois|ao mesmo tempo|simultâne\w{0,3}|em paralelo|zur (?:gleichen|selben) zeit|zeitgleich)"
 )
-_REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|people|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|usuários|personas|pessoas|personnes|mitarbeiter|leute|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
+_REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|sequences|people|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|usuários|personas|pessoas|personnes|mitarbeiter|leute|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
 _PEOPLE = (
     r"(?:(?:end[ -]?|internal |active |daily |monthly |total |registered |paying )?users?|people|persons?|devs?|developers?|engineers?|employees?|staff(?: members)?|customers?|colleagues?"
     r"|students?|seats?|researchers?|analysts?|team ?mates?|members|lawyers|doctors|nurses|clinicians|programmers|coders|subscribers|clients|accounts|agents|operators|teachers|scientists|pupils|kids|children|guests|visitors|patients|citizens|participants|attendees|folks|friends|heads|testers|dau|mau|wau|trainees|accountants|physicians|reviewers|consultants|support reps|reps"
@@ -84,6 +84,12 @@ RULES: tuple[Rule, ...] = (
     rule(
         "requests_at_once",
         rf"(?P<amount>{AMOUNT})(?P<plus>\+)? (?:[a-z]{{3,14}} )?(?:active |open |live |ongoing |online )(?:users|sessions|chats|connections|conversations|people)(?![a-z])|(?P<later>{AMOUNT}) (?:(?!free|empty|spare|pcie?|cpu)[a-z]{{3,10}} )?(?:sessions?|connections|streams|slots|workers|threads)(?![a-z])",
+        _concurrency,
+        0.7,
+    ),
+    rule(
+        "online",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)? {_PEOPLE} (?:are )?(?:online|active|logged in|connected)(?![a-z])",
         _concurrency,
         0.7,
     ),

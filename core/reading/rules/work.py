@@ -22,7 +22,8 @@ def _side(name: str) -> Callable[[re.Match[str]], Found]:
             return [("work", f"no_{name}")]
         before = match.string[max(0, match.start() - 22) : match.start()]
         if _ONLY_AFTER.match(match.string[match.end() : match.end() + 24]) or re.search(
-            r"\b(?:only|just|purely|pure|exclusively|nur|solo)(?: do| doing| need| run| for| want)? $", before
+            r"(?<!then )\b(?:only|just|purely|pure|exclusively|nur|solo)(?: do| doing| need| run| for| want)? $",
+            before,
         ):
             return [("work", f"only_{name}")]
         return [("work", name)]

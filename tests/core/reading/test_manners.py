@@ -50,6 +50,7 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("the Q3 forecast is due on the 14th", Slot.PRECISION, None),
     # work
     ("fine-tuning is out of scope", Slot.WORK, "serving"),
+    ("we fine-tune once and then only serve", Slot.WORK, "both"),
     ("serve our finetuned model to 50 people at the same time", Slot.WORK, "serving"),
     # latency
     ("no rush on responses", Slot.LATENCY, {"batch": True}),
@@ -61,6 +62,9 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("~60 inflight", Slot.CONCURRENCY, 60),
     ("about houndred user paralel", Slot.CONCURRENCY, 100),
     ("me and 4 buddies want to share one box", Slot.USERS, 5),
+    ("a 7B for 200 users online", Slot.CONCURRENCY, 200),
+    ("16 sequences in flight", Slot.CONCURRENCY, 16),
+    ("16 sequences in flight", Slot.SEQUENCE_TOKENS, None),
     ("a board with 3 free slots", Slot.CONCURRENCY, None),
     ("two colleagues join later", Slot.USERS, None),
     ("2 people at the door", Slot.USERS, None),
@@ -86,6 +90,7 @@ BUDGETS: list[tuple[str, tuple[float, str | None] | None]] = [
     ("currently spending 11k/month on API calls, target is 5k/month", (5_000, "month")),
     ("load 11k/month, target is 5k/month", None),
     ("we pay 9k a month today", None),
+    ("spending limit is 3 dollars an hour", (3, "hour")),
     ("we don't want to burn more than 1k a month", (1_000, "month")),
     ("I meant per month, not per year: 4k€", (4_000, "month")),
 ]
@@ -105,6 +110,7 @@ REPLIED: list[tuple[Slot, str, Any]] = [
     (Slot.CONCURRENCY, "def not more than 100", 100),
     (Slot.CONCURRENCY, "At once it's more like 12", 12),
     (Slot.CONTEXT_TOKENS, "16k should suffice", 16_384),
+    (Slot.CONTEXT_TOKENS, "not 8k, 32k", 32_768),
     (Slot.CONTEXT_TOKENS, "32k or even 64k", {"low": 32_768, "high": 65_536}),
     (Slot.DEADLINE, "a day or two", {"hours": 48.0}),
     (Slot.DEADLINE, "by tomorrow", {"hours": 24.0}),
