@@ -1,9 +1,10 @@
-"""The controls in blocks: how to find one, and what it holds in `state.values`."""
+"""The controls in blocks: how to find one, what it holds in `state.values`, and the views they stand in."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.model import Json, RefusedError
+from bot.sandbox.model import APP, BOT, TEAM, Json, RefusedError
 
 Control = tuple[Json, Json]
 HOLDS = {
@@ -68,3 +69,21 @@ def _option(element: Json, value: str) -> Json:
         if option["value"] == value:
             return dict(option)
     raise RefusedError(f"there is no option {value}")
+
+
+@dataclass(slots=True)
+class View:
+    """A modal on one user's screen, or the user's App Home; `values` is what the user has filled in."""
+
+    id: str
+    user: str
+    content: Json
+    hash: str
+    values: Json = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def slack(self) -> Json:
+        """Return the view as payloads and the views.* methods carry it."""
+        own = {"id": self.id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "hash": self.hash}
+        state = {"values": state_of(self.content["blocks"], self.values)}
+        return {"private_metadata": ""} | self.content | own | {"state": state}

@@ -18,6 +18,8 @@ class Envelope:
     on_ack: Callable[[Json], None] | None = None
     on_failure: Callable[[str], None] | None = None
     attempt: int = 0
+    due: float = 0.0
+    """When it is too late for an acknowledgement: it comes again then, or has failed."""
 
     def frame(self, envelope_id: str) -> Json:
         """Return what travels over the socket."""
@@ -59,12 +61,13 @@ class Delivery:
             envelope.on_failure("dispatch_failed")
             return
         key = str(uuid.uuid4())
-        self.under_way[key] = envelope
+        again = () if envelope.on_failure else self.retry_delays_s[envelope.attempt :]
+        due = self._workspace.now() + self.ack_timeout_s + (again[0] if again else 0.0)
+        self.under_way[key] = replace(envelope, due=due)
         for frame in self.frames(envelope.frame(key)):
             if self.sockets:
                 self.sockets.append(self.sockets.pop(0))
                 self.sockets[-1](json.dumps(frame))
-        self._workspace.later(self.ack_timeout_s, lambda: self._overdue(key))
 
     def frames(self, frame: Json) -> Sequence[Json]:
         """Return what is really sent, in its order."""
@@ -78,19 +81,17 @@ class Delivery:
                 envelope.on_ack(frame.get("payload") or {})
             self._workspace.changed()
 
-    def _overdue(self, key: str) -> None:
-        envelope = self.under_way.get(key)
-        if envelope is None:
-            return
-        if envelope.on_failure is None and envelope.attempt < len(self.retry_delays_s):
-            self._workspace.later(self.retry_delays_s[envelope.attempt], lambda: self._again(key))
-            return
-        del self.under_way[key]
+    def run_due(self) -> None:
+        """Send again, or give up, what was not acknowledged in time."""
+        with self._workspace.lock:
+            for key, envelope in list(self.under_way.items()):
+                if envelope.due <= self._workspace.now():
+                    del self.under_way[key]
+                    self._overdue(envelope)
+
+    def _overdue(self, envelope: Envelope) -> None:
         if envelope.on_failure:
             envelope.on_failure("operation_timeout")
-        self._workspace.changed()
-
-    def _again(self, key: str) -> None:
-        envelope = self.under_way.pop(key, None)
-        if envelope:
+        elif envelope.attempt < len(self.retry_delays_s):
             self.send(replace(envelope, attempt=envelope.attempt + 1))
+        self._workspace.changed()

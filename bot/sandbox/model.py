@@ -97,23 +97,6 @@ class Channel:
         }
 
 
-@dataclass(slots=True)
-class View:
-    """A modal on one user's screen, or the user's App Home; `values` is what the user has filled in."""
-
-    id: str
-    user: str
-    content: Json
-    hash: str
-    values: Json = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def slack(self) -> Json:
-        """Return the view as payloads and the views.* methods carry it."""
-        own = {"id": self.id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "hash": self.hash}
-        return {"private_metadata": ""} | self.content | own | {"state": {"values": self.values}}
-
-
 @dataclass(frozen=True, slots=True)
 class App:
     """What the app's manifest declares: commands, shortcuts, scopes and events."""

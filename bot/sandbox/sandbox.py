@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.controls import chosen, find_control, state_of
+from bot.sandbox.controls import View, chosen, find_control, state_of
 from bot.sandbox.conversations import Conversations
 from bot.sandbox.delivery import Delivery, Envelope
-from bot.sandbox.model import APP, BOT_USER, TEAM, App, Channel, Json, Message, RefusedError, User, View
+from bot.sandbox.model import APP, BOT_USER, TEAM, App, Channel, Json, Message, RefusedError, User
 from bot.sandbox.web_api import SlackError, WebApi
 from bot.sandbox.workspace import Workspace
 
@@ -102,18 +102,21 @@ class Sandbox:
             acted = self._choose(message.blocks, values, control, value, block_id)
             if acted is None:
                 return
-            container = {"type": "message", "message_ts": ts, "channel_id": where.id}
-            container |= {"thread_ts": message.thread_ts} if message.thread_ts else {}
-            payload = self._interaction("block_actions", who) | {
-                "container": container | {"is_ephemeral": message.visible_to is not None},
-                "channel": {"id": where.id, "name": where.told_name},
-                "state": {"values": state_of(message.blocks, values)},
-                "response_url": self.api.response_url(who.id, where, message),
-                "actions": [acted],
-            }
-            if message.visible_to is None:
-                payload["message"] = message.slack(with_metadata=False)
-            self._send("interactive", payload, who, where, "Your click")
+            thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
+            hidden = message.visible_to is not None
+            where_told = {"type": "message", "message_ts": ts, "channel_id": where.id, "is_ephemeral": hidden}
+            fields = {} if hidden else {"message": message.slack(with_metadata=False)}
+            self._interact(
+                "block_actions",
+                who,
+                where,
+                **fields,
+                container=where_told | thread,
+                channel={"id": where.id, "name": where.told_name},
+                state={"values": state_of(message.blocks, values)},
+                response_url=self.api.response_url(who.id, where, message),
+                actions=[acted],
+            )
 
     def act_in_view(
         self, user: str, control: str, value: Any = None, *, block_id: str | None = None, home: bool = False
@@ -124,13 +127,11 @@ class Sandbox:
             acted = self._choose(view.content["blocks"], view.values, control, value, block_id)
             if acted is None:
                 return
+            container = {"type": "view", "view_id": view.id}
             where = self.workspace.direct(who.id)
-            payload = self._interaction("block_actions", who) | {
-                "container": {"type": "view", "view_id": view.id},
-                "view": _filled(view),
-                "actions": [acted],
-            }
-            self._send("interactive", payload, who, where, "Your click")
+            self._interact(
+                "block_actions", who, where, container=container, view=view.slack(), actions=[acted]
+            )
 
     def shortcut(
         self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None
@@ -138,16 +139,15 @@ class Sandbox:
         """Run a shortcut: on a message when one is given, else the global one."""
         with self.workspace.lock:
             who, where = self._at(user, channel or "dm")
-            payload = self._interaction("message_action" if ts else "shortcut", who)
-            payload |= {"callback_id": callback_id, "action_ts": self.workspace.stamp()}
+            fields: Json = {"callback_id": callback_id, "action_ts": self.workspace.stamp()}
             if ts:
-                payload |= {
+                fields |= {
                     "channel": {"id": where.id, "name": where.told_name},
                     "message": self._message(where, ts).slack(with_metadata=False),
                     "message_ts": ts,
                     "response_url": self.api.response_url(who.id, where),
                 }
-            self._send("interactive", payload, who, where, "The shortcut")
+            self._interact("message_action" if ts else "shortcut", who, where, **fields)
 
     def open_home(self, user: str, tab: str = "home") -> None:
         """Open the app's Home, or its Messages tab."""
@@ -156,13 +156,13 @@ class Sandbox:
             home = self.workspace.homes.get(who.id)
             event = {"type": "app_home_opened", "user": who.id, "tab": tab, "channel": where.id}
             if "app_home_opened" in self.app.events:
-                self.conversations.event(event | ({"view": _filled(home)} if home else {}))
+                self.conversations.event(event | ({"view": home.slack()} if home else {}))
 
     def submit(self, user: str) -> None:
         """Submit the topmost modal."""
         with self.workspace.lock:
             who, view = self._view(user)
-            payload = self._interaction("view_submission", who) | {"view": _filled(view)}
+            payload = self._interaction("view_submission", who) | {"view": view.slack()}
             taken, failed = (
                 lambda answer: self._submitted(view, answer),
                 lambda error: self._failed(view, error),
@@ -220,14 +220,18 @@ class Sandbox:
             "trigger_id": self.api.trigger(who.id),
         }
 
+    def _interact(self, kind: str, who: User, where: Channel, **fields: Any) -> None:
+        self._send("interactive", self._interaction(kind, who) | fields, who, where, "That")
+
     def _send(self, kind: str, payload: Json, who: User, where: Channel, what: str) -> None:
+        def taken(answer: Json) -> None:
+            self.api.answer(answer, who.id, where)
+
         def failed(error: str) -> None:
             words = f'{what} failed with the error "{error}"'
             self.conversations.post(where, BOT_USER, words, visible_to=who.id)
 
-        self.delivery.send(
-            Envelope(kind, payload, lambda answer: self.api.answer(answer, who.id, where), failed)
-        )
+        self.delivery.send(Envelope(kind, payload, taken, failed))
 
     def _invite(self, where: Channel) -> None:
         if where.kind == "im":
@@ -263,7 +267,3 @@ class Sandbox:
         if not open_now or open_now[-1] is None:
             raise RefusedError("nothing is open")
         return who, open_now[-1]
-
-
-def _filled(view: View) -> Json:
-    return view.slack() | {"state": {"values": state_of(view.content["blocks"], view.values)}}

@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from bot.sandbox.model import Json, RefusedError
 from bot.sandbox.sandbox import Sandbox
@@ -78,7 +78,6 @@ class RunningSandbox:
                 Route("/response/{secret}", self._response, methods=["POST"]),
                 Route("/files/{file_id}", self._file, methods=["GET", "POST"]),
                 WebSocketRoute("/link", self._link),
-                Route("/sandbox/state", self._state),
                 Route("/sandbox/changes", self._changes),
                 Route("/sandbox/do/{action}", self._do, methods=["POST"]),
                 Mount("/", StaticFiles(directory=PAGE, html=True)),
@@ -92,7 +91,7 @@ class RunningSandbox:
         async def tick() -> None:
             while True:
                 await asyncio.sleep(TICK_S)
-                self.sandbox.workspace.run_due()
+                self.sandbox.delivery.run_due()
 
         ticking = asyncio.create_task(tick())
         yield
@@ -139,26 +138,18 @@ class RunningSandbox:
             return
         self._tickets.remove(ticket)
         await link.accept()
-        loop, frames = asyncio.get_running_loop(), asyncio.Queue[str]()
+        loop = asyncio.get_running_loop()
 
         def send(frame: str) -> None:
-            with suppress(RuntimeError):  # the loop is closed once the server has stopped
-                loop.call_soon_threadsafe(frames.put_nowait, frame)
-
-        async def send_all() -> None:
-            with suppress(WebSocketDisconnect, RuntimeError):
-                while True:
-                    await self.transmit(link, await frames.get())
+            asyncio.run_coroutine_threadsafe(self.transmit(link, frame), loop)
 
         hello = {"type": "hello", "num_connections": len(delivery.sockets) + 1}
         await link.send_text(json.dumps(hello | {"debug_info": {"approximate_connection_time": 18060}}))
         delivery.connect(send)
-        sending = asyncio.create_task(send_all())
         try:
             async for frame in link.iter_text():
                 delivery.acknowledge(json.loads(frame))
         finally:
-            sending.cancel()
             delivery.disconnect(send)
 
     async def transmit(self, link: WebSocket, frame: str) -> None:
@@ -167,22 +158,21 @@ class RunningSandbox:
 
     # What the page calls
 
-    async def _state(self, request: Request) -> Response:
+    async def _changes(self, request: Request) -> Response:
+        """Stream all that one user sees, now and whenever something has changed."""
+        user, shown = request.query_params.get("user", "alice"), -1
         app, workspace = self.sandbox.app, self.sandbox.workspace
-        with workspace.lock:
-            found = workspace.snapshot(workspace.user(request.query_params.get("user", "alice")).id)
-        return JSONResponse(found | {"commands": app.commands, "shortcuts": app.shortcuts})
 
-    async def _changes(self, _request: Request) -> Response:
-        return StreamingResponse(self._versions(), media_type="text/event-stream")
+        async def states() -> AsyncIterator[str]:
+            nonlocal shown
+            while not self._server.should_exit:
+                if shown != workspace.version:
+                    shown = workspace.version
+                    declared = {"commands": app.commands, "shortcuts": app.shortcuts}
+                    yield f"data: {json.dumps(workspace.snapshot(user) | declared)}\n\n"
+                await asyncio.sleep(TICK_S)
 
-    async def _versions(self) -> AsyncIterator[str]:
-        shown = -1
-        while not self._server.should_exit:
-            if shown != self.sandbox.workspace.version:
-                shown = self.sandbox.workspace.version
-                yield f"data: {shown}\n\n"
-            await asyncio.sleep(TICK_S)
+        return StreamingResponse(states(), media_type="text/event-stream")
 
     async def _do(self, request: Request) -> Response:
         """Do what a person does on the page; the body names the arguments."""

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from bot.sandbox.controls import View
 from bot.sandbox.conversations import Conversations
-from bot.sandbox.model import BOT, BOT_USER, TEAM, App, Channel, Json, Message, View
+from bot.sandbox.model import BOT, BOT_USER, TEAM, App, Channel, Json, Message
 from bot.sandbox.workspace import Workspace
 
-TRIGGER_LIFE_S = 3.0
-RESPONSE_LIFE_S, RESPONSE_USES = 30 * 60.0, 5
 _HISTORY = "channels:history,groups:history,im:history,mpim:history"
 
 
@@ -26,14 +25,12 @@ class SlackError(Exception):
 
 
 @dataclass(slots=True)
-class Ticket:
-    """A response_url: for whom it is, where, and about which message."""
+class Pass:
+    """A trigger_id or response_url: until when and how often it may be used, and what for."""
 
-    user: str
-    channel: Channel
-    message: Message | None
     until: float
-    uses: int = 0
+    uses: int
+    held: Any
 
 
 class WebApi:
@@ -46,8 +43,7 @@ class WebApi:
         self.files: dict[str, Json] = {}
         """What was announced; `contents` has the bytes that came."""
         self.contents: dict[str, bytes] = {}
-        self.tickets: dict[str, Ticket] = {}
-        self._triggers: dict[str, tuple[str, float]] = {}
+        self.passes: dict[str, Pass] = {}
 
     def call(self, method: str, payload: Json) -> Json:
         """Return the answer to one call."""
@@ -135,18 +131,11 @@ class WebApi:
 
     def trigger(self, user: str) -> str:
         """Return a new trigger_id: for three seconds the app may open one modal for this user."""
-        trigger = f"{self._workspace.new_id('')}.{secrets.token_hex(8)}"
-        self._triggers[trigger] = (user, self._workspace.now() + TRIGGER_LIFE_S)
-        return trigger
+        return self._grant(f"{self._workspace.new_id('')}.{secrets.token_hex(8)}", 3.0, 1, user)
 
     def _open(self, payload: Json) -> Json:
-        trigger = payload.get("trigger_id", "")
-        if trigger not in self._triggers:
-            raise SlackError("invalid_trigger_id")
-        user, until = self._triggers[trigger]
-        if not user or self._workspace.now() > until:
-            raise SlackError("expired_trigger_id" if user else "exchanged_trigger_id")
-        self._triggers[trigger] = ("", until)
+        errors = ("invalid_trigger_id", "expired_trigger_id", "exchanged_trigger_id")
+        user = self._use(payload.get("trigger_id", ""), errors)
         view = self._new_view(user, payload, "modal")
         self._workspace.modals[user] = [view]
         return {"view": view.slack()}
@@ -192,23 +181,16 @@ class WebApi:
 
     def response_url(self, user: str, channel: Channel, message: Message | None = None) -> str:
         """Return a new response_url: five uses within thirty minutes."""
-        secret = secrets.token_urlsafe(16)
-        self.tickets[secret] = Ticket(user, channel, message, self._workspace.now() + RESPONSE_LIFE_S)
+        secret = self._grant(secrets.token_urlsafe(16), 30 * 60.0, 5, (user, channel, message))
         return f"{self.base}/response/{secret}"
 
     def respond(self, secret: str, payload: Json) -> tuple[int, str]:
         """Do what was posted to a response_url; return the HTTP status and body."""
         with self._workspace.lock:
-            ticket = self.tickets.get(secret)
-            if ticket is None or self._workspace.now() > ticket.until:
-                return 404, "expired_url"
-            if ticket.uses >= RESPONSE_USES:
-                return 404, "used_url"
-            ticket.uses += 1
             try:
-                self.answer(payload, ticket.user, ticket.channel, ticket.message)
+                self.answer(payload, *self._use(secret, ("expired_url", "expired_url", "used_url")))
             except SlackError as refusal:
-                return 400, str(refusal)
+                return (404 if str(refusal).endswith("_url") else 400), str(refusal)
             return 200, "ok"
 
     def answer(self, payload: Json, user: str, channel: Channel, message: Message | None = None) -> None:
@@ -218,6 +200,20 @@ class WebApi:
         elif payload.get("text") or payload.get("blocks"):
             public = payload.get("response_type") == "in_channel"
             self._say(channel, payload, visible_to=None if public else user)
+
+    def _grant(self, key: str, life_s: float, uses: int, held: Any) -> str:
+        self.passes[key] = Pass(self._workspace.now() + life_s, uses, held)
+        return key
+
+    def _use(self, key: str, errors: tuple[str, str, str]) -> Any:
+        """Return what a pass is for; `errors` are those of an unknown, an expired and a spent one."""
+        found = self.passes.get(key)
+        if found is None:
+            raise SlackError(errors[0])
+        if self._workspace.now() > found.until or not found.uses:
+            raise SlackError(errors[1 if found.uses else 2])
+        found.uses -= 1
+        return found.held
 
     # Checks
 

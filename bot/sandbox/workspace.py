@@ -1,13 +1,13 @@
 """The workspace's state, its clock and its changes: one lock, on which pages and tests wait."""
 
-import heapq
 import itertools
 import re
 import threading
 import time
 from collections.abc import Callable
 
-from bot.sandbox.model import BOT_USER, Channel, Json, Message, RefusedError, User, View
+from bot.sandbox.controls import View, state_of
+from bot.sandbox.model import BOT_USER, Channel, Json, Message, RefusedError, User
 
 ALICE, BOB, CHEN = "U01ALICE", "U02BOB", "U03CHEN"
 EVERYONE = {ALICE, BOB, CHEN}
@@ -50,24 +50,12 @@ class Workspace:
         self.channels = {channel.id: channel for channel in _example_channels()}
         self.modals: dict[str, list[View]] = {user: [] for user in EVERYONE}
         self.homes: dict[str, View] = {}
-        self.due: list[tuple[float, int, Callable[[], None]]] = []
-        """What is to be called back, a heap by when."""
         self._stamp, self._numbers = 0, itertools.count(1)
 
     def changed(self) -> None:
         """Tell everyone who waits that something is different now."""
         self.version += 1
         self.changes.notify_all()
-
-    def later(self, seconds: float, call: Callable[[], None]) -> None:
-        """Call back, under the lock, once that much time has passed."""
-        heapq.heappush(self.due, (self.now() + seconds, next(self._numbers), call))
-
-    def run_due(self) -> None:
-        """Run what is due by now."""
-        with self.lock:
-            while self.due and self.due[0][0] <= self.now():
-                heapq.heappop(self.due)[2]()
 
     def stamp(self) -> str:
         """Return a new `ts`: unique, and later than every one before."""
@@ -106,22 +94,24 @@ class Workspace:
             text = re.sub(name, f"<@{user.id}>", text, flags=re.IGNORECASE)
         return re.sub(r"https?://[^\s<>|]+", r"<\g<0>>", text)
 
-    def snapshot(self, user: str) -> Json:
+    def snapshot(self, name: str) -> Json:
         """Return all that the user's page shows."""
-        home = self.homes.get(user)
-        return {
-            "me": user,
-            "users": [one.slack() for one in self.users.values()],
-            "channels": [_shown(one, user) for one in self.channels.values() if user in one.members],
-            "modals": [view.slack() | {"errors": view.errors} for view in self.modals[user]],
-            "home": home and home.slack(),
-        }
+        with self.lock:
+            user = self.user(name).id
+            home = self.homes.get(user)
+            return {
+                "me": user,
+                "users": [one.slack() for one in self.users.values()],
+                "channels": [_shown(one, user) for one in self.channels.values() if user in one.members],
+                "modals": [view.slack() | {"errors": view.errors} for view in self.modals[user]],
+                "home": home and home.slack(),
+            }
 
 
 def _shown(channel: Channel, user: str) -> Json:
     def shown(message: Message) -> Json:
-        own = {"ephemeral": bool(message.visible_to), "inputs": message.inputs.get(user, {})}
-        return message.slack(with_metadata=False) | own
+        values = state_of(message.blocks, message.inputs.get(user, {}))
+        return message.slack(with_metadata=False) | {"ephemeral": bool(message.visible_to), "inputs": values}
 
     seen = [shown(one) for one in channel.messages if one.visible_to in (None, user)]
     return channel.slack() | {"messages": seen, "read_only": channel.read_only}

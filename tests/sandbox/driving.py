@@ -107,12 +107,12 @@ class Sandbox(bot.sandbox.Sandbox):
 
     def advance(self, seconds: float) -> None:
         """Let time pass at once: timeouts, retries and expiries within it happen now, in their order."""
-        workspace = self.workspace
+        workspace, under_way = self.workspace, self.delivery.under_way
         with workspace.lock:
             until = workspace.now() + seconds
-            while workspace.due and workspace.due[0][0] <= until:
-                self.clock.ahead_s += max(0.0, workspace.due[0][0] - workspace.now())
-                workspace.run_due()
+            while (due := min((one.due for one in under_way.values()), default=until + 1)) <= until:
+                self.clock.ahead_s += max(0.0, due - workspace.now())
+                self.delivery.run_due()
             self.clock.ahead_s += max(0.0, until - workspace.now())
 
     # Looking

@@ -61,7 +61,12 @@ def whole_run(advisor: Advisor) -> str:
 
 def secrets_of(advisor: Advisor) -> list[str]:
     """Return every secret of the run: the tokens, and each address given for private answers."""
-    return ["xoxb-sandbox", "xapp-sandbox", *advisor.sandbox.api.tickets]
+    return ["xoxb-sandbox", "xapp-sandbox", *addresses_of(advisor)]
+
+
+def addresses_of(advisor: Advisor) -> list[str]:
+    """Return what makes each response_url secret; the passes with a dot are triggers of modals."""
+    return [one for one in advisor.sandbox.api.passes if "." not in one]
 
 
 def test_no_secret_is_written_anywhere(advisor: Advisor, log: io.StringIO, tmp_path: Path) -> None:
@@ -84,7 +89,7 @@ def test_a_backup_holds_no_secret_even_while_answers_are_owed(advisor: Advisor, 
     advisor.sandbox.command("alice", "#budget", "/gpu-advice Llama 3 8B")
     advisor.acknowledged()
     advisor.store.backup(tmp_path / "backup.db")
-    (secret,) = advisor.sandbox.api.tickets
+    (secret,) = addresses_of(advisor)
     assert secret.encode() not in (tmp_path / "backup.db").read_bytes()
     assert any(secret.encode() in file.read_bytes() for file in tmp_path.iterdir())
 

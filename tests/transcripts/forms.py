@@ -2,7 +2,7 @@
 
 import re
 
-from bot.sandbox.model import View
+from bot.sandbox.controls import View
 from tests.sandbox import Sandbox
 from tests.transcripts.checks import ChatError, has, same
 

@@ -1,151 +1,139 @@
 // Block Kit, drawn. `place` says where a block stands: who looks, what was chosen before, and how to act.
 import { chart } from "./charts.js";
-import { h, link, mrkdwn, textOf } from "./text.js";
-
-const plain = (object) => object?.text ?? "";
+import { h } from "./nodes.js";
+import { link, mrkdwn, textOf } from "./text.js";
 
 async function sure(confirm) {
   if (!confirm) return true;
   const dialog = document.getElementById("confirm");
-  const close = (answer) => () => dialog.close(answer);
-  dialog.replaceChildren(
-    h("h2", { id: "confirm-title" }, plain(confirm.title)),
-    h("p", {}, textOf(confirm.text, { names: {}, channels: {} })),
-    h("footer", {},
-      h("button", { type: "button", onclick: close("no") }, plain(confirm.deny)),
-      h("button", { type: "button", class: confirm.style ?? "primary", onclick: close("yes") }, plain(confirm.confirm))));
+  const way = (value, label, style) => h("button", { value, class: style }, label.text);
+  dialog.replaceChildren(h("form", { method: "dialog" },
+    h("h2", { id: "confirm-title" }, confirm.title.text),
+    h("p", {}, confirm.text.text),
+    h("footer", {}, way("no", confirm.deny), way("yes", confirm.confirm, confirm.style ?? "primary"))));
   dialog.returnValue = "";
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+  return new Promise((resolve) => { dialog.onclose = () => resolve(dialog.returnValue === "yes"); });
 }
 
-const act = async (element, block, place, value) =>
-  (await sure(element.confirm)) && place.act(element.action_id, block.block_id, value);
-
-function button(element, block, place) {
-  const attributes = { type: "button", class: element.style, "aria-label": element.accessibility_label };
-  const press = async (event) => {
-    const target = event.currentTarget;
-    target.setAttribute("aria-busy", "true");
-    await act(element, block, place, null);
-    target.removeAttribute("aria-busy");
-  };
-  const made = h("button", { ...attributes, onclick: press }, textOf(element.text, place.people));
-  return element.url ? link(element.url, made) : made;
+// What stands behind three dots: each item has a label, and what it does.
+export function menu(style, label, items) {
+  const item = ([name, run]) => h("button", {
+    type: "button", role: "menuitem", onclick: () => { box.open = false; run(); },
+  }, name);
+  const box = h("details", { class: `menu ${style}` },
+    h("summary", { "aria-label": label }, "⋯"),
+    h("div", { class: "sheet", role: "menu" }, items.map(item)));
+  return box;
 }
 
-const options = (element) => element.options ?? element.option_groups.flatMap((group) => group.options);
-
-function select(element, block, place, held) {
-  const shown = (list) => list.map((one) => h("option", { value: one.value }, plain(one.text)));
-  const made = h("select", { "aria-label": plain(block.label) || plain(element.placeholder) || "Choose",
-    onchange: (event) => act(element, block, place, event.target.value || null) },
-  h("option", { value: "" }, plain(element.placeholder) || "Choose an option"),
-  element.options ? shown(element.options)
-    : element.option_groups.map((group) => h("optgroup", { label: plain(group.label) }, shown(group.options))));
-  made.value = (held?.selected_option ?? element.initial_option)?.value ?? "";
+function select({ options, placeholder }, tell, held, label) {
+  const entries = [{ value: "", text: placeholder ?? { text: "Choose an option" } }, ...options];
+  const made = h("select", { "aria-label": label, onchange: () => tell(made.value || null) },
+    entries.map((one) => h("option", { value: one.value }, one.text.text)));
+  made.value = held.selected_option?.value ?? held.selected_conversation ?? "";
   return made;
 }
 
-function ticks(element, block, place, held, changed) {
-  const chosen = new Set((held?.selected_options ?? element.initial_options ?? []).map((one) => one.value));
-  return options(element).map((one) => h("label", { class: "tick" },
-    h("input", { type: "checkbox", checked: chosen.has(one.value), onchange: (event) => {
-      event.target.checked ? chosen.add(one.value) : chosen.delete(one.value);
-      changed([...chosen]);
-    } }),
-    h("span", {}, textOf(one.text, place.people), one.description && h("small", {}, textOf(one.description, place.people)))));
+function ticks(options, chosen, changed) {
+  const turn = (value) => () => changed(chosen.delete(value) ? chosen : chosen.add(value));
+  return options.map(({ value, text }) => h("label", { class: "tick" },
+    h("input", { type: "checkbox", checked: chosen.has(value), onchange: turn(value) }), text.text));
 }
+
+const values = (held) => new Set(held.selected_options.map((one) => one.value));
 
 // A multi-select tells the app when its menu closes, as Slack's does.
-function multiSelect(element, block, place, held) {
-  let chosen = (held?.selected_options ?? element.initial_options ?? []).map((one) => one.value);
-  let told = chosen.join();
-  const names = () => options(element).filter((one) => chosen.includes(one.value)).map((one) => plain(one.text)).join(", ");
-  const summary = h("summary", {}, names() || plain(element.placeholder) || "Choose options");
-  const tell = (event) => {
-    if (event.target.open || chosen.join() === told) return;
-    told = chosen.join();
-    act(element, block, place, chosen);
+function multiSelect({ options, placeholder }, tell, held, label) {
+  const chosen = values(held);
+  let told = [...chosen].join();
+  const names = () => options.filter((one) => chosen.has(one.value)).map((one) => one.text.text).join(", ");
+  const summary = h("summary");
+  const show = () => summary.replaceChildren(names() || placeholder.text);
+  const toggled = () => {
+    if (box.open || [...chosen].join() === told) return;
+    told = [...chosen].join();
+    tell([...chosen]);
   };
-  const changed = (now) => { chosen = now; summary.replaceChildren(names() || plain(element.placeholder)); };
-  const details = h("details", { class: "menu multi", ontoggle: tell }, summary,
-    h("div", { class: "sheet", role: "group", "aria-label": plain(element.placeholder) }, ticks(element, block, place, held, changed),
-      h("button", { type: "button", class: "primary", onclick: () => { details.open = false; } }, "Done")));
-  return details;
+  const box = h("details", { class: "menu multi", ontoggle: toggled }, summary,
+    h("div", { class: "sheet", role: "group", "aria-label": label }, ticks(options, chosen, show),
+      h("button", { type: "button", class: "primary", onclick: () => { box.open = false; } }, "Done")));
+  show();
+  return box;
 }
 
-function overflow(element, block, place) {
-  const details = h("details", { class: "menu" }, h("summary", { "aria-label": "More" }, "⋯"),
-    h("div", { class: "sheet", role: "menu" }, element.options.map((one) => h("button", { type: "button", role: "menuitem", onclick: () => {
-      details.open = false;
-      act(element, block, place, one.value);
-    } }, plain(one.text)))));
-  return details;
-}
-
-function field(element, block, place, held) {
-  const multiline = element.multiline;
-  const made = h(multiline ? "textarea" : "input", {
-    type: multiline ? null : "text", maxlength: element.max_length, rows: multiline ? 4 : null,
-    placeholder: plain(element.placeholder), "aria-label": plain(block.label), autofocus: element.focus_on_load,
-    onchange: (event) => place.act(element.action_id, block.block_id, event.target.value),
-  });
-  made.value = held?.value ?? element.initial_value ?? "";
-  return made;
-}
-
-function picker(element, block, place) {
-  return select({ ...element, options: Object.entries(place.people.channels).map(([value, text]) => ({ value, text: { text } })) }, block, place);
-}
-
+// How each control is drawn: `tell` tells the app, `held` is what it holds, `label` is what it is called.
 const ELEMENTS = {
-  button, overflow, static_select: select, multi_static_select: multiSelect, plain_text_input: field, conversations_select: picker,
-  checkboxes: (element, block, place, held) => h("div", { role: "group" }, ticks(element, block, place, held, (now) => act(element, block, place, now))),
+  button: ({ text, style, url }, tell) => {
+    const press = async () => {
+      made.setAttribute("aria-busy", "true");
+      await tell(null);
+      made.removeAttribute("aria-busy");
+    };
+    const made = h("button", { type: "button", class: style, onclick: press }, text.text);
+    return url ? link(url, made) : made;
+  },
+  overflow: ({ options }, tell) =>
+    menu("", "More", options.map((one) => [one.text.text, () => tell(one.value)])),
+  static_select: select,
+  multi_static_select: multiSelect,
+  conversations_select: (element, tell, held, label, { people }) => {
+    const channels = Object.entries(people.channels).map(([value, text]) => ({ value, text: { text } }));
+    return select({ ...element, options: channels }, tell, held, label);
+  },
+  checkboxes: ({ options }, tell, held, label) =>
+    h("div", { role: "group", "aria-label": label }, ticks(options, values(held), (now) => tell([...now]))),
+  plain_text_input: ({ multiline, max_length: most, placeholder }, tell, held, label) => {
+    const made = h(multiline ? "textarea" : "input", {
+      rows: multiline && 4, maxlength: most, placeholder: placeholder?.text, "aria-label": label,
+      onchange: () => tell(made.value),
+    });
+    made.value = held.value ?? "";
+    return made;
+  },
 };
 
 function control(element, block, place) {
-  const held = place.inputs?.[block.block_id]?.[element.action_id];
-  return ELEMENTS[element.type]?.(element, block, place, held) ?? unknown(element);
+  const tell = async (value) =>
+    (await sure(element.confirm)) && place.act(element.action_id, block.block_id, value);
+  const held = place.inputs[block.block_id]?.[element.action_id];
+  const label = (block.label ?? element.placeholder)?.text;
+  return (ELEMENTS[element.type] ?? unknown)(element, tell, held, label, place);
 }
 
-const unknown = (thing) => h("div", { class: "unknown" }, `This page does not draw ${thing.type}.`);
+const unknown = ({ type }) => h("div", { class: "unknown" }, `This page does not draw ${type}.`);
 
-function table(block) {
-  const settings = block.column_settings ?? [];
-  const rows = block.rows.map((row, number) => h("tr", {}, row.map((content, column) => {
-    return h(number ? "td" : "th", { class: settings[column]?.align, scope: number ? null : "col" }, content.text);
-  })));
-  const name = `Table of ${block.rows[0].map((content) => content.text).join(", ")}`;
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name },
-    h("table", {}, h("thead", {}, rows[0]), h("tbody", {}, rows.slice(1))));
+function table({ rows, column_settings: columns }) {
+  const row = (cells, number) => h("tr", {}, cells.map(({ text }, column) =>
+    h(number ? "td" : "th", { class: columns[column].align, scope: number ? null : "col" }, text)));
+  const [head, ...body] = rows.map(row);
+  const label = `Table of ${rows[0].map((cell) => cell.text).join(", ")}`;
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
+    h("table", {}, h("thead", {}, head), h("tbody", {}, body)));
 }
 
 const BLOCKS = {
   section: (block, place) => [
-    h("div", { class: "words" }, block.text && h("div", { class: "text" }, textOf(block.text, place.people)),
-      block.fields && h("div", { class: "fields" }, block.fields.map((one) => h("div", {}, textOf(one, place.people))))),
+    h("div", { class: "text" }, textOf(block.text, place.people)),
     block.accessory && h("div", { class: "accessory" }, control(block.accessory, block, place)),
   ],
-  header: (block, place) => h("h3", {}, textOf(block.text, place.people)),
+  header: ({ text }) => h("h3", {}, text.text),
   divider: () => h("hr"),
-  context: (block, place) => block.elements.map((one) => h("span", {}, textOf(one, place.people))),
+  context: ({ elements }, { people }) => elements.map((one) => h("span", {}, textOf(one, people))),
   actions: (block, place) => block.elements.map((one) => control(one, block, place)),
   input: (block, place) => [
-    h("div", { class: "label" }, plain(block.label), block.optional && h("small", {}, " (optional)")),
+    h("div", { class: "label" }, block.label.text, block.optional && h("small", {}, " (optional)")),
     control(block.element, block, place),
-    block.hint && h("small", {}, plain(block.hint)),
+    block.hint && h("small", {}, block.hint.text),
     place.errors?.[block.block_id] && h("p", { class: "error", role: "alert" }, place.errors[block.block_id]),
   ],
   table,
-  rich_text: (block) => block.elements.map((part) => h("pre", {}, part.elements.map((one) => one.text))),
+  rich_text: ({ elements }) => elements.map((part) => h("pre", {}, part.elements.map((one) => one.text))),
   data_visualization: chart,
 };
 
-export function draw(blocks, place) {
-  return blocks.map((block) => h("div", { class: `block ${block.type}`, "data-block": block.block_id },
-    BLOCKS[block.type] ? BLOCKS[block.type](block, place) : unknown(block)));
-}
+export const draw = (blocks, place) => blocks.map((block) =>
+  h("div", { class: `block ${block.type}` }, (BLOCKS[block.type] ?? unknown)(block, place)));
 
-export const content = (message, place) =>
-  message.blocks?.length ? draw(message.blocks, place) : h("div", { class: "block text" }, mrkdwn(message.text, place.people));
+export const content = (message, place) => (message.blocks?.length ? draw(message.blocks, place)
+  : h("div", { class: "block text" }, mrkdwn(message.text, place.people)));

@@ -1,76 +1,61 @@
-// The page: a sidebar, a channel, a thread. It shows what the server says one person sees, and tells what that person does.
-import { content, draw } from "./blocks.js";
-import { clock, h, mrkdwn } from "./text.js";
+// The page: a sidebar, a channel, a thread. It shows what one person sees, and tells what that person does.
+import { content, draw, menu } from "./blocks.js";
+import { fill, h, patch } from "./nodes.js";
+import { clock, mrkdwn } from "./text.js";
 
+const NOT_IN_THREADS = "Slash commands do not work in threads: just reply, or mention @gpu-advisor.";
 const EXAMPLE = "/gpu-advice Llama 3 8B chat for 20 people at once";
-const query = new URLSearchParams(location.search);
 const $ = (id) => document.getElementById(id);
-const here = { user: query.get("user") ?? "alice", channel: query.get("channel") ?? "ml-platform", thread: null, tab: "messages", since: null };
+const query = new URLSearchParams(location.search);
+const here = { channel: query.get("channel") ?? "ml-platform", thread: null, tab: "messages", since: null };
 const read = {};
-let state = null;
+let state, people, changes;
 let waiting = Promise.resolve();
 
-if (query.get("theme")) document.documentElement.dataset.theme = query.get("theme");
+// Talking to the server: it sends all that one person sees, whenever something has changed.
 
-// Talking to the server
+function become(user) {
+  Object.assign(here, { thread: null, since: null });
+  query.set("user", user);
+  history.replaceState(null, "", `?${query}`);
+  changes?.close();
+  changes = new EventSource(`/sandbox/changes?user=${encodeURIComponent(user)}`);
+  changes.onmessage = ({ data }) => {
+    state = JSON.parse(data);
+    const named = (list, name) => Object.fromEntries(list.map((one) => [one.id, one[name]]));
+    people = { me: state.me, names: named(state.users, "real_name"), channels: named(state.channels, "name") };
+    render();
+  };
+}
 
 function perform(action, body) {
   waiting = waiting.then(async () => {
-    const answer = await fetch(`/sandbox/do/${action}`, {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ user: state.me, ...body }),
-    });
-    toast(answer.ok ? "" : (await answer.json()).error);
+    const sent = JSON.stringify({ user: state.me, ...body });
+    const answer = await fetch(`/sandbox/do/${action}`, { method: "POST", body: sent });
+    $("toast").replaceChildren(answer.ok ? "" : h("p", {}, (await answer.json()).error));
     return answer.ok;
   });
   return waiting;
 }
 
-async function refresh() {
-  const answer = await fetch(`/sandbox/state?user=${encodeURIComponent(here.user)}`);
-  state = await answer.json();
-  render();
-}
-
-let busy = false;
-let again = false;
-async function changed() {
-  again = true;
-  if (busy) return;
-  busy = true;
-  while (again) {
-    again = false;
-    await refresh();
-  }
-  busy = false;
-}
-
-let fading;
-function toast(text) {
-  clearTimeout(fading);
-  $("toast").replaceChildren(text);
-  if (text) fading = setTimeout(() => $("toast").replaceChildren(), 8000);
-}
-
 // What is where
 
-const people = () => ({
-  me: state.me,
-  names: Object.fromEntries(state.users.map((one) => [one.id, one.real_name])),
-  channels: Object.fromEntries(state.channels.map((one) => [one.id, one.name])),
-});
-const current = () => state.channels.find((one) => one.id === here.channel || one.name === here.channel) ?? state.channels[0];
+const current = () =>
+  state.channels.find((one) => one.id === here.channel || one.name === here.channel) ?? state.channels[0];
 const isApp = (channel) => channel.is_im && channel.is_member;
-const closed = (channel) => channel.is_archived ? "This channel is archived." : channel.read_only && "Only some people can post here.";
-const inThread = (channel, ts) => channel.messages.filter((one) => one.ts === ts || one.thread_ts === ts);
-const replies = (channel, message) => channel.messages.filter((one) => one.thread_ts === message.ts && one.ts !== message.ts);
-const flat = (channel) => channel.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts || one.subtype === "thread_broadcast");
-const title = (channel) => (channel.is_im ? channel.name : `${channel.is_private ? "" : "# "}${channel.name}`);
-
-const name = (channel) => h("span", { class: channel.is_private && !channel.is_im ? "lock" : null }, title(channel));
+const closed = (channel) =>
+  channel.is_archived ? "This channel is archived." : channel.read_only && "Only some people can post here.";
+const replies = (channel, ts) => channel.messages.filter((one) => one.thread_ts === ts && one.ts !== ts);
+const title = (channel) => (channel.is_private ? "" : "# ") + channel.name;
+const named = (channel) => h("span", { class: channel.is_private && !channel.is_im && "lock" }, title(channel));
+const latest = () => state.channels.flatMap((one) => one.messages.map(({ ts }) => ts)).sort().at(-1) ?? "0";
+const open = (listed) => document.body.classList.toggle("menu-open", listed);
+const button = (label, onclick, attributes, ...more) =>
+  h("button", { type: "button", onclick, ...attributes }, label, more);
 
 function go(change) {
   Object.assign(here, change);
-  document.body.classList.remove("menu-open");
+  open(false);
   render();
 }
 
@@ -88,182 +73,190 @@ function render() {
 
 // When the bot takes up what one has just typed or clicked, its thread opens by itself.
 function follow(channel) {
-  if (!here.since) return;
-  const started = channel.messages.find((one) => one.bot_id && one.ts > here.since && one.thread_ts && one.thread_ts !== one.ts);
-  if (!started) return;
-  Object.assign(here, { thread: started.thread_ts, since: null });
+  const begun = here.since && channel.messages.find((one) =>
+    one.bot_id && one.ts > here.since && one.thread_ts && one.thread_ts !== one.ts);
+  if (begun) Object.assign(here, { thread: begun.thread_ts, since: null });
 }
 
 function sidebar(channel) {
   const entry = (one) => {
     const news = one.messages.at(-1)?.ts > (read[one.id] ?? "0");
-    const chosen = one === channel;
-    return h("li", {}, h("button", { class: news ? "news" : "", "aria-current": chosen ? "page" : null,
-      onclick: () => go({ channel: one.id, thread: null, tab: "messages", since: null }) },
-    name(one), one.is_archived && h("small", {}, " archived"), news && h("span", { class: "dot", "aria-label": "unread" })));
+    const visit = () => go({ channel: one.id, thread: null, tab: "messages", since: null });
+    return h("li", {}, button(named(one), visit,
+      { class: news && "news", "aria-current": one === channel && "page" },
+      one.is_archived && h("small", {}, " archived"),
+      news && h("span", { class: "dot", role: "img", "aria-label": "unread" })));
   };
-  const group = (name, list) => [h("h2", {}, name), h("ul", {}, list.map(entry))];
-  const choose = h("select", { id: "who", onchange: (event) => switchTo(event.target.value) },
-    state.users.filter((one) => !one.is_bot).map((one) => h("option", { value: one.id, selected: one.id === state.me }, one.real_name)));
+  const group = (name, fits) => [h("h2", {}, name), h("ul", {}, state.channels.filter(fits).map(entry))];
+  const persons = state.users.filter((one) => !one.is_bot);
   patch($("sidebar"), [
-    h("header", {}, h("h1", {}, "Sandbox"), h("button", { class: "burger", "aria-label": "Close the list", onclick: () => document.body.classList.remove("menu-open") }, "✕")),
-    ...group("Channels", state.channels.filter((one) => !one.is_im)),
-    ...group("Direct messages", state.channels.filter((one) => one.is_im && !isApp(one))),
-    ...group("Apps", state.channels.filter(isApp)),
-    h("label", { class: "who" }, avatar(state.me), h("span", {}, "You are"), choose),
+    h("header", {}, h("h1", {}, "Sandbox"),
+      button("✕", () => open(false), { class: "burger", "aria-label": "Close the list" })),
+    group("Channels", (one) => !one.is_im),
+    group("Direct messages", (one) => one.is_im && !isApp(one)),
+    group("Apps", isApp),
+    h("label", { class: "who" }, avatar(state.me), h("span", {}, "You are"),
+      h("select", { onchange: (event) => become(event.target.value) }, persons.map((one) =>
+        h("option", { value: one.id, selected: one.id === state.me }, one.real_name)))),
   ]);
-}
-
-function switchTo(user) {
-  Object.assign(here, { user, thread: null, since: null });
-  query.set("user", user);
-  history.replaceState(null, "", `?${query}`);
-  changed();
 }
 
 function main(channel) {
   const home = isApp(channel) && here.tab === "home";
-  const tab = (name, label) => h("button", { role: "tab", "aria-selected": String(here.tab === name),
-    onclick: () => { go({ tab: name }); perform("open_home", { tab: name }); } }, label);
-  const burger = h("button", { class: "burger", "aria-label": "Channels and people", onclick: () => document.body.classList.add("menu-open") }, "☰");
-  const head = h("header", {}, burger, h("h2", {}, name(channel)),
+  const tab = (name, label) => button(label, () => { go({ tab: name }); perform("open_home", { tab: name }); },
+    { role: "tab", "aria-selected": String(here.tab === name) });
+  const head = [
+    button("☰", () => open(true), { class: "burger", "aria-label": "Channels and people" }),
+    h("h2", {}, named(channel)),
     isApp(channel) ? h("div", { role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"))
-      : !channel.is_member && h("small", {}, "GPU Advisor is not in this conversation"));
-  const box = $("channel");
-  if (box.dataset.key !== `${channel.id}:${state.me}:${here.tab}`) {
-    box.dataset.key = `${channel.id}:${state.me}:${here.tab}`;
-    box.replaceChildren(head, h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: 0 }),
-      home ? "" : composer(channel, null));
-  }
-  patch(box.children[0], [...head.childNodes]);
-  if (home) return drawHome(box.children[1]);
-  return fill(box.children[1], [["welcome", () => welcome(channel)], ...messages(channel, flat(channel), false)]);
+      : !channel.is_member && h("small", {}, "GPU Advisor is not in this conversation"),
+  ];
+  const flat = channel.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts);
+  const entries = home ? [[state.home?.hash ?? "none", drawHome]]
+    : [["welcome", () => welcome(channel)], ...messages(channel, flat, false)];
+  pane($("channel"), here.tab, head, entries, () => (home ? "" : composer(channel, null)));
 }
 
-function drawHome(log) {
-  const key = state.home?.hash ?? "none";
-  if (log.dataset.home === key) return;
-  log.dataset.home = key;
-  const place = { people: people(), inputs: state.home?.state.values, act: (control, block, value) =>
-    perform("act_in_view", { control, block_id: block, value, home: true }) };
-  log.replaceChildren(h("div", { class: "home" }, state.home ? draw(state.home.blocks, place) : "This app has no Home yet."));
+function thread(channel) {
+  const list = channel.messages.filter((one) => here.thread && [one.ts, one.thread_ts].includes(here.thread));
+  $("thread").hidden = !list.length;
+  document.body.classList.toggle("threaded", list.length > 0);
+  if (!list.length) return delete $("thread").dataset.key;
+  const head = [h("h2", {}, "Thread"), h("small", {}, title(channel)),
+    button("✕", () => go({ thread: null }), { "aria-label": "Close the thread" })];
+  const write = () => composer(channel, here.thread);
+  return pane($("thread"), here.thread, head, messages(channel, list, true), write);
+}
+
+// A pane is made anew only where another place is shown, so that nothing one is typing is lost.
+function pane(box, what, head, entries, write) {
+  const key = [current().id, state.me, what].join();
+  const anew = box.dataset.key !== key;
+  if (anew) {
+    box.dataset.key = key;
+    const log = h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: 0 });
+    box.replaceChildren(h("header"), log, write());
+  }
+  patch(box.children[0], head);
+  fill(box.children[1], entries);
+  if (anew) box.querySelector("[autofocus]")?.focus();
+}
+
+function drawHome() {
+  const act = (control, block_id, value) => perform("act_in_view", { control, block_id, value, home: true });
+  const place = { people, inputs: state.home?.state.values, act };
+  return h("div", { class: "home" }, state.home ? draw(state.home.blocks, place) : "This app has no Home yet.");
 }
 
 function welcome(channel) {
-  const start = () => { const box = document.querySelector("#channel textarea"); box.value = EXAMPLE; box.focus(); };
+  const box = () => document.querySelector("#channel textarea");
+  const start = () => { box().value = EXAMPLE; box().focus(); };
   return h("section", { class: "welcome" },
     h("h2", {}, title(channel)),
     h("p", {}, "This is a Slack workspace of your own, on this machine. Nothing leaves it."),
-    !closed(channel) && h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your own words. ",
-      h("code", {}, "/gpu-history"), " finds the advice again, ", h("code", {}, "/gpu-advice help"), " explains."),
-    !closed(channel) && h("button", { class: "primary", onclick: start }, "Try It"));
+    !closed(channel) && [
+      h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your own",
+        " words. ", h("code", {}, "/gpu-history"), " finds the advice again, ",
+        h("code", {}, "/gpu-advice help"), " explains."),
+      button("Try It", start, { class: "primary" }),
+    ]);
 }
 
 function messages(channel, list, within) {
   return list.map((message, number) => {
     const before = list[number - 1];
-    const joined = before && before.user === message.user && !before.ephemeral && !message.ephemeral && message.ts - before.ts < 300;
+    const joined = before?.user === message.user && !before.ephemeral && !message.ephemeral
+      && message.ts - before.ts < 300;
     const { inputs: _, ...seen } = message;
-    const count = within ? 0 : replies(channel, message).length;
-    const open = !within && here.thread === message.ts;
-    return [JSON.stringify([seen, joined, count, open]), () => drawMessage(channel, message, { joined, count, within, open }), message.ts];
+    const answers = within ? [] : replies(channel, message.ts);
+    const opened = !within && here.thread === message.ts;
+    return [JSON.stringify([seen, joined, answers.length, opened]),
+      () => drawMessage(channel, message, { joined, answers, within, opened })];
   });
 }
 
-function drawMessage(channel, message, { joined, count, within, open }) {
-  const place = { people: people(), inputs: message.inputs, act: (control, block, value) => {
-    here.since = message.thread_ts ? null : state.channels.flatMap((one) => one.messages).reduce((last, one) => (one.ts > last ? one.ts : last), "0");
-    return perform("act", { channel: channel.id, ts: message.ts, control, block_id: block, value });
-  } };
-  const latest = replies(channel, message).at(-1);
-  return h("article", { class: ["message", joined && "joined", message.ephemeral && "ephemeral", open && "open"].filter(Boolean).join(" "), "data-ts": message.ts },
+function drawMessage(channel, message, { joined, answers, within, opened }) {
+  const act = (control, block_id, value) => {
+    here.since = message.thread_ts ? null : latest();
+    return perform("act", { channel: channel.id, ts: message.ts, control, block_id, value });
+  };
+  const kinds = [joined && "joined", message.ephemeral && "ephemeral", opened && "open"].filter(Boolean);
+  const count = `${answers.length} ${answers.length === 1 ? "reply" : "replies"}`;
+  return h("article", { class: ["message", ...kinds].join(" ") },
     joined ? h("time", { class: "beside" }, clock(message.ts)) : avatar(message.user),
     h("div", { class: "body" },
       message.ephemeral && h("small", { class: "only" }, "Only visible to you"),
-      !joined && h("div", { class: "by" }, h("b", {}, place.people.names[message.user]), message.bot_id && h("span", { class: "app" }, "APP"), h("time", {}, clock(message.ts))),
-      content(message, place),
+      !joined && h("div", { class: "by" }, h("b", {}, people.names[message.user]),
+        message.bot_id && h("span", { class: "app" }, "APP"), h("time", {}, clock(message.ts))),
+      content(message, { people, inputs: message.inputs, act }),
       message.edited && !message.bot_id && h("small", {}, "(edited)"),
-      message.files?.map((file) => h("a", { class: "file", href: file.url_private, download: file.name }, file.name)),
-      count > 0 && h("button", { class: "replies", onclick: () => go({ thread: message.ts, since: null }) },
-        `${count} ${count === 1 ? "reply" : "replies"}`, h("small", {}, ` last at ${clock(latest.ts)}`))),
+      message.files?.map((file) =>
+        h("a", { class: "file", href: file.url_private, download: file.name }, file.name)),
+      answers.length > 0 && button(count, () => go({ thread: message.ts, since: null }), { class: "replies" },
+        h("small", {}, ` last at ${clock(answers.at(-1).ts)}`))),
     tools(channel, message, within));
 }
 
 function tools(channel, message, within) {
   if (message.ephemeral || channel.is_archived) return "";
-  const item = (label, run) => h("button", { type: "button", role: "menuitem", onclick: (event) => { event.target.closest("details").open = false; run(); } }, label);
   const body = { channel: channel.id, ts: message.ts };
-  const own = message.user === state.me;
-  return h("details", { class: "menu tools" }, h("summary", { "aria-label": "More actions" }, "⋯"),
-    h("div", { class: "sheet", role: "menu" },
-      !within && item("Reply in thread", () => go({ thread: message.ts, since: null })),
-      state.shortcuts.filter((one) => one.type === "message").map((one) => item(one.name, () => {
-        here.since = message.ts;
-        perform("shortcut", { ...body, callback_id: one.callback_id });
-      })),
-      own && item("Edit message", () => {
-        const words = prompt("Edit message", mrkdwn(message.text, people()).flat(9).map((part) => part.textContent ?? part).join(""));
-        if (words) perform("edit", { ...body, text: words });
-      }),
-      own && item("Delete message", () => perform("delete", body))));
+  const run = ({ callback_id }) => () => {
+    here.since = message.ts;
+    perform("shortcut", { ...body, callback_id });
+  };
+  const edit = () => {
+    const text = prompt("Edit message", h("p", {}, mrkdwn(message.text, people)).textContent);
+    if (text) perform("edit", { ...body, text });
+  };
+  const items = state.shortcuts.filter((one) => one.type === "message").map((one) => [one.name, run(one)]);
+  if (!within) items.unshift(["Reply in thread", () => go({ thread: message.ts, since: null })]);
+  if (message.user === state.me) {
+    items.push(["Edit message", edit], ["Delete message", () => perform("delete", body)]);
+  }
+  return menu("tools", "More actions", items);
 }
 
 function avatar(user) {
-  const initial = people().names[user][0];
-  const app = state.users.find((one) => one.id === user)?.is_bot;
-  return app ? h("img", { class: "avatar", src: "icon.svg", alt: "" }) : h("span", { class: `avatar face-${initial.charCodeAt(0) % 3}`, "aria-hidden": "true" }, initial);
+  const [initial] = people.names[user];
+  return state.users.find((one) => one.id === user).is_bot
+    ? h("img", { class: "avatar", src: "icon.svg", alt: "" })
+    : h("span", { class: `avatar face-${initial.charCodeAt(0) % 3}`, "aria-hidden": "true" }, initial);
 }
 
 function composer(channel, threadTs) {
   if (closed(channel)) return h("p", { class: "composer closed" }, closed(channel));
-  const hint = h("div", { class: "hint", "aria-live": "polite" });
   const label = threadTs ? "Reply…" : `Message ${title(channel)}`;
-  const box = h("textarea", { rows: 1, placeholder: label, "aria-label": label, autofocus: Boolean(threadTs),
-    oninput: () => suggest(box, hint, threadTs),
-    onkeydown: (event) => {
-      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); send(); }
-      if (event.key === "Tab" && hint.querySelector("button")) { event.preventDefault(); hint.querySelector("button").click(); }
-    } });
+  const write = (text) => { box.value = text; suggest(); };
+  const suggest = () => {
+    box.rows = Math.min(6, box.value.split("\n").length);
+    const [word] = box.value.split(" ");
+    const fits = word.startsWith("/") ? state.commands.filter((one) => one.command.startsWith(word)) : [];
+    hint.replaceChildren(...(threadTs && fits.length ? [NOT_IN_THREADS] : fits.map((one) =>
+      button(h("b", {}, one.command), () => { write(`${one.command} `); box.focus(); }, {},
+        ` ${one.usage_hint}`, h("small", {}, one.description)))));
+  };
   const send = async () => {
     const text = box.value.trim();
     if (!text) return;
-    const place = { channel: channel.id, text, thread_ts: threadTs };
     const isCommand = text.startsWith("/");
-    if (isCommand) here.since = channel.messages.at(-1)?.ts ?? "0";
-    box.closest("form").previousElementSibling.dataset.follow = "yes";
-    if (await perform(isCommand ? "command" : "say", place)) {
-      box.value = "";
-      suggest(box, hint, threadTs);
-    }
+    if (isCommand) here.since = latest();
+    form.previousElementSibling.dataset.follow = "yes";
+    const sent = { channel: channel.id, text, thread_ts: threadTs };
+    if (await perform(isCommand ? "command" : "say", sent)) write("");
   };
-  return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } }, hint,
+  const press = (event) => {
+    const offered = event.key === "Tab" && hint.querySelector("button");
+    if (!offered && (event.key !== "Enter" || event.shiftKey)) return;
+    event.preventDefault();
+    if (offered) offered.click();
+    else send();
+  };
+  const hint = h("div", { class: "hint", "aria-live": "polite" });
+  const box = h("textarea", { rows: 1, placeholder: label, "aria-label": label, autofocus: Boolean(threadTs),
+    onkeydown: press, oninput: suggest });
+  const form = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } }, hint,
     h("div", { class: "box" }, box, h("button", { class: "primary", "aria-label": "Send" }, "➤")));
-}
-
-function suggest(box, hint, threadTs) {
-  const typed = box.value;
-  box.rows = Math.min(6, typed.split("\n").length);
-  const fits = typed.startsWith("/") ? state.commands.filter((one) => one.command.startsWith(typed.split(" ")[0])) : [];
-  hint.replaceChildren(...(threadTs && fits.length ? ["Slash commands do not work in threads: just reply, or mention @gpu-advisor."]
-    : fits.map((one) => h("button", { type: "button", onclick: () => { box.value = `${one.command} `; box.focus(); suggest(box, hint, threadTs); } },
-      h("b", {}, one.command), ` ${one.usage_hint ?? ""}`, h("small", {}, one.description ?? "")))));
-}
-
-function thread(channel) {
-  const box = $("thread");
-  const list = here.thread ? inThread(channel, here.thread) : [];
-  box.hidden = !list.length;
-  document.body.classList.toggle("threaded", Boolean(list.length));
-  if (!list.length) { box.dataset.key = ""; return; }
-  const key = `${channel.id}:${here.thread}:${state.me}`;
-  if (box.dataset.key !== key) {
-    box.dataset.key = key;
-    box.replaceChildren(
-      h("header", {}, h("h2", {}, "Thread"), h("small", {}, title(channel)), h("button", { "aria-label": "Close the thread", onclick: () => go({ thread: null }) }, "✕")),
-      h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: 0 }), composer(channel, here.thread));
-    box.querySelector("textarea")?.focus();
-  }
-  fill(box.children[1], messages(channel, list, true));
+  return form;
 }
 
 function modal() {
@@ -272,44 +265,25 @@ function modal() {
   const key = view ? JSON.stringify([view.id, view.hash, view.errors]) : "";
   if (dialog.dataset.key === key) return;
   dialog.dataset.key = key;
-  if (!view) { dialog.close(); return; }
-  const place = { people: people(), inputs: view.state.values, errors: view.errors,
-    act: (control, block, value) => perform("act_in_view", { control, block_id: block, value }) };
-  const submit = async (event) => { event.preventDefault(); document.activeElement.blur(); await waiting; perform("submit", {}); };
-  dialog.oncancel = (event) => { event.preventDefault(); perform("close_modal", {}); };
-  dialog.replaceChildren(h("form", { novalidate: true, onsubmit: submit },
-    h("header", {}, h("h2", { id: "modal-title" }, view.title.text), h("button", { type: "button", "aria-label": "Close", onclick: () => perform("close_modal", {}) }, "✕")),
-    h("div", { class: "blocks" }, view.errors[""] && h("p", { class: "error", role: "alert" }, view.errors[""]), draw(view.blocks, place)),
-    h("footer", {}, h("button", { type: "button", onclick: () => perform("close_modal", {}) }, view.close?.text ?? "Cancel"),
+  if (!view) return dialog.close();
+  const act = (control, block_id, value) => perform("act_in_view", { control, block_id, value });
+  const close = () => perform("close_modal", {});
+  const submit = async (event) => {
+    event.preventDefault();
+    document.activeElement.blur();  // what is being typed counts, too
+    await waiting;
+    perform("submit", {});
+  };
+  dialog.oncancel = (event) => { event.preventDefault(); close(); };
+  dialog.replaceChildren(h("form", { onsubmit: submit },
+    h("header", {}, h("h2", { id: "modal-title" }, view.title.text),
+      button("✕", close, { "aria-label": "Close" })),
+    h("div", { class: "blocks" },
+      view.errors[""] && h("p", { class: "error", role: "alert" }, view.errors[""]),
+      draw(view.blocks, { people, inputs: view.state.values, errors: view.errors, act })),
+    h("footer", {}, button(view.close?.text ?? "Cancel", close),
       view.submit && h("button", { class: "primary" }, view.submit.text))));
   if (!dialog.open) dialog.showModal();
 }
 
-// Keep what has not changed, so that nothing one is typing or reading jumps; follow what one has just sent.
-
-function fill(log, entries) {
-  const atEnd = log.dataset.follow || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-  const kept = new Map([...log.children].map((node) => [node.dataset.key, node]));
-  const nodes = entries.map(([key, make, ts]) => {
-    const node = kept.get(key) ?? make();
-    node.dataset.key = key;
-    if (ts) node.dataset.ts = ts;
-    return node;
-  });
-  const wanted = new Set(nodes);
-  [...log.children].filter((node) => !wanted.has(node)).forEach((node) => node.remove());
-  nodes.forEach((node, number) => { if (log.children[number] !== node) log.insertBefore(node, log.children[number] ?? null); });
-  if (atEnd) log.scrollTop = log.scrollHeight;
-  if (entries.length > kept.size) delete log.dataset.follow;
-}
-
-function patch(box, nodes) {
-  const next = h(box.tagName, {}, nodes);
-  if (next.innerHTML !== box.innerHTML) {
-    const focused = [...box.querySelectorAll("button, select")].indexOf(document.activeElement);
-    box.replaceChildren(...next.childNodes);
-    if (focused >= 0) box.querySelectorAll("button, select")[focused]?.focus();
-  }
-}
-
-new EventSource("/sandbox/changes").onmessage = changed;
+become(query.get("user") ?? "alice");

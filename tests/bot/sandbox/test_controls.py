@@ -154,10 +154,7 @@ def test_an_unacknowledged_click_times_out(sandbox: Sandbox, posted: Message, ti
     sandbox.act("alice", "#general", posted.ts, "Go")
     tiny.got(1)
     sandbox.advance(3.0)
-    assert (
-        sandbox.visible("alice", "#general")[-1].text
-        == 'Your click failed with the error "operation_timeout"'
-    )
+    assert sandbox.visible("alice", "#general")[-1].text == 'That failed with the error "operation_timeout"'
 
 
 def test_the_response_url_of_a_click_replaces(sandbox: Sandbox, posted: Message, tiny: TinyApp) -> None:
