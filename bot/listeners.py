@@ -12,8 +12,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.conversation import MOST_FAILURES, Answered, Conversation, NotYetError
-from bot.incoming import (
-    Incoming,
+from bot.incoming import Incoming
+from bot.messages import Message
+from bot.messages.notices import render_error, render_not_opened, render_store_error
+from bot.modals import FieldErrors, Modal
+from bot.payloads import (
     installed_team,
     is_own,
     read_click,
@@ -24,9 +27,6 @@ from bot.incoming import (
     read_submission,
     thread_of,
 )
-from bot.messages import Message
-from bot.messages.notices import render_error, render_not_opened, render_store_error
-from bot.modals import FieldErrors, Modal
 from bot.store.errors import StoreError
 from bot.store.protocol import Store, Subject
 from bot.workspaces import Workspaces

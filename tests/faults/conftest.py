@@ -1,4 +1,4 @@
-"""A store on a real file for each test of what can go wrong with it."""
+"""A store on a real file for each test of what can go wrong with it, and an outbox before a Slack."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.sqlite import SqliteStore, open_store
+from tests.bot.outbox import slack as fake
+from tests.bot.outbox.conftest import Desk
 
 
 @pytest.fixture
@@ -20,3 +22,18 @@ def store(path: Path) -> Iterator[SqliteStore]:
     opened = open_store(f"sqlite:///{path}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def slack() -> Iterator[fake.Slack]:
+    """A workspace over real HTTP."""
+    with fake.running() as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def desk(slack: fake.Slack, tmp_path: Path) -> Iterator[Desk]:
+    """A store and an outbox that delivers to that workspace."""
+    made = Desk(open_store(f"sqlite:///{tmp_path / 'gpu-advisor.db'}"), slack)
+    yield made
+    made.store.close()

@@ -22,13 +22,15 @@ from tests.faults.test_database import (
 from tests.faults.test_delivery import (
     test_a_limit_holds_its_method_and_channel_and_nothing_else,
     test_a_reply_to_a_deleted_root_is_taken_back,
-    test_a_timeout_is_an_unknown_outcome,
-    test_an_unknown_outcome_is_looked_up_before_any_repetition,
     test_killed_between_commit_and_post,
     test_killed_between_post_and_sent_mark,
     test_permanent_errors,
     test_rate_limited,
-    test_response_url_expired_or_used,
+)
+from tests.faults.test_private_words import test_response_url_expired_or_used
+from tests.faults.test_unknown_outcomes import (
+    test_a_timeout_is_an_unknown_outcome,
+    test_an_unknown_outcome_is_looked_up_before_any_repetition,
 )
 
 __all__ = ["advisor", "desk", "faults", "left", "slack"]  # fixtures

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.controls import Control
-from bot.incoming import read_click, read_command, read_message
+from bot.payloads import read_click, read_command, read_message
 from bot.sandbox import Message
 from bot.sandbox.model import BOT_USER
 from tests.faults.process import Beside

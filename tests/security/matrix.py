@@ -4,8 +4,8 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.incoming import read_command
 from bot.owing import scope_of
+from bot.payloads import read_command
 from bot.store.protocol import Change
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import event, record

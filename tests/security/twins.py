@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.app import build_app
-from bot.incoming import Incoming, read_click, read_command, read_home, read_message
+from bot.incoming import Incoming
+from bot.payloads import read_click, read_command, read_home, read_message
 from bot.settings import Settings
 from bot.store.sqlite import open_store
 from core.catalog.catalogue import default_catalogue

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.incoming import read_click, read_command, read_home, read_message, read_shortcut
+from bot.payloads import read_click, read_command, read_home, read_message, read_shortcut
 from bot.typed import MOST_CHARACTERS, clean, plain
 
 BOT = "U0BOT"
