@@ -2,7 +2,8 @@
 
 A constant that a source alone can tell is unknown without it: an engine that no other source measured takes
 the medians of its kind, and then what is left of its measurements moves its knobs. Documented habits (how
-cards share a model, eager launches, copies of the cache) stay: they are read in the engines' documentation.
+cards share a model, eager launches or compiled ones, copies of the cache) stay: they are read in the
+engines' documentation.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from statistics import mean, median
 from typing import Any
 
 from core.sizing.engines import ENGINES
-from core.sizing.training_efficiency import TRAINING_STACKS
+from core.sizing.training_efficiency import TRAINING_STACKS, TrainingStack
 from tests.bench.predict_engines import speed_engine
 from tests.bench.predict_speed_training import framework_of
 
@@ -36,13 +37,13 @@ _ENGINE_KNOBS: Knobs = (
 )
 _STACK_KNOBS: Knobs = (
     ("matmul",),
-    ("matmul_fp8",),
     ("attention",),
     ("activation_bytes",),
     ("layer_us", "sharded_layer_us"),
 )
 _STEPS = (0.7, 0.8, 0.9, 1.1, 1.25, 1.4)
 _PASSES = 2
+_LAUNCHES, _PASSES_OF_A_STEP = ("layer_us", "sharded_layer_us"), 3
 _COPIES = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
 _CEILING = {"stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq", "cache"}
 """Shares of a bandwidth: never above 0.97."""
@@ -68,7 +69,15 @@ def without(kind: str, rows: Sequence[Row], source: str) -> Iterable[tuple[str, 
             start = replace(
                 start, **{field: median(getattr(each, field) for each in kin) for field in fields}
             )
+        if kind == "training_speed":
+            start = replace(start, **_launches(table[name]))
         yield name, start, name in seen
+
+
+def _launches(stack: TrainingStack) -> dict[str, float]:
+    """Return the launches of a stack as its habits tell: of eager code, three passes of Python's."""
+    eager = _PASSES_OF_A_STEP * ENGINES["litgpt"].layer_us
+    return {field: eager if stack.eager else getattr(stack, field) for field in _LAUNCHES}
 
 
 def fit(table: dict[str, Any], name: str, knobs: Knobs, errors: Judge) -> None:

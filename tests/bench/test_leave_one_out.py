@@ -40,6 +40,15 @@ def test_speeds_of_sources_held_out_lie_in_their_ranges() -> None:
     assert before == ENGINES
 
 
+def test_training_speed_of_sources_held_out_lies_in_its_ranges() -> None:
+    """Launches and the gain of 8 bits are read in documents, and the rest is fitted without the source."""
+    figures = scored("training_speed", held_out("training_speed", FOLDER / "training_speed.csv"))["ALL"]
+    assert figures["in_range"] >= 0.88
+    assert figures["median_error"] <= 0.22
+    assert figures["within_25"] >= 0.55
+    assert figures["width"] <= 2.6
+
+
 def test_memory_of_sources_held_out_lies_in_its_ranges() -> None:
     """The copies that eager PyTorch keeps are fitted on the other sources, and ranges still hold."""
     figures = scored("training_mem", held_out("training_mem", FOLDER / "training_mem.csv"))["ALL"]

@@ -230,6 +230,18 @@ def test_faster_links_and_memory_never_slow_a_run(
     assert after.tokens_per_s.expected >= before.tokens_per_s.expected * (1 - 1e-9)
 
 
+@given(models, cards, st.sampled_from(("lora", "full")), st.sampled_from((1, 2, 8)), st.integers(1, 32))
+def test_more_sequences_at_once_never_take_less_time(
+    arch: Architecture, card: Gpu, method: str, count: int, batch: int
+) -> None:
+    """A micro-step of one more sequence is no shorter, however much of the exchange hides behind it."""
+    one, more = (
+        train(arch, card, method=method, gpu_count=count, micro_batch=size, sequence_tokens=256)
+        for size in (batch, batch + 1)
+    )
+    assert more.step.total.expected >= one.step.total.expected * (1 - 1e-9)
+
+
 def _names(speed: TrainingSpeed) -> set[str]:
     return {term.name for term in speed.step.terms}
 
