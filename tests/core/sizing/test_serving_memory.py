@@ -263,6 +263,16 @@ def test_as_many_fit_as_the_estimate_says(
     assert high(most + 1) > usable * (1 - 1e-9)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("sequences", [1, 40])
+def test_the_high_end_alone_is_that_of_the_whole_estimate(engine: str, sequences: int) -> None:
+    """Whoever asks only whether it fits for certain gets the same figure of every engine."""
+    memory = serving_memory(
+        LLAMA_8B, weight_format=WEIGHT_FORMATS["awq"], kv_format=KV16, gpu=A100, engine=engine
+    )
+    assert memory.high_gib(sequences, 3000) == pytest.approx(memory.estimate(sequences, 3000).total.high)
+
+
 def test_a_model_without_a_cache_serves_any_number() -> None:
     """An image model keeps nothing between requests, so that memory does not limit them."""
     sdxl = model("stabilityai/stable-diffusion-xl-base-1.0").architecture
