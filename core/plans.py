@@ -109,6 +109,7 @@ def _plan(
     items: ItemFigures | None = None,
 ) -> Plan:
     deciding = deciding_of(findings)
+    checks = tuple(finding.check() for finding in findings)
     tier = candidate.offer.tier
     return Plan(
         stack=stack,
@@ -122,8 +123,8 @@ def _plan(
         sharding=candidate.sharding,
         engine=engine,
         verdict=deciding.verdict,
-        deciding=deciding.check(),
-        checks=tuple(finding.check() for finding in findings),
+        deciding=checks[findings.index(deciding)],
+        checks=checks,
         memory=memory,
         usable_gib=usable,
         quote=candidate.offer.quote,
