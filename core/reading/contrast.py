@@ -24,7 +24,7 @@ _GROWS = Late(
 )
 _MEASURE = rf"(?:{_LOAD}|streams|calls|(?:k )?context|ctx|(?:(?:tokens|tok|t)/s|tps)(?: each)?|ms|s|secs?|seconds?|min|minutes?|hours?|hrs|h|days?)"
 _NEEDED = Late(
-    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_MEASURE}(?: (?:at once|in parallel|at the same time|each))?)\b(?P<between>(?:[^.;\d?]|\b(?:[a-z]\d{{1,3}}|[345]0\d0)\b){{0,30}}?[,;:] ?(?:but |and |now |while ){{0,2}}"
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_MEASURE}(?: (?:at once|in parallel|at the same time|each))?)\b(?P<between>(?:[^.;\d?]|\b(?:[a-z]{{1,3}}\d\w{{0,6}}|[1-8]x\w{{2,6}}|\d{{1,3}}b|[345]0\d0)\b){{0,45}}?[,;:] ?(?:but |and |now |while ){{0,2}}"
     rf"(?:we |i |they |it )?(?:need|needs|want|wants|would like|'d like|should be|must be|has to be|(?:the )?goal is|(?:the )?target(?: is)?|expect|hop(?:e|ing)(?: for)?|aim(?:ing)? (?:for|at)|looking for)(?: to reach| to get| to have| max| at most| under| it)?"
     rf" (?:about |around |max |under )?)(?P<to>{_VALUE})(?P<more>\+)?(?= ?(?:$|[,.;!?)]))"
 )

@@ -15,7 +15,7 @@ _REPLY = Late(
     rf"^{HEDGES}(?P<amount>{AMOUNT})(?P<plus>\+)?[ -]?(?P<unit>[a-zà-ü%][a-zà-ü%/'-]{{0,16}})??{AFTERWORDS}$"
 )
 _AT_MOST = Late(
-    rf"^{HEDGES}{ONE},? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
+    rf"^{HEDGES}{ONE}(?: ?(?P<unit>[a-z]{{1,8}}))?,? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
 )
 _MONEY = Late(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
 _BESIDE_MONEY = re.compile(

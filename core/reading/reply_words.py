@@ -93,6 +93,8 @@ _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
         (r"daily|every day|day|nightly|all the time|constantly|continuously", (("cadence", "daily"),)),
     ),
     Slot.LATENCY: (
+        (r"a second", (("latency_s", 1.0),)),
+        (r"a minute", (("latency_s", 60.0),)),
         (
             r"(?:it )?does ?n[o']t matter|not important|no(?:ne| matter| target| requirement)?|irrelevant|batch|offline|don'?t care|doesn'?t matter|unimportant|egal|whenever|no hurry|no rush|not critical",
             (("batch_latency", True),),

@@ -3,7 +3,7 @@
 import re
 
 _WANTED = re.compile(
-    r"\b(?:need|needs|want|wants|wanted|expect|expects|expected|target|targets|goal|should|must|would like|aim|aiming|require[sd]?|at least|under|below|within|max|maximum"
+    r"\b(?:need|needs|accept|tolerate|want|wants|wanted|expect|expects|expected|target|targets|goal|should|must|would like|aim|aiming|require[sd]?|at least|under|below|within|max|maximum"
     r"|at most|up to|less than|plan|planning|hope|hoping|budget|limit|ceiling|cap|sla|slo|minimum|has to|have to|brauchen|wollen|müssen|il faut|queremos|necesitamos)\b"
 )
 _OBSERVED = re.compile(
@@ -11,7 +11,7 @@ _OBSERVED = re.compile(
     r"|used to|already|at the moment|right now|failed|fails|crashed|stuck at|existing|derzeit|aktuell|actuellement|bisher|so far|before|previously|is at|sits at|hovers|(?<!could )(?<!can )(?<!to )spend(?:ing)?|we pay|paying|runs at)\b"
 )
 _OBSERVED_AFTER = re.compile(
-    r"^[ ,]{0,2}(?:works?|worked|runs(?! out)|fits|trains|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works)\b"
+    r"^[ ,]{0,2}(?:works?|worked|runs(?! out)|fits|trains|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works|(?:per token )?is (?:far |way |much )?too (?:slow|long|high|much))\b"
 )
 _CLAUSE = re.compile(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\baber\b|\bmais\b|\bpero\b")
 

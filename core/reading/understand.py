@@ -9,7 +9,7 @@ from core.reading.context import in_context
 from core.reading.contrast import without_contrasts
 from core.reading.corrections import corrects
 from core.reading.ellipsis import without_ellipses
-from core.reading.facts import Fact, FactName, Rule, rule
+from core.reading.facts import Fact, FactName, Rule, figure, rule
 from core.reading.heard import Command
 from core.reading.late import Late
 from core.reading.normal import Normal, normalise
@@ -152,14 +152,30 @@ def _bare_facts(plain: Normal, asked: Slot, found: list[Fact]) -> list[Fact]:
 
 
 def _same_target(facts: list[Fact]) -> list[Fact]:
-    """Return the facts, a bare time that is wanted after a first token that was observed being its target."""
-    first = next((fact for fact in facts if fact.name == "ttft_s" and fact.stance <= 0), None)
+    """Return the facts, a bare time that is wanted after another of its kind was observed being its target.
 
-    def is_target(fact: Fact) -> bool:
+    In "ttft 12 s, we'd accept 4 s" both are times to the first token; in "100 ms per token, want 30 ms" both are
+    times of a token.
+    """
+    first = next(
+        (
+            fact
+            for fact in facts
+            if fact.stance <= 0 and (fact.name == "ttft_s" or fact.rule == "ms_per_token")
+        ),
+        None,
+    )
+
+    def target(fact: Fact) -> Fact:
         bare = fact.rule in ("latency_within", "latency_wanted") and fact.stance > 0
-        return first is not None and bare and fact.start > first.end
+        if first is None or not bare or fact.start <= first.end:
+            return fact
+        if first.name == "ttft_s":
+            return replace(fact, name="ttft_s")
+        low, high = fact.value if isinstance(fact.value, tuple) else (fact.value, fact.value)
+        return replace(fact, name=first.name, value=figure((1 / high, 1 / low))) if low else fact
 
-    return [replace(fact, name="ttft_s") if is_target(fact) else fact for fact in facts]
+    return [target(fact) for fact in facts]
 
 
 def _own_cards(facts: list[Fact], asked: Slot | None) -> list[Fact]:

@@ -17,6 +17,8 @@ _GB = r"(?P<unit>gb|g|tb|mb|gib|tib|pb|gigabytes?|terabytes?|megabytes?|gigs?|go
 _FACTORS = {"g": 1.0, "t": 1_000.0, "m": 0.001, "p": 1_000_000.0}
 _DATA = r"(?:data(?: ?sets?)?|corpus|corpora|training sets?|(?:raw )?texts?|daten(?:satz)?|données|datos|jsonl|logs|images|audio|videos?|code|csv|parquet|documents|docs|pdfs|tickets|files)"
 
+_SENT = re.compile(r"\b(?:sent|send|sending|attached|forwarded)(?: \w{1,8}){0,2} $")
+
 
 def _amount(match: re.Match[str]) -> str:
     return next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
@@ -29,7 +31,7 @@ def _tokens(match: re.Match[str]) -> Found:
 
 def _counted(name: str) -> Make:
     def make(match: re.Match[str]) -> Found:
-        if PEOPLE.search(match.group()):
+        if PEOPLE.search(match.group()) or _SENT.search(match.string[: match.start()][-24:]):
             return None
         found = [(name, figure(read_amount(_amount(match), whole=True)))]
         return [*found, ("modality", "image")] if "image" in match.group() else found

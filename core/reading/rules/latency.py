@@ -76,7 +76,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "latency_wanted",
-        rf"\b(?:target|goal|aim(?:ing)?|objective|sla|slo|want|need|should be|has to be|must be|down to|(?:come|get|drop|go|reduce|cut|bring)(?: it)? to|ziel|objectif|objetivo)\b[^.;,\d\n]{{0,15}}?{_DURATION}",
+        rf"\b(?:target|goal|aim(?:ing)?|objective|sla|slo|want|need|accept|should be|has to be|must be|down to|(?:come|get|drop|go|reduce|cut|bring)(?: it)? to|ziel|objectif|objetivo)\b[^.;,\d\n]{{0,15}}?{_DURATION}",
         _total,
         0.7,
     ),

@@ -10,7 +10,7 @@ _CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len
 _PROMPT = r"(?:prompts?(?: length)?|inputs?(?: length| size| tokens)?|isl|input[_-]len(?:gth)?|prefill|entrée|eingaben?|entrada|questions|queries|documents in|prompt[_-]tokens)"
 _OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summar(?:y|ies))"
 _TOK = r"(?:tokens?|tok|tks?)"
-_EQ = r"(?:[ =:~(]|is|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|must|has to|have to|needs? to|be|around|ca\.?|de|von|bei|d'environ|average|averages|averaging|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
+_EQ = r"(?:[ =:~(]|is|only|just|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|must|has to|have to|needs? to|be|around|ca\.?|de|von|bei|d'environ|average|averages|averaging|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
 _LOOSE = (
     _EQ.replace("(?:[ ", r"(?:[ ,")
     .replace("{0,6}", "{0,9}")
@@ -19,6 +19,9 @@ _LOOSE = (
 """The same before an amount that says that it counts tokens."""
 _NOT_A_RATE = r"(?! (?:at (?:the same|a time|one|once)|in parallel|in flight|concurrent|simultan|per |each |an? (?:second|minute|hour|day)|daily))"
 _END = r"(?![\w%]|[.,]\d| ?(?:-|to|or) ?\d| ?(?:users?|people|concurrent|requests?|gpus?|pages?|sentences?|paragraphs?|words?|lines?|seconds?|characters?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
+
+_SHORTEST = 16
+"""Tokens from which on a figure is a length: "3 replies" are counted."""
 
 
 def _length(name: FactName, *groups: str) -> "Make":
@@ -29,6 +32,8 @@ def _length(name: FactName, *groups: str) -> "Make":
         low, high = read_amount(words, tokens=True, whole=True)
         if match.groupdict().get("words"):
             low, high = low * 4 / 3, high * 4 / 3
+        if high < _SHORTEST:
+            return None
         return [(name, figure((low, high)))]
 
     return make

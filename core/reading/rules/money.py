@@ -37,6 +37,11 @@ _WEEKS_A_MONTH, _DAYS_A_MONTH = 52 / 12, 365 / 12
 _EURO_GROUPS = re.compile(r"(\d{1,3})\.(\d{3})(?![\d.])")
 _HINT = r"(?P<hint>budgets?|(?:the |our |price |cost )(?:ceiling|cap)|spend(?:ing)?|burn(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
 
+_EVERYDAY = re.compile(
+    r"\b(?:lunch|dinner|breakfast|coffees?|beers?|pizza|cake|snacks|drinks|parking|taxi|cab|train ticket|flight|hotel|gift|present|bet|raffle|vending)\b|\b(?:owe|owes|lend|lent)\b"
+)
+"""Speaks of money that no GPU is paid with."""
+
 _SPENDS = re.compile(rf"\b{_HINT}\b")
 
 
@@ -61,6 +66,8 @@ def read_period(match: re.Match[str]) -> str | None:
 
 
 def _budget(match: re.Match[str], currency: str | None) -> Found:
+    if _EVERYDAY.search(match.string):
+        return ()
     amount = match["amount"]
     if currency not in (None, "USD", "GBP"):
         amount = _EURO_GROUPS.sub(r"\1\2", amount)

@@ -35,6 +35,10 @@ _NOT_THERE = (
 )
 """Rules out people of whom something else is told than that they use the model."""
 
+_NEW_HERE = re.compile(
+    r"\b(?:hired?|hiring|met|lost|fired|invited|interview\w{0,3}|onboard\w{0,3}|welcom\w{1,3})(?: \w{1,8})? ?$"
+)
+
 
 def _concurrency(match: re.Match[str]) -> Found:
     words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
@@ -52,6 +56,8 @@ def _open(match: re.Match[str], value: object) -> object:
 
 
 def _users(match: re.Match[str]) -> Found:
+    if _NEW_HERE.search(match.string[max(0, match.start() - 24) : match.start()]):
+        return None
     words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
     return [("users", _open(match, figure(read_amount(words, whole=True))))]
 

@@ -18,7 +18,7 @@ _DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<
 _NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each|every|notice|later|from now|before|after|in advance|last (?:week|month|year|time)|yesterday|trial|subscription|contract|history|retention))"
 _CUE = (
     r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|before|overnight in)|(?:deadline|turnaround)(?: time)?(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
-    r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max|(?:not|never|n't) exceed|not go over|stays? (?:under|below|within)|(?:get|bring|cut|reduce|shorten|down)(?: it| this| that| them| training)?(?: down)? to)"
+    r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max|(?:not|never|n't) exceed|not go over|stays? (?:under|below|within)|(?:get|bring|cut|reduce|shorten|shrink|drop|down)(?: it| this| that| them| training)?(?: down)? to)"
 )
 
 
@@ -55,6 +55,11 @@ def _done_in(match: re.Match[str]) -> Found:
     """Return a deadline, unless the time is when something else happens or what a past run took."""
     before, after = match.string[max(0, match.start() - 60) : match.start()], match.string[match.end() :]
     return None if _STARTS.search(before) or _GOES_ON.match(after) else hours(match)
+
+
+def _bare(match: re.Match[str]) -> Found:
+    """Return a deadline, unless it is some minutes at the end of something else."""
+    return None if match.start() and match["unit"].startswith("min") else hours(match)
 
 
 _EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
@@ -143,7 +148,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "deadline_in",
-        rf"\b(?:want|need|goal is|target is|target:)(?: it| this)?(?: to be| to take)? (?:about |around |~|under |only )?{_DURATION}{_NOT_AFTER}(?! (?:to|of|for|with)\b)",
+        rf"\b(?:want|need|(?:goal|target)(?: is|:)?)(?: it| this)?(?: to be| to take)? (?:about |around |~|under |only )?{_DURATION}{_NOT_AFTER}(?! (?:to|of|for|with)\b)",
         _done_in,
         0.7,
     ),
@@ -156,7 +161,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "duration",
         rf"(?:^|(?<=[,;:(-])|(?<=[,;:-] )) ?(?:so )?(?:about |roughly |around |ca\.? |~)?{_DURATION}(?= ?(?:$|[,;.!)]| -))",
-        hours,
+        _bare,
         0.6,
     ),
 )

@@ -28,7 +28,10 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("can 2 A6000 finetune a 13B full parameters? lora works", Slot.METHOD, ["full"]),
     ("finetuned a 7b in 6 hrs last week, now want to do a 32b", Slot.MODEL, "32B"),
     ("finetuned a 7b in 6 hrs last week, now want to do a 32b", Slot.DEADLINE, None),
+    ("30k context works on 2x3090 with a 32B q4, I need 60k", Slot.CONTEXT_TOKENS, 60_000),
     # prompts, samples, lengths
+    ("LoRA, I sent you 4 files", Slot.DATASET_SAMPLES, None),
+    ("the context was only 4k", Slot.CONTEXT_TOKENS, 4_096),
     ("GRPO on a 7B, 7.5k prompts", Slot.DATASET_SAMPLES, 7_500),
     ("GRPO on a 7B, 7.5k prompts", Slot.PROMPT_TOKENS, None),
     ("LoRA and serving to 20 at once, 1.5k prompts", Slot.PROMPT_TOKENS, 1_500),
@@ -37,6 +40,7 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("notes of 12k tokens in, summary about 400 tokens", Slot.PROMPT_TOKENS, 12_000),
     ("outputs are long, think 6k tokens", Slot.OUTPUT_TOKENS, 6_000),
     ("answer length 1 to 2 pages, so 800-1200 tokens out", Slot.OUTPUT_TOKENS, {"low": 800, "high": 1200}),
+    ("there are 3 replies in the thread", Slot.OUTPUT_TOKENS, None),
     ("qlora, 2048 max len", Slot.SEQUENCE_TOKENS, 2_048),
     ("train every Sunday on 6M new tokens", Slot.DATASET_TOKENS, 6_000_000),
     # models
@@ -57,6 +61,10 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("no rush to buy", Slot.LATENCY, None),
     ("30,000 invoices per month, nothing time critical", Slot.LATENCY, {"batch": True}),
     ("doctors won't wait more than 10 seconds", Slot.LATENCY, {"total_s": 10.0}),
+    ("on an L4 ttft 12s, we'd accept 4s", Slot.LATENCY, {"first_token_s": 4.0}),
+    ("100 ms per token is too slow, want 25 ms", Slot.LATENCY, {"tokens_per_s_each": 40.0}),
+    ("50 ms per token measured, want 20-25 ms", Slot.LATENCY, {"tokens_per_s_each": 40.0}),
+    ("50 ms per token measured, want 0 ms", Slot.LATENCY, None),
     # people
     ("25 persons in same time", Slot.CONCURRENCY, 25),
     ("~60 inflight", Slot.CONCURRENCY, 60),
@@ -67,11 +75,15 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("16 sequences in flight", Slot.SEQUENCE_TOKENS, None),
     ("a board with 3 free slots", Slot.CONCURRENCY, None),
     ("two colleagues join later", Slot.USERS, None),
+    ("we hired 2 new engineers!", Slot.USERS, None),
     ("2 people at the door", Slot.USERS, None),
     ("4 imgs/s at peak", Slot.CONCURRENCY, None),
     ("4 imgs/s at peak", Slot.REQUEST_RATE, {"per_s": 4.0}),
     # time
     ("full fine-tune of a 7B, turnaround of 48 hours", Slot.DEADLINE, {"hours": 48.0}),
+    ("continued pretraining of a 7B, a month at most", Slot.DEADLINE, {"hours": 720.0}),
+    ("SFT takes 36 h; goal 12 h", Slot.DEADLINE, {"hours": 12.0}),
+    ("training of 9 hours, must shrink to 3 hours", Slot.DEADLINE, {"hours": 3.0}),
     ("training must finish before 12 hours", Slot.DEADLINE, {"hours": 12.0}),
 ]  # fmt: skip
 
@@ -90,6 +102,7 @@ BUDGETS: list[tuple[str, tuple[float, str | None] | None]] = [
     ("currently spending 11k/month on API calls, target is 5k/month", (5_000, "month")),
     ("load 11k/month, target is 5k/month", None),
     ("we pay 9k a month today", None),
+    ("I owe you 20 bucks for lunch", None),
     ("spending limit is 3 dollars an hour", (3, "hour")),
     ("we don't want to burn more than 1k a month", (1_000, "month")),
     ("I meant per month, not per year: 4k€", (4_000, "month")),
@@ -113,6 +126,10 @@ REPLIED: list[tuple[Slot, str, Any]] = [
     (Slot.CONTEXT_TOKENS, "not 8k, 32k", 32_768),
     (Slot.CONTEXT_TOKENS, "32k or even 64k", {"low": 32_768, "high": 65_536}),
     (Slot.DEADLINE, "a day or two", {"hours": 48.0}),
+    (Slot.LATENCY, "one second, two at most", {"total_s": 2.0}),
+    (Slot.LATENCY, "a second", {"total_s": 1.0}),
+    (Slot.DEADLINE, "rebooting the build box, 2 minutes", None),
+    (Slot.DEADLINE, "30 minutes", {"hours": 0.5}),
     (Slot.DEADLINE, "by tomorrow", {"hours": 24.0}),
     (Slot.PRECISION, "q4 is fine", "4bit"),
 ]  # fmt: skip
