@@ -1,6 +1,7 @@
 """The workspace put together, and what people do in it, each as Slack's client tells the app about it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bot.sandbox.controls import View, chosen, find_control, state_of
@@ -58,7 +59,7 @@ class Sandbox:
                 "trigger_id": self.api.trigger(who.id),
                 "response_url": self.api.response_url(who.id, where),
             }
-            self._send("slash_commands", payload, who, where, name)
+            self._send("slash_commands", payload, who, where)
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message or a reply, as typed: "@gpu-advisor" becomes a mention, "<" is escaped."""
@@ -95,28 +96,24 @@ class Sandbox:
         """
         with self.workspace.lock:
             who, where = self._at(user, channel)
-            message = self._message(where, ts)
-            if message.visible_to not in (None, who.id):
-                raise RefusedError("there is no such message")
+            message = self._message(who, where, ts)
             values = message.inputs.setdefault(who.id, {})
             acted = self._choose(message.blocks, values, control, value, block_id)
             if acted is None:
                 return
-            thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
             hidden = message.visible_to is not None
-            where_told = {"type": "message", "message_ts": ts, "channel_id": where.id, "is_ephemeral": hidden}
-            fields = {} if hidden else {"message": message.slack(with_metadata=False)}
-            self._interact(
-                "block_actions",
-                who,
-                where,
-                **fields,
-                container=where_told | thread,
-                channel={"id": where.id, "name": where.told_name},
-                state={"values": state_of(message.blocks, values)},
-                response_url=self.api.response_url(who.id, where, message),
-                actions=[acted],
-            )
+            container = {"type": "message", "message_ts": ts, "channel_id": where.id, "is_ephemeral": hidden}
+            if message.thread_ts:
+                container["thread_ts"] = message.thread_ts
+            fields = {
+                "container": container,
+                "channel": {"id": where.id, "name": where.told_name},
+                "state": {"values": state_of(message.blocks, values)},
+                "response_url": self.api.response_url(who.id, where, message),
+                "actions": [acted],
+            }
+            told = {} if hidden else {"message": message.slack(with_metadata=False)}
+            self._interact("block_actions", who, where, fields | told)
 
     def act_in_view(
         self, user: str, control: str, value: Any = None, *, block_id: str | None = None, home: bool = False
@@ -128,10 +125,8 @@ class Sandbox:
             if acted is None:
                 return
             container = {"type": "view", "view_id": view.id}
-            where = self.workspace.direct(who.id)
-            self._interact(
-                "block_actions", who, where, container=container, view=view.slack(), actions=[acted]
-            )
+            fields = {"container": container, "view": view.slack(), "actions": [acted]}
+            self._interact("block_actions", who, self.workspace.direct(who.id), fields)
 
     def shortcut(
         self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None
@@ -143,11 +138,11 @@ class Sandbox:
             if ts:
                 fields |= {
                     "channel": {"id": where.id, "name": where.told_name},
-                    "message": self._message(where, ts).slack(with_metadata=False),
+                    "message": self._message(who, where, ts).slack(with_metadata=False),
                     "message_ts": ts,
                     "response_url": self.api.response_url(who.id, where),
                 }
-            self._interact("message_action" if ts else "shortcut", who, where, **fields)
+            self._interact("message_action" if ts else "shortcut", who, where, fields)
 
     def open_home(self, user: str, tab: str = "home") -> None:
         """Open the app's Home, or its Messages tab."""
@@ -163,10 +158,7 @@ class Sandbox:
         with self.workspace.lock:
             who, view = self._view(user)
             payload = self._interaction("view_submission", who) | {"view": view.slack()}
-            taken, failed = (
-                lambda answer: self._submitted(view, answer),
-                lambda error: self._failed(view, error),
-            )
+            taken, failed = partial(self._submitted, view), partial(self._failed, view)
             self.delivery.send(Envelope("interactive", payload, taken, failed))
 
     def close_modal(self, user: str) -> None:
@@ -220,17 +212,15 @@ class Sandbox:
             "trigger_id": self.api.trigger(who.id),
         }
 
-    def _interact(self, kind: str, who: User, where: Channel, **fields: Any) -> None:
-        self._send("interactive", self._interaction(kind, who) | fields, who, where, "That")
+    def _interact(self, kind: str, who: User, where: Channel, fields: Json) -> None:
+        self._send("interactive", self._interaction(kind, who) | fields, who, where)
 
-    def _send(self, kind: str, payload: Json, who: User, where: Channel, what: str) -> None:
-        def taken(answer: Json) -> None:
-            self.api.answer(answer, who.id, where)
-
+    def _send(self, kind: str, payload: Json, who: User, where: Channel) -> None:
         def failed(error: str) -> None:
-            words = f'{what} failed with the error "{error}"'
+            words = f'{payload.get("command", "That")} failed with the error "{error}"'
             self.conversations.post(where, BOT_USER, words, visible_to=who.id)
 
+        taken = partial(self.api.answer, user=who.id, channel=where)
         self.delivery.send(Envelope(kind, payload, taken, failed))
 
     def _invite(self, where: Channel) -> None:
@@ -248,15 +238,15 @@ class Sandbox:
             raise RefusedError("this channel is archived")
         return who, where
 
-    def _message(self, where: Channel, ts: str) -> Message:
+    def _message(self, who: User, where: Channel, ts: str) -> Message:
         message = where.message(ts)
-        if message is None:
+        if message is None or message.visible_to not in (None, who.id):
             raise RefusedError("there is no such message")
         return message
 
     def _own(self, user: str, channel: str, ts: str) -> tuple[Channel, Message]:
         who, where = self._at(user, channel)
-        message = self._message(where, ts)
+        message = self._message(who, where, ts)
         if message.user != who.id:
             raise RefusedError("this is not your message")
         return where, message

@@ -89,12 +89,12 @@ class WebApi:
         return {"channel": channel.id, "ts": message.ts}
 
     def _history(self, payload: Json) -> Json:
-        channel = self._readable(payload)
+        channel = self._channel(payload, member=True)
         found = [message for message in channel.messages if message.thread_ts in (None, message.ts)]
         return _page(found[::-1], payload)
 
     def _replies(self, payload: Json) -> Json:
-        channel, ts = self._readable(payload), payload.get("ts")
+        channel, ts = self._channel(payload, member=True), payload.get("ts")
         if channel.message(ts) is None:
             raise SlackError("thread_not_found")
         return _page([one for one in channel.messages if ts in (one.ts, one.thread_ts)], payload)
@@ -219,7 +219,7 @@ class WebApi:
 
     def writable(self, payload: Json) -> Channel:
         """Return the channel that is to be written to, or refuse as Slack would."""
-        channel = self._readable(payload)
+        channel = self._channel(payload, member=True)
         if channel.archived:
             raise SlackError("is_archived")
         if channel.read_only:
@@ -244,18 +244,14 @@ class WebApi:
         fields = content | {"by_app": True, "visible_to": visible_to}
         return self._conversations.post(channel, BOT_USER, thread_ts=thread_ts, **fields)
 
-    def _channel(self, payload: Json) -> Channel:
+    def _channel(self, payload: Json, *, member: bool = False) -> Channel:
         wanted = payload.get("channel", "")
         if wanted in self._workspace.modals:
             return self._workspace.direct(wanted)  # a user's id opens the DM
         channel = self._workspace.channels.get(wanted)
         if channel is None or (channel.kind != "channel" and BOT_USER not in channel.members):
             raise SlackError("channel_not_found")
-        return channel
-
-    def _readable(self, payload: Json) -> Channel:
-        channel = self._channel(payload)
-        if BOT_USER not in channel.members:
+        if member and BOT_USER not in channel.members:
             raise SlackError("not_in_channel")
         return channel
 

@@ -73,7 +73,7 @@ class Workspace:
                 return user
         raise RefusedError(f"there is no user {name}")
 
-    def channel(self, name: str, user: str = ALICE) -> Channel:
+    def channel(self, name: str, user: str) -> Channel:
         """Find a conversation by id, by "#name", or "dm" for the user's DM with the app."""
         if name == "dm":
             return self.direct(user)
