@@ -7,9 +7,10 @@ import urllib.request
 import pytest
 from slack_sdk.webhook import WebhookClient
 
+import bot.sandbox
 from bot.sandbox import RefusedError
 from tests.bot.sandbox.conftest import SILENCE, TinyApp
-from tests.sandbox import Sandbox
+from tests.sandbox import Sandbox, declared
 
 
 def seen(sandbox: Sandbox, channel: str = "#general", user: str = "alice") -> list[str]:
@@ -151,3 +152,16 @@ def test_the_page_is_told_of_a_refusal(running: object, sandbox: Sandbox) -> Non
         found.append((caught.value.code, json.loads(caught.value.read())["error"].split()[0]))
         caught.value.close()
     assert found == [(400, "/x"), (400, "Sandbox.say()"), (404, "nobody")]
+
+
+def test_the_page_names_controls_and_options_by_their_ids() -> None:
+    """What is not there in a message cannot be chosen, whoever asks for it."""
+    plain = bot.sandbox.Sandbox(declared())
+    menu = {"type": "static_select", "action_id": "one", "options": [{"value": "a"}]}
+    blocks = [{"type": "actions", "elements": [menu]}]
+    with plain.workspace.lock:
+        general = plain.workspace.channels["C01GENERAL"]
+        said = plain.conversations.post(general, "U0ADVISOR", "choose", blocks=blocks)
+    for control, value, words in (("two", "a", "no control two"), ("one", "b", "no option b")):
+        with pytest.raises(RefusedError, match=words):
+            plain.act("alice", "#general", said.ts, control, value)

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from tests.sandbox import RunningSandbox, Sandbox, declared, start_sandbox
 
@@ -45,6 +47,12 @@ def test_auth_says_who_the_token_is(client: WebClient) -> None:
 def test_wrong_tokens_are_refused(running: RunningSandbox, token: str, error: str) -> None:
     """A foreign token and the app-level token open nothing that needs the bot's."""
     assert error_of(WebClient(token=token, base_url=running.api_url).auth_test) == error
+
+
+def test_a_connection_needs_its_ticket(running: RunningSandbox) -> None:
+    """Only who has just asked for a connection gets one."""
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(f"{running.url.replace('http', 'ws', 1)}/link?ticket=other")
 
 
 def test_no_token_is_not_authed(running: RunningSandbox) -> None:
