@@ -123,6 +123,7 @@ def build_app(
         workspaces.client,
         clock=clock,
         on_refused=conversation.refused,
+        on_arrived=conversation.arrived,
         on_settled=conversation.settled,
         chores=(timers.chore, *retention(store, settings.gpu_advisor_retention_days)),
     )

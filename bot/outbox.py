@@ -39,21 +39,24 @@ class Outbox:
         *,
         clock: Callable[[], int],
         on_refused: Callable[[Delivery, str], Sequence[Outgoing]] = lambda _delivery, _error: (),
-        on_settled: Callable[[Delivery, bool], None] = lambda _delivery, _arrived: None,
+        on_arrived: Callable[[Delivery], None] = lambda _delivery: None,
+        on_settled: Callable[[Delivery], None] = lambda _delivery: None,
         chance: Callable[[], float] = random.random,
         chores: Sequence[Callable[[int], object]] = (),
         workers: int = 4,
     ) -> None:
         """Take what gives a workspace's client (with `retry_handlers=[]`: the SDK's retries post twice).
 
-        `on_refused` returns what is said instead of a row that Slack refused; `on_settled` is told of each
-        row that is done with, and whether it reached Slack. `chance` gives numbers in [0, 1) that spread
-        retries. `chores` are done now and then, with the time.
+        `on_refused` returns what is said instead of a row that Slack refused. `on_arrived` does what follows
+        from a row that reached Slack, before the row counts as sent, so that a kill between the two repeats
+        it: it must have its effect once. `on_settled` is told of each row that is done with. `chance` gives
+        numbers in [0, 1) that spread retries. `chores` are done now and then, with the time.
         """
         self._store = store
         self._client_of = client_of
         self._clock = clock
         self._on_refused = on_refused
+        self._on_arrived = on_arrived
         self._on_settled = on_settled
         self._chance = chance
         self._chores = (store.tidy, *chores)
@@ -174,8 +177,9 @@ class Outbox:
         now = self._clock()
         match outcome:
             case Sent(channel, ts):
+                self._follow(delivery)
                 self._store.sent(delivery, channel=channel, ts=ts, at=now)
-                self._on_settled(delivery, True)
+                self._on_settled(delivery)
             case Refused(error):
                 self._park(delivery, error, self._instead(delivery, error))
             case Limited(after_s):
@@ -183,7 +187,7 @@ class Outbox:
             case Unknown(error) if _is_once(delivery):
                 log.info("Perhaps %s arrived (%s); it is not repeated.", delivery.outgoing.key, error)
                 self._store.sent(delivery, channel=None, ts=None, at=now)
-                self._on_settled(delivery, True)
+                self._on_settled(delivery)
             case _ if delivery.attempts + 1 >= MOST_ATTEMPTS:
                 self._park(delivery, outcome.error, ())
             case _:
@@ -197,7 +201,15 @@ class Outbox:
     def _park(self, delivery: Delivery, error: str, instead: Sequence[Outgoing]) -> None:
         log.warning("Gave up %s: %s.", delivery.outgoing.key, error)
         self._store.park(delivery, error=error, at=self._clock(), instead=instead)
-        self._on_settled(delivery, False)
+        self._on_settled(delivery)
+
+    def _follow(self, delivery: Delivery) -> None:
+        try:
+            self._on_arrived(delivery)
+        except Exception:
+            if delivery.attempts + 1 < MOST_ATTEMPTS:
+                raise  # the row comes again when its lease ends
+            log.exception("Nothing could follow from %s.", delivery.outgoing.key)
 
     def _instead(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
         try:

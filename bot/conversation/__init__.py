@@ -100,11 +100,13 @@ class Conversation:
         instead = history.refused(delivery, error)
         return places.refused(self.desk, delivery, error) if instead is None else instead
 
-    def settled(self, delivery: Delivery, arrived: bool) -> None:
-        """Note that a row of the outbox is done with: what waited for it can be done, and be heard."""
+    def arrived(self, delivery: Delivery) -> None:
+        """Do what follows from a row of the outbox that reached Slack; again, it does nothing."""
+        self._apply(lambda: self._confirmed(delivery))
+
+    def settled(self, delivery: Delivery) -> None:
+        """Note that a row of the outbox is done with: what waited for it can be heard."""
         try:
-            if arrived:
-                self._apply(lambda: self._confirmed(delivery))
             if delivery.outgoing.method == "post":
                 self.resume()
         except (StoreError, NotYetError):

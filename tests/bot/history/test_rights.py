@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.store.errors import StoreError
 from bot.store.protocol import Delivery, Outgoing, Scope
 from tests.advisor import Advisor
 from tests.bot.history.conftest import TEAM, advised, ask, click, decline, forged, in_dm, newest, whispers
@@ -67,6 +68,29 @@ def test_an_admin_waits_for_slack(advisor: Advisor, record_id: str, faults: Scri
     assert "are deleted" in whispers(advisor, "#general", "chen")[-1]
 
 
+@pytest.mark.parametrize("failing", ["commit", "sent"])
+def test_a_permission_is_not_lost_where_the_store_fails(
+    advisor: Advisor, record_id: str, faults: ScriptedFaults, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """What an admin may do is done once, though the store failed to do it, or to note that it was done."""
+    faults.fail("users.info", server_error())
+    ask(advisor, "chen", "#general", f"/gpu-history delete {record_id}")
+    click(advisor, "chen", "#general", "Delete")
+
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("locked", "The database is locked.")
+
+    advisor.now += 30
+    with monkeypatch.context() as failed:
+        failed.setattr(advisor.store, failing, fail)
+        with pytest.raises(StoreError):
+            advisor.settle()
+    advisor.now += 180
+    advisor.settle()
+    assert advisor.store.record(HERE, record_id) is None
+    assert sum("are deleted" in said for said in whispers(advisor, "#general", "chen")) == 1
+
+
 def test_what_is_gone_meanwhile_is_not_deleted_again(advisor: Advisor, record_id: str) -> None:
     """A permission that comes after the record was deleted has no effect."""
     row = Outgoing(
@@ -81,7 +105,7 @@ def test_what_is_gone_meanwhile_is_not_deleted_again(advisor: Advisor, record_id
         },
     )
     delivery = Delivery(id=1, team=TEAM, outgoing=row, attempts=1, uncertain=False, created_at=0)
-    advisor.bot.conversation.settled(delivery, True)
+    advisor.bot.conversation.arrived(delivery)
     assert advisor.store.record(HERE, record_id) is not None
 
 

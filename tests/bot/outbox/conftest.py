@@ -43,14 +43,13 @@ class Desk:
             found = self.instead.get(delivery.outgoing.key)
             return [found] if found else []
 
-        def on_settled(delivery: Any, arrived: bool) -> None:
-            if arrived:
-                self.confirmed.append(delivery.outgoing.key)
+        def on_arrived(delivery: Any) -> None:
+            self.confirmed.append(delivery.outgoing.key)
 
         given: dict[str, Any] = {
             "clock": lambda: self.now,
             "on_refused": on_refused,
-            "on_settled": on_settled,
+            "on_arrived": on_arrived,
             "chance": lambda: 0.0,
         }
         client = self.slack.client(self.timeout_s)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.outbox import IDLE_S, TIDY_EVERY_S, Outbox
+from bot.outbox import IDLE_S, MOST_ATTEMPTS, TIDY_EVERY_S, Outbox
 from bot.store.errors import StoreError
+from bot.store.owed import LEASE_S
 from tests.bot.outbox.conftest import Desk
 from tests.bot.outbox.slack import HUNG_AFTER, limited
 from tests.bot.store.making import event, one, owing, post
@@ -21,7 +22,7 @@ class Watched:
         self._expected = expected
         self._all = threading.Event()
         self.outbox = desk.another(
-            on_settled=lambda delivery, _: self._confirmed(delivery.outgoing.key), **changed
+            on_settled=lambda delivery: self._confirmed(delivery.outgoing.key), **changed
         )
 
     def _confirmed(self, key: str) -> None:
@@ -198,3 +199,20 @@ def test_a_call_that_outlasts_everything_ends_quietly(
     (worker,) = outbox._threads
     worker.join(60)
     assert (worker.is_alive(), "stumbled" in caplog.text) == (False, False)
+
+
+def test_what_can_never_follow_keeps_no_row_for_ever(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """Where what follows from a row fails every time, the row comes again for long, and is then let go."""
+
+    def broken(_delivery: object) -> None:
+        raise RuntimeError("what follows is broken")
+
+    outbox = desk.another(on_arrived=broken)
+    desk.owe(post("a"))
+    for _ in range(MOST_ATTEMPTS - 1):
+        with pytest.raises(RuntimeError):
+            outbox.run_once()
+        desk.now += LEASE_S + 1
+    outbox.run_once()
+    assert "Nothing could follow from a." in caplog.text
+    assert (desk.slack.texts(), desk.store.health().outbox_pending) == (["text of a"], 0)
