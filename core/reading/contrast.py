@@ -18,9 +18,11 @@ _MOVED = Late(
     rf"|\b(?:used to (?:be|have)|was|were|had|before it was) {_VALUE}(?P<unit3> ?[a-z]{{1,12}}(?: [a-z]{{3,10}})?),? (?:but |and )?(?:now|today)(?: it'?s| it is| we have| more like| is){{0,1}} (?P<now>{_VALUE})(?![\w.])(?! [a-z])"
 )
 _LOAD = r"(?:(?:concurrent|simultaneous|parallel|active|daily) )?(?:users?|people|requests?|sessions?|chats|employees|devs|developers|rps|qps|concurrent|at once|in parallel)"
+_LATER = r"(?:next|by|in the|within|soon|later|eventually|after|this)\b"
 _GROWS = Late(
-    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:but|and|then|now|today|growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?P<to>{_VALUE})"
-    r"(?= ?(?:$|[,.;!?)])| (?:next|by|in the|within|soon|later|eventually|after|this)\b)"
+    rf"(?<![\w.]){_VALUE}(?P<unit> ?{_LOAD})\b[^.\d]{{0,25}}?\b(?:"
+    rf"(?:growing|going|soon|expect\w{{0,4}}|will|should|next)\b[^.\d]{{0,30}}? (?={_VALUE}(?: ?(?:$|[,.;!?)])| {_LATER}))"
+    rf"|(?:but|and|then|now|today)\b[^.\d]{{0,30}}? (?={_VALUE} {_LATER}))(?P<to>{_VALUE})"
 )
 _MEASURE = rf"(?:{_LOAD}|streams|calls|(?:k )?context|ctx|(?:(?:tokens|tok|t)/s|tps)(?: each)?|ms|s|secs?|seconds?|min|minutes?|hours?|hrs|h|days?)"
 _NEEDED = Late(

@@ -3,7 +3,7 @@
 import re
 
 _DENIED = re.compile(
-    r"(?:\b(?:not|no|without|instead of|rather than|never|neither|nor|don'?t|dont|doesn'?t|isn'?t|aren'?t|won'?t|wont|zero|avoid|except|kein(?:e[nrs]?)?|"
+    r"(?:\b(?:not|no|without|instead of|rather than|never|neither|nor|nothing|don'?t|dont|doesn'?t|isn'?t|aren'?t|won'?t|wont|zero|avoid|except|kein(?:e[nrs]?)?|"
     r"nicht|ohne|pas(?: de)?|sans|sin|nunca|skip|never mind|forget(?: about)?)|(?<!\w)non) "
     r"(?:(?:a|an|the|any|do|doing|use|using|want|need|plan(?:ning)?|to|for|much|really|about|in|as|more|of|d')\s?){0,3}$"
 )

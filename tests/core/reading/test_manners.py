@@ -29,6 +29,9 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("finetuned a 7b in 6 hrs last week, now want to do a 32b", Slot.MODEL, "32B"),
     ("finetuned a 7b in 6 hrs last week, now want to do a 32b", Slot.DEADLINE, None),
     ("30k context works on 2x3090 with a 32B q4, I need 60k", Slot.CONTEXT_TOKENS, 60_000),
+    ("20 users and 16k", Slot.USERS, 20),
+    ("20 users and maybe 120 next year", Slot.USERS, 120),
+    ("nothing to train, 12 concurrent", Slot.WORK, "serving"),
     # prompts, samples, lengths
     ("LoRA, I sent you 4 files", Slot.DATASET_SAMPLES, None),
     ("the context was only 4k", Slot.CONTEXT_TOKENS, 4_096),
