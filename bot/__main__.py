@@ -45,6 +45,7 @@ def run(*, http: bool, host: str, port: int) -> None:
         closing.callback(bot.stop)
         bot.start()
         gc.freeze()  # what was built to start lives as long as the bot: no collection need walk it again
+        gc.set_threshold(20_000, 20, 20)  # what lives on is remembered decisions: walk them seldom
         click.echo(f"GPU Advisor is ready: {bot.line.where}, waiting for /gpu-advice.")
         stop_asked()
         click.echo("Stopping.")

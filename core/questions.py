@@ -1,5 +1,6 @@
 """The questions as rows: what each asks about, who it exists for, and what teams tend to answer."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -221,22 +222,22 @@ QUESTIONS: tuple[QuestionRow, ...] = (
 
 BY_SLOT = {row.slot: row for row in QUESTIONS}
 
-Thought = tuple[Slot, ...]
-"""What is one thought for a person, and one question: its parts, the first of them giving it its name."""
-
-ASKED_TOGETHER: tuple[Thought, ...] = (
+ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
     (Slot.WORK,),
     (Slot.MODEL, Slot.PRECISION, Slot.METHOD, Slot.OPTIMIZER),
     (Slot.CONCURRENCY, Slot.LATENCY),
     (Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS),
-    (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL),
+    (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL, Slot.OPTIMIZER),
     (Slot.FOCUS, Slot.PAIN),
 )
-"""Which model in what precision, how many and how fast. Only parts that still matter are asked for."""
+"""What is one thought for a person, and one question: its parts, the first of them giving it its name.
 
-_THOUGHTS = {slot: thought for thought in ASKED_TOGETHER for slot in thought}
+Which model in what precision, how many and how fast. Only parts that still matter are asked for.
+
+What belongs to two thoughts is asked for with the first of them that is asked.
+"""
 
 
-def thought_of(slot: Slot) -> Thought:
-    """Return the thought a slot is part of; empty for what is never asked."""
-    return _THOUGHTS.get(slot, ())
+def thought_of(slots: AbstractSet[Slot]) -> frozenset[Slot]:
+    """Return what is of one thought with all of these slots; empty with what is never asked."""
+    return frozenset[Slot]().union(*(thought for thought in ASKED_TOGETHER if slots <= set(thought)))

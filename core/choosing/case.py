@@ -53,7 +53,7 @@ class _Asked:
         """Tell whether an answer about this slot answers another part after a tap on one."""
         if not self.tapped or slot in self.slots or sharpens != self.sharpens:
             return False
-        return sharpens or slot in thought_of(max(self.slots))
+        return sharpens or slot in thought_of(self.slots)
 
 
 def questions_asked(answers: Sequence[Answer]) -> int:
@@ -106,4 +106,4 @@ def _sharpens(answer: Answer, before: Answer) -> bool:
 def _left_of(asked: _Asked, answers: Sequence[Answer]) -> frozenset[Slot]:
     if not asked.tapped or answers[-1].event != asked.event:
         return frozenset()
-    return (NUMBERS if asked.sharpens else frozenset(thought_of(max(asked.slots)))) - asked.slots
+    return (NUMBERS if asked.sharpens else thought_of(asked.slots)) - asked.slots

@@ -78,8 +78,8 @@ def questions_open(outlook: Outlook) -> int:
 
     A range that is chosen for a number may have to be asked about once more.
     """
-    parts = [belief for thought in _open_thoughts(outlook) for belief in thought]
-    return len(parts) + any(part.row.slot in NUMBERS for part in parts)
+    parts = {belief.row.slot for thought in _open_thoughts(outlook) for belief in thought}
+    return len(parts) + bool(parts & NUMBERS)
 
 
 def _open_thoughts(outlook: Outlook) -> list[list[Belief]]:

@@ -8,7 +8,7 @@ import pytest
 from core.answers import NUMBERS
 from core.choosing.beliefs import field_of
 from core.choosing.reads import SIDE_READS, SIGNAL_READS
-from core.questions import ASKED_TOGETHER, BY_SLOT, QUESTIONS, QuestionRow
+from core.questions import ASKED_TOGETHER, BY_SLOT, QUESTIONS, QuestionRow, thought_of
 from core.workload import Slot
 
 
@@ -37,9 +37,16 @@ def test_a_share_stands_after_what_it_is_a_share_of() -> None:
     assert all(order.index(row.share_of) < order.index(row.slot) for row in shared if row.share_of)
 
 
-def test_every_question_that_can_change_the_advice_belongs_to_one_thought() -> None:
-    """What constraints and signals read is asked in exactly one place, and nothing else is."""
+def test_every_question_that_can_change_the_advice_belongs_to_a_thought() -> None:
+    """What constraints and signals read is asked, and nothing else; the optimizer with model or data."""
     asked = [slot for group in ASKED_TOGETHER for slot in group]
     read = SIDE_READS["serving"] | SIDE_READS["training"] | SIGNAL_READS | {Slot.WORK}
-    assert len(asked) == len(set(asked))
+    assert [slot for slot in set(asked) if asked.count(slot) > 1] == [Slot.OPTIMIZER]
     assert set(asked) == read & BY_SLOT.keys()
+
+
+def test_a_thought_is_told_from_the_parts_that_were_answered() -> None:
+    """The optimizer alone leaves open with what it was asked; beside the model it was not the data."""
+    assert thought_of({Slot.OPTIMIZER}) >= {Slot.MODEL, Slot.DATASET_TOKENS}
+    assert Slot.DATASET_TOKENS not in thought_of({Slot.OPTIMIZER, Slot.MODEL})
+    assert thought_of({Slot.USERS}) == frozenset()
