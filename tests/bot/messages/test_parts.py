@@ -170,6 +170,23 @@ def test_the_error_of_the_arithmetic_is_told() -> None:
     assert "no published measurements of this kind" in how_sure(texts)
 
 
+@pytest.mark.parametrize(
+    ("model", "measured", "batch"),
+    [
+        ("stabilityai/stable-diffusion-xl-base-1.0", "Training memory: half", "images a card at a time"),
+        ("openai/whisper-large-v3", "Training: no published", "half-minutes of audio a card at a time"),
+        ("BAAI/bge-m3", "Training: no published", "pairs of texts a card at a time"),
+    ],
+)
+def test_training_of_other_models_says_what_was_not_measured(model: str, measured: str, batch: str) -> None:
+    """Of images only memory was measured, of speech and embeddings nothing; batches count items."""
+    advice = recommend(Workload(work="training", model=model), CATALOGUE, with_flips=False)
+    said = how_sure(advice)
+    assert measured in said
+    assert "no published measurements of this kind" in said
+    assert batch in str(comparison_table(advice))
+
+
 def shared(reason: str, *, plan: bool) -> Recommendation:
     """Return advice on two stacks with this outcome for one server."""
     box = SharedBox.model_validate(
