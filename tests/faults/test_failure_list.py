@@ -10,7 +10,7 @@ from tests.bot.store.test_opening import test_a_second_writing_process_is_refuse
 from tests.bot.store.test_released import left, test_nothing_said_is_lost
 from tests.bot.test_failures import advisor, faults, test_a_poison_event_is_parked_after_three_attempts
 from tests.bot.test_timers import test_two_replicas_close_once, test_two_replicas_nudge_once
-from tests.faults import test_rows
+from tests.faults import test_clocks_and_locks, test_rows
 from tests.faults.test_database import (
     test_damaged_first_page,
     test_damaged_inner_page,
@@ -61,6 +61,6 @@ test_row_28_poison_event = test_a_poison_event_is_parked_after_three_attempts
 
 def test_every_row_has_a_test() -> None:
     """Each of the 28 rows is a test by its number, here or among those written for their row."""
-    names = [*globals(), *vars(test_rows), *vars(test_sockets)]
+    names = [*globals(), *vars(test_rows), *vars(test_clocks_and_locks), *vars(test_sockets)]
     rows = {int(found[1]) for name in names if (found := re.match(r"test_row_(\d\d)_", name))}
     assert rows == set(range(1, 29))
