@@ -31,7 +31,9 @@ def _tokens(match: re.Match[str]) -> Found:
 
 def _counted(name: str) -> Make:
     def make(match: re.Match[str]) -> Found:
-        if PEOPLE.search(match.group()) or _SENT.search(match.string[: match.start()][-24:]):
+        if PEOPLE.search(match.group()) or _SENT.search(
+            match.string[max(0, match.start() - 24) : match.start()]
+        ):
             return None
         found = [(name, figure(read_amount(_amount(match), whole=True)))]
         return [*found, ("modality", "image")] if "image" in match.group() else found

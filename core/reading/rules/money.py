@@ -66,7 +66,7 @@ def read_period(match: re.Match[str]) -> str | None:
 
 
 def _budget(match: re.Match[str], currency: str | None) -> Found:
-    if _EVERYDAY.search(match.string):
+    if _EVERYDAY.search(match.string, max(0, match.start() - 60), match.end() + 60):
         return ()
     amount = match["amount"]
     if currency not in (None, "USD", "GBP"):
@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "money_target",
         rf"\b(?:target|goal|want|like|need|down|get|reduce|cut|bring)\b[^\d.;]{{0,25}}?(?P<amount>{AMOUNT})(?=(?: ?/ ?| per | an? )(?:month|mo|year|yr|hour|h)\b| monthly| yearly){PERIOD}",
-        lambda m: _hinted(m) if _SPENDS.search(m.string) else None,
+        lambda m: _hinted(m) if _SPENDS.search(m.string, max(0, m.start() - 120), m.start() + 120) else None,
         0.6,
         deniable=False,
     ),
