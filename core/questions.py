@@ -225,7 +225,7 @@ BY_SLOT = {row.slot: row for row in QUESTIONS}
 ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
     (Slot.WORK,),
     (Slot.MODEL, Slot.PRECISION, Slot.METHOD, Slot.OPTIMIZER),
-    (Slot.CONCURRENCY, Slot.LATENCY),
+    (Slot.CONCURRENCY, Slot.LATENCY, Slot.PRECISION),
     (Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS),
     (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL, Slot.OPTIMIZER),
     (Slot.FOCUS, Slot.PAIN),

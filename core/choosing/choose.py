@@ -60,8 +60,8 @@ def choose(outlook: Outlook, *, questions_left: int, begun: AbstractSet[Slot] = 
         return "unlikely" if all(belief.status == "open" for belief in outlook.beliefs) else "unanswerable"
     if outlook.hardly_changes:
         return "unlikely"
-    half = next((left for asking in askings if (left := asking.of(begun)).parts), None)
-    if half:
+    half = max((asking.of(begun) for asking in askings), key=lambda left: len(left.parts))
+    if half.parts:
         return half
     if questions_left < 1:
         return "cap"

@@ -38,10 +38,10 @@ def test_a_share_stands_after_what_it_is_a_share_of() -> None:
 
 
 def test_every_question_that_can_change_the_advice_belongs_to_a_thought() -> None:
-    """What constraints and signals read is asked, and nothing else; the optimizer with model or data."""
+    """What constraints and signals read is asked, and nothing else; two slots with either of two thoughts."""
     asked = [slot for group in ASKED_TOGETHER for slot in group]
     read = SIDE_READS["serving"] | SIDE_READS["training"] | SIGNAL_READS | {Slot.WORK}
-    assert [slot for slot in set(asked) if asked.count(slot) > 1] == [Slot.OPTIMIZER]
+    assert {slot for slot in asked if asked.count(slot) > 1} == {Slot.PRECISION, Slot.OPTIMIZER}
     assert set(asked) == read & BY_SLOT.keys()
 
 
