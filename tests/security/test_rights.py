@@ -95,7 +95,7 @@ TAMPERED: dict[str, Callable[[Any], Incoming]] = {
     "no thread": lambda one: replace(one, action=replace(one.action, thread_ts=None, message_ts=None)),
     "another interview": lambda one: valued(one, "interview99|1|context_tokens|null"),
     "no interview": lambda one: valued(one, "|1|context_tokens|null"),
-    "another question": lambda one: valued(one, one.action.values[0].replace("context_tokens", "budget")),
+    "another question": lambda one: valued(one, "interview1|1|cadence|null"),
     "no question": lambda one: valued(one, "interview1|1|nothing|null"),
     "no value": lambda one: valued(one, ""),
     "no JSON": lambda one: valued(one, "interview1|1|context_tokens|{{{"),
