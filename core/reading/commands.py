@@ -42,7 +42,7 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
     (
         "restart",
         _whole(
-            r"(?:start(?:ing)?|begin|go)(?: all)?(?: (?:over|again|afresh|anew|from scratch|from zero|from the (?:start|beginning|top)))+|restart|re-?start|from (?:scratch|the (?:top|beginning|start))|reset(?: (?:everything|all|the interview))?|new (?:interview|start|one)|scratch (?:all|everything)|von vorne?|neu(?:er)? (?:start|anfangen)|neustart|recommen[cç]er|depuis le début|empezar de nuevo|reiniciar|forget everything"
+            r"(?:(?:scrap|scratch|forget|strike|drop|toss|ditch) (?:that|this|it|everything|all(?: of)?(?: that| this| it)?)(?: all)?[ ,.;:!-]{1,3}(?:(?:and|then|let'?s|please|we) ){0,2})?(?:start(?:ing)?|begin|go)(?: all)?(?: (?:over|again|afresh|anew|from scratch|from zero|from the (?:start|beginning|top)))+|restart|re-?start|from (?:scratch|the (?:top|beginning|start))|reset(?: (?:everything|all|the interview))?|new (?:interview|start|one)|(?:scrap|scratch) (?:all|everything)(?: of (?:that|this|it))?|von vorne?|neu(?:er)? (?:start|anfangen)|neustart|recommen[cç]er|depuis le début|empezar de nuevo|reiniciar|forget everything"
         ),
     ),
     (

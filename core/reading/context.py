@@ -6,6 +6,11 @@ from dataclasses import dataclass, replace
 from core.reading.facts import Fact
 from core.workload import Slot
 
+_TRAINED = frozenset(
+    ("params_b", "model", "tokens", "samples", "gb", "documents", "epochs", "optimizer", "sequence")
+)
+"""What a model that is made from scratch has said of it or of its data."""
+
 _DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
 
 _LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"))
@@ -57,6 +62,15 @@ def _around(facts: list[Fact], asked: Slot | None) -> _Around:
     )
 
 
+def _from_scratch(facts: list[Fact], asked: Slot | None) -> bool:
+    """Tell whether a model is what "from scratch" speaks of, and not a server, a program or the talk itself."""
+    names = {fact.name for fact in facts}
+    said = {fact.value for fact in facts if fact.name == "work"}
+    if asked is Slot.METHOD or said & {"training", "both", "only_training"}:
+        return True
+    return bool(names & _TRAINED) and not names & _LOAD and not said & {"serving", "only_serving"}
+
+
 _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
     "hours_a_day": lambda around, _: around.hears,
     "prompts_counted": lambda around, fact: (fact.name == "prompts") == around.only_trains,
@@ -79,6 +93,8 @@ def _always(_: _Around, __: Fact) -> bool:
 
 def in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
     """Return the facts that fit to the others, each by the name that it has among them."""
+    if not _from_scratch(facts, asked):
+        facts = [fact for fact in facts if fact.rule != "from_scratch"]
     around = _around(facts, asked)
     if not around.names & {"context", "sequence"}:
         facts = [replace(fact, name="sequence") if fact.name == "bare_length" else fact for fact in facts]

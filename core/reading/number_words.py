@@ -85,7 +85,7 @@ _ONE_THING = (
 )
 _SMALL_WORD = "|".join(sorted((word for word in _SMALL if word != "one"), key=len, reverse=True))
 _SCALE_WORD = "|".join(sorted(_SCALES, key=len, reverse=True))
-_WORD = rf"(?:{_SMALL_WORD}|one{_ONE_THING}|(?<=size )one|(?:(?<=under )|(?<=within )|(?<=than )|(?<=below )|(?<=most ))(?:an?|one)(?= (?:second|minute|hour|day|week|month)s?\b)|(?:(?<=, )|^)(?:an?|one)(?= (?:second|minute|hour|day|week|month) (?:at (?:the )?most|max|tops|or less)\b))"
+_WORD = rf"(?:{_SMALL_WORD}|one{_ONE_THING}|(?<=size )one|(?:(?<=under )|(?<=within )|(?<=than )|(?<=below )|(?<=most )|(?<=take up to )|(?<=last up to )|(?<=run up to ))(?:an?|one)(?= (?:second|minute|hour|day|week|month)s?\b)|(?:(?<=, )|^)(?:an?|one)(?= (?:second|minute|hour|day|week|month) (?:at (?:the )?most|max|tops|or less)\b))"
 _PATTERN = Late(
     rf"\b(?:(?P<fixed>{'|'.join(sorted(map(re.escape, _FIXED), key=len, reverse=True))})(?P<of> (?:of|de)(?![a-z])| d'|(?![a-z]))"
     rf"|(?P<run>{_WORD}(?:[ -](?:and )?(?:{_SMALL_WORD}|one|{_SCALE_WORD})){{0,6}})(?![a-z]))"
@@ -113,6 +113,9 @@ def _digits(match: re.Match[str]) -> str:
     return str(_value(re.split(r"[ -]", match["run"])))
 
 
+_ISH = Late(r"(?:(?<=[\dk])|(?<=ty))(?:[ -]?ish|-odd)(?![a-z])")
+
+
 def with_digits(plain: Normal) -> Normal:
-    """Return the text with its number words as digits."""
-    return plain.rewritten(_PATTERN, _digits)
+    """Return the text with its number words as digits, and "30ish" as the 30 it is."""
+    return plain.rewritten(_ISH, lambda _: "").rewritten(_PATTERN, _digits)

@@ -13,6 +13,7 @@ _OBSERVED = re.compile(
 _OBSERVED_AFTER = re.compile(
     r"^[ ,]{0,2}(?:works?|worked|runs(?! out)|fits|trains|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works|(?:per token )?is (?:far |way |much )?too (?:slow|long|high|much))\b"
 )
+_WENT = re.compile(r"\b(?:went|has gone|jumped|rose|has risen|climbed|grew|crept)(?: up| down)? to\b")
 _CLAUSE = re.compile(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\baber\b|\bmais\b|\bpero\b")
 
 
@@ -33,5 +34,5 @@ def stance(text: str, start: int, end: int) -> int:
     after = text[end : end + 30]
     own = text[start:end]
     wanted = bool(_WANTED.search(before) or _WANTED.search(own))
-    observed = bool(_OBSERVED.search(before) or _OBSERVED_AFTER.match(after))
+    observed = bool(_OBSERVED.search(before) or _WENT.search(own) or _OBSERVED_AFTER.match(after))
     return int(wanted) - int(observed)

@@ -9,7 +9,7 @@ _WORDS = (
     "sequence", "training", "inference", "parallel", "samples", "parameters", "prompts", "finetune",
     "fine-tuning", "finetuning", "seconds", "employees", "quantized", "production", "developers", "examples",
     "serving", "weekly", "monthly", "quarterly", "optimizer", "pretrain", "mixtral", "mistral", "deepseek",
-    "question", "answer", "around", "approximately", "hundred", "thousand",
+    "question", "answer", "prompt", "token", "request", "output", "input", "around", "approximately", "hundred", "thousand",
 )  # fmt: skip
 _RIGHT = frozenset(_WORDS) | frozenset(
     (
@@ -22,12 +22,13 @@ _RIGHT = frozenset(_WORDS) | frozenset(
         "inferences", "reference", "interference", "conference", "current", "currently", "concurrently",
         "fine-tune", "fine-tuned", "fine-tunes", "finetuned", "finetunes", "contain", "contact", "context's",
         "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused", "hundreds", "thousands",
+        "inputs", "outputs", "outpost", "promptly", "prompted", "toked", "requests'", "quest",
     )
 )  # fmt: skip
 _BY_LETTER: dict[str, tuple[str, ...]] = {
     letter: tuple(word for word in _WORDS if word[0] == letter) for letter in {word[0] for word in _WORDS}
 }
-_WORD = re.compile(r"(?<![\w/@.-])[a-z][a-z-]{3,14}[a-z](?![\w/@])")
+_WORD = re.compile(r"(?<![\w/@.-])[a-z][a-z-]{2,14}[a-z](?![\w/@])")
 
 
 def _allowed(word: str) -> int:
@@ -51,5 +52,5 @@ def _repaired(match: re.Match[str]) -> str | None:
 
 
 def without_typos(plain: Normal) -> Normal:
-    """Return the text with near misses of some thirty words of the field set right."""
+    """Return the text with near misses of some forty words of the field set right."""
     return plain.rewritten(_WORD, _repaired)

@@ -33,6 +33,7 @@ from core.reading.rules import (
     work,
 )
 from core.reading.scene import Rules, Scene
+from core.reading.slower import slower
 from core.reading.stance import spending, stance
 from core.reading.typos import without_typos
 from core.workload import Slot
@@ -100,14 +101,16 @@ class Understood:
 
 def understand(text: str, asked: Slot | None = None) -> Understood:
     """Return the facts of a message, read as a reply to the question about `asked` when one is open."""
-    plain = with_digits(without_typos(normalise(text)))
-    plain, contrasted = without_contrasts(without_ellipses(plain))
+    told = without_ellipses(with_digits(without_typos(normalise(text))))
+    plain, contrasted = without_contrasts(told)
     command = find_command(plain.text, asked=asked is not None)
+    if command == "restart" and asked is Slot.METHOD and read_word_reply(plain.text, asked):
+        command = None
     if command not in (None, "what_if", "change", "just_answer", "skip"):
         return Understood(plain, (), command, correction=False)
     scene = Scene(plain)
     scene.claim(RULES)
-    facts = _weighed(plain.text, scene.facts)
+    facts = _weighed(plain.text, [*scene.facts, *slower(told, plain)])
     counted = any(fact.name == "users" for fact in facts) and _OVERALL.search(plain.text)
     if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(plain.text)):
         asked = Slot.USERS

@@ -44,6 +44,38 @@ from collections.abc import Callable  # noqa: E402
 Make = Callable[[re.Match[str]], Found]
 
 
+_LEAST_BEFORE = re.compile(
+    r"(?:\bat least|\bmin(?:imum|\.)?(?: of)?|\b(?:no|not) (?:less|fewer) than|>=?) ?(?:about |around )?$"
+)
+_LEAST_AFTER = re.compile(r",? (?:min(?:imum)?|at least)\b")
+
+
+def _context(match: re.Match[str]) -> Found:
+    """Return a context's length, with an open end where it is the least that will do."""
+    low, high = read_amount(match["amount"], tokens=True, whole=True)
+    if high < _SHORTEST:
+        return None
+    start, end = match.span("amount")
+    least = _LEAST_BEFORE.search(match.string[max(0, start - 24) : start]) or any(
+        _LEAST_AFTER.match(match.string, place) for place in (end, match.end())
+    )
+    return [("context", (low, None) if least and low == high else figure((low, high)))]
+
+
+def _answer(match: re.Match[str]) -> Found:
+    """Return an answer's length, which may be a few tokens where words say so: a label, a yes or no."""
+    low, high = read_amount(match["amount"], tokens=True, whole=True)
+    if high >= _SHORTEST or match["words"]:
+        return _length("output")(match)
+    rate = _RATE_AFTER.match(match.string, match.end()) or re.search(r"\b(?:at|was)\b", match.group())
+    return None if rate or low < 1 else [("output", figure((low, high)))]
+
+
+_RATE_AFTER = re.compile(
+    r" ?(?:/|(?:an?|per|each|every|in \d+) ?(?:s|sec|seconds?|minutes?|min|hours?|days?)\b)"
+)
+
+
 def _in_and_out(match: re.Match[str]) -> Found:
     return [
         ("prompt", figure(read_amount(match["given"], tokens=True))),
@@ -105,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "context",
         rf"(?P<amount>{AMOUNT})(?:\+| (?:or|and) (?:more|longer|so|less|above|up)| min(?:imum)?| at least)?[ -]?(?:{_TOK} )?(?:of |de |d'|von )?{_CONTEXT}(?![a-z])",
-        _length("context"),
+        _context,
     ),
     rule(
         "context_of_model",
@@ -124,7 +156,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "context",
         rf"(?<![a-z]){_CONTEXT}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",
-        _length("context"),
+        _context,
     ),
     rule(
         "prompts_counted",
@@ -148,7 +180,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "output",
         rf"(?<![a-z])(?:max )?{_OUTPUT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
-        _length("output"),
+        _answer,
     ),
     rule(
         "output",

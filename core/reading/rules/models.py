@@ -67,6 +67,7 @@ _MODALITIES = {
 _TUNED = re.compile(r"[ -](?:model|fine-?tun|train)")
 _SIZES = re.compile(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
 _ATTACHED = re.compile(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
+_XL = re.compile(r"[ _-]xl(?![a-z0-9])")
 _ACTIVE = re.compile(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
 _MILLIONS = re.compile(r"[ _-](\d{2,3})m(?![a-z0-9])")
 
@@ -95,7 +96,11 @@ def _model(match: re.Match[str]) -> Found:
     )
     if family in _WEAK and not sizes and not named:
         return None
-    family = {"lama": "llama", "deep seek": "deepseek"}.get(family, family)
+    family = {"lama": "llama", "deep seek": "deepseek", "stable-diffusion": "stable diffusion"}.get(
+        family, family
+    )
+    if family == "stable diffusion" and _XL.search(words):
+        family = "sdxl"
     modality = _MODALITIES.get(family)
     return [("family", family), ("model", words), *sizes, *([("modality", modality)] if modality else [])]
 

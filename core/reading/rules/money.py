@@ -120,6 +120,11 @@ RULES: tuple[Rule, ...] = (
         _with_currency,
     ),
     rule(
+        "money",
+        rf"(?P<amount>{AMOUNT}){PERIOD}\)?(?:,? in|,? ?\()(?: us)? ?(?P<symbol>{_SYMBOL})(?![a-z0-9])(?! ?\d)",
+        _with_currency,
+    ),
+    rule(
         "money_grand",
         rf"(?P<amount>(?:{NUMBER} ?(?:-|to|or) ?)?{NUMBER} ?grand)(?![a-z])(?! (?!per |an? |each |every |in |max|at |tops|or |for |to |and |is |once|one|total|up|month|year|week|hour|left|all )[a-z]){PERIOD}",
         lambda m: _budget(m, "USD"),

@@ -75,6 +75,12 @@ def _share(match: re.Match[str]) -> Found:
 
 AT_ONCE: tuple[Rule, ...] = (
     rule(
+        "never_all",
+        rf"\b(?:never|not|rarely|hardly ever) (?:all|everyone|everybody)(?: of (?:them|us))? (?:at once|at the same time|together|simultaneously)[,;:-]? ?(?:-|but|more like|usually|typically|mostly|normally|maybe|probably|about|around|at most|max|only|rather| ){{0,6}}(?P<amount>{AMOUNT})(?= ?(?:$|[.;!)])|, ?(?!\d)| (?:usually|typically|normally|mostly|on average|of (?:them|us)|at (?:a time|most|once|the same time)|people|users|or so|max|tops)\b)",
+        _concurrency,
+        deniable=False,
+    ),
+    rule(
         "requests_at_once",
         rf"(?P<amount>{AMOUNT})(?P<plus>\+)?(?:{_WORDS}| ?-)?{_IN}(?: ?{_AT_ONCE}(?: {_REQUEST})?(?![a-z])|, ?{_AT_ONCE}(?![a-z])(?! ?[:=])(?! (?:maybe |about |only |at most |roughly |perhaps |just |some )?\d))",
         _concurrency,

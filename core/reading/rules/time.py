@@ -51,6 +51,18 @@ _STARTS = Late(
 _GOES_ON = re.compile(r" (?:we|i|they|it|there|the|nous|on|wir)\b")
 
 
+_NO_RUN = Late(
+    r"\b(?:shipping|shipments?|delivery|deliveries|approvals?|procurement|purchasing|ordering|lead time|migration|onboarding|hiring)\b"
+)
+"""What takes its time and is no run."""
+
+
+def _at_most(match: re.Match[str]) -> Found:
+    """Return a deadline, unless the time is that of something beside which no model is trained."""
+    around = match.string[max(0, match.start() - 40) : match.start()], match.string[match.end() :][:20]
+    return None if any(_NO_RUN.search(words) for words in around) else hours(match)
+
+
 def _done_in(match: re.Match[str]) -> Found:
     """Return a deadline, unless the time is when something else happens or what a past run took."""
     before, after = match.string[max(0, match.start() - 60) : match.start()], match.string[match.end() :]
@@ -138,7 +150,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "deadline",
         rf"{_CUE}[ ~]{{0,2}}(?:about |roughly |around |ca\.? |some |a |the )?{_DURATION}{_NOT_AFTER}",
-        hours,
+        _at_most,
     ),
     rule(
         "deadline_in",

@@ -69,7 +69,12 @@ METHODS: tuple[Rule, ...] = (
     ),
     rule(
         "method",
-        r"\bpre[- ]?train(?:ing|s)?(?![a-z])|\bpre-?trained (?=an? |our own |one )|\b(?:train(?:ing)? )?(?:it |one |a model )?from (?:scratch|zero|the ground up)\b|\bvortrainieren\b|\bpré-?entra[iî]n\w{0,6}|\bpreentren\w{0,6}",
+        r"\bpre[- ]?train(?:ing|s)?(?![a-z])|\bpre-?trained (?=an? |our own |one )|\btrain(?:ing)? (?:it |one |a model )?from (?:scratch|zero|the ground up)\b|\bvortrainieren\b|\bpré-?entra[iî]n\w{0,6}|\bpreentren\w{0,6}",
+        _method("pretrain"),
+    ),
+    rule(
+        "from_scratch",
+        r"(?<!start )(?<!starting )(?<!begin )(?<!over )(?<!again )(?<!afresh )\b(?:one |a model )?from (?:scratch|zero|the ground up)\b",
         _method("pretrain"),
     ),
     rule(

@@ -88,6 +88,54 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("SFT takes 36 h; goal 12 h", Slot.DEADLINE, {"hours": 12.0}),
     ("training of 9 hours, must shrink to 3 hours", Slot.DEADLINE, {"hours": 3.0}),
     ("training must finish before 12 hours", Slot.DEADLINE, {"hours": 12.0}),
+    ("the run may take up to a week, 13b full", Slot.DEADLINE, {"hours": 168.0}),
+    ("shipping may take up to a week", Slot.DEADLINE, None),
+    ("it can take up to a day for approval", Slot.DEADLINE, None),
+    # what is made from scratch
+    ("a 1.3B from scratch", Slot.METHOD, ["pretrain"]),
+    ("we want to train it from scratch", Slot.METHOD, ["pretrain"]),
+    ("fine-tuning would do, but from scratch is the plan", Slot.METHOD, ["pretrain"]),
+    ("we had to rewrite it from scratch", Slot.METHOD, None),
+    ("we wrote the server from scratch, a 7B for 20 concurrent users", Slot.METHOD, None),
+    ("let's start from scratch: 7B, 20 users", Slot.METHOD, None),
+    # the least that will do
+    ("at least 64k context please, contracts are long", Slot.CONTEXT_TOKENS, {"low": 65_536, "high": None}),
+    ("32k context at least", Slot.CONTEXT_TOKENS, {"low": 32_768, "high": None}),
+    ("context: minimum 32k", Slot.CONTEXT_TOKENS, {"low": 32_768, "high": None}),
+    ("at least 16k to 32k context", Slot.CONTEXT_TOKENS, {"low": 16_384, "high": 32_768}),
+    ("5 context switches", Slot.CONTEXT_TOKENS, None),
+    # answers of a few tokens
+    ("a classifier, output is just 5 tokens", Slot.OUTPUT_TOKENS, 5),
+    ("answers are 3 tokens each", Slot.OUTPUT_TOKENS, 3),
+    ("answers are 6 words", Slot.OUTPUT_TOKENS, None),
+    ("the answer is 7 tokens a second on our card", Slot.OUTPUT_TOKENS, None),
+    ("replies are at 9 tokens", Slot.OUTPUT_TOKENS, None),
+    # about so many
+    ("two hundred people in support, 30ish online at once", Slot.CONCURRENCY, 30),
+    ("fortyish people", Slot.USERS, 40),
+    ("40-odd users at once", Slot.CONCURRENCY, 40),
+    ("me and 4 buddies, never all at once, usually 2", Slot.CONCURRENCY, 2),
+    ("they're never all together, 3 usually", Slot.CONCURRENCY, 3),
+    # several typing errors
+    ("conccurent usrs: 45, promt about 1500 tokns, anwser 300", Slot.CONCURRENCY, 45),
+    ("conccurent usrs: 45, promt about 1500 tokns, anwser 300", Slot.PROMPT_TOKENS, 1_500),
+    ("conccurent usrs: 45, promt about 1500 tokns, anwser 300", Slot.OUTPUT_TOKENS, 300),
+    ("outpt 200 tokns, inpt 1k tokns, usres: 50", Slot.OUTPUT_TOKENS, 200),
+    ("outpt 200 tokns, inpt 1k tokns, usres: 50", Slot.USERS, 50),
+    # too long, told by two times
+    ("stable diffusion xl takes 40 s per image, want it under 10", Slot.PAIN, ["latency"]),
+    ("a reply takes 900 ms, want 2 s at most", Slot.PAIN, None),
+    ("p95 went from 2 s to 7 s", Slot.PAIN, ["latency"]),
+    ("p95 went from 2 s to 7 s", Slot.LATENCY, None),
+    ("latency rose from 800 ms to 3 s", Slot.PAIN, ["latency"]),
+    ("latency went from 7 s to 2 s", Slot.PAIN, None),
+    ("500 ms, 800 at most", Slot.LATENCY, {"total_s": 0.8}),
+    ("800 ms, 500 at most 20 users", Slot.LATENCY, {"total_s": 0.8}),
+    ("vLLM says no available memory for the cache blocks", Slot.PAIN, ["memory"]),
+    ("there is no memory left on the card", Slot.PAIN, ["memory"]),
+    ("no memory problems so far", Slot.PAIN, None),
+    # models
+    ("stable-diffusion-xl-base-1.0 for a shop", Slot.MODEL, "stabilityai/stable-diffusion-xl-base-1.0"),
 ]  # fmt: skip
 
 
@@ -109,6 +157,9 @@ BUDGETS: list[tuple[str, tuple[float, str | None] | None]] = [
     ("spending limit is 3 dollars an hour", (3, "hour")),
     ("we don't want to burn more than 1k a month", (1_000, "month")),
     ("I meant per month, not per year: 4k€", (4_000, "month")),
+    ("something like 20-25k per year, in USD", (25_000, "year")),
+    ("5k monthly (EUR)", (5_000, "month")),
+    ("20 files per day, in total 80", None),
 ]
 
 
@@ -135,6 +186,16 @@ REPLIED: list[tuple[Slot, str, Any]] = [
     (Slot.DEADLINE, "30 minutes", {"hours": 0.5}),
     (Slot.DEADLINE, "by tomorrow", {"hours": 24.0}),
     (Slot.PRECISION, "q4 is fine", "4bit"),
+    (Slot.CONTEXT_TOKENS, "32k should be plenty", 32_768),
+    (Slot.CONTEXT_TOKENS, "16k would be more than enough", 16_384),
+    (Slot.CONCURRENCY, "40 should easily do", 40),
+    (Slot.CONCURRENCY, "never all at once, usually 2", 2),
+    (Slot.MODEL, "13B will do", "13B"),
+    (Slot.DEADLINE, "a day is enough", {"hours": 24.0}),
+    (Slot.DEADLINE, "two days ought to be enough", {"hours": 48.0}),
+    (Slot.LATENCY, "500 ms, 800 at most", {"total_s": 0.8}),
+    (Slot.METHOD, "from scratch", ["pretrain"]),
+    (Slot.METHOD, "start from scratch", None),
 ]  # fmt: skip
 
 
@@ -156,6 +217,9 @@ def test_what_money_covers_is_said_beside_it(text: str) -> None:
         ("skip, not my area", "skip"),
         ("Please go back, I misread the question", "back"),
         ("nvm start over", "restart"),
+        ("scrap that, let's start from scratch", "restart"),
+        ("scratch all that. begin again", "restart"),
+        ("scrap all of it", "restart"),
         ("huh? whats ttft", "help"),
         ("what exactly do you mean by context?", "help"),
         ("just gimme an answer", "just_answer"),

@@ -11,7 +11,8 @@ SETS = Path(__file__).parents[2] / "data" / "utterances"
 
 
 @pytest.mark.parametrize(
-    ("name", "slots", "whole"), [("dev", 0.99, 0.98), ("fresh", 0.99, 0.98), ("voices", 0.985, 0.97)]
+    ("name", "slots", "whole"),
+    [("dev", 0.99, 0.98), ("fresh", 0.99, 0.98), ("voices", 0.985, 0.97), ("mixed", 0.99, 0.98)],
 )
 def test_a_set_is_read_as_well_as_before(name: str, slots: float, whole: float) -> None:
     """Almost every slot and message of a known set is read right, and nothing is made up."""
