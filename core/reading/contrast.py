@@ -40,10 +40,10 @@ _FAILS = Late(
     r"(?= (?:gives?|fails?|ooms?|crash(?:es)?|dies|does ?n[o']t|goes|runs? out|hits|throws|causes|is too)\b)"
 )
 _AT_MOST = Late(
-    rf"(?<![\w.])(?P<usual>{ONE})(?P<unit> ?{_TIME})\b,? (?:or |but |and )?(?:max |at most |up to )?(?P<to>{ONE})"
+    rf"(?<![\w.])(?P<usual>{ONE})(?P<unit> ?(?!min){_TIME})\b,? (?:or |but |and )?(?:max |at most |up to )?(?P<to>{ONE})"
     r"(?= ?(?:at (?:the )?(?:most|worst)|max(?:imum)?|tops|in the worst case|worst case)\b ?(?:$|[,.;!?)]))"
 )
-"""In "500 ms, 800 at most" the unit counts for both, and the most is what is promised."""
+"""In "500 ms, 800 at most" the unit counts for both, and the most is what is promised; minutes are mostly those of meetings."""
 
 _LEFT = Late(
     rf",? ?\b(?:not|instead of|rather than|nicht|statt|pas|au lieu de|en vez de) (?:the )?{_VALUE}(?![\w.])(?= ?(?:$|[,.;!?)]))"

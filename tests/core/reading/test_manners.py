@@ -134,6 +134,8 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("vLLM says no available memory for the cache blocks", Slot.PAIN, ["memory"]),
     ("there is no memory left on the card", Slot.PAIN, ["memory"]),
     ("no memory problems so far", Slot.PAIN, None),
+    ("no memory left of that evening", Slot.PAIN, None),
+    ("the meeting takes 30 min, 60 at most", Slot.DEADLINE, None),
     # models
     ("stable-diffusion-xl-base-1.0 for a shop", Slot.MODEL, "stabilityai/stable-diffusion-xl-base-1.0"),
 ]  # fmt: skip
