@@ -40,16 +40,20 @@ _NEW_HERE = re.compile(
 )
 
 
+_MORE = re.compile(
+    r"(?:(?P<never>\b(?:no|not|never|hardly|rarely|cannot)|n't)(?: \w+)? )?(?:more than|over|above|upwards of|beyond|>) ?$"
+)
+"""Words before a number that make it the least there is; "no more than" makes it the most."""
+
+
 def _concurrency(match: re.Match[str]) -> Found:
     words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
     return [("concurrency", _open(match, figure(read_amount(words, whole=True))))]
 
 
 def _open(match: re.Match[str], value: object) -> object:
-    before = match.string[max(0, match.start() - 12) : match.start()]
-    more = re.search(
-        r"(?:more than|over|above|upwards of|beyond|>) ?$", before
-    ) or match.group().lstrip().startswith(">")
+    said = _MORE.search(match.string[max(0, match.start() - 32) : match.start()])
+    more = not said["never"] if said else match.group().lstrip().startswith(">")
     if isinstance(value, float) and (more or match.groupdict().get("plus")):
         return (value, None)
     return value

@@ -110,6 +110,8 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("concurrency", "a dozen concurrent users", 12),
     ("concurrency", "5-10 simultaneous sessions", {"low": 5, "high": 10}),
     ("concurrency", "more than 50 concurrent users", {"low": 50, "high": None}),
+    ("concurrency", "no more than 12 simultaneous chats", 12),
+    ("concurrency", "it won't be more than 30 users at the same time", 30),
     ("concurrency", "20 concurrent, not 200", 20),
     ("concurrency", "users: 1200, concurrent: 75", 75),
     ("concurrency", "10 prompts at the same time", 10),
