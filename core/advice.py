@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.candidate import COUNTS, Candidate, Found, best_of
+from core.candidate import COUNTS, Candidate, Found
 from core.catalog.rates import Rate
 from core.cost import usd_per_month_allowed
 from core.ranking import Choice, choose, usual_class
@@ -79,9 +79,10 @@ def _safer(side: Side, found: Sequence[Found], choice: Choice, besides: Candidat
         return None
     chosen = choice.candidate
     more = [
-        best_of(side.options(chosen.offer, count))
+        option
         for count in COUNTS
         if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)
+        for option in side.at_ease(chosen.offer, count)
     ]
     others = [item.fit for item in found if item.fit and item.fit.key != chosen.key]
     wanted = chosen.deciding.slack * SAFER_SLACK

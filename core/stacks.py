@@ -24,7 +24,7 @@ from core.precision import served_format
 from core.recommendation import Assumption, Classification, Plan, Stack
 from core.serving_plans import runs_on, serving_bears, serving_job, serving_options
 from core.sizing.items import Item
-from core.training_plans import training_bears, training_job, training_options
+from core.training_plans import training_at_ease, training_bears, training_job, training_options
 from core.workload import Slot, Workload
 
 
@@ -39,6 +39,8 @@ class Side:
     able: Callable[[Offer], bool]
     """Whether a tier's card can do it at all, with however many of it."""
     options: Callable[[Offer, int], Iterator[Candidate]]
+    at_ease: Callable[[Offer, int], Iterator[Candidate]]
+    """How so many cards can do it with the most room: the fastest way may fill what there is."""
     bears: Callable[[Offer, int], bool]
     """Whether so many cards are enough for certain, the format aside."""
     write: Callable[[Candidate], Plan]
@@ -79,6 +81,7 @@ def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
         assumptions=(*_geometry(workload, catalogue), *assumptions),
         able=partial(runs_on, job),
         options=partial(serving_options, job),
+        at_ease=partial(serving_options, job),
         bears=partial(serving_bears, job),
         write=partial(serving_plan, job),
     )
@@ -96,6 +99,7 @@ def _item_side(workload: Workload, item: Item, catalogue: Catalogue) -> Side:
         assumptions=assumptions,
         able=partial(item_runs_on, job),
         options=partial(item_options, job),
+        at_ease=partial(item_options, job),
         bears=lambda offer, count: any(map(would_fit, item_options(job, offer, count))),
         write=partial(item_plan, job),
     )
@@ -120,6 +124,7 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
         assumptions=(*_geometry(workload, catalogue), *assumptions),
         able=lambda _: True,
         options=partial(training_options, job),
+        at_ease=partial(training_at_ease, job),
         bears=partial(training_bears, job),
         write=partial(training_plan, job),
     )

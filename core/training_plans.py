@@ -15,6 +15,7 @@ from core.training_setup import (
     Setup,
     certain_hours_each,
     hours_each,
+    leanest,
     recipe_of,
     setups,
     step_memory,
@@ -47,17 +48,26 @@ def training_job(demand: TrainingDemand, catalogue: Catalogue) -> TrainingJob:
 def training_options(job: TrainingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield how so many cards can train it."""
     for setup in setups(job.recipe, offer, gpu_count):
-        findings = tuple(training_findings(job, offer, gpu_count, setup))
-        yield candidate_of(
-            offer=offer,
-            gpu_count=gpu_count,
-            cards_per_replica=gpu_count,
-            sharding=setup.sharding,
-            micro_batch=setup.micro_batch,
-            gradient_checkpointing=setup.gradient_checkpointing,
-            findings=findings,
-            usd_per_month=_usd_per_month(job.demand, offer, gpu_count, findings),
-        )
+        yield _candidate(job, offer, gpu_count, setup)
+
+
+def training_at_ease(job: TrainingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
+    """Yield how so many cards train it with the most memory to spare, which is not the fastest way."""
+    yield _candidate(job, offer, gpu_count, leanest(gpu_count))
+
+
+def _candidate(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> Candidate:
+    findings = tuple(training_findings(job, offer, gpu_count, setup))
+    return candidate_of(
+        offer=offer,
+        gpu_count=gpu_count,
+        cards_per_replica=gpu_count,
+        sharding=setup.sharding,
+        micro_batch=setup.micro_batch,
+        gradient_checkpointing=setup.gradient_checkpointing,
+        findings=findings,
+        usd_per_month=_usd_per_month(job.demand, offer, gpu_count, findings),
+    )
 
 
 def training_bears(job: TrainingJob, offer: Offer, gpu_count: int) -> bool:

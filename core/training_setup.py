@@ -4,7 +4,7 @@ Everything here depends on the step alone, not on how many tokens a run has or w
 computed once per kind of step and kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
@@ -65,11 +65,15 @@ class Setup:
 @lru_cache(maxsize=1024)
 def setups(recipe: Recipe, offer: Offer, gpu_count: int) -> tuple[Setup, ...]:
     """Return the setups worth comparing: activations kept, and recomputed; the leanest where nothing fits."""
-    usable = usable_train_gib(offer)
-    leanest = Setup(_shardings(gpu_count)[-1], gradient_checkpointing=True, micro_batch=1)
-    if step_memory(recipe, gpu_count, leanest).total.expected > usable:
-        return (leanest,)
+    usable, lean = usable_train_gib(offer), leanest(gpu_count)
+    if step_memory(recipe, gpu_count, lean).total.expected > usable:
+        return (lean,)
     return tuple(_setup(recipe, gpu_count, usable, checkpointing=choice) for choice in (False, True))
+
+
+def leanest(gpu_count: int) -> Setup:
+    """Return the setup that needs the least memory: states spread, activations recomputed, one sequence."""
+    return Setup(_shardings(gpu_count)[-1], gradient_checkpointing=True, micro_batch=1)
 
 
 def _setup(recipe: Recipe, gpu_count: int, usable: float, *, checkpointing: bool) -> Setup:
@@ -82,7 +86,7 @@ def _setup(recipe: Recipe, gpu_count: int, usable: float, *, checkpointing: bool
                 one for one in larger if step_memory(recipe, gpu_count, one).total.high <= usable * ROOMY
             )
             return next(roomy, smallest)
-    return Setup(_shardings(gpu_count)[-1], checkpointing, 1)
+    return replace(leanest(gpu_count), gradient_checkpointing=checkpointing)
 
 
 def _shardings(gpu_count: int) -> tuple[str, ...]:

@@ -38,9 +38,13 @@ def deciding_words(plan: Plan) -> Safe:
     return _checked(plan, plan.deciding)
 
 
-def check_words(plan: Plan, constraint: str) -> Safe:
-    """Return how one constraint stands for a plan; the one that decides where the plan has no such one."""
-    return _checked(plan, next((one for one in plan.checks if one.constraint == constraint), plan.deciding))
+def check_in_short(plan: Plan, constraint: str) -> Safe:
+    """Return how one constraint holds for a plan that is told beside another, so that the target is known.
+
+    Where the plan has no such constraint, it is the one that decides.
+    """
+    check = next((one for one in plan.checks if one.constraint == constraint), plan.deciding)
+    return _checked(plan, check, "brief" if check.constraint in _TELLING else "holds")
 
 
 def proof(plan: Plan, *, besides: Collection[str] = (), most: int = 3) -> Safe:
@@ -51,8 +55,8 @@ def proof(plan: Plan, *, besides: Collection[str] = (), most: int = 3) -> Safe:
     return Safe(", ".join(_checked(plan, check) for check in shown[:most]))
 
 
-def _checked(plan: Plan, check: Check) -> Safe:
-    part = f"{check.constraint}_{'no' if check.verdict is Verdict.NO else 'holds'}"
+def _checked(plan: Plan, check: Check, form: str | None = None) -> Safe:
+    part = f"{check.constraint}_{form or ('no' if check.verdict is Verdict.NO else 'holds')}"
     number_format = figures.weight_format if (figures := plan.serving or plan.items) else None
     doubtful = check.verdict is Verdict.TIGHT
     whole = say("advice", f"whole_{plan.items.item if plan.items else 'answer'}")
@@ -117,16 +121,15 @@ def two_digits(amount: float, *, up: bool) -> float:
     return (ceil(units) if up else floor(units)) * unit
 
 
-def way_words(relaxation: Relaxation) -> Safe:
-    """Return one answer that, changed this far, would let a plan fit: "*8 at once* instead of 20 at once"."""
-    now, then = value(relaxation.slot, relaxation.now), _said(relaxation.slot, relaxation.then)
-    return say("advice", "way", now=now, then=then)
+def changed_to(relaxation: Relaxation) -> str:
+    """Return one answer that, changed this far, would let a plan fit: "8 at once"."""
+    return _said(relaxation.slot, relaxation.then)
 
 
 def relaxation_words(relaxation: Relaxation) -> Safe:
-    """Return such an answer with the plan it leads to, and its cost."""
-    way, plan = way_words(relaxation), relaxation.plan
-    return say("advice", "relaxation", way=way, plan=plan, cost=cost(plan))
+    """Return such an answer, the one that stands, and the plan the change leads to with its cost."""
+    now, plan = value(relaxation.slot, relaxation.now), relaxation.plan
+    return say("advice", "relaxation", now=now, then=changed_to(relaxation), plan=plan, cost=cost(plan))
 
 
 def _said(slot: Slot, said: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import inf
 
-from bot.messages.advice import break_point, way_words
+from bot.messages.advice import break_point, changed_to
 from bot.words import Safe, say, value
 from core.answers import Answer
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
@@ -30,8 +30,7 @@ _MOVED = {
 def sure(advice: Recommendation) -> Safe:
     """Return in one sentence how sure the advice is, or what stands against it."""
     chosen = advice.sides
-    ways = [way_words(side.relaxations[0]) for side in chosen if side.relaxations]
-    way = ways[0] if ways else None
+    way = next((changed_to(side.relaxations[0]) for side in chosen if side.relaxations), None)
     if not all(side.fits for side in chosen):
         return say("certainty", "nothing_fits", way=way)
     budget = advice.workload.budget

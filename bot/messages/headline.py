@@ -23,13 +23,16 @@ def render_headline(advice: Recommendation, today: str | None = None) -> Safe:
 
     `today` is an ISO date; without it, how old the prices are is not told.
     """
-    kind = class_words(advice.classification)
-    lines = [
-        say("headline", "what" if advice.fits else "what_nearest", sides=advice.sides, class_words=kind),
-        _reasons(advice),
-        _cost(advice, today),
-    ]
-    return Safe("\n".join(lines))
+    return Safe("\n".join((_what(advice), _reasons(advice), _cost(advice, today))))
+
+
+def _what(advice: Recommendation) -> Safe:
+    """Return what to rent and the class; of one plan that fits, also why it and no other that does."""
+    kind, sides = class_words(advice.classification), advice.sides
+    if not advice.fits:
+        return say("headline", "what_nearest", sides=sides, class_words=kind)
+    won_by = say("headline", f"won_by_{sides[0].won_by}") if len(sides) == 1 else None
+    return say("headline", "what", sides=sides, class_words=kind, won_by=won_by)
 
 
 def _reasons(advice: Recommendation) -> Safe:
@@ -39,8 +42,7 @@ def _reasons(advice: Recommendation) -> Safe:
             "headline",
             "reason",
             stack=side.stack if several else None,
-            won_by=say("headline", f"won_by_{side.won_by}"),
-            load=_load(advice, side),
+            load=None if several else _load(advice, side),
             proof=deciding_words(side.chosen),
         )
         for side in advice.sides
@@ -61,7 +63,9 @@ def _load(advice: Recommendation, side: StackAdvice) -> str | None:
 def _cost(advice: Recommendation, today: str | None) -> Safe:
     several = len(advice.sides) > 1
     bills = [
-        say("headline", "bill", stack=side.stack, bill=side.chosen.bill) if several else cost(side.chosen)
+        say("headline", "bill", stack=side.stack, bill=side.chosen.bill, last=side is advice.sides[-1])
+        if several
+        else cost(side.chosen)
         for side in advice.sides
     ]
     quotes = [side.chosen.quote for side in advice.sides]

@@ -1,9 +1,9 @@
 """One cheaper and one safer way than the plan advised, each with what it gives up."""
 
-from bot.messages.advice import check_words, deciding_words, relaxation_words
+from bot.messages.advice import changed_to, check_in_short, deciding_words
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, say
-from core.recommendation import Check, Plan, Quote, Recommendation, StackAdvice, Verdict
+from core.recommendation import Check, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
 
 MOST_WAYS = 2
 DURATIONS = ("first_token_s", "total_s", "run_hours")
@@ -31,7 +31,7 @@ def options_in_short(advice: Recommendation) -> list[Safe]:
     fitting = [side for side in advice.sides if side.fits]
     if not fitting:
         ways = [way for side in advice.sides for way in side.relaxations[:MOST_WAYS]]
-        return [say("options", "would_fit", way=relaxation_words(way)) for way in ways[:MOST_WAYS]]
+        return [_would_fit(way) for way in ways[:MOST_WAYS]]
     several = len(advice.sides) > 1
     saving = max(fitting, key=lambda side: -_difference(side, side.cheaper))
     raising = max(fitting, key=lambda side: _difference(side, side.safer))
@@ -39,6 +39,10 @@ def options_in_short(advice: Recommendation) -> list[Safe]:
         _cheaper(saving, saving.stack if several else None),
         _safer(raising, raising.stack if several else None),
     ]
+
+
+def _would_fit(way: Relaxation) -> Safe:
+    return say("options", "would_fit", then=changed_to(way), plan=way.plan, cost=cost(way.plan))
 
 
 def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[Safe]:
@@ -58,7 +62,7 @@ def _cheaper(side: StackAdvice, stack: str | None) -> Safe:
     if plan is not None:
         part = "cheaper_tight" if plan.verdict is Verdict.TIGHT else "cheaper"
         lost = plan.deciding.constraint if part == "cheaper_tight" else _lost(side.chosen, plan)
-        why = check_words(plan, lost) if lost else None
+        why = check_in_short(plan, lost) if lost else None
         return say("options", part, stack=stack, plan=plan, cost=cost(plan), why=why)
     quote = cheapest_elsewhere(side)
     if quote is None:
@@ -77,7 +81,7 @@ def _safer(side: StackAdvice, stack: str | None) -> Safe:
     plan = side.safer
     if plan is None:
         return say("options", "no_safer", stack=stack)
-    gain = check_words(plan, side.chosen.deciding.constraint)
+    gain = check_in_short(plan, side.chosen.deciding.constraint)
     return say(
         "options",
         "safer",

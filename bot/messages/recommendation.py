@@ -69,10 +69,18 @@ def controls(record_id: str, wired: Collection[str]) -> Block | None:
     return actions(*elements) if elements else None
 
 
-def inputs(advice: Recommendation, answers: Sequence[Answer], most: int) -> Safe:
-    """Return what the advice rests on in one line: who said what, and at most so many assumed values."""
-    known = understood(answers) if answers else None
-    return say("recommendation", "inputs", known=known, assumed=assumed_words(advice, most))
+def inputs(
+    advice: Recommendation, answers: Sequence[Answer], *, most_assumed: int, most_said: int | None = None
+) -> Safe:
+    """Return what the advice rests on in one line: who said what, and the values assumed, at most so many."""
+    told = answers[:most_said]
+    return say(
+        "recommendation",
+        "inputs",
+        known=understood(told) if told else None,
+        more=len(answers) - len(told),
+        assumed=assumed_words(advice, most_assumed),
+    )
 
 
 def _record(
@@ -90,7 +98,7 @@ def _record(
         say("recommendation", "gist", asker=asker, lines=lines),
         section(lines),
         _numbers(advice),
-        context(inputs(advice, answers, MOST_ASSUMED)),
+        context(inputs(advice, answers, most_assumed=MOST_ASSUMED)),
         *(section(paragraph) for paragraph in ways_out(advice)),
         section(say("recommendation", "options", choices=choices)) if choices else None,
         *(section(paragraph) for paragraph in special(advice, answers)),

@@ -19,7 +19,7 @@ from core.workload import Slot
 
 Status = Literal["open", "done", "stopped", "expired", "stranded"]
 
-MOST_ASSUMED = 2
+MOST_ASSUMED, MOST_SAID = 2, 6
 _REASONS = (Slot.WORK, Slot.FOCUS, Slot.PAIN)
 """Answers that decide the class; the record says what follows from them."""
 
@@ -80,7 +80,7 @@ def _advised(view: RootView, advice: Recommendation) -> Message:
         lines,
         section(lines),
         section(say("recommendation", "options", choices=choices)) if choices else None,
-        context(inputs(advice, known, MOST_ASSUMED)),
+        context(inputs(advice, known, most_assumed=MOST_ASSUMED, most_said=MOST_SAID)),
         expired,
         controls(view.record_id, view.wired) if view.record_id else None,
     )

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.words import figures
-from bot.words.plans import card, rented, short
+from bot.words.plans import briefly, card, rented, short
 from bot.words.values import slot_name, value
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -143,6 +143,7 @@ def _environment(finalize: Any) -> Environment:
         "person": person,
         "place": place,
         "rented": rented,
+        "briefly": briefly,
         "short": short,
         "card": card,
     }

@@ -30,14 +30,22 @@ def rented(plan: Cards) -> str:
     """Return a plan as what one rents: "1x RTX 4090 VPS (24 GB)", "16x H100 VPS (80 GB) on 2 nodes"."""
     size = f"{plan.memory_gb} GB"
     path = _path(plan)
-    nodes = getattr(plan, "nodes", 1)
-    over = f" on {nodes} nodes" if nodes > 1 else ""
-    return f"{plan.gpu_count}x {path}{'' if size in path else f' ({size})'}{over}"
+    return f"{plan.gpu_count}x {path}{'' if size in path else f' ({size})'}{_on_nodes(plan)}"
+
+
+def briefly(plan: Cards) -> str:
+    """Return a plan beside one that was told in full: "1x RTX 4090", "16x H100 on 2 nodes"."""
+    return f"{short(plan)}{_on_nodes(plan)}"
 
 
 def short(plan: Cards) -> str:
     """Return a plan for a table or chart: "1x RTX 4090", "4x A100 80 GB"."""
     return f"{plan.gpu_count}x {card(plan)}"
+
+
+def _on_nodes(plan: Cards) -> str:
+    nodes = getattr(plan, "nodes", 1)
+    return f" on {nodes} nodes" if nodes > 1 else ""
 
 
 def card(plan: Cards) -> str:

@@ -94,7 +94,7 @@ def test_one_card_for_both_sides_has_its_prices_once() -> None:
 def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
     """A cheaper plan names the constraint it falls back in, and where there is none, only the usual path."""
     left = options(CASES["usual_path_left"])[1]
-    assert left.endswith("gives up headroom: *16.9 of 36.8 GiB* a card in use.")
+    assert left.endswith("less headroom: *16.9 of 36.8 GiB* a card in use.")
     same = SERVING.model_copy(update={"cheaper": SERVING.chosen})
     said = options(CASES["one_stack"].model_copy(update={"serving": same}))[0]
     assert said.endswith("gives up only the usual path.")
@@ -132,7 +132,7 @@ def test_nothing_is_a_dead_end(name: str) -> None:
 def test_leaving_the_usual_path_is_explained() -> None:
     """The usual path is named with its cost, and why this workload leaves it."""
     left, dearer = (options(CASES[name])[0] for name in ("usual_path_left", "usual_would_do"))
-    assert left.startswith("*Not the usual path:* for inference-first that is 8x RTX 4090 VPS (24 GB), about")
+    assert left.startswith("*Not the usual path:* for inference-first that is 8x RTX 4090 VPS (24 GB), *USD")
     assert left.endswith("It would not do: *41.0 GiB* a card needed, 22.1 usable.")
     assert dearer.endswith("It would do, for about USD 1,800 more a month.")
 
