@@ -5,7 +5,7 @@ on modals is made in `bot.modals`, within the limits that stand here.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, TypeVar
 
 Block = dict[str, Any]
@@ -98,6 +98,24 @@ def link(label: str, action_id: str, url: str) -> Block:
         "action_id": _at_most(255, action_id, "action id"),
         "url": _at_most(3_000, url, "address"),
     }
+
+
+def led(head: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with `head` before what each of their buttons and options carries."""
+    for block in blocks:
+        if block["type"] == "actions":
+            yield block | {"elements": [_led(head, control) for control in block["elements"]]}
+        else:
+            yield block
+
+
+def _led(head: str, control: Block) -> Block:
+    if "options" in control:
+        options = [
+            one | {"value": _at_most(150, head + one["value"], "option value")} for one in control["options"]
+        ]
+        return control | {"options": options}
+    return control | {"value": _at_most(2_000, head + control["value"], "button value")}
 
 
 def confirmation(title: str, text: str, confirm: str, deny: str) -> Block:

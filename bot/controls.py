@@ -18,6 +18,11 @@ ON_RECORDS = (*IN_ITS_THREAD, "share", "start_from", "export_csv", "export_json"
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
+def carried(slot: Slot, value: Any) -> str:
+    """Return what a control stands for, as it follows the interview and the revision."""
+    return f"|{slot.value}|{_COMPACT.encode(value)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """A control's load, as it travels through Slack."""
@@ -29,10 +34,8 @@ class Control:
 
     def encode(self) -> str:
         """Return the load as text, short enough for a menu's option."""
-        parts = [self.interview_id, str(self.revision)]
-        if self.slot is not None:
-            parts += [self.slot.value, _COMPACT.encode(self.value)]
-        return "|".join(parts)
+        stands_for = "" if self.slot is None else carried(self.slot, self.value)
+        return f"{self.interview_id}|{self.revision}{stands_for}"
 
     @classmethod
     def decode(cls, text: str) -> Self | None:

@@ -19,10 +19,9 @@ class Limits:
 
 def too_many_open(limits: Limits, store: Store, incoming: Incoming) -> Message | None:
     """Return a kind word where another interview would be one too many."""
-    mine = len(store.open_interviews(incoming.team, incoming.user))
+    mine, here = store.how_many_open(incoming.team, incoming.user, incoming.channel)
     if mine >= limits.per_person:
         return render_too_many(mine, yours=True)
-    here = store.open_in_channel(incoming.team, incoming.channel)
     return render_too_many(here, yours=False) if here >= limits.per_channel else None
 
 

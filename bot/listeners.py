@@ -3,7 +3,7 @@
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -63,11 +63,10 @@ def register(app: App, conversation: Conversation) -> None:
     def handle_home(body: Body, context: BoltContext) -> None:
         _counted(conversation, _sited(read_home(body), context))
 
-    for event in MESSAGES:  # first, as most of what Slack delivers is other people's messages
-        app.event(event)(_hearing(conversation))
-    app.command(re.compile("|".join(map(re.escape, COMMANDS))))(handle_command)
+    app.event(_any_of(MESSAGES))(_hearing(conversation))  # first, as most of what Slack delivers is chatter
+    app.command(_any_of(COMMANDS))(handle_command)
     app.action(re.compile(r"."))(handle_click)
-    app.shortcut(re.compile("|".join(SHORTCUTS)))(handle_click)
+    app.shortcut(_any_of(SHORTCUTS))(handle_click)
     app.view(re.compile(r"."))(handle_submission)
     app.event("app_home_opened")(handle_home)
 
@@ -91,6 +90,11 @@ def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes:
 
     app.event("app_uninstalled")(handle_uninstalled)
     app.event("tokens_revoked")(handle_revoked)
+
+
+def _any_of(names: Sequence[str]) -> re.Pattern[str]:
+    """Return what matches each of the names, for one registration instead of several."""
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, names))})$")
 
 
 def _sited(incoming: Incoming, context: BoltContext) -> Incoming:

@@ -18,7 +18,7 @@ def read_command(body: Mapping[str, Any]) -> Incoming:
     parts = [body.get("trigger_id"), body.get("response_url"), channel, user, body["command"], said]
     return Incoming(
         kind="history" if body["command"] == "/gpu-history" else "advice",
-        event=_event(team, f"cmd:{_digest(parts)}", parts),
+        event=_unique(team, "cmd", parts),
         channel=channel,
         user=user,
         text=said,
@@ -135,7 +135,7 @@ def read_click(body: Mapping[str, Any]) -> Incoming:
     in_thread = container.get("thread_ts") or message.get("thread_ts")
     return Incoming(
         kind="click",
-        event=_event(team, f"act:{_digest(parts)}", parts),
+        event=_unique(team, "act", parts),
         channel=channel,
         user=user,
         ts=message_ts,
@@ -164,7 +164,7 @@ def read_submission(body: Mapping[str, Any]) -> Incoming:
     parts = [view["id"], user, view.get("private_metadata"), sorted(held.items())]
     return Incoming(
         kind="submission",
-        event=_event(team, f"view:{_digest(parts)}", parts),
+        event=_unique(team, "view", parts),
         channel="",
         user=user,
         submission=Submission(view["callback_id"], view.get("private_metadata") or "", held),
@@ -197,7 +197,7 @@ def read_shortcut(body: Mapping[str, Any]) -> Incoming:
     parts = [body["callback_id"], channel.get("id"), ts, user, body.get("action_ts"), said]
     return Incoming(
         kind="shortcut",
-        event=_event(team, f"shortcut:{_digest(parts)}", parts),
+        event=_unique(team, "shortcut", parts),
         channel=channel.get("id") or "",
         user=user,
         text=plain(said),
@@ -221,6 +221,12 @@ def _values(action: Mapping[str, Any]) -> Sequence[str]:
 
 def _event(team: str, key: str, body: Sequence[object]) -> Event:
     return Event(team=team, key=key, digest=_digest(body))
+
+
+def _unique(team: str, kind: str, parts: Sequence[object]) -> Event:
+    """Return an event whose key is its content: a repetition is all alike."""
+    digest = _digest(parts)
+    return Event(team=team, key=f"{kind}:{digest}", digest=digest)
 
 
 def _digest(parts: Sequence[object]) -> str:

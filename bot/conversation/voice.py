@@ -1,8 +1,6 @@
 """What a turn says: its state into the views that the messages take."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
@@ -226,7 +224,8 @@ def what_if_early() -> Message:
 
 
 def _view(turn: Turn, asked: Question) -> QuestionView:
-    return QuestionView(question=asked, load=_loader(turn), echo=echo_of(turn))
+    head = Control(turn.interview.id, turn.interview.revision + 1).encode()
+    return QuestionView(question=asked, head=head, echo=echo_of(turn))
 
 
 def echo_of(turn: Turn) -> Echo:
@@ -247,13 +246,6 @@ def echo_of(turn: Turn) -> Echo:
 
 def _differs(before: Answer, now: Answer) -> bool:
     return before.kind == "value" and before.value != now.value
-
-
-def _loader(turn: Turn) -> Callable[[Slot, Any], str]:
-    def load(slot: Slot, value: Any) -> str:
-        return Control(turn.interview.id, turn.interview.revision + 1, slot, value).encode()
-
-    return load
 
 
 def _problem(problem: Problem, slot: Slot) -> Message:

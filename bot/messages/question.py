@@ -1,15 +1,17 @@
 """One question: what was understood before it, what is asked and why, and how to answer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from bot.blocks import Block, actions, button, context, option, section, select
+from bot.blocks import Block, actions, button, context, led, option, section, select
+from bot.controls import carried
 from bot.messages.echo import Echo, echoed
 from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain, value
-from bot.words.environment import labelled
+from bot.words.environment import in_a_row, labelled
 from core.answers import Answer
 from core.interview import Part, Question
 from core.workload import Slot
@@ -24,8 +26,8 @@ class QuestionView:
     """The next question, after what was heard since the last one."""
 
     question: Question
-    load: Callable[[Slot, Any], str]
-    """What a control carries, for a slot and the value of a choice; for None: controls without a value."""
+    head: str
+    """What every control carries first: the interview and its step."""
     echo: Echo = field(default_factory=Echo)
     anew: bool = False
     """Whether an answer is to be changed: nothing is counted then."""
@@ -33,20 +35,50 @@ class QuestionView:
     """The answer that is to be changed, if there is one."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a question looks like, whoever is asked and whatever was heard before it."""
+
+    asked: Safe
+    example: Safe
+    progress: Safe
+    blocks: tuple[Block, ...]
+    """Controls carry the slot and the value of a choice; for None: no value."""
+
+
 def render_question(view: QuestionView) -> Message:
     """Ask one question: an echo and how many more at most, the question, its controls."""
-    question = view.question
+    layout = _laid_out(view.question.model_dump_json())
     echo = echoed(view.echo)
+    progress = (
+        say("question", "changing", slot=view.question.slot, before=view.changing)
+        if view.anew
+        else layout.progress
+    )
+    return Message.of(
+        in_a_row(echo, layout.asked, layout.example),
+        context(in_a_row(echo, progress)),
+        *led(view.head, layout.blocks),
+    )
+
+
+@lru_cache(maxsize=512)
+def _laid_out(as_json: str) -> _Layout:
+    """Lay a question out, given as JSON, since what holds lists is no key to remember it by."""
+    question = Question.model_validate_json(as_json)
     asked = say("question", f"ask_{question.slot}")
     reason = say("question", f"reason_{question.slot}")
-    progress = _progress(view)
     example = say("question", f"example_{question.slot}")
-    listed = _listed(question)
-    return Message.of(
-        say("question", "gist", echo=echo, asked=asked, example=example),
-        context(say("question", "context", echo=echo, progress=progress)),
-        section(say("question", "body", asked=asked, reason=reason, example=example, listed=listed)),
-        *_controls(view),
+    return _Layout(
+        asked=asked,
+        example=example,
+        progress=say("question", "progress", number=question.number, more=question.at_most_more),
+        blocks=(
+            section(
+                say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
+            ),
+            *_controls(question),
+        ),
     )
 
 
@@ -79,19 +111,11 @@ def example_of(slot: Slot) -> Safe:
     return say("question", f"example_{slot}")
 
 
-def _progress(view: QuestionView) -> Safe:
-    question = view.question
-    if view.anew:
-        return say("question", "changing", slot=question.slot, before=view.changing)
-    return say("question", "progress", number=question.number, more=question.at_most_more)
-
-
-def _controls(view: QuestionView) -> Iterator[Block]:
+def _controls(question: Question) -> Iterator[Block]:
     """Yield the controls of each part, so that one tap answers one part, and those of the whole question."""
-    question = view.question
-    offered = _offered(question, view.load, "answer")
+    offered = _offered(question, "answer")
     aside = [
-        button(say_plain("question", name), name, view.load(question.slot, None))
+        button(say_plain("question", name), name, carried(question.slot, None))
         for name in ("unknown", "why", "just_answer")
     ]
     if not question.also and offered[1:] == []:
@@ -100,7 +124,7 @@ def _controls(view: QuestionView) -> Iterator[Block]:
     yield from _row(offered)
     for part in question.also:
         yield section(say("question", "also", asked=say("question", f"ask_{part.slot}")))
-        yield from _row(_offered(part, view.load, f"answer:{part.slot}"))
+        yield from _row(_offered(part, f"answer:{part.slot}"))
     yield actions(*aside)
 
 
@@ -109,15 +133,15 @@ def _row(offered: Sequence[Block]) -> Iterator[Block]:
         yield actions(*offered)
 
 
-def _offered(part: Part, load: Callable[[Slot, Any], str], action_id: str) -> list[Block]:
+def _offered(part: Part, action_id: str) -> list[Block]:
     """Return the choices as buttons, or as one menu where they are many, long, or may be put together."""
-    choices = [(_label(part.slot, one.value), load(part.slot, one.value)) for one in part.choices]
+    choices = [(_label(part.slot, one.value), carried(part.slot, one.value)) for one in part.choices]
     longest = max((len(label) for label, _ in choices), default=0)
     if choices and (part.several or len(choices) > MOST_BUTTONS or longest > LONGEST_BUTTON):
         placeholder = say_plain("question", "choose_several" if part.several else "choose_one")
-        options = [option(label, carried) for label, carried in choices]
+        options = [option(label, load) for label, load in choices]
         return [select(placeholder, action_id, options, several=part.several)]
-    return [button(label, f"{action_id}:{index}", carried) for index, (label, carried) in enumerate(choices)]
+    return [button(label, f"{action_id}:{index}", load) for index, (label, load) in enumerate(choices)]
 
 
 def _listed(question: Question) -> list[str]:

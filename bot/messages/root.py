@@ -12,6 +12,7 @@ from bot.messages.options import options_in_short
 from bot.messages.recommendation import controls, inputs
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain
+from bot.words.environment import in_a_row
 from bot.words.values import joined
 from core.answers import Answer
 from core.recommendation import Recommendation
@@ -55,8 +56,8 @@ def render_root(view: RootView) -> Message:
     state = _state(view)
     known = understood(view.answers) if view.answers else None
     return Message.of(
-        say("root", "gist", opening=opening, state=state, known=known),
-        section(say("root", "body", opening=opening, state=state)),
+        in_a_row(opening, state, say("root", "so_far", known=known) if known else None),
+        section(f"{opening}\n{state}"),
         context(say("root", "known", known=known)) if known else None,
         _controls(view),
     )

@@ -124,14 +124,17 @@ def open_interviews(db: Database, team: str, starter: str) -> Sequence[Interview
     return tuple(Interview(*row) for row in rows)
 
 
-def open_in_channel(db: Database, team: str, channel: str) -> int:
-    """Return how many interviews of a channel, whose root is confirmed, are open."""
-    row = db.execute(
-        "SELECT count(*) FROM interviews INDEXED BY interviews_by_thread"  # else it reads the whole workspace
-        " WHERE team = ? AND channel = ? AND root_ts IS NOT NULL AND status = 'open'",
-        (team, channel),
+def how_many_open(db: Database, team: str, starter: str, channel: str) -> tuple[int, int]:
+    """Return how many interviews are open that a person started, and how many in a channel, if confirmed."""
+    # Without being told its indexes, SQLite reads the whole workspace.
+    mine, here = db.execute(
+        "SELECT (SELECT count(*) FROM interviews INDEXED BY interviews_open"
+        " WHERE team = :team AND starter = :starter AND status = 'open'),"
+        " (SELECT count(*) FROM interviews INDEXED BY interviews_by_thread"
+        " WHERE team = :team AND channel = :channel AND root_ts IS NOT NULL AND status = 'open')",
+        {"team": team, "starter": starter, "channel": channel},
     ).fetchone()
-    return int(row[0])
+    return int(mine), int(here)
 
 
 def idle_interviews(db: Database, touched_before: int, limit: int) -> Sequence[Interview]:

@@ -38,9 +38,8 @@ _READY: Final = (
 
 def queue(db: Database, team: str, outgoing: Sequence[Outgoing], at: int) -> None:
     """Append rows to their streams. A key that is there already is not owed twice."""
-    streams = {row.stream for row in outgoing if _insert(db, team, row, at)}
-    for stream in streams:
-        _promote(db, team, stream, at)
+    for row in outgoing:
+        _insert(db, team, row, at)
 
 
 def due(db: Database, now: int, limit: int) -> list[Delivery]:
@@ -183,38 +182,41 @@ def erase_response_urls(db: Database, now: int) -> None:
     )
 
 
-def _insert(db: Database, team: str, row: Outgoing, at: int) -> bool:
-    """Append a row to its stream; tell whether it is new, and can still be delivered."""
+def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
+    """Append a row to its stream. It may go at once where it is the head, and what it needs is not lost."""
     refers_to = row.target or row.thread_of
     state = "pending"
     if refers_to is not None:
         refers_to, state = _referred(db, team, refers_to)
     lost = state == "parked"
-    written = db.execute(
-        "INSERT INTO outbox (team, key, stream, method, state, created_at, finished_at, channel, user,"
-        " refers_to, thread_ts, target_ts, interview_id, response_url, metadata, body, error)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (team, key) DO NOTHING",
-        (
-            team,
-            row.key,
-            row.stream,
-            row.method,
-            "parked" if lost else "pending",
-            at,
-            at if lost else None,
-            row.channel,
-            row.user,
-            refers_to,
-            row.thread_ts,
-            row.target_ts,
-            row.interview_id,
-            None if lost else row.response_url,
-            None if row.metadata is None else to_json(row.metadata).decode(),
-            to_json({name: getattr(row, name) for name in _BODY}).decode(),
-            f"needs {refers_to}, which was not delivered" if lost else None,
-        ),
+    db.execute(
+        "INSERT INTO outbox (team, key, stream, method, state, due_at, created_at, finished_at, channel,"  # noqa: S608 - constant words
+        " user, refers_to, thread_ts, target_ts, interview_id, response_url, metadata, body, error)"
+        " VALUES (:team, :key, :stream, :method, :state,"
+        f" iif(:lost OR EXISTS (SELECT 1 FROM outbox WHERE team = :team AND stream = :stream AND {OWED}),"
+        " NULL, :at), :at, :finished_at, :channel, :user, :refers_to, :thread_ts, :target_ts, :interview_id,"
+        " :response_url, :metadata, :body, :error) ON CONFLICT (team, key) DO NOTHING",
+        {
+            "team": team,
+            "key": row.key,
+            "stream": row.stream,
+            "method": row.method,
+            "state": "parked" if lost else "pending",
+            "lost": lost,
+            "at": at,
+            "finished_at": at if lost else None,
+            "channel": row.channel,
+            "user": row.user,
+            "refers_to": refers_to,
+            "thread_ts": row.thread_ts,
+            "target_ts": row.target_ts,
+            "interview_id": row.interview_id,
+            "response_url": None if lost else row.response_url,
+            "metadata": None if row.metadata is None else to_json(row.metadata).decode(),
+            "body": to_json({name: getattr(row, name) for name in _BODY}).decode(),
+            "error": f"needs {refers_to}, which was not delivered" if lost else None,
+        },
     )
-    return bool(written.rowcount) and not lost
 
 
 def _referred(db: Database, team: str, key: str) -> tuple[str, str]:

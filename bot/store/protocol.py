@@ -232,8 +232,8 @@ class Store(Protocol):
     def open_interviews(self, team: str, starter: str) -> Sequence[Interview]:
         """Return a person's open interviews, newest first."""
 
-    def open_in_channel(self, team: str, channel: str) -> int:
-        """Return how many interviews of a channel are open."""
+    def how_many_open(self, team: str, starter: str, channel: str) -> tuple[int, int]:
+        """Return how many interviews are open that a person started, and how many in a channel."""
 
     def concerns(self, team: str, channel: str, thread_ts: str) -> bool:
         """Tell whether a thread is an interview's, or may turn out to be (a cheap look before reading)."""

@@ -66,10 +66,10 @@ class SqliteStore:
         with self._connections.reading() as db:
             return conversations.idle_interviews(db, touched_before, limit)
 
-    def open_in_channel(self, team: str, channel: str) -> int:
-        """Return how many interviews of a channel are open."""
+    def how_many_open(self, team: str, starter: str, channel: str) -> tuple[int, int]:
+        """Return how many interviews are open that a person started, and how many in a channel."""
         with self._connections.reading() as db:
-            return conversations.open_in_channel(db, team, channel)
+            return conversations.how_many_open(db, team, starter, channel)
 
     def concerns(self, team: str, channel: str, thread_ts: str) -> bool:
         """Tell whether a thread is an interview's, or may turn out to be (a cheap look before reading)."""

@@ -3,11 +3,12 @@
 import html
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Undefined
 from jinja2.runtime import Context
@@ -16,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bot.words import figures
 from bot.words.plans import briefly, card, rented, short
 from bot.words.values import slot_name, value
+from core.workload import Slot
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
@@ -34,6 +36,10 @@ class Safe(str):
     """Text that is already right for Slack: our own words, mentions and dates, or text escaped before."""
 
     __slots__ = ()
+
+
+_SIMPLE: Final = frozenset({Safe, Slot, str, int, bool, NoneType})
+"""Values that are said the same way wherever they and their types are the same."""
 
 
 def plain(text: object) -> str:
@@ -69,6 +75,11 @@ def place(named: str | None) -> Safe:
     return Safe("this channel") if named is None else channel(named)
 
 
+def in_a_row(*sentences: Safe | None) -> Safe:
+    """Return what is already right for Slack on one line, without what there is none of."""
+    return Safe(" ".join(one for one in sentences if one))
+
+
 def sentence(text: str) -> str:
     """Return text beginning with a capital letter, and as safe as it was."""
     return type(text)(text[:1].upper() + text[1:])
@@ -96,13 +107,15 @@ def say_plain(template: str, part: str, **values: Any) -> str:
 
 
 def _rendered(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:
-    return _filled(environment, template, part, values) if values else _fixed(environment, template, part)
+    if all(type(one) in _SIMPLE for one in values.values()):
+        return _repeated(environment, template, part, tuple(values), *values.values())
+    return _filled(environment, template, part, values)
 
 
-@cache
-def _fixed(environment: Environment, template: str, part: str) -> str:
-    """Return a block that always says the same, such as a button's label, laid out once."""
-    return _filled(environment, template, part, {})
+@lru_cache(maxsize=2_000, typed=True)
+def _repeated(environment: Environment, template: str, part: str, names: tuple[str, ...], *given: Any) -> str:
+    """Return a block that is likely to be said again: a label, a choice, what begins every interview."""
+    return _filled(environment, template, part, dict(zip(names, given, strict=True)))
 
 
 def _filled(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Final
 
 from bot.messages import Message
 from bot.messages.echo import Echo, Replaced, render_noted
@@ -18,15 +18,13 @@ from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, BOB, TODAY, answer, answers_with
 
+HEAD: Final = "i1|7"
+
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the questions and roots by name; `text` stands for somebody's own words."""
     yield from _questions(text)
     yield from _roots(text)
-
-
-def _load(_slot: Slot, value: Any) -> str:
-    return f"i1|7|{value}"[:150]
 
 
 def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -41,7 +39,7 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         yield (
             f"question_{row.slot}",
             (
-                render_question(QuestionView(question=asked, load=_load)),
+                render_question(QuestionView(question=asked, head=HEAD)),
                 render_answered(AnsweredView(row.slot, [answer(1, row.slot, row.values()[0])])),
             ),
         )
@@ -51,12 +49,12 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         if row
     )
     parts = Question(**dict(first), number=2, at_most_more=4, also=tuple(others))
-    yield "question_of_parts", (render_question(QuestionView(question=parts, load=_load)),)
+    yield "question_of_parts", (render_question(QuestionView(question=parts, head=HEAD)),)
     heard = answers_with(text)
     open_question = Question(slot=Slot.MODEL, several=False, choices=(), number=6, at_most_more=0)
     full = QuestionView(
         question=open_question,
-        load=_load,
+        head=HEAD,
         echo=Echo(
             heard=heard,
             replaced=[
@@ -71,7 +69,7 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     noted = render_noted(full.echo)
     assert noted is not None
     yield "noted", (noted,)
-    anew = QuestionView(question=open_question, load=_load, anew=True, changing=heard[1])
+    anew = QuestionView(question=open_question, head=HEAD, anew=True, changing=heard[1])
     yield "question_anew", (render_question(anew), render_question(replace(anew, changing=None)))
     settled = AnsweredView(Slot.MODEL, [heard[1]], change="i1|7|model|null")
     yield "question_settled", (render_answered(settled),)

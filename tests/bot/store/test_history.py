@@ -329,12 +329,14 @@ def test_no_page_scans_or_sorts(store: SqliteStore, scope: Scope, words: str, cu
     assert len(plans) >= 2
 
 
-def test_the_limit_of_a_channel_reads_that_channel_only(store: SqliteStore) -> None:
-    """However many interviews the workspace has had, those of the channel are found by an index."""
-    plans = plans_of(store, lambda: store.open_in_channel("T1", "C1"))
-    assert plans == [
-        "SEARCH interviews USING INDEX interviews_by_thread (team=? AND channel=? AND root_ts>?)"
+def test_the_limits_read_that_person_and_that_channel_only(store: SqliteStore) -> None:
+    """However many interviews the workspace has had, those that count are found by an index."""
+    plans = plans_of(store, lambda: store.how_many_open("T1", "U1", "C1"))
+    assert [plan for plan in plans if plan.startswith("SEARCH")] == [
+        "SEARCH interviews USING INDEX interviews_open (team=? AND starter=?)",
+        "SEARCH interviews USING INDEX interviews_by_thread (team=? AND channel=? AND root_ts>?)",
     ]
+    assert not any(plan.startswith("SCAN interviews") for plan in plans)
 
 
 def plans_of(store: SqliteStore, read: Callable[[], object]) -> list[str]:

@@ -181,10 +181,11 @@ def test_the_outbox_sweeps(store: SqliteStore) -> None:
 
 
 @pytest.mark.parametrize("status", ["open", "done", "stopped", "expired", "stranded"])
-def test_open_interviews_of_a_channel_are_counted(store: SqliteStore, status: Any) -> None:
+def test_open_interviews_of_a_person_and_of_a_channel_are_counted(store: SqliteStore, status: Any) -> None:
     """Only those count that are open, here, in this workspace."""
     made = interview("i1", root_ts="1.0", status=status)
     store.commit(Change(event("a"), 100, made))
     store.commit(Change(event("b", team="T2"), 100, replace(made, team="T2")))
-    assert store.open_in_channel(TEAM, CHANNEL) == (status == "open")
-    assert store.open_in_channel(TEAM, "C2") == 0
+    assert store.how_many_open(TEAM, BOB, CHANNEL) == (0, status == "open")
+    assert store.how_many_open(TEAM, ALICE, "C2") == (status == "open", 0)
+    assert store.how_many_open(TEAM, BOB, "C2") == (0, 0)
