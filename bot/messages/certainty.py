@@ -149,9 +149,13 @@ def _taken(assumption: Assumption) -> str:
 
 
 def _words(assumption: Assumption, flip: Flip) -> dict[str, object]:
+    """Return the words of an assumption and its break point; of several figures, of the one that breaks."""
+    taken = assumption.value
+    if isinstance(taken, Mapping) and isinstance(flip.at, Mapping):
+        taken = {name: taken[name] for name in flip.at}
     return {
         "slot": assumption.slot,
-        "taken": _taken(assumption),
+        "taken": value(assumption.slot, taken),
         "at": break_point(flip),
         "flip": flip,
     }

@@ -94,7 +94,7 @@ def test_no_fit_is_said_first() -> None:
     [
         ("one_stack", "Nothing assumed."),
         ("unclear", "3 values assumed, none decisive."),
-        ("not_certain", "Assumes 4k context; above *6.3k context*: 2x RTX 4090 VPS (24 GB)."),
+        ("not_certain", "Assumes 4k context; above *6.3k context*: 2x RTX 4090."),
         (
             "nothing_comes_close",
             "Assumes first word within 0.2 s; first word wanted sooner than *0.13 s*: nothing fits.",
