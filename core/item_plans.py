@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
+from math import ceil, isqrt
 
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.architecture import Architecture
@@ -15,7 +15,13 @@ from core.precision import served_format
 from core.quantity import Estimate, Range
 from core.recommendation import ItemFigures
 from core.sizing.cold_start import estimate_cold_start
-from core.sizing.items import AUDIO_S, estimate_item_memory, estimate_item_seconds, items_per_s
+from core.sizing.items import (
+    AUDIO_S,
+    diffusion_work,
+    estimate_item_memory,
+    estimate_item_seconds,
+    items_per_s,
+)
 from core.sizing.serving_engine import usable_gib
 
 ENGINE = "pytorch"
@@ -45,6 +51,15 @@ def item_job(demand: ItemDemand, catalogue: Catalogue) -> ItemJob:
     if weights.id == "fp32":
         weights, basis = WEIGHT_FORMATS["fp16"], HALVED
     return ItemJob(demand, model.name, model.architecture, weights, basis)
+
+
+def usual_image(job: ItemJob) -> str | None:
+    """Return the size and the steps its images are taken to have; None for speech and embeddings."""
+    if job.demand.item != "image":
+        return None
+    work = diffusion_work(job.architecture)
+    side = isqrt(work.pixels)
+    return f"images of {side} x {side} pixels in {work.steps} steps, half of which take half the time"
 
 
 def item_runs_on(job: ItemJob, offer: Offer) -> bool:

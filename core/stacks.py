@@ -18,7 +18,7 @@ from core.candidate import (
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
-from core.item_plans import item_job, item_options, item_runs_on
+from core.item_plans import item_job, item_options, item_runs_on, usual_image
 from core.plans import item_plan, serving_plan, training_plan
 from core.precision import served_format
 from core.recommendation import Assumption, Classification, Plan, Stack
@@ -92,6 +92,9 @@ def _item_side(workload: Workload, item: Item, catalogue: Catalogue) -> Side:
     job = item_job(demand, catalogue)
     if job.basis is not None:
         assumptions += (Assumption(slot=Slot.PRECISION, value=job.weights.id, basis=job.basis),)
+    image = usual_image(job)
+    if image is not None:
+        assumptions += (Assumption(slot=Slot.MODEL, value=demand.model, basis=image),)
     return Side(
         stack="serving",
         demand=demand,

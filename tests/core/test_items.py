@@ -57,6 +57,20 @@ def test_a_rate_begins_together_what_one_second_brings() -> None:
     assert {item.slot for item in assumptions} == {Slot.CONCURRENCY, Slot.LATENCY}
 
 
+@pytest.mark.parametrize(
+    ("model", "basis"),
+    [
+        (SDXL, "images of 1024 x 1024 pixels in 50 steps, half of which take half the time"),
+        (FLUX, "images of 1024 x 1024 pixels in 28 steps, half of which take half the time"),
+        (WHISPER, None),
+    ],
+)
+def test_the_size_and_steps_of_images_are_told(model: str, basis: str | None) -> None:
+    """How large images are and how often they are denoised is taken from the model, and so it is said."""
+    told = [one.basis for one in _advice(model).assumptions if one.slot is Slot.MODEL]
+    assert told == ([] if basis is None else [basis])
+
+
 def test_one_in_twenty_users_waits() -> None:
     """Of 100 users, five want an image at the busiest moment."""
     assert item_demand(Workload(model=SDXL, users=100), "image")[0].at_once == 5
@@ -84,7 +98,12 @@ def test_the_length_of_a_text_is_what_was_said_of_the_prompt() -> None:
 def test_nothing_is_said_about_tokens() -> None:
     """The advice for images assumes no context, prompt, answer or token speed."""
     advice = _advice(SDXL)
-    assert {item.slot for item in advice.assumptions} == {Slot.CONCURRENCY, Slot.LATENCY, Slot.PRECISION}
+    assert {item.slot for item in advice.assumptions} == {
+        Slot.CONCURRENCY,
+        Slot.LATENCY,
+        Slot.PRECISION,
+        Slot.MODEL,
+    }
     plan = _chosen(SDXL)
     assert plan.serving is None
     assert plan.items is not None
