@@ -25,7 +25,8 @@ class ServingDemand:
     """What a serving plan must bear at its peak. Lengths in tokens, targets for one request.
 
     `context_tokens` is what each request in flight may fill; `prompt_tokens` is new with every request. A
-    target of None is no target. `at_p95` says that waits bind 95 of 100 requests, not their mean.
+    target of None is no target. `at_p95` says that waits bind 95 of 100 requests, not their mean. With
+    `arrivals_per_s` nobody said how many are in flight: that depends on the plan, `concurrency` is the most.
     """
 
     model: str
@@ -35,6 +36,7 @@ class ServingDemand:
     output_tokens: int
     concurrency: int
     requests_per_s: float | None
+    arrivals_per_s: float | None
     first_token_s: float | None
     total_s: float | None
     tokens_per_s_each: float | None
@@ -87,6 +89,7 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
     model = assumed.unless_said(workload.model, Slot.MODEL)
     context, prompt, output = _lengths(workload, assumed)
     latency = _targets(workload.latency, prompt, assumed)
+    rate = None if workload.request_rate is None else workload.request_rate.per_s
     demand = ServingDemand(
         model=model,
         precision=workload.precision,
@@ -94,7 +97,8 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
         prompt_tokens=prompt,
         output_tokens=output,
         concurrency=_concurrency(workload, latency, output, assumed),
-        requests_per_s=None if workload.request_rate is None else workload.request_rate.per_s,
+        requests_per_s=rate,
+        arrivals_per_s=rate if workload.concurrency is None else None,
         first_token_s=latency.first_token_s,
         total_s=latency.total_s,
         tokens_per_s_each=latency.tokens_per_s_each,
@@ -173,8 +177,7 @@ def _concurrency(workload: Workload, latency: Latency, output: int, assumed: Ass
             return int(assumed.take(Slot.CONCURRENCY, typical.BATCH_AT_ONCE, typical.BATCH_BASIS))
         return workload.concurrency
     if workload.request_rate is not None:
-        in_flight = ceil(workload.request_rate.per_s * _seconds_allowed(latency, output))
-        return int(assumed.take(Slot.CONCURRENCY, max(1, in_flight), typical.SECONDS_PER_REQUEST_BASIS))
+        return max(1, ceil(workload.request_rate.per_s * _seconds_allowed(latency, output)))
     if workload.users is not None:
         waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
         return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))

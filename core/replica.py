@@ -6,8 +6,9 @@ through the stages one after the other, and each stage works on its own share of
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil
+from math import ceil, sqrt
 
+from core.bisection import narrow
 from core.candidate import Offer
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
@@ -18,6 +19,9 @@ from core.sizing.decode import DecodeCosts, decode_costs
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_load import ServingLoad, prefill_seconds, serving_load
 from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gib
+
+_BUSY = 1.65
+"""Standard deviations of a normal distribution above its mean that one in twenty exceeds."""
 
 Lengths = tuple[float, int, int]
 """Tokens of one request: in the cache from before, of its new prompt, and of its answer."""
@@ -118,6 +122,35 @@ def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
         live_tokens=history + prompt + output / 2,
         output_tokens=output,
     )
+
+
+@lru_cache(maxsize=512)
+def crowd_of(replica: Replica, most: int, lengths: Lengths, requests_per_s: float) -> int:
+    """Return how many of the requests that arrive at such a rate are in flight at all but one in 20 moments.
+
+    Cards as slow as may be are supposed. Their mean follows from Little's law: the fewest in flight of which
+    so many are finished per second; `most` where that takes more. Requests that come by themselves are
+    Poisson distributed (M/G/infinity: Kleinrock, Queueing Systems I, 3.4): of 20 moments, 19 see no more than
+    the mean and 1.65 of its roots.
+    """
+    history, prompt, output = lengths
+    prefill_s, live = _prefill_s(replica, prompt), history + prompt + output / 2
+    spread = replica.step.engine.spread * replica.served.architecture.spread
+    rate = requests_per_s / replica.stages * spread
+
+    def brought(in_flight: float) -> float:
+        return rate * (in_flight * prefill_s + output * sum(replica.step.parts(in_flight, live)))
+
+    def finished(in_flight: float) -> bool:
+        return brought(in_flight) <= in_flight
+
+    each = most / replica.stages
+    mean = each
+    if finished(1):
+        mean = brought(1)
+    elif finished(each):
+        mean, _ = narrow(each, 1, finished, whole=True)
+    return ceil(replica.stages * mean + _BUSY * sqrt(replica.stages * mean))
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
 from core.quantity import Estimate, Range
-from core.replica import Lengths, Replica, Served, load_of, memory_of, replica_of, served_of
+from core.replica import Lengths, Replica, Served, crowd_of, load_of, memory_of, replica_of, served_of
 from core.sizing.serving_load import ServingLoad
 
 GROUPS = (1, 2, 4, 8)
@@ -140,7 +140,11 @@ def throughput_of(load: ServingLoad, replica: Replica, gpu_count: int) -> Range:
 
 def sequences_each(job: ServingJob, replica: Replica, gpu_count: int) -> int:
     """Return how many requests in flight the fullest replica has."""
-    return ceil(job.demand.concurrency * replica.cards / gpu_count)
+    demand, share = job.demand, replica.cards / gpu_count
+    most = ceil(demand.concurrency * share)
+    if demand.arrivals_per_s is None:
+        return most
+    return crowd_of(replica, most, job.lengths, demand.arrivals_per_s * share)
 
 
 def live_tokens(job: ServingJob, sequences: int) -> float:

@@ -55,8 +55,6 @@ PEAK_SHARE = 0.05
 
 PEAK_SHARE_BASIS = "one in twenty users waits for an answer at the busiest moment"
 
-SECONDS_PER_REQUEST_BASIS = "the request rate times how long one request may take"
-
 TOKENS_PER_SAMPLE = 500
 """Tokens in one example, row or page of text: about 375 English words."""
 
