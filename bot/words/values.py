@@ -1,6 +1,7 @@
 """One value of one slot as people say it, for buttons and for the echo alike."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isclose
 from typing import Any
 
 from bot.words import figures
@@ -172,7 +173,13 @@ def _latency(said: Mapping[str, Any]) -> str:
 
 
 def _rate(said: Mapping[str, Any]) -> str:
-    return f"{figures.count(said['per_s'])} requests/s"
+    """Return a rate in the unit in which it is a plain number, as it was probably said."""
+    per_s = said["per_s"]
+    for unit, seconds, digits in (("s", 1, 1), ("minute", 60, 0), ("hour", 3_600, 0), ("day", 86_400, 0)):
+        amount = round(per_s * seconds, digits)
+        if amount >= 1 and isclose(amount, per_s * seconds, rel_tol=1e-4):
+            return f"{figures.count(amount)} request{'' if amount == 1 else 's'}/{unit}"
+    return f"{figures.approx(per_s)} requests/s"
 
 
 def _deadline(said: Mapping[str, Any]) -> str:
