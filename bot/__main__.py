@@ -57,12 +57,14 @@ def run(*, http: bool, host: str, port: int) -> None:
 def demo(port: int) -> None:
     """Try the whole bot in the browser, against a local Slack workspace; no account, token or network."""
     from bot.manifest import read_manifest  # noqa: PLC0415 - the manifest is read here only
-    from bot.sandbox import App, RunningSandbox, Sandbox  # noqa: PLC0415 - a web server is needed here only
+    from bot.sandbox import App, RunningSandbox, Sandbox, Workspace  # noqa: PLC0415 - a web server is needed here only
 
     catalogue = read_catalogue(DatabaseSettings.from_environment())
     with stopping() as stop_asked, ExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="gpu-advisor-"))
-        sandbox = closing.enter_context(RunningSandbox(Sandbox(App.from_manifest(read_manifest())), port))
+        workspace = Workspace(App.from_manifest(read_manifest()))
+        sandbox = RunningSandbox(Sandbox(workspace), port)
+        closing.callback(sandbox.stop)
         settings = Settings(
             slack_bot_token=sandbox.bot_token,
             slack_app_token=sandbox.app_token,

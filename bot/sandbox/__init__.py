@@ -3,5 +3,6 @@
 from bot.sandbox.model import App, Channel, Message, RefusedError
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import RunningSandbox
+from bot.sandbox.workspace import Workspace
 
-__all__ = ["App", "Channel", "Message", "RefusedError", "RunningSandbox", "Sandbox"]
+__all__ = ["App", "Channel", "Message", "RefusedError", "RunningSandbox", "Sandbox", "Workspace"]

@@ -1,4 +1,4 @@
-"""What a workspace is made of: people, conversations, messages and views, in Slack's own shapes."""
+"""What a workspace is made of: people, conversations and messages, named as Slack names them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,59 +12,44 @@ class RefusedError(Exception):
     """What Slack's own client refuses to do, in the words it shows to the person."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class User:
-    """A person, or the app's bot user. `handle` is what people type after an @."""
+    """A person, or the app's bot user, as users.info tells. `name` is what people type after an @."""
 
     id: str
     name: str
-    handle: str
-    team: str = TEAM
+    real_name: str
+    team_id: str = TEAM
+    is_bot: bool = False
     is_admin: bool = False
 
-    def slack(self) -> Json:
-        """Return the user as users.info does."""
-        named = {"id": self.id, "team_id": self.team, "name": self.handle, "real_name": self.name}
-        return named | {"is_bot": self.id == BOT_USER, "is_admin": self.is_admin, "is_owner": False}
 
-
-@dataclass(slots=True)
+@dataclass
 class Message:
-    """One message. An ephemeral one is `visible_to` a single user."""
+    """One message, in Slack's own fields. An ephemeral one is `visible_to` a single user."""
 
     channel: str
     ts: str
     user: str
     text: str
+    team: str = TEAM
     blocks: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
-    by_app: bool = False
+    bot_id: str | None = None
     subtype: str | None = None
     metadata: Json | None = None
-    edited: str | None = None
-    visible_to: str | None = None
+    edited: Json | None = None
     files: list[Json] = field(default_factory=list)
-    team: str = TEAM
-    inputs: dict[str, Json] = field(default_factory=dict)
-    """What each user has chosen and typed in the message's inputs: user -> state.values."""
+    visible_to: str | None = None
 
     def slack(self, *, with_metadata: bool = True) -> Json:
         """Return the message as the Web API and the events carry it."""
-        found = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": self.team}
-        if self.by_app:
-            found |= {"bot_id": BOT, "app_id": APP}
-        optional = {
-            "blocks": self.blocks,
-            "thread_ts": self.thread_ts,
-            "subtype": self.subtype,
-            "files": self.files,
-            "metadata": self.metadata if with_metadata else None,
-            "edited": {"user": self.user, "ts": self.edited} if self.edited else None,
-        }
-        return found | {key: value for key, value in optional.items() if value}
+        unsaid = ("channel", "visible_to", "" if with_metadata else "metadata")
+        said = {key: value for key, value in vars(self).items() if value and key not in unsaid}
+        return {"type": "message", "text": ""} | said
 
 
-@dataclass(slots=True)
+@dataclass
 class Channel:
     """A conversation. `kind` is channel (public), group (private), im (two people) or mpim, as in events."""
 
@@ -72,32 +57,27 @@ class Channel:
     name: str
     kind: str
     members: set[str]
-    archived: bool = False
-    read_only: bool = False
     messages: list[Message] = field(default_factory=list)
 
     @property
-    def told_name(self) -> str:
-        """The name that payloads carry: private places do not tell theirs."""
-        return {"im": "directmessage", "group": "privategroup"}.get(self.kind, self.name)
+    def told(self) -> Json:
+        """What payloads tell of it: private places do not tell their names."""
+        return {
+            "id": self.id,
+            "name": {"im": "directmessage", "group": "privategroup"}.get(self.kind, self.name),
+        }
 
     def message(self, ts: str | None) -> Message | None:
         """Return the message with this ts, ephemeral ones included."""
         return next((message for message in self.messages if message.ts == ts), None)
 
     def slack(self) -> Json:
-        """Return the conversation as conversations.info does."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "is_im": self.kind == "im",
-            "is_private": self.kind != "channel",
-            "is_archived": self.archived,
-            "is_member": BOT_USER in self.members,
-        }
+        """Return the conversation as conversations.join does."""
+        kind = {"is_im": self.kind == "im", "is_private": self.kind != "channel"}
+        return {"id": self.id, "name": self.name, "is_member": BOT_USER in self.members} | kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class App:
     """What the app's manifest declares: commands, shortcuts, scopes and events."""
 

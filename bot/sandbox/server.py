@@ -5,9 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
@@ -31,7 +29,7 @@ PING_S = 0.1
 
 
 class RunningSandbox:
-    """A sandbox behind Slack's addresses and the page's; leaving the context stops it."""
+    """A sandbox behind Slack's addresses and the page's."""
 
     bot_token, app_token = BOT_TOKEN, APP_TOKEN
     http: type[asyncio.Protocol] | str = "h11"
@@ -63,39 +61,18 @@ class RunningSandbox:
         self._server.should_exit = True
         self._thread.join(10.0)
 
-    def __enter__(self) -> Self:
-        """Return the running sandbox."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop it."""
-        self.stop()
-
     def _application(self) -> Starlette:
-        return Starlette(
-            routes=[
-                Route("/api/{method}", self._method, methods=["GET", "POST"]),
-                Route("/response/{secret}", self._response, methods=["POST"]),
-                Route("/files/{file_id}", self._file, methods=["GET", "POST"]),
-                WebSocketRoute("/link", self._link),
-                Route("/sandbox/changes", self._changes),
-                Route("/sandbox/do/{action}", self._do, methods=["POST"]),
-                Mount("/", StaticFiles(directory=PAGE, html=True)),
-            ],
-            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
-            lifespan=self._lifespan,
-        )
-
-    @asynccontextmanager
-    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        async def tick() -> None:
-            while True:
-                await asyncio.sleep(TICK_S)
-                self.sandbox.delivery.run_due()
-
-        ticking = asyncio.create_task(tick())
-        yield
-        ticking.cancel()
+        routes = [
+            Route("/api/{method}", self._method, methods=["GET", "POST"]),
+            Route("/response/{secret}", self._response, methods=["POST"]),
+            Route("/files/{file_id}", self._file, methods=["GET", "POST"]),
+            WebSocketRoute("/link", self._link),
+            Route("/sandbox/changes", self._changes),
+            Route("/sandbox/do/{action}", self._do, methods=["POST"]),
+            Mount("/", StaticFiles(directory=PAGE, html=True)),
+        ]
+        local = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+        return Starlette(routes=routes, middleware=[local])
 
     # What the bot calls
 
@@ -116,7 +93,8 @@ class RunningSandbox:
             found = {"ok": True, "url": f"ws://{request.url.netloc}/link?ticket={ticket}"}
         else:
             found = self.sandbox.api.call(method, payload)
-        return JSONResponse(found, headers={"x-oauth-scopes": ",".join(sorted(self.sandbox.app.scopes))})
+        granted = ",".join(sorted(self.sandbox.workspace.app.scopes))
+        return JSONResponse(found, headers={"x-oauth-scopes": granted})
 
     async def _response(self, request: Request) -> Response:
         status, body = self.sandbox.api.respond(request.path_params["secret"], await request.json())
@@ -132,25 +110,31 @@ class RunningSandbox:
 
     async def _link(self, link: WebSocket) -> None:
         """Hold one Socket Mode connection."""
-        ticket, delivery = link.query_params.get("ticket", ""), self.sandbox.delivery
+        ticket = link.query_params.get("ticket", "")
         if ticket not in self._tickets:
             await link.close(1008)
             return
         self._tickets.remove(ticket)
         await link.accept()
-        loop = asyncio.get_running_loop()
+        loop, workspace = asyncio.get_running_loop(), self.sandbox.workspace
 
         def send(frame: str) -> None:
             asyncio.run_coroutine_threadsafe(self.transmit(link, frame), loop)
 
-        hello = {"type": "hello", "num_connections": len(delivery.sockets) + 1}
+        hello = {"type": "hello", "num_connections": len(workspace.delivery.sockets) + 1}
         await link.send_text(json.dumps(hello | {"debug_info": {"approximate_connection_time": 18060}}))
-        delivery.connect(send)
+        with workspace.lock:
+            workspace.delivery.sockets.append(send)
+            workspace.changed()
         try:
             async for frame in link.iter_text():
-                delivery.acknowledge(json.loads(frame))
+                with workspace.lock:
+                    workspace.delivery.acknowledge(json.loads(frame))
+                    workspace.changed()
         finally:
-            delivery.disconnect(send)
+            with workspace.lock:
+                workspace.delivery.sockets.remove(send)
+                workspace.changed()
 
     async def transmit(self, link: WebSocket, frame: str) -> None:
         """Send one frame over one connection."""
@@ -160,16 +144,14 @@ class RunningSandbox:
 
     async def _changes(self, request: Request) -> Response:
         """Stream all that one user sees, now and whenever something has changed."""
-        user, shown = request.query_params.get("user", "alice"), -1
-        app, workspace = self.sandbox.app, self.sandbox.workspace
+        user, workspace = request.query_params.get("user", "alice"), self.sandbox.workspace
 
         async def states() -> AsyncIterator[str]:
-            nonlocal shown
+            shown = -1
             while not self._server.should_exit:
                 if shown != workspace.version:
                     shown = workspace.version
-                    declared = {"commands": app.commands, "shortcuts": app.shortcuts}
-                    yield f"data: {json.dumps(workspace.snapshot(user) | declared)}\n\n"
+                    yield f"data: {json.dumps(workspace.snapshot(user))}\n\n"
                 await asyncio.sleep(TICK_S)
 
         return StreamingResponse(states(), media_type="text/event-stream")

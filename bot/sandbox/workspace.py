@@ -1,24 +1,26 @@
-"""The workspace's state, its clock and its changes: one lock, on which pages and tests wait."""
+"""The workspace's state, clock and changes, and the events that tell the app of its messages."""
 
 import itertools
 import re
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
-from bot.sandbox.controls import View, state_of
-from bot.sandbox.model import BOT_USER, Channel, Json, Message, RefusedError, User
+from bot.sandbox.delivery import Delivery, Envelope
+from bot.sandbox.model import APP, BOT_USER, TEAM, App, Channel, Json, Message, RefusedError, User
 
 ALICE, BOB, CHEN = "U01ALICE", "U02BOB", "U03CHEN"
 EVERYONE = {ALICE, BOB, CHEN}
+_PLURALS = {"channel": "channels", "group": "groups"}
 
 
 def _example_users() -> list[User]:
     return [
-        User(ALICE, "Alice", "alice"),
-        User(BOB, "Bob", "bob"),
-        User(CHEN, "Chen", "chen", is_admin=True),
-        User(BOT_USER, "GPU Advisor", "gpu-advisor"),
+        User(ALICE, "alice", "Alice"),
+        User(BOB, "bob", "Bob"),
+        User(CHEN, "chen", "Chen", is_admin=True),
+        User(BOT_USER, "gpu-advisor", "GPU Advisor", is_bot=True),
     ]
 
 
@@ -29,8 +31,6 @@ def _example_channels() -> list[Channel]:
         Channel("C03MODELLAB", "model-lab", "group", {ALICE, BOB, BOT_USER}),
         Channel("C04DATA", "data-eng", "channel", set(EVERYONE)),
         Channel("C05BUDGET", "budget", "group", {ALICE, CHEN}),
-        Channel("C06OLD", "old-project", "channel", EVERYONE | {BOT_USER}, archived=True),
-        Channel("C07NEWS", "announcements", "channel", EVERYONE | {BOT_USER}, read_only=True),
         Channel("D01ALICE", "GPU Advisor", "im", {ALICE, BOT_USER}),
         Channel("D02BOB", "GPU Advisor", "im", {BOB, BOT_USER}),
         Channel("D03CHEN", "GPU Advisor", "im", {CHEN, BOT_USER}),
@@ -39,17 +39,20 @@ def _example_channels() -> list[Channel]:
 
 
 class Workspace:
-    """Everything there is, in memory. Every reader and writer holds `lock`."""
+    """Everything there is, in memory. Every reader and writer holds `lock`; every change has its event."""
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, app: App, delivery: Delivery | None = None, now: Callable[[], float] = time.time
+    ) -> None:
         """Begin with the example people and channels. `now` gives seconds since 1970."""
-        self.lock, self.now = threading.RLock(), now
+        self.app, self.delivery, self.now = app, delivery or Delivery(), now
+        self.lock = threading.RLock()
         self.changes = threading.Condition(self.lock)
         self.version = 0
         self.users = {user.id: user for user in _example_users()}
         self.channels = {channel.id: channel for channel in _example_channels()}
-        self.modals: dict[str, list[View]] = {user: [] for user in EVERYONE}
-        self.homes: dict[str, View] = {}
+        self.modals, self.homes, self.errors = dict[str, Json](), dict[str, Json](), dict[str, Json]()
+        """Of each user: the open modal, the App Home, and what is wrong in the modal by block_id."""
         self._stamp, self._numbers = 0, itertools.count(1)
 
     def changed(self) -> None:
@@ -66,10 +69,12 @@ class Workspace:
         """Return an identifier that nothing else here has."""
         return f"{prefix}{next(self._numbers):06d}"
 
+    # Who and where
+
     def user(self, name: str) -> User:
-        """Find a person by id or handle."""
+        """Find a person by id or by what people type after an @."""
         for user in self.users.values():
-            if name in (user.id, user.handle):
+            if name in (user.id, user.name):
                 return user
         raise RefusedError(f"there is no user {name}")
 
@@ -90,7 +95,7 @@ class Workspace:
         """Turn what a person typed into Slack's own text: entities, mentions and links."""
         text = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         for user in self.users.values():
-            name = f"@({re.escape(user.name)}|{user.handle})\\b"
+            name = f"@({re.escape(user.real_name)}|{user.name})\\b"
             text = re.sub(name, f"<@{user.id}>", text, flags=re.IGNORECASE)
         return re.sub(r"https?://[^\s<>|]+", r"<\g<0>>", text)
 
@@ -98,20 +103,87 @@ class Workspace:
         """Return all that the user's page shows."""
         with self.lock:
             user = self.user(name).id
-            home = self.homes.get(user)
-            return {
-                "me": user,
-                "users": [one.slack() for one in self.users.values()],
-                "channels": [_shown(one, user) for one in self.channels.values() if user in one.members],
-                "modals": [view.slack() | {"errors": view.errors} for view in self.modals[user]],
-                "home": home and home.slack(),
+            channels = [
+                one.slack()
+                | {"messages": [vars(said) for said in one.messages if said.visible_to in (None, user)]}
+                for one in self.channels.values()
+                if user in one.members
+            ]
+            views = {
+                "modal": self.modals.get(user),
+                "errors": self.errors.get(user, {}),
+                "home": self.homes.get(user),
             }
+            declared = {"commands": self.app.commands, "shortcuts": self.app.shortcuts}
+            people = [vars(one) for one in self.users.values()]
+            return {"me": user, "users": people, "channels": channels} | views | declared
 
+    # Messages
 
-def _shown(channel: Channel, user: str) -> Json:
-    def shown(message: Message) -> Json:
-        values = state_of(message.blocks, message.inputs.get(user, {}))
-        return message.slack(with_metadata=False) | {"ephemeral": bool(message.visible_to), "inputs": values}
+    def post(
+        self, channel: Channel, user: str, text: str, thread_ts: str | None = None, **fields: Any
+    ) -> Message:
+        """Add a message; `fields` are the other fields of Message."""
+        root = channel.message(thread_ts)
+        if root is None:
+            thread_ts = None  # Slack posts a reply to a message that is gone beside it, unthreaded
+        elif root.thread_ts is None:
+            root.thread_ts = root.ts
+        fields |= {"thread_ts": thread_ts, "team": self.users[user].team_id}
+        message = Message(channel.id, self.stamp(), user, text, **fields)
+        self.name_blocks(message.blocks)
+        channel.messages.append(message)
+        told = message.slack() | ({"parent_user_id": root.user} if root else {})
+        self._tell(channel, message, told)
+        return message
 
-    seen = [shown(one) for one in channel.messages if one.visible_to in (None, user)]
-    return channel.slack() | {"messages": seen, "read_only": channel.read_only}
+    def change(self, channel: Channel, message: Message, **fields: Any) -> None:
+        """Give a message other content; the fields not named stay."""
+        before = message.slack()
+        vars(message).update(fields)
+        self.name_blocks(message.blocks)
+        message.edited = {"user": message.user, "ts": self.stamp()}
+        told = {"subtype": "message_changed", "message": message.slack(), "previous_message": before}
+        self._tell(channel, message, {"hidden": True, "ts": self.stamp()} | told)
+
+    def remove(self, channel: Channel, message: Message) -> None:
+        """Delete a message; a root with replies leaves a tombstone, as in Slack."""
+        before = message.slack()
+        if any(other.thread_ts == message.ts != other.ts for other in channel.messages):
+            message.text, message.blocks, message.subtype = "This message was deleted.", [], "tombstone"
+        else:
+            channel.messages.remove(message)
+        told = {"subtype": "message_deleted", "deleted_ts": message.ts, "previous_message": before}
+        self._tell(channel, message, {"hidden": True, "ts": self.stamp()} | told)
+
+    def name_blocks(self, blocks: list[Json]) -> None:
+        """Give every block the identifier that the app left out, as Slack does."""
+        for block in blocks:
+            block.setdefault("block_id", self.new_id("b"))
+
+    # Events
+
+    def event(self, event: Json) -> None:
+        """Deliver an event to the app, in Slack's wrapping, where the manifest asks for its kind."""
+        authorization = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True}
+        payload = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "api_app_id": APP,
+            "event": {"event_ts": self.stamp()} | event,
+            "event_id": self.new_id("Ev"),
+            "event_time": int(self.now()),
+            "authorizations": [authorization | {"is_enterprise_install": False}],
+        }
+        place = event.get("channel_type", "")
+        kind = f"message.{_PLURALS.get(place, place)}" if event["type"] == "message" else event["type"]
+        if kind in self.app.events:
+            self.delivery.send(Envelope("events_api", payload))
+
+    def _tell(self, channel: Channel, message: Message, told: Json) -> None:
+        self.changed()
+        if message.visible_to is None and BOT_USER in channel.members:
+            place = {"channel": channel.id, "channel_type": channel.kind, "event_ts": told["ts"]}
+            self.event({"type": "message"} | told | place)
+            if f"<@{BOT_USER}>" in told.get("text", "") and message.user != BOT_USER and channel.kind != "im":
+                self.event(told | place | {"type": "app_mention"})

@@ -15,7 +15,6 @@ from typing import Any
 from slack_bolt import Ack, App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.sandbox.controls import controls_of
 from bot.sockets import Sockets
 from bot.store.protocol import Change, Outgoing
 from bot.workspaces import web_client
@@ -24,6 +23,7 @@ from tests.bench.measuring import Times, bars, in_turn
 from tests.bench.payloads import TEAM, Json, click, command, message
 from tests.bench.store_rate import store_share
 from tests.sandbox import Sandbox, start_sandbox
+from tests.sandbox.controls import controls_of
 
 HEAD = f"{'':34} {'events/s':>9} {'p50 ms':>9} {'p99 ms':>9} {'CPU ms':>9}"
 
@@ -164,7 +164,7 @@ def over_the_socket(rounds: int) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         Advisor(Path(folder)) as advisor,
-        start_sandbox(sandbox=Sandbox(advisor.sandbox.app)) as other,
+        start_sandbox(sandbox=Sandbox(advisor.sandbox.workspace.app)) as other,
     ):
         sockets = Sockets(bare(web_client(other.api_url)), other.app_token)
         sockets.connect()

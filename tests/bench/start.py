@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 from bot.manifest import read_manifest
-from bot.sandbox import App, RunningSandbox, Sandbox
+from bot.sandbox import App
 from tests.bench.measuring import Times, bars
+from tests.sandbox import Sandbox, start_sandbox
 
 BARE = """
 import os
@@ -63,7 +64,7 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     times = {name: Times() for name in SCRIPTS}
     memory = dict.fromkeys(SCRIPTS, 0.0)
-    slack = RunningSandbox(Sandbox(App.from_manifest(read_manifest())))
+    slack = start_sandbox(sandbox=Sandbox(App.from_manifest(read_manifest())))
     with tempfile.TemporaryDirectory() as folder, slack:
         environment = os.environ | {
             "SLACK_BOT_TOKEN": slack.bot_token,

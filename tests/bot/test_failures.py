@@ -142,7 +142,7 @@ def test_a_reply_before_its_root_is_confirmed_is_heard_once_it_is(
     faults.fail("chat.postMessage", DROPPED_AFTER_EFFECT)
     advisor.sandbox.command("alice", channel, "/gpu-advice chat with Llama 3 8B")
     advisor.settle()
-    (root,) = [one for one in advisor.sandbox.channel(channel).messages if one.by_app]
+    (root,) = [one for one in advisor.sandbox.channel(channel).messages if one.bot_id]
     for words in ("20 at once", "4k context"):
         advisor.sandbox.say("bob", channel, words, root.ts)
         advisor.acknowledged()
@@ -174,7 +174,7 @@ def test_a_reply_in_somebody_elses_thread_is_forgotten(advisor: Advisor, faults:
     advisor.settle()
     assert advisor.store.waiting() == ()
     assert "20 minutes" not in "\n".join(
-        one.text for one in advisor.sandbox.channel(channel).messages if one.by_app
+        one.text for one in advisor.sandbox.channel(channel).messages if one.bot_id
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.conversation import form
+from bot.sandbox.workspace import BOB
 from tests.advisor import Advisor
 
 
@@ -60,8 +61,7 @@ def test_a_failing_submission_keeps_what_was_filled_in(
     monkeypatch.setattr(form, "submitted", broken)
     advisor.sandbox.submit("bob", {"How many requests run at the same time at the peak?": "20"})
     advisor.settle()
-    (view,) = advisor.sandbox.workspace.modals[advisor.sandbox.user("bob").id]
-    (error,) = view.errors.values()
+    (error,) = advisor.sandbox.workspace.errors[BOB].values()
     assert "reference" in error
     assert "secret" not in error
 
@@ -69,18 +69,17 @@ def test_a_failing_submission_keeps_what_was_filled_in(
 def test_a_form_of_an_interview_that_is_gone(advisor: Advisor, channel: str) -> None:
     """A form of an interview that was deleted in the meantime says that it has ended."""
     open_form(advisor, channel)
-    (view,) = advisor.sandbox.workspace.modals[advisor.sandbox.user("bob").id]
-    view.content["private_metadata"] = form.Load("gone", 0, "", apart=False).encode()
+    view = advisor.sandbox.workspace.modals[BOB]
+    view["private_metadata"] = form.Load("gone", 0, "", apart=False).encode()
     advisor.sandbox.submit("bob")
     advisor.settle()
-    assert "has ended" in str(view.content["blocks"])
+    assert "has ended" in str(advisor.sandbox.workspace.modals[BOB]["blocks"])
 
 
 def test_a_choice_that_is_none_any_more(advisor: Advisor, channel: str) -> None:
     """A menu's entry that no workload can hold is refused at its field."""
     open_form(advisor, channel)
-    (view,) = advisor.sandbox.workspace.modals[advisor.sandbox.user("bob").id]
-    view.values["work"] = {"held": {"type": "static_select", "selected_option": {"value": '"gardening"'}}}
-    advisor.sandbox.submit("bob")
+    chosen = {"type": "static_select", "selected_option": {"value": '"gardening"'}}
+    advisor.sandbox.submit_view("bob", {"work": {"held": chosen}})
     advisor.settle()
-    assert "could not read that as the kind of work" in view.errors["work"]
+    assert "could not read that as the kind of work" in advisor.sandbox.workspace.errors[BOB]["work"]

@@ -39,17 +39,17 @@ def opening(advisor: Advisor) -> str:
     """Ask, and return what the root says."""
     advisor.sandbox.command("alice", "general", "/gpu-advice Llama 3 8B")
     advisor.settle()
-    posts = [one for one in advisor.sandbox.channel("general").messages if one.by_app]
+    posts = [one for one in advisor.sandbox.channel("general").messages if one.bot_id]
     return next(one.text for one in reversed(posts) if one.ts == one.thread_ts)
 
 
 def test_a_bot_that_hears_no_replies_says_so(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     """The root asks for taps while the scope is missing, and for words again once it is granted."""
-    app = advisor.sandbox.app
-    advisor.sandbox.app = replace(app, scopes=app.scopes - {"channels:history", "groups:history"})
+    app = advisor.sandbox.workspace.app
+    advisor.sandbox.workspace.app = replace(app, scopes=app.scopes - {"channels:history", "groups:history"})
     advisor.restart()
     assert "I cannot hear replies in public channels and private channels" in opening(advisor)
-    advisor.sandbox.app = app
+    advisor.sandbox.workspace.app = app
     assert "I cannot hear replies" in opening(advisor)
     monkeypatch.setattr(workspaces, "ASK_AGAIN_S", -1)
     assert "by tapping or in plain words" in opening(advisor)

@@ -80,4 +80,4 @@ def test_a_long_message_is_read_in_part_and_said_so(advisor: Advisor) -> None:
     advisor.sandbox.say("bob", channel, "4k context. " + "x" * 39_000, root.ts)
     advisor.settle()
     assert "I read the first 3,000 characters" in told(advisor, "bob", channel)
-    assert any("4k context" in one.text for one in advisor.sandbox.channel(channel).messages if one.by_app)
+    assert any("4k context" in one.text for one in advisor.sandbox.channel(channel).messages if one.bot_id)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bot.sandbox import Message, RefusedError
-from bot.sandbox.controls import controls_of
 from tests.sandbox import Sandbox
+from tests.sandbox.controls import controls_of
 
 PEOPLE = ("alice", "bob", "chen")
 OPENINGS = (
@@ -79,7 +79,7 @@ class Crowd:
             offers = [
                 (one, element["action_id"])
                 for one in self.sandbox.channel(root.channel).messages
-                if one.thread_ts == root.ts and one.by_app
+                if one.thread_ts == root.ts and one.bot_id
                 for _, element in controls_of(one.blocks)
                 if element["type"] == "button" and element["action_id"].startswith(("answer", "unknown"))
             ]
@@ -93,7 +93,7 @@ class Crowd:
             said = [
                 one
                 for one in self.sandbox.channel(root.channel).messages
-                if one.thread_ts == root.ts and not one.by_app and one.visible_to is None
+                if one.thread_ts == root.ts and not one.bot_id and one.visible_to is None
             ]
         if not said:
             return

@@ -10,11 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.controls import Control
 from bot.sandbox import Message
-from bot.sandbox.controls import controls_of
 from core.workload import Slot
 from tests.advisor import Advisor
 from tests.bench.payloads import Json, click
 from tests.faults.test_rows import assert_each_message_once, begun, given, stands, state
+from tests.sandbox.controls import controls_of
 
 PEOPLE = st.sampled_from(["alice", "bob"])
 

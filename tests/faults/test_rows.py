@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.sandbox.controls import controls_of
 from bot.store.protocol import Snapshot
 from core.answers import standing
 from tests.advisor import Advisor
 from tests.bench.payloads import TEAM, Json, click, command, message
+from tests.sandbox.controls import controls_of
 from tests.sandbox_faults import ScriptedFaults, duplicating, refused
 
 HOSTILE = (
@@ -266,7 +266,7 @@ def test_row_16_the_app_is_removed(advisor: Advisor, faults: ScriptedFaults, err
     assert error in parked.values()
     assert advisor.store.next_due() is None
     assert [name for name, _ in advisor.sandbox.calls].count("chat.postMessage") == 0
-    assert not any(one.by_app for one in advisor.sandbox.channel("dm").messages)
+    assert not any(one.bot_id for one in advisor.sandbox.channel("dm").messages)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -289,7 +289,7 @@ def test_row_23_nobody_is_mentioned_by_an_echo(advisor: Advisor, text: str) -> N
     given(advisor, message(f"{text} 20 at once", channel=channel, thread_ts=thread, ts=later(thread, 60)))
     advisor.settle()
     for one in advisor.sandbox.channel(channel).messages:
-        if one.by_app:
+        if one.bot_id:
             live = re.findall(r"<[@!#][^>]*>|<https?:[^>]*>", f"{one.text} {one.blocks}")
             assert [
                 found for found in live if not found.startswith(("<@U01ALICE", "<@U02BOB", "<!date^"))

@@ -133,7 +133,7 @@ class Verdict:
 
     def _undelivered(self) -> Iterator[str]:
         """Promise 3: every post once."""
-        posted = Counter(_key(one) for one in self._messages if one.by_app and one.metadata)
+        posted = Counter(_key(one) for one in self._messages if one.bot_id and one.metadata)
         self.counts["messages of the bot"] = sum(posted.values())
         for key, times in posted.items():
             if times > 1:
@@ -142,7 +142,7 @@ class Verdict:
             yield f"{key} is {state}: {error}"
         # By place and not by key: a question that goes on in its place takes the key of its newest part.
         owed = dict(self._rows("SELECT sent_ts, key FROM outbox WHERE method = 'post' AND state = 'sent'"))
-        there = {one.ts: _key(one) for one in self._messages if one.by_app and one.metadata}
+        there = {one.ts: _key(one) for one in self._messages if one.bot_id and one.metadata}
         for ts in owed.keys() - there.keys():
             yield f"{owed[ts]} counts as sent, and is not there"
         for ts in there.keys() - owed.keys():
@@ -157,7 +157,7 @@ class Verdict:
         place = {ts: number for number, ts in self._rows(_PLACES)}
         threads: dict[str, list[Message]] = {}
         for one in self._messages:
-            if one.by_app and one.metadata and one.thread_ts:
+            if one.bot_id and one.metadata and one.thread_ts:
                 threads.setdefault(one.thread_ts, []).append(one)
         for thread, said in threads.items():
             order = [place[one.ts] for one in sorted(said, key=lambda one: one.ts) if one.ts in place]

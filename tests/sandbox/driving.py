@@ -5,13 +5,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import bot.sandbox
-from bot.sandbox.model import App, Channel, Json, Message, User
-from bot.sandbox.workspace import Workspace
-from tests.sandbox.faulty import Faults, FaultyDelivery
-from tests.sandbox.labels import named
+from bot.sandbox.model import BOT_USER, App, Channel, Json, Message, RefusedError, User
+from bot.sandbox.web_api import SlackError
+from bot.sandbox.workspace import EVERYONE, Workspace
+from tests.sandbox.controls import Inputs
+from tests.sandbox.delivery import PatientDelivery
+from tests.sandbox.faulty import Faults
 from tests.sandbox.strict import StrictApi
 
 Found = TypeVar("Found")
+NEWS = "C07NEWS"
+"""A channel in which the app may not post."""
 SCOPES = frozenset(
     {"commands", "chat:write", "app_mentions:read", "channels:join", "users:read", "files:write"}
     | {f"{place}:history" for place in ("channels", "groups", "im", "mpim")}
@@ -46,15 +50,19 @@ class Sandbox(bot.sandbox.Sandbox):
         app: App | None = None,
         *,
         faults: Faults | None = None,
-        ack_timeout_s: float = FaultyDelivery.ack_timeout_s,
-        retry_delays_s: Sequence[float] = FaultyDelivery.retry_delays_s,
+        ack_timeout_s: float = PatientDelivery.ack_timeout_s,
+        retry_delays_s: Sequence[float] = PatientDelivery.retry_delays_s,
     ) -> None:
         self.clock, self.faults = Clock(), faults
-        workspace = Workspace(self.clock)
-        super().__init__(app or declared(), workspace, lambda where: FaultyDelivery(where, faults), StrictApi)
+        self.delivery = PatientDelivery(self.clock, faults, self._failed)
         self.delivery.ack_timeout_s, self.delivery.retry_delays_s = ack_timeout_s, retry_delays_s
+        super().__init__(Workspace(app or declared(), self.delivery, self.clock), StrictApi)
+        self.workspace.channels[NEWS] = Channel(NEWS, "announcements", "channel", EVERYONE | {BOT_USER})
+        self.api.restricted[NEWS] = "read_only_channel"
         self.calls: list[tuple[str, Json]] = []
         """Every call of the Web API that had an effect so far: method and payload."""
+        self._inputs: dict[tuple[str, str], Inputs] = {}
+        """What each person has typed and chosen, by message or view."""
 
     # By the names that people read
 
@@ -70,26 +78,72 @@ class Sandbox(bot.sandbox.Sandbox):
     ) -> None:
         """Click or choose in a message, by ids or by labels."""
         with self.workspace.lock:
-            message = self.channel(channel, user).message(ts)
-            if message is not None:
-                control, value, block_id = named(message.blocks, control, value, block_id)
-            super().act(user, channel, ts, control, value, block_id=block_id)
+            who, where = self._at(user, channel)
+            blocks = self._message(who, where, ts).blocks
+            inputs = self._inputs_of(who.id, ts)
+            action = inputs.act(blocks, control, value, block_id)
+            if action is not None:
+                self.click(user, channel, ts, action, inputs.values(blocks))
 
     def act_in_view(
         self, user: str, control: str, value: Any = None, *, block_id: str | None = None, home: bool = False
     ) -> None:
-        """Click, choose or fill in, by ids or by labels."""
+        """Click, choose or fill in, by ids or by labels, in the open modal or in the App Home."""
         with self.workspace.lock:
-            _, view = self._view(user, home=home)
-            control, value, block_id = named(view.content["blocks"], control, value, block_id)
-            super().act_in_view(user, control, value, block_id=block_id, home=home)
+            who, view = self._view(user, home=home)
+            inputs = self._inputs_of(who.id, view["id"])
+            action = inputs.act(view["blocks"], control, value, block_id)
+            if action is not None:
+                self.click_in_view(user, action, inputs.values(view["blocks"]), home=home)
 
     def submit(self, user: str, values: Json | None = None) -> None:
-        """Fill inputs of the topmost modal, action id or label -> value, and submit it."""
+        """Fill inputs of the open modal, action id or label -> value, and submit it."""
         with self.workspace.lock:
             for control, value in (values or {}).items():
                 self.act_in_view(user, control, value)
-            super().submit(user)
+            who, view = self._view(user)
+            self.submit_view(user, self._inputs_of(who.id, view["id"]).values(view["blocks"]))
+
+    def _inputs_of(self, user: str, place: str) -> Inputs:
+        return self._inputs.setdefault((user, place), Inputs())
+
+    # What people change later
+
+    def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+        """Change the words of one's own message."""
+        with self.workspace.lock:
+            where, message = self._own(user, channel, ts)
+            self.workspace.change(where, message, text=self.workspace.spell(text))
+
+    def delete(self, user: str, channel: str, ts: str) -> None:
+        """Delete one's own message."""
+        with self.workspace.lock:
+            self.workspace.remove(*self._own(user, channel, ts))
+
+    def _own(self, user: str, channel: str, ts: str) -> tuple[Channel, Message]:
+        who, where = self._at(user, channel)
+        message = self._message(who, where, ts)
+        if message.user != who.id:
+            raise RefusedError("this is not your message")
+        return where, message
+
+    # Where it goes wrong
+
+    def _failed(self, payload: Json, error: str) -> None:
+        """Tell the person that the app was not there, or did not acknowledge in time."""
+        user = payload.get("user_id") or payload["user"]["id"]
+        if payload.get("type") == "view_submission":
+            self.workspace.errors[user] = {"": f"We had some trouble connecting ({error}). Try again?"}
+            return
+        place = payload.get("channel_id") or payload.get("channel", {}).get("id", "dm")
+        words = f'{payload.get("command", "That")} failed with the error "{error}"'
+        self.workspace.post(self.channel(place, user), BOT_USER, words, visible_to=user)
+
+    def _submitted(self, user: str, view: Json, answer: Json) -> None:
+        try:
+            super()._submitted(user, view, answer)
+        except SlackError as refusal:
+            self._failed({"type": "view_submission", "user_id": user}, str(refusal))
 
     # Time
 
@@ -107,13 +161,19 @@ class Sandbox(bot.sandbox.Sandbox):
 
     def advance(self, seconds: float) -> None:
         """Let time pass at once: timeouts, retries and expiries within it happen now, in their order."""
-        workspace, under_way = self.workspace, self.delivery.under_way
-        with workspace.lock:
-            until = workspace.now() + seconds
-            while (due := min((one.due for one in under_way.values()), default=until + 1)) <= until:
-                self.clock.ahead_s += max(0.0, due - workspace.now())
+        with self.workspace.lock:
+            until = self.clock() + seconds
+            while (due := min(self.delivery.due().values(), default=until + 1)) <= until:
+                self.clock.ahead_s += max(0.0, due - self.clock())
+                self.run_due()
+            self.clock.ahead_s += max(0.0, until - self.clock())
+
+    def run_due(self) -> None:
+        """Send again, or give up, what was not acknowledged in time."""
+        with self.workspace.lock:
+            if any(due <= self.clock() for due in self.delivery.due().values()):
                 self.delivery.run_due()
-            self.clock.ahead_s += max(0.0, until - workspace.now())
+                self.workspace.changed()
 
     # Looking
 
@@ -135,13 +195,13 @@ class Sandbox(bot.sandbox.Sandbox):
             every = [message for channel in channels.values() for message in channel.messages]
             return "\n".join(
                 f"{channels[message.channel].name} {message.thread_ts or '-'} {message.ts} "
-                f"{self.workspace.users[message.user].handle}"
+                f"{self.workspace.users[message.user].name}"
                 f"{' (only to ' + message.visible_to + ')' if message.visible_to else ''}: {message.text}"
                 for message in sorted(every, key=lambda message: message.ts)[-last:]
             )
 
     def user(self, name: str) -> User:
-        """Find a person by handle or id."""
+        """Find a person by id or by what people type after an @."""
         return self.workspace.user(name)
 
     def channel(self, name: str, user: str = "alice") -> Channel:

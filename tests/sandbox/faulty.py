@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.sandbox.delivery import Delivery
-from bot.sandbox.workspace import Workspace
-
 Json = dict[str, Any]
 
 
@@ -31,14 +28,3 @@ class Faults(Protocol):
     def deliveries(self, envelope: Json) -> Sequence[Json]:
         """Return the frames to send in place of this envelope, in order."""
         ...
-
-
-class FaultyDelivery(Delivery):
-    """Sends what the faults make of each envelope."""
-
-    def __init__(self, workspace: Workspace, faults: Faults | None) -> None:
-        super().__init__(workspace)
-        self._faults = faults
-
-    def frames(self, frame: Json) -> Sequence[Json]:
-        return self._faults.deliveries(frame) if self._faults else (frame,)

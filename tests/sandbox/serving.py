@@ -2,15 +2,18 @@
 
 import asyncio
 import json
-from contextlib import suppress
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, ClassVar, Self
 
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import bot.sandbox
+from bot.sandbox.server import TICK_S
 from tests.sandbox.driving import Sandbox
 from tests.sandbox.faulty import Fault
 
@@ -34,6 +37,28 @@ class RunningSandbox(bot.sandbox.RunningSandbox):
 
     http = DroppableProtocol
     sandbox: Sandbox
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _application(self) -> Starlette:
+        found = super()._application()
+        found.router.lifespan_context = self._lifespan
+        return found
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        async def tick() -> None:
+            while True:
+                await asyncio.sleep(TICK_S)
+                self.sandbox.run_due()
+
+        ticking = asyncio.create_task(tick())
+        yield
+        ticking.cancel()
 
     async def answer(self, request: Request, method: str, payload: dict[str, Any]) -> Response:
         """Answer a call, unless a fault comes before; one that comes after hides the answer."""

@@ -1,31 +1,64 @@
 """The Web API, refusing whatever Slack refuses; the demo takes the bot on trust."""
 
+from collections import Counter
 from typing import Any
 
-from bot.sandbox.conversations import Conversations
-from bot.sandbox.model import App, Channel, Json
+from bot.sandbox.model import Channel, Json, Message
 from bot.sandbox.web_api import SlackError, WebApi
 from bot.sandbox.workspace import Workspace
 from tests.block_kit import check_blocks, check_view
 
+TRIGGER_S, RESPONSE_URL_S = 3.0, 1_800.0
 LONGEST_TEXT, LARGEST_METADATA = 40_000, 16_384
 OWN_CODES = {"only_one_table_allowed": "invalid_attachments", "msg_blocks_too_long": "msg_blocks_too_long"}
 
 
 class StrictApi(WebApi):
-    """Checks the form of messages and views, and knows channels where not every kind of post is allowed."""
+    """Checks the form of messages and views, knows closed channels, and what a pass is good for."""
 
-    def __init__(self, workspace: Workspace, conversations: Conversations, app: App) -> None:
-        super().__init__(workspace, conversations, app)
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.archived: set[str] = set()
         self.restricted: dict[str, str] = {}
-        """Channel -> Slack's own name: thread_only_channel, non_threadable_channel or thread_locked."""
+        """Channel -> Slack's own name: read_only_channel, thread_only_channel, thread_locked, and so on."""
+        self._until: dict[str, float] = {}
+        self._used: Counter[str] = Counter()
 
     def writable(self, payload: Json) -> Channel:
         channel = super().writable(payload)
-        how = self.restricted.get(channel.id)
-        if how and bool(payload.get("thread_ts")) != (how == "thread_only_channel"):
+        self._refuse_archived(channel)
+        how, in_thread = self.restricted.get(channel.id), bool(payload.get("thread_ts"))
+        if how == "read_only_channel" or (how and in_thread != (how == "thread_only_channel")):
             raise SlackError(f"restricted_action_{how}")
         return channel
+
+    def join(self, channel: Channel) -> None:
+        self._refuse_archived(channel)
+        super().join(channel)
+
+    def _own_message(self, payload: Json, foreign: str) -> tuple[Channel, Message]:
+        channel, message = super()._own_message(payload, foreign)
+        self._refuse_archived(channel)
+        return channel, message
+
+    def _refuse_archived(self, channel: Channel) -> None:
+        if channel.id in self.archived:
+            raise SlackError("is_archived")
+
+    def grant(self, held: Any) -> str:
+        """Return a trigger_id for three seconds and one use, or a response_url for half an hour and five."""
+        key = super().grant(held)
+        self._until[key] = self._workspace.now() + (TRIGGER_S if isinstance(held, str) else RESPONSE_URL_S)
+        return key
+
+    def use(self, key: str, kind: str) -> Any:
+        held = super().use(key, kind)
+        if self._workspace.now() > self._until[key]:
+            raise SlackError(f"expired_{kind}")
+        if self._used[key] == (5 if kind == "url" else 1):
+            raise SlackError("used_url" if kind == "url" else "exchanged_trigger_id")
+        self._used[key] += 1
+        return held
 
     def content(self, payload: Json) -> Json:
         text, blocks = payload.get("text") or "", payload.get("blocks") or []

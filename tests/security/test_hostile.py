@@ -91,7 +91,7 @@ def test_the_whole_bot_takes_it(advisor: Advisor, kind: str, caplog: pytest.LogC
     sandbox.command("alice", channel, "/gpu-history export csv")
     advisor.settle()
     for message in sandbox.channel(channel).messages:
-        if message.by_app:
+        if message.bot_id:
             assert problems(message.text, message.blocks) == [], message.text
             assert "Something went wrong" not in message.text
     assert "Traceback" not in caplog.text

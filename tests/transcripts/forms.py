@@ -1,8 +1,8 @@
 """The lines of a chat in which somebody fills in a form."""
 
 import re
+from typing import Any
 
-from bot.sandbox.controls import View
 from tests.sandbox import Sandbox
 from tests.transcripts.checks import ChatError, has, same
 
@@ -26,15 +26,15 @@ def play_form(sandbox: Sandbox, line: re.Match[str]) -> None:
         case "sends the form":
             sandbox.submit(who)
         case "sees at":
-            has(words, str(_view(sandbox, who).errors.get(field)))
+            has(words, str(sandbox.workspace.errors[sandbox.user(who).id].get(field)))
         case "sees in":
             has(words, str(_element(sandbox, who, field)))
         case "sees the fields":
             same(words.split(), [name for name in _fields(sandbox, who) if name not in BESIDE])
         case "sees the words":
-            has(words, str(_view(sandbox, who).content["blocks"]))
+            has(words, str(_view(sandbox, who)["blocks"]))
         case _:
-            same([], sandbox.workspace.modals[sandbox.user(who).id])
+            same(None, sandbox.workspace.modals.get(sandbox.user(who).id))
 
 
 def _value(sandbox: Sandbox, who: str, field: str, words: str) -> str | list[str]:
@@ -50,12 +50,12 @@ def _element(sandbox: Sandbox, who: str, field: str) -> dict[str, object]:
 
 
 def _fields(sandbox: Sandbox, who: str) -> dict[str, dict[str, object]]:
-    blocks = _view(sandbox, who).content["blocks"]
+    blocks = _view(sandbox, who)["blocks"]
     return {block["block_id"]: block["element"] for block in blocks if block["type"] == "input"}
 
 
-def _view(sandbox: Sandbox, who: str) -> View:
-    views = sandbox.workspace.modals[sandbox.user(who).id]
-    if not views:
+def _view(sandbox: Sandbox, who: str) -> dict[str, Any]:
+    view = sandbox.workspace.modals.get(sandbox.user(who).id)
+    if view is None:
         raise ChatError("there is no form on the screen")
-    return views[-1]
+    return view

@@ -80,8 +80,7 @@ class Player:
         self.root: Message | None = None
         self.said: Message | None = None
         self.fresh: list[Message] = []
-        for screen in advisor.sandbox.workspace.modals.values():
-            screen.clear()
+        advisor.sandbox.workspace.modals.clear()
         self._seen = {_mark(message) for message in self._messages()}
 
     def play(self, text: str) -> None:
@@ -226,7 +225,7 @@ class Player:
         """Let the bot acknowledge and deliver everything, and note what is new."""
         self.advisor.settle()
         for message in self._messages():
-            if _mark(message) not in self._seen and (message.by_app or message.visible_to):
+            if _mark(message) not in self._seen and (message.bot_id or message.visible_to):
                 self.fresh.append(message)
                 if _payload(message).get("kind") == "root":
                     self.root = message
@@ -276,7 +275,7 @@ class Player:
 
 def _mark(message: Message) -> tuple[str, str, object]:
     """Return what tells whether a message was seen: a replaced one, or a question that goes on, is new."""
-    changed = message.edited if message.visible_to else _payload(message).get("revision")
+    changed = str(message.edited) if message.visible_to else _payload(message).get("revision")
     return message.channel, message.ts, changed
 
 

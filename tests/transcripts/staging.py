@@ -29,12 +29,8 @@ def _kind(kind: str, *, with_bot: bool) -> Callable[[Advisor, Channel, Message |
     return become
 
 
-def _archived(_: Advisor, channel: Channel, __: Message | None) -> None:
-    channel.archived = True
-
-
-def _read_only(_: Advisor, channel: Channel, __: Message | None) -> None:
-    channel.read_only = True
+def _archived(advisor: Advisor, channel: Channel, _: Message | None) -> None:
+    advisor.sandbox.api.archived.add(channel.id)
 
 
 def _restricted(how: str) -> Callable[[Advisor, Channel, Message | None], None]:
@@ -46,8 +42,7 @@ def _restricted(how: str) -> Callable[[Advisor, Channel, Message | None], None]:
 
 def _shared(advisor: Advisor, channel: Channel, _: Message | None) -> None:
     workspace = advisor.sandbox.workspace
-    workspace.users[DANA] = User(DANA, "Dana", "dana", PARTNER)
-    workspace.modals.setdefault(DANA, [])
+    workspace.users[DANA] = User(DANA, "dana", "Dana", PARTNER)
     channel.members.add(DANA)
 
 
@@ -58,7 +53,7 @@ def _root_deleted(advisor: Advisor, channel: Channel, root: Message | None) -> N
 
 def _root_deleted_only(advisor: Advisor, channel: Channel, root: Message | None) -> None:
     assert root is not None
-    advisor.sandbox.conversations.remove(channel, root)
+    advisor.sandbox.workspace.remove(channel, root)
 
 
 PLACES: dict[str, Callable[[Advisor, Channel, Message | None], None]] = {
@@ -68,7 +63,7 @@ PLACES: dict[str, Callable[[Advisor, Channel, Message | None], None]] = {
     "group DM with the bot": _kind("mpim", with_bot=True),
     "group DM without the bot": _kind("mpim", with_bot=False),
     "archived": _archived,
-    "read-only": _read_only,
+    "read-only": _restricted("read_only_channel"),
     "thread-only": _restricted("thread_only_channel"),
     "without threads": _restricted("non_threadable_channel"),
     "thread locked": _restricted("thread_locked"),

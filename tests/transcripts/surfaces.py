@@ -55,13 +55,13 @@ def _home(sandbox: Sandbox, who: str) -> str:
     home = sandbox.workspace.homes.get(sandbox.user(who).id)
     if home is None:
         raise ChatError("nothing was published to Home")
-    return str(home.content["blocks"])
+    return str(home["blocks"])
 
 
 def _private(sandbox: Sandbox, who: str, messages: list[Message]) -> str:
     """Return the private message that was shown or changed last."""
     seen = [one for one in messages if one.visible_to == sandbox.user(who).id]
-    latest = max(seen, key=lambda one: one.edited or one.ts, default=None)
+    latest = max(seen, key=lambda one: one.edited["ts"] if one.edited else one.ts, default=None)
     return "" if latest is None else f"{latest.text}\n{latest.blocks}"
 
 

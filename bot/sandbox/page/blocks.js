@@ -1,7 +1,19 @@
-// Block Kit, drawn. `place` says where a block stands: who looks, what was chosen before, and how to act.
+// Block Kit, drawn. `act` tells the app of an action, with all that stands in the inputs beside it.
 import { chart } from "./charts.js";
 import { h } from "./nodes.js";
-import { link, mrkdwn, textOf } from "./text.js";
+import { people, textOf } from "./text.js";
+
+// What one has chosen and typed in each message or view: Slack's state.values.
+export const filled = {};
+
+export function draw(key, blocks, act, errors = {}) {
+  const place = { before: filled[key] ?? {}, values: {}, act, errors };
+  filled[key] = place.values;
+  return blocks.map((block) =>
+    h("div", { class: `block ${block.type}` }, (BLOCKS[block.type] ?? unknown)(block, place)));
+}
+
+const unknown = ({ type }) => h("div", { class: "unknown" }, `This page does not draw ${type}.`);
 
 async function sure(confirm) {
   if (!confirm) return true;
@@ -21,87 +33,97 @@ export function menu(style, label, items) {
   const item = ([name, run]) => h("button", {
     type: "button", role: "menuitem", onclick: () => { box.open = false; run(); },
   }, name);
-  const box = h("details", { class: `menu ${style}` },
+  const reveal = () => box.lastChild.scrollIntoView({ block: "nearest" });
+  const box = h("details", { class: `menu ${style}`, ontoggle: reveal },
     h("summary", { "aria-label": label }, "⋯"),
     h("div", { class: "sheet", role: "menu" }, items.map(item)));
   return box;
 }
 
-function select({ options, placeholder }, tell, held, label) {
+function select({ options, placeholder }, tell, chosen, label) {
   const entries = [{ value: "", text: placeholder ?? { text: "Choose an option" } }, ...options];
-  const made = h("select", { "aria-label": label, onchange: () => tell(made.value || null) },
-    entries.map((one) => h("option", { value: one.value }, one.text.text)));
-  made.value = held.selected_option?.value ?? held.selected_conversation ?? "";
+  const made = h("select", { "aria-label": label, onchange: () => tell(options[made.selectedIndex - 1] ?? null) },
+    entries.map(({ value, text }) => h("option", { value }, text.text)));
+  made.value = chosen?.value ?? "";
   return made;
 }
 
-function ticks(options, chosen, changed) {
-  const turn = (value) => () => changed(chosen.delete(value) ? chosen : chosen.add(value));
-  return options.map(({ value, text }) => h("label", { class: "tick" },
-    h("input", { type: "checkbox", checked: chosen.has(value), onchange: turn(value) }), text.text));
+function ticks({ options }, tell, chosen) {
+  const others = (option) => chosen.filter((one) => one.value !== option.value);
+  const turn = (option) => ({ target }) => {
+    chosen = target.checked ? [...chosen, option] : others(option);
+    tell(chosen);
+  };
+  return options.map((option) => h("label", { class: "tick" },
+    h("input", { type: "checkbox", checked: others(option).length < chosen.length, onchange: turn(option) }),
+    option.text.text));
 }
 
-const values = (held) => new Set(held.selected_options.map((one) => one.value));
-
 // A multi-select tells the app when its menu closes, as Slack's does.
-function multiSelect({ options, placeholder }, tell, held, label) {
-  const chosen = values(held);
-  let told = [...chosen].join();
-  const names = () => options.filter((one) => chosen.has(one.value)).map((one) => one.text.text).join(", ");
+function multiSelect({ options, placeholder }, tell, chosen, label) {
+  let told = chosen;
   const summary = h("summary");
-  const show = () => summary.replaceChildren(names() || placeholder.text);
-  const toggled = () => {
-    if (box.open || [...chosen].join() === told) return;
-    told = [...chosen].join();
-    tell([...chosen]);
+  const show = (now) => {
+    chosen = now;
+    summary.replaceChildren(now.map((one) => one.text.text).join(", ") || placeholder.text);
   };
+  const toggled = () => box.open || chosen === told || tell(told = chosen);
   const box = h("details", { class: "menu multi", ontoggle: toggled }, summary,
-    h("div", { class: "sheet", role: "group", "aria-label": label }, ticks(options, chosen, show),
+    h("div", { class: "sheet", role: "group", "aria-label": label }, ticks({ options }, show, chosen),
       h("button", { type: "button", class: "primary", onclick: () => { box.open = false; } }, "Done")));
-  show();
+  show(chosen);
   return box;
 }
 
-// How each control is drawn: `tell` tells the app, `held` is what it holds, `label` is what it is called.
+// How each control is drawn: `tell` tells what it holds now, `chosen` is what it held, `label` its name.
 const ELEMENTS = {
-  button: ({ text, style, url }, tell) => {
-    const press = async () => {
-      made.setAttribute("aria-busy", "true");
-      await tell(null);
-      made.removeAttribute("aria-busy");
-    };
-    const made = h("button", { type: "button", class: style, onclick: press }, text.text);
-    return url ? link(url, made) : made;
+  button: ({ text, style, value, url }, tell) => {
+    const press = () => { tell(value); if (url) window.open(url, "_blank", "noopener"); };
+    return h("button", { type: "button", class: style, onclick: press }, text.text);
   },
   overflow: ({ options }, tell) =>
-    menu("", "More", options.map((one) => [one.text.text, () => tell(one.value)])),
+    menu("", "More", options.map((option) => [option.text.text, () => tell(option)])),
   static_select: select,
   multi_static_select: multiSelect,
-  conversations_select: (element, tell, held, label, { people }) => {
-    const channels = Object.entries(people.channels).map(([value, text]) => ({ value, text: { text } }));
-    return select({ ...element, options: channels }, tell, held, label);
+  conversations_select: (element, tell, chosen, label) => {
+    const options = Object.entries(people.channels).map(([value, text]) => ({ value, text: { text } }));
+    return select({ ...element, options }, (option) => tell(option?.value ?? null), { value: chosen }, label);
   },
-  checkboxes: ({ options }, tell, held, label) =>
-    h("div", { role: "group", "aria-label": label }, ticks(options, values(held), (now) => tell([...now]))),
-  plain_text_input: ({ multiline, max_length: most, placeholder }, tell, held, label) => {
+  checkboxes: (element, tell, chosen, label) =>
+    h("div", { role: "group", "aria-label": label }, ticks(element, tell, chosen)),
+  plain_text_input: ({ multiline, max_length: most, placeholder }, tell, chosen, label) => {
     const made = h(multiline ? "textarea" : "input", {
       rows: multiline && 4, maxlength: most, placeholder: placeholder?.text, "aria-label": label,
-      onchange: () => tell(made.value),
+      onchange: () => tell(made.value || null),
     });
-    made.value = held.value ?? "";
+    made.value = chosen ?? "";
     return made;
   },
 };
 
-function control(element, block, place) {
-  const tell = async (value) =>
-    (await sure(element.confirm)) && place.act(element.action_id, block.block_id, value);
-  const held = place.inputs[block.block_id]?.[element.action_id];
-  const label = (block.label ?? element.placeholder)?.text;
-  return (ELEMENTS[element.type] ?? unknown)(element, tell, held, label, place);
-}
+// Under which name each holds what was typed or chosen.
+const HOLDS = {
+  button: "value", plain_text_input: "value", conversations_select: "selected_conversation",
+  overflow: "selected_option", static_select: "selected_option",
+  multi_static_select: "selected_options", checkboxes: "selected_options",
+};
 
-const unknown = ({ type }) => h("div", { class: "unknown" }, `This page does not draw ${type}.`);
+function control(element, block, place) {
+  const { type, action_id, text, placeholder, confirm } = element;
+  const { block_id, dispatch_action } = block;
+  const key = HOLDS[type] ?? "value";
+  const begun = element[key.replace("selected", "initial")] ?? element.initial_value;
+  const held = place.before[block_id]?.[action_id] ?? { type, [key]: begun ?? (key.endsWith("s") ? [] : null) };
+  if (!["button", "overflow"].includes(type)) (place.values[block_id] ??= {})[action_id] = held;
+  const tell = async (chosen) => {
+    held[key] = chosen;
+    if ((block.type === "input" && !dispatch_action) || !await sure(confirm)) return;
+    const action = { type, action_id, block_id, text, placeholder, [key]: chosen };
+    await place.act({ action, values: place.values });
+  };
+  const label = (block.label ?? placeholder)?.text;
+  return (ELEMENTS[type] ?? unknown)(element, tell, held[key], label);
+}
 
 function table({ rows, column_settings: columns }) {
   const row = (cells, number) => h("tr", {}, cells.map(({ text }, column) =>
@@ -114,26 +136,20 @@ function table({ rows, column_settings: columns }) {
 
 const BLOCKS = {
   section: (block, place) => [
-    h("div", { class: "text" }, textOf(block.text, place.people)),
+    h("div", { class: "text" }, textOf(block.text)),
     block.accessory && h("div", { class: "accessory" }, control(block.accessory, block, place)),
   ],
   header: ({ text }) => h("h3", {}, text.text),
   divider: () => h("hr"),
-  context: ({ elements }, { people }) => elements.map((one) => h("span", {}, textOf(one, people))),
+  context: ({ elements }) => elements.map((one) => h("span", {}, textOf(one))),
   actions: (block, place) => block.elements.map((one) => control(one, block, place)),
   input: (block, place) => [
     h("div", { class: "label" }, block.label.text, block.optional && h("small", {}, " (optional)")),
     control(block.element, block, place),
     block.hint && h("small", {}, block.hint.text),
-    place.errors?.[block.block_id] && h("p", { class: "error", role: "alert" }, place.errors[block.block_id]),
+    place.errors[block.block_id] && h("p", { class: "error", role: "alert" }, place.errors[block.block_id]),
   ],
   table,
   rich_text: ({ elements }) => elements.map((part) => h("pre", {}, part.elements.map((one) => one.text))),
   data_visualization: chart,
 };
-
-export const draw = (blocks, place) => blocks.map((block) =>
-  h("div", { class: `block ${block.type}` }, (BLOCKS[block.type] ?? unknown)(block, place)));
-
-export const content = (message, place) => (message.blocks?.length ? draw(message.blocks, place)
-  : h("div", { class: "block text" }, mrkdwn(message.text, place.people)));

@@ -1,15 +1,14 @@
 // The page: a sidebar, a channel, a thread. It shows what one person sees, and tells what that person does.
-import { content, draw, menu } from "./blocks.js";
+import { draw, filled, menu } from "./blocks.js";
 import { fill, h, patch } from "./nodes.js";
-import { clock, mrkdwn } from "./text.js";
+import { clock, mrkdwn, people } from "./text.js";
 
-const NOT_IN_THREADS = "Slash commands do not work in threads: just reply, or mention @gpu-advisor.";
 const EXAMPLE = "/gpu-advice Llama 3 8B chat for 20 people at once";
 const $ = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const here = { channel: query.get("channel") ?? "ml-platform", thread: null, tab: "messages", since: null };
 const read = {};
-let state, people, changes;
+let state, changes;
 let waiting = Promise.resolve();
 
 // Talking to the server: it sends all that one person sees, whenever something has changed.
@@ -23,11 +22,14 @@ function become(user) {
   changes.onmessage = ({ data }) => {
     state = JSON.parse(data);
     const named = (list, name) => Object.fromEntries(list.map((one) => [one.id, one[name]]));
-    people = { me: state.me, names: named(state.users, "real_name"), channels: named(state.channels, "name") };
+    people.me = state.me;
+    people.names = named(state.users, "real_name");
+    people.channels = named(state.channels, "name");
     render();
   };
 }
 
+// One thing after the other, as one did it.
 function perform(action, body) {
   waiting = waiting.then(async () => {
     const sent = JSON.stringify({ user: state.me, ...body });
@@ -43,9 +45,8 @@ function perform(action, body) {
 const current = () =>
   state.channels.find((one) => one.id === here.channel || one.name === here.channel) ?? state.channels[0];
 const isApp = (channel) => channel.is_im && channel.is_member;
-const closed = (channel) =>
-  channel.is_archived ? "This channel is archived." : channel.read_only && "Only some people can post here.";
-const replies = (channel, ts) => channel.messages.filter((one) => one.thread_ts === ts && one.ts !== ts);
+const flat = (channel) => channel.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts);
+const within = (channel, ts) => channel.messages.filter((one) => ts && [one.ts, one.thread_ts].includes(ts));
 const title = (channel) => (channel.is_private ? "" : "# ") + channel.name;
 const named = (channel) => h("span", { class: channel.is_private && !channel.is_im && "lock" }, title(channel));
 const latest = () => state.channels.flatMap((one) => one.messages.map(({ ts }) => ts)).sort().at(-1) ?? "0";
@@ -80,15 +81,11 @@ function follow(channel) {
 
 function sidebar(channel) {
   const entry = (one) => {
-    const news = one.messages.at(-1)?.ts > (read[one.id] ?? "0");
+    const news = one.messages.at(-1)?.ts > (read[one.id] ?? "0") && "news";
     const visit = () => go({ channel: one.id, thread: null, tab: "messages", since: null });
-    return h("li", {}, button(named(one), visit,
-      { class: news && "news", "aria-current": one === channel && "page" },
-      one.is_archived && h("small", {}, " archived"),
-      news && h("span", { class: "dot", role: "img", "aria-label": "unread" })));
+    return h("li", {}, button(named(one), visit, { class: news, "aria-current": one === channel && "page" }));
   };
   const group = (name, fits) => [h("h2", {}, name), h("ul", {}, state.channels.filter(fits).map(entry))];
-  const persons = state.users.filter((one) => !one.is_bot);
   patch($("sidebar"), [
     h("header", {}, h("h1", {}, "Sandbox"),
       button("✕", () => open(false), { class: "burger", "aria-label": "Close the list" })),
@@ -96,8 +93,8 @@ function sidebar(channel) {
     group("Direct messages", (one) => one.is_im && !isApp(one)),
     group("Apps", isApp),
     h("label", { class: "who" }, avatar(state.me), h("span", {}, "You are"),
-      h("select", { onchange: (event) => become(event.target.value) }, persons.map((one) =>
-        h("option", { value: one.id, selected: one.id === state.me }, one.real_name)))),
+      h("select", { onchange: ({ target }) => become(target.value) }, state.users.map((one) =>
+        !one.is_bot && h("option", { value: one.id, selected: one.id === state.me }, one.real_name)))),
   ]);
 }
 
@@ -111,14 +108,13 @@ function main(channel) {
     isApp(channel) ? h("div", { role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"))
       : !channel.is_member && h("small", {}, "GPU Advisor is not in this conversation"),
   ];
-  const flat = channel.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts);
-  const entries = home ? [[state.home?.hash ?? "none", drawHome]]
-    : [["welcome", () => welcome(channel)], ...messages(channel, flat, false)];
+  const entries = home ? [[state.home?.id ?? "none", drawHome]]
+    : [["welcome", () => welcome(channel)], ...messages(channel, flat(channel), false)];
   pane($("channel"), here.tab, head, entries, () => (home ? "" : composer(channel, null)));
 }
 
 function thread(channel) {
-  const list = channel.messages.filter((one) => here.thread && [one.ts, one.thread_ts].includes(here.thread));
+  const list = within(channel, here.thread);
   $("thread").hidden = !list.length;
   document.body.classList.toggle("threaded", list.length > 0);
   if (!list.length) return delete $("thread").dataset.key;
@@ -143,9 +139,9 @@ function pane(box, what, head, entries, write) {
 }
 
 function drawHome() {
-  const act = (control, block_id, value) => perform("act_in_view", { control, block_id, value, home: true });
-  const place = { people, inputs: state.home?.state.values, act };
-  return h("div", { class: "home" }, state.home ? draw(state.home.blocks, place) : "This app has no Home yet.");
+  const act = (acted) => perform("click_in_view", { ...acted, home: true });
+  const { home } = state;
+  return h("div", { class: "home" }, home ? draw(home.id, home.blocks, act) : "This app has no Home yet.");
 }
 
 function welcome(channel) {
@@ -154,65 +150,53 @@ function welcome(channel) {
   return h("section", { class: "welcome" },
     h("h2", {}, title(channel)),
     h("p", {}, "This is a Slack workspace of your own, on this machine. Nothing leaves it."),
-    !closed(channel) && [
-      h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your own",
-        " words. ", h("code", {}, "/gpu-history"), " finds the advice again, ",
-        h("code", {}, "/gpu-advice help"), " explains."),
-      button("Try It", start, { class: "primary" }),
-    ]);
+    h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your own",
+      " words. ", h("code", {}, "/gpu-history"), " finds the advice again, ",
+      h("code", {}, "/gpu-advice help"), " explains."),
+    button("Try It", start, { class: "primary" }));
 }
 
-function messages(channel, list, within) {
+function messages(channel, list, inThread) {
   return list.map((message, number) => {
     const before = list[number - 1];
-    const joined = before?.user === message.user && !before.ephemeral && !message.ephemeral
+    const joined = before?.user === message.user && !before.visible_to && !message.visible_to
       && message.ts - before.ts < 300;
-    const { inputs: _, ...seen } = message;
-    const answers = within ? [] : replies(channel, message.ts);
-    const opened = !within && here.thread === message.ts;
-    return [JSON.stringify([seen, joined, answers.length, opened]),
-      () => drawMessage(channel, message, { joined, answers, within, opened })];
+    const answers = inThread ? [] : within(channel, message.ts).slice(1);
+    const opened = !inThread && here.thread === message.ts;
+    return [JSON.stringify([message, joined, answers.length, opened]),
+      () => drawMessage(channel, message, { joined, answers, inThread, opened })];
   });
 }
 
-function drawMessage(channel, message, { joined, answers, within, opened }) {
-  const act = (control, block_id, value) => {
+function drawMessage(channel, message, { joined, answers, inThread, opened }) {
+  const { ts, blocks, visible_to: hidden } = message;
+  const act = (acted) => {
     here.since = message.thread_ts ? null : latest();
-    return perform("act", { channel: channel.id, ts: message.ts, control, block_id, value });
+    return perform("click", { channel: channel.id, ts, ...acted });
   };
-  const kinds = [joined && "joined", message.ephemeral && "ephemeral", opened && "open"].filter(Boolean);
+  const kinds = [joined && "joined", hidden && "ephemeral", opened && "open"].filter(Boolean);
   const count = `${answers.length} ${answers.length === 1 ? "reply" : "replies"}`;
   return h("article", { class: ["message", ...kinds].join(" ") },
-    joined ? h("time", { class: "beside" }, clock(message.ts)) : avatar(message.user),
+    !joined && avatar(message.user),
     h("div", { class: "body" },
-      message.ephemeral && h("small", { class: "only" }, "Only visible to you"),
+      hidden && h("small", { class: "only" }, "Only visible to you"),
       !joined && h("div", { class: "by" }, h("b", {}, people.names[message.user]),
-        message.bot_id && h("span", { class: "app" }, "APP"), h("time", {}, clock(message.ts))),
-      content(message, { people, inputs: message.inputs, act }),
-      message.edited && !message.bot_id && h("small", {}, "(edited)"),
-      message.files?.map((file) =>
+        message.bot_id && h("span", { class: "app" }, "APP"), h("time", {}, clock(ts))),
+      blocks.length ? draw(state.me + ts, blocks, act) : h("div", { class: "block text" }, mrkdwn(message.text)),
+      message.files.map((file) =>
         h("a", { class: "file", href: file.url_private, download: file.name }, file.name)),
-      answers.length > 0 && button(count, () => go({ thread: message.ts, since: null }), { class: "replies" },
+      answers.length > 0 && button(count, () => go({ thread: ts, since: null }), { class: "replies" },
         h("small", {}, ` last at ${clock(answers.at(-1).ts)}`))),
-    tools(channel, message, within));
+    !hidden && tools(channel, message, inThread));
 }
 
-function tools(channel, message, within) {
-  if (message.ephemeral || channel.is_archived) return "";
-  const body = { channel: channel.id, ts: message.ts };
+function tools(channel, { ts }, inThread) {
   const run = ({ callback_id }) => () => {
-    here.since = message.ts;
-    perform("shortcut", { ...body, callback_id });
-  };
-  const edit = () => {
-    const text = prompt("Edit message", h("p", {}, mrkdwn(message.text, people)).textContent);
-    if (text) perform("edit", { ...body, text });
+    here.since = ts;
+    perform("shortcut", { channel: channel.id, ts, callback_id });
   };
   const items = state.shortcuts.filter((one) => one.type === "message").map((one) => [one.name, run(one)]);
-  if (!within) items.unshift(["Reply in thread", () => go({ thread: message.ts, since: null })]);
-  if (message.user === state.me) {
-    items.push(["Edit message", edit], ["Delete message", () => perform("delete", body)]);
-  }
+  if (!inThread) items.unshift(["Reply in thread", () => go({ thread: ts, since: null })]);
   return menu("tools", "More actions", items);
 }
 
@@ -224,16 +208,20 @@ function avatar(user) {
 }
 
 function composer(channel, threadTs) {
-  if (closed(channel)) return h("p", { class: "composer closed" }, closed(channel));
   const label = threadTs ? "Reply…" : `Message ${title(channel)}`;
   const write = (text) => { box.value = text; suggest(); };
+  const offer = (name, words, more, run) => button(h("b", {}, name), run, {}, ` ${words}`, h("small", {}, more));
   const suggest = () => {
     box.rows = Math.min(6, box.value.split("\n").length);
     const [word] = box.value.split(" ");
-    const fits = word.startsWith("/") ? state.commands.filter((one) => one.command.startsWith(word)) : [];
-    hint.replaceChildren(...(threadTs && fits.length ? [NOT_IN_THREADS] : fits.map((one) =>
-      button(h("b", {}, one.command), () => { write(`${one.command} `); box.focus(); }, {},
-        ` ${one.usage_hint}`, h("small", {}, one.description)))));
+    const offered = !threadTs && word.startsWith("/");
+    const fits = offered ? state.commands.filter((one) => one.command.startsWith(word)) : [];
+    const anywhere = state.shortcuts.filter((one) => one.type === "global" && offered && word === "/");
+    hint.replaceChildren(
+      ...fits.map(({ command, usage_hint: usage, description }) =>
+        offer(command, usage, description, () => { write(`${command} `); box.focus(); })),
+      ...anywhere.map(({ name, description, callback_id }) =>
+        offer(name, "", description, () => { write(""); perform("shortcut", { callback_id }); })));
   };
   const send = async () => {
     const text = box.value.trim();
@@ -245,11 +233,9 @@ function composer(channel, threadTs) {
     if (await perform(isCommand ? "command" : "say", sent)) write("");
   };
   const press = (event) => {
-    const offered = event.key === "Tab" && hint.querySelector("button");
-    if (!offered && (event.key !== "Enter" || event.shiftKey)) return;
+    if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
-    if (offered) offered.click();
-    else send();
+    send();
   };
   const hint = h("div", { class: "hint", "aria-live": "polite" });
   const box = h("textarea", { rows: 1, placeholder: label, "aria-label": label, autofocus: Boolean(threadTs),
@@ -261,26 +247,23 @@ function composer(channel, threadTs) {
 
 function modal() {
   const dialog = $("modal");
-  const view = state.modals.at(-1);
-  const key = view ? JSON.stringify([view.id, view.hash, view.errors]) : "";
+  const { modal: view, errors } = state;
+  const key = view ? JSON.stringify([view.hash, errors]) : "";
   if (dialog.dataset.key === key) return;
   dialog.dataset.key = key;
   if (!view) return dialog.close();
-  const act = (control, block_id, value) => perform("act_in_view", { control, block_id, value });
   const close = () => perform("close_modal", {});
-  const submit = async (event) => {
+  const submit = (event) => {
     event.preventDefault();
     document.activeElement.blur();  // what is being typed counts, too
-    await waiting;
-    perform("submit", {});
+    perform("submit_view", { values: filled[view.id] });
   };
   dialog.oncancel = (event) => { event.preventDefault(); close(); };
   dialog.replaceChildren(h("form", { onsubmit: submit },
     h("header", {}, h("h2", { id: "modal-title" }, view.title.text),
       button("✕", close, { "aria-label": "Close" })),
     h("div", { class: "blocks" },
-      view.errors[""] && h("p", { class: "error", role: "alert" }, view.errors[""]),
-      draw(view.blocks, { people, inputs: view.state.values, errors: view.errors, act })),
+      draw(view.id, view.blocks, (acted) => perform("click_in_view", acted), errors)),
     h("footer", {}, button(view.close?.text ?? "Cancel", close),
       view.submit && h("button", { class: "primary" }, view.submit.text))));
   if (!dialog.open) dialog.showModal();

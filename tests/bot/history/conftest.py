@@ -48,7 +48,7 @@ def advised(advisor: Advisor, channel: str, words: str = CHAT, who: str = "alice
 
 def newest(advisor: Advisor, channel: str, fits: Callable[[Message], bool], who: str = "alice") -> Message:
     """Return the newest public message of the bot's in a channel that fits."""
-    found = [one for one in advisor.sandbox.channel(channel, who).messages if one.by_app and fits(one)]
+    found = [one for one in advisor.sandbox.channel(channel, who).messages if one.bot_id and fits(one)]
     return max((one for one in found if one.visible_to is None), key=lambda one: one.ts)
 
 
@@ -60,13 +60,13 @@ def whispers(advisor: Advisor, channel: str, who: str) -> list[str]:
 
 def in_dm(advisor: Advisor, who: str) -> list[Message]:
     """Return what the bot wrote to somebody's DM."""
-    return [one for one in advisor.sandbox.channel("dm", who).messages if one.by_app]
+    return [one for one in advisor.sandbox.channel("dm", who).messages if one.bot_id]
 
 
 def decline(advisor: Advisor, *scopes: str) -> None:
     """Take scopes away, as whoever installs the app may."""
-    app = advisor.sandbox.api.app
-    advisor.sandbox.api.app = replace(app, scopes=app.scopes - set(scopes))
+    app = advisor.sandbox.workspace.app
+    advisor.sandbox.workspace.app = replace(app, scopes=app.scopes - set(scopes))
 
 
 def ask(advisor: Advisor, who: str, channel: str, words: str) -> None:

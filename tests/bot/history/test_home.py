@@ -12,7 +12,7 @@ from tests.sandbox_faults import ScriptedFaults, duplicating, server_error
 
 def home_of(advisor: Advisor, who: str) -> str:
     """Return everything on somebody's Home."""
-    return str(advisor.sandbox.workspace.homes[advisor.sandbox.user(who).id].content["blocks"])
+    return str(advisor.sandbox.workspace.homes[advisor.sandbox.user(who).id]["blocks"])
 
 
 def opened(advisor: Advisor, who: str, tab: str = "home") -> None:
@@ -132,8 +132,7 @@ def test_who_has_too_many_open_begins_no_other(advisor: Advisor, record_id: str)
     advisor.settle()
     advisor.sandbox.submit("bob", {})
     advisor.settle()
-    (modal,) = advisor.sandbox.workspace.modals["U02BOB"]
-    assert "You have 1 interviews open" in str(modal.errors)
+    assert "You have 1 interviews open" in str(advisor.sandbox.workspace.errors["U02BOB"])
     assert advisor.store.open_interviews(TEAM, "U02BOB") == begun
 
 

@@ -205,7 +205,7 @@ def test_a_form_is_sent_and_closes(client: WebClient, sandbox: Sandbox, tiny: Ti
     """The submission holds all values and closes the form."""
     view = open_form(client, sandbox, tiny)
     sandbox.submit("alice", {"How many": "20"})
-    sandbox.wait_for(lambda: not sandbox.workspace.modals[ALICE])
+    sandbox.wait_for(lambda: not sandbox.workspace.modals)
     payload = tiny.seen[-1].payload
     values = payload["view"]["state"]["values"]
     assert (payload["type"], payload["view"]["id"]) == ("view_submission", view["id"])
@@ -219,8 +219,11 @@ def test_a_submission_may_be_answered_with_a_view(client: WebClient, sandbox: Sa
     tiny.answer = lambda _request: {"response_action": "update", "view": content}
     sandbox.submit("alice", {"n": "20", "free": "words"})
     sandbox.wait_for(sandbox.idle)
-    (shown,) = sandbox.workspace.modals[ALICE]
-    assert (shown.content["title"]["text"], list(shown.values)) == ("Two", ["count"])
+    shown = sandbox.workspace.modals[ALICE]
+    assert (shown["title"]["text"], shown["id"], shown["hash"] != view["hash"]) == ("Two", view["id"], True)
+    sandbox.submit("alice")
+    values = tiny.got(3)[-1]["view"]["state"]["values"]
+    assert values == {"count": {"n": {"type": "plain_text_input", "value": "20"}}}
 
 
 @pytest.mark.parametrize(
@@ -244,7 +247,7 @@ def test_a_submission_may_fail(
     tiny.got(2)
     sandbox.wait_for(lambda: sandbox.idle() or answer is SILENCE)
     sandbox.advance(3.0)
-    assert sandbox.workspace.modals[ALICE][0].errors == errors
+    assert sandbox.workspace.errors[ALICE] == errors
 
 
 def test_controls_in_views_tell_the_view(client: WebClient, sandbox: Sandbox, tiny: TinyApp) -> None:

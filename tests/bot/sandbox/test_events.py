@@ -79,19 +79,17 @@ def test_only_subscribed_events_come() -> None:
     """The manifest's events decide."""
     sandbox = Sandbox(declared(events=frozenset({"app_mention"})))
     frames: list[str] = []
-    sandbox.delivery.connect(frames.append)
+    sandbox.delivery.sockets.append(frames.append)
     sandbox.say("alice", "#general", "@gpu-advisor hi")
     sandbox.open_home("alice")
     assert ["app_mention" in frame for frame in frames] == [True]
 
 
 def test_people_change_only_their_own_words(sandbox: Sandbox) -> None:
-    """Nobody edits or deletes another's message, or posts in a read-only channel."""
+    """Nobody edits or deletes another's message."""
     said = sandbox.say("alice", "#general", "hi")
     with pytest.raises(RefusedError, match="not your message"):
         sandbox.edit("bob", "#general", said.ts, "x")
-    with pytest.raises(RefusedError, match="only some people"):
-        sandbox.say("bob", "#announcements", "x")
 
 
 def test_an_unacknowledged_event_comes_again(sandbox: Sandbox, tiny: TinyApp) -> None:
