@@ -133,7 +133,7 @@ def find_gpu(text: str, cards: Iterable[Gpu] | None = None) -> Gpu | None:
     candidates = [
         known[i] for pattern, ids in _STEM_PATTERNS if pattern.match(rest) for i in ids if i in known
     ] or [card for card in known.values() if card.name.lower() == rest]
-    candidates = [card for card in candidates if not size or abs(card.memory_gb - size) <= 4]
-    wanted_form = form[0][:4].rstrip("0123456789") if form else ""
-    same_form = [card for card in candidates if wanted_form and wanted_form[:3] in card.variant.lower()]
-    return next(iter(same_form or candidates), None)
+    sized = [card for card in candidates if not size or abs(card.memory_gb - size) <= 4]
+    wanted_form = form[0][:3] if form else ""
+    same_form = [card for card in sized if wanted_form and wanted_form in card.variant.lower()]
+    return next(iter(same_form or sized), None)

@@ -53,8 +53,17 @@ def activation_bytes(
     packed_base: bool = False,
     eager_attention: bool = False,
     copies: float = EAGER_COPIES,
+    hidden_bytes: float = 2.0,
+    kept_share: float = 0.0,
+    offloaded: bool = False,
+    logits: float = 0.0,
 ) -> float:
-    """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full."""
+    """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full.
+
+    Selective checkpointing keeps `kept_share` of what is recomputed otherwise; `offloaded` inputs wait in
+    main memory. A layer is recomputed when the `logits` (bytes) are gone: it counts as far as it takes more
+    than they did. With hidden states in fp32 (`hidden_bytes` 4) inputs are kept so, and half of a layer.
+    """
     tokens = sequence_tokens * micro_batch
     layer = layer_bytes_per_token(
         arch,
@@ -62,16 +71,21 @@ def activation_bytes(
         lora=lora,
         packed_base=packed_base,
         eager_attention=eager_attention,
-        copies=copies,
+        copies=copies * (0.5 + hidden_bytes / 4),
     )
-    if gradient_checkpointing:
-        return tokens * (2.0 * arch.hidden * arch.layers + layer)
-    return tokens * layer * arch.layers
+    if not gradient_checkpointing:
+        return tokens * layer * arch.layers
+    inputs = 0.0 if offloaded else hidden_bytes * arch.hidden
+    kept = (1 - kept_share) * inputs + kept_share * layer
+    return tokens * kept * arch.layers + max(0.0, tokens * layer - logits)
 
 
-def logit_bytes(arch: Architecture, *, tokens: int, chunked_loss: bool) -> float:
-    """Return the bytes of 16-bit logits, their fp32 copy and its gradient; an eighth where chunked."""
-    return tokens * arch.vocab * 10.0 / (8 if chunked_loss else 1)
+def logit_bytes(arch: Architecture, *, tokens: int, chunked_loss: bool, hidden_bytes: float = 2.0) -> float:
+    """Return the bytes of logits, their fp32 copies and gradient; an eighth where the loss is chunked.
+
+    Beside logits as wide as the hidden states are a copy in fp32 and its gradient; of fp32 ones one more.
+    """
+    return tokens * arch.vocab * (4.0 + 3 * hidden_bytes) / (8 if chunked_loss else 1)
 
 
 def _adapter_inputs(arch: Architecture, lora: Lora) -> int:

@@ -16,12 +16,19 @@ _NODE_GBS = 25.0
 """1e9 bytes/s of the network of one card between nodes: 200 Gbit/s each, as 8-card nodes are rented."""
 _SLOW_NODE_GBS = 3.0
 """The same for cards without NVLink: 25 Gbit/s per card at best."""
+_NODE, _RACK = 8, 72
+_GRACE_BLACKWELL = re.compile(r"gb[23]00")
 _GEFORCE = re.compile(r"rtx[345]0[5-9]0(ti)?$")
 
 
 def has_nvlink(gpu: Gpu, cards: int) -> bool:
     """Whether `cards` of this kind reach each other over NVLink; the bridge of an H100 NVL joins two."""
     return gpu.nvlink_gbs > 0 and (gpu.variant != "NVL" or cards <= 2)
+
+
+def node_cards(gpu: Gpu) -> int:
+    """Return how many cards share one fast link: 72 in a rack of Grace Blackwell, 8 elsewhere."""
+    return _RACK if _GRACE_BLACKWELL.match(gpu.id) else _NODE
 
 
 class Exchange(NamedTuple):

@@ -1,7 +1,7 @@
 """What training cards tell each other in one micro-step: parameters, gradients, and activations."""
 
 from core.catalog.gpus import Gpu
-from core.sizing.interconnect import all_reduce, collective_rate
+from core.sizing.interconnect import all_reduce, collective_rate, node_cards
 from core.sizing.speed_shape import SpeedShape
 
 _BYTES = 2
@@ -20,12 +20,14 @@ def exchange_seconds(
     trained_params: float,
     accumulation: float,
     checkpointing: bool,
+    expert_parallel: int = 1,
 ) -> float:
     """Return seconds of communication per micro-step, before any of it is hidden behind the arithmetic.
 
     ZeRO-3 and FSDP gather all parameters forward and backward (Rajbhandari et al., arXiv 1910.02054) and
     reduce gradients each time; ZeRO-1, ZeRO-2 and data parallelism reduce gradients once per optimizer step.
-    Tensor parallelism reduces activations twice per layer and pass.
+    Tensor parallelism reduces activations twice per layer and pass. Experts that live on `expert_parallel`
+    cards have their gradients reduced apart, over a link that few cards of a node share.
     """
     replicas = gpu_count // tensor_parallel
     seconds = 0.0
@@ -39,4 +41,22 @@ def exchange_seconds(
     if sharding in ("zero3", "fsdp"):
         gathered = 2 * (shape.layer_params + shape.head_params) * _BYTES
         return seconds + (gathered + trained_params * _BYTES) / tensor_parallel / rate
-    return seconds + 2 * trained_params * _BYTES / tensor_parallel / accumulation / rate
+    apart = shape.expert_params if expert_parallel > 1 else 0.0
+    seconds += 2 * (trained_params - apart) * _BYTES / tensor_parallel / accumulation / rate
+    holders = max(1, gpu_count // nodes // expert_parallel)
+    own_rate = collective_rate(gpu, holders, nodes)
+    return seconds + 2 * apart / expert_parallel * _BYTES / accumulation / own_rate
+
+
+def dispatch_seconds(shape: SpeedShape, *, gpu: Gpu, expert_parallel: int, tokens: float) -> float:
+    """Return seconds per micro-step in which tokens go to their experts on other cards and back.
+
+    Both ways, forward and backward; nothing waits for it but everything after it: it is not hidden.
+    """
+    if expert_parallel <= 1:
+        return 0.0
+    node = node_cards(gpu)
+    rate = collective_rate(gpu, min(expert_parallel, node), -(-expert_parallel // node))
+    chosen = shape.experts * shape.chosen_share
+    sent = 4 * tokens * shape.hidden * _BYTES * chosen * shape.layers * (1 - 1 / expert_parallel)
+    return sent / rate

@@ -7,7 +7,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.training_speed import estimate_training_speed
 
-_GOODPUT = Range(0.75, 0.82, 0.92)
+_GOODPUT = Range(0.74, 0.8, 0.91)
 """Share of a long run's hours that train: Llama 3 reports over 0.9, BLOOM and OPT far less."""
 _SPREAD = 1.45
 """Either way: labs differ less than stacks do, since a run of weeks is tuned before it starts."""

@@ -13,7 +13,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.speed_shape import SpeedShape, speed_shape
 from core.sizing.training_efficiency import TrainingStack, training_stack
-from core.sizing.training_exchange import exchange_seconds
+from core.sizing.training_exchange import dispatch_seconds, exchange_seconds
 
 _ADAPTER_METHODS = ("lora", "qlora")
 _ADAPTER_SHARE = 0.01
@@ -28,10 +28,10 @@ _STRAGGLERS = 0.015
 """Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _UNPACKED = Range(1.0, 1.7, 3.4)
 """How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
-_EXPERT_WIDTH = 1500.0
-"""Expert width at which grouped products reach half of a dense layer's rate; no measured row tells it."""
-_MIXTURE_DOUBT = 1.15
-"""Factor either way on top of a stack's spread: how mixtures train was not measured."""
+_EXPERT_WIDTH = 200.0
+"""Expert width at which grouped products reach half of a dense layer's rate (DeepSeek-V2's GPU-hours)."""
+_MIXTURE_DOUBT = 1.35
+"""Factor either way on top of a stack's spread: how mixtures train was hardly measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def estimate_training_speed(
     framework: str = "plain",
     accumulation: float = 8,
     tensor_parallel: int = 1,
+    expert_parallel: int = 1,
     base_format: str = "nf4",
 ) -> TrainingSpeed:
     """Estimate tokens per second of a run.
@@ -93,7 +94,7 @@ def estimate_training_speed(
     arithmetic = useful_flops * passes / useful_passes / rate / _expert_efficiency(arch, shape)
     forward_attention = 2 * shape.attention_dim * shape.attended_tokens(sequence_tokens) * tokens
     attention_passes = 3.5 + (1 if gradient_checkpointing else 0)
-    attention = attention_passes * forward_attention / (gpu.bf16_tflops * 1e12 * stack.attention)
+    attention = attention_passes * forward_attention / (stack.reachable_flops(gpu) * stack.attention)
     activations = tokens * (
         shape.layers * shape.hidden * stack.activation_bytes * (4 / 3 if gradient_checkpointing else 1)
         + shape.vocab * _LOGIT_BYTES
@@ -124,8 +125,10 @@ def estimate_training_speed(
         trained_params=trained,
         accumulation=accumulation,
         checkpointing=gradient_checkpointing,
+        expert_parallel=expert_parallel,
     )
     parts["exchange"] = max(0.0, exchange - stack.overlap * sum(parts.values()))
+    parts["dispatch"] = dispatch_seconds(shape, gpu=gpu, expert_parallel=expert_parallel, tokens=tokens)
     parts["stragglers"] = _STRAGGLERS * log2(nodes) * work
     parts["optimizer"] = trained / holders * _STATE_TRAFFIC.get(optimizer, 32) / bandwidth / accumulation
     return _pace(

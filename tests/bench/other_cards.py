@@ -52,6 +52,7 @@ K80           12     240       4.1   0     0      16   3.7   k80
 A2            16     200       18    0     0      16   8.6   \\ba2\\b
 L2            24     300       96    193   0      32   8.9   \\bl2\\b
 H800          80     3350      989   1979  400    64   9.0   h800
+H100 96       96     2400      989   1979  900    64   9.0   h100.*sxm.*9[46]
 MI325X        256    6000      1307  2615  896    64   0     mi325
 MI355X        288    8000      2300  4600  1075   64   0     mi35
 MI250         128    3277      362   0     800    32   0     mi250
@@ -81,15 +82,15 @@ _VISIBLE = 0.97
 def find_card(text: str) -> Gpu | None:
     """Return the card a measured row names: the catalogue's, else one of the table above."""
     found = find_gpu(text) or find_gpu(_EDITION.sub(" ", text.lower()))
-    if found is not None:
-        return found
     wanted = text.lower()
-    return next((card for pattern, card in _others() if re.search(pattern, wanted)), None)
+    if found is not None and not ("sxm" in wanted and found.variant == "NVL"):
+        return found
+    return next((card for pattern, card in _others() if re.search(pattern, wanted)), found)
 
 
 def said_memory_gib(text: str) -> float | None:
     """Return the GiB that a card's printed name states, less what its driver keeps; None without a figure."""
-    found = re.search(r"(\d{1,3})\s?(?:gib|gb|g)\b", text.lower())
+    found = re.search(r"(?<![a-z\d])(\d{1,3})\s?(?:gib|gb|g)\b", text.lower())
     return float(found[1]) * _VISIBLE if found else None
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from core.catalog.gpus import Gpu
+from core.sizing.interconnect import node_cards
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
@@ -11,13 +12,15 @@ from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
+_NVIDIA = "megatron|nemo|nvidia|transformer.?engine"
+"""NVIDIA's own stack: fused kernels of Transformer Engine, overlapped tensor parallelism."""
 _TUNED = (
-    "llm-foundry|mosaic|internevo|tinyllama|megatron|nemo|nvidia|pretrain|torchtitan|nanotron|gpt-neox|olmo"
+    "llm-foundry|mosaic|internevo|tinyllama|pretrain|torchtitan|nanotron|gpt-neox|olmo"
     "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer"
 )
 
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
-_NODE, _ACCUMULATION = 8, 8.0
+_USUAL_CARDS, _ACCUMULATION = 8, 8.0
 
 
 def predict(row: Row) -> dict[str, Any]:
@@ -78,14 +81,18 @@ def precision_of(text: str) -> str:
 
 def framework_of(row: Row) -> str:
     """Return the kind of stack whose documented defaults apply."""
-    return "tuned" if re.search(_TUNED, (row["source"] + " " + row["method"]).lower()) else "plain"
+    said = (row["source"] + " " + row["method"]).lower()
+    if re.search(_NVIDIA, said):
+        return "megatron"
+    return "tuned" if re.search(_TUNED, said) else "plain"
 
 
 def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
     """Return how the cards share the work: counts, nodes, sharding, tensor parallelism, accumulation."""
     text = row["sharding"].lower()
-    cards = int(number(row["gpu_count"]) or _NODE)
-    nodes = int(found[1]) if (found := re.search(r"(\d+) nodes", text)) else max(1, -(-cards // _NODE))
+    cards = int(number(row["gpu_count"]) or _USUAL_CARDS)
+    node = node_cards(gpu)
+    nodes = int(found[1]) if (found := re.search(r"(\d+) nodes", text)) else max(1, -(-cards // node))
     tensor, pipeline, context = (_ways(text, name) for name in ("tp", "pp", "cp"))
     micro = number(row["micro_batch"]) or 1.0
     replicas = max(1, cards // (tensor * pipeline * context))
@@ -96,6 +103,7 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
         "nodes": max(1, nodes // pipeline),
         "sharding": sharding_of(text, cards),
         "tensor_parallel": min(tensor, cards),
+        "expert_parallel": min(_ways(text, "ep"), cards),
         "accumulation": accumulation * pipeline,
     }
 
@@ -108,10 +116,12 @@ def _ways(text: str, name: str) -> int:
 
 def sharding_of(text: str, cards: int) -> str:
     """Return the sharding in the core's words."""
-    if re.search(r"zero-?3|full_shard|fsdp|^deepspeed \(finetune", text):
-        return "zero3"
-    if re.search("zero-?2", text):
-        return "zero2"
+    whole = re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", text)
     if cards == 1:
         return "none"
-    return "zero1" if re.search(r"zero-?1|tp ?\d", text) else "ddp"
+    stage = re.search(r"(?:zero[\s_-]*(?:stage)?|stage|\bz)[\s_-]?([123])", whole)
+    if (stage and stage[1] == "3") or re.search(r"full_shard|fsdp|^deepspeed \(finetune", whole):
+        return "zero3"
+    if stage and stage[1] == "2":
+        return "zero2"
+    return "zero1" if re.search(r"zero|stage|\bz1|distributed optimizer|tp ?=?\d", whole) else "ddp"

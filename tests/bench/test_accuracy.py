@@ -12,7 +12,7 @@ from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.predict import predict_rows
 from tests.bench.predict_engines import memory_engine
 from tests.bench.predict_formats import read_format
-from tests.bench.predict_memory_training import (
+from tests.bench.read_training import (
     read_checkpointing,
     read_lora,
     read_method,

@@ -4,14 +4,17 @@ import pytest
 
 from tests.bench import predict_memory_training, predict_speed_training
 from tests.bench.measured_models import FOLDERS
-from tests.bench.predict_memory_training import (
+from tests.bench.read_training import (
+    fuses_loss,
     read_checkpointing,
+    read_context_parallel,
     read_method,
     read_optimizer,
     read_precision,
     read_sharding,
     read_tensor_parallel,
     steps_in_backward,
+    upcasts,
 )
 from tests.bench.score_measured import inputs, read_rows
 
@@ -25,6 +28,9 @@ from tests.bench.score_measured import inputs, read_rows
         ("bf16", "zero3", "microsoft/DeepSpeed", "bf16-mixed"),
         ("", "none", "huggingface/peft", "fp32"),
         ("fp32", "none", "", "fp32"),
+        ("bf16", "none", "somebody/trainer", "bf16"),
+        ("bf16", "fsdp", "somebody/trainer", "amp"),
+        ("bf16", "none", "NVIDIA/NeMo", "bf16-mixed"),
     ],
 )
 def test_frameworks_keep_weights_in_their_documented_precision(
@@ -50,6 +56,38 @@ def test_other_words_of_training_rows() -> None:
         "zero3",
         "zero1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "sharding"),
+    [
+        ("FSDP=0 TP1 PP1 EP8", "ddp"),
+        ("FSDP: full shard", "fsdp"),
+        ("DeepSpeed ZeRO-3", "zero3"),
+        ("z3", "zero3"),
+        ("Megatron distributed optimizer", "zero1"),
+        ("DeepSpeed", "zero2"),
+    ],
+)
+def test_shardings_are_read_as_sources_spell_them(said: str, sharding: str) -> None:
+    """By stage or by name, and not where a source says that it is off."""
+    assert read_sharding(said, 8, "full") == sharding
+
+
+def test_settings_of_newer_frameworks_are_read() -> None:
+    """Fused losses, fp32 hidden states of PEFT's preparation, layers spread over cards, sequences divided."""
+    assert [fuses_loss(said) for said in ("x (Liger)", "cut cross entropy", "somebody")] == [
+        True,
+        True,
+        False,
+    ]
+    row = {"source": "somebody/trainer", "method": "qlora", "precision": "bnb nf4 base, bf16"}
+    assert upcasts(row, "qlora", "none")
+    assert not upcasts(row, "qlora", "fsdp")
+    assert not upcasts(row | {"source": "unslothai/unsloth"}, "qlora", "none")
+    assert not upcasts(row | {"precision": "GPTQ-Int4 base"}, "qlora", "none")
+    assert read_tensor_parallel("device_map=auto", 2) == 2
+    assert read_context_parallel("FSDP2 4, CP 2") == 2
 
 
 def test_words_of_training_speeds_are_read() -> None:

@@ -1,11 +1,13 @@
 """Links between cards and nodes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.gpus import Gpu, gpu
-from core.sizing.interconnect import all_reduce, collective_rate, has_nvlink
+from core.sizing.interconnect import all_reduce, collective_rate, has_nvlink, node_cards
 from tests.core.sizing.speed_cases import cards
 
 
@@ -31,6 +33,12 @@ def test_bridges_join_two_cards_only() -> None:
 def test_geforce_cards_talk_through_main_memory() -> None:
     """An RTX 4090 sends to its neighbour at half of what an L40S does on the same bus."""
     assert collective_rate(gpu("rtx4090"), 2, 1) == collective_rate(gpu("l40s"), 2, 1) / 2
+
+
+def test_a_rack_of_grace_blackwell_is_one_node() -> None:
+    """72 cards share NVLink there, 8 elsewhere."""
+    h100 = gpu("h100-sxm")
+    assert (node_cards(h100), node_cards(replace(h100, id="gb200"))) == (8, 72)
 
 
 def test_nodes_slow_collectives_to_their_network() -> None:

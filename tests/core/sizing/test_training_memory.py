@@ -1,5 +1,7 @@
 """Memory of a training run, term by term."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,9 +103,9 @@ def test_a_sharded_base_divides() -> None:
 
 
 def test_packed_weights_are_restored_a_layer_at_a_time() -> None:
-    """Of a packed base, one layer and the widest matrix exist in 16 bits while they multiply."""
+    """Of a packed base, one layer and the widest packed matrix exist in 16 bits while they multiply."""
     restored = expected(estimate_training_memory(LLAMA_2_7B, method="qlora", sequence_tokens=512))
-    widest = 2 * 4096 * 32_000
+    widest = 2 * 4096 * 11_008
     assert restored["restored weights"] == pytest.approx((2 * 6.4779e9 / 32 + widest) / GIB, rel=1e-3)
 
 
@@ -257,3 +259,54 @@ def test_a_step_in_the_backward_pass_keeps_one_layers_gradients() -> None:
     )
     assert whole == pytest.approx(8 * 6.74e9 / GIB)
     assert stepped == pytest.approx((6 + 2 / 32) * 6.74e9 / GIB)
+
+
+def parts_of(**changes: Any) -> dict[str, float]:
+    """Return the expected terms of LoRA on Llama 3 8B, 4,096 tokens at a time, with changes."""
+    plain: dict[str, Any] = {"method": "lora", "precision": "bf16", "sequence_tokens": TOKENS}
+    return expected(estimate_training_memory(LLAMA_8B, **(plain | changes)))
+
+
+TOKENS = 4096
+INPUTS_GIB = TOKENS * 2 * 4096 * 32 / GIB
+"""What full checkpointing keeps: a 16-bit vector per token and layer."""
+
+
+def test_logits_and_a_recomputed_layer_are_not_kept_at_once() -> None:
+    """A layer is recomputed when the logits are gone: of the two the larger counts."""
+    whole, chunked = parts_of(), parts_of(chunked_loss=True)
+    assert whole["logits"] == pytest.approx(TOKENS * 128_256 * 10 / GIB)
+    assert whole["activations"] == pytest.approx(INPUTS_GIB)
+    assert chunked["activations"] > INPUTS_GIB
+
+
+def test_selective_checkpointing_keeps_a_share_of_what_is_recomputed() -> None:
+    """It lies between recomputing everything and keeping everything, in proportion."""
+    none, third, kept = (
+        parts_of(method="pretrain", kept_share=share)["activations"] for share in (0.0, 1 / 3, 1.0)
+    )
+    assert third - none == pytest.approx((kept - none) / 3)
+    assert kept == pytest.approx(
+        parts_of(method="pretrain", gradient_checkpointing=False)["activations"], rel=0.01
+    )
+
+
+def test_offloaded_inputs_wait_in_main_memory() -> None:
+    """What the forward pass leaves for recomputation takes no room on the card."""
+    here, away = (parts_of(offloaded_inputs=there)["activations"] for there in (False, True))
+    assert here - away == pytest.approx(INPUTS_GIB)
+
+
+def test_hidden_states_in_fp32_double_what_is_kept_of_them() -> None:
+    """PEFT's preparation for k-bit training: inputs of layers of twice the width, wider logits."""
+    narrow, wide = (parts_of(method="qlora", hidden_bytes=width) for width in (2.0, 4.0))
+    assert wide["activations"] == pytest.approx(2 * narrow["activations"])
+    assert wide["logits"] == pytest.approx(1.6 * narrow["logits"])
+
+
+def test_samples_of_unequal_lengths_leave_blocks_of_past_shapes() -> None:
+    """The allocator keeps about as much again as passes, and no tensor grows."""
+    equal, unequal = parts_of(), parts_of(unequal_lengths=True)
+    left = unequal.pop("fragmentation") - equal.pop("fragmentation")
+    assert left == pytest.approx(equal["activations"] + equal["logits"])
+    assert unequal == equal

@@ -1,0 +1,57 @@
+"""How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
+
+`halves.csv` divides the sources of the folder: half A may be learned from, nothing is fitted to half B, which
+judges. The tables are those of `python -m tests.bench.accuracy`, one for each half.
+"""
+
+import argparse
+import csv
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.bench.predict import PREDICTORS, predict_rows
+from tests.bench.score_measured import read_rows, score, table, worst_groups
+
+FOLDER = Path(__file__).parents[1] / "data" / "elsewhere"
+HALVES = {"A": "may be learned from", "B": "nothing is fitted to it"}
+
+Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]
+
+
+def halves(folder: Path) -> dict[str, str]:
+    """Return the half of each source."""
+    with (folder / "halves.csv").open(newline="", encoding="utf-8") as file:
+        return {row["source"]: row["half"] for row in csv.DictReader(file)}
+
+
+def half_of(path: Path, half: str) -> Half:
+    """Return the rows of one half of a file, and the prediction of each."""
+    chosen, told = halves(path.parent), list(predict_rows(path))
+    mine = [
+        (row, said) for row, said in zip(read_rows(path), told, strict=True) if chosen[row["source"]] == half
+    ]
+    return [row for row, _ in mine], {index: said for index, (_, said) in enumerate(mine)}
+
+
+def main() -> int:
+    """Print the tables of both halves of every file in the folder, and the worst groups where asked."""
+    parser = argparse.ArgumentParser(description="Score the estimates on measurements found later.")
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    parser.add_argument("--worst", type=int, default=0, help="also name the worst groups of each half")
+    options = parser.parse_args()
+    for kind in PREDICTORS:
+        path = options.folder / f"{kind}.csv"
+        for half, use in HALVES.items() if path.is_file() else ():
+            rows, predictions = half_of(path, half)
+            if not rows:
+                continue
+            print(f"\n{kind}, half {half} ({use}): {len(rows)} rows\n{table(score(kind, rows, predictions))}")
+            for size, bias, name in worst_groups(kind, rows, predictions)[: options.worst]:
+                print(f"  {100 * size:5.0f} %  bias {100 * bias:+5.0f} %  {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

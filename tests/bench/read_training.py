@@ -1,0 +1,163 @@
+"""What a measured row of training memory says: method, states, sharding; else its framework's defaults."""
+
+import re
+
+from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
+from core.sizing.lora import TARGETS, Lora
+from tests.bench.predict_formats import read_format
+
+_ADAPTER_V1 = Lora(rank=1, targets=frozenset())
+_FUSED_LOSS = (
+    "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
+)
+_KEEPS_MASTER = "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext"
+_OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|nemo"
+"""Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
+
+
+def read_method(row: dict[str, str]) -> tuple[str, Lora]:
+    """Return full, lora or qlora and the adapters' shape; other adapters count as the nearest of them."""
+    said = row["method"].lower()
+    if re.search(r"qlora|qdora|4-?bit", said):
+        return "qlora", read_lora(row)
+    if re.search(r"lora|dora|pissa|loha|lokr|lisa|llama-?pro|badam|freeze|last layers", said):
+        return "lora", read_lora(row)
+    if "adapter_v2" in said:
+        return ("qlora" if read_base_format(row["precision"]) else "lora"), Lora(rank=1)
+    if re.search(r"adapter|ia3|prefix|prompt|p-?tuning|bitfit", said):
+        return ("qlora" if read_base_format(row["precision"]) else "lora"), _ADAPTER_V1
+    return ("pretrain" if "pretrain" in said else "full"), Lora()
+
+
+def read_lora(row: dict[str, str]) -> Lora:
+    """Return rank and targets of the row's words; rank 16 on all linear layers where it has none."""
+    said = row["lora_detail"].lower()
+    found = re.search(r"r(?:ank)?\s?=?\s?(\d+)", said)
+    rank = int(found[1]) if found else 16
+    if re.search(r"\bq\b|q_proj", said):
+        targets = {"query"} | {
+            name
+            for name, words in (
+                ("key", r"\bk\b|k_proj"),
+                ("value", r"\bv\b|v_proj"),
+                ("mlp", r"mlp|gate|up_proj"),
+            )
+            if re.search(words, said)
+        }
+        if re.search(r"\bo\b|o_proj", said):
+            targets.add("projection")
+    else:
+        targets = {name for name in TARGETS if name in said}
+    chosen = frozenset(targets) if targets else Lora().targets
+    return Lora(rank=rank, targets=chosen, embeddings="embedding" in row["method"].lower())
+
+
+def read_optimizer(said: str) -> str:
+    """Return the name in core.sizing.training_states of what keeps as much; AdamW where it is not said."""
+    lowered = said.lower()
+    if re.search(r"8.?bit|adam\w*8|int8", lowered):
+        return "adamw_8bit"
+    if re.search("adafactor|galore|apollo|lomo|badam", lowered):
+        return "adafactor"
+    return "sgd" if re.search("sgd|lion|muon|adam-?mini", lowered) else "adamw"
+
+
+def steps_in_backward(row: dict[str, str], method: str, cards: int) -> bool:
+    """Whether gradients are applied as they come: where a row says so, and in torchtune on one card."""
+    said = f"{row['method']} {row['optimizer']}".lower()
+    if re.search(r"lomo|in.?backward|in_bwd|(layer|per).?(wise|layer)", said):
+        return True
+    return method == "full" and cards == 1 and "torchtune" in row["source"].lower()
+
+
+def read_precision(said: str, method: str, sharding: str, source: str) -> str:
+    """Return the precision's name in core.sizing.training_states.
+
+    Where only "bf16" is said: native FSDP and LLaMA-Factory keep fp32 weights; DeepSpeed, Megatron and who
+    shards optimizer states an fp32 master copy. Else what a model is loaded in is trained, by Transformers'
+    Trainer and torchtune alike: bf16, without a copy. PEFT's examples load fp32.
+    """
+    lowered, framework = said.lower(), source.lower()
+    if re.search(r"32-true|^tf32|^fp32|^float32", lowered) or (not lowered and "peft" in framework):
+        return "fp32"
+    if "amp" in lowered or ("mixed" in lowered and "fp32 weights" in lowered):
+        return "amp"
+    if "master" in lowered or "mixed" in lowered:
+        return "bf16-mixed"
+    if method in ("lora", "qlora") or re.search("true|pure", lowered):
+        return "bf16"
+    if re.search("factory", framework):
+        return "amp"
+    if re.search("torchtune|axolotl|unsloth", framework):
+        return "bf16"
+    if sharding == "fsdp":
+        return "amp"
+    return "bf16-mixed" if sharding.startswith("zero") or re.search(_KEEPS_MASTER, framework) else "bf16"
+
+
+def read_checkpointing(said: str, source: str) -> bool:
+    """Whether activations are recomputed; where it is not said, as the framework's recipes have it.
+
+    litgpt and PEFT's examples keep activations; torchtune, axolotl, LLaMA-Factory and unsloth recompute them.
+    """
+    if said:
+        return not re.match(r"no|false|off|0|disabled|w/o|without", said.lower())
+    return not re.search(r"litgpt|peft", source.lower())
+
+
+def read_tensor_parallel(said: str, cards: int) -> int:
+    """Return the cards that share every matrix: "TP8", "tp=2"; InternEvo's FSDP spreads over them as well.
+
+    Layers spread over cards by a device map count alike: the mean over the cards is the same.
+    """
+    lowered = said.lower()
+    if re.search(r"device.?map|naive|model.?parallel(?!.{0,3}\d)", lowered):
+        return cards
+    found = re.search(r"\b(?:tp|tensor.?parallel\w*)\s?=?\s?(\d+)", lowered)
+    if not found or "fsdp=true" in lowered:
+        return 1
+    return max(1, min(int(found[1]), cards))
+
+
+def read_context_parallel(said: str) -> int:
+    """Return over how many cards a sequence is divided: "CP 4"; 1 where it is not said."""
+    found = re.search(r"\bcp\s?=?\s?(\d+)", said.lower())
+    return max(1, int(found[1])) if found else 1
+
+
+def read_sharding(said: str, cards: int, method: str) -> str:
+    """Return the sharding's name in core.sizing.training_memory."""
+    lowered = said.lower()
+    if re.search(r"zero[\s_-]*(stage)?[\s_-]*3|stage[\s_-]?3|\bz3", lowered):
+        return "zero3"
+    if "fsdp" in re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered):
+        return "fsdp"
+    if re.search(r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer", lowered):
+        return "zero1"
+    if "deepspeed" in lowered and (method != "lora" or "none (lora)" not in lowered):
+        return "zero2"
+    return "zero2" if "zero" in lowered else "ddp" if cards > 1 else "none"
+
+
+def fuses_loss(source: str) -> bool:
+    """Whether a loss is fused or chunked: as said, or by the framework's documented default."""
+    return bool(re.search(_FUSED_LOSS, source.lower()))
+
+
+def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
+    """Whether hidden states are kept in fp32: PEFT prepares bitsandbytes' models so, but under FSDP."""
+    said = f"{row['source']} {row['method']}".lower()
+    of_bitsandbytes = re.search(r"nf4|bnb|bitsandbytes|load_in|(?<!gptq.)4-?bit", row["precision"].lower())
+    return bool(
+        method == "qlora"
+        and sharding not in ("fsdp", "zero3")
+        and of_bitsandbytes
+        and not re.search(_OWN_ADAPTERS, said)
+    )
+
+
+def read_base_format(precision: str) -> WeightFormat | None:
+    said = precision.lower()
+    if re.search(r"nf4|int4|4-?bit|gptq|awq|fp4|qlora", said):
+        return read_format(precision.partition(" base")[0], "peft") or WEIGHT_FORMATS["nf4"]
+    return WEIGHT_FORMATS["int8"] if re.search(r"int8|8-?bit", said) else None

@@ -1,0 +1,61 @@
+"""Measurements found later: nothing is fitted to half of their sources, which judge."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.bench.elsewhere import FOLDER, HALVES, half_of, halves
+from tests.bench.predict import PREDICTORS
+from tests.bench.score_measured import read_rows, score
+
+MEASURED = FOLDER.parent / "measured"
+KINDS = tuple(kind for kind in PREDICTORS if (FOLDER / f"{kind}.csv").is_file())
+
+
+def test_every_source_is_in_one_half_and_no_row_is_in_the_measured_folder() -> None:
+    """What judges is apart from what was learned: by source, or by model of a source that told more later."""
+    told = halves(FOLDER)
+    assert set(told.values()) == set(HALVES)
+    for kind in KINDS:
+        mine = {(row["source"], row["model"]) for row in read_rows(FOLDER / f"{kind}.csv")}
+        learned = {(row["source"], row["model"]) for row in read_rows(MEASURED / f"{kind}.csv")}
+        assert {source for source, _ in mine} <= set(told)
+        assert not mine & learned
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_columns_are_those_of_the_measured_folder(kind: str) -> None:
+    """A file scores and predicts as its namesake does: same columns, same order."""
+    assert header(FOLDER / f"{kind}.csv") == header(MEASURED / f"{kind}.csv")
+
+
+def header(path: Path) -> list[str]:
+    """Return the names of a file's columns."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return next(csv.reader(file))
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "error", "within_25", "inside", "width"),
+    [
+        ("training_mem", "memory", 0.13, 0.78, 0.86, 1.75),
+        ("training_speed", "speed", 0.22, 0.55, 0.78, 2.6),
+        ("training_hours", "speed", 0.22, 0.6, 0.88, 2.6),
+    ],
+)
+def test_what_nothing_was_fitted_to_is_told_as_well(
+    kind: str, measure: str, error: float, within_25: float, inside: float, width: float
+) -> None:
+    """The estimates hold on sources that nothing was fitted to."""
+    rows, predictions = half_of(FOLDER / f"{kind}.csv", "B")
+    found = next(
+        line
+        for line in score(kind, rows, predictions)
+        if (line["sub_kind"], line["measure"]) == ("ALL", measure)
+    )
+    assert found["coverage"] >= 0.95
+    assert found["median_error"] <= error
+    assert found["within_25"] >= within_25
+    assert found["in_range"] >= inside
+    assert found["width"] <= width
