@@ -265,7 +265,7 @@ def test_experts_on_other_cards_cost_a_dispatch_and_save_gradients() -> None:
 
 
 def test_few_cards_of_a_node_share_the_link_for_an_expert() -> None:
-    """Between nodes an expert's gradients are reduced over one card's link, dense ones over those of eight."""
+    """Between nodes an expert's gradients are reduced over one card's link, dense ones over eight."""
     shape = speed_shape(MIXTRAL)
     per_card = 25e9 * 0.75
     dense = 2 * (shape.all_params - shape.expert_params) * 2 / (8 * per_card)
