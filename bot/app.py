@@ -6,14 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from slack_bolt import App
 from slack_bolt.oauth import OAuthFlow
 
-from bot.conversation import Conversation
-from bot.desk import Desk
-from bot.limits import Limits
+from bot.later import Later
 from bot.listeners import register, register_removal
 from bot.outbox import Outbox
 from bot.retention import retention
@@ -21,10 +19,14 @@ from bot.settings import Settings, secret
 from bot.sockets import Sockets
 from bot.store.errors import StoreError
 from bot.store.protocol import Store
-from bot.timers import Timers
 from bot.words import say_plain
 from bot.workspaces import OneWorkspace, Workspaces, authorizing, web_client
 from core.catalog.catalogue import Catalogue
+
+if TYPE_CHECKING:  # what these take along is loaded beside connecting
+    from bot.conversation import Conversation
+    from bot.rooms import Rooms
+    from bot.timers import Timers
 
 log = logging.getLogger(__name__)
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -65,15 +67,22 @@ class Address:
 class Bot:
     """The running bot: Bolt's app, the line to Slack and the outbox, started and stopped together."""
 
-    def __init__(
-        self, app: App, outbox: Outbox, conversation: Conversation, timers: Timers, line: Line
-    ) -> None:
+    def __init__(self, app: App, outbox: Outbox, rooms: "Later[Rooms]", line: Line) -> None:
         self.app = app
         self.outbox = outbox
-        self.conversation = conversation
-        self.timers = timers
         self.line = line
+        self._rooms = rooms
         self._warming = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
+
+    @property
+    def conversation(self) -> "Conversation":
+        """What answers deliveries."""
+        return self._rooms().conversation
+
+    @property
+    def timers(self) -> "Timers":
+        """What time itself does."""
+        return self._rooms().timers
 
     def connect(self) -> None:
         """Connect to Slack; returns when deliveries come. Raises SlackApiError or OSError."""
@@ -84,10 +93,10 @@ class Bot:
         self.line.close()
 
     def start(self) -> None:
-        """Connect, and deliver what is owed."""
+        """Connect while the rooms are furnished, and deliver what is owed."""
         self._warming.start()
-        self.conversation.resume()
         self.connect()
+        self._rooms()
         self.outbox.start()
 
     def stop(self) -> None:
@@ -99,6 +108,7 @@ class Bot:
 
     def _warm_up(self) -> None:
         try:
+            self.conversation.resume()
             self.conversation.warm_up()
         except StoreError as error:  # the first person to ask meets it, too, and is told
             log.warning("could not warm up: %s", error)
@@ -115,19 +125,25 @@ def build_app(
 ) -> Bot:
     """Put the bot together from its settings, its store and its clock; without `listen`, over Socket Mode."""
     workspaces, flow = _workspaces(settings)
-    limits = Limits(settings.gpu_advisor_open_per_person, settings.gpu_advisor_open_per_channel)
-    desk = Desk(store=store, catalogue=catalogue, clock=clock, new_id=ids, limits=limits)
-    conversation, timers = Conversation(desk), Timers(desk)
+
+    def furnished() -> "Rooms":
+        from bot.rooms import Rooms  # noqa: PLC0415 - as much again as all else: loaded beside connecting
+
+        return Rooms(settings, store, catalogue, clock=clock, ids=ids, wake=outbox.wake)
+
+    rooms = Later(furnished)
     outbox = Outbox(
         store,
         workspaces.client,
         clock=clock,
-        on_refused=conversation.refused,
-        on_arrived=conversation.arrived,
-        on_settled=conversation.settled,
-        chores=(timers.chore, *retention(store, settings.gpu_advisor_retention_days)),
+        on_refused=lambda delivery, error: rooms().conversation.refused(delivery, error),  # noqa: PLW0108 - not there yet
+        on_arrived=lambda delivery: rooms().conversation.arrived(delivery),  # noqa: PLW0108 - not there yet
+        on_settled=lambda delivery: rooms().conversation.settled(delivery),  # noqa: PLW0108 - not there yet
+        chores=(
+            lambda now: rooms().timers.chore(now),  # noqa: PLW0108 - not there yet
+            *retention(store, settings.gpu_advisor_retention_days),
+        ),
     )
-    conversation.wake = timers.wake = outbox.wake
     app = App(
         name="gpu-advisor",  # without one, Bolt searches every loaded module for its caller
         authorize=authorizing(workspaces),  # type: ignore[arg-type] # Bolt takes None for "not installed"
@@ -139,9 +155,9 @@ def build_app(
         user_facing_authorize_error_message=say_plain("installs", "not_installed"),
         logger=logging.getLogger("slack"),
     )
-    register(app, conversation)
+    register(app, lambda: rooms().reception)
     register_removal(app, workspaces, store, deletes=settings.deletes_on_uninstall)
-    return Bot(app, outbox, conversation, timers, _line(app, settings, store, flow, listen))
+    return Bot(app, outbox, rooms, _line(app, settings, store, flow, listen))
 
 
 def _workspaces(settings: Settings) -> tuple[Workspaces, OAuthFlow | None]:

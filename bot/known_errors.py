@@ -5,12 +5,6 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-from slack_sdk.errors import SlackApiError
-
-from bot.settings import SettingsError
-from bot.store.errors import StoreError
-from bot.workspaces import InstallsError
-from core.catalog.rows import CatalogueError
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -23,14 +17,28 @@ def told(command: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     def telling(*args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
         try:
             return command(*args, **kwargs)
-        except (SettingsError, StoreError, CatalogueError, InstallsError) as error:
-            raise click.ClickException(str(error)) from None
-        except SlackApiError as error:
-            code = error.response.get("error", "no answer")
-            raise click.ClickException(
-                f"Slack refused: {code}. Run gpu-advisor check for what to do."
-            ) from None
-        except OSError as error:
-            raise click.ClickException(f"{error}. Run gpu-advisor check for what to do.") from None
+        except Exception as error:
+            words = _words(error)
+            if words is None:
+                raise
+            raise click.ClickException(words) from None
 
     return telling
+
+
+def _words(error: Exception) -> str | None:
+    """Return what a known error says; None for any other."""
+    # Known where one was raised: a command that needs none of this is not kept waiting for it.
+    from slack_sdk.errors import SlackApiError  # noqa: PLC0415
+
+    from bot.settings import SettingsError  # noqa: PLC0415
+    from bot.store.errors import StoreError  # noqa: PLC0415
+    from bot.workspaces import InstallsError  # noqa: PLC0415
+    from core.catalog.rows import CatalogueError  # noqa: PLC0415
+
+    if isinstance(error, SettingsError | StoreError | CatalogueError | InstallsError):
+        return str(error)
+    if isinstance(error, SlackApiError):
+        code = error.response.get("error", "no answer")
+        return f"Slack refused: {code}. Run gpu-advisor check for what to do."
+    return f"{error}. Run gpu-advisor check for what to do." if isinstance(error, OSError) else None

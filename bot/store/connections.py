@@ -46,7 +46,7 @@ def connect(uri: str, pragmas: tuple[str, ...], *, timeout_s: float = PATIENCE_S
     )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
-    return Database(connection, strict=True)
+    return Database(connection, strict=True, execute_plugins=False)  # what else is installed stays out of it
 
 
 class Connections:

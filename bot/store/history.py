@@ -12,7 +12,6 @@ from sqlite_utils import Database
 
 from bot.store.protocol import Everywhere, Page, Record, Scope
 from core.answers import Answer
-from core.recommendation import Recommendation
 
 _COLUMNS: Final = (
     "id, team, channel, interview_id, asker, created_at, workload_class, tier, gpu_count, plan, fits,"
@@ -225,6 +224,8 @@ def _prefix(kind: str, *place: str) -> str:
 
 
 def _record(row: Sequence[Any]) -> Record:
+    from core.recommendation import Recommendation  # noqa: PLC0415 - many models, needed once there is one
+
     values = dict(zip(_COLUMNS.replace(",", "").split(), row, strict=True))
     values["fits"] = bool(values["fits"])
     values["result"] = Recommendation.model_validate_json(values["result"])

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from core.answers import Answer
-from core.recommendation import Recommendation
+
+if TYPE_CHECKING:  # many models, needed once there is a recommendation
+    from core.recommendation import Recommendation
 
 Json = dict[str, Any]
 
@@ -121,7 +123,7 @@ class Record:
     """What search looks in: the model, the class, tiers, what was asked for; plain words."""
     core_version: str
     catalogue_date: str
-    result: Recommendation
+    result: "Recommendation"
     answers: tuple[Answer, ...]
 
 

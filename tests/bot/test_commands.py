@@ -156,10 +156,10 @@ def test_run_over_http_needs_the_secret(database: str, monkeypatch: pytest.Monke
 
 
 def test_a_start_of_the_bot_loads_no_command_it_does_not_run() -> None:
-    """Nor YAML, which only reads the manifest."""
+    """Nor YAML, which only reads the manifest, nor what decides and draws before there is a connection."""
+    unneeded = ("yaml", "bot.check", "bot.commands.check", "bot.conversation", "bot.messages", "core.reading")
     script = (
-        "import sys, bot.__main__;"
-        "print([m for m in sys.modules if m == 'yaml' or m.startswith(('bot.commands.', 'bot.check'))])"
+        f"import sys, bot.commands.run, bot.app; print([m for m in sys.modules if m.startswith({unneeded})])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

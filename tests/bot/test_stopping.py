@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import stopping
 from bot.app import Bot, build_app
 from bot.settings import Settings
+from bot.signals import stopping
 from bot.store import opening
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore, open_store
