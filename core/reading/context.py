@@ -13,7 +13,7 @@ _TRAINED = frozenset(
 
 _DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
 
-_LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"))
+_LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "volume_per_s", "batch_latency"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,9 @@ def _from_scratch(facts: list[Fact], asked: Slot | None) -> bool:
 _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
     "hours_a_day": lambda around, _: around.hears,
     "prompts_counted": lambda around, fact: (fact.name == "prompts") == around.only_trains,
+    "volume": lambda around, fact: (
+        fact.name == "modality" or (fact.name == "documents") == (around.trains or around.asks_data)
+    ),
     "bare_length": lambda around, fact: around.surely_trains and fact.name == "sequence",
     "bits_short": lambda around, _: (
         around.asked is Slot.PRECISION or bool(around.names & {"model", "params_b", "context", "hardware"})
@@ -82,6 +85,7 @@ _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
 _BY_NAME: dict[str, Callable[[_Around, Fact], bool]] = {
     "documents": lambda around, _: around.trains or around.asks_data,
     **dict.fromkeys(("tokens", "samples", "gb"), lambda around, _: not around.serves or around.asks_data),
+    "item_tokens": lambda around, _: not around.trains and around.asked is None,
     "cadence": lambda around, _: around.trains or around.asked is Slot.CADENCE,
     "deadline_h": _Around.deadline,
 }

@@ -7,6 +7,7 @@ from core.catalog.models import find_model
 from core.reading.cards import card_of
 from core.reading.facts import Fact, FactName
 from core.reading.heard import Reading
+from core.reading.rules.rates import AUDIO_S
 from core.reading.understand import Understood
 from core.workload import Slot
 
@@ -41,8 +42,6 @@ _FORMATS = {
 PEAK_OVER_MEAN = 3.0
 """The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
 _SECONDS_A_DAY = 86_400
-AUDIO_S = 30.0
-"""Seconds of audio in one request: the window of the Whisper family."""
 
 
 def _number(value: Any, *, whole: bool = True) -> Any:
@@ -128,6 +127,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
             "concurrency",
             "rps",
             "requests_per_day",
+            "volume_per_s",
             "audio_h_per_day",
             "ttft_s",
             "tokens_per_s_each",
@@ -188,7 +188,9 @@ def _add_model(slots: Slots, understood: Understood) -> None:
 
 
 def _add_lengths(slots: Slots, understood: Understood) -> None:
-    context = understood.get("context")
+    context, item = understood.get("context"), understood.get("item_tokens")
+    if item and not understood.get("prompt"):
+        slots.add(Slot.PROMPT_TOKENS, _number(item.value), [item], confidence=0.7)
     if not context:
         return
     work = work_of(understood)
@@ -197,9 +199,9 @@ def _add_lengths(slots: Slots, understood: Understood) -> None:
 
 
 def _add_load(slots: Slots, understood: Understood) -> None:
-    users, share, rate, daily, audio = (
+    users, share, rate, volume, daily, audio = (
         understood.get(name)
-        for name in ("users", "share_at_once", "rps", "requests_per_day", "audio_h_per_day")
+        for name in ("users", "share_at_once", "rps", "volume_per_s", "requests_per_day", "audio_h_per_day")
     )
     if share and users and not understood.get("concurrency"):
         low, high = _low(users.value) * _low(share.value), _high(users.value) * _high(share.value)
@@ -208,14 +210,18 @@ def _add_load(slots: Slots, understood: Understood) -> None:
         )
     if rate:
         slots.add(Slot.REQUEST_RATE, {"per_s": _high(rate.value)}, [rate])
+    elif volume:
+        slots.add(Slot.REQUEST_RATE, {"per_s": round(_high(volume.value), 4)}, [volume], confidence=0.8)
     elif daily:
-        _add_daily(slots, _high(daily.value), daily)
+        _add_daily(slots, _high(daily.value), daily, waits=not understood.get("batch_latency"))
     elif audio:
-        _add_daily(slots, _high(audio.value) * 3_600 / AUDIO_S, audio)
+        arriving = _high(audio.value) * 3_600 / AUDIO_S
+        _add_daily(slots, arriving, audio, waits=not understood.get("batch_latency"))
 
 
-def _add_daily(slots: Slots, arriving: float, basis: Fact) -> None:
-    peak = arriving * PEAK_OVER_MEAN / _SECONDS_A_DAY
+def _add_daily(slots: Slots, arriving: float, basis: Fact, *, waits: bool) -> None:
+    """Add what a day brings as a rate: of its busiest hour where somebody waits, else spread over the day."""
+    peak = arriving * (PEAK_OVER_MEAN if waits else 1.0) / _SECONDS_A_DAY
     slots.add(Slot.REQUEST_RATE, {"per_s": round(peak, 4)}, [basis], confidence=0.6)
 
 
@@ -232,7 +238,10 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
         if fact:
             value[field] = _low(fact.value) if field != "total_s" else _high(fact.value)
             basis.append(fact)
-    percentile, batch = understood.get("percentile"), understood.get("batch_latency")
+    percentile, batch = (
+        understood.get("percentile"),
+        understood.get("batch_latency") or understood.get("volume_per_s"),
+    )
     if percentile and basis:
         value["percentile"] = percentile.value
     if batch and not basis:
@@ -244,7 +253,7 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
 
 def _add_money_time_cards(slots: Slots, understood: Understood) -> None:
     deadline, budget = understood.get("deadline_h"), understood.get("budget")
-    if deadline:
+    if deadline and not understood.get("volume_per_s"):
         slots.add(Slot.DEADLINE, {"hours": _high(deadline.value)}, [deadline])
     if budget:
         amount = budget.value["amount"]

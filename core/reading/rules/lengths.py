@@ -83,7 +83,15 @@ def _in_and_out(match: re.Match[str]) -> Found:
     ]
 
 
+_ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries)"
+
 RULES: tuple[Rule, ...] = (
+    rule(
+        "item_length",
+        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?: (?:of|with|at|averaging|each|about|around|some|roughly)){{1,3}} (?P<later>{AMOUNT}) ?{_TOK}(?![a-z])(?! ?(?:/|per|a) ?s)",
+        _length("item_tokens", "amount", "later"),
+        0.7,
+    ),
     rule(
         "in_and_out",
         rf"(?P<given>{AMOUNT}) ?(?:{_TOK})? ?(?:in\b|input|prompt)(?: ?{_TOK})?(?: ?(?:/|,|and|\+|-|&|;|->)? ?)(?P<answered>{AMOUNT}) ?(?:{_TOK})? ?(?:out\b|outputs?\b|completion\b|answer\b|generated\b)(?: ?{_TOK})?",

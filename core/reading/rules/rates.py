@@ -59,6 +59,42 @@ def _audio(match: re.Match[str]) -> Found:
     return [("audio_h_per_day", figure((low * share, high * share))), ("modality", "audio")]
 
 
+def _volume(match: re.Match[str]) -> Found:
+    """Return how many a second so many in so long are; without hours a night of ten of them, or a weekend.
+
+    Where a model is trained on them they are its data.
+    """
+    low, high = read_amount(match["amount"], whole=True)
+    if high < _FEWEST:
+        return None
+    alone = match["many"] in ("a", "an", "one")
+    if alone and match["unit"][0] in "hd" and not match["length"]:
+        a_day = 24 if match["unit"][0] == "h" else 1
+        return [("requests_per_day", figure((low * a_day, high * a_day))), ("documents", figure((low, high)))]
+    many = read_amount(match["many"])[1] if match["many"] and not alone else 1.0
+    hours = many * _HOURS[match["unit"][0]] if match["unit"] else _WEEKEND_H if match["weekend"] else _NIGHT_H
+    each = 3_600 / AUDIO_S * (1 / 60 if match["length"][0] == "m" else 1.0) if match["length"] else 1.0
+    per_s = (low * each / hours / 3_600, high * each / hours / 3_600)
+    also = ("modality", "audio") if match["length"] else ("documents", figure((low, high)))
+    return [("volume_per_s", figure(per_s)), also]
+
+
+_ROWS = (
+    r"(?:rows|records|entries|lines|descriptions|products|reviews|comments|posts|transcripts|papers|abstracts|"
+    r"passages|chunks|examples|samples|listings|resumes|cvs|profiles|photos|clips|frames)"
+)
+_FEWEST = 100
+"""Fewer than so many are no volume that a server is rented for."""
+_NIGHT_H, _WEEKEND_H = 10.0, 48.0
+_HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
+AUDIO_S = 30.0
+"""Seconds of audio in one request: the window of the Whisper family."""
+_WITHIN = (
+    r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
+    rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"
+    r"|(?<![a-z])(?:overnight|over night|(?:a|per|every|each|one) night|nightly)(?![a-z])"
+    r"|(?P<weekend>over (?:a|the|one) weekend))"
+)
 _DAYS = {"d": 1, "n": 1, "t": 1, "j": 1, "w": 7, "s": 7, "m": 30}
 _LENGTH = r"(?:hours?|hrs?|h|minutes?|mins?|stunden|minuten|heures|horas|minutos)(?![a-z])"
 _AUDIO = r"(?:audio|video|speech|calls?|recordings?|footage|podcasts?|meetings?|voice)(?![a-z])"
@@ -100,6 +136,12 @@ RULES: tuple[Rule, ...] = (
         ],
     ),
     rule("requests_per", rf"(?P<amount>{AMOUNT}) ?(?:[a-z]{{3,14}} )?{_REQUEST}{_PER}{_TIME}", _per_s),
+    rule(
+        "volume",
+        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} )?{_AUDIO}|(?:[a-z]{{3,14}} ){{0,2}}(?:{_REQUEST}|{_ROWS})(?![a-z])){_WITHIN})",
+        _volume,
+        0.8,
+    ),
     rule(
         "rate_again",
         rf"(?P<amount>{AMOUNT}){_PER}(?P<unit>sec|seconds?|mins?|minutes?)(?![a-z])",
