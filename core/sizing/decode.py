@@ -18,6 +18,7 @@ from core.sizing.speed_shape import SpeedShape, speed_shape
 from core.sizing.weight_bytes import dense_bytes
 
 Parts = tuple[float, float, float, float, float]
+_SIXTEEN_BITS = 2
 PART_NAMES = ("weights", "arithmetic", "KV cache", "exchange", "launches")
 _PART_SOURCES = (
     "bytes of the format over the bandwidth on the sheet",
@@ -40,6 +41,10 @@ class DecodeCosts:
     """Weights of all routed experts, of which a step reads the touched ones."""
     streamed: float
     """Bytes of weights per second of all cards."""
+    experts_streamed: float
+    """The same of routed experts."""
+    unpacked_s: float
+    """Seconds to write the weights out in 16 bits and read them again, where a batch needs that."""
     multiplied: float
     """Operations per second of all cards."""
     cache_s_per_element: float
@@ -49,11 +54,13 @@ class DecodeCosts:
     def parts(self, batch: float, tokens_each: float) -> Parts:
         """Return the expected seconds of one step, part by part in the order of PART_NAMES."""
         shape, engine = self.shape, self.engine
-        read = self.dense_bytes
+        weights = self.dense_bytes / self.streamed
         if self.expert_bytes:
-            read += self.expert_bytes * shape.touched_share(batch)
-        slowdown = 1 + (engine.batched_slowdown - 1) * (1 - 1 / max(batch, 1.0))
-        weights = read / self.streamed * slowdown
+            weights += self.expert_bytes * shape.touched_share(batch) / self.experts_streamed
+        crowd = 1 - 1 / max(batch, 1.0)
+        weights *= 1 + (engine.batched_slowdown - 1) * crowd
+        if batch > 1:
+            weights += self.unpacked_s
         arithmetic = 2 * shape.active_params * batch / self.multiplied
         cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element
         exchange = self.exchange.seconds(batch)
@@ -82,16 +89,22 @@ def decode_costs(
     bandwidth = gpu.bandwidth_gbs * 1e9
     cached = bandwidth * speed.cache * min(cards, shape.cache_splits)
     dense, experts = weight_bytes(shape, weight_format)
+    unpacks = speed.unpacks_batches and weight_format.bits == 4
+    unpacked = 2 * _SIXTEEN_BITS * shape.layer_params if unpacks else 0.0
     return DecodeCosts(
         shape,
         speed,
         dense_bytes=dense,
         expert_bytes=experts,
         streamed=bandwidth * speed.stream(weight_format) * cards,
+        experts_streamed=bandwidth * speed.stream_experts(weight_format) * cards,
+        unpacked_s=unpacked / (bandwidth * speed.stream_16 * cards),
         multiplied=speed.matmul(weight_format, gpu) * cards,
         cache_s_per_element=kv_format.bytes * shape.cache_reads(speed) / cached,
         exchange=exchange_of(shape, speed, gpu, tensor_parallel),
-        launches_s=speed.launches(weight_format, gpu, shape.layers, shape.experts),
+        launches_s=speed.launches(
+            weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
+        ),
     )
 
 

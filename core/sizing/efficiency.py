@@ -20,7 +20,8 @@ class EngineSpeed:
     step, `request_us` is paid per request and step. `spread` is the factor either way within which measured
     decode steps stay, `prefill_spread` the same for prefill: with each source held out in its turn and the
     constants fitted without it (`python -m tests.bench.leave_one_out`), 88 % of the decode steps lie within
-    1.34 at batch 1 and 1.37 above, and of the prefills within 1.54.
+    1.30 at batch 1 and 1.33 above, and of the prefills within 1.57; of sources never learned from
+    (`python -m tests.bench.elsewhere`), whose settings are told less, decode needs 1.6 at batch 1.
     """
 
     engine: str
@@ -33,6 +34,10 @@ class EngineSpeed:
     stream_8: float = 0.70
     stream_4: float = 0.75
     stream_awq: float = 0.75
+    stream_3: float | None = None
+    """The same for three bits and less, where unpacking them takes longer than reading them."""
+    stream_awq_experts: float | None = None
+    """The same for routed experts in AWQ or GPTQ, whose products are many and small."""
     batched_slowdown: float = 1.2
     """How much slower weights stream into the products of many requests than of one."""
     cache: float = 0.90
@@ -46,14 +51,20 @@ class EngineSpeed:
     attention: float = 0.23
     half_sums: bool = False
     """Products are summed in 16 bits, twice as fast on GeForce cards, with old instructions on Hopper."""
+    integer_products: bool = False
+    """Quantised weights are multiplied as 8-bit integers: without tensor cores, four at a time."""
+    unpacks_batches: bool = False
+    """Weights of four bits are written out in 16 bits before more than one request multiplies them."""
     quantised_launch: float = 1.0
     """How much longer the launches of quantised layers take."""
     eight_bit_launch: float | None = None
     """The same for 8-bit layers, where they differ: outliers are cut out and multiplied apart."""
     eager: bool = False
-    """Launches come from Python and overlap with the card's work, as without CUDA graphs."""
+    """Launches come from the host and overlap with the card's work, as without CUDA graphs."""
     expert_us: float = 0.0
     """Launches per expert and layer where experts are walked one by one."""
+    side_us: float = 0.0
+    """Each kernel beside attention and MLP: to choose experts, unpack a compressed cache, keep a state."""
     splits: str = "tensor"
     """How several cards share a model: "tensor" divides every layer, "layers" take turns."""
     reduce_us: float = 0.0
@@ -65,13 +76,15 @@ class EngineSpeed:
     eager_layer_us: float = 0.0
     prefill_us: float = 0.0
     """Fixed cost of a prompt: kernels that are tuned or loaded on first use."""
-    spread: float = 1.5
+    spread: float = 1.6
     prefill_spread: float = 1.6
 
     def stream(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which weights of this format stream."""
         if weights.bits >= 16:
             return self.stream_16
+        if weights.bits <= 3 and self.stream_3 is not None:
+            return self.stream_3
         if weights.id == "fp8":
             return self.stream_fp8
         if weights.id == "awq":
@@ -80,26 +93,36 @@ class EngineSpeed:
 
     def matmul(self, weights: WeightFormat, gpu: Gpu) -> float:
         """Return the operations per second that large products reach with weights of this format."""
-        library = _AMD_LIBRARIES if gpu.vendor == "amd" else 1.0
+        library = _AMD_LIBRARIES if gpu.vendor == "amd" and not self.integer_products else 1.0
         if weights.id == "fp8" and gpu.fp8_tflops:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library
         if weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * _FP4_GAIN
         share = self.matmul_16 if weights.bits >= 16 else self.matmul_4
+        if self.integer_products and weights.bits < 16 and 0 < gpu.compute_capability < _TENSOR_CORES:
+            share *= _INTEGER_GAIN
         if self.half_sums:
             share *= (
                 _HALF_SUM_GAIN if is_geforce(gpu) else _OLD_ON_HOPPER if gpu.compute_capability >= 9 else 1.0
             )
         return gpu.bf16_tflops * 1e12 * share * library
 
-    def launches(self, weights: WeightFormat, gpu: Gpu, layers: int, experts: int) -> float:
+    def stream_experts(self, weights: WeightFormat) -> float:
+        """Return the share of bandwidth at which routed experts of this format stream."""
+        slow = self.stream_awq_experts if weights.bits == 4 and weights.id != "mxfp4" else None
+        return self.stream(weights) if slow is None else slow
+
+    def launches(
+        self, weights: WeightFormat, gpu: Gpu, layers: int, experts: int, *, side_kernels: int = 0
+    ) -> float:
         """Return seconds to launch the kernels of one step."""
         longer = 1.0 if weights.bits >= 16 else self.quantised_launch
         if weights.bits == 8 and self.eight_bit_launch is not None:
             longer = self.eight_bit_launch
-        layer_us = self.layer_us * longer
-        if not self.eager:
-            layer_us *= kernel_slowness(gpu)
+        if weights.id == "nf4-dq":
+            longer *= _DOUBLE_LAUNCH
+        layer_us = self.layer_us * longer + self.side_us * side_kernels
+        layer_us *= host_slowness(gpu) if self.eager else kernel_slowness(gpu)
         return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6
 
 
@@ -109,6 +132,21 @@ _OLD_ON_HOPPER = 0.6
 """Share of the peak left to Ampere's instructions on Hopper (Luo et al., arXiv 2402.13499)."""
 _AMD_LIBRARIES = 0.65
 """An MI300X multiplies at about 620 of its 1307 TFLOPS, an H100 at 720 of 989 (public matmul benchmarks)."""
+_SLOWNESS = (
+    (12.0, 0.35),
+    (9.0, 0.75),
+    (8.9, 0.45),
+    (8.6, 0.7),
+    (8.0, 1.0),
+    (7.0, 1.2),
+    (1.0, 2.6),
+    (0.0, 1.0),
+)
+"""By the least compute capability; cards of other vendors have none, and count as an A100."""
+_TENSOR_CORES, _INTEGER_GAIN = 7.0, 4.0
+"""From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits."""
+_DOUBLE_LAUNCH = 1.25
+"""Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
 _FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5
 """From Blackwell on 4-bit products run on their own units: twice the 8-bit peak, less of it reached."""
 
@@ -116,9 +154,19 @@ _FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5
 def kernel_slowness(gpu: Gpu) -> float:
     """Return how long a small kernel takes on this card, relative to an A100.
 
-    Small kernels are bound by the clock and the way to memory: 1.4 to 1.8 GHz and HBM in A100 and H100,
-    1.7 GHz and GDDR in consumer Ampere, 2.5 GHz in Ada and consumer Blackwell.
+    Small kernels are bound by the clock and the way to memory: 1.4 GHz and HBM in A100, 1.9 GHz and HBM in
+    Hopper, 1.7 GHz and GDDR in consumer Ampere, 2.5 GHz and more in Ada and consumer Blackwell. Pascal and
+    older cards launch them one by one, without CUDA graphs. One dense 3B of 26 layers on eleven cards tells
+    them apart (pavlokhmel.com, June 2026): 105 us a layer on an H100, 148 on an A100, 177 on a V100, 380 to
+    500 on Pascal.
     """
-    if gpu.compute_capability in (8.6, 8.7):
-        return 0.7
-    return 0.5 if gpu.compute_capability in (8.9, 12.0) else 1.0
+    return next(slowness for least, slowness in _SLOWNESS if gpu.compute_capability >= least)
+
+
+def host_slowness(gpu: Gpu) -> float:
+    """Return how long Python takes to launch a kernel beside this card, relative to a server of A100s.
+
+    Desktops and workstations have cores of twice a server's clock: the same Transformers spend 0.46 ms on a
+    layer in nf4 beside an RTX 4090 and 1.03 ms beside an H100 (bitsandbytes, benchmarking/README.md).
+    """
+    return 0.5 if gpu.name.lower().startswith(("rtx", "geforce", "titan", "gtx")) else 1.0

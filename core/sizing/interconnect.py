@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 
-_NVLINK_LATENCY_S = 15e-6
+_NVLINK_LATENCY_S = 8e-6
+"""What an engine's own all-reduce waits for over NVLink; general libraries add `reduce_us`."""
 _PCIE_LATENCY_S = 60e-6
 _LINK_SHARE = 0.75
 """Share of a link's one-way rate that a ring all-reduce of NCCL reaches (nccl-tests, large messages)."""

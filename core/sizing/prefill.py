@@ -46,7 +46,9 @@ def prefill_parts(
     read = weight_traffic_bytes(shape, weight_format, tokens)
     read_seconds = read / (gpu.bandwidth_gbs * 1e9 * engine.stream(weight_format) * cards)
     exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens)
-    launches = engine.launches(weight_format, gpu, shape.layers, shape.experts)
+    launches = engine.launches(
+        weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
+    )
     launches += engine.prefill_us * 1e-6
     if engine.eager:
         busy = max(arithmetic, read_seconds) + attention + exchange

@@ -36,6 +36,8 @@ class SpeedShape:
     experts: int
     cache_splits: int
     """Over how many cards the cache can be divided: heads of keys, or 1 where it is compressed."""
+    side_kernels: int
+    """How many of these a layer has: a choice of experts, a compressed cache, a state."""
 
     @property
     def layer_params(self) -> float:
@@ -102,4 +104,5 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         query_group=1.0 if compressed else arch.heads / max(1, arch.kv_heads),
         experts=arch.experts,
         cache_splits=1 if compressed else max(1, arch.kv_heads),
+        side_kernels=bool(arch.experts) + compressed + bool(arch.state_elements),
     )

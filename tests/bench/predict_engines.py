@@ -5,13 +5,18 @@ import re
 from core.catalog.formats import WeightFormat
 
 _SPEED = (
+    ("eager pytorch", "pytorch"),
     ("gpt-?fast|torchao", "gpt-fast"),
-    (r"vllm\W*v?0\.[0-5]\b", "vllm-0.4"),
+    (r"vllm\W*v?0\.[0-5]\b(?!\d)", "vllm-0.4"),
     (r"vllm\W*v?0\.[67]\b", "vllm-0.6"),
-    ("tensorrt|trt-?llm|faster-?transformer|nim\\b", "tensorrt-llm"),
+    (r"\bnim\b|(tensorrt|trt).*\bv?(0\.[12][0-9]|1\.[0-9])\b", "tensorrt-llm-2025"),
+    ("tensorrt|trt-?llm|faster-?transformer|optimum-nvidia", "tensorrt-llm"),
     ("lmdeploy|turbomind", "lmdeploy"),
-    ("llama.?cpp.*build = 1[0-9]{3} ", "llama.cpp-2023"),
-    ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|ollama|kobold|\\bi?q\\d_[k01]", "llama.cpp"),
+    ("tiny-?chat|llm-awq", "tinychat"),
+    ("mlc|q4f16", "mlc"),
+    ("(llama.?cpp|llama-bench|ggml).*(build = 1[0-9]{3} |b1[0-9]{3}\\b|2023)", "llama.cpp-2023"),
+    ("(llama.?cpp|llama-bench|ggml).*(flash|\\bfa\\b|b[6-9][0-9]{3}\\b|202[6-9])|ollama", "llama.cpp"),
+    ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
     ("exl3|exl2|exllama ?v?[23]|tabby", "exllamav2"),
     ("exllama", "exllama"),
     ("autoawq.*gemv", "autoawq-gemv"),
@@ -22,6 +27,7 @@ _SPEED = (
         "bitsandbytes",
     ),
     ("transformers|^hf\\b|hugging ?face(?!.*tgi)|pytorch|bitsandbytes|accelerate|unsloth|peft", "pytorch"),
+    ("candle|burn|tinygrad|onnx|ctranslate|flexgen|jax|openvino|mindspore|paddle", "pytorch"),
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")
 """Servers that queue what does not fit: a load of many requests needs the memory of one."""

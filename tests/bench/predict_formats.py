@@ -28,6 +28,9 @@ _RARE_GGML = {
     "q2_k_s": 2.5,
 }
 """Bits per weight in llama.cpp's table of quantisations, of types that the catalogue does not hold."""
+_CODEBOOKS = re.compile(r"aqlm|quip|vptq|bitnet|1\.58")
+_CODEBOOK_BITS = 2.1
+"""Bits per weight of codebooks of two bits, where a format names them without saying."""
 _NAMED = (
     (r"nf4.?dq|nf4.?double|fp4.?dq|double.?quant", "nf4-dq"),
     (r"nvfp4", "nvfp4"),
@@ -37,9 +40,9 @@ _NAMED = (
     (r"int4.*g32", "gptq-g32"),
     (r"fp8|float8|e4m3", "fp8"),
     (r"int4|w4a16|q4f16|uint4|u4|marlin", "gptq"),
-    (r"int8|(?<![\d.])8-?bit|w8a8|w8a16|smooth.?quant|eetq|llm\.int8|load_in_8bit|bitsandbytes|bnb", "int8"),
+    (r"w8a8|smooth.?quant|int8|(?<![\d.])8-?bit|w8a16|eetq|llm\.int8|load_in_8bit|bitsandbytes|bnb", "int8"),
     (r"fp4", "mxfp4"),
-    (r"fp32|32-true|float32|tf32", "fp32"),
+    (r"\bf(?:p|loat)?32|32-true|tf32", "fp32"),
     (r"bf16|16-true|bfloat16", "bf16"),
     (r"f16|fp16|float16|half", "fp16"),
 )
@@ -53,7 +56,7 @@ def read_format(quant: str, engine: str = "") -> WeightFormat | None:
     """
     said = _CACHE.sub(" ", quant.lower()).strip(" +,;/()")
     if said in _UNSAID:
-        return WEIGHT_FORMATS["bf16"]
+        return WEIGHT_FORMATS["q4_k_m" if "ollama" in engine.lower() else "bf16"]
     bits_per_weight = re.search(r"(\d+(?:\.\d+)?)\s?bpw", said)
     if bits_per_weight and "nf4" not in said:
         return _custom(float(bits_per_weight[1]))
@@ -66,7 +69,14 @@ def read_format(quant: str, engine: str = "") -> WeightFormat | None:
             if name == "nvfp4":
                 return replace(WEIGHT_FORMATS["mxfp4"], linear_bytes=0.5625)
             return WEIGHT_FORMATS[name]
-    return _of_bits(said, engine.lower()) or weight_format(said)
+    return _of_bits(said, engine.lower()) or weight_format(said) or _usual(said)
+
+
+def _usual(said: str) -> WeightFormat | None:
+    """Return what a method stores where its name alone is said: codebooks of two bits, or four bits."""
+    if _CODEBOOKS.search(said):
+        return _custom(_CODEBOOK_BITS)
+    return WEIGHT_FORMATS["gptq"] if re.search("hqq|squeeze", said) else None
 
 
 def read_kv_format(quant: str, engine: str = "", stored: WeightFormat | None = None) -> KvFormat:

@@ -90,7 +90,8 @@ def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
     )
     if re.search(r"nvidia-smi|nvml|process|gpustat|monitor|vram usage|reserved", metric):
         return seen
-    return tensors if metric else Range(tensors.low, tensors.expected, seen.high)
+    unclear = not metric or ("peak" in metric and "alloc" not in metric)
+    return Range(tensors.low, tensors.expected, seen.high) if unclear else tensors
 
 
 _KEPT = 0.1

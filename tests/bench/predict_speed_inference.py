@@ -20,18 +20,13 @@ from tests.bench.score_measured import number
 Row = dict[str, str]
 
 _DECODE_ONLY = {
-    "llama.cpp",
-    "llama.cpp-2023",
-    "exllama",
-    "exllamav2",
-    "autoawq",
-    "autoawq-gemv",
-    "gpt-fast",
-    "litgpt",
+    *("llama.cpp", "llama.cpp-2024", "llama.cpp-2023", "exllama", "exllamav2"),
+    *("autoawq", "autoawq-gemv", "tinychat", "mlc", "gpt-fast", "litgpt"),
 }
 """Engines whose printed decode speed leaves the prompt's own time out."""
-_MEMORY_SHARE, _MOST_AT_ONCE = 0.88, 1024.0
-"""Where a throughput row names no batch, the server takes as many requests as its memory holds."""
+_MEMORY_SHARE, _MOST_AT_ONCE, _MOST_AT_ONCE_VLLM = 0.88, 1024.0, 256.0
+"""Where a throughput row names no batch, the server takes as many requests as its memory holds, but no more
+than its defaults allow (vLLM: max_num_seqs 256)."""
 _BENCH_PROMPT = 512.0
 """Prompt of a prefill row that does not say: what llama-bench reads by default."""
 _CHAT_TOKENS = 256
@@ -58,7 +53,8 @@ def predict(row: Row) -> dict[str, Any]:
     if given is None and row["phase"] != "prefill":
         memory = gpu.visible_gib * _MEMORY_SHARE * cards - weights_gib(arch, weights)
         each = kv_bytes_per_sequence(arch, cache, prompt + answer) / 2**30
-        batch = min(max(memory / each, 1.0), _MOST_AT_ONCE)
+        most = _MOST_AT_ONCE_VLLM if engine.startswith(("vllm", "another")) else _MOST_AT_ONCE
+        batch = min(max(memory / each, 1.0), most)
     reading = estimate_prefill(
         arch,
         weight_format=weights,

@@ -22,8 +22,13 @@ Knobs = tuple[tuple[str, ...], ...]
 Judge = Callable[[], Sequence[float]]
 
 _KINDS = (
-    frozenset({"vllm", "vllm-0.4", "vllm-0.6", "tensorrt-llm", "lmdeploy"}),
-    frozenset({"gpt-fast", "exllama", "exllamav2", "autoawq", "autoawq-gemv", "llama.cpp", "llama.cpp-2023"}),
+    frozenset({"vllm", "vllm-0.4", "vllm-0.6", "tensorrt-llm", "tensorrt-llm-2025", "lmdeploy"}),
+    frozenset(
+        {
+            *("gpt-fast", "mlc", "tinychat", "exllama", "exllamav2", "autoawq", "autoawq-gemv"),
+            *("llama.cpp", "llama.cpp-2024", "llama.cpp-2023"),
+        }
+    ),
     frozenset({"pytorch", "litgpt", "bitsandbytes"}),
     frozenset(TRAINING_STACKS),
 )
