@@ -27,6 +27,9 @@ MICRO_BATCHES = (8, 4, 2)
 ENOUGH_TOKENS = 16_384
 """Tokens in one micro-step from which a card is busy; more only takes memory."""
 
+_QLORA_HIDDEN_BYTES = 4.0
+"""Bytes of a hidden state beside a 4-bit base: PEFT's preparation for k-bit training turns them to fp32."""
+
 ROOMY = 0.9
 """A larger micro-batch is taken only while it leaves a tenth of the memory free."""
 
@@ -129,6 +132,7 @@ def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
         gpu_count=gpu_count,
         sharding=setup.sharding,
         gradient_checkpointing=setup.gradient_checkpointing,
+        hidden_bytes=_QLORA_HIDDEN_BYTES if recipe.method == "qlora" else 2.0,
     )
 
 

@@ -51,11 +51,15 @@ def _per_token(match: re.Match[str]) -> Found:
 
 
 def _audio(match: re.Match[str]) -> Found:
-    """Return how many hours of audio a day brings; without a day only that there is audio."""
+    """Return how many hours of audio a day brings; without a day the half-minutes of it that there are."""
     low, high = read_amount(match["amount"], whole=True)
+    hours = 1 / 60 if match["length"].startswith("m") else 1.0
     if not match["day"]:
-        return [("modality", "audio")]
-    share = (1 / 60 if match["length"].startswith("m") else 1.0) / _DAYS[match["day"][0]]
+        if _SEEN.search(match.group()):
+            return [("modality", "audio")]
+        windows = hours * 3_600 / AUDIO_S
+        return [("modality", "audio"), ("documents", figure((low * windows, high * windows)))]
+    share = hours / _DAYS[match["day"][0]]
     return [("audio_h_per_day", figure((low * share, high * share))), ("modality", "audio")]
 
 
@@ -87,8 +91,9 @@ _FEWEST = 100
 """Fewer than so many are no volume that a server is rented for."""
 _NIGHT_H, _WEEKEND_H = 10.0, 48.0
 _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
+_SEEN = re.compile("video|footage")
 AUDIO_S = 30.0
-"""Seconds of audio in one request: the window of the Whisper family."""
+"""Seconds of audio in one request or sample: the window of the Whisper family."""
 _WITHIN = (
     r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
     rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"
