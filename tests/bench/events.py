@@ -1,13 +1,15 @@
 """What an event costs beside bare Bolt: `python -m tests.bench.events [--rounds 200]`.
 
 Bare Bolt and the bot take turns on the same payloads, in this process and over the sandbox's socket. The
-bare app acknowledges as the bot does (after the listener has run), and does nothing else.
+bare app acknowledges as the bot does (after the listener has run), and does nothing else. Garbage is
+collected as in the program.
 """
 
 import argparse
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.memory import long_lived
 from bot.sockets import Sockets
 from bot.store.protocol import Change, Outgoing
 from bot.workspaces import web_client
@@ -211,7 +214,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200)
     rounds = parser.parse_args().rounds
     print(HEAD)
-    with tempfile.TemporaryDirectory() as folder, Advisor(Path(folder)) as advisor:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as closing:
+        with long_lived():
+            advisor = closing.enter_context(Advisor(Path(folder)))
         committed = transactions(advisor)
         found = in_process(advisor, rounds)
     print(f"{'every commit of the bot':34} {committed.line()}")
