@@ -23,7 +23,8 @@ from bot.messages.home import (
     render_welcome,
 )
 from bot.owing import change, mark, metadata, respond
-from bot.store.protocol import Change, Outgoing, Scope, Snapshot
+from bot.store.protocol import Change, Outgoing, Snapshot
+from bot.store.scopes import Scope
 
 RECENT: Final = 5
 Done = Change | Turn

@@ -9,7 +9,8 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.payloads import installed_team
-from bot.store.protocol import Store, Subject
+from bot.store.protocol import Store
+from bot.store.scopes import Subject
 from bot.workspaces import Workspaces
 
 if TYPE_CHECKING:  # it takes the whole house along

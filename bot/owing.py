@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.store.protocol import Change, Json, Outgoing, Scope
+from bot.store.protocol import Change, Json, Outgoing
+from bot.store.scopes import Scope
 
 Kind = Literal["record", "export", "export_text", "shared", "help"]
 

@@ -8,7 +8,7 @@ import click
 
 from bot.known_errors import told
 from bot.settings import DatabaseSettings
-from bot.store.protocol import Subject
+from bot.store.scopes import Subject
 from bot.store.sqlite import SqliteStore, open_store
 
 

@@ -12,7 +12,8 @@ from bot.export import FORMATS, Format, exported
 from bot.known_errors import told
 from bot.messages.record import render_record_kept
 from bot.settings import DatabaseSettings
-from bot.store.protocol import Everywhere, Page, Record, Scope
+from bot.store.protocol import Page, Record
+from bot.store.scopes import Everywhere, Scope
 from bot.store.sqlite import SqliteStore, open_store
 from bot.terminal import in_words
 from core.replay import replay

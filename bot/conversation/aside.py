@@ -10,7 +10,8 @@ from dataclasses import replace
 from bot.blocks import Block, button
 from bot.controls import Control
 from bot.conversation import voice
-from bot.conversation.turn import Status, Turn
+from bot.conversation.answering import Status
+from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
 from bot.messages import Message

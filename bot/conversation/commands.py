@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from bot.conversation import counsel, stopping, voice
+from bot.conversation.answering import ADOPTED
 from bot.conversation.steps import step
-from bot.conversation.turn import ADOPTED, Turn
+from bot.conversation.turn import Turn
 from core.answers import standing
 from core.reading import Command
 

@@ -1,7 +1,8 @@
 """What follows from what was said: the next question, or the recommendation."""
 
 from bot.conversation import counsel, voice
-from bot.conversation.turn import Status, Turn
+from bot.conversation.answering import Status
+from bot.conversation.turn import Turn
 from bot.messages import Message
 from bot.store.protocol import Json, Record
 from core.answers import standing

@@ -6,7 +6,8 @@ from bot.messages import Message
 from bot.messages.comparing import render_compared
 from bot.messages.history import Turning, render_history_list, render_not_found
 from bot.messages.record import render_record
-from bot.store.protocol import Record, Scope
+from bot.store.protocol import Record
+from bot.store.scopes import Scope
 from core.answers import standing
 from core.compare import compare
 from core.replay import Replay, replay

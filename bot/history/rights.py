@@ -10,7 +10,8 @@ from bot.incoming import Incoming
 from bot.messages.deleting import render_deleted, render_not_permitted
 from bot.owing import change, mark, private
 from bot.share import sharing
-from bot.store.protocol import Change, Delivery, Event, Outgoing, Record, Scope
+from bot.store.protocol import Change, Delivery, Event, Outgoing, Record
+from bot.store.scopes import Scope
 
 Act = Literal["delete", "share"]
 

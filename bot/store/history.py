@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.store.protocol import Everywhere, Page, Record, Scope
+from bot.store.protocol import Page, Record
+from bot.store.scopes import Everywhere, Scope
 from core.answers import Answer
 
 _COLUMNS: Final = (

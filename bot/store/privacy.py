@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.store.protocol import Json, Subject
+from bot.store.protocol import Json
+from bot.store.scopes import Subject
 
 SOMEONE: Final = "someone"
 """Stands for a person whose words were deleted from an interview that others also took part in."""

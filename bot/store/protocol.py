@@ -4,43 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from bot.store.scopes import Everywhere, Scope, Subject
 from core.answers import Answer
 
 if TYPE_CHECKING:  # many models, needed once there is a recommendation
     from core.recommendation import Recommendation
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Who reads history, and from where. Every read of history takes one.
-
-    `channel` is None where only the viewer's own records may be seen (a DM).
-    """
-
-    team: str
-    viewer: str
-    channel: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Everywhere:
-    """The scope of whoever runs the bot: all of one workspace, on the machine where the store lies.
-
-    It is made on the command line only, and never from what Slack sends.
-    """
-
-    team: str
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Of whom or what everything kept is told or deleted; a workspace needs no id beside `team`."""
-
-    team: str
-    kind: Literal["workspace", "channel", "user"] = "workspace"
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from bot.store.protocol import (
     Change,
     Delivery,
     Event,
-    Everywhere,
     Health,
     Interview,
     Json,
@@ -25,11 +24,10 @@ from bot.store.protocol import (
     Outgoing,
     Page,
     Record,
-    Scope,
     Snapshot,
-    Subject,
     Waiting,
 )
+from bot.store.scopes import Everywhere, Scope, Subject
 
 EVENTS_KEPT_S: Final = 7 * 86_400
 """Slack repeats a delivery for minutes, a person a click for days."""

@@ -16,7 +16,8 @@ from typing import Any
 
 from bot.store import history
 from bot.store.history import index_terms
-from bot.store.protocol import Page, Scope
+from bot.store.protocol import Page
+from bot.store.scopes import Scope
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bench.measuring import bars
 from tests.bot.store.making import TEAM, recommendation, record

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from bot.store.protocol import Change, Everywhere, Record
+from bot.store.protocol import Change, Record
+from bot.store.scopes import Everywhere
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import ALICE, BOB, TEAM, event, ids, record
 

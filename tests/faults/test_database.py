@@ -11,7 +11,8 @@ import pytest
 
 from bot.store.errors import Reason, StoreError
 from bot.store.migrations import SCHEMA
-from bot.store.protocol import Change, Scope
+from bot.store.protocol import Change
+from bot.store.scopes import Scope
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import ALICE, CHANNEL, TEAM, event, interview, keys, owing, post, record
 

@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from bot.store.errors import StoreError
-from bot.store.protocol import Change, Subject
+from bot.store.protocol import Change
+from bot.store.scopes import Subject
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import answer, event, interview, one, owing, post, record, root
 

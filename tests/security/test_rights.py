@@ -13,7 +13,8 @@ from bot.conversation import Conversation
 from bot.incoming import Action, Incoming, Submission
 from bot.messages import Message as SaidMessage
 from bot.sandbox import Message
-from bot.store.protocol import Event, Subject
+from bot.store.protocol import Event
+from bot.store.scopes import Subject
 from tests.advisor import Advisor
 from tests.security.matrix import FROM, PLACES, VIEWERS, matrix
 

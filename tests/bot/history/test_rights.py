@@ -3,7 +3,8 @@
 import pytest
 
 from bot.store.errors import StoreError
-from bot.store.protocol import Delivery, Outgoing, Scope
+from bot.store.protocol import Delivery, Outgoing
+from bot.store.scopes import Scope
 from tests.advisor import Advisor
 from tests.bot.history.conftest import TEAM, advised, ask, click, decline, forged, in_dm, newest, whispers
 from tests.sandbox_faults import ScriptedFaults, server_error

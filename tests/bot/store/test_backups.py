@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.store.errors import StoreError
-from bot.store.protocol import Change, Scope
+from bot.store.protocol import Change
+from bot.store.scopes import Scope
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import ALICE, CHANNEL, TEAM, answer, event, interview, owing, post, record
 

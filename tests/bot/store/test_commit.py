@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.store.protocol import Change, Scope, Snapshot
+from bot.store.protocol import Change, Snapshot
+from bot.store.scopes import Scope
 from bot.store.sqlite import SqliteStore, open_store
 from core.workload import Slot
 from tests.bot.store.making import (

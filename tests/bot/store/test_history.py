@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.store.protocol import Change, Everywhere, Record, Scope
+from bot.store.protocol import Change, Record
+from bot.store.scopes import Everywhere, Scope
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import (
     ALICE,

@@ -19,7 +19,8 @@ from bot.store.migrations import (
     m002_upload_files_ask_rights_and_welcome,
     migrations,
 )
-from bot.store.protocol import Change, Scope
+from bot.store.protocol import Change
+from bot.store.scopes import Scope
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import ALICE, CHANNEL, TEAM, event, interview, keys, owing, post, record
 

@@ -9,7 +9,8 @@ import pytest
 from bot.app import build_app
 from bot.retention import DAY_S, retention
 from bot.settings import Settings
-from bot.store.protocol import Change, Scope, Subject
+from bot.store.protocol import Change
+from bot.store.scopes import Scope, Subject
 from bot.store.sqlite import SqliteStore
 from core.catalog.catalogue import default_catalogue
 from core.workload import Slot

@@ -9,7 +9,7 @@ import pytest
 from bot.store.errors import StoreError
 from bot.store.history import index_terms
 from bot.store.migrations import SCHEMA
-from bot.store.protocol import Everywhere, Scope
+from bot.store.scopes import Everywhere, Scope
 from bot.store.sqlite import SqliteStore, open_store
 from core.answers import standing, workload_of
 from core.catalog.catalogue import default_catalogue
