@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.store.sqlite import SqliteStore, open_store
-from tests.bot.outbox import slack as fake
-from tests.bot.outbox.conftest import Desk
+from tests.bot.outbox.conftest import desk, slack
+
+__all__ = ["desk", "path", "slack", "store"]
 
 
 @pytest.fixture
@@ -22,18 +23,3 @@ def store(path: Path) -> Iterator[SqliteStore]:
     opened = open_store(f"sqlite:///{path}")
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def slack() -> Iterator[fake.Slack]:
-    """A workspace over real HTTP."""
-    with fake.running() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def desk(slack: fake.Slack, tmp_path: Path) -> Iterator[Desk]:
-    """A store and an outbox that delivers to that workspace."""
-    made = Desk(open_store(f"sqlite:///{tmp_path / 'gpu-advisor.db'}"), slack)
-    yield made
-    made.store.close()

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -132,3 +133,5 @@ TestReplies.settings = settings(
     # Steps take their time on a real bot, and the history of a failure is short enough to read unshrunk.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
+# The bot's own threads use random numbers whenever they like, also while a step is drawn.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
