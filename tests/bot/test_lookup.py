@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 from core.catalog.deployment import load_catalogue
 from tests.bot.stub_server import Answer, Stub, serving
-from tests.core.catalog.hub import configs
+from tests.core.catalog.hub import configs, mixtures
 
 WANTED = "?expand[]=safetensors&expand[]=gated&expand[]=pipeline_tag&expand[]=sha"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -102,7 +102,7 @@ def test_a_mixture_with_windows_is_described(monkeypatch: pytest.MonkeyPatch) ->
     about = ABOUT | {
         "safetensors": {"total": 11_000_000_000, "parameters": {"U8": 10_000_000_000, "BF16": 1}}
     }
-    with serving(hub(about, configs.GPT_OSS_20B)) as stub:
+    with serving(hub(about, mixtures.GPT_OSS_20B)) as stub:
         done = add(stub, monkeypatch, "acme/chat-8b")
     assert done.output.startswith(
         "acme/chat-8b: 20.91 billion parameters (4.186 active), counted from the configuration; 24 layers, "

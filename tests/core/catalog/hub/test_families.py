@@ -6,7 +6,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.hub.model import read_config
 from core.catalog.models import read_model
 from core.catalog.rows import Row
-from tests.core.catalog.hub import configs
+from tests.core.catalog.hub import configs, mixtures
 from tests.core.catalog.hub.configs import Config
 
 
@@ -24,17 +24,17 @@ def architecture(config: Config, **about: object) -> Architecture:
         (configs.NEMO, 12.25, 12.25),
         (configs.MISTRAL_01, 7.24, 7.24),
         (configs.QWEN25_7B, 7.615, 7.615),
-        (configs.QWEN3_30B_A3B, 30.53, 3.35),
-        (configs.QWEN3_NEXT, 79.7, 3.9),
-        (configs.MIXTRAL, 46.70, 12.88),
-        (configs.GPT_OSS_20B, 20.91, 4.2),
-        (configs.DEEPSEEK_V3, 671.0, 37.6),
-        (configs.DEEPSEEK_V2_LITE, 15.71, 2.66),
-        (configs.GLM_45_AIR, 106.9, 13.3),
+        (mixtures.QWEN3_30B_A3B, 30.53, 3.35),
+        (mixtures.QWEN3_NEXT, 79.7, 3.9),
+        (mixtures.MIXTRAL, 46.70, 12.88),
+        (mixtures.GPT_OSS_20B, 20.91, 4.2),
+        (mixtures.DEEPSEEK_V3, 671.0, 37.6),
+        (mixtures.DEEPSEEK_V2_LITE, 15.71, 2.66),
+        (mixtures.GLM_45_AIR, 106.9, 13.3),
         (configs.GEMMA2_9B, 9.24, 9.24),
         (configs.GEMMA3_4B, 3.88, 3.88),
-        (configs.LLAMA4_SCOUT, 107.8, 17.2),
-        (configs.LLAMA4_MAVERICK, 400.7, 17.2),
+        (mixtures.LLAMA4_SCOUT, 107.8, 17.2),
+        (mixtures.LLAMA4_MAVERICK, 400.7, 17.2),
         (configs.PHI3_MINI, 3.82, 3.82),
         (configs.PHI4, 14.66, 14.66),
         (configs.FALCON_7B, 6.92, 6.92),
@@ -42,10 +42,10 @@ def architecture(config: Config, **about: object) -> Architecture:
         (configs.BLOOM, 176.2, 176.2),
         (configs.GPT2, 0.1244, 0.1244),
         (configs.MPT_7B, 6.65, 6.65),
-        (configs.DBRX, 131.6, 36.5),
+        (mixtures.DBRX, 131.6, 36.5),
         (configs.WHISPER_LARGE, 1.54, 1.54),
         (configs.BGE_M3, 0.567, 0.567),
-        (configs.QWEN2_57B, 57.4, 14.2),
+        (mixtures.QWEN2_57B, 57.4, 14.2),
         (configs.STARCODER, 15.5, 15.5),
     ],
 )
@@ -63,9 +63,9 @@ def test_the_parameters_are_those_that_are_known(config: Config, params_b: float
         (configs.LLAMA_1_7B, "MHA", 262144, (32, 32, 128)),
         (configs.NEMO, "GQA", 81920, (32, 8, 128)),
         (configs.MISTRAL_01, "GQA", 65536, (32, 8, 128)),
-        (configs.QWEN3_NEXT, "GQA", 12288, (16, 2, 256)),
-        (configs.DEEPSEEK_V3, "MLA", 61 * 576, (128, 1, 192)),
-        (configs.DEEPSEEK_V2_LITE, "MLA", 27 * 576, (16, 1, 192)),
+        (mixtures.QWEN3_NEXT, "GQA", 12288, (16, 2, 256)),
+        (mixtures.DEEPSEEK_V3, "MLA", 61 * 576, (128, 1, 192)),
+        (mixtures.DEEPSEEK_V2_LITE, "MLA", 27 * 576, (16, 1, 192)),
         (configs.GEMMA3_4B, "GQA", 69632, (8, 4, 256)),
         (configs.PHI4, "GQA", 102400, (40, 10, 128)),
         (configs.FALCON_7B, "MQA", 4096, (71, 1, 64)),
@@ -73,7 +73,7 @@ def test_the_parameters_are_those_that_are_known(config: Config, params_b: float
         (configs.BLOOM, "MHA", 2007040, (112, 112, 128)),
         (configs.GPT2, "MHA", 18432, (12, 12, 64)),
         (configs.STARCODER, "MQA", 10240, (48, 1, 128)),
-        (configs.DBRX, "GQA", 81920, (48, 8, 128)),
+        (mixtures.DBRX, "GQA", 81920, (48, 8, 128)),
     ],
 )
 def test_the_cache_counts_what_each_token_leaves(
@@ -100,9 +100,9 @@ def test_the_cache_counts_what_each_token_leaves(
         (configs.PHI3_MINI, (0, 0)),
         (configs.GEMMA2_9B, (4096, 21)),
         (configs.GEMMA3_4B, (1024, 29)),
-        (configs.GPT_OSS_20B, (128, 12)),
-        (configs.GPT_OSS_20B | {"layer_types": None}, (128, 12)),
-        (configs.LLAMA4_SCOUT, (8192, 36)),
+        (mixtures.GPT_OSS_20B, (128, 12)),
+        (mixtures.GPT_OSS_20B | {"layer_types": None}, (128, 12)),
+        (mixtures.LLAMA4_SCOUT, (8192, 36)),
         (configs.MISTRAL_01 | {"sliding_window": 32768}, (0, 0)),
         (configs.MISTRAL_01 | {"layer_types": ["full_attention"] * 32}, (0, 0)),
     ],
@@ -115,20 +115,20 @@ def test_windows_are_seen_where_they_are_in_force(config: Config, window: tuple[
 
 def test_linear_attention_keeps_a_state_a_sequence() -> None:
     """Three layers in four keep a state instead of a cache: keys by values per head, and the convolution."""
-    assert architecture(configs.QWEN3_NEXT).state_elements == 36 * (32 * 128 * 128 + 8192 * 3)
+    assert architecture(mixtures.QWEN3_NEXT).state_elements == 36 * (32 * 128 * 128 + 8192 * 3)
 
 
 @pytest.mark.parametrize(
     ("config", "experts"),
     [
         (configs.LLAMA_31_8B, (0, 0, 0, 0)),
-        (configs.MIXTRAL, (8, 2, 14336, 0)),
-        (configs.QWEN3_30B_A3B, (128, 8, 768, 0)),
-        (configs.DEEPSEEK_V3, (256, 8, 2048, 1)),
-        (configs.LLAMA4_SCOUT, (16, 1, 8192, 1)),
-        (configs.QWEN2_57B, (64, 8, 2560, 8)),
-        (configs.DBRX, (16, 4, 10752, 0)),
-        (configs.GPT_OSS_20B, (32, 4, 2880, 0)),
+        (mixtures.MIXTRAL, (8, 2, 14336, 0)),
+        (mixtures.QWEN3_30B_A3B, (128, 8, 768, 0)),
+        (mixtures.DEEPSEEK_V3, (256, 8, 2048, 1)),
+        (mixtures.LLAMA4_SCOUT, (16, 1, 8192, 1)),
+        (mixtures.QWEN2_57B, (64, 8, 2560, 8)),
+        (mixtures.DBRX, (16, 4, 10752, 0)),
+        (mixtures.GPT_OSS_20B, (32, 4, 2880, 0)),
     ],
 )
 def test_experts_are_counted_by_all_their_names(config: Config, experts: tuple[int, int, int, int]) -> None:
@@ -155,4 +155,4 @@ def test_what_a_class_fills_in_counts_only_where_the_file_is_silent() -> None:
     """gemma-3-4b leaves heads and vocabulary out, the 120b class of gpt-oss does not make a 20b larger."""
     gemma = architecture(configs.GEMMA3_4B)
     assert (gemma.heads, gemma.vocab, gemma.tied_embeddings) == (8, 262208, True)
-    assert architecture(configs.GPT_OSS_20B).layers == 24
+    assert architecture(mixtures.GPT_OSS_20B).layers == 24
