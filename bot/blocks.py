@@ -242,9 +242,7 @@ def on_surface(surface: Surface, blocks: Sequence[Block]) -> tuple[Block, ...]:
     cells = sum(_length(block["rows"]) for block in blocks if "rows" in block)
     if cells > MOST_CELL_CHARACTERS:
         raise BlockError(f"a message's tables may hold {MOST_CELL_CHARACTERS} characters, not {cells}")
-    # Whatever is printed holds at least its texts: most messages need no counting.
-    counted = surface == "message" and len(str(blocks)) > MOST_CHARACTERS
-    if counted and (length := _length(list(blocks))) > MOST_CHARACTERS:
+    if surface == "message" and (length := _length(list(blocks))) > MOST_CHARACTERS:
         raise BlockError(f"a message may hold {MOST_CHARACTERS} characters, not {length}")
     return tuple(blocks)
 

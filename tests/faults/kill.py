@@ -57,6 +57,8 @@ def _round(beside: Beside, crowd: Crowd, chance: random.Random) -> str:
     if not beside.connected():
         beside.kill()
         return "did not connect"
+    if chance.random() < 0.8:
+        beside.ready()  # else people are faster than what they wait for
     until = time.monotonic() + chance.uniform(0.02, 1.0)
     while time.monotonic() < until:
         crowd.begin() if chance.random() < 0.1 or crowd.begun < 3 else crowd.act()

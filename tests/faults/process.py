@@ -49,6 +49,7 @@ class Beside:
         self.running = start_sandbox(sandbox=self.sandbox)
         self.process: subprocess.Popen[bytes] | None = None
         self.log = Path(self._folder.name) / "log.txt"
+        self._begins_at = 0
 
     def start(self) -> None:
         """Start the bot; it is not yet connected."""
@@ -61,6 +62,7 @@ class Beside:
             "GPU_ADVISOR_OPEN_PER_CHANNEL": "10000",
         }
         with self.log.open("ab") as log:
+            self._begins_at = log.tell()
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"], env=environment, stdout=log, stderr=log
             )
@@ -72,6 +74,10 @@ class Beside:
         except TimeoutError:
             return False
         return True
+
+    def ready(self) -> bool:
+        """Wait until the bot, connected, has loaded all it needs to answer, and says so."""
+        return wait_until(lambda: b"is ready" in self.log.read_bytes()[self._begins_at :], PATIENCE_S)
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """End the bot with a signal, and wait until it and its connections are gone."""
