@@ -84,13 +84,14 @@ def estimate_speech_memory(
 ) -> Estimate:
     """Estimate GiB at the peak, in 32 bits as the reference implementation has it.
 
-    Each item of audio keeps keys and values of its frames and words for each beam; the reference has the
-    published file on the card as well while it loads, and that is its peak.
+    Each item of audio keeps keys and values of its frames once, and of half as many words as there may be for
+    each beam; the reference has the published file on the card as well while it loads, and that is its peak.
     """
     params = work.params_b * 1e9 / 2**30
-    kept = batch * _BEAMS * 4.0 * (_FRAMES + _TOKENS) * work.decoder_layers * work.width / 2**30
+    positions = _FRAMES + _BEAMS * _TOKENS / 2
+    kept = batch * 4.0 * positions * work.decoder_layers * work.width / 2**30
     loaded = params * _STORED_BYTES if runtime == "reference" else 0.0
-    beyond = max(kept, loaded)
+    beyond = _within(loaded, 0.8, 1.25) if loaded > kept else _within(kept, 0.6, 1.8)
     return Estimate.of(
         "GiB",
         (
@@ -99,7 +100,7 @@ def estimate_speech_memory(
             ),
             Term(
                 "caches or loading",
-                _within(beyond, 0.8, 1.25),
+                beyond,
                 "keys and values of five beams; or the published file beside the model (openai/whisper)",
             ),
             Term("context", Range(0.6, 0.8, 1.1), "CUDA context and library workspaces"),

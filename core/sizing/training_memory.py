@@ -99,11 +99,11 @@ def estimate_training_memory(
 
 def passing_terms(arch: Architecture, *, activations: float, logits: float) -> tuple[Term, ...]:
     """Return what a micro-step keeps from its forward to its backward pass, from its bytes."""
-    high = 1.34 * arch.spread
+    high = 1.32 * arch.spread
     kept = _around("activations", activations, 0.77, high, "tensors kept per layer, arXiv 2205.05198")
     if not logits:
         return (kept,)
-    return kept, _around("logits", logits, 0.7, 1.4, "16-bit logits, fp32 copy and gradient")
+    return kept, _around("logits", logits, 0.72, 1.38, "16-bit logits, fp32 copy and gradient")
 
 
 def training_peak(
@@ -180,7 +180,7 @@ def _base(arch: Architecture, stored: WeightFormat, precision: str, gpu_count: i
     if sharding in _WHOLE:
         gib /= gpu_count
     doubt = 1 + (arch.spread - 1) / 5
-    return Term("frozen base", Range(gib * 0.9 / doubt, gib, gib * 1.15 * doubt), stored.source)
+    return Term("frozen base", Range(gib * 0.91 / doubt, gib, gib * 1.14 * doubt), stored.source)
 
 
 def _restored(arch: Architecture) -> Term:

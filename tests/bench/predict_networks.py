@@ -19,6 +19,9 @@ from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
+_PIXELS = 224
+_LARGE = ("yolov5s", "yolov8n", "yolov8x", "unet", "mask-rcnn", "sam-vit-huge")
+"""What the operations of networks are of: images so wide and high, but those of detectors and segmentation."""
 _TEXT_TOKENS = 128.0
 """Tokens of a text where a rate counts texts."""
 _ENCODERS_B = (("minilm", 0.023), ("small", 0.033), ("m3|multilingual.*large", 0.568), ("large", 0.335))
@@ -45,9 +48,11 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
     names += [name for pattern, name in _FAMILIES if re.search(pattern, wanted)]
     if not names:
         return {"skipped": "this kind of model is not modelled"}
-    network = NETWORK_WORKS[names[0]]
+    network = NETWORK_WORKS[max(names, key=len)]
+    said = re.search(r"(\d{3}) ?x ?\1\b", row["task"]) if network.name not in _LARGE else None
+    larger = (int(said[1]) / _PIXELS) ** 2 if said else 1.0
     each = estimate_network_seconds(
-        gflop=network.gflop, family=network.family, gpu=card, training=training, half_precision=half
+        gflop=network.gflop * larger, family=network.family, gpu=card, training=training, half_precision=half
     ).total.scaled(1 / cards)
     memory = estimate_network_memory(
         params_m=network.params_m, number_bytes=2.0 if half else 4.0, batch=batch
@@ -64,8 +69,15 @@ _FAMILIES = (
     (r"vit.?h", "vit-huge"),
     (r"clip", "clip-vit-large"),
     (r"\bsam\b|segment.anything", "sam-vit-huge"),
-    (r"vit|deit|dino", "vit-base"),
+    (r"(?:vit|deit\d?|dino\w*)[-_ ]?ti(?:ny)?", "vit-tiny"),
+    (r"(?:vit|deit\d?|dino\w*)[-_ ]?s(?:mall|/)?", "vit-small"),
+    (r"vit|deit|dino|beit", "vit-base"),
+    (r"resnext", "resnext-50"),
+    (r"regnet", "regnety-040"),
+    (r"mixer", "mixer-b16"),
     (r"swin", "swin-base"),
+    (r"densenet", "densenet-121"),
+    (r"efficientnet.?v2", "efficientnetv2-s"),
     (r"efficientnet", "efficientnet-b0"),
     (r"convnext", "convnext-base"),
     (r"u-?net", "unet"),

@@ -94,7 +94,9 @@ def _speech(row: Row, card: Gpu) -> dict[str, Any]:
     runtime: Runtime = "reference" if "openai" in row["engine"].lower() else "plain"
     if re.search("faster|ctranslate|whisperx|tensorrt|whisper.?cpp", row["engine"].lower()):
         runtime = "ctranslate2"
-    memory = _memory(estimate_speech_memory(work, number_bytes=_speech_bytes(row), runtime=runtime).total)
+    memory = _memory(
+        estimate_speech_memory(work, number_bytes=_speech_bytes(row), batch=batch, runtime=runtime).total
+    )
     seconds = estimate_transcription(work, gpu=card, audio_s=audio, batch=batch, runtime=runtime).total
     if "relative" in said:
         return memory | _relative(seconds.expected, card)
