@@ -14,8 +14,8 @@ _TRAINING_SPREAD = 1.5
 _SPREAD = 2.0
 """Either way, where a network's rate follows from its operations and no measurement."""
 _RATE_SHARE = {"convolution": 0.20, "transformer": 0.40, "depthwise": 0.06, "windows": 0.14}
-"""Share of the 16-bit peak in large batches: ResNet-50 and BERT-large of the measured networks; convolutions of each
-channel apart, and attention in windows, of timm's published rates."""
+"""Share of the 16-bit peak in large batches: ResNet-50 and BERT-large of the measured networks; convolutions
+of each channel apart, and attention in windows, of timm's published rates."""
 _CONTEXT_GIB = Range(0.4, 0.8, 1.4)
 
 

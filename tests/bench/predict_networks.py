@@ -21,7 +21,7 @@ Row = dict[str, str]
 
 _PIXELS = 224
 _LARGE = ("yolov5s", "yolov8n", "yolov8x", "unet", "mask-rcnn", "sam-vit-huge")
-"""What the operations of networks are of: images so wide and high, but those of detectors and segmentation."""
+"""Operations are of images so wide and high, but those of detectors and segmentation."""
 _TEXT_TOKENS = 128.0
 """Tokens of a text where a rate counts texts."""
 _ENCODERS_B = (("minilm", 0.023), ("small", 0.033), ("m3|multilingual.*large", 0.568), ("large", 0.335))
