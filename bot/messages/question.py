@@ -72,7 +72,7 @@ def _laid_out(as_json: str) -> _Layout:
     return _Layout(
         asked=asked,
         example=example,
-        progress=say("question", "progress", number=question.number, more=question.at_most_more),
+        progress=_progress(question),
         blocks=(
             section(
                 say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
@@ -80,6 +80,11 @@ def _laid_out(as_json: str) -> _Layout:
             *_controls(question),
         ),
     )
+
+
+def _progress(question: Question) -> Safe:
+    number, more = question.number, question.at_most_more
+    return say("question", "progress", number=number, more=more, goes_on=question.goes_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     )
     parts = Question(**dict(first), number=2, at_most_more=4, also=tuple(others))
     yield "question_of_parts", (render_question(QuestionView(question=parts, head=HEAD)),)
+    rest = parts.model_copy(update={"slot": others[0].slot, "also": tuple(others[1:]), "goes_on": True})
+    yield "question_of_parts_left", (render_question(QuestionView(question=rest, head=HEAD)),)
     heard = answers_with(text)
     open_question = Question(slot=Slot.MODEL, several=False, choices=(), number=6, at_most_more=0)
     full = QuestionView(

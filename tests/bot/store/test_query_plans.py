@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.store.protocol import Scope
+from bot.store.scopes import Scope
 from bot.store.sqlite import SqliteStore
 from tests.bot.store.making import (
     ALICE,
