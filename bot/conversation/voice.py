@@ -58,7 +58,7 @@ def root(turn: Turn, advice: Recommendation | None = None) -> Message:
             status=turn.status,
             answers=tuple(standing(turn.answers).values()),
             advice=advice,
-            today=day_of(turn.desk.clock()),
+            today=day_of(turn.desk.clock()) if advice else None,
             stop=control if turn.status == "open" else None,
             form=control if turn.status == "open" else None,
             record_id=turn.interview.id if advice else None,

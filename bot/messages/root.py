@@ -11,7 +11,7 @@ from bot.messages.message import Message
 from bot.messages.options import options_in_short
 from bot.messages.recommendation import controls, inputs
 from bot.messages.understood import understood
-from bot.words import Safe, say, say_plain
+from bot.words import Safe, person, say, say_plain
 from bot.words.environment import in_a_row
 from bot.words.values import joined
 from core.answers import Answer
@@ -52,7 +52,7 @@ def render_root(view: RootView) -> Message:
     """Show who asked and what came of it, in under ten lines."""
     if view.advice is not None and view.here:
         return _advised(view, view.advice)
-    opening = say("root", "opening", asker=view.asker)
+    opening = in_a_row(person(view.asker), say("root", "asked"))
     state = _state(view)
     known = understood(view.answers) if view.answers else None
     return Message.of(
