@@ -24,6 +24,7 @@ from tests.bench.read_training import (
     read_optimizer,
     read_precision,
     read_sharding,
+    read_sharers,
     read_tensor_parallel,
     steps_in_backward,
     upcasts,
@@ -45,7 +46,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     said = f"{row['method']} {row['precision']} {row['optimizer']} {row['sharding']}".lower()
     if "offload" in said:
         return {"skipped": "states in host memory"}
-    if re.search(r"\bpp\s?=?\s?(?!1\b)\d", said):
+    if re.search(r"\b(?:pp|pipeline.?parallel\w*)\s?=?\s?(?!1\b)\d", said):
         return {"skipped": "pipeline parallel stages differ in memory"}
     card = find_card(row["gpu"]) if row["gpu"] else None
     cards = max(1, int(number(row["gpu_count"], 1)))
@@ -63,7 +64,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         precision=read_precision(row["precision"], method, sharding, row["source"]),
         sequence_tokens=ceil(tokens / read_context_parallel(row["sharding"])),
         micro_batch=max(1, int(number(row["micro_batch"], 1))),
-        gpu_count=cards,
+        gpu_count=read_sharers(row["sharding"], cards),
         sharding=sharding,
         tensor_parallel=read_tensor_parallel(row["sharding"], cards),
         gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"]),

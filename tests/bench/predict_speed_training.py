@@ -15,7 +15,7 @@ Row = dict[str, str]
 _NVIDIA = "megatron|nemo|nvidia|transformer.?engine"
 """NVIDIA's own stack: fused kernels of Transformer Engine, overlapped tensor parallelism."""
 _TUNED = (
-    "llm-foundry|mosaic|internevo|tinyllama|pretrain|torchtitan|nanotron|gpt-neox|olmo"
+    "llm-foundry|mosaic|internevo|tinyllama|pre-?train|torchtitan|nanotron|gpt-neox|olmo"
     "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer"
 )
 
@@ -59,9 +59,12 @@ def method_of(text: str) -> str:
     method = text.lower()
     if re.search(r"qlora|qdora|4.?bit", method):
         return "qlora"
-    if re.search(r"lora|dora|adapter|ia3|prefix|prompt|p-?tuning|peft|pissa|freeze", method):
+    if re.search(
+        r"lora|dora|adapter|ia3|prefix|prompt|p-?tuning|peft|pissa|vera|b?oft\b|reft|lisa|llama-?pro|freeze",
+        method,
+    ):
         return "lora"
-    return "pretrain" if "pretrain" in method else "full"
+    return "pretrain" if re.search(r"pre-?train", method) else "full"
 
 
 def recomputes(row: Row) -> bool:
@@ -76,7 +79,7 @@ def precision_of(text: str) -> str:
     precision = text.lower()
     if re.search("fp8|fp4", precision):
         return "fp8"
-    return "fp32" if re.search("fp32|tf32|32-true", precision) else "bf16"
+    return "fp32" if re.search("fp32|tf32|32-true|float32", precision) else "bf16"
 
 
 def framework_of(row: Row) -> str:
@@ -108,9 +111,12 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
     }
 
 
+_SPELLED = {"tp": "tensor", "pp": "pipeline", "cp": "context", "ep": "expert"}
+
+
 def _ways(text: str, name: str) -> int:
     """Return over how many cards a dimension is split: "TP4", "tp=4"; 1 where it is not said."""
-    found = re.search(rf"\b{name}\s?=?\s?(\d+)", text)
+    found = re.search(rf"\b(?:{name}|{_SPELLED[name]}.?parallel\w*)\s?=?\s?(\d+)", text)
     return max(1, int(found[1])) if found else 1
 
 
@@ -120,7 +126,7 @@ def sharding_of(text: str, cards: int) -> str:
     if cards == 1:
         return "none"
     stage = re.search(r"(?:zero[\s_-]*(?:stage)?|stage|\bz)[\s_-]?([123])", whole)
-    if (stage and stage[1] == "3") or re.search(r"full_shard|fsdp|^deepspeed \(finetune", whole):
+    if (stage and stage[1] == "3") or re.search(r"full_shard|[fh]sdp|^deepspeed \(finetune", whole):
         return "zero3"
     if stage and stage[1] == "2":
         return "zero2"

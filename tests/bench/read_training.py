@@ -11,6 +11,7 @@ _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
 )
 _KEEPS_MASTER = "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext"
+_NODE = 8
 _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|nemo"
 """Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
 
@@ -20,13 +21,15 @@ def read_method(row: dict[str, str]) -> tuple[str, Lora]:
     said = row["method"].lower()
     if re.search(r"qlora|qdora|4-?bit", said):
         return "qlora", read_lora(row)
-    if re.search(r"lora|dora|pissa|loha|lokr|lisa|llama-?pro|badam|freeze|last layers", said):
+    if re.search(
+        r"lora|dora|pissa|loha|lokr|vera|b?oft\b|reft|lisa|llama-?pro|badam|freeze|last layers", said
+    ):
         return "lora", read_lora(row)
     if "adapter_v2" in said:
         return ("qlora" if read_base_format(row["precision"]) else "lora"), Lora(rank=1)
     if re.search(r"adapter|ia3|prefix|prompt|p-?tuning|bitfit", said):
         return ("qlora" if read_base_format(row["precision"]) else "lora"), _ADAPTER_V1
-    return ("pretrain" if "pretrain" in said else "full"), Lora()
+    return ("pretrain" if re.search(r"pre-?train", said) else "full"), Lora()
 
 
 def read_lora(row: dict[str, str]) -> Lora:
@@ -130,13 +133,18 @@ def read_sharding(said: str, cards: int, method: str) -> str:
     lowered = said.lower()
     if re.search(r"zero[\s_-]*(stage)?[\s_-]*3|stage[\s_-]?3|\bz3", lowered):
         return "zero3"
-    if "fsdp" in re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered):
+    if re.search(r"[fh]sdp|hybrid.?shard", re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered)):
         return "fsdp"
     if re.search(r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer", lowered):
         return "zero1"
     if "deepspeed" in lowered and (method != "lora" or "none (lora)" not in lowered):
         return "zero2"
     return "zero2" if "zero" in lowered else "ddp" if cards > 1 else "none"
+
+
+def read_sharers(said: str, cards: int) -> int:
+    """Return over how many cards states are divided: over those of one node where a sharding is hybrid."""
+    return min(cards, _NODE) if re.search(r"hsdp|hybrid.?shard", said.lower()) else cards
 
 
 def fuses_loss(source: str) -> bool:

@@ -12,6 +12,7 @@ from tests.bench.read_training import (
     read_optimizer,
     read_precision,
     read_sharding,
+    read_sharers,
     read_tensor_parallel,
     steps_in_backward,
     upcasts,
@@ -67,6 +68,7 @@ def test_other_words_of_training_rows() -> None:
         ("z3", "zero3"),
         ("Megatron distributed optimizer", "zero1"),
         ("DeepSpeed", "zero2"),
+        ("HSDP", "fsdp"),
     ],
 )
 def test_shardings_are_read_as_sources_spell_them(said: str, sharding: str) -> None:
@@ -88,11 +90,13 @@ def test_settings_of_newer_frameworks_are_read() -> None:
     assert not upcasts(row | {"precision": "GPTQ-Int4 base"}, "qlora", "none")
     assert read_tensor_parallel("device_map=auto", 2) == 2
     assert read_context_parallel("FSDP2 4, CP 2") == 2
+    assert [read_sharers(said, 128) for said in ("HSDP", "FSDP")] == [8, 128]
+    assert read_method({"method": "pre-training", "precision": "bf16", "lora_detail": ""})[0] == "pretrain"
 
 
 def test_words_of_training_speeds_are_read() -> None:
     """Methods by what they train, and recomputation by the recipes of the framework where it is not said."""
-    methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pretraining")
+    methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pre-training")
     found = [predict_speed_training.method_of(said) for said in methods]
     assert found == ["qlora", "lora", "full", "full", "pretrain"]
     rows = (("yes (flag)", ""), ("selective", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
