@@ -22,7 +22,7 @@ from core.workload import Slot
 
 MOST_FLIPS = 8
 _TARGETS = {"first_token_s", "total_s", "tokens_per_s_each", "hours"}
-_TELLING = ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours")
+FIGURES = ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours")
 """Constraints whose figures say something even where they do not decide."""
 OUTRIGHT = 0.6
 """From this weight on a signal was said; below, an answer only lets one suppose it."""
@@ -44,13 +44,13 @@ def check_in_short(plan: Plan, constraint: str) -> Safe:
     Where the plan has no such constraint, it is the one that decides.
     """
     check = next((one for one in plan.checks if one.constraint == constraint), plan.deciding)
-    return _checked(plan, check, "brief" if check.constraint in _TELLING else "holds")
+    return _checked(plan, check, "brief" if check.constraint in FIGURES else "holds")
 
 
 def proof(plan: Plan, *, besides: Collection[str] = (), most: int = 3) -> Safe:
     """Return what speaks for a plan or against it: the constraint that decides, then memory and speed."""
     checks = {check.constraint: check for check in plan.checks}
-    order = dict.fromkeys((plan.deciding.constraint, *_TELLING))
+    order = dict.fromkeys((plan.deciding.constraint, *FIGURES))
     shown = [checks[name] for name in order if name in checks and name not in besides]
     return Safe(", ".join(_checked(plan, check) for check in shown[:most]))
 

@@ -13,6 +13,9 @@ from core.workload import Slot
 NEAR = 2.0
 """An assumed figure within this factor of a break point may well be on its other side."""
 
+SAME = 1.05
+"""Within this factor a break point would be written with the same digits as the figure assumed."""
+
 MOST_DOUBTS = 3
 _MOVED = {
     Slot.CONCURRENCY,
@@ -156,6 +159,8 @@ def _words(assumption: Assumption, flip: Flip) -> dict[str, object]:
     return {
         "slot": assumption.slot,
         "taken": value(assumption.slot, taken),
-        "at": break_point(flip),
+        "at": say("certainty", f"just_{flip.direction}")
+        if _distance(assumption, flip) <= SAME
+        else break_point(flip),
         "flip": flip,
     }

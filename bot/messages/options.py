@@ -1,6 +1,6 @@
 """One cheaper and one safer way than the plan advised, each with what it gives up."""
 
-from bot.messages.advice import changed_to, check_in_short, deciding_words
+from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, say
 from core.recommendation import Check, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
@@ -98,7 +98,7 @@ def _lost(chosen: Plan, plan: Plan) -> str | None:
     worse = {
         check.constraint: _strain(check) / now[check.constraint]
         for check in plan.checks
-        if now.get(check.constraint)
+        if check.constraint in FIGURES and now.get(check.constraint)
     }
     lost = max(worse, key=lambda name: worse[name], default=None)
     return lost if lost is not None and worse[lost] > NOTICED else None

@@ -211,7 +211,7 @@ def _add_load(slots: Slots, understood: Understood) -> None:
     if rate:
         slots.add(Slot.REQUEST_RATE, {"per_s": _high(rate.value)}, [rate])
     elif volume:
-        slots.add(Slot.REQUEST_RATE, {"per_s": round(_high(volume.value), 4)}, [volume], confidence=0.8)
+        slots.add(Slot.REQUEST_RATE, {"per_s": float(f"{_high(volume.value):.6g}")}, [volume], confidence=0.8)
     elif daily:
         _add_daily(slots, _high(daily.value), daily, waits=not understood.get("batch_latency"))
     elif audio:
@@ -222,7 +222,7 @@ def _add_load(slots: Slots, understood: Understood) -> None:
 def _add_daily(slots: Slots, arriving: float, basis: Fact, *, waits: bool) -> None:
     """Add what a day brings as a rate: of its busiest hour where somebody waits, else spread over the day."""
     peak = arriving * (PEAK_OVER_MEAN if waits else 1.0) / _SECONDS_A_DAY
-    slots.add(Slot.REQUEST_RATE, {"per_s": round(peak, 4)}, [basis], confidence=0.6)
+    slots.add(Slot.REQUEST_RATE, {"per_s": float(f"{peak:.6g}")}, [basis], confidence=0.6)
 
 
 def _add_latency(slots: Slots, understood: Understood) -> None:

@@ -15,6 +15,7 @@ from core.answers import workload_of
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.reading import read
+from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.every import every_message
 from tests.bot.messages.heard import ALICE, BOB, TODAY, answer
@@ -114,3 +115,16 @@ def test_the_third_line_ends_with_how_sure_it_is(name: str, words: str) -> None:
 def test_without_a_day_the_age_is_not_told() -> None:
     """Where it is not known when somebody reads, the date of the prices stands alone."""
     assert "(prices of 24 May 2026)." in render_headline(CASES["one_stack"])
+
+
+@pytest.mark.parametrize(
+    ("edge", "words"), [(4_150, "Assumes 4k context; with a little more: 2x"), (6_000, "above")]
+)
+def test_at_the_very_edge_a_little_more_is_said(edge: int, words: str) -> None:
+    """A break point that reads like the figure assumed is not written as the same figure again."""
+    case = CASES["not_certain"]
+    flips = [
+        flip.model_copy(update={"at": edge}) if flip.slot is Slot.CONTEXT_TOKENS else flip
+        for flip in case.flips
+    ]
+    assert words in render_headline(case.model_copy(update={"flips": tuple(flips)}))

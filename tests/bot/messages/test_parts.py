@@ -100,6 +100,14 @@ def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
     assert said.endswith("gives up only the usual path.")
 
 
+def test_only_figures_are_headroom() -> None:
+    """That a batch is spread over more cards is nothing a cheaper plan gives up."""
+    work = Workload(work="training", model="openai/whisper-large-v3", dataset_samples=360_000)
+    said = [str(line) for line in options(recommend(work, CATALOGUE))]
+    assert any("less headroom: " in line or "gives up" in line for line in said)
+    assert not any("batch" in line for line in said)
+
+
 def test_serving_is_not_rented_as_spot() -> None:
     """The cheapest other way to rent is never spot for what has to stay up, but may be for runs."""
     spot = CASES["servers_for_training"].sides[0]
