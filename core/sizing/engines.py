@@ -16,6 +16,7 @@ _MEASURED = (
         stream_8=0.65,
         stream_4=0.65,
         stream_awq=0.65,
+        batched_slowdown=1.2,
         spread=1.55,
     ),
     EngineSpeed(
@@ -52,6 +53,7 @@ _MEASURED = (
         request_us=9,
         stream_16=0.68,
         stream_fp8=0.74,
+        batched_slowdown=1.0,
         reduce_us=50,
         cache=0.95,
     ),

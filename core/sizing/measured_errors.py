@@ -29,8 +29,8 @@ _TRAINING_SPEED = MeasuredError("speed", "training_speed", "ALL", rows=310, medi
 MEASURED_ERRORS: dict[str, tuple[MeasuredError, ...]] = {
     "tokens": (
         MeasuredError("memory", "inference_fit", "ALL", rows=421, median=0.02, within_25=0.98),
-        MeasuredError("speed", "inference_speed", "decode batched", rows=146, median=0.11, within_25=0.83),
-        MeasuredError("first_word", "inference_speed", "prefill", rows=106, median=0.15, within_25=0.80),
+        MeasuredError("speed", "inference_speed", "decode batched", rows=146, median=0.10, within_25=0.86),
+        MeasuredError("first_word", "inference_speed", "prefill", rows=106, median=0.12, within_25=0.86),
     ),
     "image": (
         MeasuredError("memory", "nonllm", "diffusion", rows=21, median=0.32, within_25=0.6),

@@ -9,7 +9,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.decode import exchange_of, weight_traffic_bytes
+from core.sizing.decode import exchange_of, overlapped, weight_traffic_bytes
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import SpeedShape, speed_shape
@@ -50,10 +50,11 @@ def prefill_parts(
         weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
     )
     launches += engine.prefill_us * 1e-6
+    together = overlapped(read_seconds, arithmetic)
     if engine.eager:
-        busy = max(arithmetic, read_seconds) + attention + exchange
+        busy = together + attention + exchange
         launches = hypot(launches, busy) - busy
-    return arithmetic, attention, max(0.0, read_seconds - arithmetic), exchange, launches
+    return arithmetic, attention, together - arithmetic, exchange, launches
 
 
 def estimate_prefill(

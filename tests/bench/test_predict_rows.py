@@ -92,6 +92,12 @@ def test_any_row_is_predicted_or_skipped_in_words(kind: str, data: st.DataObject
         ("16-bit", 16, "bf16"),
         ("32 bits", 32, "fp32"),
         ("fp6", 6.25, "bf16"),
+        ("w4a16", 4.16, "bf16"),
+        ("gptq-int4", 4.15625, "bf16"),
+        ("fp8_e4m3", 8, "bf16"),
+        ("W8A8 SmoothQuant", 8, "bf16"),
+        ("HQQ", 4.16, "bf16"),
+        ("BitNet b1.58", 2.1, "bf16"),
         ("", 16, "bf16"),
     ],
 )
@@ -152,6 +158,11 @@ def test_other_engines_lead_to_the_nearest_constants(said: str, speed: str, memo
         ("H20", 4000),
         ("Quadro RTX 6000", 672),
         ("RX 7900 XTX", 960),
+        ("RTX_4090", 1008),
+        ("nvidia-geforce-rtx-4090", 1008),
+        ("A100-SXM4-80GB", 2039),
+        ("H100-80GB-HBM3", 3350),
+        ("GTX 1080", 320),
     ],
 )
 def test_cards_are_found_by_their_printed_names(said: str, bandwidth: float) -> None:

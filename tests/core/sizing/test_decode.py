@@ -10,7 +10,8 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS, KvFormat, WeightFormat
 from core.catalog.gpus import Gpu, gpu
 from core.quantity import Estimate
-from core.sizing.decode import estimate_decode_step, tokens_per_s, weight_traffic_bytes
+from core.sizing.decode import estimate_decode_step, overlapped, tokens_per_s, weight_traffic_bytes
+from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
     AWQ,
@@ -72,10 +73,18 @@ def test_a_mixture_reads_few_experts_alone_and_all_in_a_crowd() -> None:
 
 
 def test_a_large_batch_waits_for_arithmetic() -> None:
-    """At batch 1 no arithmetic shows beyond the weights; at 1024 requests it does."""
+    """At batch 1 arithmetic hides behind the weights; 1024 requests wait for it longer than for them."""
     card = gpu("a100-80-sxm")
-    assert _part(step(LLAMA_8B, card), "arithmetic") == 0
-    assert _part(step(LLAMA_8B, card, batch=1024, tokens_each=10), "arithmetic") > 0
+    one, many = step(LLAMA_8B, card), step(LLAMA_8B, card, batch=1024, tokens_each=10)
+    assert 0 < _part(one, "arithmetic") < 0.001 * _part(one, "weights")
+    assert _part(many, "arithmetic") > _part(many, "weights")
+
+
+def test_reading_and_multiplying_overlap_in_part() -> None:
+    """Together they take longer than either, less than both; two equal ones 1.59 times one."""
+    assert overlapped(1.0, 1.0) == pytest.approx(2 ** (2 / 3))
+    assert overlapped(3.0, 0.0) == overlapped(0.0, 3.0) == pytest.approx(3.0)
+    assert 3.0 < overlapped(3.0, 1.0) < 4.0
 
 
 def test_tensor_parallelism_divides_once_and_pays_for_the_exchange() -> None:
@@ -197,3 +206,30 @@ def test_a_mixture_in_mxfp4_reads_its_attention_in_16_bits() -> None:
     read = weight_traffic_bytes(shape, WEIGHT_FORMATS["mxfp4"], 1)
     experts = shape.expert_params * 4 / 32
     assert read == pytest.approx(2 * (shape.dense_params + shape.head_params) + 0.53125 * experts)
+
+
+def test_bitsandbytes_unpacks_its_weights_for_more_than_one_request() -> None:
+    """From the second request on, a step writes nf4 weights out in 16 bits and reads them: 4 bytes each."""
+    card, packed = gpu("h100-sxm"), WEIGHT_FORMATS["nf4"]
+    parts = [
+        step(LLAMA_8B, card, weight_format=packed, engine="bitsandbytes", batch=batch)
+        .terms[0]
+        .amount.expected
+        for batch in (1, 1.001)
+    ]
+    written = 4 * LLAMA_8B.linear_params / (3350e9 * engine_speed("bitsandbytes").stream_16)
+    assert parts[1] - parts[0] == pytest.approx(written, rel=0.02)
+    plain = [step(LLAMA_8B, card, engine="bitsandbytes", batch=batch) for batch in (1, 1.001)]
+    assert plain[1].total.expected == pytest.approx(plain[0].total.expected, rel=0.01)
+
+
+def test_experts_in_awq_slow_only_mixtures() -> None:
+    """A mixture in AWQ waits for its experts' small products; a dense model in AWQ does not."""
+    card, speed = gpu("h100-sxm"), engine_speed("vllm")
+    shape = speed_shape(MIXTRAL)
+    weights_s = step(MIXTRAL, card, weight_format=AWQ).terms[0].amount.expected
+    experts = shape.expert_params * AWQ.linear_bytes * shape.touched_share(1)
+    assert speed.stream_awq_experts is not None
+    assert weights_s > experts / (3350e9 * speed.stream_awq_experts)
+    dense = step(LLAMA_8B, card, weight_format=AWQ).terms[0].amount.expected
+    assert dense == pytest.approx(weight_traffic_bytes(speed_shape(LLAMA_8B), AWQ, 1) / (3350e9 * 0.65))
