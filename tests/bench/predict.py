@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import measured_models
-from tests.bench.score_measured import inputs
+from tests.bench.score_measured import inputs, number
 
 Predictor = Callable[[dict[str, str]], dict[str, Any]]
 
@@ -38,9 +38,11 @@ def predict_rows(path: Path) -> Iterator[dict[str, Any]]:
     predictor = _predictor(kind)
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for number, row in enumerate(inputs(rows)):
-        said = {name: value for name, value in row.items() if isinstance(value, str)}
-        yield {"row": number} | predictor(defaultdict(str, said))
+    for place, row in enumerate(inputs(rows)):
+        said = {
+            name: value for name, value in row.items() if isinstance(value, str) and (number(value) or 0) >= 0
+        }
+        yield {"row": place} | predictor(defaultdict(str, said))
 
 
 def kind_of(path: Path) -> str | None:

@@ -245,3 +245,11 @@ def test_files_with_other_names_and_fewer_columns_are_read(tmp_path: Path) -> No
     assert ["expected" in said for said in predict_rows(path)] == [True, True]
     with pytest.raises(ValueError, match="none of inference_fit"):
         list(predict_rows(tmp_path / "weather.csv"))
+
+
+def test_a_negative_number_counts_as_blank(tmp_path: Path) -> None:
+    """-1 is how many tables say "not known"."""
+    path = tmp_path / "inference_speed.csv"
+    path.write_text("model,gpu,phase,batch\nMixtral-8x7B,H100,decode,-1\nMixtral-8x7B,H100,decode,\n")
+    unknown, blank = predict_rows(path)
+    assert unknown["expected"] == blank["expected"] > 0
