@@ -7,7 +7,7 @@ from typing import Self
 
 from bot.app import Bot, build_app
 from bot.manifest import read_manifest
-from bot.sandbox import App, Channel
+from bot.sandbox import Channel
 from bot.sandbox.model import BOT_USER
 from bot.sandbox.workspace import EVERYONE
 from bot.settings import Settings
@@ -27,8 +27,7 @@ class Advisor:
 
     def __init__(self, folder: Path, faults: Faults | None = None) -> None:
         self.now = 1_795_000_000
-        app = App.from_manifest(read_manifest())
-        self.sandbox = Sandbox(app, faults=faults, ack_timeout_s=PATIENCE_S)
+        self.sandbox = Sandbox(read_manifest(), faults=faults, ack_timeout_s=PATIENCE_S)
         self.running = start_sandbox(sandbox=self.sandbox)
         self.settings = Settings(
             slack_bot_token=self.running.bot_token,

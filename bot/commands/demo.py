@@ -10,7 +10,7 @@ from bot.app import build_app
 from bot.catalogue import read_catalogue
 from bot.known_errors import told
 from bot.manifest import read_manifest
-from bot.sandbox import App, RunningSandbox, Sandbox, Workspace
+from bot.sandbox import RunningSandbox, Sandbox, Workspace
 from bot.settings import DatabaseSettings, Settings
 from bot.signals import stopping
 from bot.store.sqlite import open_store
@@ -24,7 +24,7 @@ def demo(port: int) -> None:
     catalogue = read_catalogue(DatabaseSettings.from_environment())
     with stopping() as stop_asked, ExitStack() as closing:
         folder = closing.enter_context(tempfile.TemporaryDirectory(prefix="gpu-advisor-"))
-        workspace = Workspace(App.from_manifest(read_manifest()))
+        workspace = Workspace(read_manifest())
         sandbox = RunningSandbox(Sandbox(workspace), port)
         closing.callback(sandbox.stop)
         settings = Settings(

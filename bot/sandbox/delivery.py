@@ -3,23 +3,10 @@
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.sandbox.model import Json
 
-
-@dataclass(frozen=True)
-class Envelope:
-    """One delivery: an event, or what a person waits for, where `on_ack` takes the bot's answer."""
-
-    kind: str
-    payload: Json
-    on_ack: Callable[[Json], None] | None = None
-
-    def frame(self, key: str) -> Json:
-        """Return what travels over the socket."""
-        answered = {"accepts_response_payload": self.on_ack is not None}
-        return {"envelope_id": key, "type": self.kind, "payload": self.payload} | answered
+Taken = Callable[[Json], None]
 
 
 class Delivery:
@@ -29,22 +16,23 @@ class Delivery:
         """Begin without a connection."""
         self.sockets: list[Callable[[str], None]] = []
         """Each sends one text frame."""
-        self.under_way: dict[str, Envelope] = {}
+        self.under_way: dict[str, Taken | None] = {}
 
-    def send(self, envelope: Envelope) -> None:
-        """Deliver an envelope over any one of the connections."""
+    def send(self, kind: str, payload: Json, on_ack: Taken | None = None) -> None:
+        """Deliver an envelope; where a person waits for the app's answer, `on_ack` takes it."""
         key = str(uuid.uuid4())
-        self.under_way[key] = envelope
-        self.transmit(envelope.frame(key))
+        self.under_way[key] = on_ack
+        answered = {"accepts_response_payload": on_ack is not None}
+        self.transmit({"envelope_id": key, "type": kind, "payload": payload} | answered)
 
     def transmit(self, frame: Json) -> None:
-        """Send one frame."""
+        """Send one frame over any one of the connections."""
         if self.sockets:
             self.sockets.append(self.sockets.pop(0))
             self.sockets[-1](json.dumps(frame))
 
     def acknowledge(self, frame: Json) -> None:
         """Take an acknowledgement, with the payload it may carry; a second one of the same is nothing."""
-        envelope = self.under_way.pop(frame.get("envelope_id", ""), None)
-        if envelope and envelope.on_ack:
-            envelope.on_ack(frame.get("payload") or {})
+        on_ack = self.under_way.pop(frame.get("envelope_id", ""), None)
+        if on_ack:
+            on_ack(frame.get("payload") or {})

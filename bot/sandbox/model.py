@@ -1,8 +1,7 @@
 """What a workspace is made of: people, conversations and messages, named as Slack names them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 Json = dict[str, Any]
 TEAM, APP, BOT_USER, BOT = "T0SANDBOX", "A0ADVISOR", "U0ADVISOR", "B0ADVISOR"
@@ -20,7 +19,6 @@ class User:
     name: str
     real_name: str
     team_id: str = TEAM
-    is_bot: bool = False
     is_admin: bool = False
 
 
@@ -70,29 +68,3 @@ class Channel:
     def message(self, ts: str | None) -> Message | None:
         """Return the message with this ts, ephemeral ones included."""
         return next((message for message in self.messages if message.ts == ts), None)
-
-    def slack(self) -> Json:
-        """Return the conversation as conversations.join does."""
-        kind = {"is_im": self.kind == "im", "is_private": self.kind != "channel"}
-        return {"id": self.id, "name": self.name, "is_member": BOT_USER in self.members} | kind
-
-
-@dataclass(frozen=True)
-class App:
-    """What the app's manifest declares: commands, shortcuts, scopes and events."""
-
-    commands: tuple[Json, ...]
-    shortcuts: tuple[Json, ...]
-    scopes: frozenset[str]
-    events: frozenset[str]
-
-    @classmethod
-    def from_manifest(cls, manifest: Mapping[str, Any]) -> Self:
-        """Read a manifest (v2), as `yaml.safe_load` returns it."""
-        features = manifest["features"]
-        return cls(
-            commands=tuple(features["slash_commands"]),
-            shortcuts=tuple(features["shortcuts"]),
-            scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]),
-            events=frozenset(manifest["settings"]["event_subscriptions"]["bot_events"]),
-        )

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from bot.sandbox.delivery import Envelope
 from bot.sandbox.model import APP, TEAM, Channel, Json, Message, RefusedError, User
 from bot.sandbox.web_api import WebApi
 from bot.sandbox.workspace import Workspace
@@ -11,8 +10,7 @@ from bot.sandbox.workspace import Workspace
 class Sandbox:
     """A workspace with its Web API; each public method is something one person does.
 
-    Users are named by id or handle, channels by id, "#name" or "dm". RefusedError is what Slack's own client
-    would not let the person do.
+    Users and channels are named by id. RefusedError is what Slack's own client would not let the person do.
     """
 
     def __init__(self, workspace: Workspace, api: type[WebApi] = WebApi) -> None:
@@ -25,15 +23,11 @@ class Sandbox:
             who, where = self._at(user, channel)
             name, _, rest = text.strip().partition(" ")
             if thread_ts:
-                raise RefusedError(
-                    f"{name} is not supported in threads. Sorry! Just reply, or mention the app."
-                )
+                raise RefusedError(f"{name} is not supported in threads. Sorry! Reply in words instead.")
             if name == "/invite" and where.kind != "im":
                 return self.api.join(where)
-            if name not in [one["command"] for one in self.workspace.app.commands]:
-                raise RefusedError(
-                    f"{name} is not a valid command here. In Slack, what starts with / is a command."
-                )
+            if name not in [one["command"] for one in self.workspace.declared["slash_commands"]]:
+                raise RefusedError(f"{name} is not a valid command. What starts with / is a command.")
             payload = {
                 "command": name,
                 "text": rest,
@@ -47,7 +41,7 @@ class Sandbox:
                 "trigger_id": self.api.grant(who.id),
                 "response_url": self.api.response_url(who.id, where),
             }
-            return self._send("slash_commands", payload, who, where)
+            return self._send("slash_commands", who, where, payload)
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message or a reply, as typed: "@gpu-advisor" becomes a mention, "<" is escaped."""
@@ -60,18 +54,18 @@ class Sandbox:
         with self.workspace.lock:
             who, where = self._at(user, channel)
             message = self._message(who, where, ts)
-            hidden = message.visible_to is not None
-            container = {"type": "message", "message_ts": ts, "channel_id": where.id, "is_ephemeral": hidden}
-            in_thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
             fields = {
-                "container": container | in_thread,
-                "channel": where.told,
+                "container": {
+                    "type": "message",
+                    "message_ts": ts,
+                    "channel_id": where.id,
+                    "is_ephemeral": message.visible_to is not None,
+                    **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
+                },
                 "state": {"values": values},
-                "response_url": self.api.response_url(who.id, where, message),
                 "actions": [action | {"action_ts": self.workspace.stamp()}],
             }
-            told = {} if hidden else {"message": message.slack(with_metadata=False)}
-            self._interact("block_actions", who, where, fields | told)
+            self._interact("block_actions", who, where, fields, message)
 
     def click_in_view(self, user: str, action: Json, values: Json, *, home: bool = False) -> None:
         """Click or choose in the open modal, or in the App Home."""
@@ -84,26 +78,19 @@ class Sandbox:
             }
             self._interact("block_actions", who, self.workspace.direct(who.id), fields)
 
-    def shortcut(
-        self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None
-    ) -> None:
+    def shortcut(self, user: str, callback_id: str, channel: str = "", ts: str = "") -> None:
         """Run a shortcut: on a message when one is given, else the global one."""
         with self.workspace.lock:
-            who, where = self._at(user, channel or "dm")
-            fields: Json = {"callback_id": callback_id, "action_ts": self.workspace.stamp()}
-            if ts:
-                fields |= {
-                    "channel": where.told,
-                    "message": self._message(who, where, ts).slack(with_metadata=False),
-                    "message_ts": ts,
-                    "response_url": self.api.response_url(who.id, where),
-                }
-            self._interact("message_action" if ts else "shortcut", who, where, fields)
+            who, where = self._at(user, channel)
+            message = self._message(who, where, ts) if ts else None
+            fields = {"callback_id": callback_id, "action_ts": self.workspace.stamp()}
+            more = {"message_ts": ts} if ts else {}
+            self._interact("message_action" if ts else "shortcut", who, where, fields | more, message)
 
     def open_home(self, user: str, tab: str = "home") -> None:
         """Open the app's Home, or its Messages tab."""
         with self.workspace.lock:
-            who, where = self._at(user, "dm")
+            who, where = self._at(user)
             home = self.workspace.homes.get(who.id)
             event = {"type": "app_home_opened", "user": who.id, "tab": tab, "channel": where.id}
             self.workspace.event(event | ({"view": home} if home else {}))
@@ -112,11 +99,9 @@ class Sandbox:
         """Submit the open modal with what stands in its inputs."""
         with self.workspace.lock:
             who, view = self._view(user)
-            payload = self._interaction("view_submission", who) | {
-                "view": view | {"state": {"values": values}}
-            }
-            taken = partial(self._submitted, who.id, view)
-            self.workspace.delivery.send(Envelope("interactive", payload, taken))
+            filled = {"view": view | {"state": {"values": values}}}
+            payload = self._interaction("view_submission", who) | filled
+            self.workspace.delivery.send("interactive", payload, partial(self._submitted, who.id, view))
 
     def close_modal(self, user: str) -> None:
         """Close the open modal."""
@@ -148,19 +133,26 @@ class Sandbox:
             "trigger_id": self.api.grant(who.id),
         }
 
-    def _interact(self, kind: str, who: User, where: Channel, fields: Json) -> None:
-        self._send("interactive", self._interaction(kind, who) | fields, who, where)
+    def _interact(
+        self, kind: str, who: User, where: Channel, fields: Json, message: Message | None = None
+    ) -> None:
+        payload = self._interaction(kind, who) | fields
+        if message:
+            payload |= {"channel": where.told, "response_url": self.api.response_url(who.id, where, message)}
+            if not message.visible_to:
+                payload["message"] = message.slack(with_metadata=False)
+        self._send("interactive", who, where, payload)
 
-    def _send(self, kind: str, payload: Json, who: User, where: Channel) -> None:
-        taken = partial(self.api.answer, user=who.id, channel=where)
-        self.workspace.delivery.send(Envelope(kind, payload, taken))
+    def _send(self, kind: str, who: User, where: Channel, payload: Json) -> None:
+        answered = partial(self.api.answer, user=who.id, channel=where)
+        self.workspace.delivery.send(kind, payload, answered)
 
-    def _at(self, user: str, channel: str) -> tuple[User, Channel]:
-        who = self.workspace.user(user)
-        where = self.workspace.channel(channel, who.id)
-        if who.id not in where.members:
-            raise RefusedError(f"{who.real_name} is not in {where.name}")
-        return who, where
+    def _at(self, user: str, channel: str = "") -> tuple[User, Channel]:
+        """Return the person and the conversation: without a name, the DM with the app."""
+        where = self.workspace.channels.get(channel) if channel else self.workspace.direct(user)
+        if where is None or user not in where.members:
+            raise RefusedError("you are not in this channel")
+        return self.workspace.users[user], where
 
     def _message(self, who: User, where: Channel, ts: str) -> Message:
         message = where.message(ts)
@@ -169,8 +161,7 @@ class Sandbox:
         return message
 
     def _view(self, user: str, *, home: bool = False) -> tuple[User, Json]:
-        who = self.workspace.user(user)
-        view = (self.workspace.homes if home else self.workspace.modals).get(who.id)
+        view = (self.workspace.homes if home else self.workspace.modals).get(user)
         if view is None:
             raise RefusedError("nothing is open")
-        return who, view
+        return self.workspace.users[user], view

@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket
 
 from bot.sandbox.model import Json, RefusedError
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.workspace import ALICE
 
 HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
@@ -93,7 +94,7 @@ class RunningSandbox:
             found = {"ok": True, "url": f"ws://{request.url.netloc}/link?ticket={ticket}"}
         else:
             found = self.sandbox.api.call(method, payload)
-        granted = ",".join(sorted(self.sandbox.workspace.app.scopes))
+        granted = ",".join(sorted(self.sandbox.workspace.scopes))
         return JSONResponse(found, headers={"x-oauth-scopes": granted})
 
     async def _response(self, request: Request) -> Response:
@@ -144,7 +145,7 @@ class RunningSandbox:
 
     async def _changes(self, request: Request) -> Response:
         """Stream all that one user sees, now and whenever something has changed."""
-        user, workspace = request.query_params.get("user", "alice"), self.sandbox.workspace
+        user, workspace = request.query_params.get("user", ALICE), self.sandbox.workspace
 
         async def states() -> AsyncIterator[str]:
             shown = -1

@@ -4,12 +4,12 @@ import copy
 import json
 import secrets
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from bot.sandbox.model import APP, BOT, BOT_USER, TEAM, Channel, Json, Message
 from bot.sandbox.workspace import Workspace
 
-_HISTORY = "channels:history,groups:history,im:history,mpim:history"
+Method = Callable[[Json], Json]
 
 
 class SlackError(Exception):
@@ -34,23 +34,19 @@ class WebApi:
         """What each trigger_id and the secret of each response_url is for."""
 
     def call(self, method: str, payload: Json) -> Json:
-        """Return the answer to one call."""
-        if method not in self.METHODS:
+        """Return the answer to one call; chat.postMessage is `_api_chat_postmessage`, and so on."""
+        run: Method | None = getattr(self, f"_api_{method.replace('.', '_').lower()}", None)
+        if run is None:
             return {"ok": False, "error": "unknown_method", "req_method": method}
-        scopes, run = self.METHODS[method]
-        granted = self._workspace.app.scopes
-        if scopes and granted.isdisjoint(scopes.split(",")):
-            provided = ",".join(sorted(granted))
-            return {"ok": False, "error": "missing_scope", "needed": scopes, "provided": provided}
         with self._workspace.lock:
             try:
-                return {"ok": True} | run(self, payload)
+                return {"ok": True} | run(payload)
             except SlackError as refusal:
                 return refusal.answer
 
     # Messages
 
-    def _post(self, payload: Json) -> Json:
+    def _api_chat_postmessage(self, payload: Json) -> Json:
         channel = self.writable(payload)
         root = channel.message(payload.get("thread_ts"))
         if root and root.thread_ts not in (None, root.ts):
@@ -58,13 +54,13 @@ class WebApi:
         message = self._say(channel, payload)
         return {"channel": channel.id, "ts": message.ts, "message": message.slack()}
 
-    def _post_ephemeral(self, payload: Json) -> Json:
+    def _api_chat_postephemeral(self, payload: Json) -> Json:
         channel, user = self.writable(payload), payload.get("user", "")
         if user not in channel.members:
             raise SlackError("user_not_in_channel")
         return {"message_ts": self._say(channel, payload, visible_to=user).ts}
 
-    def _update(self, payload: Json) -> Json:
+    def _api_chat_update(self, payload: Json) -> Json:
         channel, message = self._own_message(payload, "cant_update_message")
         content = self.content(payload)  # without `blocks`, `text` removes them
         if "metadata" not in payload:
@@ -72,16 +68,16 @@ class WebApi:
         self._workspace.change(channel, message, **content)
         return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.slack()}
 
-    def _delete(self, payload: Json) -> Json:
+    def _api_chat_delete(self, payload: Json) -> Json:
         channel, message = self._own_message(payload, "cant_delete_message")
         self._workspace.remove(channel, message)
         return {"channel": channel.id, "ts": message.ts}
 
-    def _history(self, payload: Json) -> Json:
+    def _api_conversations_history(self, payload: Json) -> Json:
         channel = self._channel(payload, member=True)
         return _page([one for one in channel.messages[::-1] if one.thread_ts in (None, one.ts)], payload)
 
-    def _replies(self, payload: Json) -> Json:
+    def _api_conversations_replies(self, payload: Json) -> Json:
         channel, ts = self._channel(payload, member=True), payload.get("ts")
         if channel.message(ts) is None:
             raise SlackError("thread_not_found")
@@ -89,16 +85,16 @@ class WebApi:
 
     # Channels and people
 
-    def _auth_test(self, _payload: Json) -> Json:
+    def _api_auth_test(self, _payload: Json) -> Json:
         names = {"team": "Sandbox", "user": "gpu-advisor", "url": "http://sandbox.localhost/"}
         return names | {"team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT, "is_enterprise_install": False}
 
-    def _join(self, payload: Json) -> Json:
+    def _api_conversations_join(self, payload: Json) -> Json:
         channel = self._channel(payload)
         if channel.kind != "channel":
             raise SlackError("method_not_supported_for_channel_type")
         self.join(channel)
-        return {"channel": channel.slack()}
+        return {"channel": channel.told | {"is_member": True}}
 
     def join(self, channel: Channel) -> None:
         """Make the app a member, with the line Slack shows."""
@@ -107,7 +103,7 @@ class WebApi:
             said = f"<@{BOT_USER}> has joined the channel"
             self._workspace.post(channel, BOT_USER, said, subtype="channel_join")
 
-    def _user(self, payload: Json) -> Json:
+    def _api_users_info(self, payload: Json) -> Json:
         user = self._workspace.users.get(payload.get("user", ""))
         if user is None:
             raise SlackError("user_not_found")
@@ -115,13 +111,13 @@ class WebApi:
 
     # Views
 
-    def _open(self, payload: Json) -> Json:
+    def _api_views_open(self, payload: Json) -> Json:
         user = self.use(payload.get("trigger_id", ""), "trigger_id")
         view = self._workspace.modals[user] = self.view(payload.get("view") or {}, "modal")
         self._workspace.errors.pop(user, None)
         return {"view": view}
 
-    def _publish(self, payload: Json) -> Json:
+    def _api_views_publish(self, payload: Json) -> Json:
         user = payload.get("user_id", "")
         if user not in self._workspace.users:
             raise SlackError("user_not_found")
@@ -139,13 +135,13 @@ class WebApi:
 
     # Files
 
-    def _upload_url(self, payload: Json) -> Json:
+    def _api_files_getuploadurlexternal(self, payload: Json) -> Json:
         file_id = self._workspace.new_id("F")
         url = f"{self.base}/files/{file_id}"
         self.files[file_id] = {"name": payload.get("filename") or "file", "url_private": url}
         return {"file_id": file_id, "upload_url": url}
 
-    def _share(self, payload: Json) -> Json:
+    def _api_files_completeuploadexternal(self, payload: Json) -> Json:
         channel = self.writable(payload | {"channel": payload.get("channel_id")})
         given = json.loads(payload.get("files") or "[]")
         shared = [self.files[one["id"]] | one for one in given if one["id"] in self.contents]
@@ -226,23 +222,6 @@ class WebApi:
         if not message.bot_id:
             raise SlackError(foreign)
         return channel, message
-
-    METHODS: ClassVar[dict[str, tuple[str, Callable[["WebApi", Json], Json]]]] = {
-        "auth.test": ("", _auth_test),
-        "chat.delete": ("chat:write", _delete),
-        "chat.postEphemeral": ("chat:write", _post_ephemeral),
-        "chat.postMessage": ("chat:write", _post),
-        "chat.update": ("chat:write", _update),
-        "conversations.history": (_HISTORY, _history),
-        "conversations.join": ("channels:join", _join),
-        "conversations.replies": (_HISTORY, _replies),
-        "files.completeUploadExternal": ("files:write", _share),
-        "files.getUploadURLExternal": ("files:write", _upload_url),
-        "users.info": ("users:read", _user),
-        "views.open": ("", _open),
-        "views.publish": ("", _publish),
-    }
-    """Each method with the scopes of which it needs one."""
 
 
 def _page(found: list[Message], payload: Json) -> Json:

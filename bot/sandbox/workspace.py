@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.delivery import Delivery, Envelope
-from bot.sandbox.model import APP, BOT_USER, TEAM, App, Channel, Json, Message, RefusedError, User
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.model import APP, BOT_USER, TEAM, Channel, Json, Message, User
 
 ALICE, BOB, CHEN = "U01ALICE", "U02BOB", "U03CHEN"
 EVERYONE = {ALICE, BOB, CHEN}
@@ -20,7 +20,7 @@ def _example_users() -> list[User]:
         User(ALICE, "alice", "Alice"),
         User(BOB, "bob", "Bob"),
         User(CHEN, "chen", "Chen", is_admin=True),
-        User(BOT_USER, "gpu-advisor", "GPU Advisor", is_bot=True),
+        User(BOT_USER, "gpu-advisor", "GPU Advisor"),
     ]
 
 
@@ -34,7 +34,6 @@ def _example_channels() -> list[Channel]:
         Channel("D01ALICE", "GPU Advisor", "im", {ALICE, BOT_USER}),
         Channel("D02BOB", "GPU Advisor", "im", {BOB, BOT_USER}),
         Channel("D03CHEN", "GPU Advisor", "im", {CHEN, BOT_USER}),
-        Channel("D04ALICEBOB", "Alice and Bob", "im", {ALICE, BOB}),
     ]
 
 
@@ -42,12 +41,14 @@ class Workspace:
     """Everything there is, in memory. Every reader and writer holds `lock`; every change has its event."""
 
     def __init__(
-        self, app: App, delivery: Delivery | None = None, now: Callable[[], float] = time.time
+        self, manifest: Json, delivery: Delivery | None = None, now: Callable[[], float] = time.time
     ) -> None:
-        """Begin with the example people and channels. `now` gives seconds since 1970."""
-        self.app, self.delivery, self.now = app, delivery or Delivery(), now
+        """Begin with example people and the app of a manifest (v2). `now` gives seconds since 1970."""
+        self.delivery, self.now = delivery or Delivery(), now
+        self.declared = {name: manifest["features"][name] for name in ("slash_commands", "shortcuts")}
+        self.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
+        self.events = frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
         self.lock = threading.RLock()
-        self.changes = threading.Condition(self.lock)
         self.version = 0
         self.users = {user.id: user for user in _example_users()}
         self.channels = {channel.id: channel for channel in _example_channels()}
@@ -56,9 +57,8 @@ class Workspace:
         self._stamp, self._numbers = 0, itertools.count(1)
 
     def changed(self) -> None:
-        """Tell everyone who waits that something is different now."""
+        """Tell the pages that something is different now."""
         self.version += 1
-        self.changes.notify_all()
 
     def stamp(self) -> str:
         """Return a new `ts`: unique, and later than every one before."""
@@ -70,22 +70,6 @@ class Workspace:
         return f"{prefix}{next(self._numbers):06d}"
 
     # Who and where
-
-    def user(self, name: str) -> User:
-        """Find a person by id or by what people type after an @."""
-        for user in self.users.values():
-            if name in (user.id, user.name):
-                return user
-        raise RefusedError(f"there is no user {name}")
-
-    def channel(self, name: str, user: str) -> Channel:
-        """Find a conversation by id, by "#name", or "dm" for the user's DM with the app."""
-        if name == "dm":
-            return self.direct(user)
-        for channel in self.channels.values():
-            if name.removeprefix("#") in (channel.id, channel.name):
-                return channel
-        raise RefusedError(f"there is no channel {name}")
 
     def direct(self, user: str) -> Channel:
         """Return the user's DM with the app."""
@@ -99,24 +83,17 @@ class Workspace:
             text = re.sub(name, f"<@{user.id}>", text, flags=re.IGNORECASE)
         return re.sub(r"https?://[^\s<>|]+", r"<\g<0>>", text)
 
-    def snapshot(self, name: str) -> Json:
+    def snapshot(self, user: str) -> Json:
         """Return all that the user's page shows."""
         with self.lock:
-            user = self.user(name).id
-            channels = [
-                one.slack()
-                | {"messages": [vars(said) for said in one.messages if said.visible_to in (None, user)]}
-                for one in self.channels.values()
-                if user in one.members
-            ]
-            views = {
+            return self.declared | {
+                "me": user,
+                "users": [vars(one) for one in self.users.values()],
+                "channels": [_seen(one, user) for one in self.channels.values() if user in one.members],
                 "modal": self.modals.get(user),
                 "errors": self.errors.get(user, {}),
                 "home": self.homes.get(user),
             }
-            declared = {"commands": self.app.commands, "shortcuts": self.app.shortcuts}
-            people = [vars(one) for one in self.users.values()]
-            return {"me": user, "users": people, "channels": channels} | views | declared
 
     # Messages
 
@@ -177,8 +154,8 @@ class Workspace:
         }
         place = event.get("channel_type", "")
         kind = f"message.{_PLURALS.get(place, place)}" if event["type"] == "message" else event["type"]
-        if kind in self.app.events:
-            self.delivery.send(Envelope("events_api", payload))
+        if kind in self.events:
+            self.delivery.send("events_api", payload)
 
     def _tell(self, channel: Channel, message: Message, told: Json) -> None:
         self.changed()
@@ -187,3 +164,8 @@ class Workspace:
             self.event({"type": "message"} | told | place)
             if f"<@{BOT_USER}>" in told.get("text", "") and message.user != BOT_USER and channel.kind != "im":
                 self.event(told | place | {"type": "app_mention"})
+
+
+def _seen(channel: Channel, user: str) -> Json:
+    seen = [vars(one) for one in channel.messages if one.visible_to in (None, user)]
+    return vars(channel) | {"messages": seen, "members": sorted(channel.members)}

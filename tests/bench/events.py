@@ -17,6 +17,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.manifest import read_manifest
 from bot.memory import long_lived
 from bot.sockets import Sockets
 from bot.store.protocol import Change, Outgoing
@@ -167,7 +168,7 @@ def over_the_socket(rounds: int) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         Advisor(Path(folder)) as advisor,
-        start_sandbox(sandbox=Sandbox(advisor.sandbox.workspace.app)) as other,
+        start_sandbox(sandbox=Sandbox(read_manifest())) as other,
     ):
         sockets = Sockets(bare(web_client(other.api_url)), other.app_token)
         sockets.connect()

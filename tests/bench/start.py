@@ -17,7 +17,6 @@ import time
 from pathlib import Path
 
 from bot.manifest import read_manifest
-from bot.sandbox import App
 from tests.bench.measuring import Times, bars
 from tests.sandbox import Sandbox, start_sandbox
 
@@ -84,7 +83,7 @@ def first_answer_s(environment: dict[str, str], slack: Sandbox) -> float:
         slack.wait_for(lambda: bool(slack.delivery.sockets))
         began = time.perf_counter()
         slack.command("alice", "#general", "/gpu-advice")
-        slack.wait_for(lambda: not any(one.on_ack for one in slack.delivery.under_way.values()))
+        slack.wait_for(lambda: not any(slack.delivery.under_way.values()))
         return time.perf_counter() - began
     finally:
         process.terminate()
@@ -98,7 +97,7 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     times = {name: Times() for name in SCRIPTS}
     memory = dict.fromkeys(SCRIPTS, 0.0)
-    sandbox = Sandbox(App.from_manifest(read_manifest()), ack_timeout_s=60)
+    sandbox = Sandbox(read_manifest(), ack_timeout_s=60)
     first_s = []
     with tempfile.TemporaryDirectory() as folder, start_sandbox(sandbox=sandbox) as slack:
         environment = os.environ | {

@@ -1,7 +1,6 @@
 """Without the scope to read replies the bot says so where it asks, and takes taps and the form."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,11 +44,11 @@ def opening(advisor: Advisor) -> str:
 
 def test_a_bot_that_hears_no_replies_says_so(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     """The root asks for taps while the scope is missing, and for words again once it is granted."""
-    app = advisor.sandbox.workspace.app
-    advisor.sandbox.workspace.app = replace(app, scopes=app.scopes - {"channels:history", "groups:history"})
+    scopes = advisor.sandbox.workspace.scopes
+    advisor.sandbox.workspace.scopes = scopes - {"channels:history", "groups:history"}
     advisor.restart()
     assert "I cannot hear replies in public channels and private channels" in opening(advisor)
-    advisor.sandbox.workspace.app = app
+    advisor.sandbox.workspace.scopes = scopes
     assert "I cannot hear replies" in opening(advisor)
     monkeypatch.setattr(workspaces, "ASK_AGAIN_S", -1)
     assert "by tapping or in plain words" in opening(advisor)

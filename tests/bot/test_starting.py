@@ -11,7 +11,6 @@ from bot.app import Bot, build_app
 from bot.later import Later
 from bot.manifest import read_manifest
 from bot.memory import long_lived
-from bot.sandbox import App
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore, open_store
 from core.catalog.catalogue import default_catalogue
@@ -22,7 +21,7 @@ from tests.sandbox import RunningSandbox, Sandbox, start_sandbox
 @pytest.fixture
 def slack() -> Iterator[RunningSandbox]:
     """A local workspace that waits for as long as a busy machine takes."""
-    sandbox = Sandbox(App.from_manifest(read_manifest()), ack_timeout_s=PATIENCE_S)
+    sandbox = Sandbox(read_manifest(), ack_timeout_s=PATIENCE_S)
     with start_sandbox(sandbox=sandbox) as running:
         yield running
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.manifest import read_manifest
-from bot.sandbox import App, Channel
+from bot.sandbox import Channel
 from bot.sandbox.model import BOT_USER
 from bot.sandbox.workspace import EVERYONE
 from tests.faults.chaos import Chaos
@@ -31,7 +31,7 @@ class Beside:
         self._folder = tempfile.TemporaryDirectory(prefix="gpu-advisor-faults-")
         self.database = Path(self._folder.name) / "advisor.db"
         self.sandbox = Sandbox(
-            App.from_manifest(read_manifest()),
+            read_manifest(),
             faults=chaos,
             ack_timeout_s=2.0,
             retry_delays_s=(0.1, 0.5, 2.0),

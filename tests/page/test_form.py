@@ -34,3 +34,11 @@ def test_escape_closes_the_form_and_says_nothing(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_text(AT_ONCE).first).to_be_visible()
+
+
+def test_the_global_shortcut_is_offered_behind_a_slash(page: Page) -> None:
+    """Whoever types a slash is offered the shortcut that needs no message, and it opens the form."""
+    page.get_by_role("textbox").first.fill("/")
+    page.get_by_role("button", name=re.compile("Get GPU Advice")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Message # ml-platform")).to_have_value("")

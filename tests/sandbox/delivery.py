@@ -1,25 +1,21 @@
 """Slack's patience: envelopes that time out, come again, or have failed, and faults on their way."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.sandbox.delivery import Delivery, Envelope
+from bot.sandbox.delivery import Delivery, Taken
 from bot.sandbox.model import Json
 from tests.sandbox.faulty import Faults
 
 
 @dataclass(frozen=True)
-class Timed(Envelope):
-    """An envelope with the number of its repeat, and when it is too late to acknowledge it."""
+class Waiting:
+    """What was sent, the number of its repeat, and when it is too late to acknowledge it."""
 
-    attempt: int = 0
-    due: float = 0.0
-
-    def frame(self, key: str) -> Json:
-        found = super().frame(key)
-        if self.on_ack:
-            return found
-        return found | {"retry_attempt": self.attempt, "retry_reason": "timeout" if self.attempt else ""}
+    payload: Json
+    attempt: int
+    due: float
 
 
 class PatientDelivery(Delivery):
@@ -35,34 +31,42 @@ class PatientDelivery(Delivery):
         """Begin without a connection; `on_failure` is told the payload and the error."""
         super().__init__()
         self._now, self._faults, self._on_failure = now, faults, on_failure
+        self._waiting: dict[str, Waiting] = {}
+        self._sent: Counter[str] = Counter()
 
-    def send(self, envelope: Envelope) -> None:
+    def send(self, kind: str, payload: Json, on_ack: Taken | None = None) -> None:
         """Deliver an envelope; without a connection, what a person waits for fails at once."""
-        if envelope.on_ack and not self.sockets:
-            self._on_failure(envelope.payload, "dispatch_failed")
-            return
-        timed = envelope if isinstance(envelope, Timed) else Timed(**vars(envelope))
-        again = () if envelope.on_ack else self.retry_delays_s[timed.attempt :]
-        due = self._now() + self.ack_timeout_s + (again[0] if again else 0.0)
-        super().send(replace(timed, due=due))
+        if on_ack and not self.sockets:
+            self._on_failure(payload, "dispatch_failed")
+        else:
+            super().send(kind, payload, on_ack)
 
     def transmit(self, frame: Json) -> None:
-        """Send what the faults make of a frame."""
+        """Send what the faults make of a frame, and note when it is overdue."""
+        payload, attempt, delay_s = frame["payload"], 0, 0.0
+        if "event_id" in payload:
+            attempt = self._sent[payload["event_id"]]
+            self._sent[payload["event_id"]] += 1
+            delay_s = next(iter(self.retry_delays_s[attempt:]), 0.0)
+            frame |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
+        due = self._now() + self.ack_timeout_s + delay_s
+        self._waiting[frame["envelope_id"]] = Waiting(payload, attempt, due)
         for one in self._faults.deliveries(frame) if self._faults else (frame,):
             super().transmit(one)
 
-    def due(self) -> dict[str, float]:
-        """Return when each envelope is overdue."""
-        return {key: one.due for key, one in self.under_way.items() if isinstance(one, Timed)}
+    def due(self) -> list[float]:
+        """Return when each envelope that is not acknowledged is overdue."""
+        self._waiting = {key: one for key, one in self._waiting.items() if key in self.under_way}
+        return [one.due for one in self._waiting.values()]
 
     def run_due(self) -> None:
         """Send again, or give up, what was not acknowledged in time."""
-        for key, due in self.due().items():
-            if due <= self._now():
-                self._overdue(self.under_way.pop(key))
+        for key, one in list(self._waiting.items()):
+            if key in self.under_way and one.due <= self._now():
+                self._overdue(one, self.under_way.pop(key))
 
-    def _overdue(self, envelope: Envelope) -> None:
-        if envelope.on_ack:
-            self._on_failure(envelope.payload, "operation_timeout")
-        elif isinstance(envelope, Timed) and envelope.attempt < len(self.retry_delays_s):
-            self.send(replace(envelope, attempt=envelope.attempt + 1))
+    def _overdue(self, one: Waiting, on_ack: Taken | None) -> None:
+        if on_ack:
+            self._on_failure(one.payload, "operation_timeout")
+        elif one.attempt < len(self.retry_delays_s):
+            super().send("events_api", one.payload)

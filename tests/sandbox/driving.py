@@ -1,21 +1,22 @@
 """What tests do with the workspace: they name controls as people read them, wait, and let time pass."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import bot.sandbox
-from bot.sandbox.model import BOT_USER, App, Channel, Json, Message, RefusedError, User
+from bot.sandbox.model import BOT_USER, Channel, Json, Message, RefusedError, User
 from bot.sandbox.web_api import SlackError
-from bot.sandbox.workspace import EVERYONE, Workspace
+from bot.sandbox.workspace import ALICE, BOB, EVERYONE, Workspace
 from tests.sandbox.controls import Inputs
 from tests.sandbox.delivery import PatientDelivery
 from tests.sandbox.faulty import Faults
 from tests.sandbox.strict import StrictApi
 
 Found = TypeVar("Found")
-NEWS = "C07NEWS"
-"""A channel in which the app may not post."""
+NEWS, OTHERS = "C07NEWS", "D04ALICEBOB"
+"""A channel in which the app may not post, and a conversation without it."""
 SCOPES = frozenset(
     {"commands", "chat:write", "app_mentions:read", "channels:join", "users:read", "files:write"}
     | {f"{place}:history" for place in ("channels", "groups", "im", "mpim")}
@@ -25,10 +26,14 @@ EVENTS = frozenset(
 )
 
 
-def declared(*commands: str, scopes: frozenset[str] = SCOPES, events: frozenset[str] = EVENTS) -> App:
+def declared(*commands: str, scopes: frozenset[str] = SCOPES, events: frozenset[str] = EVENTS) -> Json:
     """Return what a manifest declares: without further words both commands, all scopes and all events."""
-    found = tuple({"command": one} for one in commands or ("/gpu-advice", "/gpu-history"))
-    return App(commands=found, shortcuts=(), scopes=scopes, events=events)
+    found = [{"command": one} for one in commands or ("/gpu-advice", "/gpu-history")]
+    return {
+        "features": {"slash_commands": found, "shortcuts": []},
+        "oauth_config": {"scopes": {"bot": scopes}},
+        "settings": {"event_subscriptions": {"bot_events": events}},
+    }
 
 
 class Clock:
@@ -40,14 +45,27 @@ class Clock:
         return time.time() + self.ahead_s
 
 
+class WatchedWorkspace(Workspace):
+    """Tells those who wait of every change."""
+
+    def __init__(self, manifest: Json, delivery: PatientDelivery, clock: Clock) -> None:
+        super().__init__(manifest, delivery, clock)
+        self.changes = threading.Condition(self.lock)
+
+    def changed(self) -> None:
+        super().changed()
+        self.changes.notify_all()
+
+
 class Sandbox(bot.sandbox.Sandbox):
     """A workspace that tests drive directly, in which things may go wrong."""
 
     api: StrictApi
+    workspace: WatchedWorkspace
 
     def __init__(
         self,
-        app: App | None = None,
+        manifest: Json | None = None,
         *,
         faults: Faults | None = None,
         ack_timeout_s: float = PatientDelivery.ack_timeout_s,
@@ -56,8 +74,10 @@ class Sandbox(bot.sandbox.Sandbox):
         self.clock, self.faults = Clock(), faults
         self.delivery = PatientDelivery(self.clock, faults, self._failed)
         self.delivery.ack_timeout_s, self.delivery.retry_delays_s = ack_timeout_s, retry_delays_s
-        super().__init__(Workspace(app or declared(), self.delivery, self.clock), StrictApi)
-        self.workspace.channels[NEWS] = Channel(NEWS, "announcements", "channel", EVERYONE | {BOT_USER})
+        super().__init__(WatchedWorkspace(manifest or declared(), self.delivery, self.clock), StrictApi)
+        news = Channel(NEWS, "announcements", "channel", EVERYONE | {BOT_USER})
+        others = Channel(OTHERS, "Alice and Bob", "im", {ALICE, BOB})
+        self.workspace.channels |= {NEWS: news, OTHERS: others}
         self.api.restricted[NEWS] = "read_only_channel"
         self.calls: list[tuple[str, Json]] = []
         """Every call of the Web API that had an effect so far: method and payload."""
@@ -103,6 +123,12 @@ class Sandbox(bot.sandbox.Sandbox):
                 self.act_in_view(user, control, value)
             who, view = self._view(user)
             self.submit_view(user, self._inputs_of(who.id, view["id"]).values(view["blocks"]))
+
+    def _at(self, user: str, channel: str = "dm") -> tuple[User, Channel]:
+        return super()._at(self.user(user).id, self.channel(channel or "dm", user).id)
+
+    def _view(self, user: str, *, home: bool = False) -> tuple[User, Json]:
+        return super()._view(self.user(user).id, home=home)
 
     def _inputs_of(self, user: str, place: str) -> Inputs:
         return self._inputs.setdefault((user, place), Inputs())
@@ -163,7 +189,7 @@ class Sandbox(bot.sandbox.Sandbox):
         """Let time pass at once: timeouts, retries and expiries within it happen now, in their order."""
         with self.workspace.lock:
             until = self.clock() + seconds
-            while (due := min(self.delivery.due().values(), default=until + 1)) <= until:
+            while (due := min(self.delivery.due(), default=until + 1)) <= until:
                 self.clock.ahead_s += max(0.0, due - self.clock())
                 self.run_due()
             self.clock.ahead_s += max(0.0, until - self.clock())
@@ -171,7 +197,7 @@ class Sandbox(bot.sandbox.Sandbox):
     def run_due(self) -> None:
         """Send again, or give up, what was not acknowledged in time."""
         with self.workspace.lock:
-            if any(due <= self.clock() for due in self.delivery.due().values()):
+            if any(due <= self.clock() for due in self.delivery.due()):
                 self.delivery.run_due()
                 self.workspace.changed()
 
@@ -202,11 +228,19 @@ class Sandbox(bot.sandbox.Sandbox):
 
     def user(self, name: str) -> User:
         """Find a person by id or by what people type after an @."""
-        return self.workspace.user(name)
+        for user in self.workspace.users.values():
+            if name in (user.id, user.name):
+                return user
+        raise RefusedError(f"there is no user {name}")
 
     def channel(self, name: str, user: str = "alice") -> Channel:
         """Find a conversation by id, by "#name", or "dm" for the user's DM with the app."""
-        return self.workspace.channel(name, self.user(user).id)
+        if name == "dm":
+            return self.workspace.direct(self.user(user).id)
+        for channel in self.workspace.channels.values():
+            if name.removeprefix("#") in (channel.id, channel.name):
+                return channel
+        raise RefusedError(f"there is no channel {name}")
 
     def idle(self) -> bool:
         """Return whether every envelope so far has been acknowledged or given up."""

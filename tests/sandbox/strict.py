@@ -9,6 +9,20 @@ from bot.sandbox.workspace import Workspace
 from tests.block_kit import check_blocks, check_view
 
 TRIGGER_S, RESPONSE_URL_S = 3.0, 1_800.0
+HISTORY = "channels:history,groups:history,im:history,mpim:history"
+SCOPES = {
+    "chat.delete": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
+    "conversations.history": HISTORY,
+    "conversations.join": "channels:join",
+    "conversations.replies": HISTORY,
+    "files.completeUploadExternal": "files:write",
+    "files.getUploadURLExternal": "files:write",
+    "users.info": "users:read",
+}
+"""Each method with the scopes of which it needs one; those that are not here need none."""
 LONGEST_TEXT, LARGEST_METADATA = 40_000, 16_384
 OWN_CODES = {"only_one_table_allowed": "invalid_attachments", "msg_blocks_too_long": "msg_blocks_too_long"}
 
@@ -23,6 +37,13 @@ class StrictApi(WebApi):
         """Channel -> Slack's own name: read_only_channel, thread_only_channel, thread_locked, and so on."""
         self._until: dict[str, float] = {}
         self._used: Counter[str] = Counter()
+
+    def call(self, method: str, payload: Json) -> Json:
+        needed, granted = SCOPES.get(method, ""), self._workspace.scopes
+        if needed and granted.isdisjoint(needed.split(",")):
+            provided = ",".join(sorted(granted))
+            return {"ok": False, "error": "missing_scope", "needed": needed, "provided": provided}
+        return super().call(method, payload)
 
     def writable(self, payload: Json) -> Channel:
         channel = super().writable(payload)

@@ -1,7 +1,7 @@
 // Block Kit, drawn. `act` tells the app of an action, with all that stands in the inputs beside it.
 import { chart } from "./charts.js";
 import { h } from "./nodes.js";
-import { people, textOf } from "./text.js";
+import { state, textOf } from "./text.js";
 
 // What one has chosen and typed in each message or view: Slack's state.values.
 export const filled = {};
@@ -86,7 +86,7 @@ const ELEMENTS = {
   static_select: select,
   multi_static_select: multiSelect,
   conversations_select: (element, tell, chosen, label) => {
-    const options = Object.entries(people.channels).map(([value, text]) => ({ value, text: { text } }));
+    const options = state.channels.map(({ id, name }) => ({ value: id, text: { text: name } }));
     return select({ ...element, options }, (option) => tell(option?.value ?? null), { value: chosen }, label);
   },
   checkboxes: (element, tell, chosen, label) =>
@@ -139,7 +139,7 @@ const BLOCKS = {
     h("div", { class: "text" }, textOf(block.text)),
     block.accessory && h("div", { class: "accessory" }, control(block.accessory, block, place)),
   ],
-  header: ({ text }) => h("h3", {}, text.text),
+  header: ({ text }) => h("h2", {}, text.text),
   divider: () => h("hr"),
   context: ({ elements }) => elements.map((one) => h("span", {}, textOf(one))),
   actions: (block, place) => block.elements.map((one) => control(one, block, place)),

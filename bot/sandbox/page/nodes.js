@@ -11,26 +11,20 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
-// Keep what has not changed, so that nothing one is reading jumps; follow what one has just sent.
-export function fill(log, entries) {
-  const atEnd = log.dataset.follow || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-  const kept = new Map([...log.children].map((node) => [node.dataset.key, node]));
+// Keep what has not changed, so that nothing one reads or types into jumps, and the focus where it was.
+export function fill(box, entries) {
+  const controls = () => [...box.querySelectorAll("button, select")];
+  const focused = controls().indexOf(document.activeElement);
+  const kept = new Map([...box.children].map((node) => [node.dataset.key, node]));
   const nodes = entries.map(([key, make]) => {
     const node = kept.get(key) ?? make();
     node.dataset.key = key;
     return node;
   });
-  [...log.children].filter((node) => !nodes.includes(node)).forEach((node) => node.remove());
-  nodes.forEach((node, at) => log.children[at] === node || log.insertBefore(node, log.children[at] ?? null));
-  if (atEnd) log.scrollTop = log.scrollHeight;
-  if (entries.length > kept.size) delete log.dataset.follow;
+  [...box.children].filter((node) => !nodes.includes(node)).forEach((node) => node.remove());
+  nodes.forEach((node, at) => box.children[at] === node || box.insertBefore(node, box.children[at] ?? null));
+  if (document.activeElement === document.body) controls()[focused]?.focus({ preventScroll: true });
 }
 
-export function patch(box, nodes) {
-  const next = h(box.tagName, {}, nodes);
-  if (next.innerHTML === box.innerHTML) return;
-  const controls = () => [...box.querySelectorAll("button, select")];
-  const focused = controls().indexOf(document.activeElement);
-  box.replaceChildren(...next.childNodes);
-  controls()[focused]?.focus();
-}
+export const patch = (box, nodes) =>
+  fill(box, nodes.flat().filter(Boolean).map((node) => [node.outerHTML, () => node]));

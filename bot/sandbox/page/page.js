@@ -1,14 +1,15 @@
 // The page: a sidebar, a channel, a thread. It shows what one person sees, and tells what that person does.
 import { draw, filled, menu } from "./blocks.js";
 import { fill, h, patch } from "./nodes.js";
-import { clock, mrkdwn, people } from "./text.js";
+import { clock, mrkdwn, person, state } from "./text.js";
 
+const BOT = "U0ADVISOR";
 const EXAMPLE = "/gpu-advice Llama 3 8B chat for 20 people at once";
 const $ = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const here = { channel: query.get("channel") ?? "ml-platform", thread: null, tab: "messages", since: null };
 const read = {};
-let state, changes;
+let changes;
 let waiting = Promise.resolve();
 
 // Talking to the server: it sends all that one person sees, whenever something has changed.
@@ -20,11 +21,7 @@ function become(user) {
   changes?.close();
   changes = new EventSource(`/sandbox/changes?user=${encodeURIComponent(user)}`);
   changes.onmessage = ({ data }) => {
-    state = JSON.parse(data);
-    const named = (list, name) => Object.fromEntries(list.map((one) => [one.id, one[name]]));
-    people.me = state.me;
-    people.names = named(state.users, "real_name");
-    people.channels = named(state.channels, "name");
+    Object.assign(state, JSON.parse(data));
     render();
   };
 }
@@ -44,19 +41,17 @@ function perform(action, body) {
 
 const current = () =>
   state.channels.find((one) => one.id === here.channel || one.name === here.channel) ?? state.channels[0];
-const isApp = (channel) => channel.is_im && channel.is_member;
 const flat = (channel) => channel.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts);
 const within = (channel, ts) => channel.messages.filter((one) => ts && [one.ts, one.thread_ts].includes(ts));
-const title = (channel) => (channel.is_private ? "" : "# ") + channel.name;
-const named = (channel) => h("span", { class: channel.is_private && !channel.is_im && "lock" }, title(channel));
+const title = ({ kind, name }) => (kind === "channel" ? `# ${name}` : name);
+const named = (channel) => h("span", { class: channel.kind === "group" && "lock" }, title(channel));
 const latest = () => state.channels.flatMap((one) => one.messages.map(({ ts }) => ts)).sort().at(-1) ?? "0";
-const open = (listed) => document.body.classList.toggle("menu-open", listed);
 const button = (label, onclick, attributes, ...more) =>
   h("button", { type: "button", onclick, ...attributes }, label, more);
 
 function go(change) {
   Object.assign(here, change);
-  open(false);
+  $("sidebar").hidePopover();
   render();
 }
 
@@ -87,26 +82,24 @@ function sidebar(channel) {
   };
   const group = (name, fits) => [h("h2", {}, name), h("ul", {}, state.channels.filter(fits).map(entry))];
   patch($("sidebar"), [
-    h("header", {}, h("h1", {}, "Sandbox"),
-      button("✕", () => open(false), { class: "burger", "aria-label": "Close the list" })),
-    group("Channels", (one) => !one.is_im),
-    group("Direct messages", (one) => one.is_im && !isApp(one)),
-    group("Apps", isApp),
+    h("header", {}, h("b", {}, "Sandbox")),
+    group("Channels", ({ kind }) => kind !== "im"),
+    group("Apps", ({ kind }) => kind === "im"),
     h("label", { class: "who" }, avatar(state.me), h("span", {}, "You are"),
       h("select", { onchange: ({ target }) => become(target.value) }, state.users.map((one) =>
-        !one.is_bot && h("option", { value: one.id, selected: one.id === state.me }, one.real_name)))),
+        one.id !== BOT && h("option", { value: one.id, selected: one.id === state.me }, one.real_name)))),
   ]);
 }
 
 function main(channel) {
-  const home = isApp(channel) && here.tab === "home";
+  const home = channel.kind === "im" && here.tab === "home";
   const tab = (name, label) => button(label, () => { go({ tab: name }); perform("open_home", { tab: name }); },
     { role: "tab", "aria-selected": String(here.tab === name) });
   const head = [
-    button("☰", () => open(true), { class: "burger", "aria-label": "Channels and people" }),
-    h("h2", {}, named(channel)),
-    isApp(channel) ? h("div", { role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"))
-      : !channel.is_member && h("small", {}, "GPU Advisor is not in this conversation"),
+    button("☰", null, { class: "burger", popovertarget: "sidebar", "aria-label": "Channels and people" }),
+    h("h1", {}, named(channel)),
+    channel.kind === "im" ? h("div", { role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"))
+      : !channel.members.includes(BOT) && h("small", {}, "GPU Advisor is not in this conversation"),
   ];
   const entries = home ? [[state.home?.id ?? "none", drawHome]]
     : [["welcome", () => welcome(channel)], ...messages(channel, flat(channel), false)];
@@ -116,7 +109,6 @@ function main(channel) {
 function thread(channel) {
   const list = within(channel, here.thread);
   $("thread").hidden = !list.length;
-  document.body.classList.toggle("threaded", list.length > 0);
   if (!list.length) return delete $("thread").dataset.key;
   const head = [h("h2", {}, "Thread"), h("small", {}, title(channel)),
     button("✕", () => go({ thread: null }), { "aria-label": "Close the thread" })];
@@ -130,11 +122,14 @@ function pane(box, what, head, entries, write) {
   const anew = box.dataset.key !== key;
   if (anew) {
     box.dataset.key = key;
-    const log = h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: 0 });
-    box.replaceChildren(h("header"), log, write());
+    box.replaceChildren(h("header"),
+      h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: 0 }), write());
   }
-  patch(box.children[0], head);
-  fill(box.children[1], entries);
+  const [header, log] = box.children;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  patch(header, head);
+  fill(log, entries);
+  if (atEnd) log.scrollTop = log.scrollHeight;
   if (anew) box.querySelector("[autofocus]")?.focus();
 }
 
@@ -145,8 +140,11 @@ function drawHome() {
 }
 
 function welcome(channel) {
-  const box = () => document.querySelector("#channel textarea");
-  const start = () => { box().value = EXAMPLE; box().focus(); };
+  const start = () => {
+    const box = document.querySelector("#channel textarea");
+    box.value = EXAMPLE;
+    box.focus();
+  };
   return h("section", { class: "welcome" },
     h("h2", {}, title(channel)),
     h("p", {}, "This is a Slack workspace of your own, on this machine. Nothing leaves it."),
@@ -174,13 +172,13 @@ function drawMessage(channel, message, { joined, answers, inThread, opened }) {
     here.since = message.thread_ts ? null : latest();
     return perform("click", { channel: channel.id, ts, ...acted });
   };
-  const kinds = [joined && "joined", hidden && "ephemeral", opened && "open"].filter(Boolean);
+  const kinds = ["message", joined && "joined", hidden && "ephemeral", opened && "open"];
   const count = `${answers.length} ${answers.length === 1 ? "reply" : "replies"}`;
-  return h("article", { class: ["message", ...kinds].join(" ") },
+  return h("article", { class: kinds.filter(Boolean).join(" ") },
     !joined && avatar(message.user),
     h("div", { class: "body" },
       hidden && h("small", { class: "only" }, "Only visible to you"),
-      !joined && h("div", { class: "by" }, h("b", {}, people.names[message.user]),
+      !joined && h("div", { class: "by" }, h("b", {}, person(message.user)),
         message.bot_id && h("span", { class: "app" }, "APP"), h("time", {}, clock(ts))),
       blocks.length ? draw(state.me + ts, blocks, act) : h("div", { class: "block text" }, mrkdwn(message.text)),
       message.files.map((file) =>
@@ -190,19 +188,21 @@ function drawMessage(channel, message, { joined, answers, inThread, opened }) {
     !hidden && tools(channel, message, inThread));
 }
 
+function shortcut({ callback_id }, place = {}) {
+  here.since = latest();
+  perform("shortcut", { callback_id, ...place });
+}
+
 function tools(channel, { ts }, inThread) {
-  const run = ({ callback_id }) => () => {
-    here.since = ts;
-    perform("shortcut", { channel: channel.id, ts, callback_id });
-  };
-  const items = state.shortcuts.filter((one) => one.type === "message").map((one) => [one.name, run(one)]);
+  const items = state.shortcuts.filter(({ type }) => type === "message").map((one) =>
+    [one.name, () => shortcut(one, { channel: channel.id, ts })]);
   if (!inThread) items.unshift(["Reply in thread", () => go({ thread: ts, since: null })]);
   return menu("tools", "More actions", items);
 }
 
 function avatar(user) {
-  const [initial] = people.names[user];
-  return state.users.find((one) => one.id === user).is_bot
+  const [initial] = person(user);
+  return user === BOT
     ? h("img", { class: "avatar", src: "icon.svg", alt: "" })
     : h("span", { class: `avatar face-${initial.charCodeAt(0) % 3}`, "aria-hidden": "true" }, initial);
 }
@@ -210,37 +210,32 @@ function avatar(user) {
 function composer(channel, threadTs) {
   const label = threadTs ? "Reply…" : `Message ${title(channel)}`;
   const write = (text) => { box.value = text; suggest(); };
-  const offer = (name, words, more, run) => button(h("b", {}, name), run, {}, ` ${words}`, h("small", {}, more));
+  const offer = (name, { usage_hint: usage, description }, run) =>
+    button(h("b", {}, name), run, {}, usage && ` ${usage}`, h("small", {}, description));
   const suggest = () => {
     box.rows = Math.min(6, box.value.split("\n").length);
     const [word] = box.value.split(" ");
-    const offered = !threadTs && word.startsWith("/");
-    const fits = offered ? state.commands.filter((one) => one.command.startsWith(word)) : [];
-    const anywhere = state.shortcuts.filter((one) => one.type === "global" && offered && word === "/");
+    const fits = state.slash_commands.filter(({ command }) => word && !threadTs && command.startsWith(word));
+    const anywhere = state.shortcuts.filter(({ type }) => type === "global" && word === "/" && !threadTs);
     hint.replaceChildren(
-      ...fits.map(({ command, usage_hint: usage, description }) =>
-        offer(command, usage, description, () => { write(`${command} `); box.focus(); })),
-      ...anywhere.map(({ name, description, callback_id }) =>
-        offer(name, "", description, () => { write(""); perform("shortcut", { callback_id }); })));
+      ...fits.map((one) => offer(one.command, one, () => { write(`${one.command} `); box.focus(); })),
+      ...anywhere.map((one) => offer(one.name, one, () => { write(""); shortcut(one); })));
   };
-  const send = async () => {
+  const send = async (event) => {
+    event.preventDefault();
     const text = box.value.trim();
     if (!text) return;
     const isCommand = text.startsWith("/");
     if (isCommand) here.since = latest();
-    form.previousElementSibling.dataset.follow = "yes";
+    form.previousElementSibling.scrollTop = form.previousElementSibling.scrollHeight;
     const sent = { channel: channel.id, text, thread_ts: threadTs };
     if (await perform(isCommand ? "command" : "say", sent)) write("");
   };
-  const press = (event) => {
-    if (event.key !== "Enter" || event.shiftKey) return;
-    event.preventDefault();
-    send();
-  };
+  const press = (event) => event.key === "Enter" && !event.shiftKey && send(event);
   const hint = h("div", { class: "hint", "aria-live": "polite" });
   const box = h("textarea", { rows: 1, placeholder: label, "aria-label": label, autofocus: Boolean(threadTs),
     onkeydown: press, oninput: suggest });
-  const form = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } }, hint,
+  const form = h("form", { class: "composer", onsubmit: send }, hint,
     h("div", { class: "box" }, box, h("button", { class: "primary", "aria-label": "Send" }, "➤")));
   return form;
 }
@@ -269,4 +264,4 @@ function modal() {
   if (!dialog.open) dialog.showModal();
 }
 
-become(query.get("user") ?? "alice");
+become(query.get("user") ?? "U01ALICE");

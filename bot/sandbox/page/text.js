@@ -1,8 +1,9 @@
 // Slack's text, made into nodes. Nothing here ever becomes HTML: words only enter as text nodes.
 import { h } from "./nodes.js";
 
-// Who looks, and what people and channels are called: the page fills it in.
-export const people = { me: "", names: {}, channels: {} };
+// All that one person sees, as the server sent it last.
+export const state = { users: [], channels: [] };
+export const person = (id) => state.users.find((one) => one.id === id)?.real_name ?? id;
 
 const entities = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
@@ -18,8 +19,9 @@ function angled(inside) {
   const [target, label] = inside.split("|");
   const id = target.slice(1);
   const mention = (name, mine) => h("span", { class: mine ? "mention mine" : "mention" }, target[0] + name);
-  if (target[0] === "@") return mention(people.names[id] ?? id, id === people.me);
-  if (target[0] === "#") return mention(people.channels[id] ?? label ?? "private channel");
+  if (target[0] === "@") return mention(person(id), id === state.me);
+  const channel = state.channels.find((one) => one.id === id);
+  if (target[0] === "#") return mention(channel?.name ?? label ?? "private channel");
   if (target.startsWith("!date^")) return h("time", {}, date(...target.split("^").slice(1)));
   const href = /^https?:/i.test(target) && entities(target);
   return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, entities(label ?? target));

@@ -1,7 +1,6 @@
 """A bot beside a workspace that may misbehave, with a recommendation to work on."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,8 +64,7 @@ def in_dm(advisor: Advisor, who: str) -> list[Message]:
 
 def decline(advisor: Advisor, *scopes: str) -> None:
     """Take scopes away, as whoever installs the app may."""
-    app = advisor.sandbox.workspace.app
-    advisor.sandbox.workspace.app = replace(app, scopes=app.scopes - set(scopes))
+    advisor.sandbox.workspace.scopes -= set(scopes)
 
 
 def ask(advisor: Advisor, who: str, channel: str, words: str) -> None:

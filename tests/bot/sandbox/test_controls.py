@@ -35,11 +35,21 @@ CONTROLS: list[Json] = [
         "block_id": "all",
         "elements": [
             {"type": "static_select", "action_id": "one", "placeholder": plain("One"), "options": OPTIONS},
-            {"type": "multi_static_select", "action_id": "many", "options": OPTIONS},
+            {
+                "type": "multi_static_select",
+                "action_id": "many",
+                "placeholder": plain("Some"),
+                "options": OPTIONS,
+            },
             {"type": "checkboxes", "action_id": "boxes", "options": OPTIONS, "initial_options": [OPTIONS[1]]},
             {"type": "static_select", "action_id": "begun", "options": OPTIONS, "initial_option": OPTIONS[0]},
             {"type": "overflow", "action_id": "more", "options": OPTIONS},
-            {"type": "conversations_select", "action_id": "where", "initial_conversation": "C04DATA"},
+            {
+                "type": "conversations_select",
+                "action_id": "where",
+                "placeholder": plain("Where"),
+                "initial_conversation": "C04DATA",
+            },
         ],
     },
     {
@@ -81,14 +91,24 @@ def actions(tiny: TinyApp) -> list[Json]:
         (
             "many",
             ["b", "a"],
-            {"type": "multi_static_select", "action_id": "many", "selected_options": OPTIONS[::-1]},
+            {
+                "type": "multi_static_select",
+                "action_id": "many",
+                "selected_options": OPTIONS[::-1],
+                "placeholder": plain("Some"),
+            },
         ),
         ("boxes", [], {"type": "checkboxes", "action_id": "boxes", "selected_options": []}),
         ("more", "a", {"type": "overflow", "action_id": "more", "selected_option": OPTIONS[0]}),
         (
             "where",
             "C01GENERAL",
-            {"type": "conversations_select", "action_id": "where", "selected_conversation": "C01GENERAL"},
+            {
+                "type": "conversations_select",
+                "action_id": "where",
+                "selected_conversation": "C01GENERAL",
+                "placeholder": plain("Where"),
+            },
         ),
     ],
 )
