@@ -105,7 +105,7 @@ def test_markdown_has_a_chapter_each() -> None:
     assert text.startswith(
         "## 1x RTX 4090 VPS \\(24 GB\\), inference-first\n\nRecommendation r42 of 2026-05-28"
     )
-    assert "- Serving: 1x RTX 4090 VPS (24 GB), about USD 260 to 470 a month" in text
+    assert "- Serving: 1x RTX 4090 VPS (24 GB), USD 260 to 470 a month" in text
     assert f"| how many at once | 10 to 20 at once | {BOB} |" in text
     assert text.count("| What | Answer | Given by |") == 1
     assert "It is not enough" in as_markdown([record_of(CASES["nothing_fits"], "x")])
