@@ -15,6 +15,7 @@ from typing import Any, Final
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,17 @@ class _Socket(SocketModeHandler):
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type] # Bolt narrows it
 
 
+class _Over(ConnectionState):
+    """The state of a client that hung up: whoever sets out to receive once more stops at once.
+
+    Slack's client marks a session as going on when it begins to receive. Where that came just after hanging
+    up, it would wait for ever on a connection that is closed.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, True)
+
+
 class _Client(SocketModeClient):
     """Slack's client, which knows what it has not answered, pauses between attempts, and closes at once."""
 
@@ -81,7 +93,17 @@ class _Client(SocketModeClient):
         self._stopping = threading.Event()
         self._opened_at = time.monotonic()
         self._short_lived = 0
+        self._state, self._over = ConnectionState(), _Over()  # type: ignore[no-untyped-call] # untyped in the SDK
         super().__init__(**settings)
+
+    @property
+    def current_session_state(self) -> ConnectionState:
+        """The state of the session that receives."""
+        return self._over if self._stopping.is_set() else self._state
+
+    @current_session_state.setter
+    def current_session_state(self, state: ConnectionState) -> None:
+        self._state = state
 
     def greeted(self) -> None:
         """Wait for Slack's "hello", after which deliveries come; raises OSError without one."""
@@ -99,7 +121,7 @@ class _Client(SocketModeClient):
         self._stopping.set()
         self.closed = True
         self.auto_reconnect_enabled = False
-        self.current_session_state.terminated = True
+        self._state.terminated = True
         raw = self.current_session.sock if self.current_session is not None else None
         if raw is not None:
             _hang_up(raw)

@@ -9,6 +9,7 @@ import pytest
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
 from bot import sockets
 from bot.sockets import Sockets
@@ -219,3 +220,31 @@ def test_hanging_up_twice_is_no_error(connected: Sockets) -> None:
     raw.close()
     sockets._hang_up(raw)
     assert not sockets._is_hung_up(raw)
+
+
+def test_a_session_that_begins_to_receive_while_hanging_up_stops_at_once(connected: Sockets) -> None:
+    """Whatever it saw before, it does not wait for ever on a connection that is closed."""
+    client = connected._sockets[0].client
+    goes_on: list[bool] = []
+
+    class Beginning:
+        """A session that was still open when it was looked at."""
+
+        session_id = "beginning"
+
+        def is_active(self) -> bool:
+            client.current_session, seen = session, self
+            client.hang_up()
+            client.current_session = seen  # type: ignore[assignment] # as much of a session as is looked at
+            return True
+
+        def run_until_completion(self, state: ConnectionState) -> None:
+            goes_on.append(not state.terminated)
+
+        def close(self) -> None:
+            """Be closed."""
+
+    session, client.current_session = client.current_session, Beginning()  # type: ignore[assignment] # as above
+    client._run_current_session()  # type: ignore[no-untyped-call] # untyped in the SDK
+    client.current_session = session
+    assert goes_on == [False]
