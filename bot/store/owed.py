@@ -6,7 +6,7 @@ Slack.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -38,8 +38,10 @@ _READY: Final = (
 
 def queue(db: Database, team: str, outgoing: Sequence[Outgoing], at: int) -> None:
     """Append rows to their streams. A key that is there already is not owed twice."""
+    fresh: set[str] = set()
     for row in outgoing:
-        _insert(db, team, row, at)
+        if _insert(db, team, row, at, fresh) and row.method == "post":
+            fresh.add(row.key)
 
 
 def due(db: Database, now: int, limit: int) -> list[Delivery]:
@@ -182,14 +184,17 @@ def erase_response_urls(db: Database, now: int) -> None:
     )
 
 
-def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
-    """Append a row to its stream. It may go at once where it is the head, and what it needs is not lost."""
+def _insert(db: Database, team: str, row: Outgoing, at: int, fresh: Collection[str]) -> bool:
+    """Append a row to its stream; tell whether it is new, and can be delivered.
+
+    It may go at once where it is the head, and what it needs is not lost. `fresh` are posts made just before.
+    """
     refers_to = row.target or row.thread_of
     state = "pending"
-    if refers_to is not None:
+    if refers_to is not None and refers_to not in fresh:
         refers_to, state = _referred(db, team, refers_to)
     lost = state == "parked"
-    db.execute(
+    written = db.execute(
         "INSERT INTO outbox (team, key, stream, method, state, due_at, created_at, finished_at, channel,"  # noqa: S608 - constant words
         " user, refers_to, thread_ts, target_ts, interview_id, response_url, metadata, body, error)"
         " VALUES (:team, :key, :stream, :method, :state,"
@@ -217,6 +222,7 @@ def _insert(db: Database, team: str, row: Outgoing, at: int) -> None:
             "error": f"needs {refers_to}, which was not delivered" if lost else None,
         },
     )
+    return written.rowcount == 1 and not lost
 
 
 def _referred(db: Database, team: str, key: str) -> tuple[str, str]:

@@ -29,6 +29,7 @@ from tests.bench.store_rate import store_share
 from tests.sandbox import Sandbox, start_sandbox
 from tests.sandbox.controls import controls_of
 
+AFTER_PAUSE = "GPU Advisor, after a pause"
 HEAD = f"{'':34} {'events/s':>9} {'p50 ms':>9} {'p99 ms':>9} {'CPU ms':>9}"
 
 
@@ -144,8 +145,10 @@ def in_process(advisor: Advisor, rounds: int) -> dict[str, dict[str, Times]]:
     default = bare(web_client(advisor.settings.slack_api_url), acknowledges_first=True)
     found["default Bolt"] = in_turn(
         {
-            "default Bolt": lambda n: dispatch(default, command("/gpu-advice", channel=f"CD{n}")),
-            "GPU Advisor": lambda n: dispatch(advisor.bot.app, command("/gpu-advice", channel=f"CD{n}")),
+            "default Bolt": lambda n: _given(default, kinds["/gpu-advice"], n),
+            # Default Bolt sleeps, and the machine with it: whoever is next pays for waking it up.
+            AFTER_PAUSE: lambda n: dispatch(advisor.bot.app, command("/gpu-advice", channel=f"CD{n}")),
+            "GPU Advisor": lambda n: dispatch(advisor.bot.app, command("/gpu-advice", channel=f"CE{n}")),
         },
         min(rounds, 100),
     )
@@ -158,8 +161,8 @@ def show(kind: str, times: dict[str, Times]) -> None:
     print(kind)
     for name, taken in times.items():
         print(f"  {name:32} {taken.line()}")
-    first, second = times.values()
-    cpu, wall = second.cpu_ms / first.cpu_ms, second.wall_ms / first.wall_ms
+    first, *_, last = times.values()
+    cpu, wall = last.cpu_ms / first.cpu_ms, last.wall_ms / first.wall_ms
     print(f"  {'ratio of CPU, of p50':32} {cpu:9.2f} {wall:9.2f}")
 
 
@@ -234,7 +237,8 @@ def main() -> int:
     defaults = found["default Bolt"]
     faster = defaults["default Bolt"].wall_ms / defaults["GPU Advisor"].wall_ms
     by_cpu = defaults["default Bolt"].wall_ms / defaults["GPU Advisor"].cpu_ms
-    beside = f"{faster:.1f}x by the clock, {by_cpu:.1f}x without the wait for the disk"
+    woken = defaults["default Bolt"].wall_ms / defaults[AFTER_PAUSE].wall_ms
+    beside = f"{faster:.1f}x, {by_cpu:.1f}x without the wait for the disk, {woken:.1f}x after a pause"
     times = f"{committed.cpu_ms:.2f} ms, {committed.wall_ms:.1f} ms by the clock"
     return bars(
         [
