@@ -10,7 +10,7 @@ from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.history.reading import today
 from bot.incoming import Action, Incoming
-from bot.limits import too_many_open
+from bot.limits import GoingOn, too_many_open
 from bot.messages.help import render_help
 from bot.messages.home import (
     MOST_OPEN,
@@ -65,7 +65,7 @@ def _welcome(desk: Desk, incoming: Incoming) -> Change:
 
 
 def _start(desk: Desk, incoming: Incoming, _: str) -> Done:
-    full = too_many_open(desk.limits, desk.store, replace(incoming, channel=incoming.user))
+    full = too_many_open(desk.limits, GoingOn(desk.store, replace(incoming, channel=incoming.user)))
     if full is not None and incoming.channel:
         return respond(desk, incoming, full, in_place=False)
     if full is not None:

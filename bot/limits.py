@@ -1,6 +1,7 @@
 """How much one person and one channel may have going on, so that nobody fills the bot."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.incoming import Incoming
 from bot.messages import Message
@@ -17,9 +18,22 @@ class Limits:
     per_channel: int
 
 
-def too_many_open(limits: Limits, store: Store, incoming: Incoming) -> Message | None:
+@dataclass(frozen=True)
+class GoingOn:
+    """What is open where a delivery came from, read once, and only if anything depends on it."""
+
+    store: Store
+    incoming: Incoming
+
+    @cached_property
+    def open(self) -> tuple[int, int]:
+        """How many interviews are open that the person started, and how many in the channel."""
+        return self.store.how_many_open(self.incoming.team, self.incoming.user, self.incoming.channel)
+
+
+def too_many_open(limits: Limits, going_on: GoingOn) -> Message | None:
     """Return a kind word where another interview would be one too many."""
-    mine, here = store.how_many_open(incoming.team, incoming.user, incoming.channel)
+    mine, here = going_on.open
     if mine >= limits.per_person:
         return render_too_many(mine, yours=True)
     return render_too_many(here, yours=False) if here >= limits.per_channel else None

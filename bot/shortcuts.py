@@ -10,7 +10,7 @@ from bot.conversation.starting import begin
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming, Submission
-from bot.limits import too_many_open
+from bot.limits import GoingOn, too_many_open
 from bot.messages import Message
 from bot.messages.ask import PLACE, WORDS, render_ask
 from bot.modals import Modal
@@ -25,5 +25,5 @@ def submitted(desk: Desk, incoming: Incoming, submission: Submission) -> Turn | 
     """Begin the interview that was asked for, or say that there are too many."""
     words = "".join(submission.fields.get(WORDS, ())).strip()
     place = next(iter(submission.fields.get(PLACE, ())), incoming.user)
-    full = too_many_open(desk.limits, desk.store, replace(incoming, channel=place))
+    full = too_many_open(desk.limits, GoingOn(desk.store, replace(incoming, channel=place)))
     return full or begin(desk, replace(incoming, text=words), channel=place)

@@ -55,11 +55,10 @@ class Conversation:
 
     def warm_up(self) -> None:
         """Do once, and forget, what is slow at its first time: laying out patterns, tables, templates."""
-        sample = Incoming(
-            kind="advice", event=Event("", "", ""), channel="C", user="U", text=_SAMPLE, response_url=None
-        )
-        starting.command(replace(self.desk, new_id=lambda: "sample"), sample)
-        starting.command(replace(self.desk, new_id=lambda: "sample"), replace(sample, text=""))
+        sample = Incoming(kind="advice", event=Event("", "", ""), channel="C", user="U")
+        desk, going_on = replace(self.desk, new_id=lambda: "sample"), limits.GoingOn(self.desk.store, sample)
+        for text in ("", _SAMPLE):  # what is likeliest first
+            starting.command(desk, replace(sample, text=text), going_on)
 
     def resume(self) -> None:
         """Hear the replies that waited for a message of ours to be confirmed, or given up."""
@@ -139,10 +138,11 @@ class Conversation:
     def _decide(self, incoming: Incoming) -> Turn | Change | Answered:
         if incoming.outsider:
             return places.outsider(self.desk, incoming)
-        decided = self._followed(incoming)
+        going_on = limits.GoingOn(self.desk.store, incoming)
+        decided = self._followed(incoming, going_on)
         if not isinstance(decided, Turn):
             return decided
-        full = limits.too_many_open(self.desk.limits, self.desk.store, incoming) if decided.begins else None
+        full = limits.too_many_open(self.desk.limits, going_on) if decided.begins else None
         if full is not None:
             answered = incoming.kind in ("advice", "submission")
             return full if answered else places.privately(self.desk, incoming, full)
@@ -150,9 +150,9 @@ class Conversation:
             decided.whisper(limits.cut())
         return decided
 
-    def _followed(self, incoming: Incoming) -> Turn | Change | Answered:
+    def _followed(self, incoming: Incoming, going_on: limits.GoingOn) -> Turn | Change | Answered:
         if incoming.kind == "advice":
-            return starting.command(self.desk, incoming)
+            return starting.command(self.desk, incoming, going_on)
         if incoming.kind == "click":
             return self._clicked(incoming)
         if incoming.submission is not None and incoming.submission.view == CALLBACK:

@@ -12,7 +12,7 @@ from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
-from bot.limits import too_many_open
+from bot.limits import GoingOn, too_many_open
 from bot.modals import Modal
 from bot.store.protocol import Snapshot
 from bot.typed import clean
@@ -116,7 +116,7 @@ def _resume(turn: Turn, _: Action, __: Control) -> Turn:
 
 
 def _another(turn: Turn, _: Action, __: Control) -> Turn:
-    full = too_many_open(turn.desk.limits, turn.desk.store, turn.incoming)
+    full = too_many_open(turn.desk.limits, GoingOn(turn.desk.store, turn.incoming))
     if full is not None:
         turn.acknowledge(full)
         return turn

@@ -9,6 +9,7 @@ from bot.conversation.taking import take
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
+from bot.limits import GoingOn
 from bot.messages import Message
 from bot.owing import change, respond, to_dm
 from bot.store.protocol import Change, Interview, Record, Snapshot
@@ -20,7 +21,7 @@ RESUMES_AFTER_S = 3600
 _HELP = re.compile(r"(?:help|usage|\?|-h|--help)[.!?]*", re.IGNORECASE)
 
 
-def command(desk: Desk, incoming: Incoming) -> Turn | Message:
+def command(desk: Desk, incoming: Incoming, going_on: GoingOn) -> Turn | Message:
     """Decide on `/gpu-advice ...`: a new interview, or a private word of help."""
     text = incoming.text.strip()
     if _HELP.fullmatch(text):
@@ -30,18 +31,20 @@ def command(desk: Desk, incoming: Incoming) -> Turn | Message:
     heard = read(words, catalogue=desk.catalogue)
     if words and len(words.split()) == 1 and not heard.readings:
         return voice.unknown_command(words)
-    unfinished = None if text else _unfinished(desk, incoming)
+    unfinished = None if text else _unfinished(desk, incoming, going_on)
     if unfinished is not None:
         return voice.open_already(unfinished, desk.pending(unfinished))
     channel = incoming.user if private else incoming.channel
     return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=words)
 
 
-def _unfinished(desk: Desk, incoming: Incoming) -> Snapshot | None:
+def _unfinished(desk: Desk, incoming: Incoming, going_on: GoingOn) -> Snapshot | None:
     """Return the person's latest open interview in this channel, if it has been silent for long.
 
     Who types the command again right away has seen the first one, and wants another.
     """
+    if not going_on.open[0]:
+        return None
     mine = desk.store.open_interviews(incoming.team, incoming.user)
     latest = next((one for one in mine if one.channel == incoming.channel and one.root_ts), None)
     if latest is None or desk.clock() - latest.touched_at < RESUMES_AFTER_S:

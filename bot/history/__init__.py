@@ -13,7 +13,7 @@ from bot.history.asking import Compared, Deleted, Exported, Helped, Listed, Show
 from bot.history.exporting import deliver, export
 from bot.history.reading import compared, listed, shown, today, turned
 from bot.incoming import Action, Incoming
-from bot.limits import too_many_open
+from bot.limits import GoingOn, too_many_open
 from bot.messages import Message
 from bot.messages.deleting import render_delete_ask, render_kept
 from bot.messages.exporting import render_export_coming, render_export_text, render_no_dm, render_sent_to_dm
@@ -125,7 +125,7 @@ def _send_dm(desk: Desk, incoming: Incoming, record: Record) -> Done:
 
 
 def _start_from(desk: Desk, incoming: Incoming, record: Record) -> Done:
-    full = too_many_open(desk.limits, desk.store, incoming)
+    full = too_many_open(desk.limits, GoingOn(desk.store, incoming))
     return (
         start_from(desk, incoming, record) if full is None else respond(desk, incoming, full, in_place=False)
     )
