@@ -253,7 +253,7 @@ def _length(node: Any) -> int:
     length = 0
     if isinstance(node, dict):
         for key, part in node.items():
-            if not isinstance(part, str):
+            if isinstance(part, (dict, list)):
                 length += _length(part)
             elif key == "text":
                 length += len(part)
