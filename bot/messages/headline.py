@@ -32,6 +32,8 @@ def _what(advice: Recommendation) -> Safe:
     if not advice.fits:
         return say("headline", "what_nearest", sides=sides, class_words=kind)
     won_by = say("headline", f"won_by_{sides[0].won_by}") if len(sides) == 1 else None
+    if len(sides) > 1 and advice.classification.workload_class == "both":
+        kind = say("headline", "both")
     return say("headline", "what", sides=sides, class_words=kind, won_by=won_by)
 
 
