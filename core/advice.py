@@ -32,7 +32,7 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
     cheaper = _cheaper(found, choice)
     return StackAdvice(
         stack=side.stack,
-        chosen=written[chosen.key].model_copy(update={"quotes": chosen.offer.quotes}),
+        chosen=written[chosen.key].model_copy(update={"quotes": chosen.offer.quotes, **side.times(chosen)}),
         fits=choice.fits,
         tiers=tuple(written.values()),
         usual=plan(_usual(found, chosen, usual_for)),

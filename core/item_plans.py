@@ -104,6 +104,11 @@ def seconds_each(job: ItemJob, offer: Offer, gpu_count: int) -> Estimate:
     return _seconds(job.architecture, offer, _on_one_card(job, gpu_count), job.demand.tokens)
 
 
+def item_times(job: ItemJob, candidate: Candidate) -> dict[str, Estimate]:
+    """Return how long the last of all items in work takes as a sum of its parts, in seconds."""
+    return {"step": seconds_each(job, candidate.offer, candidate.gpu_count)}
+
+
 def items_of_all(job: ItemJob, offer: Offer, gpu_count: int) -> Range:
     """Return the items that all cards finish per second."""
     return items_per_s(job.architecture, gpu=offer.tier.gpu, tokens=job.demand.tokens).scaled(gpu_count)

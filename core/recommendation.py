@@ -165,6 +165,10 @@ class Plan(Frozen):
     """In place of `serving` for work that is not counted in tokens."""
     path: str = ""
     """The tier as what one rents: "RTX 4090 VPS"."""
+    step: Estimate | None = None
+    """Of the chosen plan: seconds of a step that gives all requests a token, of an item, or a micro-step."""
+    first_word: Estimate | None = None
+    """Of the chosen plan that serves tokens: the wait for the first one, seconds."""
     quotes: tuple[Quote, ...] = ()
     """Of a chosen plan, what its card costs in every market and commitment there is a price for."""
 

@@ -15,7 +15,7 @@ from core.catalog.formats import KvFormat, WeightFormat
 from core.findings import Finding, runs_format
 from core.precision import cache_format, served_format
 from core.quantity import Estimate
-from core.sizing.decode import DecodeCosts, decode_costs
+from core.sizing.decode import DecodeCosts, decode_costs, step_of
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_load import ServingLoad, prefill_seconds, serving_load
 from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gib
@@ -121,6 +121,18 @@ def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
         concurrency=ceil(sequences / replica.stages),
         live_tokens=history + prompt + output / 2,
         output_tokens=output,
+    )
+
+
+def step_with(replica: Replica, sequences: int, lengths: Lengths) -> Estimate:
+    """Return the seconds of one step for so many requests as a sum of its parts."""
+    history, prompt, output = lengths
+    return step_of(
+        replica.step,
+        replica.served.weights,
+        batch=ceil(sequences / replica.stages),
+        tokens_each=history + prompt + output / 2,
+        doubt=replica.served.architecture.spread,
     )
 
 

@@ -10,7 +10,17 @@ from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
 from core.quantity import Estimate, Range
-from core.replica import Lengths, Replica, Served, crowd_of, load_of, memory_of, replica_of, served_of
+from core.replica import (
+    Lengths,
+    Replica,
+    Served,
+    crowd_of,
+    load_of,
+    memory_of,
+    replica_of,
+    served_of,
+    step_with,
+)
 from core.sizing.serving_load import ServingLoad
 
 GROUPS = (1, 2, 4, 8)
@@ -160,6 +170,14 @@ def replica_memory(job: ServingJob, replica: Replica, gpu_count: int) -> Estimat
     """Return what the fullest card needs, in GiB."""
     sequences = sequences_each(job, replica, gpu_count)
     return memory_of(replica, sequences, live_tokens(job, sequences))
+
+
+def serving_times(job: ServingJob, candidate: Candidate) -> dict[str, Estimate]:
+    """Return a step and the wait for the first word of a candidate as sums of their parts, in seconds."""
+    replica = replica_of(job.served, candidate.offer, candidate.cards_per_replica)
+    load = replica_load(job, replica, candidate.gpu_count)
+    step = step_with(replica, sequences_each(job, replica, candidate.gpu_count), job.lengths)
+    return {"step": step, "first_word": load.first_token_p95 if job.demand.at_p95 else load.first_token}
 
 
 def replica_load(job: ServingJob, replica: Replica, gpu_count: int) -> ServingLoad:

@@ -1,6 +1,6 @@
 """The two sides of a workload, serving and training: which are planned, and how each finds its plans."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,13 +18,20 @@ from core.candidate import (
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
-from core.item_plans import item_job, item_options, item_runs_on, usual_image
+from core.item_plans import item_job, item_options, item_runs_on, item_times, usual_image
 from core.plans import item_plan, serving_plan, training_plan
 from core.precision import served_format
+from core.quantity import Estimate
 from core.recommendation import Assumption, Classification, Plan, Stack
-from core.serving_plans import runs_on, serving_bears, serving_job, serving_options
+from core.serving_plans import runs_on, serving_bears, serving_job, serving_options, serving_times
 from core.sizing.items import Item
-from core.training_plans import training_at_ease, training_bears, training_job, training_options
+from core.training_plans import (
+    training_at_ease,
+    training_bears,
+    training_job,
+    training_options,
+    training_times,
+)
 from core.workload import Slot, Workload
 
 
@@ -44,6 +51,8 @@ class Side:
     bears: Callable[[Offer, int], bool]
     """Whether so many cards are enough for certain, the format aside."""
     write: Callable[[Candidate], Plan]
+    times: Callable[[Candidate], Mapping[str, Estimate]]
+    """What explains the speed of the plan that is chosen."""
 
 
 def planned_stacks(workload: Workload, classification: Classification) -> tuple[Stack, ...]:
@@ -84,6 +93,7 @@ def _serving_side(workload: Workload, catalogue: Catalogue) -> Side:
         at_ease=partial(serving_options, job),
         bears=partial(serving_bears, job),
         write=partial(serving_plan, job),
+        times=partial(serving_times, job),
     )
 
 
@@ -105,6 +115,7 @@ def _item_side(workload: Workload, item: Item, catalogue: Catalogue) -> Side:
         at_ease=partial(item_options, job),
         bears=lambda offer, count: any(map(would_fit, item_options(job, offer, count))),
         write=partial(item_plan, job),
+        times=partial(item_times, job),
     )
 
 
@@ -130,6 +141,7 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
         at_ease=partial(training_at_ease, job),
         bears=partial(training_bears, job),
         write=partial(training_plan, job),
+        times=partial(training_times, job),
     )
 
 

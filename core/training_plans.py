@@ -9,7 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.cost import SETUP_HOURS
 from core.demand import TrainingDemand
 from core.findings import TRAINING_MEMORY, Finding, allows, holds, within
-from core.quantity import Range
+from core.quantity import Estimate, Range
 from core.training_setup import (
     Recipe,
     Setup,
@@ -19,6 +19,7 @@ from core.training_setup import (
     recipe_of,
     setups,
     step_memory,
+    step_pace,
     usable_train_gib,
 )
 
@@ -95,6 +96,12 @@ def training_findings(
     yield memory
     if memory.rank or complete:
         yield within("run_hours", demand.deadline_hours, run_hours(job, offer, gpu_count, setup), "hours")
+
+
+def training_times(job: TrainingJob, candidate: Candidate) -> dict[str, Estimate]:
+    """Return a micro-step of one card as a sum of its parts, in seconds."""
+    setup = Setup(candidate.sharding, candidate.gradient_checkpointing, candidate.micro_batch)
+    return {"step": step_pace(job.recipe, candidate.offer, candidate.gpu_count, setup).step}
 
 
 def run_hours(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> Range:

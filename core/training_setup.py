@@ -141,6 +141,8 @@ class Pace(NamedTuple):
 
     per_s: Range
     mfu: float
+    step: Estimate
+    """Seconds of one micro-step of one card."""
 
 
 @lru_cache(maxsize=1024)
@@ -163,7 +165,7 @@ def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pac
         )
         seconds, samples = step.seconds.total, setup.micro_batch * gpu_count
         per_s = Range(samples / seconds.high, samples / seconds.expected, samples / seconds.low)
-        return Pace(per_s, step.mfu)
+        return Pace(per_s, step.mfu, step.seconds)
     speed = estimate_training_speed(
         recipe.architecture,
         method=recipe.method,
@@ -178,7 +180,7 @@ def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pac
         gradient_checkpointing=setup.gradient_checkpointing,
         accumulation=accumulation,
     )
-    return Pace(speed.tokens_per_s, speed.mfu)
+    return Pace(speed.tokens_per_s, speed.mfu, speed.step)
 
 
 @lru_cache(maxsize=2048)

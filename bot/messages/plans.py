@@ -5,6 +5,7 @@ from bot.messages.advice import deciding_words
 from bot.words import Safe, say, say_plain, short
 from bot.words.environment import unmarked
 from core.cost import same_money_limit
+from core.quantity import Estimate
 from core.recommendation import Check, Plan, Recommendation, StackAdvice, Verdict
 
 TIGHTEST = ("memory", "first_token_s", "total_s", "tokens_per_s_each", "throughput", "run_hours")
@@ -39,6 +40,25 @@ def memory_words(side: StackAdvice) -> str:
 def arithmetic(side: StackAdvice) -> Safe:
     """Return the memory of the chosen plan as the sum it is."""
     return say("plans", "arithmetic", side=side)
+
+
+def pace(side: StackAdvice) -> Safe | None:
+    """Return the seconds behind the chosen plan's speed as sums of their parts; None for one made without."""
+    step, first = side.chosen.step, side.chosen.first_word
+    if step is None:
+        return None
+    if side.chosen.training is not None:
+        return say("plans", "pace_training", step=_sum(step), training=side.chosen.training)
+    if first is None:
+        return say("plans", "pace_items", step=_sum(step))
+    return say("plans", "pace_tokens", step=_sum(step), first=_sum(first))
+
+
+def _sum(estimate: Estimate) -> Safe:
+    """Return an estimate of seconds as the sum of its terms, without those that are nothing."""
+    least = estimate.total.expected / 200
+    terms = [term for term in estimate.terms if term.amount.expected >= least]
+    return say("plans", "sum", terms=terms, total=estimate.total.expected)
 
 
 def _row(side: StackAdvice, plan: Plan, *, several: bool) -> list[str]:

@@ -10,14 +10,14 @@ from bot.messages.headline import render_headline
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import options
-from bot.messages.plans import arithmetic, memory_chart, memory_words, plans_table
+from bot.messages.plans import arithmetic, memory_chart, memory_words, pace, plans_table
 from bot.messages.prices import price_paths
 from bot.messages.special import special, ways_out
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
-from core.recommendation import Recommendation
+from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
 BUTTONS = ("change", "what_if", "share")
@@ -145,10 +145,16 @@ def _figures(advice: Recommendation) -> Message:
         *(
             part
             for side in advice.sides
-            for part in (memory_chart(side), context(memory_words(side)), context(arithmetic(side)))
+            for part in (memory_chart(side), context(memory_words(side)), context(_explained(side)))
         ),
         *(section(measuring(advice, side, several=several)) for side in advice.sides),
     )
+
+
+def _explained(side: StackAdvice) -> Safe:
+    """Return the memory and the speed of the chosen plan as the sums they are."""
+    lines = (arithmetic(side), pace(side))
+    return Safe("\n".join(line for line in lines if line))
 
 
 def _rationale(advice: Recommendation, people: dict[Slot, str]) -> Safe:

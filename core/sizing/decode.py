@@ -165,8 +165,15 @@ def estimate_decode_step(
         tensor_parallel=tensor_parallel,
         engine=engine,
     )
+    return step_of(costs, weight_format, batch=batch, tokens_each=tokens_each, doubt=arch.spread)
+
+
+def step_of(
+    costs: DecodeCosts, weight_format: WeightFormat, *, batch: float, tokens_each: float, doubt: float
+) -> Estimate:
+    """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
     speed, parts = costs.engine, costs.parts(batch, tokens_each)
-    spread = speed.spread * arch.spread
+    spread = speed.spread * doubt
     floors = (speed.stream(weight_format), 0.0, speed.cache, 0.0, 0.0)
     return Estimate.of(
         "s",

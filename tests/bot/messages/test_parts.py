@@ -7,10 +7,9 @@ import pytest
 from bot.messages.certainty import doubts, how_sure
 from bot.messages.comparison import comparison_table
 from bot.messages.measuring import measuring
-from bot.messages.options import options, options_in_short
-from bot.messages.plans import plans_table
-from bot.messages.prices import cheapest_elsewhere, dated, price_paths, usd_per_month_at
-from bot.messages.special import special, ways_out
+from bot.messages.plans import pace, plans_table
+from bot.messages.prices import dated, price_paths
+from bot.messages.special import special
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
@@ -19,7 +18,7 @@ from core.staircase import with_stairs
 from core.workload import Latency, Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import BOB, answer
-from tests.bot.messages.making import SERVING, STAIRS, TRAINING
+from tests.bot.messages.making import SERVING, STAIRS
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 CATALOGUE = default_catalogue()
@@ -89,60 +88,6 @@ def test_one_card_for_both_sides_has_its_prices_once() -> None:
     (said,) = price_paths(recommend(PLATFORM_70B, CATALOGUE), "2026-06-01")
     assert "Serving is always on" in said
     assert "For runs, take spot" in said
-
-
-def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
-    """A cheaper plan names the constraint it falls back in, and where there is none, only the usual path."""
-    left = options(CASES["usual_path_left"])[1]
-    assert left.endswith("less headroom: *16.9 of 36.8 GiB* a card in use.")
-    same = SERVING.model_copy(update={"cheaper": SERVING.chosen})
-    said = options(CASES["one_stack"].model_copy(update={"serving": same}))[0]
-    assert said.endswith("gives up only the usual path.")
-
-
-def test_only_figures_are_headroom() -> None:
-    """That a batch is spread over more cards is nothing a cheaper plan gives up."""
-    work = Workload(work="training", model="openai/whisper-large-v3", dataset_samples=360_000)
-    said = [str(line) for line in options(recommend(work, CATALOGUE))]
-    assert any("less headroom: " in line or "gives up" in line for line in said)
-    assert not any("batch" in line for line in said)
-
-
-def test_serving_is_not_rented_as_spot() -> None:
-    """The cheapest other way to rent is never spot for what has to stay up, but may be for runs."""
-    spot = CASES["servers_for_training"].sides[0]
-    found = [cheapest_elsewhere(side) for side in (SERVING, spot, TRAINING)]
-    assert [quote and quote.commitment for quote in found] == ["on_demand", "spot", None]
-
-
-def test_the_same_plan_elsewhere_costs_in_proportion() -> None:
-    """A plan at half the price an hour costs half a month."""
-    half = SERVING.chosen.quote.model_copy(
-        update={"usd_per_hour": SERVING.chosen.quote.usd_per_hour.scaled(0.5)}
-    )
-    expected = SERVING.chosen.bill.usd_per_month.expected / 2
-    assert usd_per_month_at(SERVING.chosen, half).expected == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_nothing_is_a_dead_end(name: str) -> None:
-    """Each side that fits has a cheaper and a safer way beside it, each that does not has a way on."""
-    advice = CASES[name]
-    said = "\n".join([*options(advice), *ways_out(advice)])
-    fitting = [side for side in advice.sides if side.fits]
-    assert said.count("*Cheaper") == said.count("*Safer") == len(fitting)
-    for side in advice.sides:
-        if not side.fits or side.over_budget:
-            assert "what if" in said
-    assert len(options_in_short(advice)) <= 2
-
-
-def test_leaving_the_usual_path_is_explained() -> None:
-    """The usual path is named with its cost, and why this workload leaves it."""
-    left, dearer = (options(CASES[name])[0] for name in ("usual_path_left", "usual_would_do"))
-    assert left.startswith("*Not the usual path:* for inference-first that is 8x RTX 4090 VPS (24 GB), *USD")
-    assert left.endswith("It would not do: *41.0 GiB* a card needed, 22.1 usable.")
-    assert dearer.endswith("It would do, for about USD 1,800 more a month.")
 
 
 def test_after_a_dont_know_both_plans_and_the_break_point_are_told() -> None:
@@ -242,17 +187,6 @@ def test_several_servers_say_what_they_ask_for(name: str, words: str) -> None:
     assert (enough in said) == (name != "servers_for_training")
 
 
-def test_a_budget_counts_other_ways_to_rent() -> None:
-    """The same plan elsewhere is a way out only where it stays within the budget."""
-    advice = CASES["over_budget"]
-    roomy = advice.workload.model_copy(
-        update={"budget": advice.workload.budget and advice.workload.budget.model_copy(update={"high": 300})}
-    )
-    said = ways_out(advice.model_copy(update={"workload": roomy}))[0]
-    assert "• the same plan on a marketplace: about *USD 190 to 290 a month*" in said
-    assert "the same plan" not in ways_out(advice)[0]
-
-
 @pytest.mark.parametrize("workload", [CHAT_8B, PLATFORM_70B], ids=["chat", "both"])
 def test_the_staircase_says_the_same_in_bars_and_words(workload: Workload) -> None:
     """Each bar of the chart is a line in words, and one of them is the team's own."""
@@ -285,6 +219,27 @@ def test_flips_are_told_by_the_plan_they_lead_to() -> None:
     assert lines[1] == "• *2x RTX 4090 VPS (24 GB)*: above *31 at once*; above *6.3k context*"
     assert lines[-1] == "• *Nothing in the catalogue*: first word wanted sooner than *0.13 s*"
     assert "No single answer changes the plan" in flips_by_plan(CASES["training"])
+
+
+def test_the_speed_of_the_plan_is_a_sum_of_its_parts() -> None:
+    """A step of serving and the first word, a step of training, and one item."""
+    both = recommend(PLATFORM_70B, CATALOGUE, with_flips=False)
+    assert both.serving is not None
+    assert both.training is not None
+    serving, training = pace(both.serving), pace(both.training)
+    assert "takes weights" in str(serving)
+    assert "+ KV cache" in str(serving)
+    assert "+ exchange" in str(serving)
+    assert "the first word takes prefill" in str(serving)
+    assert "one step of one card" in str(training)
+    assert "takes arithmetic" in str(training)
+    image = recommend(Workload(work="serving", model="black-forest-labs/FLUX.1-dev"), CATALOGUE).serving
+    assert image is not None
+    assert "what is in work at once takes denoising" in str(pace(image))
+    assert pace(SERVING) is None
+    for side in (both.serving, both.training, image):
+        assert side.chosen.step is not None
+        assert all(term.source for term in side.chosen.step.terms)
 
 
 def test_the_commands_hold_the_teams_own_load() -> None:

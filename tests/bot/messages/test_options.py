@@ -1,0 +1,77 @@
+"""A cheaper and a safer way: what each gives up, where it is rented, and that nothing is a dead end."""
+
+import pytest
+
+from bot.messages.options import options, options_in_short
+from bot.messages.prices import cheapest_elsewhere, usd_per_month_at
+from bot.messages.special import ways_out
+from core.catalog.catalogue import default_catalogue
+from core.match import recommend
+from core.workload import Workload
+from tests.bot.messages.cases import CASES
+from tests.bot.messages.making import SERVING, TRAINING
+
+
+def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
+    """A cheaper plan names the constraint it falls back in, and where there is none, only the usual path."""
+    left = options(CASES["usual_path_left"])[1]
+    assert left.endswith("less headroom: *16.9 of 36.8 GiB* a card in use.")
+    same = SERVING.model_copy(update={"cheaper": SERVING.chosen})
+    said = options(CASES["one_stack"].model_copy(update={"serving": same}))[0]
+    assert said.endswith("gives up only the usual path.")
+
+
+def test_only_figures_are_headroom() -> None:
+    """That a batch is spread over more cards is nothing a cheaper plan gives up."""
+    work = Workload(work="training", model="openai/whisper-large-v3", dataset_samples=360_000)
+    said = [str(line) for line in options(recommend(work, default_catalogue()))]
+    assert any("less headroom: " in line or "gives up" in line for line in said)
+    assert not any("batch" in line for line in said)
+
+
+def test_serving_is_not_rented_as_spot() -> None:
+    """The cheapest other way to rent is never spot for what has to stay up, but may be for runs."""
+    spot = CASES["servers_for_training"].sides[0]
+    found = [cheapest_elsewhere(side) for side in (SERVING, spot, TRAINING)]
+    assert [quote and quote.commitment for quote in found] == ["on_demand", "spot", None]
+
+
+def test_the_same_plan_elsewhere_costs_in_proportion() -> None:
+    """A plan at half the price an hour costs half a month."""
+    half = SERVING.chosen.quote.model_copy(
+        update={"usd_per_hour": SERVING.chosen.quote.usd_per_hour.scaled(0.5)}
+    )
+    expected = SERVING.chosen.bill.usd_per_month.expected / 2
+    assert usd_per_month_at(SERVING.chosen, half).expected == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_is_a_dead_end(name: str) -> None:
+    """Each side that fits has a cheaper and a safer way beside it, each that does not has a way on."""
+    advice = CASES[name]
+    said = "\n".join([*options(advice), *ways_out(advice)])
+    fitting = [side for side in advice.sides if side.fits]
+    assert said.count("*Cheaper") == said.count("*Safer") == len(fitting)
+    for side in advice.sides:
+        if not side.fits or side.over_budget:
+            assert "what if" in said
+    assert len(options_in_short(advice)) <= 2
+
+
+def test_leaving_the_usual_path_is_explained() -> None:
+    """The usual path is named with its cost, and why this workload leaves it."""
+    left, dearer = (options(CASES[name])[0] for name in ("usual_path_left", "usual_would_do"))
+    assert left.startswith("*Not the usual path:* for inference-first that is 8x RTX 4090 VPS (24 GB), *USD")
+    assert left.endswith("It would not do: *41.0 GiB* a card needed, 22.1 usable.")
+    assert dearer.endswith("It would do, for about USD 1,800 more a month.")
+
+
+def test_a_budget_counts_other_ways_to_rent() -> None:
+    """The same plan elsewhere is a way out only where it stays within the budget."""
+    advice = CASES["over_budget"]
+    roomy = advice.workload.model_copy(
+        update={"budget": advice.workload.budget and advice.workload.budget.model_copy(update={"high": 300})}
+    )
+    said = ways_out(advice.model_copy(update={"workload": roomy}))[0]
+    assert "• the same plan on a marketplace: about *USD 190 to 290 a month*" in said
+    assert "the same plan" not in ways_out(advice)[0]
