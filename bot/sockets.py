@@ -144,9 +144,10 @@ class _Client(SocketModeClient):
         super().enqueue_message(message)
 
     def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
-        """Handle one delivery and answer it."""
+        """Handle one delivery and answer it; what can no longer be answered is left, and comes again."""
         try:
-            super().run_message_listeners(message, raw_message)
+            if not self._stopping.is_set():
+                super().run_message_listeners(message, raw_message)
         finally:
             if _kind(raw_message) == "delivery":
                 with self._changed:

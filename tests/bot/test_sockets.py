@@ -123,6 +123,36 @@ def test_closing_gives_up_on_a_handler_that_hangs(
     assert not closing.is_alive()
 
 
+def test_what_was_not_begun_before_closing_is_left(
+    slack: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waited behind a slow handler is not handled once it can no longer be answered."""
+    monkeypatch.setattr(sockets, "DRAIN_S", 0.05)
+    monkeypatch.setattr(sockets, "HANDLERS_EACH", 1)
+    heard: list[bool] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        heard.append(True)
+        begun.set()
+        go_on.wait(60)
+
+    opened = Sockets(app_of(slack, slow), slack.app_token, connections=1)
+    opened.connect()
+    client = opened._sockets[0].client
+    ask(slack, 3)
+    assert begun.wait(60)
+    with client._changed:
+        assert client._changed.wait_for(lambda: client._unanswered == 3, 60)
+    closing = threading.Thread(target=opened.close)
+    closing.start()
+    slack.sandbox.wait_for(lambda: not slack.sandbox.delivery.sockets)
+    go_on.set()
+    closing.join(60)
+    assert not closing.is_alive()
+    assert len(heard) == 1
+
+
 @pytest.mark.parametrize("reason", ["refresh_requested", "warning", "link_disabled", "too_many_websockets"])
 def test_row_13_slack_asks_to_reconnect(
     slack: RunningSandbox, connected: Sockets, faults: ScriptedFaults, reason: str
