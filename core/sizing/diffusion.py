@@ -26,13 +26,13 @@ _VIDEO_DECODE_BYTES = 5800.0
 _STEP_BYTES = 64.0
 """Per token and unit of width in one layer of a video's step: copies of queries and keys in 32 bits, inner
 widths of four before and after the activation (CogVideoX and ConsisID with their components offloaded)."""
-LAYER_BYTES = 14.0
+_LAYER_BYTES = 14.0
 """Per token and unit of width in one layer: residual, norm, and an inner width of four, in 16 bits."""
 _PATCH_PIXELS = 16 * 16
 """Pixels behind one token: an autoencoder's factor of eight, and patches of two."""
 _TILES = 8
 """Part of the decoder's memory that is left with tiling or slicing."""
-BLOCKS = 20
+_BLOCKS = 20
 """About how many blocks a denoiser streams one by one with sequential offloading."""
 _DECODE_SHARE = 0.08
 """Text encoding and decoding beside the denoising of an image, as a share of it."""
@@ -101,7 +101,7 @@ def diffusion_memory(
     decoding = (pixels or work.pixels) * batch * work.frames * work.decoder_bytes / 2
     decoding *= (_VIDEO_DECODE_BYTES if video else _IMAGE_DECODE_BYTES) / (_TILES if tiled else 1)
     denoiser, encoders = work.denoiser_b * 1e9 * denoiser_bytes, work.text_encoders_b * 1e9 * encoder_bytes
-    layer = grown * work.tokens * work.width * (_STEP_BYTES if video else LAYER_BYTES)
+    layer = grown * work.tokens * work.width * (_STEP_BYTES if video else _LAYER_BYTES)
     resident = (
         Term("denoiser", weights_range(denoiser), "parameters x bytes"),
         Term("text encoders", weights_range(encoders), "parameters x bytes"),
@@ -112,7 +112,7 @@ def diffusion_memory(
     activations = Term("activations", maps_range(layer), "one layer's tensors in 16 bits")
     if offload == "none":
         return Estimate.of("GiB", (*resident, max(decode, activations, key=_expected)))
-    block = Term("one block", weights_range(denoiser / BLOCKS), "parameters x bytes")
+    block = Term("one block", weights_range(denoiser / _BLOCKS), "parameters x bytes")
     stages: tuple[tuple[Term, ...], ...] = (
         ((resident[0], activations), (resident[1],), (decode,))
         if offload == "model"

@@ -6,11 +6,8 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.diffusion import (
     A100_TFLOPS,
-    BLOCKS,
     CARD_EXPONENT,
-    LAYER_BYTES,
     STEP_LAUNCHES_S,
-    maps_range,
     weights_range,
 )
 from core.sizing.diffusion_works import DiffusionWork
@@ -19,10 +16,14 @@ from core.sizing.training_states import state_bytes
 ADAPTER_SHARE = 0.01
 """Share of a denoiser's parameters that adapters of rank 16 add."""
 
-_KEPT_LAYERS = 2 * BLOCKS
-"""Layers whose tensors a pass keeps: attention and MLP of each block (tables of CogVideoX's training)."""
-_INPUT_SHARE = 1 / 7
-"""A layer's input beside all it keeps: 2 bytes of 14."""
+_UNET_BYTES, _UNET_CHECKPOINTED = 1800.0, 490.0
+"""Bytes that a U-Net keeps for a picture in 16 bits, per position and unit of width of its widest layer, and
+with checkpointing: 2.2 and 0.6 GiB for Stable Diffusion (nine runs on a T4, ShivamShrirao/diffusers)."""
+_BLOCK_BYTES, _BLOCK_AGAIN, _INPUT_BYTES = 39.0, 73.0, 2.0
+"""The same of one block of a transformer: kept, recomputed with its gradients, and the input that is kept of
+each block with checkpointing (tables of CogVideoX with one clip and with four, a-r-r-o-w/finetrainers)."""
+_VIDEO_BYTES = 560.0
+"""The same of a whole video transformer that keeps what it can (CogVideoX's own tables, one clip and two)."""
 _PACKED_BYTES = 0.5625
 """Bytes of a number in 4 bits with a scale for each 64 (nf4)."""
 _TRAINED_SHARE = 0.22
@@ -42,43 +43,61 @@ def diffusion_training_memory(
     gpu_count: int = 1,
     sharding: str = "none",
     gradient_checkpointing: bool = False,
+    single_precision: bool = False,
+    encoded_before: bool = False,
+    accumulates: bool = True,
 ) -> Estimate:
     """Estimate GiB of tensors: frozen components in 16 bits (nf4 for qlora), states, the denoiser's layers.
 
-    `method` is full, pretrain, lora or qlora; states of what is trained are spread as `sharding` has it.
+    `method` is full, pretrain, lora or qlora; states of what is trained are spread as `sharding` has it. In
+    `single_precision` nothing is in 16 bits; with texts `encoded_before` their encoders are not on the card.
+    Gradients come as kept tensors go; where a run `accumulates` them they are there beside all of these.
     """
     adapters = method in ("lora", "qlora")
+    wide = 2 if single_precision else 1
     trained = work.denoiser_b * 1e9 * (ADAPTER_SHARE if adapters else 1.0)
     whole = sharding in ("zero3", "fsdp")
-    weights = work.denoiser_b * 1e9 * (_PACKED_BYTES if method == "qlora" else 2.0)
-    frozen = weights / (gpu_count if whole else 1) + 2e9 * work.text_encoders_b
-    each = state_bytes("fp32" if adapters else "bf16-mixed", optimizer)
+    weights = work.denoiser_b * 1e9 * (_PACKED_BYTES if method == "qlora" else 2.0 * wide)
+    frozen = weights / (gpu_count if whole else 1)
+    if not encoded_before:
+        frozen += 2e9 * wide * work.text_encoders_b
+    each = state_bytes("fp32" if adapters or single_precision else "bf16-mixed", optimizer)
     spread = gpu_count if whole or sharding == "zero2" else 1
-    states = trained * (each.gradients + each.master + each.optimizer) / spread
-    states += trained * each.weights if adapters else 0.0
-    kept = work.tokens / (2 if work.guided else 1) * work.width * LAYER_BYTES * _KEPT_LAYERS
-    if gradient_checkpointing:
-        kept *= _INPUT_SHARE + 1 / _KEPT_LAYERS
+    states = trained * (each.master + each.optimizer + (each.weights if adapters else 0.0)) / spread
+    gradients = trained * each.gradients / spread / 2**30
+    kept = _kept_range(wide * _kept_bytes(work, batch, checkpointed=gradient_checkpointing), work)
+    both = Range(kept.low + gradients, kept.expected + gradients, kept.high + gradients)
+    if not accumulates:
+        largest = max(kept.high, kept.expected + gradients)
+        both = Range(max(kept.low, gradients), max(kept.expected, gradients), largest)
     return Estimate.of(
         "GiB",
         (
             Term("weights", weights_range(frozen), "parameters x their bytes"),
-            Term("states", weights_range(states), "gradients, master copy and moments (arXiv 1910.02054)"),
+            Term("states", weights_range(states), "master copy and moments (arXiv 1910.02054)"),
             Term(
-                "activations",
-                _kept(kept * (0.5 + batch), video=work.frames > 1),
-                "a layer's tensors, of all layers; latents in advance (CogVideoX's training)",
+                "gradients and activations",
+                both,
+                "tensors kept for the backward pass; Stable Diffusion on a T4, CogVideoX's tables",
             ),
         ),
     )
 
 
-def _kept(size_bytes: float, *, video: bool) -> Range:
-    """Return the GiB of kept tensors: tables are of video transformers, five of six rows within this."""
-    if not video:
-        return maps_range(size_bytes)
+def _kept_bytes(work: DiffusionWork, batch: float, *, checkpointed: bool) -> float:
+    """Return the bytes in 16 bits that a micro-batch keeps for its backward pass."""
+    each = work.tokens / (2 if work.guided else 1) * work.width
+    if not work.blocks:
+        return each * batch * (_UNET_CHECKPOINTED if checkpointed else _UNET_BYTES)
+    if checkpointed:
+        return each * batch * (_INPUT_BYTES * work.blocks + _BLOCK_AGAIN)
+    return each * (_VIDEO_BYTES * (0.5 + batch) if work.frames > 1 else _BLOCK_BYTES * work.blocks * batch)
+
+
+def _kept_range(size_bytes: float, work: DiffusionWork) -> Range:
+    """Return the GiB of kept tensors, within which nine of ten rows are of the tables above."""
     gib = size_bytes / 2**30
-    return Range(gib * 0.75, gib, gib * 1.4)
+    return Range(gib * 0.75, gib, gib * 1.4) if work.blocks else Range(gib * 0.7, gib, gib * 1.5)
 
 
 def diffusion_training_step(

@@ -76,7 +76,7 @@ TRAINING_STACKS: dict[str, TrainingStack] = {
             sharded_layer_us=100,
             eager=False,
             overlap=0.8,
-            spread=1.6,
+            spread=1.5,
             damping=0.3,
         ),
         TrainingStack(
@@ -89,7 +89,7 @@ TRAINING_STACKS: dict[str, TrainingStack] = {
             sharded_layer_us=100,
             eager=False,
             overlap=0.8,
-            spread=1.6,
+            spread=1.5,
             damping=0.07,
         ),
         TrainingStack(

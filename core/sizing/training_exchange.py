@@ -27,7 +27,7 @@ def exchange_seconds(
     ZeRO-3 and FSDP gather all parameters forward and backward (Rajbhandari et al., arXiv 1910.02054) and
     reduce gradients each time; ZeRO-1, ZeRO-2 and data parallelism reduce gradients once per optimizer step.
     Tensor parallelism reduces activations twice per layer and pass. Experts that live on `expert_parallel`
-    cards have their gradients reduced apart, over a link that few cards of a node share.
+    cards are gathered and have their gradients reduced apart, over a link that few cards of a node share.
     """
     replicas = gpu_count // tensor_parallel
     seconds = 0.0
@@ -38,14 +38,19 @@ def exchange_seconds(
     if replicas <= 1 or sharding == "none":
         return seconds
     rate = collective_rate(gpu, max(1, gpu_count // nodes), nodes)
-    if sharding in ("zero3", "fsdp"):
-        gathered = 2 * (shape.layer_params + shape.head_params) * _BYTES
-        return seconds + (gathered + trained_params * _BYTES) / tensor_parallel / rate
     apart = shape.expert_params if expert_parallel > 1 else 0.0
-    seconds += 2 * (trained_params - apart) * _BYTES / tensor_parallel / accumulation / rate
-    holders = max(1, gpu_count // nodes // expert_parallel)
-    own_rate = collective_rate(gpu, holders, nodes)
-    return seconds + 2 * apart / expert_parallel * _BYTES / accumulation / own_rate
+    trained_apart = apart * min(trained_params / shape.all_params, 1.0)
+    passes, shared, own = 2, trained_params - trained_apart, trained_apart / expert_parallel
+    if sharding in ("zero3", "fsdp"):
+        passes, accumulation = 1, 1.0
+        shared += 2 * (shape.all_params - apart)
+        own += 2 * apart / expert_parallel
+    seconds += passes * shared * _BYTES / tensor_parallel / accumulation / rate
+    holders = -(-gpu_count // expert_parallel)
+    if not own or holders <= 1:
+        return seconds
+    own_rate = collective_rate(gpu, max(1, holders // nodes), nodes)
+    return seconds + passes * own * _BYTES / accumulation / own_rate
 
 
 def dispatch_seconds(shape: SpeedShape, *, gpu: Gpu, expert_parallel: int, tokens: float) -> float:

@@ -1,7 +1,7 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
-`halves.csv` divides the sources of the folder: half A may be learned from, nothing is fitted to half B, which
-judges. The tables are those of `python -m tests.bench.accuracy`, one for each half.
+`halves.csv` divides the sources of the folder: A may be learned from, nothing is fitted to B and C, which
+judge; C came last and was predicted once, at first sight. The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
@@ -15,7 +15,11 @@ from tests.bench.predict import PREDICTORS, predict_rows
 from tests.bench.score_measured import read_rows, score, table, worst_groups
 
 FOLDER = Path(__file__).parents[1] / "data" / "elsewhere"
-HALVES = {"A": "may be learned from", "B": "nothing is fitted to it"}
+HALVES = {
+    "A": "may be learned from",
+    "B": "nothing is fitted to it",
+    "C": "nothing is fitted to it, predicted once at first sight",
+}
 
 Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]
 

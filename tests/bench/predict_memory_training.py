@@ -89,7 +89,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         max(counted.expected, loading),
         max(counted.high, loading * _LOADING_DOUBT),
     )
-    fits = max(least.total.expected, _driver_gib(loading)) <= usable
+    fits = max(_needed(least), _driver_gib(loading)) <= usable
     if fits:
         counted = Range(counted.low, min(counted.expected, usable), counted.high)
     return {
@@ -114,6 +114,11 @@ def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
     if "max_memory_allocated" in metric or "peak allocated" in metric:
         names -= set(RUNTIME_TERMS)
     return Estimate.of("GiB", (term for term in estimate.terms if term.name in names)).total
+
+
+def _needed(estimate: Estimate) -> float:
+    """Return the GiB without which a run fails: PyTorch gives back what it only holds before it gives up."""
+    return sum(term.amount.expected for term in estimate.terms if term.name != "fragmentation")
 
 
 def _driver_gib(allocated: float) -> float:

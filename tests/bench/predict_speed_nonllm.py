@@ -4,7 +4,7 @@ import re
 from typing import Any, Literal
 
 from core.catalog.gpus import Gpu, gpu
-from core.quantity import Range
+from core.quantity import Estimate, Range
 from core.sizing.diffusion import (
     denoising_step,
     diffusion_memory,
@@ -19,6 +19,7 @@ from core.sizing.speech import (
     estimate_speech_memory,
     estimate_transcription,
 )
+from core.sizing.training_memory import runtime_terms
 from tests.bench.other_cards import find_card
 from tests.bench.predict_networks import predict_network
 from tests.bench.score_measured import number
@@ -133,8 +134,7 @@ def _mentions(text: str, name: str) -> bool:
 def _diffusion(row: Row, card: Gpu | None, work: DiffusionWork) -> dict[str, Any]:
     batch = number(row["batch"]) or 1.0
     if "train" in row["kind"] or re.search("fine-?tun|dreambooth|train", row["task"].lower()):
-        full = re.search("full|sft|dreambooth", row["task"].lower()) and "lora" not in row["task"].lower()
-        return _memory(diffusion_training_memory(work, method="full" if full else "lora", batch=batch).total)
+        return _memory(_trained(row, work, batch))
     pixels, batch = _pixels(row, work), max(batch, 1.0)
     memory = _memory(_diffusion_memory(row, card, work, pixels, batch))
     if card is None:
@@ -151,6 +151,28 @@ def _diffusion(row: Row, card: Gpu | None, work: DiffusionWork) -> dict[str, Any
     if re.search(r"per image|/image", unit):
         whole = whole.scaled(1 / batch)
     return memory | _speed(whole.scaled(1000 if unit.startswith("ms") else 1))
+
+
+def _trained(row: Row, work: DiffusionWork, batch: float) -> Range:
+    """Return the memory of a training run, in 32 bits where a script was told no other precision.
+
+    DreamBooth has two pictures in a sample, one of the subject and one of its class (arXiv 2208.12242).
+    """
+    said = f"{row['task']} {row['precision']} {row['engine']}".lower()
+    method = (
+        "qlora" if re.search(r"qlora|nf4|int4|4-?bit (?!adam)", said) else "lora" if "lora" in said else ""
+    )
+    tensors = diffusion_training_memory(
+        work,
+        method=method or ("full" if re.search("full|sft|dreambooth", said) else "lora"),
+        batch=batch * (2 if "dreambooth" in said else 1),
+        optimizer="adamw_8bit" if re.search(r"8-?bit adam|adam\w*[ -]?8-?bit", said) else "adamw",
+        gradient_checkpointing=bool(re.search("gradient checkpointing|recomputed", said)),
+        single_precision=bool(re.search("fp32", said)) or not row["precision"],
+        accumulates="accumulation" in said,
+        encoded_before=bool(re.search("cached|encoded|precomputed", said)),
+    )
+    return Estimate.of("GiB", (*tensors.terms, *runtime_terms(tensors.terms))).total
 
 
 def _pixels(row: Row, work: DiffusionWork) -> int:

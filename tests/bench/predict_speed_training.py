@@ -16,7 +16,7 @@ _NVIDIA = "megatron|nemo|nvidia|transformer.?engine"
 """NVIDIA's own stack: fused kernels of Transformer Engine, overlapped tensor parallelism."""
 _TUNED = (
     "llm-foundry|mosaic|internevo|tinyllama|pre-?train|torchtitan|nanotron|gpt-neox|olmo"
-    "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer"
+    "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer|automodel"
 )
 
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
@@ -85,7 +85,7 @@ def precision_of(text: str) -> str:
 def framework_of(row: Row) -> str:
     """Return the kind of stack whose documented defaults apply."""
     said = (row["source"] + " " + row["method"]).lower()
-    if re.search(_NVIDIA, said):
+    if re.search(_NVIDIA, said) and "automodel" not in said:
         return "megatron"
     return "tuned" if re.search(_TUNED, said) else "plain"
 

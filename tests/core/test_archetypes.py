@@ -75,9 +75,9 @@ def test_without_the_full_runs_one_card_is_enough_for_13b() -> None:
 
 
 def test_a_short_deadline_takes_the_fine_tunes_to_more_cards() -> None:
-    """Where a run must be over in two hours, time decides instead of memory."""
-    advice = _training(_advise(FINE_TUNES_13B, deadline=Deadline(hours=2)))
-    assert (advice.chosen.gpu_count, advice.chosen.deciding.constraint) == (8, "run_hours")
+    """Where a run must be over in an hour and a half, time decides instead of memory."""
+    advice = _training(_advise(FINE_TUNES_13B, deadline=Deadline(hours=1.5)))
+    assert (advice.chosen.gpu_count, advice.chosen.deciding.constraint) == (16, "run_hours")
 
 
 def test_a_70b_platform_serves_fp8_on_h100() -> None:

@@ -272,17 +272,27 @@ def test_few_cards_of_a_node_share_the_link_for_an_expert() -> None:
     assert _exchange(8, nodes=2) == pytest.approx(dense + 2 * shape.expert_params / 8 * 2 / per_card)
 
 
-def _exchange(expert_parallel: int, *, nodes: int) -> float:
+def test_sharded_experts_that_live_apart_are_not_gathered_by_all() -> None:
+    """ZeRO-3 gathers a card's own experts only; adapters never have less to tell than nothing."""
+    whole, apart = (_exchange(ways, nodes=1, sharding="zero3") for ways in (1, 8))
+    assert apart < whole / 5
+    adapters = _exchange(8, nodes=2, trained_share=0.01)
+    assert 0 < adapters < _exchange(8, nodes=2) / 50
+
+
+def _exchange(
+    expert_parallel: int, *, nodes: int, sharding: str = "zero1", trained_share: float = 1.0
+) -> float:
     shape = speed_shape(MIXTRAL)
     return exchange_seconds(
         shape,
         gpu=A100,
         gpu_count=8 * nodes,
         nodes=nodes,
-        sharding="zero1",
+        sharding=sharding,
         tensor_parallel=1,
         tokens=8192,
-        trained_params=shape.all_params,
+        trained_params=shape.all_params * trained_share,
         accumulation=1,
         checkpointing=False,
         expert_parallel=expert_parallel,
