@@ -148,11 +148,11 @@ def training_peak(
 def runtime_terms(tensors: Sequence[Term], uneven: float = 0.0) -> tuple[Term, Term]:
     """Return what the driver sees beside these tensors: fragments, and the context.
 
-    `uneven` GiB pass in ever other shapes: the allocator keeps blocks of past shapes, about as much again
-    (ms-swift's published tables, where samples of 91 to 19,548 tokens are cut and not packed).
+    `uneven` GiB pass in ever other shapes: the allocator keeps blocks of past shapes, one and a half times as
+    much again (ms-swift's published tables, where samples of 91 to 19,548 tokens are cut and not packed).
     """
     peak = sum(term.amount.expected for term in tensors)
-    fragments = Range(0.01 * peak + 0.4 * uneven, 0.04 * peak + uneven, 0.11 * peak + 1.7 * uneven)
+    fragments = Range(0.01 * peak + 0.6 * uneven, 0.04 * peak + 1.5 * uneven, 0.11 * peak + 2.5 * uneven)
     return (
         Term("fragmentation", fragments, _CACHING),
         Term("context", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"),

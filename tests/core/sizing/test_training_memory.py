@@ -305,8 +305,8 @@ def test_hidden_states_in_fp32_double_what_is_kept_of_them() -> None:
 
 
 def test_samples_of_unequal_lengths_leave_blocks_of_past_shapes() -> None:
-    """The allocator keeps about as much again as passes, and no tensor grows."""
+    """The allocator keeps half as much again beyond as much as passes, and no tensor grows."""
     equal, unequal = parts_of(), parts_of(unequal_lengths=True)
     left = unequal.pop("fragmentation") - equal.pop("fragmentation")
-    assert left == pytest.approx(equal["activations"] + equal["logits"])
+    assert left == pytest.approx(1.5 * (equal["activations"] + equal["logits"]))
     assert unequal == equal
