@@ -129,7 +129,6 @@ def step_with(replica: Replica, sequences: int, lengths: Lengths) -> Estimate:
     history, prompt, output = lengths
     return step_of(
         replica.step,
-        replica.served.weights,
         batch=ceil(sequences / replica.stages),
         tokens_each=history + prompt + output / 2,
         doubt=replica.served.architecture.spread,

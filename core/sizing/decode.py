@@ -43,10 +43,12 @@ class DecodeCosts:
     """Weights of all routed experts, of which a step reads the touched ones."""
     streamed: float
     """Bytes of weights per second of all cards."""
+    stream_share: float
+    """The same as a share of the bandwidth on the sheet."""
     experts_streamed: float
     """The same of routed experts."""
     unpacked_s: float
-    """Seconds to write the weights out in 16 bits and read them again, where a batch needs that."""
+    """Seconds to write the weights out in 16 bits and read them again, where large batches do that."""
     multiplied: float
     """Operations per second of all cards."""
     cache_s_per_element: float
@@ -61,7 +63,7 @@ class DecodeCosts:
             weights += self.expert_bytes * shape.touched_share(batch) / self.experts_streamed
         crowd = 1 - 1 / max(batch, 1.0)
         weights *= 1 + (engine.batched_slowdown - 1) * crowd
-        if batch > 1:
+        if batch >= engine.writes_out_from:
             weights += self.unpacked_s
         arithmetic = 2 * shape.active_params * batch / self.multiplied
         cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element
@@ -97,16 +99,16 @@ def decode_costs(
     bandwidth = gpu.bandwidth_gbs * 1e9
     cached = bandwidth * speed.cache * min(cards, shape.cache_splits)
     dense, experts = weight_bytes(shape, weight_format)
-    unpacks = speed.unpacks_batches and weight_format.bits == 4
-    unpacked = 2 * _SIXTEEN_BITS * shape.layer_params if unpacks else 0.0
+    streamed = speed.reached(gpu) * speed.stream(weight_format)
     return DecodeCosts(
         shape,
         speed,
         dense_bytes=dense,
         expert_bytes=experts,
-        streamed=bandwidth * speed.stream(weight_format) * cards,
-        experts_streamed=bandwidth * speed.stream_experts(weight_format) * cards,
-        unpacked_s=unpacked / (bandwidth * speed.stream_16 * cards),
+        streamed=streamed * cards,
+        stream_share=streamed / bandwidth,
+        experts_streamed=speed.reached(gpu) * speed.stream_experts(weight_format) * cards,
+        unpacked_s=written_out_s(shape, speed, weight_format, gpu, cards),
         multiplied=speed.matmul(weight_format, gpu) * cards,
         cache_s_per_element=kv_format.bytes * shape.cache_reads(speed) / cached,
         exchange=exchange_of(shape, speed, gpu, tensor_parallel),
@@ -114,6 +116,15 @@ def decode_costs(
             weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
         ),
     )
+
+
+def written_out_s(
+    shape: SpeedShape, engine: EngineSpeed, weight_format: WeightFormat, gpu: Gpu, cards: int
+) -> float:
+    """Return the seconds to write weights of four bits out in 16 bits and to read them again."""
+    if not engine.writes_out(weight_format, float("inf")):
+        return 0.0
+    return 2 * _SIXTEEN_BITS * shape.layer_params / (gpu.bandwidth_gbs * 1e9 * engine.stream_16 * cards)
 
 
 def exchange_of(shape: SpeedShape, engine: EngineSpeed, gpu: Gpu, tensor_parallel: int) -> Exchange:
@@ -165,16 +176,14 @@ def estimate_decode_step(
         tensor_parallel=tensor_parallel,
         engine=engine,
     )
-    return step_of(costs, weight_format, batch=batch, tokens_each=tokens_each, doubt=arch.spread)
+    return step_of(costs, batch=batch, tokens_each=tokens_each, doubt=arch.spread)
 
 
-def step_of(
-    costs: DecodeCosts, weight_format: WeightFormat, *, batch: float, tokens_each: float, doubt: float
-) -> Estimate:
+def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: float) -> Estimate:
     """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
     speed, parts = costs.engine, costs.parts(batch, tokens_each)
     spread = speed.spread * doubt
-    floors = (speed.stream(weight_format), 0.0, speed.cache, 0.0, 0.0)
+    floors = (costs.stream_share, 0.0, speed.cache, 0.0, 0.0)
     return Estimate.of(
         "s",
         [

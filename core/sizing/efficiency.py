@@ -20,8 +20,8 @@ class EngineSpeed:
     step, `request_us` is paid per request and step. `spread` is the factor either way within which measured
     decode steps stay, `prefill_spread` the same for prefill: with each source held out in its turn and the
     constants fitted without it (`python -m tests.bench.leave_one_out`), 88 % of the decode steps lie within
-    1.30 at any batch, and of the prefills within 1.57; of sources never learned from
-    (`python -m tests.bench.elsewhere`), whose settings are told less, decode needs 1.6 at batch 1.
+    1.30 at any batch, and of the prefills within 1.31; of sources never learned from
+    (`python -m tests.bench.elsewhere`), whose settings are told less, both need 1.6, crowds more.
     """
 
     engine: str
@@ -36,6 +36,9 @@ class EngineSpeed:
     stream_awq: float = 0.75
     stream_3: float | None = None
     """The same for three bits and less, where unpacking them takes longer than reading them."""
+    saturation_gbs: float = float("inf")
+    """Bandwidth of stacked memory (HBM) at which half of these shares is left: it wants 8 to 28 bytes of each
+    multiprocessor in a clock, more than products of one request ask for; GDDR wants 3 to 7."""
     stream_awq_experts: float | None = None
     """The same for routed experts in AWQ or GPTQ, whose products are many and small."""
     batched_slowdown: float = 1.1
@@ -49,12 +52,17 @@ class EngineSpeed:
     matmul_fp8: float = 0.61
     matmul_4: float = 0.55
     attention: float = 0.23
+    """The same for attention in short prompts; `attention_long` is where long ones tend to."""
+    attention_long: float | None = None
     half_sums: bool = False
     """Products are summed in 16 bits, twice as fast on GeForce cards, with old instructions on Hopper."""
     integer_products: bool = False
     """Quantised weights are multiplied as 8-bit integers: without tensor cores, four at a time."""
-    unpacks_batches: bool = False
-    """Weights of four bits are written out in 16 bits before more than one request multiplies them."""
+    unpack_tflops: float = 0.0
+    """Operations per second, in units of 1e12, at which an A100 unpacks weights of four bits in the product
+    itself, one after the other with multiplying; 0 where unpacking hides behind it."""
+    writes_out_from: float = float("inf")
+    """Tokens in one product from which weights of four bits are written out in 16 bits before it."""
     quantised_launch: float = 1.0
     """How much longer the launches of quantised layers take."""
     eight_bit_launch: float | None = None
@@ -91,14 +99,26 @@ class EngineSpeed:
             return self.stream_awq
         return self.stream_8 if weights.bits == 8 else self.stream_4
 
-    def matmul(self, weights: WeightFormat, gpu: Gpu) -> float:
+    def attention_share(self, tokens: float) -> float:
+        """Return the share of the dense peak that attention reaches in a prompt of so many tokens."""
+        grown = (self.attention_long or self.attention) - self.attention
+        return self.attention + grown * tokens / (tokens + _HALF_GROWN)
+
+    def writes_out(self, weights: WeightFormat, tokens: float) -> bool:
+        """Return whether a product of so many tokens writes its weights out in 16 bits first."""
+        return weights.bits == 4 and tokens >= self.writes_out_from
+
+    def matmul(self, weights: WeightFormat, gpu: Gpu, *, written_out: bool = False) -> float:
         """Return the operations per second that large products reach with weights of this format."""
         library = _AMD_LIBRARIES if gpu.vendor == "amd" and not self.integer_products else 1.0
         if weights.id == "fp8" and gpu.fp8_tflops:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library
         if weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * _FP4_GAIN
-        share = self.matmul_16 if weights.bits >= 16 else self.matmul_4
+        share = self.matmul_16 if weights.bits >= 16 or written_out else self.matmul_4
+        if self.unpack_tflops and weights.bits == 4 and not written_out:
+            unpacking = self.unpack_tflops / kernel_slowness(gpu)
+            return 1e12 / (1 / unpacking + 1 / (gpu.bf16_tflops * self.matmul_16))
         if self.integer_products and weights.bits < 16 and 0 < gpu.compute_capability < _TENSOR_CORES:
             share *= _INTEGER_GAIN
         if self.half_sums:
@@ -106,6 +126,11 @@ class EngineSpeed:
                 _HALF_SUM_GAIN if is_geforce(gpu) else _OLD_ON_HOPPER if gpu.compute_capability >= 9 else 1.0
             )
         return gpu.bf16_tflops * 1e12 * share * library
+
+    def reached(self, gpu: Gpu) -> float:
+        """Return the bandwidth in bytes per second of which the shares of this engine are shares."""
+        wanted = gpu.bandwidth_gbs / self.saturation_gbs if gpu.compute_capability in _STACKED else 0.0
+        return gpu.bandwidth_gbs * 1e9 / (1 + wanted)
 
     def stream_experts(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which routed experts of this format stream."""
@@ -126,6 +151,9 @@ class EngineSpeed:
         return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6
 
 
+_HALF_GROWN = 32_768.0
+"""Tokens at which attention is half way from its short to its long share: FlashAttention-2 on an A100 reaches
+0.28 of the peak at 10,000 tokens, 0.40 at 50,000 and 0.50 at 500,000 (microsoft/MInference, experiments)."""
 _HALF_SUM_GAIN = 2.0
 """GeForce cards run 16-bit products with 32-bit sums at half rate (NVIDIA Ada and Ampere whitepapers)."""
 _OLD_ON_HOPPER = 0.6
@@ -143,6 +171,8 @@ _SLOWNESS = (
     (0.0, 1.0),
 )
 """By the least compute capability; cards of other vendors have none, and count as an A100."""
+_STACKED = {6.0, 7.0, 8.0, 9.0, 10.0, 10.3}
+"""Compute capabilities of cards with stacked memory: P100, V100, A100, Hopper and Blackwell for servers."""
 _TENSOR_CORES, _INTEGER_GAIN = 7.0, 4.0
 """From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits."""
 _DOUBLE_LAUNCH = 1.25
@@ -163,10 +193,14 @@ def kernel_slowness(gpu: Gpu) -> float:
     return next(slowness for least, slowness in _SLOWNESS if gpu.compute_capability >= least)
 
 
+_DESKTOP = 0.6
+
+
 def host_slowness(gpu: Gpu) -> float:
     """Return how long Python takes to launch a kernel beside this card, relative to a server of A100s.
 
     Desktops and workstations have cores of twice a server's clock: the same Transformers spend 0.46 ms on a
-    layer in nf4 beside an RTX 4090 and 1.03 ms beside an H100 (bitsandbytes, benchmarking/README.md).
+    layer in nf4 beside an RTX 4090 and 1.03 ms beside an H100 (bitsandbytes, benchmarking/README.md), but
+    0.8 ms beside a rented RTX 5090 (its issue 1851).
     """
-    return 0.5 if gpu.name.lower().startswith(("rtx", "geforce", "titan", "gtx")) else 1.0
+    return _DESKTOP if gpu.name.lower().startswith(("rtx", "geforce", "titan", "gtx")) else 1.0

@@ -17,7 +17,8 @@ _MEASURED = (
         stream_4=0.65,
         stream_awq=0.65,
         batched_slowdown=1.2,
-        spread=1.55,
+        attention_long=0.52,
+        spread=1.65,
     ),
     EngineSpeed(
         "vllm-0.4",
@@ -101,6 +102,7 @@ _MEASURED = (
         eager=True,
         splits="layers",
         cache=0.75,
+        saturation_gbs=4_000,
     ),
     EngineSpeed(
         "exllama",
@@ -113,6 +115,7 @@ _MEASURED = (
         matmul_4=0.53,
         half_sums=True,
         splits="layers",
+        saturation_gbs=4_000,
     ),
     EngineSpeed(
         "autoawq",
@@ -124,9 +127,9 @@ _MEASURED = (
         cache_group=1.0,
         eager=True,
         splits="layers",
-        matmul_4=0.4,
+        unpack_tflops=64,
         prefill_us=50_000,
-        prefill_spread=2.0,
+        saturation_gbs=4_000,
     ),
     EngineSpeed(
         "autoawq-gemv",
@@ -141,7 +144,7 @@ _MEASURED = (
         splits="layers",
         matmul_4=0.09,
         prefill_us=50_000,
-        prefill_spread=2.0,
+        saturation_gbs=4_000,
     ),
     EngineSpeed(
         "llama.cpp-2024",
@@ -160,7 +163,7 @@ _MEASURED = (
         integer_products=True,
         attention=0.30,
         splits="layers",
-        prefill_spread=1.8,
+        saturation_gbs=4_000,
     ),
     EngineSpeed(
         "llama.cpp-2023",
@@ -193,15 +196,16 @@ _MEASURED = (
         cache=0.45,
         cache_group=1.0,
         cache_copies=2.0,
-        matmul_16=0.5,
-        matmul_4=0.3,
-        attention=0.06,
+        matmul_16=0.6,
+        matmul_4=0.42,
+        attention=0.12,
+        attention_long=0.5,
         quantised_launch=1.1,
+        eight_bit_launch=1.6,
         eager=True,
         expert_us=100,
         splits="layers",
-        spread=1.8,
-        prefill_spread=1.8,
+        spread=1.7,
     ),
     EngineSpeed(
         "litgpt",
@@ -225,12 +229,12 @@ def _derived(rows: dict[str, EngineSpeed]) -> dict[str, EngineSpeed]:
         engine="llama.cpp",
         source="llama.cpp of 2025 and 2026: CUDA graphs, flash attention, on eleven cards (pavlokhmel.com, "
         "June 2026; ggml-org/llama.cpp #17505, #15157)",
-        layer_us=120,
+        layer_us=105,
         side_us=20,
         request_us=40,
-        stream_16=0.84,
-        stream_8=0.84,
-        stream_4=0.84,
+        stream_16=0.88,
+        stream_8=0.88,
+        stream_4=0.88,
         cache=0.9,
         cache_group=0.0,
         matmul_4=0.45,
@@ -243,9 +247,31 @@ def _derived(rows: dict[str, EngineSpeed]) -> dict[str, EngineSpeed]:
         stream_8=0.60,
         quantised_launch=1.4,
         eight_bit_launch=3.3,
-        unpacks_batches=True,
+        writes_out_from=2,
         spread=2.0,
-        prefill_spread=2.0,
+        prefill_spread=1.8,
+    )
+    packed_2023 = replace(
+        packed,
+        engine="bitsandbytes-2023",
+        source="Transformers of 2023 with bitsandbytes 0.38 to 0.41 on A10G and A100 "
+        "(huggingface/optimum-quanto #62, optimum-benchmark, optimum)",
+        quantised_launch=2.0,
+        eight_bit_launch=7.0,
+    )
+    written_out = replace(
+        rows["autoawq"],
+        engine="autoawq-0.1.8",
+        source="AutoAWQ 0.1.8 to 0.2.9 on A800: long products in 16 bits (vllm-project/vllm #2566)",
+        writes_out_from=1024,
+        prefill_us=0,
+    )
+    fast = replace(
+        rows["autoawq-gemv"],
+        engine="autoawq-gemv-fast",
+        source="AutoAWQ 0.2 with the kernels of TinyChat (mit-han-lab/llm-awq)",
+        matmul_4=rows["tinychat"].matmul_4,
+        prefill_us=0,
     )
     joined = replace(
         rows["tensorrt-llm"],
@@ -255,7 +281,8 @@ def _derived(rows: dict[str, EngineSpeed]) -> dict[str, EngineSpeed]:
         request_us=5,
         reduce_us=5,
     )
-    return rows | {row.engine: row for row in (newer, packed, joined)}
+    derived = (newer, packed, packed_2023, written_out, fast, joined)
+    return rows | {row.engine: row for row in derived}
 
 
 ENGINES: dict[str, EngineSpeed] = _derived({row.engine: row for row in _MEASURED})

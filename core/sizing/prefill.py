@@ -9,7 +9,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.decode import exchange_of, overlapped, weight_traffic_bytes
+from core.sizing.decode import exchange_of, overlapped, weight_traffic_bytes, written_out_s
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import SpeedShape, speed_shape
@@ -38,13 +38,16 @@ def prefill_parts(
     """Return the expected seconds of one prefill of `batch` prompts, in the order of PART_NAMES."""
     cards = tensor_parallel if engine.splits == "tensor" else 1
     tokens = batch * prompt_tokens
-    rate = engine.matmul(weight_format, gpu) * cards
+    writes_out = engine.writes_out(weight_format, tokens)
+    rate = engine.matmul(weight_format, gpu, written_out=writes_out) * cards
     layer_params = shape.active_params - shape.head_params
     arithmetic = 2 * (layer_params * tokens + shape.head_params * batch) / rate
-    attention_rate = gpu.bf16_tflops * 1e12 * engine.attention * cards
+    attention_rate = gpu.bf16_tflops * 1e12 * engine.attention_share(prompt_tokens) * cards
     attention = 2 * shape.attention_dim * tokens * shape.attended_tokens(prompt_tokens) / attention_rate
     read = weight_traffic_bytes(shape, weight_format, tokens)
-    read_seconds = read / (gpu.bandwidth_gbs * 1e9 * engine.stream(weight_format) * cards)
+    read_seconds = read / (engine.reached(gpu) * engine.stream(weight_format) * cards)
+    if writes_out:
+        read_seconds += written_out_s(shape, engine, weight_format, gpu, cards)
     exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens)
     launches = engine.launches(
         weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels

@@ -31,6 +31,8 @@ class SpeedShape:
     """Numbers of constant state per request in linear-attention layers, however long it is."""
     window: int
     window_layers: int
+    full_layers: float
+    """Layers that attend to all earlier tokens: the others have a window or keep a state."""
     query_group: float
     """Query heads that share one key and value."""
     experts: int
@@ -73,7 +75,7 @@ class SpeedShape:
     def attended_tokens(self, tokens: float) -> float:
         """Earlier tokens a prompt's tokens attend to, summed over layers: twice the causal mean."""
         windowed = min(tokens, 2 * self.window) if self.window else tokens
-        return (self.layers - self.window_layers) * tokens + self.window_layers * windowed
+        return self.full_layers * tokens + self.window_layers * windowed
 
 
 @lru_cache(maxsize=256)
@@ -101,8 +103,17 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         state_elements=float(arch.state_elements),
         window=arch.sliding_window,
         window_layers=arch.sliding_layers,
+        full_layers=_full_layers(arch),
         query_group=1.0 if compressed else arch.heads / max(1, arch.kv_heads),
         experts=arch.experts,
         cache_splits=1 if compressed else max(1, arch.kv_heads),
         side_kernels=bool(arch.experts) + compressed + bool(arch.state_elements),
     )
+
+
+def _full_layers(arch: Architecture) -> float:
+    """Return the layers of full attention; of a hybrid, those its cache has room for."""
+    layers = float(arch.layers - arch.sliding_layers)
+    if not arch.state_elements or arch.attention == "MLA":
+        return layers
+    return min(layers, arch.kv_elements_per_token / (2 * arch.kv_heads * arch.head_dim))

@@ -19,9 +19,16 @@ _SPEED = (
     ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
     ("exl3|exl2|exllama ?v?[23]|tabby", "exllamav2"),
     ("exllama", "exllama"),
+    ("transformers.*autoawq", "pytorch"),
+    ("autoawq.*gemv.?fast", "autoawq-gemv-fast"),
     ("autoawq.*gemv", "autoawq-gemv"),
-    ("autoawq", "autoawq"),
+    (r"autoawq\W*v?0\.(0|1\.[0-7]\b)", "autoawq"),
+    ("autoawq", "autoawq-0.1.8"),
     ("lit-?gpt", "litgpt"),
+    (
+        r"(transformers|^hf|hugging|peft).*(bitsandbytes\W*v?0\.([0-3]\d|4[0-4])\b|load_in_[48]bit)",
+        "bitsandbytes-2023",
+    ),
     (
         "(transformers|^hf|hugging|peft|bitsandbytes).*(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)",
         "bitsandbytes",

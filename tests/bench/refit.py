@@ -25,11 +25,12 @@ _KINDS = (
     frozenset({"vllm", "vllm-0.4", "vllm-0.6", "tensorrt-llm", "tensorrt-llm-2025", "lmdeploy"}),
     frozenset(
         {
-            *("gpt-fast", "mlc", "tinychat", "exllama", "exllamav2", "autoawq", "autoawq-gemv"),
+            *("gpt-fast", "mlc", "tinychat", "exllama", "exllamav2"),
+            *("autoawq", "autoawq-0.1.8", "autoawq-gemv", "autoawq-gemv-fast"),
             *("llama.cpp", "llama.cpp-2024", "llama.cpp-2023"),
         }
     ),
-    frozenset({"pytorch", "litgpt", "bitsandbytes"}),
+    frozenset({"pytorch", "litgpt", "bitsandbytes", "bitsandbytes-2023"}),
     frozenset(TRAINING_STACKS),
 )
 _ENGINE_KNOBS: Knobs = (

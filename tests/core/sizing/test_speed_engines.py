@@ -19,7 +19,7 @@ def test_no_engine_streams_faster_than_memory(engine: EngineSpeed) -> None:
     shares = (engine.stream_16, engine.stream_fp8, engine.stream_8, engine.stream_4, engine.stream_awq)
     assert all(0 < share <= 1 for share in (*shares, engine.cache))
     assert engine.batched_slowdown >= 1
-    assert 1 < engine.spread <= engine.prefill_spread
+    assert min(engine.spread, engine.prefill_spread) > 1
     assert engine.source
 
 
@@ -52,7 +52,7 @@ def test_experts_in_awq_stream_slowly_and_those_in_mxfp4_do_not() -> None:
     assert vllm.stream_experts(WEIGHT_FORMATS["awq"]) == 0.2 < vllm.stream(WEIGHT_FORMATS["awq"])
     for name in ("mxfp4", "bf16"):
         assert vllm.stream_experts(WEIGHT_FORMATS[name]) == vllm.stream(WEIGHT_FORMATS[name])
-    assert engine_speed("llama.cpp").stream_experts(WEIGHT_FORMATS["q4_k_m"]) == 0.84
+    assert engine_speed("llama.cpp").stream_experts(WEIGHT_FORMATS["q4_k_m"]) == 0.88
 
 
 def test_small_kernels_are_faster_on_higher_clocks() -> None:
@@ -70,10 +70,10 @@ def test_cards_without_graphs_launch_one_by_one() -> None:
 
 
 def test_python_launches_faster_beside_a_desktop_card() -> None:
-    """An eager engine waits for the host: half as long beside an RTX 4090 as beside a server's L40S."""
+    """An eager engine waits for the host: less beside an RTX 4090 than beside a server's L40S."""
     bf16, eager = WEIGHT_FORMATS["bf16"], engine_speed("pytorch")
     desktop, server = (eager.launches(bf16, gpu(name), 32, 0) for name in ("rtx4090", "l40s"))
-    assert desktop == pytest.approx(server / 2)
+    assert desktop == pytest.approx(0.6 * server)
 
 
 def test_kernels_beside_attention_are_counted() -> None:
@@ -168,6 +168,54 @@ def test_bitsandbytes_waits_for_its_launches() -> None:
         packed.launches(each, a100, 32, 0) / plain.launches(formats[0], a100, 32, 0) for each in formats
     ]
     assert longer == pytest.approx([1.0, 3.3, 1.4, 1.75])
+
+
+def test_llm_int8_of_2023_waits_twice_as_long() -> None:
+    """Before bitsandbytes 0.45 a layer is launched in 8 bits seven times as long as one in 16 bits."""
+    old, new = ENGINES["bitsandbytes-2023"], ENGINES["bitsandbytes"]
+    a100 = gpu("a100-80-sxm")
+    for name, least in (("int8", 2.0), ("nf4", 1.4)):
+        assert old.launches(WEIGHT_FORMATS[name], a100, 32, 0) > least * new.launches(
+            WEIGHT_FORMATS[name], a100, 32, 0
+        )
+
+
+def test_stacked_memory_is_not_kept_busy_by_one_request() -> None:
+    """llama.cpp reaches its share of an RTX 4090's bandwidth, but less of an H200's than of an A100's."""
+    engine = engine_speed("llama.cpp")
+    shares = [
+        engine.reached(gpu(name)) / gpu(name).bandwidth_gbs / 1e9
+        for name in ("rtx4090", "v100-16-sxm", "a100-80-sxm", "h200-sxm")
+    ]
+    assert shares[0] == pytest.approx(1)
+    assert shares == sorted(shares, reverse=True)
+    assert engine_speed("vllm").reached(gpu("h200-sxm")) == pytest.approx(4800e9)
+
+
+def test_unpacking_in_the_product_takes_turns_with_multiplying() -> None:
+    """AutoAWQ's kernel reaches 50 of an A100's 312 TFLOPS, and 64 of an RTX 4090's 165."""
+    engine, awq = ENGINES["autoawq"], WEIGHT_FORMATS["awq"]
+    reached = [engine.matmul(awq, gpu(name)) / 1e12 for name in ("a100-80-sxm", "rtx4090")]
+    assert reached == pytest.approx([50.0, 65.1], rel=0.01)
+    plain = engine.matmul(WEIGHT_FORMATS["bf16"], gpu("a100-80-sxm"))
+    assert engine.matmul(awq, gpu("a100-80-sxm"), written_out=True) == plain
+
+
+def test_attention_reaches_more_of_the_peak_in_long_prompts() -> None:
+    """FlashAttention-2 grows from its short to its long share; kernels without a long one stay."""
+    vllm, fixed = engine_speed("vllm"), engine_speed("llama.cpp")
+    shares = [vllm.attention_share(tokens) for tokens in (0, 32_768, 1e9)]
+    assert shares == pytest.approx([0.23, 0.375, 0.52], abs=1e-3)
+    assert fixed.attention_share(0) == fixed.attention_share(1e9)
+
+
+def test_only_full_attention_grows_with_the_square_of_the_prompt() -> None:
+    """Of Qwen3.5 27B's 64 layers 16 attend to all earlier tokens, the others keep a state."""
+    hybrid = model("qwen3.5 27b")
+    assert speed_shape(hybrid).attended_tokens(1000) == pytest.approx(16 * 1000)
+    assert speed_shape(LLAMA_8B).attended_tokens(1000) == pytest.approx(32 * 1000)
+    compressed = replace(DEEPSEEK, state_elements=1000)
+    assert speed_shape(compressed).attended_tokens(1) == DEEPSEEK.layers
 
 
 def test_cards_without_tensor_cores_multiply_quantised_weights_as_integers() -> None:
