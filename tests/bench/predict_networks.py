@@ -57,7 +57,8 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
     memory = estimate_network_memory(
         params_m=network.params_m, number_bytes=2.0 if half else 4.0, batch=batch
     ).total
-    return _in_unit(each, row["speed_unit"].lower(), batch) | _memory(memory)
+    # What training keeps of a vision network is not modelled: the memory told is that of inference only.
+    return _in_unit(each, row["speed_unit"].lower(), batch) | ({} if training else _memory(memory))
 
 
 _FAMILIES = (
