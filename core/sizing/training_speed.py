@@ -35,7 +35,8 @@ _MIXTURE_DOUBT = 1.5
 that takes its experts one by one (fms-acceleration), and uneven experts and pipelines are not modelled."""
 _EAGER_FULL_DOUBT = 1.375
 """The same of a full update in plain code, that one source tells of, and which is far off with that held out;
-one run on one card goes 1.9 times as fast with other kernels (LLaMA-Factory with and without Unsloth)."""
+one run on one card goes 1.9 times as fast with other kernels (LLaMA-Factory with and without Unsloth). Of two
+widths that this allows, the one that held on sources never fitted to."""
 
 
 @dataclass(frozen=True, slots=True)
