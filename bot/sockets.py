@@ -127,6 +127,12 @@ class _Client(SocketModeClient):
             _hang_up(raw)
         self.message_queue.put(None)
 
+    def close(self) -> None:
+        """Close once the reader, stopped by hanging up, is done: both at once close one socket twice."""
+        if self.closed and self.current_session_runner.is_alive():
+            self.current_session_runner.shutdown()  # type: ignore[no-untyped-call] # untyped in the SDK
+        super().close()
+
     def disconnect(self) -> None:
         """Close the connection, unless its own reader did so a moment ago."""
         with contextlib.suppress(AttributeError):
