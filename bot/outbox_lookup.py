@@ -18,10 +18,8 @@ def look_up(client: WebClient, store: Store, delivery: Delivery) -> Outcome | No
 
     Where Slack refuses to show the place, nobody can tell, and the post itself will be refused likewise.
     """
-    channel = _channel(store, delivery)
-    if channel is None:
-        return None
     try:
+        channel = _channel(client, store, delivery)
         found = _search(client, delivery, channel)
     except Exception as error:  # noqa: BLE001 - as for any call: whatever broke, nothing is known yet
         outcome = outcome_of_error(error)
@@ -32,8 +30,8 @@ def look_up(client: WebClient, store: Store, delivery: Delivery) -> Outcome | No
 def keep_first(client: WebClient, delivery: Delivery, posted: Sent) -> Outcome:
     """Take back a post to a person that turns out to be the second; return the one that stays.
 
-    Where no earlier post told which channel the DM is, only posting tells it: then the DM shows whether an
-    attempt before had arrived. Asking Slack for the channel would need a scope for this rare case alone.
+    Where a workspace declined the scope to open DMs and no earlier post told which channel the DM is, only
+    posting tells it: then the DM shows whether an attempt before had arrived.
     """
     if not is_person(delivery.outgoing.channel or "") or posted.channel is None:
         return posted
@@ -60,12 +58,14 @@ def _search(client: WebClient, delivery: Delivery, channel: str) -> list[str]:
     return found
 
 
-def _channel(store: Store, delivery: Delivery) -> str | None:
-    """Return where a post went; None for a person whose DM no earlier post has told."""
+def _channel(client: WebClient, store: Store, delivery: Delivery) -> str:
+    """Return where a post went; Slack is asked for the DM of a person whom nothing has reached yet."""
     address = delivery.target_channel or delivery.outgoing.channel or ""
     if not is_person(address):
         return address
-    return store.channel_of(delivery.team, address)
+    return store.channel_of(delivery.team, address) or str(
+        client.conversations_open(users=address)["channel"]["id"]
+    )
 
 
 def _page(client: WebClient, delivery: Delivery, channel: str, cursor: str | None) -> Any:

@@ -96,6 +96,9 @@ class WebApi:
         self.join(channel)
         return {"channel": channel.told | {"is_member": True}}
 
+    def _api_conversations_open(self, payload: Json) -> Json:
+        return {"channel": {"id": self._channel({"channel": payload.get("users")}).id}}
+
     def join(self, channel: Channel) -> None:
         """Make the app a member, with the line Slack shows."""
         if BOT_USER not in channel.members:

@@ -21,6 +21,7 @@ SCOPES_OF_METHODS: dict[str, frozenset[str]] = {
     "chat_delete": frozenset({"chat:write"}),
     "chat_postEphemeral": frozenset({"chat:write"}),
     "conversations_join": frozenset({"channels:join"}),
+    "conversations_open": frozenset({"im:write"}),
     "conversations_replies": HISTORY,
     "conversations_history": HISTORY,
     "views_open": frozenset(),
@@ -105,7 +106,7 @@ def test_scopes_are_those_needed() -> None:
 
 def test_what_may_be_declined_is_also_asked_for() -> None:
     """Slack takes an optional scope only where it stands among the bot's scopes, too."""
-    assert optional_scopes() == {"files:write", "users:read"}
+    assert optional_scopes() == {"files:write", "im:write", "users:read"}
     assert optional_scopes() < set(read_manifest()["oauth_config"]["scopes"]["bot"])
 
 

@@ -136,10 +136,29 @@ def test_a_root_in_a_known_dm_is_looked_up_there(desk: Desk, fault: Fault) -> No
 
 
 @pytest.mark.parametrize("trouble", [(), (BROKEN,), (limited(5), DROPPED)])
+@pytest.mark.parametrize("method", ["conversations.open", "conversations.history"])
+@pytest.mark.parametrize("fault", [DROPPED, DROPPED_AFTER])
+def test_the_first_post_to_a_person_is_looked_for_in_their_dm(
+    desk: Desk, fault: Fault, method: str, trouble: tuple[Fault, ...]
+) -> None:
+    """Slack is asked which channel the DM is, and only what did not arrive there is posted again."""
+    desk.slack.fail("chat.postMessage", fault)
+    desk.slack.fail(method, *trouble)
+    desk.owe(post("a", channel=ALICE), post("b", channel=ALICE, thread_of="a"))
+    for seconds in (0, 10, 20, 30):
+        desk.deliver(seconds)
+    assert delivered(desk) == [("text of a", None), ("text of b", "1000.000100")]
+    assert desk.slack.calls.count("chat.postMessage") == (2 if fault.effect else 3)
+    assert "chat.delete" not in desk.slack.calls
+    assert (desk.confirmed, desk.refused) == (["a", "b"], [])
+
+
+@pytest.mark.parametrize("trouble", [(), (BROKEN,), (limited(5), DROPPED)])
 @pytest.mark.parametrize("fault", [DROPPED, DROPPED_AFTER])
 def test_the_first_post_to_a_person_stays_alone(desk: Desk, fault: Fault, trouble: tuple[Fault, ...]) -> None:
-    """Where only posting tells which channel the DM is, a second copy is taken back and the first stays."""
+    """Where the scope to open DMs was declined, a second copy is taken back and the first stays."""
     desk.slack.fail("chat.postMessage", fault)
+    desk.slack.fail("conversations.open", *[refusal("missing_scope")] * 4)
     desk.slack.fail("conversations.history", *trouble)
     desk.owe(post("a", channel=ALICE), post("b", channel=ALICE, thread_of="a"))
     for seconds in (0, 10, 20, 30):

@@ -18,7 +18,7 @@ Found = TypeVar("Found")
 NEWS, OTHERS = "C07NEWS", "D04ALICEBOB"
 """A channel in which the app may not post, and a conversation without it."""
 SCOPES = frozenset(
-    {"commands", "chat:write", "app_mentions:read", "channels:join", "users:read", "files:write"}
+    {"commands", "chat:write", "app_mentions:read", "channels:join", "users:read", "files:write", "im:write"}
     | {f"{place}:history" for place in ("channels", "groups", "im", "mpim")}
 )
 EVENTS = frozenset(

@@ -17,6 +17,7 @@ SCOPES = {
     "chat.update": "chat:write",
     "conversations.history": HISTORY,
     "conversations.join": "channels:join",
+    "conversations.open": "im:write",
     "conversations.replies": HISTORY,
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",

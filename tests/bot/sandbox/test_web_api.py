@@ -229,6 +229,12 @@ def test_reading_needs_membership(client: WebClient) -> None:
     assert error_of(lambda: client.conversations_replies(channel=GENERAL, ts="1.0")) == "thread_not_found"
 
 
+def test_a_dm_is_opened_for_a_person(client: WebClient) -> None:
+    """The DM with the app is the one that posting to the person writes to; nobody else has one."""
+    assert client.conversations_open(users=ALICE)["channel"]["id"] == "D01ALICE"
+    assert error_of(lambda: client.conversations_open(users="U99")) == "channel_not_found"
+
+
 def test_users_are_known(client: WebClient) -> None:
     """A user has a name; another id is not found."""
     assert client.users_info(user=ALICE)["user"]["real_name"] == "Alice"
