@@ -193,7 +193,7 @@ def test_check_takes_declined_scopes_as_they_are(
     with start_sandbox(sandbox=Sandbox(declared(scopes=required_scopes() | {"users:read"}))) as poor:
         monkeypatch.setenv("SLACK_API_URL", poor.api_url)
         line = found("scopes")[0]
-    assert line == "ok      scopes: all that are needed; declined: files:write (optional)"
+    assert line == "ok      scopes: all that are needed; declined: files:write, im:write (optional)"
 
 
 def test_check_tells_of_a_wrong_address(monkeypatch: pytest.MonkeyPatch) -> None:
