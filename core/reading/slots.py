@@ -7,7 +7,7 @@ from core.catalog.models import find_model
 from core.reading.cards import card_of
 from core.reading.facts import Fact, FactName
 from core.reading.heard import Reading
-from core.reading.rules.rates import AUDIO_S
+from core.reading.rules.volumes import AUDIO_S
 from core.reading.understand import Understood
 from core.workload import Slot
 

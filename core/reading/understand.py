@@ -30,6 +30,7 @@ from core.reading.rules import (
     signals,
     time,
     training,
+    volumes,
     work,
 )
 from core.reading.scene import Rules, Scene
@@ -55,6 +56,7 @@ RULES = Rules(
         *training.OPTIMIZERS,
         *formats.RULES,
         *rates.RULES,
+        *volumes.RULES,
         *latency.RULES,
         *lengths.RULES,
         *people.AT_ONCE,
