@@ -19,7 +19,7 @@ HALVES = {
     "A": "may be learned from",
     "B": "nothing is fitted to it",
     "C": "nothing is fitted to it, predicted once at first sight",
-    "D": "of training only: nothing is fitted to it, predicted at first sight and once more at the end",
+    "D": "nothing is fitted to it, predicted at first sight and once more at the end",
 }
 
 Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]
