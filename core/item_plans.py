@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import ceil, isqrt
 
 from core.candidate import Candidate, Offer, candidate_of
-from core.catalog.architecture import Architecture
+from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, runs_format, within
@@ -16,7 +16,6 @@ from core.quantity import Estimate, Range
 from core.recommendation import ItemFigures
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.items import (
-    AUDIO_S,
     diffusion_work,
     estimate_item_memory,
     estimate_item_seconds,

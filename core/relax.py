@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import inf, log
+from math import ceil, floor, inf, log, log10
 from typing import Any
 
 from core.bisection import narrow
@@ -110,9 +110,17 @@ def _least_relaxed(lever: Lever, workload: Workload, start: float, solved: Solve
         if easier == before:
             return None
         if not unsolved(easier):
-            return narrow(before, easier, unsolved, whole=lever.whole)[1]
+            found = narrow(before, easier, unsolved, whole=lever.whole)[1]
+            plain = min(lever.most, max(lever.least, _plain(found, downwards=lever.harder > 0)))
+            return found if unsolved(plain) else plain
         before = easier
     return None
+
+
+def _plain(value: float, *, downwards: bool) -> float:
+    """Return a value's next neighbour of two digits, which is as much as a break point is known to."""
+    step = 10.0 ** (floor(log10(value)) - 1)
+    return round((floor if downwards else ceil)(round(value / step, 6)) * step, 9)
 
 
 def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.catalog.architecture import AUDIO_S
+
 
 class Frozen(BaseModel):
     """The base of every model in the core: immutable, and closed to unknown fields.
@@ -87,10 +89,24 @@ class Latency(Frozen):
     batch: bool = False
 
 
+class Daily(Frozen):
+    """What a day brings, as it was said: so many requests, or so many hours of audio."""
+
+    amount: float = Field(gt=0, le=1e11)
+    of: Literal["requests", "audio_hours"] = "requests"
+
+    @property
+    def mean_per_s(self) -> float:
+        """Requests per second if spread over the day; one of audio is as long as a model hears at once."""
+        each = 3_600 / AUDIO_S if self.of == "audio_hours" else 1.0
+        return self.amount * each / 86_400
+
+
 class RequestRate(Frozen):
-    """How many requests arrive per second at the peak."""
+    """How many requests arrive per second at the peak; where it was said of a day, that too."""
 
     per_s: float = Field(gt=0, le=1_000_000)
+    daily: Daily | None = None
 
 
 class Deadline(Frozen):

@@ -5,8 +5,9 @@ from math import isclose
 from typing import Any
 
 from bot.words import figures
+from core.catalog.architecture import AUDIO_S
 from core.catalog.catalogue import default_catalogue
-from core.workload import Slot
+from core.workload import RequestRate, Slot
 
 SIGNALS = {
     "I1": "How the model is served matters most",
@@ -79,6 +80,9 @@ _NUMBERS: dict[Slot, tuple[Callable[[float], str], str]] = {
     Slot.EPOCHS: (figures.count, "{} epochs"),
     Slot.BATCH_SIZE: (figures.count, "batch of {}"),
 }
+_DAILY = {"requests": ("request", "requests"), "audio_hours": ("hour of audio", "hours of audio")}
+_SPANS = ((1, "day"), (7, "week"), (30, "month"))
+_UNITS = (("s", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400))
 _PERIODS = {"hour": " an hour", "month": " a month", "year": " a year", "once": " in all", None: ""}
 _ROLES = {"have": "", "candidate": " (considered)", None: ""}
 
@@ -173,10 +177,29 @@ def _latency(said: Mapping[str, Any]) -> str:
 
 
 def _rate(said: Mapping[str, Any]) -> str:
+    """Return a rate as it was said: of a day, with what its busiest hour makes of it, or in a plain unit."""
+    rate = RequestRate.model_validate(said)
+    if rate.daily is None:
+        return _plain_rate(rate.per_s)
+    days, span = next((one for one in _SPANS if _is_whole(rate.daily.amount * one[0])), _SPANS[0])
+    amount = figures.count(round(rate.daily.amount * days, 2))
+    told = f"{amount} {_DAILY[rate.daily.of][amount != '1']}/{span}"
+    if rate.per_s <= rate.daily.mean_per_s * 1.01:
+        return told
+    if rate.daily.of == "audio_hours":
+        return f"{told} ({figures.approx(rate.per_s * AUDIO_S)} x real time at the busiest)"
+    unit, seconds = next((one for one in _UNITS if rate.per_s * one[1] >= 1), _UNITS[-1])
+    return f"{told} ({figures.approx(rate.per_s * seconds)}/{unit} at the busiest)"
+
+
+def _is_whole(amount: float) -> bool:
+    return isclose(amount, round(amount))
+
+
+def _plain_rate(per_s: float) -> str:
     """Return a rate in the unit in which it is a plain number, as it was probably said."""
-    per_s = said["per_s"]
-    for unit, seconds, digits in (("s", 1, 1), ("minute", 60, 0), ("hour", 3_600, 0), ("day", 86_400, 0)):
-        amount = round(per_s * seconds, digits)
+    for unit, seconds in _UNITS:
+        amount = round(per_s * seconds, 1 if seconds == 1 else 0)
         if amount >= 1 and isclose(amount, per_s * seconds, rel_tol=1e-4):
             return f"{figures.count(amount)} request{'' if amount == 1 else 's'}/{unit}"
     return f"{figures.approx(per_s)} requests/s"

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+AUDIO_S = 30.0
+"""Seconds of audio in one request or sample: the window of the Whisper family."""
+
 
 @dataclass(frozen=True, slots=True)
 class Architecture:

@@ -105,4 +105,13 @@ def in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
     fit = [
         fact for fact in facts if (_BY_RULE.get(fact.rule) or _BY_NAME.get(fact.name, _always))(around, fact)
     ]
-    return [replace(fact, name="samples") if fact.name == "prompts" else fact for fact in fit]
+    return [_named(fact, around) for fact in fit]
+
+
+def _named(fact: Fact, around: _Around) -> Fact:
+    """Return the fact by the name that it has among the others."""
+    if fact.name == "prompts":
+        return replace(fact, name="samples")
+    if fact.value == "too_slow" and "pain" not in around.names and (around.serves or around.only_trains):
+        return replace(fact, name="pain", value="job_duration" if around.only_trains else "latency")
+    return fact

@@ -1,15 +1,14 @@
 """Facts as slots: what an answer holds, from what people said."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
-from core.catalog.models import find_model
+from core.catalog.models import Model, find_model
 from core.reading.cards import card_of
 from core.reading.facts import Fact, FactName
 from core.reading.heard import Reading
-from core.reading.rules.volumes import AUDIO_S
 from core.reading.understand import Understood
-from core.workload import Slot
+from core.workload import Daily, Slot
 
 _COUNTS: dict[FactName, Slot] = {
     "prompt": Slot.PROMPT_TOKENS,
@@ -41,7 +40,6 @@ _FORMATS = {
 }
 PEAK_OVER_MEAN = 3.0
 """The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
-_SECONDS_A_DAY = 86_400
 
 
 def _number(value: Any, *, whole: bool = True) -> Any:
@@ -169,13 +167,9 @@ def _add_lists(slots: Slots, understood: Understood) -> None:
 
 def _add_model(slots: Slots, understood: Understood) -> None:
     name, size = understood.get("model"), understood.get("params_b")
-    found = None
-    if name:
-        found = find_model(name.value)
-        if found is None and size:
-            found = find_model(f"{name.value} {_high(size.value):g}b")
-        if found:
-            slots.add(Slot.MODEL, found.id, [name])
+    found = _find_model(name, size)
+    if name and found:
+        slots.add(Slot.MODEL, found.id, [name])
     if found is None and size:
         slots.add(Slot.MODEL, f"{_high(size.value):g}B", [size], confidence=0.7 if name else 0.9)
     formats, bits = understood.all("format"), understood.get("weight_bits")
@@ -185,6 +179,22 @@ def _add_model(slots: Slots, understood: Understood) -> None:
     elif bits:
         nearest = min(_BITS, key=lambda known: abs(known - bits.value))
         slots.add(Slot.PRECISION, _BITS[nearest], [bits])
+
+
+_AS_CLOSE = 12
+"""Characters between a name and the size that belongs to it: "Gemma 3 (4B)", "gpt-oss, the 20b"."""
+
+
+def _find_model(name: Fact | None, size: Fact | None) -> Model | None:
+    """Return the model that is named, in the size told beside its name where it comes in that size."""
+    if name is None:
+        return None
+    found = find_model(name.value)
+    sized = find_model(f"{name.value} {_high(size.value):g}b") if size else None
+    if found is None or sized is None or size is None:
+        return found or sized
+    beside = 0 <= size.start - name.end <= _AS_CLOSE
+    return sized if beside and sized.architecture.spread == 1.0 else found
 
 
 def _add_lengths(slots: Slots, understood: Understood) -> None:
@@ -213,16 +223,17 @@ def _add_load(slots: Slots, understood: Understood) -> None:
     elif volume:
         slots.add(Slot.REQUEST_RATE, {"per_s": float(f"{_high(volume.value):.6g}")}, [volume], confidence=0.8)
     elif daily:
-        _add_daily(slots, _high(daily.value), daily, waits=not understood.get("batch_latency"))
+        _add_daily(slots, daily, "requests", waits=not understood.get("batch_latency"))
     elif audio:
-        arriving = _high(audio.value) * 3_600 / AUDIO_S
-        _add_daily(slots, arriving, audio, waits=not understood.get("batch_latency"))
+        _add_daily(slots, audio, "audio_hours", waits=not understood.get("batch_latency"))
 
 
-def _add_daily(slots: Slots, arriving: float, basis: Fact, *, waits: bool) -> None:
+def _add_daily(slots: Slots, told: Fact, of: Literal["requests", "audio_hours"], *, waits: bool) -> None:
     """Add what a day brings as a rate: of its busiest hour where somebody waits, else spread over the day."""
-    peak = arriving * (PEAK_OVER_MEAN if waits else 1.0) / _SECONDS_A_DAY
-    slots.add(Slot.REQUEST_RATE, {"per_s": float(f"{peak:.6g}")}, [basis], confidence=0.6)
+    daily = Daily(amount=_high(told.value), of=of)
+    peak = daily.mean_per_s * (PEAK_OVER_MEAN if waits else 1.0)
+    said = {"per_s": float(f"{peak:.6g}"), "daily": daily.model_dump()}
+    slots.add(Slot.REQUEST_RATE, said, [told], confidence=0.6)
 
 
 def _add_latency(slots: Slots, understood: Understood) -> None:

@@ -11,7 +11,7 @@ _OBSERVED = re.compile(
     r"|used to|already|at the moment|right now|failed|fails|crashed|stuck at|existing|derzeit|aktuell|actuellement|bisher|so far|before|previously|is at|sits at|hovers|(?<!could )(?<!can )(?<!to )spend(?:ing)?|we pay|paying|runs at)\b"
 )
 _OBSERVED_AFTER = re.compile(
-    r"^[ ,]{0,2}(?:works?|worked|runs(?! out)|fits|trains|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works|(?:per token )?is (?:far |way |much )?too (?:slow|long|high|much))\b"
+    r"^[ ,]{0,2}(?:works?|worked|runs(?! out)|fits|trains|was|is (?:what we (?:have|get|see)|fine already)|now|today|currently|at the moment|right now|so far|took|failed|fails|derzeit|aktuell|already works|(?:per token )?is (?:far |way |much )?too (?:slow|long|high|much)|(?:far |way |much )?too (?:slow|long|high))\b"
 )
 _WENT = re.compile(r"\b(?:went|has gone|jumped|rose|has risen|climbed|grew|crept)(?: up| down)? to\b")
 _CLAUSE = re.compile(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\baber\b|\bmais\b|\bpero\b")
@@ -20,6 +20,14 @@ _CLAUSE = re.compile(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\ba
 _SPENT = re.compile(
     r"(?<!could )(?<!can )(?<!to )\bspend(?:ing)?\b|\b(?:we|i) (?:now |currently )?pay\b|\bpaying\b|\bcosts? (?:us|me)\b|\bcurrent(?:ly)?\b|\bbills?\b"
 )
+
+
+_TOO_SLOW = re.compile(r"\btoo slow\b[^.;!?]{0,60}$|\b(?:slow|sluggish|laggy)\b[ ,:(-]{1,3}$")
+
+
+def told_as_too_slow(text: str, start: int) -> bool:
+    """Whether the time at `start` follows the complaint that it is too long: "too slow, p95 latency 12 s"."""
+    return bool(_TOO_SLOW.search(text[max(0, start - 80) : start]))
 
 
 def spending(text: str, start: int, end: int) -> int:

@@ -35,7 +35,7 @@ from core.reading.rules import (
 )
 from core.reading.scene import Rules, Scene
 from core.reading.slower import slower
-from core.reading.stance import spending, stance
+from core.reading.stance import spending, stance, told_as_too_slow
 from core.reading.typos import without_typos
 from core.workload import Slot
 
@@ -138,6 +138,8 @@ def _weighed(text: str, facts: list[Fact]) -> list[Fact]:
             return fact
         spent = fact.name == "budget"
         found = spending(text, fact.start, fact.end) if spent else stance(text, fact.start, fact.end)
+        if not found and fact.name in ("latency_s", "ttft_s") and told_as_too_slow(text, fact.start):
+            found = -1
         return replace(fact, stance=found) if found else fact
 
     return [weighed(fact) for fact in facts]

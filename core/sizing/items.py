@@ -5,7 +5,7 @@ An item is one image, thirty seconds of audio, or one text to embed.
 
 from typing import Literal
 
-from core.catalog.architecture import Architecture
+from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
@@ -18,8 +18,6 @@ Item = Literal["image", "audio", "text"]
 ITEM_OF: dict[str, Item] = {"image-generation": "image", "speech-to-text": "audio", "embedding": "text"}
 """What is counted for each kind of model that does not write text."""
 
-AUDIO_S = 30.0
-"""Seconds of audio in one item: the window of the Whisper family."""
 MOST_CHUNKS = 16
 """Items of audio that one pass takes together (the batch of published batched transcription)."""
 

@@ -50,12 +50,13 @@ def test_where_nothing_fits_each_way_out_leads_to_a_plan(workload: Workload) -> 
 
 
 def test_a_number_is_relaxed_no_further_than_it_takes() -> None:
-    """One request more than the way out names does not fit."""
+    """It is told with two digits, and with a tenth more it does not fit."""
     ways = {way.slot: way for way in side(recommend(TOO_MANY, CATALOGUE)).relaxations}
     most = ways[Slot.CONCURRENCY].then
     assert most < TOO_MANY.concurrency
     barely = side(recommend(TOO_MANY.model_copy(update={"concurrency": most}), CATALOGUE, with_flips=False))
-    beyond = TOO_MANY.model_copy(update={"concurrency": round(most * 1.03) + 1})
+    assert most == float(f"{most:.1e}")
+    beyond = TOO_MANY.model_copy(update={"concurrency": round(most * 1.1) + 1})
     assert (barely.fits, side(recommend(beyond, CATALOGUE, with_flips=False)).fits) == (True, False)
 
 

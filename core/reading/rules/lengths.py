@@ -88,7 +88,7 @@ _ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|review
 RULES: tuple[Rule, ...] = (
     rule(
         "item_length",
-        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?: (?:of|with|at|averaging|each|about|around|some|roughly)){{1,3}} (?P<later>{AMOUNT}) ?{_TOK}(?![a-z])(?! ?(?:/|per|a) ?s)",
+        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?{_TOK}(?![a-z])(?! ?(?:/|per|a) ?s)",
         _length("item_tokens", "amount", "later"),
         0.7,
     ),

@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "me_alone",
-        r"\b(?:just|only) (?:me|myself|one person)\b|\bsingle[- ]user\b|\bnur ich\b|\bjuste moi\b|\bfor myself\b|\bjust for me\b",
+        r"\b(?:just|only) (?:me|myself|one person)\b|\bsingle[- ]user\b|\bnur ich\b|\bjuste moi\b|\bfor myself\b|\bjust for me\b|\b(?:me|myself) (?:alone|only)\b|\b(?:for )?(?:my own|personal|private) use\b|\bi(?:'m| am) the only (?:one|user|person)\b|\b(?:just |only |as )?(?:a|my) hobby\b|\bhobby (?:project|use)\b|\bfor hobby\b",
         lambda _: [("users", 1.0)],
         0.8,
     ),

@@ -104,6 +104,12 @@ PAINS: tuple[Rule, ...] = (
     ),
     rule(
         "too_slow",
+        r"\b(?:is|are|it'?s|feels?|gets?|getting|became|has become|seems|runs?) (?:way |far |much |just |still )?(?:too|painfully|terribly|unbearably|really|very) slow(?:ly)?\b(?! (?:for|to)\b)(?![^.;!]*\?)",
+        lambda _: [("symptom", "too_slow")],
+        0.6,
+    ),
+    rule(
+        "slow",
         r"\b(?:too|very|so|painfully|really|way too|still|terribly) slow\b|\bonly (?:does|reaches|gets|achieves|makes|manages)\b|\bslow\b|\bslower than\b|\bunusabl[ey]\b|\blangsam\b|\blent[eo]?s?\b",
         lambda _: [("symptom", "slow")],
         0.4,

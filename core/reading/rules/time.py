@@ -165,6 +165,12 @@ RULES: tuple[Rule, ...] = (
         0.7,
     ),
     rule(
+        "deadline_in",
+        rf"(?:\b(?:we|i)(?:'ve|'ve got| only| have| only have| got| have got)|(?:^|(?<=[,;(-] ))(?:have|only have|got))(?: only| just| about| around| roughly| maybe)? {_DURATION}(?= ?(?:$|[,;.!)]| -| (?:for (?:it|this|that|each|a run|the (?:run|job|training))|to (?:train|tune|finish|do it|complete|get it done|run it)|per run|max|at most)\b)){_NOT_AFTER}",
+        hours,
+        0.6,
+    ),
+    rule(
         "deadline_max",
         rf"{_DURATION},? (?:max(?:imum)?|at most|tops|or less|or so|deadline|limit|per run|a run|is (?:fine|ok|enough)|would be (?:fine|ok|great))(?![a-z])",
         hours,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from core.reading.facts import Found, Rule, rule
+from core.reading.late import Late
 from core.reading.negation import denied
 
 _TUNE = r"(?:(?:fine[-_ ]?)?tun(?:e[sd]?|ing)|fine[-_ ]?tun|sft|ft|training|train|parameters?|params|weights?|updates?|rank)"
@@ -21,6 +22,18 @@ def _optimizer(name: str) -> Callable[[re.Match[str]], Found]:
         return [("optimizer", name)]
 
     return make
+
+
+_SERVES = Late(
+    r"\b(?:(?:serv|host|deploy)(?:e|es|s|ing)?|switch(?:es|ing)? between|swap(?:s|ping)?|inference (?:for|of|on)) (?:[^\s,;:.!?]+ ){0,5}$"
+)
+_TRAINS = Late(r"\b(?:train|(?:fine-?)?tun(?:e|es|ing)\b|finetun)")
+
+
+def _serves_adapters(match: re.Match[str]) -> Found:
+    """Return that adapters are served, where words say so and none that any is trained."""
+    told = match["multi"] or _SERVES.search(match.string[: match.start()])
+    return [("work", "serving")] if told and not _TRAINS.search(match.string) else None
 
 
 WHOLE: tuple[Rule, ...] = (
@@ -41,8 +54,8 @@ OPTIMIZERS: tuple[Rule, ...] = (
 METHODS: tuple[Rule, ...] = (
     rule(
         "serves_adapters",
-        r"\b(?:serv|host|deploy)(?:e|es|ing) (?:\w+ ){0,3}?(?:loras?|adapters?)(?: adapters?)?\b",
-        lambda _: [("work", "serving")],
+        r"(?<![a-z])(?P<multi>multi[- ]?)?(?:loras?|adapters?)(?: adapters?)?\b",
+        _serves_adapters,
     ),
     rule("method", r"(?<![a-z])q[- ]?lora(?:s)?(?![a-z])", _method("qlora"), deniable=False),
     rule(

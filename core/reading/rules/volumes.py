@@ -2,6 +2,7 @@
 
 import re
 
+from core.catalog.architecture import AUDIO_S
 from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, REQUEST
@@ -17,8 +18,6 @@ _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
 _A_DAY = {"h": 24, "d": 1}
 _ONE = ("a", "an", "one")
 _SEEN = re.compile("video|footage")
-AUDIO_S = 30.0
-"""Seconds of audio in one request or sample: the window of the Whisper family."""
 _WITHIN = (
     r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
     rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"

@@ -47,6 +47,27 @@ SAID: list[tuple[Slot, Any, str]] = [
     (Slot.REQUEST_RATE, {"per_s": 0.005}, "18 requests/hour"),
     (Slot.REQUEST_RATE, {"per_s": 1000 / 86_400}, "1,000 requests/day"),
     (Slot.REQUEST_RATE, {"per_s": 0.0123456789}, "0.012 requests/s"),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 0.173611, "daily": {"amount": 5000}},
+        "5,000 requests/day (10/minute at the busiest)",
+    ),
+    (Slot.REQUEST_RATE, {"per_s": 500 / 86_400, "daily": {"amount": 500}}, "500 requests/day"),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 9.25926, "daily": {"amount": 8e6 / 30}},
+        "8,000,000 requests/month (9.3/s at the busiest)",
+    ),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 2.08333, "daily": {"amount": 500, "of": "audio_hours"}},
+        "500 hours of audio/day (62 x real time at the busiest)",
+    ),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 3 / 86_400, "daily": {"amount": 1}},
+        "1 request/day (3/day at the busiest)",
+    ),
     (Slot.LATENCY, {"first_token_s": 1.0}, "first word within 1 s"),
     (Slot.LATENCY, {"total_s": 5, "percentile": "p95"}, "whole answer within 5 s (p95)"),
     (Slot.LATENCY, {"tokens_per_s_each": 10}, "at least 10 tokens/s each"),

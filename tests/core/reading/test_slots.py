@@ -6,6 +6,15 @@ import pytest
 
 from core.reading import read
 
+
+def _requests(a_day: float) -> dict[str, Any]:
+    return {"amount": a_day, "of": "requests"}
+
+
+def _hours(a_day: float) -> dict[str, Any]:
+    return {"amount": pytest.approx(a_day), "of": "audio_hours"}
+
+
 PHRASES: list[tuple[str, str, Any]] = [
     # work
     ("work", "we only do inference, never training", "serving"),
@@ -129,9 +138,17 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("users", "just me", 1),
     ("users", "not 200 users but 20", 20),
     ("request_rate", "4 requests per second", {"per_s": 4.0}),
-    ("request_rate", "whisper transcription of 2000 hours a day", {"per_s": 8.33333}),
-    ("request_rate", "whisper large v3, 1200 minutes per week", {"per_s": 0.0119048}),
-    ("request_rate", "3 hours of recordings per month to transcribe", {"per_s": 0.000416667}),
+    ("request_rate", "whisper transcription of 2000 hours a day", {"per_s": 8.33333, "daily": _hours(2000)}),
+    (
+        "request_rate",
+        "whisper large v3, 1200 minutes per week",
+        {"per_s": 0.0119048, "daily": _hours(20 / 7)},
+    ),
+    (
+        "request_rate",
+        "3 hours of recordings per month to transcribe",
+        {"per_s": 0.000416667, "daily": _hours(0.1)},
+    ),
     ("request_rate", "the office is open 8 hours a day, 8B", None),
     ("request_rate", "12 requests a minute now, we hope for 120 a minute", {"per_s": 2.0}),
     ("request_rate", "the pump does 3 a minute", None),
@@ -143,8 +160,8 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("request_rate", "generate 172,800 images with sdxl over a weekend", {"per_s": 1.0}),
     ("request_rate", "transcribe 5,040 hours of audio in a week", {"per_s": 1.0}),
     ("request_rate", "transcribe 300 minutes of calls overnight", {"per_s": 0.0166667}),
-    ("request_rate", "28,800 messages in a day", {"per_s": 1.0}),
-    ("request_rate", "we get 1,200 requests in an hour", {"per_s": 1.0}),
+    ("request_rate", "28,800 messages in a day", {"per_s": 1.0, "daily": _requests(28_800)}),
+    ("request_rate", "we get 1,200 requests in an hour", {"per_s": 1.0, "daily": _requests(28_800)}),
     ("request_rate", "we had 40 tickets in 3 days", None),
     ("request_rate", "fine-tune a 7B on 2M documents within 10 hours", None),
     ("dataset_samples", "fine-tune a 7B on 2M documents within 10 hours", 2_000_000),
@@ -159,9 +176,13 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("prompt_tokens", "summarise 2M documents, 3k tokens each, in 10 hours", 3_000),
     ("prompt_tokens", "classify tickets of about 400 tokens with a 3B", 400),
     ("prompt_tokens", "classify tickets of 400 tokens, prompts of 600 tokens", 600),
-    ("request_rate", "whisper, 500 hours of audio per day, nobody waits", {"per_s": 0.694444}),
+    (
+        "request_rate",
+        "whisper, 500 hours of audio per day, nobody waits",
+        {"per_s": 0.694444, "daily": _hours(500)},
+    ),
     ("request_rate", "QPS: 30", {"per_s": 30.0}),
-    ("request_rate", "28,800 requests a day", {"per_s": 1.0}),
+    ("request_rate", "28,800 requests a day", {"per_s": 1.0, "daily": _requests(28_800)}),
     # latency
     ("latency", "p95 under 2 s", {"total_s": 2.0, "percentile": "p95"}),
     ("latency", "p95 &lt; 2s", {"total_s": 2.0, "percentile": "p95"}),
@@ -283,6 +304,32 @@ PHRASES: list[tuple[str, str, Any]] = [
         "planning to rent 8 A100 80GB",
         [{"gpu": "A100", "count": 8, "memory_gb": 80.0, "role": "candidate"}],
     ),
+    ("model", "gpt-oss:20b in ollama", "openai/gpt-oss-20b"),
+    ("model", "gemma3:4b", "google/gemma-3-4b-it"),
+    ("model", "deepseek-r1:32b", "deepseek-ai/DeepSeek-R1-Distill-Qwen-32B"),
+    ("model", "gpt-oss (20b)", "openai/gpt-oss-20b"),
+    ("model", "Gemma 3, the 12B", "google/gemma-3-12b-it"),
+    ("model", "llama 3.1 8b, judged by a 70B", "meta-llama/Llama-3.1-8B-Instruct"),
+    ("model", "Qwen2.5 Coder 14B", "Qwen/Qwen2.5-Coder-14B-Instruct"),
+    ("work", "serve 12 different 7B LoRA adapters to 60 users", "serving"),
+    ("work", "multi-LoRA for our customers", "serving"),
+    ("work", "we fine-tune LoRA adapters and serve them", "both"),
+    ("method", "serve 12 different 7B LoRA adapters to 60 users", None),
+    ("method", "run LoRA on an 8B", ["lora"]),
+    ("prompt_tokens", "our docs are long (20k tokens)", 20_000),
+    ("prompt_tokens", "each document is about 20k tokens", 20_000),
+    ("prompt_tokens", "contracts of up to 60k tokens", 60_000),
+    ("users", "llama 3 8b, for me alone", 1),
+    ("users", "a 14B for my own use", 1),
+    ("deadline", "pretraining a 1.3B on 100B tokens, have 3 weeks", {"hours": 504.0}),
+    ("deadline", "full fine-tune of a 13B, we've got 2 days", {"hours": 48.0}),
+    ("deadline", "we have 2 days of downtime a month, LoRA on a 13B", None),
+    ("latency", "our 70B is too slow, 50 at once, p95 latency 12 s", None),
+    ("latency", "p95 latency 12 s, too slow", None),
+    ("latency", "too slow today; p95 under 2 s", {"total_s": 2.0, "percentile": "p95"}),
+    ("pain", "our llama 70b is too slow, 50 at once", ["latency"]),
+    ("pain", "full fine-tuning of a 13B is way too slow", ["job_duration"]),
+    ("pain", "is a 4090 too slow to serve an 8B?", None),
 ]
 
 
