@@ -5,8 +5,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from slack_bolt import App
 from slack_bolt.oauth import OAuthFlow
@@ -56,8 +55,7 @@ class Line(Protocol):
         """Take none any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where the bot listens over HTTP; port 0 takes any free one."""
 
     host: str

@@ -4,8 +4,7 @@ The value only says what a typed reply would say; whoever handles it checks it a
 """
 
 import json
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from core.workload import Slot
 
@@ -23,8 +22,7 @@ def carried(slot: Slot, value: Any) -> str:
     return f"|{slot.value}|{_COMPACT.encode(value)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """A control's load, as it travels through Slack."""
 
     interview_id: str

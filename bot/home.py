@@ -1,7 +1,6 @@
 """App Home: its pages are published by the outbox, each as the whole answer to one click."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from bot.blocks import Block
@@ -65,7 +64,7 @@ def _welcome(desk: Desk, incoming: Incoming) -> Change:
 
 
 def _start(desk: Desk, incoming: Incoming, _: str) -> Done:
-    full = too_many_open(desk.limits, GoingOn(desk.store, replace(incoming, channel=incoming.user)))
+    full = too_many_open(desk.limits, GoingOn(desk.store, incoming._replace(channel=incoming.user)))
     if full is not None and incoming.channel:
         return respond(desk, incoming, full, in_place=False)
     if full is not None:

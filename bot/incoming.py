@@ -1,8 +1,7 @@
 """What came in from Slack, in our own words: one shape for commands, messages and clicks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.store.protocol import Event
 
@@ -23,8 +22,7 @@ Fields = Mapping[str, tuple[str, ...]]
 """What each input of a view holds, by its block id: the text typed, or the values chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One click or choice: which control, what it carries, and the message it stands in."""
 
     id: str
@@ -35,8 +33,7 @@ class Action:
     """Whether only the person who clicked sees the message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """A view that somebody filled in: which, what it carried, and what its inputs hold."""
 
     view: str
@@ -45,8 +42,7 @@ class Submission:
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One delivery from Slack. Timestamps of messages stay strings: a float would lose digits."""
 
     kind: Kind

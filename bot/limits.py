@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.incoming import Incoming
 from bot.messages import Message
@@ -10,8 +11,7 @@ from bot.store.protocol import Store
 from bot.typed import MOST_CHARACTERS
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How many interviews may be open at a time."""
 
     per_person: int

@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.fetch import Base, FetchError
 from bot.prices import write_rows
@@ -28,8 +27,7 @@ class ModelLookupError(Exception):
     """A model that could not be added; the text says why in a sentence and what to do instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookedUp:
+class LookedUp(NamedTuple):
     """What the hub says of a model: about its repository, and its config.json."""
 
     about: Mapping[str, Any]

@@ -1,8 +1,7 @@
 """Modals: what a person fills in, as small functions that refuse what Slack would refuse."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.blocks import (
     MOST_HINT,
@@ -17,15 +16,13 @@ from bot.blocks import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Modal:
+class Modal(NamedTuple):
     """A view to put on somebody's screen, in answer to a click, or in place of the one submitted."""
 
     view: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldErrors:
+class FieldErrors(NamedTuple):
     """What is wrong with a submitted view: a sentence for each input's block id. The view stays open."""
 
     errors: Mapping[str, str]

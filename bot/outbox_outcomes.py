@@ -54,6 +54,7 @@ class Unknown:
 
 
 Outcome = Sent | Refused | Limited | Unreached | Unknown
+"""No tuples: those are equal where they hold the same, of whatever kind they are."""
 
 
 def outcome_of_error(error: Exception) -> Outcome:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal, Protocol
 
 from bot.desk import Desk
@@ -70,7 +69,7 @@ def private(key: str, place: Place, message: Message, *, in_place: bool) -> Outg
 
 def once_sent(row: Outgoing, told: Outgoing) -> Outgoing:
     """Return a private message that waits for a row, so that nobody is told of what Slack refused."""
-    return replace(told, stream=row.stream, thread_of=row.key, thread_ts=None)
+    return told._replace(stream=row.stream, thread_of=row.key, thread_ts=None)
 
 
 def to_dm(incoming: Incoming, kind: Kind, message: Message) -> Outgoing:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bot.incoming import Action, Incoming, Submission
@@ -60,7 +59,7 @@ def read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:
     said = event.get("message") or event.get("previous_message") or event
     home = said.get("user_team") or said.get("team")
     own = {None, read.team, (body.get("authorizations") or [body])[0].get("enterprise_id")}
-    return replace(read, outsider=home not in own, cut=len(said.get("text") or "") > MOST_CHARACTERS)
+    return read._replace(outsider=home not in own, cut=len(said.get("text") or "") > MOST_CHARACTERS)
 
 
 def _read_message(body: Mapping[str, Any], bot_user: str) -> Incoming | None:

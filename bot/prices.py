@@ -11,10 +11,10 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import NamedTuple
 
 from bot.fetch import Base, FetchError
 from core.catalog.deployment import REFRESHED, read_refreshed
@@ -30,8 +30,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OS
 """What reading a damaged, encrypted or foreign archive raises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of one provider: how many offers stand now, of which day, and what was wrong."""
 
     provider: str
@@ -41,8 +40,7 @@ class Outcome:
     refused: Mapping[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
+class Refreshed(NamedTuple):
     """What a refresh found, provider by provider."""
 
     outcomes: tuple[Outcome, ...]
@@ -69,7 +67,7 @@ def refresh(
         standing += offers
     found = Refreshed(tuple(outcomes), path)
     if found.any_good:
-        write_rows(path, [field.name for field in fields(Offer)], (asdict(offer) for offer in standing))
+        write_rows(path, Offer._fields, (offer._asdict() for offer in standing))
     return found
 
 

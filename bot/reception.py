@@ -3,7 +3,6 @@
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 from slack_bolt import Ack, BoltContext
@@ -77,7 +76,7 @@ def _sited(incoming: Incoming, context: BoltContext) -> Incoming:
     known = context.authorize_result
     if known is None:
         return incoming
-    return replace(incoming, site=known.url, granted=frozenset(known.bot_scopes or ()))
+    return incoming._replace(site=known.url, granted=frozenset(known.bot_scopes or ()))
 
 
 def _passes_by(conversation: Conversation, body: Body) -> bool:

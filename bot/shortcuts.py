@@ -4,8 +4,6 @@ The shortcut on a message needs no window: its words begin the interview in thei
 there would (bot/conversation).
 """
 
-from dataclasses import replace
-
 from bot.conversation.starting import begin
 from bot.conversation.turn import Turn
 from bot.desk import Desk
@@ -25,5 +23,5 @@ def submitted(desk: Desk, incoming: Incoming, submission: Submission) -> Turn | 
     """Begin the interview that was asked for, or say that there are too many."""
     words = "".join(submission.fields.get(WORDS, ())).strip()
     place = next(iter(submission.fields.get(PLACE, ())), incoming.user)
-    full = too_many_open(desk.limits, GoingOn(desk.store, replace(incoming, channel=place)))
-    return full or begin(desk, replace(incoming, text=words), channel=place)
+    full = too_many_open(desk.limits, GoingOn(desk.store, incoming._replace(channel=place)))
+    return full or begin(desk, incoming._replace(text=words), channel=place)

@@ -144,8 +144,7 @@ def deciding_of(findings: Iterable[Finding]) -> Finding:
     return min(findings, key=_HOW_IT_STANDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What one tier has to offer: the smallest plan that fits, a smaller tight one, and the nearest miss."""
 
     offer: Offer

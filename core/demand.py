@@ -3,10 +3,9 @@
 Every function returns the demand and the assumptions it took. More of an answer never lowers a demand.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import typical
 from core.recommendation import Assumption
@@ -20,8 +19,7 @@ NEW_SHARE = 4
 """A new prompt fills one part in so many of the context when nobody said."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServingDemand:
+class ServingDemand(NamedTuple):
     """What a serving plan must bear at its peak. Lengths in tokens, targets for one request.
 
     `context_tokens` is what each request in flight may fill; `prompt_tokens` is new with every request. A
@@ -43,8 +41,7 @@ class ServingDemand:
     at_p95: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingDemand:
+class TrainingDemand(NamedTuple):
     """What a training plan must bear: one run, how often, and how long it may take.
 
     `amount` counts what one run processes over all its passes: tokens, or samples of models that work in

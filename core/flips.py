@@ -1,10 +1,9 @@
 """Where the advice would change: the break points of one answer at a time, in both directions."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from math import inf, log
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
@@ -64,8 +63,7 @@ def _number_flips(
                 yield abs(log(at / start)), flip
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(NamedTuple):
     """The search for where one number, moved alone, would change the present plan."""
 
     lever: Lever

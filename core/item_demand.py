@@ -1,8 +1,8 @@
 """Workload to demand where work is counted in items: images, half-minutes of audio, texts to embed."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
+from typing import NamedTuple
 
 from core import typical
 from core.catalog.catalogue import Catalogue
@@ -12,8 +12,7 @@ from core.sizing.items import ITEM_OF, Item
 from core.workload import Latency, Slot, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class ItemDemand:
+class ItemDemand(NamedTuple):
     """What a plan must bear at its peak: items in work at once, items per second, seconds for one.
 
     `tokens` is the length of one text to embed. A target of None is no target.

@@ -1,9 +1,8 @@
 """The answers that can be moved one at a time: what each stands at, and the workload with another value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.demand import ServingDemand, serving_demand, training_demand
 from core.item_demand import item_demand
@@ -13,8 +12,7 @@ from core.typical import ITEM_SAMPLES, TYPICAL
 from core.workload import Deadline, Latency, RequestRate, Slot, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Lever:
+class Lever(NamedTuple):
     """One number of one stack that an answer sets.
 
     `stands_at` is the value in force, said or assumed, None where it plays no part. `moved` returns the
@@ -180,7 +178,7 @@ def item_training_levers(item: Item) -> tuple[Lever, ...]:
     return (
         _count(Slot.DATASET_SAMPLES, "training", 10**11, samples),
         *(
-            replace(row, stands_at=partial(_stands_at, item, row.slot))
+            row._replace(stands_at=partial(_stands_at, item, row.slot))
             for row in TRAINING_LEVERS
             if row.slot in kept
         ),

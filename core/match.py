@@ -1,8 +1,8 @@
 """Workload to recommendation: class, plans, verdicts and reasons, by arithmetic and the ranking rule."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.advice import advise, within_budget
 from core.catalog.catalogue import Catalogue
@@ -21,8 +21,7 @@ CORE_VERSION = "4"
 """Raised whenever the same answers and catalogue could lead to other advice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a recommendation would say, without its reasons: the class and the plan of each stack planned."""
 
     workload_class: WorkloadClass

@@ -1,6 +1,6 @@
 """The plan one stack gets, without texts and options: for whoever asks a thousand times."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue
@@ -10,8 +10,7 @@ from core.stacks import find_contenders, find_plans, side_of
 from core.workload import Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """The plan one stack gets, as far as a decision goes; `usd_per_month` is its expected bill."""
 
     tier: str

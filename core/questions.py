@@ -1,8 +1,9 @@
 """The questions as rows: what each asks about, who it exists for, and what teams tend to answer."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from core.workload import Pain, Signal, Slot
 
@@ -10,8 +11,7 @@ Prior = tuple[tuple[Any, float], ...]
 """Representative values, each as an answer would hold it, with their weights; numbers rise."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
+class QuestionRow(NamedTuple):
     """One question and what is believed about its answer before it is given."""
 
     slot: Slot
@@ -28,7 +28,7 @@ class QuestionRow:
     shares: tuple[tuple[float, float], ...] = ()
     replaced_by: frozenset[Slot] = frozenset()
     """Answers that say the same thing in other words."""
-    by_work: dict[str, Prior] = field(default_factory=dict)
+    by_work: Mapping[str, Prior] = MappingProxyType({})
     """The prior where the kind of work tells more."""
     corners: tuple[Any, ...] = ()
     """What a proof must try: the ends of what is credible, or all categories; empty: the prior's values."""

@@ -1,8 +1,7 @@
 """Which tier's plan wins: by what is billed, and within the same money by the class's usual path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.candidate import Candidate, Found
 from core.cost import same_money_limit
@@ -13,8 +12,7 @@ WonBy = Literal["only", "price", "usual_path", "headroom", "fewer_cards", "neare
 _PATH_OF_STACK: dict[Stack, WorkloadClass] = {"serving": "inference_first", "training": "training_first"}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The plan that won and why; `fits` says whether it meets the demand at all."""
 
     candidate: Candidate

@@ -1,9 +1,8 @@
 """Ways out when nothing fits or the budget is exceeded: one answer each, relaxed no further than it takes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import ceil, floor, inf, log, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
@@ -135,8 +134,7 @@ def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Sol
             yield choice.distance, choice.slot, choice.now, choice.then, relaxed
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Another choice for one answer, now and then as an answer holds it, `field` as a workload does."""
 
     slot: Slot

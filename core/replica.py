@@ -4,7 +4,7 @@ A model that one server cannot hold is cut into stages of whole layers, a server
 through the stages one after the other, and each stage works on its own share of them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, sqrt
 
@@ -94,8 +94,7 @@ def _stage(architecture: Architecture, stages: int) -> Architecture:
     if stages == 1:
         return architecture
     ends_b = (architecture.embedding_params + architecture.lm_head_params) / 1e9
-    return replace(
-        architecture,
+    return architecture._replace(
         params_b=architecture.linear_params / 1e9 / stages + ends_b,
         layers=ceil(architecture.layers / stages),
         sliding_layers=ceil(architecture.sliding_layers / stages),

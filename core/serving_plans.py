@@ -1,9 +1,9 @@
 """Plans for serving: replicas side by side, each sized for its share of the requests."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, sqrt
+from typing import NamedTuple
 
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.catalogue import Catalogue
@@ -29,8 +29,7 @@ STAGES = (2, 4)
 """Servers that share one copy of a model too large for one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServingJob:
+class ServingJob(NamedTuple):
     """A serving demand with its model looked up."""
 
     demand: ServingDemand

@@ -1,15 +1,13 @@
 """Which answer speaks for which signal, and how strongly: the framework's evidence as rows."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.workload import Signal, Slot
 
 Side = Literal["inference", "training"]
 
 
-@dataclass(frozen=True, slots=True)
-class SignalRow:
+class SignalRow(NamedTuple):
     """One part of one answer that lets a signal fire.
 
     `detail` is the value of the slot that must have been given; "given" stands for any value. `weight` runs

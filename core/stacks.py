@@ -1,8 +1,8 @@
 """The two sides of a workload, serving and training: which are planned, and how each finds its plans."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from core.candidate import (
     Candidate,
@@ -35,8 +35,7 @@ from core.training_plans import (
 from core.workload import Slot, Workload
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One stack of one workload: its options, and how a candidate becomes a plan."""
 
     stack: Stack

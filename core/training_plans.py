@@ -1,8 +1,8 @@
 """Plans for training: one run over so many cards, with the setup that suits them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.catalogue import Catalogue
@@ -24,8 +24,7 @@ from core.training_setup import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingJob:
+class TrainingJob(NamedTuple):
     """A training demand with its model looked up."""
 
     demand: TrainingDemand

@@ -4,7 +4,7 @@ Everything here depends on the step alone, not on how many tokens a run has or w
 computed once per kind of step and kept.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
@@ -56,8 +56,7 @@ def recipe_of(
     return Recipe(architecture, method, optimizer, sequence_tokens, batch_size, item)
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(NamedTuple):
     """How a run uses its cards: sharding of states, recomputing of activations, sequences at once."""
 
     sharding: str
@@ -89,7 +88,7 @@ def _setup(recipe: Recipe, gpu_count: int, usable: float, *, checkpointing: bool
                 one for one in larger if step_memory(recipe, gpu_count, one).total.high <= usable * ROOMY
             )
             return next(roomy, smallest)
-    return replace(leanest(gpu_count), gradient_checkpointing=checkpointing)
+    return leanest(gpu_count)._replace(gradient_checkpointing=checkpointing)
 
 
 def _shardings(gpu_count: int) -> tuple[str, ...]:

@@ -1,12 +1,11 @@
 """Typical values for what nobody said, each with its basis, so that an assumption can be argued with."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.workload import Slot
 
 
-@dataclass(frozen=True, slots=True)
-class TypicalRow:
+class TypicalRow(NamedTuple):
     """A value taken for a slot nobody answered, as an answer would hold it, and why that one."""
 
     slot: Slot

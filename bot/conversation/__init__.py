@@ -58,7 +58,7 @@ class Conversation:
         sample = Incoming(kind="advice", event=Event("", "", ""), channel="C", user="U")
         desk, going_on = replace(self.desk, new_id=lambda: "sample"), limits.GoingOn(self.desk.store, sample)
         for text in ("", _SAMPLE):  # what is likeliest first
-            starting.command(desk, replace(sample, text=text), going_on)
+            starting.command(desk, sample._replace(text=text), going_on)
 
     def resume(self) -> None:
         """Hear the replies that waited for a message of ours to be confirmed, or given up."""

@@ -5,8 +5,6 @@ type in; each click brings the address at which it can be replaced by what comes
 of it: an interview without a root, clicked in a private message, is held there.
 """
 
-from dataclasses import replace
-
 from bot.blocks import Block, button
 from bot.controls import Control
 from bot.conversation import voice
@@ -102,7 +100,7 @@ class Aside(Turn):
         answerable = self.goes_on or self.record is not None
         shown = with_field(self, tuple(self._shown)) if self._shown and answerable else self._shown
         change = super().change()
-        return replace(change, outgoing=(*change.outgoing, *map(self._respond, joined(shown), range(99))))
+        return change._replace(outgoing=(*change.outgoing, *map(self._respond, joined(shown), range(99))))
 
     def _respond(self, message: Message, number: int) -> Outgoing:
         return Outgoing(

@@ -1,7 +1,6 @@
 """What people click: choices, "I don't know", "Why?", "Stop", and the ways around a closed door."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.controls import IN_ITS_THREAD, Control
 from bot.conversation import after, commands, counsel, form, replies, starting, stopping, supposing, voice
@@ -120,7 +119,7 @@ def _another(turn: Turn, _: Action, __: Control) -> Turn:
     if full is not None:
         turn.acknowledge(full)
         return turn
-    new = starting.begin(turn.desk, replace(turn.incoming, text=""), channel=turn.incoming.channel)
+    new = starting.begin(turn.desk, turn.incoming._replace(text=""), channel=turn.incoming.channel)
     new.acknowledge(voice.another_begins())
     return new
 
@@ -143,7 +142,7 @@ def _examples(turn: Turn) -> Turn:
 
 def _said(turn: Turn, action: Action) -> Turn:
     """Take what was typed into a private message as a reply in a thread is taken."""
-    turn.incoming = replace(turn.incoming, kind="mention", text=clean(action.values[0]).strip())
+    turn.incoming = turn.incoming._replace(kind="mention", text=clean(action.values[0]).strip())
     return replies.heard_in(turn) or turn
 
 

@@ -6,7 +6,7 @@ of work it was made. What a person left as it was is no answer: others may have 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.conversation import voice
 from bot.conversation.steps import step
@@ -51,8 +51,7 @@ _CHOSEN = frozenset(
 _SEVERAL = frozenset(slot for slot in _CHOSEN if BY_SLOT[slot].several)
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """What a form carries from its opening to its submission."""
 
     interview_id: str
@@ -86,7 +85,7 @@ def submitted(
     None where nothing was changed.
     """
     load = Load.decode(submission.private)
-    turn = Turn(desk, replace(incoming, channel=snapshot.interview.channel), snapshot)
+    turn = Turn(desk, incoming._replace(channel=snapshot.interview.channel), snapshot)
     if not turn.goes_on:
         return render_over()
     changes = _changes(submission.fields, snapshot.answers[: load.answers])

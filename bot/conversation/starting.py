@@ -1,7 +1,6 @@
 """How an interview begins: by the command, by a mention, or by a DM."""
 
 import re
-from dataclasses import replace
 
 from bot.conversation import counsel, voice
 from bot.conversation.steps import step
@@ -76,7 +75,7 @@ def help_page(desk: Desk, incoming: Incoming) -> Change:
 
 def in_dm(desk: Desk, incoming: Incoming) -> Turn:
     """Begin an interview in the person's DM, with the first question."""
-    return begin(desk, replace(incoming, text=""), channel=incoming.user)
+    return begin(desk, incoming._replace(text=""), channel=incoming.user)
 
 
 def begin(desk: Desk, incoming: Incoming, *, channel: str) -> Turn:

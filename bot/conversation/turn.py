@@ -1,7 +1,6 @@
 """One turn of one interview: what was said and what is owed for it, gathered into one change."""
 
 import hashlib
-from dataclasses import replace
 from typing import Literal
 
 from bot.conversation.answering import Answering, Status
@@ -132,7 +131,7 @@ class Turn(Answering):
         """Hold the interview elsewhere from now on; its root has to be opened there."""
         self._steps = True
         key = f"{self.interview.id}:root:{self.interview.revision + 1}"
-        self.interview = replace(self.interview, channel=channel, root_ts=None, root_key=key)
+        self.interview = self.interview._replace(channel=channel, root_ts=None, root_key=key)
 
     def acknowledge(self, message: Message) -> None:
         """Owe the person of this turn a change of the private message that was clicked."""
@@ -167,8 +166,8 @@ class Turn(Answering):
         """Return everything gathered as one change; the interview's revision moves if a step was taken."""
         at = self.desk.clock()
         moved = self._steps or bool(self._said)
-        stepped = replace(
-            self.interview, status=self.status, revision=self.interview.revision + 1, touched_at=at
+        stepped = self.interview._replace(
+            status=self.status, revision=self.interview.revision + 1, touched_at=at
         )
         return Change(
             event=self.incoming.event,

@@ -1,7 +1,5 @@
 """What a turn says: its state into the views that the messages take."""
 
-from dataclasses import replace
-
 from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
 from bot.hearing import unheard
@@ -76,7 +74,7 @@ def question(turn: Turn, asked: Question) -> Message:
 def asked_anew(turn: Turn, asked: Question) -> Message:
     """Return a question whose answer is to be changed, with the answer that stands."""
     return render_question(
-        replace(_view(turn, asked), changing=standing(turn.before).get(asked.slot), anew=True)
+        _view(turn, asked)._replace(changing=standing(turn.before).get(asked.slot), anew=True)
     )
 
 

@@ -1,7 +1,6 @@
 """Replies that come before anybody can tell what they belong to: kept, and heard as soon as that is known."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from bot.conversation.turn import Turn
@@ -17,7 +16,7 @@ class UnconfirmedError(Exception):
 
 def keep(desk: Desk, incoming: Incoming) -> None:
     """Keep a delivery, so that it may be acknowledged."""
-    body: Json = asdict(incoming) | {"granted": sorted(incoming.granted)}
+    body: Json = incoming._asdict() | {"granted": sorted(incoming.granted)}
     del body["event"], body["action"]
     desk.store.wait(incoming.event, body, desk.clock())
 

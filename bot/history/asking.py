@@ -58,6 +58,7 @@ class Helped:
 
 
 Asked = Listed | Shown | Compared | Exported | Deleted | Helped
+"""No tuples: those are equal where they hold the same, of whatever kind they are."""
 
 
 def read_request(text: str) -> Asked:

@@ -1,7 +1,6 @@
 """What only some may do: whoever asked for a recommendation at once, an admin once Slack has said so."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Literal
 
 from bot.desk import Desk
@@ -41,9 +40,9 @@ def permitted(desk: Desk, delivery: Delivery) -> Change | None:
     done = Change(event=Event(delivery.team, row.key, record.id), at=desk.clock())
     if given["act"] == "share":
         shared = sharing(desk, record, f"shared:{row.key}", given["to"], row, given["site"])
-        return replace(done, outgoing=shared)
+        return done._replace(outgoing=shared)
     told = private(f"{row.key}:told", row, render_deleted(record.id), in_place=True)
-    return replace(done, outgoing=(*without_controls(desk, record), told), forget=record.id)
+    return done._replace(outgoing=(*without_controls(desk, record), told), forget=record.id)
 
 
 def not_permitted(delivery: Delivery, error: str) -> Sequence[Outgoing]:

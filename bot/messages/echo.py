@@ -1,7 +1,7 @@
 """What was understood in a turn, in one line: heard, changed, assumed, left out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.blocks import context
 from bot.messages.message import Message
@@ -12,16 +12,14 @@ from core.reading import Problem
 from core.workload import Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(NamedTuple):
     """An answer that gave way to a later one."""
 
     before: Answer
     now: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
+class Echo(NamedTuple):
     """What one turn did to the answers."""
 
     heard: Sequence[Answer] = ()

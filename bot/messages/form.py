@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.blocks import Block, option, section
 from bot.modals import Modal, chosen, field, modal, ticks, typed
@@ -18,8 +17,7 @@ NOW = "now"
 _HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One question of the form: what it holds at first, and its choices where it is no field to type into."""
 
     slot: Slot
@@ -29,8 +27,7 @@ class Field:
     several: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormView:
+class FormView(NamedTuple):
     """The form: its fields in their order, and what comes back with the submission."""
 
     fields: Sequence[Field]

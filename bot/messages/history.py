@@ -1,6 +1,6 @@
 """What /gpu-history answers: a page of records, help, and nothing found."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.blocks import Block, actions, button, context, section
 from bot.messages.message import Message
@@ -11,8 +11,7 @@ MOST_WORDS = 60
 """Of what was searched, as the heading repeats it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turning:
+class Turning(NamedTuple):
     """What the buttons to the pages before and after a page carry; none where there is no such page."""
 
     newer: str | None = None

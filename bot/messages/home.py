@@ -1,8 +1,7 @@
 """App Home, page by page, and the first word to a person in their DM."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.blocks import Block, actions, button, context, divider, header, home, section
 from bot.messages.help import render_help
@@ -19,8 +18,7 @@ MOST_OPEN = 10
 Notice = Literal["started", "resumed", "gone", "not_found", "full"]
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """What one person's Home shows: their open interviews and the newest of their recommendations."""
 
     open: Sequence[Snapshot] = ()

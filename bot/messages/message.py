@@ -1,13 +1,11 @@
 """What is posted to Slack: the gist as text, and the blocks."""
 
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.blocks import Block, checked
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """`text` is the whole gist: the notification, what a screen reader reads, and what old clients show."""
 
     text: str

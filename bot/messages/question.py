@@ -1,9 +1,8 @@
 """One question: what was understood before it, what is asked and why, and how to answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.blocks import Block, actions, button, context, led, option, section, select
 from bot.controls import carried
@@ -21,22 +20,20 @@ LONGEST_BUTTON = 30
 """Characters of a button that Slack shows on a small screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(NamedTuple):
     """The next question, after what was heard since the last one."""
 
     question: Question
     head: str
     """What every control carries first: the interview and its step."""
-    echo: Echo = field(default_factory=Echo)
+    echo: Echo = Echo()
     anew: bool = False
     """Whether an answer is to be changed: nothing is counted then."""
     changing: Answer | None = None
     """The answer that is to be changed, if there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """What a question looks like, whoever is asked and whatever was heard before it."""
 
     asked: Safe
@@ -87,8 +84,7 @@ def _progress(question: Question) -> Safe:
     return say("question", "progress", number=number, more=more, goes_on=question.goes_on)
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredView:
+class AnsweredView(NamedTuple):
     """A question after its answer: `answers` are what was said to it, by whom."""
 
     slot: Slot

@@ -1,8 +1,7 @@
 """The message an interview's thread hangs on: who asked, what was understood, and in the end the advice."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.blocks import Block, actions, button, context, section
 from bot.hearing import KINDS
@@ -25,8 +24,7 @@ _REASONS = (Slot.WORK, Slot.FOCUS, Slot.PAIN)
 """Answers that decide the class; the record says what follows from them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RootView:
+class RootView(NamedTuple):
     """An interview as its root shows it. A control is drawn only where its value is given."""
 
     asker: str

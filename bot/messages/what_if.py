@@ -1,8 +1,7 @@
 """What a supposition would change: the plan, the bill, and the term that moved."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.blocks import Block, actions, button, context, section
 from bot.messages.advice import deciding_words, flip_words, proof
@@ -17,8 +16,7 @@ from core.recommendation import Plan, Recommendation, StackAdvice
 Outcome = Literal["kept", "dropped", "extended"]
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIfView:
+class WhatIfView(NamedTuple):
     """What was supposed, what stands, and what would be."""
 
     supposed: Sequence[Answer]

@@ -5,8 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
@@ -144,8 +143,7 @@ def _place(scope: Scope | Everywhere, *, mine: bool) -> tuple[str, tuple[str, ..
     return "team = ? AND channel = ?", channel, _prefix("in", *channel)
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(NamedTuple):
     """What a list is walked by, and how a place in it is written as a cursor."""
 
     columns: tuple[str, ...]

@@ -1,8 +1,7 @@
 """What the bot asks of its store: records, one kind of write for conversations, and the outbox's rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from bot.store.scopes import Everywhere, Scope, Subject
 from core.answers import Answer
@@ -13,8 +12,7 @@ if TYPE_CHECKING:  # many models, needed once there is a recommendation
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(NamedTuple):
     """One interview as it stands. `root_ts` is None until the root message is confirmed.
 
     `root_key` is the key of the row that holds the root message (it changes when the interview moves).
@@ -32,16 +30,14 @@ class Interview:
     root_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """An interview with all its answers in the order they were given."""
 
     interview: Interview
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One thing owed to Slack.
 
     Rows of one `stream` are delivered in the order they were queued; `key` is unique within a team.
@@ -73,8 +69,7 @@ class Outgoing:
     """For `respond`: whether it takes the place of the message that was clicked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One recommendation as history keeps it: the columns history filters by, and the whole result."""
 
     id: str
@@ -97,8 +92,7 @@ class Record:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """The delivery that caused a change: its unique key and a digest of its body."""
 
     team: str
@@ -106,16 +100,14 @@ class Event:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A delivery that was acknowledged, and waits for what it belongs to to be confirmed."""
 
     event: Event
     body: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What an interview had asked by some moment.
 
     `metadata` is that of the newest question posted by then. `doubtful`: one more may be out, unconfirmed.
@@ -125,8 +117,7 @@ class Asked:
     doubtful: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One step of a conversation, applied whole or not at all.
 
     `interview` is the new state; its `revision` is one more than the state it was decided on (1: a new
@@ -150,8 +141,7 @@ Outcome = Literal["applied", "duplicate", "moved"]
 """`duplicate`: this event already had its effect. `moved`: the revision went on; decide again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """A row of the outbox, ready to be sent: references to other rows are resolved."""
 
     id: int
@@ -169,8 +159,7 @@ class Delivery:
     """The metadata of the message referred to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page of history, newest first, and the cursors of the pages before and after it."""
 
     records: tuple[Record, ...]
@@ -178,8 +167,7 @@ class Page:
     newer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """What `gpu-advisor check` shows of a store."""
 
     schema: int
@@ -187,7 +175,7 @@ class Health:
     interviews_open: int
     recommendations: int
     outbox_pending: int
-    outbox_parked: tuple[tuple[str, str], ...] = field(default=())
+    outbox_parked: tuple[tuple[str, str], ...] = ()
     """Key and error of each row that could not be delivered."""
     events_parked: int = 0
 

@@ -1,11 +1,9 @@
 """Who reads what is kept, from where, and of whom."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Who reads history, and from where. Every read of history takes one.
 
     `channel` is None where only the viewer's own records may be seen (a DM).
@@ -16,8 +14,7 @@ class Scope:
     channel: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Everywhere:
+class Everywhere(NamedTuple):
     """The scope of whoever runs the bot: all of one workspace, on the machine where the store lies.
 
     It is made on the command line only, and never from what Slack sends.
@@ -26,8 +23,7 @@ class Everywhere:
     team: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Of whom or what everything kept is told or deleted; a workspace needs no id beside `team`."""
 
     team: str

@@ -1,13 +1,12 @@
 """The shape of a model: what memory and speed are computed from."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 AUDIO_S = 30.0
 """Seconds of audio in one request or sample: the window of the Whisper family."""
 
 
-@dataclass(frozen=True, slots=True)
-class Architecture:
+class Architecture(NamedTuple):
     """One model's geometry. Parameter counts are in units of 1e9 where the name ends in `_b`.
 
     `moe_intermediate` is the width of one expert, `shared_experts` run for every token.

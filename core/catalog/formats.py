@@ -1,16 +1,15 @@
 """Number formats of weights and of the KV cache: how many bytes they take and which cards run them."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 
 _SIXTEEN_BITS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class WeightFormat:
+class WeightFormat(NamedTuple):
     """How weights are stored. Bytes are per parameter, block scales and zeros included.
 
     `embedding_bytes` is for the input embedding and `head_bytes` for the output head, which most formats
@@ -118,8 +117,7 @@ def weight_format(name: str) -> WeightFormat | None:
     return WEIGHT_FORMATS.get(known) or WEIGHT_FORMATS.get(name.strip().lower())
 
 
-@dataclass(frozen=True, slots=True)
-class KvFormat:
+class KvFormat(NamedTuple):
     """How the keys and values of past tokens are stored. Bytes are per number cached."""
 
     id: str

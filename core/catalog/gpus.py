@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from core.catalog.rows import Row, own_rows
 
 
-@dataclass(frozen=True, slots=True)
-class Gpu:
+class Gpu(NamedTuple):
     """One card. Peaks are dense, with fp32 accumulation; 0 where the card lacks the format.
 
     `memory_gb` is the size on the box (of which a driver shows slightly less, in GiB), `bandwidth_gbs` is

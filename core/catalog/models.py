@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.rows import Row, own_rows
 from core.catalog.typical import read_size, size_name, typical_architecture
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """One model: its id (on Hugging Face where it has one), a short name, its geometry and their source."""
 
     id: str

@@ -1,8 +1,7 @@
 """Offers: what one provider asks for one card, each dated and within what is plausible."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from core.catalog.gpus import Gpu
 from core.catalog.rows import Row
@@ -14,8 +13,7 @@ PLACES = ("cloud", "marketplace", "hyperscaler", "serverless")
 _BAND = (1 / 15, 15.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One provider's price for one card: USD per card and hour, in a server of `gpu_count` cards.
 
     Hyperscaler rows are list prices of the cheapest region.

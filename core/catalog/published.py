@@ -10,9 +10,9 @@ import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.catalog.offers import Commitment, Offer, plausible_usd_per_hour
@@ -22,8 +22,7 @@ class PublishedError(ValueError):
     """A published catalogue that cannot be used at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """One published provider: its name there and here, where it sells, and its cards' form where unsaid."""
 
     published: str
@@ -64,16 +63,14 @@ _COLUMNS = {"instance_name", "location", "price", "gpu_count", "gpu_name", "gpu_
 _MOST_CARDS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """One provider's offers, and why rows of known cards were refused, with how many."""
 
     offers: tuple[Offer, ...]
     refused: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     gpu: str
     market: str
     commitment: Commitment

@@ -1,12 +1,11 @@
 """Exchange rates: what a unit of another currency is counted as in USD, each with its source and date."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.rows import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """One currency by its ISO 4217 letters: USD for one unit of it, on a date."""
 
     currency: str

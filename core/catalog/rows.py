@@ -4,20 +4,19 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 
 class CatalogueError(ValueError):
     """A row of a catalogue file that cannot be used; the message names file, line and field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a CSV file, with where it stands."""
 
     file: str

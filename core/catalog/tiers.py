@@ -1,6 +1,6 @@
 """Tiers: the paths a team can take, each a card rented by the server."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.catalog.rows import Row
@@ -8,8 +8,7 @@ from core.catalog.rows import Row
 CLASSES = ("inference_first", "training_first", "both")
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(NamedTuple):
     """One path: the card, its name as what one rents, and the class it is the usual path of ("" for none)."""
 
     id: str

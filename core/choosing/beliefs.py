@@ -2,11 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import prod, sqrt
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -32,8 +31,7 @@ SELDOM = 0.02
 """The least chance given to an answer that a kind of work hardly ever gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(NamedTuple):
     """Weighted values to draw from; `reached` is the chance up to and with each of them."""
 
     values: tuple[Any, ...]
@@ -51,8 +49,7 @@ class Ladder:
         return min(bisect_right(self.reached, chance), len(self.values) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Belief:
+class Belief(NamedTuple):
     """What is believed about one question that has no definite answer."""
 
     row: QuestionRow

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.answers import NUMBERS
 from core.choosing.beliefs import Belief
@@ -21,8 +20,7 @@ EFFORT_OF_PART = 0.2
 """What each further part adds to the effort of a question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """One question: its first part, and what belongs to the same thought and matters too."""
 
     parts: tuple[Belief, ...]
@@ -30,7 +28,7 @@ class Asking:
 
     def of(self, slots: AbstractSet[Slot]) -> "Asking":
         """Return the question without the parts that are not among these."""
-        return replace(self, parts=tuple(part for part in self.parts if part.row.slot in slots))
+        return self._replace(parts=tuple(part for part in self.parts if part.row.slot in slots))
 
     @property
     def sharpens(self) -> bool:

@@ -1,8 +1,8 @@
 """Whole workloads drawn from what is still possible, always the same ones for the same answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 from core.choosing.beliefs import Belief
 from core.choosing.outcome import Fields
@@ -14,8 +14,7 @@ _STEP = {row.slot: sqrt(prime) % 1 for row, prime in zip(QUESTIONS, _PRIMES, str
 """Steps of a Kronecker sequence: each slot's draws fill (0, 1) evenly and hardly know of the others'."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(NamedTuple):
     """One workload that the answers so far allow; `numbers` tells for each open slot which value it took."""
 
     fields: Fields

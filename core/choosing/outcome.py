@@ -1,7 +1,6 @@
 """What an answer can change: the class and the plan of each side, small enough to compare by the thousand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -54,8 +53,7 @@ class Decide(Protocol):
         """Return the plan of one side for a workload of this class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decider:
+class Decider(NamedTuple):
     """The recommender of a catalogue; what was decided once is remembered.
 
     It raises KeyError for a model the catalogue does not know.

@@ -1,7 +1,7 @@
 """What a fact means beside the others: only where a model is trained is "8k prompts" a number of samples."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.reading.facts import Fact
 from core.workload import Slot
@@ -16,8 +16,7 @@ _DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
 _LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "volume_per_s", "batch_latency"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What a message is about, as far as its facts tell."""
 
     names: frozenset[str]
@@ -101,7 +100,7 @@ def in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
         facts = [fact for fact in facts if fact.rule != "from_scratch"]
     around = _around(facts, asked)
     if not around.names & {"context", "sequence"}:
-        facts = [replace(fact, name="sequence") if fact.name == "bare_length" else fact for fact in facts]
+        facts = [fact._replace(name="sequence") if fact.name == "bare_length" else fact for fact in facts]
     fit = [
         fact for fact in facts if (_BY_RULE.get(fact.rule) or _BY_NAME.get(fact.name, _always))(around, fact)
     ]
@@ -111,7 +110,7 @@ def in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
 def _named(fact: Fact, around: _Around) -> Fact:
     """Return the fact by the name that it has among the others."""
     if fact.name == "prompts":
-        return replace(fact, name="samples")
+        return fact._replace(name="samples")
     if fact.value == "too_slow" and "pain" not in around.names and (around.serves or around.only_trains):
-        return replace(fact, name="pain", value="job_duration" if around.only_trains else "latency")
+        return fact._replace(name="pain", value="job_duration" if around.only_trains else "latency")
     return fact

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from core.reading.quantity import Span
 from core.reading.shapes import Shape, shape
@@ -19,8 +19,7 @@ FactName = Literal[
 """Figures carry their unit in the name; `context`, `sequence`, `prompt`, `output`, `tokens` count tokens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing said, where in the plain text, and by which rule it was found."""
 
     name: FactName

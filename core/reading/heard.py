@@ -1,7 +1,6 @@
 """What was heard in one message: values for slots, a command, and what could not be taken."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from core.workload import Slot
 
@@ -20,8 +19,7 @@ Command = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One value for one slot, with the words it was read from.
 
     `value` is JSON as `core.answers.Answer.value` takes it; `start` and `end` are positions in the message as
@@ -38,8 +36,7 @@ class Reading:
     correction: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that looked like an answer and is none.
 
     "unreadable": the words were not understood; "impossible": they were, and no workload can be like that.
@@ -50,8 +47,7 @@ class Problem:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """Everything one message said. Chatter is heard as nothing at all."""
 
     readings: tuple[Reading, ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.reading.late import Late
 
@@ -27,8 +27,7 @@ _PLAIN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """Plain text, and for each of its characters where in the message it came from."""
 
     text: str

@@ -1,7 +1,6 @@
 """Models that only this deployment knows, by their names in a person's words."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from core.catalog.catalogue import Catalogue
@@ -23,8 +22,8 @@ def with_own_model(heard: Heard, text: str, catalogue: Catalogue) -> Heard:
         return heard
     others = tuple(one for one in heard.readings if one.slot is not Slot.MODEL)
     corrects = any(one.correction for one in heard.readings)
-    readings = (replace(found, correction=corrects), *others)
-    return replace(heard, readings=readings, problem=None if not heard.readings else heard.problem)
+    readings = (found._replace(correction=corrects), *others)
+    return heard._replace(readings=readings, problem=None if not heard.readings else heard.problem)
 
 
 def _named(text: str, catalogue: Catalogue) -> Reading | None:

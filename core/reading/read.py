@@ -1,7 +1,5 @@
 """The whole way from a message to what was heard in it."""
 
-from dataclasses import replace
-
 from core.catalog.catalogue import Catalogue
 from core.reading.heard import Heard, Problem
 from core.reading.own_models import with_own_model
@@ -32,5 +30,5 @@ def _read(text: str, asked: Slot | None) -> Heard:
         problem = Problem(bad.slot, "impossible", text[bad.start : bad.end])
     elif not good and understood.command is None:
         problem = unreadable(understood.plain.text, asked)
-        problem = problem and replace(problem, text=text.strip()[:200])
+        problem = problem and problem._replace(text=text.strip()[:200])
     return Heard(good, understood.command, problem)

@@ -1,8 +1,7 @@
 """From a message to the facts it states: normalise, spot the command, claim spans, weigh what is left."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import cast
+from typing import NamedTuple, cast
 
 from core.reading.commands import find_command
 from core.reading.context import in_context
@@ -83,8 +82,7 @@ _TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h", 
 _WEIGHED = _TARGETS | {"hardware", "method"}
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """The facts that stand, one per name but for the names that may have several."""
 
     plain: Normal
@@ -117,7 +115,7 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(plain.text)):
         asked = Slot.USERS
     if asked is Slot.CONCURRENCY and all(fact.name != "concurrency" for fact in facts):
-        facts = [replace(fact, name="concurrency") if fact.name == "users" else fact for fact in facts]
+        facts = [fact._replace(name="concurrency") if fact.name == "users" else fact for fact in facts]
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)
     facts = _same_target(facts)
@@ -140,7 +138,7 @@ def _weighed(text: str, facts: list[Fact]) -> list[Fact]:
         found = spending(text, fact.start, fact.end) if spent else stance(text, fact.start, fact.end)
         if not found and fact.name in ("latency_s", "ttft_s") and told_as_too_slow(text, fact.start):
             found = -1
-        return replace(fact, stance=found) if found else fact
+        return fact._replace(stance=found) if found else fact
 
     return [weighed(fact) for fact in facts]
 
@@ -178,9 +176,9 @@ def _same_target(facts: list[Fact]) -> list[Fact]:
         if first is None or not bare or fact.start <= first.end:
             return fact
         if first.name == "ttft_s":
-            return replace(fact, name="ttft_s")
+            return fact._replace(name="ttft_s")
         low, high = fact.value if isinstance(fact.value, tuple) else (fact.value, fact.value)
-        return replace(fact, name=first.name, value=figure((1 / high, 1 / low))) if low else fact
+        return fact._replace(name=first.name, value=figure((1 / high, 1 / low))) if low else fact
 
     return [target(fact) for fact in facts]
 

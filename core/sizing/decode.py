@@ -31,7 +31,7 @@ _PART_SOURCES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)  # whose fields are read faster than those of a tuple
 class DecodeCosts:
     """What one step costs a replica, with all that does not depend on the requests reckoned once."""
 

@@ -1,10 +1,9 @@
 """Image and video models: parameters by component and what one denoising step takes."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class DiffusionWork:
+class DiffusionWork(NamedTuple):
     """One model. Parameters are in 1e9 by component, from its files.
 
     `step_tflop` is for one image (or clip) of `pixels` per frame, both passes of guidance included where they

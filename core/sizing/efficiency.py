@@ -3,15 +3,14 @@
 Calibrated on the published measurements that ship with the tests, leaving one source out at a time.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.sizing.interconnect import is_geforce
 
 
-@dataclass(frozen=True, slots=True)
-class EngineSpeed:
+class EngineSpeed(NamedTuple):
     """What one serving engine makes of a card.
 
     `stream_*` is the share of the memory bandwidth at which weights of so many bits stream at batch 1,

@@ -1,7 +1,5 @@
 """The serving engines that were measured, one row each."""
 
-from dataclasses import replace
-
 from core.sizing.efficiency import EngineSpeed
 
 _MEASURED = (
@@ -224,8 +222,7 @@ _MEASURED = (
 
 
 def _derived(rows: dict[str, EngineSpeed]) -> dict[str, EngineSpeed]:
-    newer = replace(
-        rows["llama.cpp-2024"],
+    newer = rows["llama.cpp-2024"]._replace(
         engine="llama.cpp",
         source="llama.cpp of 2025 and 2026: CUDA graphs, flash attention, on eleven cards (pavlokhmel.com, "
         "June 2026; ggml-org/llama.cpp #17505, #15157)",
@@ -239,8 +236,7 @@ def _derived(rows: dict[str, EngineSpeed]) -> dict[str, EngineSpeed]:
         cache_group=0.0,
         matmul_4=0.45,
     )
-    packed = replace(
-        rows["pytorch"],
+    packed = rows["pytorch"]._replace(
         engine="bitsandbytes",
         source="Transformers 4.46 with bitsandbytes 0.45 on T4, RTX 4090, H100 (its benchmarking/README.md)",
         stream_4=0.60,
@@ -251,30 +247,26 @@ def _derived(rows: dict[str, EngineSpeed]) -> dict[str, EngineSpeed]:
         spread=2.0,
         prefill_spread=1.8,
     )
-    packed_2023 = replace(
-        packed,
+    packed_2023 = packed._replace(
         engine="bitsandbytes-2023",
         source="Transformers of 2023 with bitsandbytes 0.38 to 0.41 on A10G and A100 "
         "(huggingface/optimum-quanto #62, optimum-benchmark, optimum)",
         quantised_launch=2.0,
         eight_bit_launch=7.0,
     )
-    written_out = replace(
-        rows["autoawq"],
+    written_out = rows["autoawq"]._replace(
         engine="autoawq-0.1.8",
         source="AutoAWQ 0.1.8 to 0.2.9 on A800: long products in 16 bits (vllm-project/vllm #2566)",
         writes_out_from=1024,
         prefill_us=0,
     )
-    fast = replace(
-        rows["autoawq-gemv"],
+    fast = rows["autoawq-gemv"]._replace(
         engine="autoawq-gemv-fast",
         source="AutoAWQ 0.2 with the kernels of TinyChat (mit-han-lab/llm-awq)",
         matmul_4=rows["tinychat"].matmul_4,
         prefill_us=0,
     )
-    joined = replace(
-        rows["tensorrt-llm"],
+    joined = rows["tensorrt-llm"]._replace(
         engine="tensorrt-llm-2025",
         source="TensorRT-LLM of 2025 on two H100 (NVIDIA NIM 1.5 and 1.8), with an all-reduce of its own",
         layer_us=40,
@@ -288,7 +280,7 @@ def _derived(rows: dict[str, EngineSpeed]) -> dict[str, EngineSpeed]:
 ENGINES: dict[str, EngineSpeed] = _derived({row.engine: row for row in _MEASURED})
 
 # An engine that the fit never saw, held out whole, needs 1.2 to 2.0 at batch 1 (median 1.5).
-_UNMEASURED = replace(ENGINES["vllm"], engine="unmeasured", spread=1.7, prefill_spread=1.7)
+_UNMEASURED = ENGINES["vllm"]._replace(engine="unmeasured", spread=1.7, prefill_spread=1.7)
 
 
 def engine_speed(engine: str) -> EngineSpeed:

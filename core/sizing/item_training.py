@@ -4,7 +4,6 @@ A sample is one image, half a minute of audio with its words, or one pair of tex
 memory is at hand, of the others nothing: the arithmetic is that of their layers, and the ranges are wide.
 """
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
@@ -155,7 +154,7 @@ def estimate_item_step(
     step, useful = diffusion_training_step(
         work, method=method, gpu=gpu, batch=micro_batch, gradient_checkpointing=gradient_checkpointing
     )
-    denoiser = replace(arch, params_b=work.denoiser_b, active_params_b=work.denoiser_b, vocab=0)
+    denoiser = arch._replace(params_b=work.denoiser_b, active_params_b=work.denoiser_b, vocab=0)
     trained = trained_params(arch, method) or 0.0
     exchange = exchange_seconds(
         speed_shape(denoiser),
@@ -178,7 +177,7 @@ def estimate_item_step(
 def _body(arch: Architecture) -> Architecture:
     """Return the layers alone: embeddings are looked up, and nothing is written."""
     params_b = arch.linear_params / 1e9
-    return replace(arch, params_b=params_b, active_params_b=params_b, vocab=0)
+    return arch._replace(params_b=params_b, active_params_b=params_b, vocab=0)
 
 
 def _halves(arch: Architecture) -> tuple[Architecture, Architecture]:
@@ -187,8 +186,8 @@ def _halves(arch: Architecture) -> tuple[Architecture, Architecture]:
     heard_b = min(12e-9 * arch.hidden**2 * work.encoder_layers, arch.params_b * 0.9)
     said_b = arch.params_b - heard_b
     return (
-        replace(arch, params_b=heard_b, active_params_b=heard_b, layers=work.encoder_layers, vocab=0),
-        replace(arch, params_b=said_b, active_params_b=said_b, layers=work.decoder_layers),
+        arch._replace(params_b=heard_b, active_params_b=heard_b, layers=work.encoder_layers, vocab=0),
+        arch._replace(params_b=said_b, active_params_b=said_b, layers=work.decoder_layers),
     )
 
 

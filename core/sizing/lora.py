@@ -1,14 +1,13 @@
 """How many parameters low-rank adapters train."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 
 TARGETS = ("query", "key", "value", "projection", "mlp", "head")
 
 
-@dataclass(frozen=True, slots=True)
-class Lora:
+class Lora(NamedTuple):
     """Which matrices get adapters, and of what rank. Names are of TARGETS.
 
     `embeddings` says that input embedding and output head are trained whole beside the adapters.

@@ -3,14 +3,12 @@
 A test holds these figures to `python -m tests.bench.accuracy`: never better than what is measured there.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Quantity = Literal["memory", "speed", "first_word"]
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredError:
+class MeasuredError(NamedTuple):
     """The error of one estimate over `rows` measurements, each weighed by its group.
 
     Half of the estimates are off by at most the share `median`; `within_25` of them by at most a quarter.

@@ -1,6 +1,6 @@
 """Vision, embedding and other networks that do not write: rates measured on one card, or from operations."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
@@ -19,8 +19,7 @@ of each channel apart, and attention in windows, of timm's published rates."""
 _CONTEXT_GIB = Range(0.4, 0.8, 1.4)
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingWork:
+class TrainingWork(NamedTuple):
     """A network whose training throughput was measured on an A100 80 GB SXM.
 
     `a100_per_s` is the 16-bit rate of one card in its own unit; `arithmetic_share` the share of that time
@@ -54,8 +53,7 @@ TRAINING_WORKS: dict[str, TrainingWork] = {
 _MEASURED = "NVIDIA DeepLearningExamples as Lambda's deeplearning-benchmark ran them"
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkWork:
+class NetworkWork(NamedTuple):
     """A network by its paper: parameters in 1e6, operations in 1e9 of one forward pass of one item."""
 
     name: str

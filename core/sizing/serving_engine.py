@@ -1,6 +1,6 @@
 """What a serving engine needs beside weights and cache, and how much of a card it may use."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
@@ -11,8 +11,7 @@ _LARGE_CARD_GB = 70
 _TRAINING_SHARE = 0.97
 
 
-@dataclass(frozen=True, slots=True)
-class ServingEngine:
+class ServingEngine(NamedTuple):
     """Documented memory habits of one engine. GiB are per card.
 
     `memory_share` is the part of the card it may fill. One forward pass takes at most `batched_tokens`

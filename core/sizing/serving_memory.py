@@ -1,7 +1,6 @@
 """Memory per card of a model that serves: weights, KV cache, forward pass, context."""
 
-from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
@@ -50,8 +49,7 @@ def weights_gib_per_card(
     return (linear + outside) / _GIB
 
 
-@dataclass(frozen=True, slots=True)
-class ServingMemory:
+class ServingMemory(NamedTuple):
     """The memory of one card that serves, with what does not depend on the requests reckoned once. GiB."""
 
     architecture: Architecture
@@ -107,7 +105,7 @@ class ServingMemory:
 
     def with_steady_pass(self) -> Self:
         """Return the same with the forward pass reckoned once, for engines that limit it."""
-        return replace(self, steady=self._forward(1, 1, Range.exact(0.0)))
+        return self._replace(steady=self._forward(1, 1, Range.exact(0.0)))
 
     def _forward(self, sequences: int, prompt_tokens: float, later: Range) -> Term:
         gib = forward_gib(

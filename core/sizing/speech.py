@@ -1,8 +1,7 @@
 """Memory and speed of speech recognisers of the Whisper family."""
 
-from dataclasses import dataclass
 from math import hypot
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
@@ -27,8 +26,7 @@ _STORED_BYTES = 2.0
 """Bytes of a number in the published files, which the reference loads beside the model in 32 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechWork:
+class SpeechWork(NamedTuple):
     """A speech recogniser of the Whisper family: parameters in 1e9, layers of its two halves, their width."""
 
     name: str

@@ -3,13 +3,12 @@
 Calibrated on the published measurements that ship with the tests, leaving one source out at a time.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingStack:
+class TrainingStack(NamedTuple):
     """What one kind of training code makes of a card.
 
     `matmul` and `attention` are shares of the dense 16-bit peak; `activation_bytes` are the bytes that norms,

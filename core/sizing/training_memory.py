@@ -133,7 +133,7 @@ def training_peak(
     stepped = trained
     if step_in_backward:
         stepped = trained / max(arch.layers, 1)
-        states = replace(states, gradients=states.gradients / max(arch.layers, 1))
+        states = states._replace(gradients=states.gradients / max(arch.layers, 1))
     terms.append(_states(arch, trained, states, gpu_count, sharding))
     if sharding in ("zero1", "zero2") or (gpu_count > 1 and sharding in _WHOLE):
         terms.append(_gathered(arch, sharding))

@@ -5,8 +5,8 @@ checkpointing (one forward pass again); LoRA needs no gradients of the frozen we
 arXiv 2001.08361; Korthikanti et al., arXiv 2205.05198). Attention over earlier tokens comes on top.
 """
 
-from dataclasses import dataclass
 from math import hypot, log2
+from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
@@ -39,8 +39,7 @@ one run on one card goes 1.9 times as fast with other kernels (LLaMA-Factory wit
 widths that this allows, the one that held on sources never fitted to."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingSpeed:
+class TrainingSpeed(NamedTuple):
     """One run's pace. `mfu` counts useful operations (k = 6, or 4 for adapters) against the dense peak."""
 
     tokens_per_s_per_gpu: Range

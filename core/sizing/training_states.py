@@ -1,12 +1,11 @@
 """Bytes that training keeps per trained parameter: weight, gradient, master copy, optimizer."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PRECISIONS = ("bf16-mixed", "amp", "bf16", "fp32")
 
 
-@dataclass(frozen=True, slots=True)
-class StateBytes:
+class StateBytes(NamedTuple):
     """Bytes per trained parameter, part by part."""
 
     weights: float

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -121,7 +120,7 @@ def _architecture(row: dict[str, str]) -> Architecture:
     if found.is_moe and not row["active_params_b"]:
         idle = found.experts - found.experts_per_token
         each = 3 * found.hidden * found.moe_intermediate * found.layers / 1e9
-        found = replace(found, active_params_b=max(params_b - idle * each, params_b / found.experts))
+        found = found._replace(active_params_b=max(params_b - idle * each, params_b / found.experts))
     return _with_attention(found)
 
 
@@ -131,8 +130,7 @@ def _with_attention(found: Architecture) -> Architecture:
     if own is None or own.architecture.layers != found.layers or own.architecture.spread != 1:
         return found
     known = own.architecture
-    return replace(
-        found,
+    return found._replace(
         kv_elements_per_token=known.kv_elements_per_token or found.kv_elements_per_token,
         attention=known.attention,
         sliding_window=known.sliding_window,

@@ -1,7 +1,6 @@
 """How a row's words for number formats are read: weights, bits per weight, and the cache."""
 
 import re
-from dataclasses import replace
 
 from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS, KvFormat, WeightFormat, weight_format
 
@@ -67,7 +66,7 @@ def read_format(quant: str, engine: str = "") -> WeightFormat | None:
     for pattern, name in _NAMED:
         if re.search(pattern, said):
             if name == "nvfp4":
-                return replace(WEIGHT_FORMATS["mxfp4"], linear_bytes=0.5625)
+                return WEIGHT_FORMATS["mxfp4"]._replace(linear_bytes=0.5625)
             return WEIGHT_FORMATS[name]
     return _of_bits(said, engine.lower()) or weight_format(said) or _usual(said)
 
@@ -93,11 +92,11 @@ def _ggml(found: re.Match[str]) -> WeightFormat:
     family, bits, rest = found[1], found[2], (found[3] or "").replace("_xl", "_m").replace("kl", "k_l")
     exact = f"{family}q{bits}_{rest}" if family or rest else ""
     if exact in _RARE_GGML:
-        return replace(_custom(_RARE_GGML[exact]), engine="llama.cpp")
+        return _custom(_RARE_GGML[exact])._replace(engine="llama.cpp")
     for name in (exact, f"q{bits}_k_m", f"q{bits}_k", f"q{bits}_0"):
         if name in WEIGHT_FORMATS:
             return WEIGHT_FORMATS[name]
-    return replace(_custom(float(bits) + 2 * _SCALES_BITS), engine="llama.cpp")
+    return _custom(float(bits) + 2 * _SCALES_BITS)._replace(engine="llama.cpp")
 
 
 def _of_bits(said: str, engine: str) -> WeightFormat | None:

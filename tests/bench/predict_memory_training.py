@@ -1,7 +1,6 @@
 """Predicted training memory of a measured row, from its configuration only."""
 
 import re
-from dataclasses import replace
 from functools import partial
 from math import ceil, inf
 from typing import Any
@@ -104,7 +103,7 @@ def _usable_gib(card: Gpu, name: str) -> float:
     """Return the GiB that training may fill, of the memory that the name states where it is another."""
     said = said_memory_gib(name)
     differs = said is not None and abs(said / card.visible_gib - 1) > _OTHER_SIZE
-    return usable_gib(replace(card, visible_gib=said) if said and differs else card, "training")
+    return usable_gib(card._replace(visible_gib=said) if said and differs else card, "training")
 
 
 def _counted(estimate: Estimate, row: dict[str, str]) -> Range:

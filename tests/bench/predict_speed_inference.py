@@ -1,7 +1,6 @@
 """Predicted tokens per second of a measured row of inference_speed.csv, from its configuration only."""
 
 import re
-from dataclasses import replace
 from statistics import harmonic_mean
 from typing import Any
 
@@ -101,8 +100,7 @@ def card_of(text: str) -> Gpu | None:
     cards = [card for part in text.split(" + ") if (card := find_card(part))]
     if len(cards) < 2:
         return cards[0] if cards else None
-    return replace(
-        cards[0],
+    return cards[0]._replace(
         bandwidth_gbs=harmonic_mean([card.bandwidth_gbs for card in cards]),
         bf16_tflops=harmonic_mean([card.bf16_tflops for card in cards]),
     )

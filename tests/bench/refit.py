@@ -7,7 +7,6 @@ engines' documentation.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import log
 from statistics import mean, median
 from typing import Any
@@ -72,11 +71,11 @@ def without(kind: str, rows: Sequence[Row], source: str) -> Iterable[tuple[str, 
         start = table[name]
         if kin:
             fields = [field for knob in knobs for field in knob]
-            start = replace(
-                start, **{field: median(getattr(each, field) for each in kin) for field in fields}
+            start = start._replace(
+                **{field: median(getattr(each, field) for each in kin) for field in fields}
             )
         if kind == "training_speed":
-            start = replace(start, **_launches(table[name]))
+            start = start._replace(**_launches(table[name]))
         yield name, start, name in seen
 
 
@@ -94,7 +93,7 @@ def fit(table: dict[str, Any], name: str, knobs: Knobs, errors: Judge) -> None:
             start = table[name]
             for step in _STEPS:
                 kept = table[name]
-                table[name] = replace(start, **{field: _turned(start, field, step) for field in knob})
+                table[name] = start._replace(**{field: _turned(start, field, step) for field in knob})
                 cost = _cost(errors())
                 if cost < best:
                     best = cost

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -30,7 +29,7 @@ def saying(text: str) -> Record:
     """Return a record in which somebody's words stand wherever they can."""
     advice = CASES["one_stack"].model_copy(update={"model_name": text})
     kept = record_of(advice, text)
-    return replace(kept, headline=text, channel=text, asker=text)
+    return kept._replace(headline=text, channel=text, asker=text)
 
 
 def test_csv_has_one_line_a_record_and_every_cell_quoted() -> None:
@@ -47,8 +46,8 @@ def test_csv_has_one_line_a_record_and_every_cell_quoted() -> None:
 
 def test_columns_are_the_slots_that_anyone_answered() -> None:
     """A slot that only one record answers is an empty cell in the others."""
-    first = replace(record_of(CASES["one_stack"], "x"), answers=(answer(1, Slot.BATCH_SIZE, 8),))
-    second = replace(first, id="r43", answers=(answer(1, Slot.EPOCHS, 3, BOB),))
+    first = record_of(CASES["one_stack"], "x")._replace(answers=(answer(1, Slot.BATCH_SIZE, 8),))
+    second = first._replace(id="r43", answers=(answer(1, Slot.EPOCHS, 3, BOB),))
     one, two = rows_of(as_csv([first, second]))
     assert (one["batch_size"], one["epochs"], two["batch_size"], two["epochs"]) == (
         "batch of 8",
@@ -101,7 +100,7 @@ def test_json_keeps_answers_with_who_gave_them() -> None:
 
 def test_markdown_has_a_chapter_each() -> None:
     """The plan with its cost, and a table of the answers; without answers no table."""
-    text = as_markdown([record_of(CASES["one_stack"], "x"), replace(saying("x"), answers=())])
+    text = as_markdown([record_of(CASES["one_stack"], "x"), saying("x")._replace(answers=())])
     assert text.startswith(
         "## 1x RTX 4090 VPS \\(24 GB\\), inference-first\n\nRecommendation r42 of 2026-05-28"
     )

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -80,7 +79,7 @@ class Conversations(RuleBasedStateMachine):
         outgoing.append(
             post(f"{number}:{revision}:word", f"w{number}{revision}", method="ephemeral", user=said_by)
         )
-        stepped = replace(now, revision=revision, touched_at=self.desk.now)
+        stepped = now._replace(revision=revision, touched_at=self.desk.now)
         said = (answer(revision, said_by=said_by),)
         return self.applied(Change(self.fresh(), self.desk.now, stepped, said, outgoing=tuple(outgoing)))
 
@@ -92,13 +91,13 @@ class Conversations(RuleBasedStateMachine):
     @rule(change=changes)
     def deliver_another_content(self, change: Change) -> None:
         """A delivery under a used key with another content has no effect."""
-        forged = replace(change, event=replace(change.event, digest="forged"))
+        forged = change._replace(event=change.event._replace(digest="forged"))
         assert self.desk.store.commit(forged) == "duplicate"
 
     @rule(change=changes)
     def decide_on_an_old_state(self, change: Change) -> None:
         """A step decided on a state that has passed gives way and leaves nothing, not even its claim."""
-        late = replace(change, event=self.fresh())
+        late = change._replace(event=self.fresh())
         assert self.desk.store.commit(late) == "moved"
         assert not self.desk.store.claimed(late.event)
 
@@ -158,7 +157,7 @@ class Conversations(RuleBasedStateMachine):
             stands = found.interview
             stranded = stands.status == "stranded" and f"{number}:root" in parked
             status = "stranded" if stranded else expected.status
-            assert stands == replace(expected, root_ts=stands.root_ts, channel=stands.channel, status=status)
+            assert stands == expected._replace(root_ts=stands.root_ts, channel=stands.channel, status=status)
             assert found.answers == self.answers[number]
 
     def teardown(self) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -90,31 +89,31 @@ def test_the_click_itself_works(advisor: Advisor) -> None:
 
 
 TAMPERED: dict[str, Callable[[Any], Incoming]] = {
-    "another workspace": lambda one: replace(one, event=Event("T9", one.event.key, "d")),
-    "another channel": lambda one: replace(one, channel="C01GENERAL"),
-    "another thread": lambda one: replace(one, action=replace(one.action, thread_ts="9.0", message_ts="9.1")),
-    "no thread": lambda one: replace(one, action=replace(one.action, thread_ts=None, message_ts=None)),
+    "another workspace": lambda one: one._replace(event=Event("T9", one.event.key, "d")),
+    "another channel": lambda one: one._replace(channel="C01GENERAL"),
+    "another thread": lambda one: one._replace(action=one.action._replace(thread_ts="9.0", message_ts="9.1")),
+    "no thread": lambda one: one._replace(action=one.action._replace(thread_ts=None, message_ts=None)),
     "another interview": lambda one: valued(one, "interview99|1|context_tokens|null"),
     "no interview": lambda one: valued(one, "|1|context_tokens|null"),
     "another question": lambda one: valued(one, "interview1|1|cadence|null"),
     "no question": lambda one: valued(one, "interview1|1|nothing|null"),
     "no value": lambda one: valued(one, ""),
     "no JSON": lambda one: valued(one, "interview1|1|context_tokens|{{{"),
-    "another private message": lambda one: replace(one, action=replace(one.action, private=True)),
-    "a control that is not there": lambda one: replace(one, action=replace(one.action, id="drop_table")),
-    "another's DM": lambda one: replace(one, action=replace(one.action, id="dm", private=True)),
-    "another's way out": lambda one: replace(one, channel="D02BOB", action=replace(one.action, id="join")),
-    "another's field": lambda one: replace(
-        one, action=replace(one.action, id="say:interview1|1", values=("99 at once",), private=True)
+    "another private message": lambda one: one._replace(action=one.action._replace(private=True)),
+    "a control that is not there": lambda one: one._replace(action=one.action._replace(id="drop_table")),
+    "another's DM": lambda one: one._replace(action=one.action._replace(id="dm", private=True)),
+    "another's way out": lambda one: one._replace(channel="D02BOB", action=one.action._replace(id="join")),
+    "another's field": lambda one: one._replace(
+        action=one.action._replace(id="say:interview1|1", values=("99 at once",), private=True)
     ),
-    "another's stop": lambda one: replace(one, action=replace(one.action, id="stop")),
+    "another's stop": lambda one: one._replace(action=one.action._replace(id="stop")),
 }
 
 
 def valued(one: Incoming, value: str) -> Incoming:
     """Return the click with another value."""
     assert one.action is not None
-    return replace(one, action=replace(one.action, values=(value,)))
+    return one._replace(action=one.action._replace(values=(value,)))
 
 
 @pytest.mark.parametrize("how", TAMPERED)
@@ -164,8 +163,7 @@ def test_people_of_another_workspace_see_and_change_nothing(advisor: Advisor, ki
     advisor.sandbox.say("alice", channel, "just answer", question.thread_ts)
     advisor.settle()
     before = kept(advisor)
-    asked = replace(
-        click(channel, question, value),
+    asked = click(channel, question, value)._replace(
         kind=kind,
         outsider=True,
         text="99 at once" if kind != "history" else "",

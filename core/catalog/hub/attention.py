@@ -1,6 +1,6 @@
 """What a configuration says of attention: heads, what a token leaves in the cache, where windows are."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.hub.fields import ConfigError, Fields, whole
 
@@ -19,8 +19,7 @@ _KEEP_ALL = ("phi3",)
 _STATE_SPACE = ("amba", "rwkv", "recurrent", "xlstm", "ssm", "hybrid", "falcon_h", "nemotron_h", "lfm")
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(NamedTuple):
     """Heads and cache of one model; ranks are 0 where keys and values are not compressed.
 
     `cached` counts numbers per token over all layers; of `linear_layers`, `state` per sequence instead.

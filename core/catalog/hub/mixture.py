@@ -1,6 +1,6 @@
 """What a configuration says of its MLPs: dense layers, experts, and the experts every token passes."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog.hub.fields import Fields, whole
 
@@ -21,8 +21,7 @@ _TWO_MATRICES = frozenset(
 """Families whose MLP has an up and a down matrix, and no gate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mixture:
+class Mixture(NamedTuple):
     """The MLPs of one model. Without experts all layers are dense, and widths of experts are 0."""
 
     intermediate: int

@@ -1,7 +1,6 @@
 """The messages of /gpu-history, and of what can be done with a recommendation."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.messages import Message
 from bot.messages.comparing import render_compared
@@ -79,12 +78,12 @@ def _records(text: str) -> Named:
         yield f"history_record_{name}", (render_record(record, now),)
     yield "history_record_cannot", (render_record(record, Replay(now=None)),)
     yield "history_record_two_stacks", (render_record(_two(text), _again(_two(text).result)),)
-    yield "history_record_silent", (render_record(replace(_of("unclear", text), answers=())),)
+    yield "history_record_silent", (render_record(_of("unclear", text)._replace(answers=())),)
     yield "history_record_kept", (render_record_kept(record, _again(record.result)),)
 
 
 def _comparisons(text: str) -> Named:
-    first, second = _one(text), replace(_two(text), core_version="9", catalogue_date="2026-11-01")
+    first, second = _one(text), _two(text)._replace(core_version="9", catalogue_date="2026-11-01")
     fits = Pick("a100-80", 4, 1, Verdict.FITS, 5000)
     short = Pick("h100", 16, 2, Verdict.NO, 9000)
     found = (
@@ -98,9 +97,9 @@ def _comparisons(text: str) -> Named:
     catalogue = default_catalogue()
     yield "history_compared", (render_compared(first, second, found, catalogue),)
     yield "history_compared_same", (render_compared(first, first, (), catalogue),)
-    newer = replace(second, core_version=first.core_version)
+    newer = second._replace(core_version=first.core_version)
     yield "history_compared_less", (render_compared(newer, first, found[2:], catalogue),)
-    renewed = replace(first, core_version="9")
+    renewed = first._replace(core_version="9")
     yield "history_compared_renewed", (render_compared(first, renewed, found * 4, catalogue),)
 
 

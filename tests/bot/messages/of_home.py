@@ -1,7 +1,6 @@
 """App Home's pages, the welcome, and the window of the global shortcut."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from bot.messages import Message
@@ -36,7 +35,7 @@ def views(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         "i1", "T1", "C01GENERAL", ALICE, "open", 3, 1_780_000_000, 1_780_090_000, "1.0", "i1:root"
     )
     here = Snapshot(held, answers_with(text))
-    alone = Snapshot(replace(held, id="i2", channel="D01ALICE"), ())
+    alone = Snapshot(held._replace(id="i2", channel="D01ALICE"), ())
     yield "home_fresh", render_home(HomeView())
     yield "home_full", render_home(HomeView(open=(here, alone), recent=(record, record)))
     yield "home_crowded", render_home(HomeView(open=(here,) * (MOST_OPEN + 5), recent=(record,) * 5))

@@ -1,7 +1,6 @@
 """The messages of an interview: its root, its questions, and what becomes of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from bot.messages import Message
@@ -72,7 +71,7 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     assert noted is not None
     yield "noted", (noted,)
     anew = QuestionView(question=open_question, head=HEAD, anew=True, changing=heard[1])
-    yield "question_anew", (render_question(anew), render_question(replace(anew, changing=None)))
+    yield "question_anew", (render_question(anew), render_question(anew._replace(changing=None)))
     settled = AnsweredView(Slot.MODEL, [heard[1]], change="i1|7|model|null")
     yield "question_settled", (render_answered(settled),)
     yield "question_passed_over", (render_answered(AnsweredView(Slot.MODEL, ())),)

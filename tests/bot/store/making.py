@@ -1,6 +1,5 @@
 """Records for the tests of the store, with every field that a test does not speak of filled in."""
 
-from dataclasses import replace
 from typing import Any
 
 from bot.store.protocol import Change, Delivery, Event, Interview, Outgoing, Record
@@ -43,7 +42,7 @@ def interview(number: str = "i1", **changed: Any) -> Interview:
         touched_at=100,
         root_key=f"{number}:root",
     )
-    return replace(made, **changed)
+    return made._replace(**changed)
 
 
 def answer(seq: int, slot: Slot = Slot.CONCURRENCY, value: Any = 20, **changed: Any) -> Answer:
@@ -89,7 +88,7 @@ def record(number: str = "r1", **changed: Any) -> Record:
         result=recommendation(),
         answers=(answer(1), answer(2, Slot.LATENCY, {"first_token_s": 1.0})),
     )
-    return replace(made, **changed)
+    return made._replace(**changed)
 
 
 def keys(deliveries: Any) -> list[str]:

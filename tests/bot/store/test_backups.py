@@ -3,7 +3,6 @@
 import itertools
 import sqlite3
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,7 +141,7 @@ def test_backups_taken_while_writing_are_consistent(store: SqliteStore, tmp_path
                 return
             begun = interview(f"i{number}")
             store.commit(Change(event(f"a{number}"), 100, begun))
-            stepped = replace(begun, revision=2)
+            stepped = begun._replace(revision=2)
             store.commit(Change(event(f"b{number}"), 100, stepped, (answer(1), answer(2))))
 
     writer = threading.Thread(target=write)

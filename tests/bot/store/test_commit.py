@@ -1,7 +1,6 @@
 """One step of a conversation is applied whole, once, and only on the state it was decided on."""
 
 import logging
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,7 +89,7 @@ def test_a_key_used_again_for_another_content_is_turned_away(
 ) -> None:
     """A delivery that reuses a key with another body changes nothing and is logged."""
     store.commit(owing("k", post("a")))
-    other = replace(owing("k", post("b")), event=event("k", digest="other"))
+    other = owing("k", post("b"))._replace(event=event("k", digest="other"))
     with caplog.at_level(logging.WARNING):
         assert (store.commit(other), store.claimed(other.event)) == ("duplicate", True)
     assert caplog.messages == [
@@ -189,7 +188,7 @@ def test_an_interview_that_moves_waits_for_its_new_root(store: SqliteStore) -> N
     store.sent(one(store.due(100, 1)), channel=CHANNEL, ts="7.1", at=101)
     moved = interview(revision=2, channel=ALICE, root_key="i1:root:2")
     again = root(channel=ALICE)
-    store.commit(Change(event("move"), 102, moved, outgoing=(replace(again, key="i1:root:2"),)))
+    store.commit(Change(event("move"), 102, moved, outgoing=(again._replace(key="i1:root:2"),)))
     assert store.interview_in_thread(TEAM, CHANNEL, "7.1") is None
     store.sent(one(store.due(103, 1)), channel="D1", ts="9.1", at=103)
     found = store.interview_in_thread(TEAM, "D1", "9.1")

@@ -1,7 +1,6 @@
 """History shows each person what they may see, newest first, page after page."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -184,7 +183,7 @@ def test_a_record_that_changed_is_found_by_its_new_words_only(store: SqliteStore
     """Replacing a record replaces what search knows of it, and keeps its place."""
     begun = interview()
     store.commit(Change(event("1"), 1, begun, record=record("a", words="llama")))
-    store.commit(Change(event("2"), 2, replace(begun, revision=2), record=record("a", words="mixtral")))
+    store.commit(Change(event("2"), 2, begun._replace(revision=2), record=record("a", words="mixtral")))
     assert (walk(store, HERE, 9, words="llama"), walk(store, HERE, 9, words="mixtral")) == ([[]], [["a"]])
 
 
@@ -278,7 +277,7 @@ def test_whoever_runs_the_bot_sees_one_workspace(store: SqliteStore) -> None:
 
 def test_a_deleted_record_is_gone_with_its_answers(store: SqliteStore) -> None:
     """Deleting takes the record, its interview, its answers and its words in the index; others stay."""
-    kept = replace(record("a"), interview_id="i1")
+    kept = record("a")._replace(interview_id="i1")
     owed = (root(), post("i1:said", "i1", thread_of="i1:root", interview_id="i1"))
     store.commit(Change(event("1"), 1, interview(), answers=(answer(1),), record=kept, outgoing=owed))
     for _ in owed:

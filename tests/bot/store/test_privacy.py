@@ -1,6 +1,5 @@
 """What is kept of a person, a channel and a workspace can be told and deleted, and ages."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +185,7 @@ def test_open_interviews_of_a_person_and_of_a_channel_are_counted(store: SqliteS
     """Only those count that are open, here, in this workspace."""
     made = interview("i1", root_ts="1.0", status=status)
     store.commit(Change(event("a"), 100, made))
-    store.commit(Change(event("b", team="T2"), 100, replace(made, team="T2")))
+    store.commit(Change(event("b", team="T2"), 100, made._replace(team="T2")))
     assert store.how_many_open(TEAM, BOB, CHANNEL) == (0, status == "open")
     assert store.how_many_open(TEAM, ALICE, "C2") == (status == "open", 0)
     assert store.how_many_open(TEAM, BOB, "C2") == (0, 0)

@@ -1,7 +1,5 @@
 """Decode: what one step costs, and what it can never do."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,7 +98,7 @@ def test_tensor_parallelism_divides_once_and_pays_for_the_exchange() -> None:
 def test_tensor_parallelism_over_pcie_costs_more_than_over_nvlink() -> None:
     """The exchange of two cards is dearer where they have no NVLink."""
     bridged = gpu("a100-80-sxm")
-    bare = replace(bridged, nvlink_gbs=0.0)
+    bare = bridged._replace(nvlink_gbs=0.0)
     assert _part(step(LLAMA_70B, bare, tensor_parallel=2), "exchange") > _part(
         step(LLAMA_70B, bridged, tensor_parallel=2), "exchange"
     )
@@ -180,7 +178,7 @@ def test_more_bandwidth_is_never_slower(
     arch: Architecture, card: Gpu, form: WeightFormat, engine: str, batch: float, factor: float
 ) -> None:
     """The same card with faster memory never takes longer."""
-    faster = replace(card, bandwidth_gbs=card.bandwidth_gbs * factor)
+    faster = card._replace(bandwidth_gbs=card.bandwidth_gbs * factor)
     before = step(arch, card, weight_format=form, engine=engine, batch=batch)
     after = step(arch, faster, weight_format=form, engine=engine, batch=batch)
     assert after.total.expected <= before.total.expected * (1 + 1e-9)

@@ -1,7 +1,5 @@
 """One card's memory and seconds for images, speech and embeddings, against arithmetic by hand."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.catalog.architecture import Architecture
@@ -91,8 +89,8 @@ def test_twice_the_tokens_take_twice_as_long() -> None:
 
 def test_unknown_models_are_scaled_from_their_parameters() -> None:
     """An image model of 10 B is taken to denoise with 7 B; a speech model to decode as deep as it encodes."""
-    work = diffusion_work(replace(SDXL, name="new", params_b=10.0))
+    work = diffusion_work(SDXL._replace(name="new", params_b=10.0))
     assert work.denoiser_b == pytest.approx(7)
     assert work.text_encoders_b == pytest.approx(3)
     assert work.step_tflop == pytest.approx(2 * 7e9 * 4096 * 2 / 1e12)
-    assert speech_work(replace(WHISPER, name="new")).decoder_layers == WHISPER.layers
+    assert speech_work(WHISPER._replace(name="new")).decoder_layers == WHISPER.layers

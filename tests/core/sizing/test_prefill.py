@@ -1,7 +1,5 @@
 """Prefill: how long a prompt takes before its first token."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +79,7 @@ def test_autoawq_reads_long_prompts_in_16_bits() -> None:
 
 def test_windows_cap_the_attention_of_long_prompts() -> None:
     """Layers with a sliding window attend to no more than the window."""
-    windowed = replace(LLAMA_8B, sliding_window=1024, sliding_layers=16)
+    windowed = LLAMA_8B._replace(sliding_window=1024, sliding_layers=16)
     card = gpu("h100-sxm")
     long = {"prompt_tokens": 32_768}
     assert _part(prefill(windowed, card, **long), "attention") < 0.6 * _part(

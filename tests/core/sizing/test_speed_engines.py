@@ -1,7 +1,5 @@
 """The constants of engines and stacks: complete, sourced, and within what is physical."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.catalog.formats import WEIGHT_FORMATS
@@ -26,7 +24,7 @@ def test_no_engine_streams_faster_than_memory(engine: EngineSpeed) -> None:
 def test_an_engine_nobody_measured_is_doubted_more() -> None:
     """An unknown engine takes the constants of vLLM with a wider range."""
     known, unknown = engine_speed("vllm"), engine_speed("something new")
-    assert replace(unknown, engine="vllm", spread=known.spread, prefill_spread=known.prefill_spread) == known
+    assert unknown._replace(engine="vllm", spread=known.spread, prefill_spread=known.prefill_spread) == known
     assert unknown.spread > known.spread
 
 
@@ -41,7 +39,7 @@ def test_kernels_stream_by_their_format(name: str, share: float) -> None:
 
 def test_few_bits_take_longer_to_unpack_than_to_read() -> None:
     """llama.cpp streams two bits at less than half the pace of four; vLLM has no kernel that differs."""
-    two, four = (replace(WEIGHT_FORMATS["q4_k_m"], bits=bits) for bits in (2, 4))
+    two, four = (WEIGHT_FORMATS["q4_k_m"]._replace(bits=bits) for bits in (2, 4))
     assert engine_speed("llama.cpp").stream(two) < 0.5 * engine_speed("llama.cpp").stream(four)
     assert engine_speed("vllm").stream(two) == engine_speed("vllm").stream(four)
 
@@ -65,7 +63,7 @@ def test_small_kernels_are_faster_on_higher_clocks() -> None:
 
 def test_cards_without_graphs_launch_one_by_one() -> None:
     """A Pascal card takes more than twice as long for a layer's kernels as one with CUDA graphs."""
-    pascal = replace(gpu("a100-80-sxm"), compute_capability=6.1)
+    pascal = gpu("a100-80-sxm")._replace(compute_capability=6.1)
     assert kernel_slowness(pascal) > 2 * kernel_slowness(gpu("v100-16-sxm"))
 
 
@@ -81,7 +79,7 @@ def test_kernels_beside_attention_are_counted() -> None:
     assert speed_shape(LLAMA_8B).side_kernels == 0
     assert speed_shape(MIXTRAL).side_kernels == 1
     assert speed_shape(DEEPSEEK).side_kernels == 2
-    assert speed_shape(replace(LLAMA_8B, state_elements=1000)).side_kernels == 1
+    assert speed_shape(LLAMA_8B._replace(state_elements=1000)).side_kernels == 1
     vllm, bf16, card = engine_speed("vllm"), WEIGHT_FORMATS["bf16"], gpu("a100-80-sxm")
     more = vllm.launches(bf16, card, 10, 0, side_kernels=2) - vllm.launches(bf16, card, 10, 0)
     assert more == pytest.approx(10 * 2 * vllm.side_us * 1e-6)
@@ -120,7 +118,7 @@ def test_windows_cap_the_cache_that_is_read() -> None:
 
 def test_linear_attention_reads_its_state_however_long_the_request() -> None:
     """A constant state is read once per step, beside the cache that grows."""
-    plain, hybrid = speed_shape(LLAMA_8B), speed_shape(replace(LLAMA_8B, state_elements=1000))
+    plain, hybrid = speed_shape(LLAMA_8B), speed_shape(LLAMA_8B._replace(state_elements=1000))
     assert hybrid.cache_elements(10) - plain.cache_elements(10) == pytest.approx(1000)
     assert hybrid.cache_elements(10_000) - plain.cache_elements(10_000) == pytest.approx(1000)
 
@@ -214,7 +212,7 @@ def test_only_full_attention_grows_with_the_square_of_the_prompt() -> None:
     hybrid = model("qwen3.5 27b")
     assert speed_shape(hybrid).attended_tokens(1000) == pytest.approx(16 * 1000)
     assert speed_shape(LLAMA_8B).attended_tokens(1000) == pytest.approx(32 * 1000)
-    compressed = replace(DEEPSEEK, state_elements=1000)
+    compressed = DEEPSEEK._replace(state_elements=1000)
     assert speed_shape(compressed).attended_tokens(1) == DEEPSEEK.layers
 
 
@@ -222,6 +220,6 @@ def test_cards_without_tensor_cores_multiply_quantised_weights_as_integers() -> 
     """llama.cpp gets four products for one on Pascal, and nothing where tensor cores do them anyway."""
     engine, packed = engine_speed("llama.cpp"), WEIGHT_FORMATS["q4_k_m"]
     volta = gpu("v100-16-sxm")
-    pascal = replace(volta, compute_capability=6.1)
+    pascal = volta._replace(compute_capability=6.1)
     assert engine.matmul(packed, pascal) == pytest.approx(4 * engine.matmul(packed, volta))
     assert engine.matmul(WEIGHT_FORMATS["bf16"], pascal) == engine.matmul(WEIGHT_FORMATS["bf16"], volta)

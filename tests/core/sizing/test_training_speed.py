@@ -1,7 +1,5 @@
 """Training: tokens per second of a run, and what no run can do."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,7 +114,7 @@ def test_fp8_trains_faster_on_an_h100_and_32_bits_slower() -> None:
 def test_narrow_experts_train_below_a_dense_model_of_their_size() -> None:
     """A mixture reaches a smaller share of the peak than a dense model, a narrow one least."""
     dense, wide = train(LLAMA_8B, A100), train(MIXTRAL, A100)
-    narrow = train(replace(MIXTRAL, moe_intermediate=1024), A100)
+    narrow = train(MIXTRAL._replace(moe_intermediate=1024), A100)
     assert dense.mfu > wide.mfu > narrow.mfu
 
 
@@ -130,7 +128,7 @@ def test_many_nodes_lose_a_little_to_the_slowest() -> None:
 
 def test_run_hours_are_tokens_over_pace() -> None:
     """Two epochs over 50 million tokens take twice their seconds."""
-    found = replace(train(LLAMA_2_13B, A100), tokens_per_s=Range(1000, 2000, 4000))
+    found = train(LLAMA_2_13B, A100)._replace(tokens_per_s=Range(1000, 2000, 4000))
     hours = estimate_run_hours(tokens=50e6, epochs=2, speed=found).total
     ends = [hours.low, hours.expected, hours.high]
     assert ends == pytest.approx([1e8 / pace / 3600 for pace in (4000, 2000, 1000)])
@@ -165,15 +163,15 @@ def test_pretraining_hours_of_llama_2_are_as_reported() -> None:
 
 def test_the_largest_models_recompute_and_native_fp8_uses_it() -> None:
     """Hours grow past 100 billion parameters, and a model native to fp8 needs fewer on an H100."""
-    big = replace(LLAMA_70B, params_b=120.0, active_params_b=120.0)
-    small = replace(LLAMA_70B, params_b=99.0, active_params_b=99.0)
+    big = LLAMA_70B._replace(params_b=120.0, active_params_b=120.0)
+    small = LLAMA_70B._replace(params_b=99.0, active_params_b=99.0)
     h100 = gpu("h100-sxm")
 
     def hours(arch: Architecture) -> float:
         return estimate_pretraining_hours(arch, tokens=1e12, gpu=h100, gpu_count=4).total.expected
 
     assert hours(big) > 1.3 * hours(small)
-    assert hours(replace(small, native_precision="fp8")) < hours(small)
+    assert hours(small._replace(native_precision="fp8")) < hours(small)
 
 
 @given(
@@ -227,7 +225,7 @@ def test_faster_links_and_memory_never_slow_a_run(
     arch: Architecture, card: Gpu, count: int, factor: float
 ) -> None:
     """More bandwidth of memory or bus never makes training slower."""
-    faster = replace(card, bandwidth_gbs=card.bandwidth_gbs * factor, pcie_gbs=card.pcie_gbs * factor)
+    faster = card._replace(bandwidth_gbs=card.bandwidth_gbs * factor, pcie_gbs=card.pcie_gbs * factor)
     before, after = train(arch, card, gpu_count=count), train(arch, faster, gpu_count=count)
     assert after.tokens_per_s.expected >= before.tokens_per_s.expected * (1 - 1e-9)
 
