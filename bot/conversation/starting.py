@@ -115,8 +115,8 @@ def _begin(
     turn = Turn(desk, incoming, _new(desk, incoming, channel, thread_ts))
     problem = take(turn, heard)
     turn.open_root(voice.root(turn), thread_ts=thread_ts)
-    if problem is not None or (words and not heard.readings and heard.command is None):
-        turn.post(voice.opening_not_understood(problem), kind="not_understood")
+    if problem is None and words and not heard.readings and heard.command is None:
+        turn.post(voice.opening_not_understood(), kind="not_understood")
     return step(turn, just_answer=heard.command == "just_answer")
 
 

@@ -18,11 +18,11 @@ _NUMBERS = re.compile(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\
 
 
 def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
-    """Add what was read to the turn; returns the first value that was read and cannot be."""
+    """Add what was read to the turn; returns the first that was read and cannot be, or cannot be sized."""
     elsewhere = _said_of_others(heard, asked)
-    impossible = heard.problem if heard.problem and heard.problem.kind == "impossible" else None
-    if impossible is not None and impossible.slot == asked and elsewhere:
-        impossible = None
+    left_out = heard.problem if heard.problem and heard.problem.kind != "unreadable" else None
+    if left_out is not None and left_out.slot == asked and elsewhere:
+        left_out = None
     known = standing(turn.answers)
     for reading in heard.readings:
         if reading.slot == asked and reading.rule == "reply" and _overlaps(reading, elsewhere):
@@ -36,9 +36,9 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
         if accepts(reading.slot, value):
             turn.say(reading.slot, value, text=words)
         else:
-            impossible = impossible or Problem(slot=reading.slot, kind="impossible", text=words)
-    turn.left_out = impossible
-    return impossible
+            left_out = left_out or Problem(slot=reading.slot, kind="impossible", text=words)
+    turn.left_out = left_out
+    return left_out
 
 
 def picked(text: str, question: Question | None) -> object | None:

@@ -11,8 +11,8 @@ from bot.messages.notices import (
     render_expired,
     render_for_members,
     render_help_in_thread,
-    render_impossible,
     render_joined,
+    render_left_out,
     render_moved_to_dm,
     render_nothing_to_take_back,
     render_nudge,
@@ -124,10 +124,8 @@ def unknown_command(words: str) -> Message:
     return Message.of(f"{notice.text} {page.text}", *notice.blocks, *page.blocks)
 
 
-def opening_not_understood(problem: Problem | None) -> Message:
-    """Return that the words with the command were not understood, or what of them cannot be."""
-    if problem is not None and problem.kind == "impossible" and problem.slot is not None:
-        return render_impossible(problem.slot, problem.text)
+def opening_not_understood() -> Message:
+    """Return that the words with the command were not understood."""
     return render_opening_unread()
 
 
@@ -247,6 +245,6 @@ def _differs(before: Answer, now: Answer) -> bool:
 
 
 def _problem(problem: Problem, slot: Slot) -> Message:
-    if problem.kind == "impossible":
-        return render_impossible(problem.slot or slot, problem.text)
-    return render_unreadable(problem.slot or slot)
+    if problem.kind == "unreadable":
+        return render_unreadable(problem.slot or slot)
+    return render_left_out(problem.kind, problem.slot or slot, problem.text)

@@ -35,9 +35,9 @@ def render_unreadable(slot: Slot) -> Message:
     return _words("unreadable", slot=slot, example=example_of(slot))
 
 
-def render_impossible(slot: Slot, text: str) -> Message:
-    """Say that a reply was read and cannot be."""
-    return _words("impossible", slot=slot, text=text[:100], example=example_of(slot))
+def render_left_out(kind: Literal["impossible", "unsized"], slot: Slot, text: str) -> Message:
+    """Say that a reply was read, and cannot be or cannot be sized."""
+    return _words(kind, slot=slot, text=text[:100], example=example_of(slot))
 
 
 def render_opening_unread() -> Message:

@@ -39,11 +39,12 @@ class Reading(NamedTuple):
 class Problem(NamedTuple):
     """Something that looked like an answer and is none.
 
-    "unreadable": the words were not understood; "impossible": they were, and no workload can be like that.
+    "unreadable": the words were not understood; "impossible": they were, and no workload can be like that;
+    "unsized": they name a kind of model for which there is no arithmetic.
     """
 
     slot: Slot | None
-    kind: Literal["unreadable", "impossible"]
+    kind: Literal["unreadable", "impossible", "unsized"]
     text: str
 
 

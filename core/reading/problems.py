@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.reading.heard import Problem, Reading
+from core.reading.late import Late
 from core.workload import Slot, Workload
 
 LARGEST_MODEL_B = 5_000.0
@@ -17,6 +18,20 @@ _TO_OTHERS = re.compile(
     r"@\w|\b(?:do you know|anyone|did you|can you (?:check|ask|look)|could you|have you|are you|lunch|coffee|meeting|standup|call me|tomorrow we)\b"
 )
 _LONGEST_REPLY_WORDS = 6
+
+
+_UNSIZED = Late(
+    r"\b(?:text[- ]to[- ]speech|tts|speech synthesis|voice (?:cloning|synthesis)|text[- ]to[- ]video|video generation|music generation"
+    r"|vision transformers?|vit|resnet(?:-?\d{2,3})?|conv(?:olutional )?nets?|cnns?|yolo(?:v?\d{1,2})?|object detect(?:ion|or)s?|image (?:classification|classifiers?|segmentation)"
+    r"|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies)\b"
+)
+"""Models that are neither language, image generation, speech to text nor embeddings."""
+
+
+def unsized(plain: str) -> str | None:
+    """Return the words that name a kind of model for which there is no arithmetic; None where none do."""
+    found = _UNSIZED.search(plain)
+    return found.group() if found else None
 
 
 def impossible(reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from core.catalog.catalogue import Catalogue
 from core.reading.heard import Heard, Problem
 from core.reading.own_models import with_own_model
-from core.reading.problems import impossible, unreadable
+from core.reading.problems import impossible, unreadable, unsized
 from core.reading.slots import to_readings
 from core.reading.understand import understand
 from core.workload import Slot
@@ -28,6 +28,10 @@ def _read(text: str, asked: Slot | None) -> Heard:
     problem = None
     if bad:
         problem = Problem(bad.slot, "impossible", text[bad.start : bad.end])
+    elif all(reading.slot is not Slot.MODEL for reading in good) and (
+        words := unsized(understood.plain.text)
+    ):
+        problem = Problem(Slot.MODEL, "unsized", words)
     elif not good and understood.command is None:
         problem = unreadable(understood.plain.text, asked)
         problem = problem and problem._replace(text=text.strip()[:200])

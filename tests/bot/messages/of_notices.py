@@ -20,7 +20,8 @@ OBSTACLES: tuple[notices.Obstacle, ...] = get_args(notices.Obstacle)
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the notices by name; `text` stands for somebody's own words."""
     yield "unreadable", (notices.render_unreadable(Slot.CONTEXT_TOKENS),)
-    yield "impossible", (notices.render_impossible(Slot.MODEL, text),)
+    yield "impossible", (notices.render_left_out("impossible", Slot.MODEL, text),)
+    yield "unsized", (notices.render_left_out("unsized", Slot.MODEL, text),)
     yield "opening_unread", (notices.render_opening_unread(),)
     yield "unknown_command", (notices.render_unknown_command(text),)
     yield "why", (notices.render_why(Slot.CONCURRENCY),)

@@ -177,6 +177,24 @@ def test_a_reply_nobody_can_read_is_told_with_its_words() -> None:
     assert read("blorp 12x").problem is None
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("train a vision transformer on 10 million images", "vision transformer"),
+        ("TTS with 50 streams at once", "tts"),
+        ("a 2B for text-to-speech", None),
+        ("whisper large v3 and then text to speech", None),
+        ("fine-tune an 8B on image captions", None),
+    ],
+)
+def test_a_kind_of_model_without_arithmetic_is_named(text: str, words: str | None) -> None:
+    """It is told, unless a model or a size is named; all else that was said is taken."""
+    heard = read(text)
+    told = heard.problem
+    assert (told and (told.slot, told.kind, told.text)) == (words and (Slot.MODEL, "unsized", words))
+    assert heard.readings
+
+
 def test_a_reading_carries_its_words_its_rule_and_how_sure_it_is() -> None:
     """Span, rule and confidence point at what was said."""
     text = "We run Llama 3 8B for about 20 at once."
