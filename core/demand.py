@@ -86,7 +86,7 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
     model = assumed.unless_said(workload.model, Slot.MODEL)
     context, prompt, output = _lengths(workload, assumed)
     latency = _targets(workload.latency, prompt, assumed)
-    rate = None if workload.request_rate is None else workload.request_rate.per_s
+    rate = None if workload.request_rate is None else workload.request_rate.arriving(output)
     demand = ServingDemand(
         model=model,
         precision=workload.precision,
@@ -174,7 +174,7 @@ def _concurrency(workload: Workload, latency: Latency, output: int, assumed: Ass
             return int(assumed.take(Slot.CONCURRENCY, typical.BATCH_AT_ONCE, typical.BATCH_BASIS))
         return workload.concurrency
     if workload.request_rate is not None:
-        return max(1, ceil(workload.request_rate.per_s * _seconds_allowed(latency, output)))
+        return max(1, ceil(workload.request_rate.arriving(output) * _seconds_allowed(latency, output)))
     if workload.users is not None:
         waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
         return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))

@@ -9,7 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.demand import Assumed
 from core.recommendation import Assumption
 from core.sizing.items import ITEM_OF, Item
-from core.workload import Latency, Slot, Workload
+from core.workload import Latency, RequestRate, Slot, Workload
 
 
 class ItemDemand(NamedTuple):
@@ -43,7 +43,7 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
     if item == "text" and not tokens:
         tokens = int(assumed.take(Slot.PROMPT_TOKENS, typical.TEXT_TOKENS, typical.TEXT_TOKENS_BASIS))
     total_s = _allowed(workload.latency, item, assumed)
-    rate = None if workload.request_rate is None else workload.request_rate.per_s
+    rate = _rate(workload.request_rate, item, tokens)
     demand = ItemDemand(
         model=workload.model or "",
         precision=workload.precision,
@@ -54,6 +54,13 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
         tokens=tokens,
     )
     return demand, tuple(assumed.made)
+
+
+def _rate(said: RequestRate | None, item: Item, tokens: int) -> float | None:
+    """Return the items that arrive per second; tokens per second count for texts only."""
+    if said is None or (said.per_s is None and item != "text"):
+        return None
+    return said.arriving(tokens)
 
 
 def _allowed(latency: Latency | None, item: Item, assumed: Assumed) -> float | None:

@@ -1,9 +1,9 @@
 """What a team can tell us about its workload: every slot optional, every unit in a name."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.catalog.architecture import AUDIO_S
 
@@ -103,10 +103,24 @@ class Daily(Frozen):
 
 
 class RequestRate(Frozen):
-    """How many requests arrive per second at the peak; where it was said of a day, that too."""
+    """How many requests arrive per second at the peak, or how many tokens a second all of them are to get.
 
-    per_s: float = Field(gt=0, le=1_000_000)
+    Where it was said of a day, that too.
+    """
+
+    per_s: float | None = Field(default=None, gt=0, le=1_000_000)
+    tokens_per_s: float | None = Field(default=None, gt=0, le=1e9)
     daily: Daily | None = None
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if (self.per_s is None) == (self.tokens_per_s is None):
+            raise ValueError("a rate is of requests or of tokens")
+        return self
+
+    def arriving(self, tokens_each: float) -> float:
+        """Return the requests per second, each of so many tokens."""
+        return self.per_s if self.per_s is not None else (self.tokens_per_s or 0) / max(1, tokens_each)
 
 
 class Deadline(Frozen):

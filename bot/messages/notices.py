@@ -9,6 +9,7 @@ from bot.messages.headline import headline
 from bot.messages.message import Message
 from bot.messages.question import example_of
 from bot.words import Safe, say
+from core.reading import ProblemKind
 from core.recommendation import Recommendation
 from core.workload import Slot
 
@@ -35,8 +36,8 @@ def render_unreadable(slot: Slot) -> Message:
     return _words("unreadable", slot=slot, example=example_of(slot))
 
 
-def render_left_out(kind: Literal["impossible", "unsized"], slot: Slot, text: str) -> Message:
-    """Say that a reply was read, and cannot be or cannot be sized."""
+def render_left_out(kind: ProblemKind, slot: Slot, text: str) -> Message:
+    """Say that a reply was read, and why it does not count."""
     return _words(kind, slot=slot, text=text[:100], example=example_of(slot))
 
 

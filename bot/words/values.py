@@ -179,17 +179,20 @@ def _latency(said: Mapping[str, Any]) -> str:
 def _rate(said: Mapping[str, Any]) -> str:
     """Return a rate as it was said: of a day, with what its busiest hour makes of it, or in a plain unit."""
     rate = RequestRate.model_validate(said)
+    if rate.tokens_per_s:
+        return f"{figures.count(rate.tokens_per_s)} tokens/s in all"
+    per_s = rate.arriving(1)
     if rate.daily is None:
-        return _plain_rate(rate.per_s)
+        return _plain_rate(per_s)
     days, span = next((one for one in _SPANS if _is_whole(rate.daily.amount * one[0])), _SPANS[0])
     amount = figures.count(round(rate.daily.amount * days, 2))
     told = f"{amount} {_DAILY[rate.daily.of][amount != '1']}/{span}"
-    if rate.per_s <= rate.daily.mean_per_s * 1.01:
+    if per_s <= rate.daily.mean_per_s * 1.01:
         return told
     if rate.daily.of == "audio_hours":
-        return f"{told} ({figures.approx(rate.per_s * AUDIO_S)} x real time at the busiest)"
-    unit, seconds = next((one for one in _UNITS if rate.per_s * one[1] >= 1), _UNITS[-1])
-    return f"{told} ({figures.approx(rate.per_s * seconds)}/{unit} at the busiest)"
+        return f"{told} ({figures.approx(per_s * AUDIO_S)} x real time at the busiest)"
+    unit, seconds = next((one for one in _UNITS if per_s * one[1] >= 1), _UNITS[-1])
+    return f"{told} ({figures.approx(per_s * seconds)}/{unit} at the busiest)"
 
 
 def _is_whole(amount: float) -> bool:

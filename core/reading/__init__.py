@@ -1,6 +1,6 @@
 """A person's words, read: free text in, values for slots and commands out. Pure and deterministic."""
 
-from core.reading.heard import Command, Heard, Problem, Reading
+from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
 from core.reading.read import read
 
-__all__ = ["Command", "Heard", "Problem", "Reading", "read"]
+__all__ = ["Command", "Heard", "Problem", "ProblemKind", "Reading", "read"]

@@ -18,6 +18,8 @@ Command = Literal[
     "change",
 ]
 
+ProblemKind = Literal["unreadable", "impossible", "unsized", "another_model"]
+
 
 class Reading(NamedTuple):
     """One value for one slot, with the words it was read from.
@@ -40,11 +42,12 @@ class Problem(NamedTuple):
     """Something that looked like an answer and is none.
 
     "unreadable": the words were not understood; "impossible": they were, and no workload can be like that;
-    "unsized": they name a kind of model for which there is no arithmetic.
+    "unsized": they name a kind of model for which there is no arithmetic; "another_model": they name one more
+    model than can be sized at a time.
     """
 
     slot: Slot | None
-    kind: Literal["unreadable", "impossible", "unsized"]
+    kind: ProblemKind
     text: str
 
 

@@ -23,7 +23,8 @@ def with_own_model(heard: Heard, text: str, catalogue: Catalogue) -> Heard:
     others = tuple(one for one in heard.readings if one.slot is not Slot.MODEL)
     corrects = any(one.correction for one in heard.readings)
     readings = (found._replace(correction=corrects), *others)
-    return heard._replace(readings=readings, problem=None if not heard.readings else heard.problem)
+    settled = not heard.readings or (heard.problem is not None and heard.problem.slot is Slot.MODEL)
+    return heard._replace(readings=readings, problem=None if settled else heard.problem)
 
 
 def _named(text: str, catalogue: Catalogue) -> Reading | None:

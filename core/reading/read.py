@@ -32,6 +32,9 @@ def _read(text: str, asked: Slot | None) -> Heard:
         words := unsized(understood.plain.text)
     ):
         problem = Problem(Slot.MODEL, "unsized", words)
+    elif understood.another_model is not None:
+        start, end = understood.plain.span(understood.another_model.start, understood.another_model.end)
+        problem = Problem(Slot.MODEL, "another_model", text[start:end].strip())
     elif not good and understood.command is None:
         problem = unreadable(understood.plain.text, asked)
         problem = problem and problem._replace(text=text.strip()[:200])

@@ -129,6 +129,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
             "audio_h_per_day",
             "ttft_s",
             "tokens_per_s_each",
+            "tokens_per_s_total",
         )
         for fact in understood.all(name)
     ]
@@ -209,9 +210,17 @@ def _add_lengths(slots: Slots, understood: Understood) -> None:
 
 
 def _add_load(slots: Slots, understood: Understood) -> None:
-    users, share, rate, volume, daily, audio = (
+    users, share, rate, volume, daily, audio, tokens = (
         understood.get(name)
-        for name in ("users", "share_at_once", "rps", "volume_per_s", "requests_per_day", "audio_h_per_day")
+        for name in (
+            "users",
+            "share_at_once",
+            "rps",
+            "volume_per_s",
+            "requests_per_day",
+            "audio_h_per_day",
+            "tokens_per_s_total",
+        )
     )
     if share and users and not understood.get("concurrency"):
         low, high = _low(users.value) * _low(share.value), _high(users.value) * _high(share.value)
@@ -224,6 +233,8 @@ def _add_load(slots: Slots, understood: Understood) -> None:
         slots.add(Slot.REQUEST_RATE, {"per_s": float(f"{_high(volume.value):.6g}")}, [volume], confidence=0.8)
     elif daily:
         _add_daily(slots, daily, "requests", waits=not understood.get("batch_latency"))
+    elif tokens:
+        slots.add(Slot.REQUEST_RATE, {"tokens_per_s": _high(tokens.value)}, [tokens], confidence=0.7)
     elif audio:
         _add_daily(slots, audio, "audio_hours", waits=not understood.get("batch_latency"))
 

@@ -19,6 +19,7 @@ from core.reading.rules import (
     data,
     formats,
     hardware,
+    instances,
     latency,
     lengths,
     models,
@@ -50,6 +51,7 @@ RULES = Rules(
         *_NOISE,
         *training.WHOLE,
         *models.NAMED,
+        *instances.RULES,
         *hardware.RULES,
         *money.RULES,
         *training.OPTIMIZERS,
@@ -78,8 +80,13 @@ _NOT_ALL = Late(
 )
 """Both say that the people are all there are, not how many of them come at once."""
 _LONGEST_REPLY = 80
-_TARGETS = frozenset({"latency_s", "ttft_s", "tokens_per_s_each", "deadline_h", "budget"})
+_TARGETS = frozenset(
+    {"latency_s", "ttft_s", "tokens_per_s_each", "tokens_per_s_total", "deadline_h", "budget"}
+)
 _WEIGHED = _TARGETS | {"hardware", "method"}
+
+_PART_OF_A_MODEL = ("active", "activated", "expert")
+"""What follows the size of a part: "30B with 3B active"."""
 
 
 class Understood(NamedTuple):
@@ -89,6 +96,8 @@ class Understood(NamedTuple):
     facts: tuple[Fact, ...]
     command: Command | None
     correction: bool
+    another_model: Fact | None = None
+    """The size of a second model, of which nothing but the first stands."""
 
     def get(self, name: str) -> Fact | None:
         """Return the fact of this name, or None."""
@@ -124,7 +133,29 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     kept = _kept(facts, asked, correction=correction)
     if command is not None and command != "what_if" and (kept or command == "skip"):
         command = None if kept else command
-    return Understood(plain, tuple(kept), command, correction=correction and bool(kept))
+    return Understood(
+        plain,
+        tuple(kept),
+        command,
+        correction=correction and bool(kept),
+        another_model=None if correction else _another_model(plain.text, facts, kept),
+    )
+
+
+def _another_model(text: str, facts: list[Fact], kept: list[Fact]) -> Fact | None:
+    """Return the first size that is not the one which stands, nor what was used or too small before."""
+    stands, sizes = (
+        [one for one in some if one.name == "params_b" and isinstance(one.value, float)]
+        for some in (kept, facts)
+    )
+    if not stands:
+        return None
+    others = (
+        one
+        for one in sizes
+        if not 0.8 <= one.value / stands[0].value <= 1.25 and one.stance >= max(0, stands[0].stance)
+    )
+    return next((one for one in others if not text[one.end :].lstrip().startswith(_PART_OF_A_MODEL)), None)
 
 
 def _weighed(text: str, facts: list[Fact]) -> list[Fact]:
@@ -195,12 +226,20 @@ def _own_cards(facts: list[Fact], asked: Slot | None) -> list[Fact]:
             return True
         return not named and (asked is Slot.CURRENT_HARDWARE or fact.stance < 0)
 
-    return [fact for fact in facts if told(fact)]
+    def again(fact: Fact) -> bool:
+        """Tell whether a machine's name only repeats its cards: "4x A10G (g5.12xlarge)"."""
+        return fact.rule == "instance" and any(
+            other.rule == "cards" and other.value["gpu"] == fact.value["gpu"] for other in facts
+        )
+
+    return [fact for fact in facts if told(fact) and not again(fact)]
 
 
 def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fact]:
     kept: list[Fact] = []
-    told = asked is Slot.REQUEST_RATE or any(fact.rule == "requests_per" for fact in facts)
+    told = asked is Slot.REQUEST_RATE or any(
+        fact.rule == "requests_per" or fact.name == "modality" for fact in facts
+    )
     facts = [fact for fact in facts if told or fact.rule != "rate_again"]
     for name in dict.fromkeys(fact.name for fact in facts):
         candidates = [fact for fact in facts if fact.name == name]

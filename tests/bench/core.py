@@ -71,7 +71,9 @@ def moved(workload: Workload, seed: int) -> Workload:
         if (said := getattr(workload, name)) is not None
     }
     if workload.request_rate is not None:
-        changed["request_rate"] = RequestRate(per_s=workload.request_rate.per_s * random.uniform(0.8, 1.25))
+        changed["request_rate"] = RequestRate(
+            per_s=workload.request_rate.arriving(1) * random.uniform(0.8, 1.25)
+        )
     return workload.model_copy(update=changed)
 
 

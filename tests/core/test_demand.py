@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from core.demand import serving_demand, training_demand
 from core.typical import TYPICAL_ROWS
@@ -94,6 +95,7 @@ def test_a_high_percentile_binds_the_slow_requests(percentile: Any, at_p95: bool
         ({"request_rate": RequestRate(per_s=2), "output_tokens": 100}, 24),
         ({"request_rate": RequestRate(per_s=1), "output_tokens": 100, "latency": Latency(batch=True)}, 12),
         ({"request_rate": RequestRate(per_s=0.001)}, 1),
+        ({"request_rate": RequestRate(tokens_per_s=200), "output_tokens": 100}, 24),
         ({"concurrency": 1000, "latency": Latency(batch=True)}, 64),
         ({"concurrency": 8, "latency": Latency(batch=True)}, 8),
         ({"concurrency": 1000, "latency": Latency(batch=True), "request_rate": RequestRate(per_s=9)}, 1000),
@@ -178,3 +180,10 @@ def test_training_from_scratch_happens_once_and_may_take_a_month() -> None:
     assert weekly.deadline_hours == 24
     soon = training_demand(pretrain.model_copy(update={"deadline": Deadline(hours=100)}))[0]
     assert soon.deadline_hours == 100
+
+
+@pytest.mark.parametrize("said", [{}, {"per_s": 1, "tokens_per_s": 300}])
+def test_a_rate_counts_requests_or_tokens(said: dict[str, float]) -> None:
+    """Neither and both are no rate."""
+    with pytest.raises(ValidationError, match="of requests or of tokens"):
+        RequestRate(**said)

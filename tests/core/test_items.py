@@ -50,6 +50,14 @@ def test_what_was_said_is_not_assumed() -> None:
     assert (demand.at_once, demand.per_s, demand.total_s) == (3, 0.5, 20)
 
 
+def test_tokens_per_second_count_for_texts_only() -> None:
+    """An embedding model gets texts of so many tokens; what that would be in images nobody knows."""
+    rate = RequestRate(tokens_per_s=5_120)
+    texts, _ = item_demand(Workload(model=BGE, request_rate=rate, prompt_tokens=512), "text")
+    images, _ = item_demand(Workload(model=SDXL, request_rate=rate), "image")
+    assert (texts.per_s, images.per_s) == (10, None)
+
+
 def test_a_rate_begins_together_what_one_second_brings() -> None:
     """Of 2.5 requests a second, three begin together."""
     demand, assumptions = item_demand(Workload(model=WHISPER, request_rate=RequestRate(per_s=2.5)), "audio")

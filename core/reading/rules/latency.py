@@ -48,7 +48,7 @@ def _percentile(words: str) -> list[tuple[FactName, object]]:
 
 
 def _alone(match: re.Match[str]) -> Found:
-    return [("percentile", _PERCENT[match["percent"]])]
+    return [("percentile", _PERCENT[match["percent"] or match["later"]])]
 
 
 RULES: tuple[Rule, ...] = (
@@ -98,5 +98,11 @@ RULES: tuple[Rule, ...] = (
         _total,
         0.6,
     ),
-    rule("percentile", r"\bp ?(?P<percent>50|90|95|99)\b", _alone, 0.6),
+    rule("percentile", r"\bp ?(?P<percent>50|90|95|99)\b(?P<later>)", _alone, 0.6),
+    rule(
+        "percentile",
+        r"\b(?:for|in|at) (?P<percent>50|90|95|99) ?% (?:of|percent)\b|\b(?P<later>50|90|95|99) ?% of (?:the time|all|requests|replies|answers|calls|cases)\b",
+        _alone,
+        0.6,
+    ),
 )

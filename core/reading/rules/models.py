@@ -10,7 +10,7 @@ _FAMILIES = (
     "devstral", "magistral", "pixtral", "qwen", "qwq", "codegemma", "medgemma", "gemma", "phi", "falcon", "deepseek",
     "deep seek", "vicuna", "yi", "chatglm", "glm", "kimi", "minimax", "gpt-oss", "gpt oss", "gpt-j", "gpt-neox",
     "gpt-neo", "gpt-2", "gpt2", "bloomz", "bloom", "opt", "mpt", "dolly", "starcoder", "wizardlm", "wizardcoder",
-    "zephyr", "openchat", "solar", "command-r", "command r", "dbrx", "olmo", "granite", "nemotron", "internlm",
+    "zephyr", "openchat", "solar", "command-r+", "command r+", "command-r", "command r", "dbrx", "olmo", "granite", "nemotron", "internlm",
     "internvl", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
     "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "bge", "e5", "llava",
     "hunyuan", "jamba", "grok", "aya", "orca", "alpaca", "guanaco", "hermes", "molmo", "exaone", "parakeet",
@@ -44,10 +44,10 @@ _FAMILY = "|".join(sorted(map(re.escape, _FAMILIES), key=len, reverse=True))
 _SIZE = r"\d{1,4}(?:[.,]\d{1,3})?b(?![a-z0-9])"
 _THINGS = (
     r"(?!,? ?(?:users?|people|concurrent|requests?|reqs?|at once|at a|gpus?|cards?|hours?|days?|weeks?|months?|epochs?|times?|devs?|"
-    r"x |x[a-z\d]|tokens?|samples?|in parallel|parallel|sessions?|k\b|m\b|nodes?|bits?|-bits?|%|ms|sec|seconds?|s\b|,\d|\.\d))"
+    r"x |x[a-z\d]|(?:per|a|an) (?:s|sec|second|min|minute|hour|day)|/ ?(?:s|min|h)|images?|pictures?|pics|imgs?|documents?|docs|pages?|calls?|tokens?|samples?|in parallel|parallel|sessions?|k\b|m\b|nodes?|bits?|-bits?|%|ms|sec|seconds?|s\b|,\d|\.\d))"
 )
 _TAIL = (
-    rf"(?:[ _:-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d"
+    rf"(?:[ _:/-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d"
     r"|[ _-]\d{2,3}m(?![a-z0-9])|-\d{1,4}k(?=-|\b)|-\d{4}(?!\d)|-\d{1,3}e(?=-)"
     r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|mini|nemo|lite|scout|maverick|"
     r"turbo|pro|next|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
@@ -87,7 +87,7 @@ def _sizes(words: str) -> list[tuple[FactName, object]]:
 
 
 def _model(match: re.Match[str]) -> Found:
-    words, family = match.group().strip(), match["family"]
+    words, family = match.group().strip().replace("r+", "r plus"), match["family"].rstrip("+")
     sizes = _sizes(words)
     named = (
         re.search(r"\d", words.replace(family, "", 1))
@@ -124,7 +124,16 @@ def _bare(match: re.Match[str]) -> Found:
 
 
 NAMED: tuple[Rule, ...] = (
-    rule("speculative", rf"\b(?:draft|assistant|speculative) model[^.,;]{{0,20}}?{_SIZE}", lambda _: ()),
+    rule(
+        "speculative",
+        rf"\b(?:draft|assistant|speculative) model[^.,;]{{0,20}}?{_SIZE}|(?<![\w.]){_SIZE} (?:draft(?:er|s)?|speculator|assistant model)\b",
+        lambda _: (),
+    ),
+    rule(
+        "teacher",
+        rf"\bdistil\w{{0,8}} (?:from )?(?:an? |the |our )?{_SIZE}(?= (?:in)?to\b)",
+        lambda _: [("work", "training")],
+    ),
     rule(
         "size_and_model",
         rf"(?<![\w.])(?P<size>\d{{1,4}}(?:[.,]\d{{1,3}})?)[ -]?(?P<scale>[bm])(?: (?:param(?:eter)?s?|model))? (?P<name>(?P<family>{_FAMILY})(?:[ -]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS})?)(?![a-z0-9])",

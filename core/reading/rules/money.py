@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "money",
-        rf"(?P<amount>{AMOUNT}){PERIOD}\)?(?:,? in|,? ?\()(?: us)? ?(?P<symbol>{_SYMBOL})(?![a-z0-9])(?! ?\d)",
+        rf"(?P<amount>{AMOUNT}){PERIOD}\)?(?:,? in|,? ?\(|,)(?: us)? ?(?P<symbol>{_SYMBOL})(?![a-z0-9])(?! ?\d)",
         _with_currency,
     ),
     rule(

@@ -110,6 +110,12 @@ RULES: tuple[Rule, ...] = (
         0.7,
     ),
     rule(
+        "peaks",
+        rf"\bpeak(?:s|ing)?(?: is| are)? (?:of|at|to|around|about|up to) (?:about |around |~)?(?P<amount>{AMOUNT})(?:(?= ?(?:$|[.,;!)]| and\b| during\b| at\b| in the\b))| {_PEOPLE})",
+        _concurrency,
+        0.7,
+    ),
+    rule(
         "share_at_once",
         rf"(?P<amount>{AMOUNT}) ?%{_IN} ?(?:{_AT_ONCE}|active|online|logged in)(?: at (?:once|a time|peak|the same time|any (?:given |one )?(?:time|moment)))?",
         _share,

@@ -21,6 +21,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the notices by name; `text` stands for somebody's own words."""
     yield "unreadable", (notices.render_unreadable(Slot.CONTEXT_TOKENS),)
     yield "impossible", (notices.render_left_out("impossible", Slot.MODEL, text),)
+    yield "another_model", (notices.render_left_out("another_model", Slot.MODEL, text),)
     yield "unsized", (notices.render_left_out("unsized", Slot.MODEL, text),)
     yield "opening_unread", (notices.render_opening_unread(),)
     yield "unknown_command", (notices.render_unknown_command(text),)

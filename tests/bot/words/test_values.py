@@ -52,6 +52,7 @@ SAID: list[tuple[Slot, Any, str]] = [
         {"per_s": 0.173611, "daily": {"amount": 5000}},
         "5,000 requests/day (10/minute at the busiest)",
     ),
+    (Slot.REQUEST_RATE, {"tokens_per_s": 5000}, "5,000 tokens/s in all"),
     (Slot.REQUEST_RATE, {"per_s": 500 / 86_400, "daily": {"amount": 500}}, "500 requests/day"),
     (
         Slot.REQUEST_RATE,

@@ -68,3 +68,10 @@ def test_the_shipped_catalogue_changes_nothing() -> None:
     """Without models of its own a deployment reads as everybody does."""
     text = "Mixtral for 30 at once, 8k context"
     assert read(text, catalogue=default_catalogue()) == read(text)
+
+
+def test_an_own_model_settles_what_kind_of_model_it_is(catalogue: Catalogue) -> None:
+    """A kind without arithmetic is no matter where the words name a model that the deployment added."""
+    heard = read("the helpdesk TTS for 20 at once", catalogue=catalogue)
+    assert heard.problem is None
+    assert heard.readings[0].value == "acme/Chat-8B-v2"
