@@ -1,15 +1,16 @@
 """What is written to the log, with every secret taken out."""
 
 import logging
-import re
 import sys
 import threading
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Final
 
+from core.regex import regex
+
 _HIDDEN: Final = "[secret]"
-_SHAPES: Final = re.compile(
+_SHAPES: Final = regex(
     r"xox[a-z]?[.-][\w.-]+"
     r"|xapp-[\w-]+"
     r"|(?<=hooks\.slack\.com/)[\w/%.-]+"
@@ -24,7 +25,7 @@ _SHAPES: Final = re.compile(
 """Tokens, response_urls, tickets of sockets, Authorization, encrypted tokens, OAuth, signatures."""
 
 
-_CONTROLS: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROLS: Final = regex("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class RedactingFormatter(logging.Formatter):

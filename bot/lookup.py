@@ -11,12 +11,13 @@ from bot.prices import write_rows
 from core.catalog.hub.fields import ConfigError
 from core.catalog.hub.model import read_config
 from core.catalog.rows import columns, rows_of
+from core.regex import regex
 
 CACHE = "looked-up"
 """The folder, inside the deployment's, of what was looked up."""
 
-_ID = re.compile(r"[\w-][\w.-]{0,95}/[\w-][\w.-]{0,95}", re.ASCII)
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+_ID = regex(r"[\w-][\w.-]{0,95}/[\w-][\w.-]{0,95}", re.ASCII)
+_COMMIT = regex(r"[0-9a-f]{40}")
 _BYTES = 4 * 2**20
 _WANTED = "&".join(f"expand[]={name}" for name in ("safetensors", "gated", "pipeline_tag", "sha"))
 _NO_ENTRY = (401, 404)

@@ -1,6 +1,5 @@
 """What can come of a call to Slack: sent, refused, or unknown; and the two ways to be told "not now"."""
 
-import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +9,11 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookResponse
 
+from core.regex import regex
+
 _TRANSIENT: Final = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 _BUSY: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-_CODE: Final = re.compile(r"[a-z][a-z_]*")
+_CODE: Final = regex(r"[a-z][a-z_]*")
 _RETRY_AFTER_S: Final = 30
 """Where Slack says "later" without saying when."""
 

@@ -10,12 +10,13 @@ from bot.conversation.turn import Turn
 from core.answers import supposed
 from core.reading import Command, Heard, read
 from core.reading.corrections import corrects
+from core.regex import regex
 from core.workload import Slot
 
-_KEEP = re.compile(r"\s*(?:yes,? |ok,? )?keep(?: (?:this|it|that))?[.!]?\s*", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:and|or)\b[^.?!]{1,60}\?\s*", re.IGNORECASE)
-_WHY_NOT = re.compile(r"\s*why not\b(?: just| use| take| rent)?", re.IGNORECASE)
-_WOULD_DO = re.compile(
+_KEEP = regex(r"\s*(?:yes,? |ok,? )?keep(?: (?:this|it|that))?[.!]?\s*", re.IGNORECASE)
+_AND = regex(r"\s*(?:and|or)\b[^.?!]{1,60}\?\s*", re.IGNORECASE)
+_WHY_NOT = regex(r"\s*why not\b(?: just| use| take| rent)?", re.IGNORECASE)
+_WOULD_DO = regex(
     r"\s*(?:and )?(?:is|are|would|could|can|do|does|should|what would|how much)\b[^?]*\?\s*", re.IGNORECASE
 )
 

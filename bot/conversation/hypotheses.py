@@ -9,14 +9,15 @@ from bot.conversation.taking import SURE
 from core.answers import NUMBERS, Answer, accepts
 from core.reading import Heard, Reading, read
 from core.recommendation import Recommendation
+from core.regex import regex
 from core.typical import PEAK_SHARE
 from core.workload import Slot
 
-_ASKING = re.compile(
+_ASKING = regex(
     r"^\W*(?:(?:and|or|so|what|how|about|if|suppose|at|with|it|was|were|is|had|only)\b\W*)+", re.IGNORECASE
 )
-_TOO = re.compile(r"\b(?:too|also|as well|in addition|on top|besides)\b", re.IGNORECASE)
-_FACTOR = re.compile(
+_TOO = regex(r"\b(?:too|also|as well|in addition|on top|besides)\b", re.IGNORECASE)
+_FACTOR = regex(
     r"\b(?:(?P<half>half|halved?)|(?P<double>twice|doubled?|two times)|(?P<triple>triple|three times)"
     r"|(?P<ten>ten times)|(?P<times>\d{1,4}(?:\.\d)?) ?(?:x|times))\b",
     re.IGNORECASE,

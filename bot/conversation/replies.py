@@ -12,18 +12,19 @@ from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.store.protocol import Snapshot
 from core.reading import Command, Heard, Problem, read
+from core.regex import regex
 from core.workload import Slot
 
 _MOST_MISSES = 2
 _OF_THE_QUESTION: frozenset[Command | None] = frozenset({"skip", "dont_know"})
 """Commands that answer the question they were written under, and no later one."""
-_FIGURES = re.compile(
+_FIGURES = regex(
     r"\d[\d.,]*[kmb]?[ -]?(?:pages?|tokens?|words?|users?|requests?|s|secs?|seconds?|ms|minutes?|hours?|gb"
     r"|rows|examples?|documents?|epochs?|bits?|params?|usd|eur|gpus?|at once|concurrent)\b",
     re.IGNORECASE,
 )
 """A number with a unit of ours."""
-_TO_SOMEBODY_ELSE = re.compile(r"\s*@\S+.*\?\s*", re.DOTALL)
+_TO_SOMEBODY_ELSE = regex(r"\s*@\S+.*\?\s*", re.DOTALL)
 
 
 def hear(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn | None:

@@ -14,10 +14,11 @@ from bot.owing import change, respond, to_dm
 from bot.store.protocol import Change, Interview, Record, Snapshot
 from core.answers import standing
 from core.reading import Heard, read
+from core.regex import regex
 
-_IN_PRIVATE = re.compile(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
+_IN_PRIVATE = regex(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
 RESUMES_AFTER_S = 3600
-_HELP = re.compile(r"(?:help|usage|\?|-h|--help)[.!?]*", re.IGNORECASE)
+_HELP = regex(r"(?:help|usage|\?|-h|--help)[.!?]*", re.IGNORECASE)
 
 
 def command(desk: Desk, incoming: Incoming, going_on: GoingOn) -> Turn | Message:

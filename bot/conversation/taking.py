@@ -6,6 +6,7 @@ from bot.conversation.turn import Turn
 from core.answers import accepts, standing
 from core.interview import Question
 from core.reading import Heard, Problem, Reading
+from core.regex import regex
 from core.workload import Slot
 
 SURE = 0.7
@@ -13,8 +14,8 @@ SURE = 0.7
 
 _LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
 _GATHERED = frozenset({Slot.FOCUS, Slot.PAIN})
-_NARROWS = re.compile(r"\b(?:only|just|no|not|without|instead)\b", re.IGNORECASE)
-_NUMBERS = re.compile(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\s*")
+_NARROWS = regex(r"\b(?:only|just|no|not|without|instead)\b", re.IGNORECASE)
+_NUMBERS = regex(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\s*")
 
 
 def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.export import FORMATS, Format
+from core.regex import regex
 
 MOST_WORDS = 100
-_ID = re.compile(r"[#`'\"<]*([0-9a-z]{4,40})[`'\">.,]*", re.IGNORECASE)
+_ID = regex(r"[#`'\"<]*([0-9a-z]{4,40})[`'\">.,]*", re.IGNORECASE)
 _BETWEEN = ("and", "with", "to", "vs", "&")
 Kind = Literal["channel", "mine", "search"]
 

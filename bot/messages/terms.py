@@ -6,6 +6,7 @@ from bot.blocks import section
 from bot.messages.message import Message
 from bot.messages.question import example_of
 from bot.words import Safe, say
+from core.regex import regex
 from core.workload import Slot
 
 _TERMS: tuple[tuple[str, str], ...] = (
@@ -24,15 +25,15 @@ _TERMS: tuple[tuple[str, str], ...] = (
     (r"parameters?|params?|\d+ ?b", "parameters"),
     (r"cold start\w*", "cold_start"),
 )
-_ASKED = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), term) for words, term in _TERMS)
+_ASKED = tuple((regex(rf"\b(?:{words})\b", re.IGNORECASE), term) for words, term in _TERMS)
 TERMS = tuple(dict.fromkeys(term for _, term in _TERMS))
 """The terms that are explained."""
 
-_TOPIC = re.compile(
+_TOPIC = regex(
     r"\b(?:what(?:'s| is| are| does)?|explain|define|meaning|mean|is meant by|heißt|bedeutet)\b",
     re.IGNORECASE,
 )
-_THE_QUESTION = re.compile(
+_THE_QUESTION = regex(
     r"\b(?:mean|understand|get (?:it|that)|explain|example|options|choices|question|say|answer|write)\b",
     re.IGNORECASE,
 )

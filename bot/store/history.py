@@ -12,13 +12,14 @@ from sqlite_utils import Database
 from bot.store.protocol import Page, Record
 from bot.store.scopes import Everywhere, Scope
 from core.answers import Answer
+from core.regex import regex
 
 _COLUMNS: Final = (
     "id, team, channel, interview_id, asker, created_at, workload_class, tier, gpu_count, plan, fits,"
     " headline, words, core_version, catalogue_date, result, answers"
 )
-_TERM: Final = re.compile(r"[^\W_]+")
-_LONG_NUMBER: Final = re.compile(r"\d{3,}")
+_TERM: Final = regex(r"[^\W_]+")
+_LONG_NUMBER: Final = regex(r"\d{3,}")
 _MOST_TERMS: Final = 8
 _NEWEST: Final = 2**62
 """Later than every record."""
@@ -158,8 +159,8 @@ class _Order(NamedTuple):
 
 
 _NEWER: Final = ">"
-_BY_TIME: Final = _Order(("created_at", "id"), re.compile(r"([0-9]{1,12})\.([!-~]*)"))
-_BY_KEEPING: Final = _Order(("search.rowid",), re.compile(r"s\.([0-9]{1,18})"))
+_BY_TIME: Final = _Order(("created_at", "id"), regex(r"([0-9]{1,12})\.([!-~]*)"))
+_BY_KEEPING: Final = _Order(("search.rowid",), regex(r"s\.([0-9]{1,18})"))
 
 
 def _walk(

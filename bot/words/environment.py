@@ -17,16 +17,17 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bot.words import figures
 from bot.words.plans import briefly, card, rented, short
 from bot.words.values import slot_name, value
+from core.regex import regex
 from core.workload import Slot
 
-_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
-_INVISIBLE = re.compile(
+_USER = regex(r"[UW][A-Z0-9]{2,20}")
+_CHANNEL = regex(r"[CG][A-Z0-9]{2,20}")
+_INVISIBLE = regex(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
 )
-_STYLING = re.compile(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])")
-_EMOJI = re.compile(r":(?=[a-z0-9_+-]*[a-z])([a-z0-9_+-]+):", re.IGNORECASE)
-_LIVE = re.compile(r"(?<=[@#])(?=\w)|(?<=:)(?=//)|(?<=\w\.)(?=[^\W\d_]{2})")
+_STYLING = regex(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])")
+_EMOJI = regex(r":(?=[a-z0-9_+-]*[a-z])([a-z0-9_+-]+):", re.IGNORECASE)
+_LIVE = regex(r"(?<=[@#])(?=\w)|(?<=:)(?=//)|(?<=\w\.)(?=[^\W\d_]{2})")
 """Where Slack would make a mention, a channel or a link of plain text."""
 _JOINER = "\u2060"
 """Invisible and without width; it only parts what must not be read as one."""

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from core.catalog.rows import Row, own_rows
+from core.regex import regex
 
 
 class Gpu(NamedTuple):
@@ -77,10 +78,10 @@ def gpu(gpu_id: str) -> Gpu:
     return {card.id: card for card in own_gpus()}[gpu_id]
 
 
-_NOISE = re.compile(r"\b(nvidia|geforce|amd|instinct|tesla|quadro|gpus?|cards?|vram|graphics|lambdacloud)\b")
-_MEMORY = re.compile(r"\b(\d{1,3})\s?(?:gb|gib|g)\b")
-_COUNT = re.compile(r"^\s*\d{1,3}\s?x\s?(?=[a-z])|^\s*\d\s?[x*]\s?|\s?x\s?\d$")
-_FORM = re.compile(r"\b(?:sxm\d?|hgx|dgx|pcie|nvl|oam|hbm\d?e?)\b")
+_NOISE = regex(r"\b(nvidia|geforce|amd|instinct|tesla|quadro|gpus?|cards?|vram|graphics|lambdacloud)\b")
+_MEMORY = regex(r"\b(\d{1,3})\s?(?:gb|gib|g)\b")
+_COUNT = regex(r"^\s*\d{1,3}\s?x\s?(?=[a-z])|^\s*\d\s?[x*]\s?|\s?x\s?\d$")
+_FORM = regex(r"\b(?:sxm\d?|hgx|dgx|pcie|nvl|oam|hbm\d?e?)\b")
 _STEMS = (
     (r"rtx\s?pro\s?6000(?:\s?blackwell)?|pro\s?6000", ("rtxpro6000",)),
     (r"(?:rtx\s?)?6000\s?ada", ("rtx6000ada",)),
@@ -108,7 +109,7 @@ _STEMS = (
     (r"l4", ("l4",)),
     (r"t4", ("t4",)),
 )
-_STEM_PATTERNS = tuple((re.compile(rf"^(?:{stem})$"), ids) for stem, ids in _STEMS)
+_STEM_PATTERNS = tuple((regex(rf"^(?:{stem})$"), ids) for stem, ids in _STEMS)
 
 
 def find_gpu(text: str, cards: Iterable[Gpu] | None = None) -> Gpu | None:

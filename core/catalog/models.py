@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.catalog.architecture import Architecture
 from core.catalog.rows import Row, own_rows
 from core.catalog.typical import read_size, size_name, typical_architecture
+from core.regex import regex
 
 
 class Model(NamedTuple):
@@ -92,11 +93,11 @@ def _own_index() -> Mapping[str, Model]:
     return index_models(own_models(), own_aliases())
 
 
-_QUANTISED = re.compile(
+_QUANTISED = regex(
     r"\b(?:[2-8][-_ ]?bits?|w\d+a\d+|awq|gptq|gguf|ggml|exl2|bnb|nf4|fp8|fp16|bf16|int[48]|mxfp4|dynamic|"
     r"(?:i?q[2-8](?:_[k01](?:_[sml])?)?))\b"
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\d+x\d+(?:\.\d+)?b(?![a-z])|a\d+(?:\.\d+)?b(?![a-z])|[a-z]\d+(?:\.\d+)?(?![a-z0-9.])"
     r"|\d+(?:\.\d+)?\s?(?:billions?|bn|b|m)(?![a-z])|\d+(?:\.\d+)?|[a-z]+"
 )
@@ -107,7 +108,7 @@ _DECORATION = frozenset(
         *("version", "size", "v0.1", "v0.2", "v0.3"),
     }
 )
-_RELEASE = re.compile(r"2[3-6](?:0[1-9]|1[0-2])")
+_RELEASE = regex(r"2[3-6](?:0[1-9]|1[0-2])")
 _LONGEST = 200
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.catalog.offers import Commitment, Offer, plausible_usd_per_hour
+from core.regex import regex
 
 
 class PublishedError(ValueError):
@@ -53,9 +54,9 @@ _CARDS = {
 }
 """Published names that are not the id of our card in capitals."""
 _FORMED = {("A100", 40): "a100-40", ("A100", 80): "a100-80", ("H100", 80): "h100"}
-_PCIE = re.compile(r"pcie|\bstandard_nc\d|^gpu_[124]x_a100$", re.IGNORECASE)
-_SXM = re.compile(r"sxm|hbm3", re.IGNORECASE)
-_COMMUNITY = re.compile(r"[A-Z]{2}")
+_PCIE = regex(r"pcie|\bstandard_nc\d|^gpu_[124]x_a100$", re.IGNORECASE)
+_SXM = regex(r"sxm|hbm3", re.IGNORECASE)
+_COMMUNITY = regex(r"[A-Z]{2}")
 _OTHER_TERMS = frozenset({"runpod-cluster", "gcp-dws-calendar-mode"})
 """Flags of rows that are rented on other terms than a server by the hour."""
 

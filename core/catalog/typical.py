@@ -1,11 +1,11 @@
 """A typical architecture for a bare size such as "13B" or "30B-A3B"."""
 
-import re
 from functools import cache
 
 from core.catalog.architecture import Architecture
+from core.regex import regex
 
-_SIZE = re.compile(
+_SIZE = regex(
     r"(?P<number>\d{1,5}(?:\.\d{1,4})?)\s?(?P<unit>b|m|t)(?:[\s-]*a(?P<active>\d{1,3}(?:\.\d{1,3})?)\s?b)?"
 )
 _UNITS_PER_B = {"m": 1e3, "b": 1.0, "t": 1e-3}

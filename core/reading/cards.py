@@ -5,15 +5,14 @@ from typing import Any
 
 from core.reading.facts import Fact
 from core.reading.understand import Understood
+from core.regex import regex
 
-_OWN = re.compile(
-    r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current|already|bought|purchased)\b"
-)
-_ASKED = re.compile(
+_OWN = regex(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current|already|bought|purchased)\b")
+_ASKED = regex(
     r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would|can|could) (?!(?:i|we|you)\b)[a-z\d]|(?:is|are) $|is it possible|roughly how)"
 )
 """Opens a question about what cards would do."""
-_AT_WORK = re.compile(
+_AT_WORK = regex(
     r"^ ?(?:each )?(?:gives?|gets?|does|reach(?:es)?|manages?|dies|fails?|crash(?:es)?|ooms?|runs? out|keeps? up|is at|are at|takes?|sits?|is idle|are idle|now|today|currently|at the moment)\b"
 )
 """Says what cards do now."""

@@ -2,12 +2,14 @@
 
 import re
 
-_DENIED = re.compile(
+from core.regex import regex
+
+_DENIED = regex(
     r"(?:\b(?:not|no|without|instead of|rather than|never|neither|nor|nothing|don'?t|dont|doesn'?t|isn'?t|aren'?t|won'?t|wont|zero|avoid|except|kein(?:e[nrs]?)?|"
     r"nicht|ohne|pas(?: de)?|sans|sin|nunca|skip|never mind|forget(?: about)?)|(?<!\w)non) "
     r"(?:(?:a|an|the|any|do|doing|use|using|want|need|plan(?:ning)?|to|for|much|really|about|in|as|more|of|d')\s?){0,3}$"
 )
-_EXCEPT = re.compile(r"\bnot (?:only|just|merely)\b")
+_EXCEPT = regex(r"\bnot (?:only|just|merely)\b")
 
 
 def denied(match: re.Match[str]) -> bool:

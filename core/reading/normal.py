@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from core.reading.late import Late
+from core.regex import regex
 
 LIMIT = 4_000
 """How many code points of a message are read. Nobody describes a workload at greater length."""
@@ -60,12 +61,12 @@ class Normal(NamedTuple):
         return Normal(text, (*starts, *self.starts[done:]), (*ends, *self.ends[done:]))
 
 
-_SLACK = re.compile(
+_SLACK = regex(
     r"&(?P<entity>amp|lt|gt);"
     r"|<(?P<who>[@#!])[^<>|]{1,80}(?:\|[^<>]{0,80})?>"
     r"|<?https?://(?P<address>[^\s<>|]{1,500})(?:\|[^<>]{0,200})?>?"
 )
-_SPACES = re.compile(r" {2,}")
+_SPACES = regex(r" {2,}")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 _HUGGING_FACE = "huggingface.co/"
 

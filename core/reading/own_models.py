@@ -5,9 +5,10 @@ from functools import lru_cache
 
 from core.catalog.catalogue import Catalogue
 from core.reading.heard import Heard, Reading
+from core.regex import regex
 from core.workload import Slot
 
-_PART = re.compile(r"[a-z]+|\d+(?:\.\d+)*", re.IGNORECASE)
+_PART = regex(r"[a-z]+|\d+(?:\.\d+)*", re.IGNORECASE)
 _SHORTEST = 3
 _RULE = "own_model"
 

@@ -2,6 +2,8 @@
 
 import re
 
+from core.regex import regex
+
 NUMBER = r"(?:\d{1,3}(?:[ ,.']\d{3}(?!\d)){1,4}|\d{1,18})(?:[.,]\d{1,6}(?!\d))?"
 _SCALES = {
     "k": 1e3, "grand": 1e3, "thousand": 1e3, "tausend": 1e3, "tsd": 1e3, "mille": 1e3, "mil": 1e3,
@@ -17,7 +19,7 @@ _TO = r" ?(?:-|to|bis|or(?: even| maybe| perhaps| possibly)?|à|a) ?"
 AMOUNT = rf"(?<![\w.,])(?:{_LESS}{_TO}{ONE}|between {ONE} and {ONE}|{ONE})"
 """One quantity, or two that bound it. Use inside a group and hand the group to `read_amount`."""
 
-_PART = re.compile(rf"({NUMBER})(?:[ -]?({_SCALE})(?![a-z0-9]))?")
+_PART = regex(rf"({NUMBER})(?:[ -]?({_SCALE})(?![a-z0-9]))?")
 _BINARY_K = frozenset(2**power for power in range(10))
 
 Span = tuple[float, float]

@@ -9,6 +9,7 @@ from core.reading.hedges import AFTERWORDS, HEDGES
 from core.reading.late import Late
 from core.reading.quantity import AMOUNT, ONE, Span, read_amount
 from core.reading.rules.money import PERIOD, in_months
+from core.regex import regex
 from core.workload import Slot
 
 _REPLY = Late(
@@ -18,19 +19,19 @@ _AT_MOST = Late(
     rf"^{HEDGES}{ONE}(?: ?(?P<unit>[a-z]{{1,8}}))?,? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
 )
 _MONEY = Late(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
-_BESIDE_MONEY = re.compile(
+_BESIDE_MONEY = regex(
     r",? (?:net|gross|for (?:everything|all of it|it all|the (?:whole|entire) [a-z]{4,10})|(?:hardware|everything|all|tax|vat|power|storage) (?:included|inclusive)"
     r"|(?:including|excluding|incl\.?|excl\.?|plus|before|after) (?:vat|tax(?:es)?|power|storage|hardware|electricity))(?![a-z])"
 )
 """What an amount of money covers."""
 
-_USUAL = re.compile(
+_USUAL = regex(
     rf"(?<=\d)(?: at)?(?: peaks?| max)?[,;/] ?(?:and |but )?(?:about |around |~)?{ONE} (?:is )?(?:typical(?:ly)?|usual(?:ly)?|on average|average|avg|normal(?:ly)?|off[- ]peak|otherwise|most of the time)$"
     rf"|^(?:typically|usually|normally|on average|mostly) (?:about |around |~)?{ONE}[,;]? (?:but |and )?(?:up to )?(?=\d)"
 )
 """The lesser of two figures, beside what counts: "150 at peak, 40 typically"."""
 
-_PER_SECOND = re.compile(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
+_PER_SECOND = regex(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
 _PEOPLE = frozenset(
     [
         "user",

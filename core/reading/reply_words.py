@@ -6,6 +6,7 @@ from typing import Any
 
 from core.reading.facts import FactName
 from core.reading.hedges import AFTERWORDS, HEDGES
+from core.regex import regex
 from core.workload import Slot
 
 Facts = tuple[tuple[FactName, Any], ...]
@@ -138,7 +139,7 @@ def _whole(words: str) -> re.Pattern[str]:
     return re.compile(rf"^{HEDGES}(?:{words}){AFTERWORDS}$")
 
 
-_SEPARATORS = re.compile(r" ?(?:,|;|\+|&|/|\b(?:and|und|et|y|plus|as well as|or)\b) ?")
+_SEPARATORS = regex(r" ?(?:,|;|\+|&|/|\b(?:and|und|et|y|plus|as well as|or)\b) ?")
 _SEVERAL = frozenset((Slot.FOCUS, Slot.PAIN, Slot.METHOD, Slot.LATENCY))
 
 

@@ -3,6 +3,7 @@
 import re
 
 from core.reading.normal import Normal
+from core.regex import regex
 
 _WORDS = (
     "concurrent", "concurrency", "context", "users", "requests", "budget", "tokens", "latency", "simultaneous",
@@ -28,7 +29,7 @@ _RIGHT = frozenset(_WORDS) | frozenset(
 _BY_LETTER: dict[str, tuple[str, ...]] = {
     letter: tuple(word for word in _WORDS if word[0] == letter) for letter in {word[0] for word in _WORDS}
 }
-_WORD = re.compile(r"(?<![\w/@.-])[a-z][a-z-]{2,14}[a-z](?![\w/@])")
+_WORD = regex(r"(?<![\w/@.-])[a-z][a-z-]{2,14}[a-z](?![\w/@])")
 
 
 def _allowed(word: str) -> int:

@@ -1,11 +1,11 @@
 """The words, numbers and signs of a text, and its runs of characters, as the shapes of patterns name them."""
 
-import re
 from collections.abc import Iterator
 
 from core.reading.shapes import LONGEST
+from core.regex import regex
 
-_WORD = re.compile(r"[^\W\d_]+|(?P<number>\d+)|[^\w\s]|_")
+_WORD = regex(r"[^\W\d_]+|(?P<number>\d+)|[^\w\s]|_")
 NUMBER = "0"
 """Stands for every number, so that one that has many digits is still but one beginning."""
 

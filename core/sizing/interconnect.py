@@ -1,9 +1,9 @@
 """What tensor-parallel cards and nodes pay to talk to each other."""
 
-import re
 from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
+from core.regex import regex
 
 _NVLINK_LATENCY_S = 8e-6
 """What an engine's own all-reduce waits for over NVLink; general libraries add `reduce_us`."""
@@ -18,8 +18,8 @@ _NODE_GBS = 25.0
 _SLOW_NODE_GBS = 3.0
 """The same for cards without NVLink: 25 Gbit/s per card at best."""
 _NODE, _RACK = 8, 72
-_GRACE_BLACKWELL = re.compile(r"gb[23]00")
-_GEFORCE = re.compile(r"rtx[345]0[5-9]0(ti)?$")
+_GRACE_BLACKWELL = regex(r"gb[23]00")
+_GEFORCE = regex(r"rtx[345]0[5-9]0(ti)?$")
 
 
 def has_nvlink(gpu: Gpu, cards: int) -> bool:

@@ -5,6 +5,7 @@ import re
 from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.people import PEOPLE
+from core.regex import regex
 
 _WORDS = r"(?:[ -](?!(?:and|for|or|with|to|in|on|at|we|are|is|by|of the|users?|concurrent)\b)[a-z&/'-]{2,20}){0,3}?"
 _SAMPLE = (
@@ -17,7 +18,7 @@ _GB = r"(?P<unit>gb|g|tb|mb|gib|tib|pb|gigabytes?|terabytes?|megabytes?|gigs?|go
 _FACTORS = {"g": 1.0, "t": 1_000.0, "m": 0.001, "p": 1_000_000.0}
 _DATA = r"(?:data(?: ?sets?)?|corpus|corpora|training sets?|(?:raw )?texts?|daten(?:satz)?|données|datos|jsonl|logs|images|audio|videos?|code|csv|parquet|documents|docs|pdfs|tickets|files)"
 
-_SENT = re.compile(r"\b(?:sent|send|sending|attached|forwarded)(?: \w{1,8}){0,2} $")
+_SENT = regex(r"\b(?:sent|send|sending|attached|forwarded)(?: \w{1,8}){0,2} $")
 
 
 def _amount(match: re.Match[str]) -> str:

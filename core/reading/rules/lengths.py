@@ -2,8 +2,9 @@
 
 import re
 
-from core.reading.facts import FactName, Found, Rule, figure, rule
+from core.reading.facts import FactName, Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
+from core.regex import regex
 
 _SEQUENCE = r"(?:seq(?:uence)?(?:[ _-]?len(?:gth)?s?)?|max[ _-]?seq(?:uence)?[ _-]?len(?:gth)?|max sequence|cutoff[ _-]?len|model[ _-]?max[ _-]?length|max[ _-]words|block[ _-]?size|sequenzlänge|max[ _-]?len(?:gth)?|seq)"
 _CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len|size))?|max[ _-]?model[ _-]?len(?:gth)?|max[-_ ]total[-_ ]tokens|n[_-]ctx|num[_-]ctx|ctx[_-]size|kontext(?:länge|fenster)?|contexte|contexto|token window|window)"
@@ -24,7 +25,7 @@ _SHORTEST = 16
 """Tokens from which on a figure is a length: "3 replies" are counted."""
 
 
-def _length(name: FactName, *groups: str) -> "Make":
+def _length(name: FactName, *groups: str) -> Make:
     names = groups or ("amount",)
 
     def make(match: re.Match[str]) -> Found:
@@ -39,15 +40,10 @@ def _length(name: FactName, *groups: str) -> "Make":
     return make
 
 
-from collections.abc import Callable  # noqa: E402
-
-Make = Callable[[re.Match[str]], Found]
-
-
-_LEAST_BEFORE = re.compile(
+_LEAST_BEFORE = regex(
     r"(?:\bat least|\bmin(?:imum|\.)?(?: of)?|\b(?:no|not) (?:less|fewer) than|>=?) ?(?:about |around )?$"
 )
-_LEAST_AFTER = re.compile(r",? (?:min(?:imum)?|at least)\b")
+_LEAST_AFTER = regex(r",? (?:min(?:imum)?|at least)\b")
 
 
 def _context(match: re.Match[str]) -> Found:
@@ -71,9 +67,7 @@ def _answer(match: re.Match[str]) -> Found:
     return None if rate or low < 1 else [("output", figure((low, high)))]
 
 
-_RATE_AFTER = re.compile(
-    r" ?(?:/|(?:an?|per|each|every|in \d+) ?(?:s|sec|seconds?|minutes?|min|hours?|days?)\b)"
-)
+_RATE_AFTER = regex(r" ?(?:/|(?:an?|per|each|every|in \d+) ?(?:s|sec|seconds?|minutes?|min|hours?|days?)\b)")
 
 
 def _in_and_out(match: re.Match[str]) -> Found:

@@ -4,6 +4,7 @@ import re
 
 from core.reading.facts import FactName, Found, Rule, figure, rule
 from core.reading.quantity import NUMBER, read_number
+from core.regex import regex
 
 _FAMILIES = (
     "codellama", "code llama", "tinyllama", "llama", "lama", "mixtral", "ministral", "mistral", "codestral",
@@ -64,12 +65,12 @@ _MODALITIES = {
     "whisper": "audio",
     "parakeet": "audio",
 }
-_TUNED = re.compile(r"[ -](?:model|fine-?tun|train)")
-_SIZES = re.compile(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
-_ATTACHED = re.compile(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
-_XL = re.compile(r"[ _-]xl(?![a-z0-9])")
-_ACTIVE = re.compile(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
-_MILLIONS = re.compile(r"[ _-](\d{2,3})m(?![a-z0-9])")
+_TUNED = regex(r"[ -](?:model|fine-?tun|train)")
+_SIZES = regex(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
+_ATTACHED = regex(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
+_XL = regex(r"[ _-]xl(?![a-z0-9])")
+_ACTIVE = regex(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
+_MILLIONS = regex(r"[ _-](\d{2,3})m(?![a-z0-9])")
 
 
 def _sizes(words: str) -> list[tuple[FactName, object]]:

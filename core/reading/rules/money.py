@@ -4,6 +4,7 @@ import re
 
 from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, NUMBER, read_amount
+from core.regex import regex
 
 _SYMBOLS = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "buck": "USD", "bucks": "USD",
@@ -34,15 +35,15 @@ PERIOD = (
     r"|upfront|up front|in total|total|einmalig|capex|lump sum|all in|altogether)\b|(?P<pa>p[./]?a\b|p[./]?m\b\.?|pcm\b)))?"
 )
 _WEEKS_A_MONTH, _DAYS_A_MONTH = 52 / 12, 365 / 12
-_EURO_GROUPS = re.compile(r"(\d{1,3})\.(\d{3})(?![\d.])")
+_EURO_GROUPS = regex(r"(\d{1,3})\.(\d{3})(?![\d.])")
 _HINT = r"(?P<hint>budgets?|(?:the |our |price |cost )(?:ceiling|cap)|spend(?:ing)?|burn(?:ing)?|afford|pay(?:ing)?|costs?|price|ausgeben|presupuesto|dépenser)"
 
-_EVERYDAY = re.compile(
+_EVERYDAY = regex(
     r"\b(?:lunch|dinner|breakfast|coffees?|beers?|pizza|cake|snacks|drinks|parking|taxi|cab|train ticket|flight|hotel|gift|present|bet|raffle|vending)\b|\b(?:owe|owes|lend|lent)\b"
 )
 """Speaks of money that no GPU is paid with."""
 
-_SPENDS = re.compile(rf"\b{_HINT}\b")
+_SPENDS = regex(rf"\b{_HINT}\b")
 
 
 def read_period(match: re.Match[str]) -> str | None:

@@ -4,6 +4,7 @@ import re
 
 from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
+from core.regex import regex
 
 _AT_ONCE = (
     r"(?:concurrent(?:ly)?|concurrency|simultaneous(?:ly)?|at once|(?:at|in) (?:the )?same (?:time|moment)|at (?:a|one|any (?:given |one )?) ?time|at any (?:given |one )?(?:moment|point)"
@@ -24,7 +25,7 @@ _AGENTS = (
 )
 """People by what they do: "designers", "editors", "journalists", "technicians", "trainees"."""
 
-PEOPLE = re.compile(rf"\b(?:{_PEOPLE}|{_AGENTS})(?<=s)\b|\bpeople\b|\bstaff\b")
+PEOPLE = regex(rf"\b(?:{_PEOPLE}|{_AGENTS})(?<=s)\b|\bpeople\b|\bstaff\b")
 
 _WORDS = r"(?: (?!(?:and|or|with|but|for|from|of|each|per|at|k|in)\b|--|[a-z]+/(?:s|sec|min|h|day)\b)[a-zà-ü/-]{2,16}){0,3}?"
 _IN = r"(?: of (?:them|us|those|these)(?: [a-z]{2,10}){0,3}?)?(?: (?:of (?:them|us|those)|are|will be|work|working|active|online|chatting|typing|using it|asking|logged in)){0,3}"
@@ -35,12 +36,12 @@ _NOT_THERE = (
 )
 """Rules out people of whom something else is told than that they use the model."""
 
-_NEW_HERE = re.compile(
+_NEW_HERE = regex(
     r"\b(?:hired?|hiring|met|lost|fired|invited|interview\w{0,3}|onboard\w{0,3}|welcom\w{1,3})(?: \w{1,8})? ?$"
 )
 
 
-_MORE = re.compile(
+_MORE = regex(
     r"(?:(?P<never>\b(?:no|not|never|hardly|rarely|cannot)|n't)(?: \w+)? )?(?:more than|over|above|upwards of|beyond|>) ?$"
 )
 """Words before a number that make it the least there is; "no more than" makes it the most."""

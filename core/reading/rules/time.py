@@ -5,6 +5,7 @@ import re
 from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.late import Late
 from core.reading.quantity import AMOUNT, read_amount
+from core.regex import regex
 
 _UNIT = (
     r"(?:h|hrs?|hours?|mins?|minutes?|days?|d|weeks?|wks?|months?|stunden?|tage?n?|wochen?|minuten|monaten?|heures?|jours?|semaines?|mois|horas?|días?|"
@@ -48,7 +49,7 @@ _STARTS = Late(
     r"|(?<!be )(?<!get )\b(?:trained|fine-?tuned|pre-?trained|ran|took|did|reproduced|was|were) (?:\w{1,12} ){0,6}$"
 )
 
-_GOES_ON = re.compile(r" (?:we|i|they|it|there|the|nous|on|wir)\b")
+_GOES_ON = regex(r" (?:we|i|they|it|there|the|nous|on|wir)\b")
 
 
 _NO_RUN = Late(

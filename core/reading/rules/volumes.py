@@ -6,6 +6,7 @@ from core.catalog.architecture import AUDIO_S
 from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, REQUEST
+from core.regex import regex
 
 _ROWS = (
     r"(?:rows|records|entries|lines|descriptions|products|reviews|comments|posts|transcripts|papers|abstracts|"
@@ -17,7 +18,7 @@ _NIGHT_H, _WEEKEND_H = 10.0, 48.0
 _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
 _A_DAY = {"h": 24, "d": 1}
 _ONE = ("a", "an", "one")
-_SEEN = re.compile("video|footage")
+_SEEN = regex("video|footage")
 _WITHIN = (
     r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
     rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"

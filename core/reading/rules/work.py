@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from core.reading.facts import Found, Rule, rule
 from core.reading.negation import denied
+from core.regex import regex
 
-_ONLY_AFTER = re.compile(
-    r"^[ ,]{0,2}(?:jobs? |runs? |workloads? )?(?:only|exclusively|alone|nur|uniquement)\b"
-)
+_ONLY_AFTER = regex(r"^[ ,]{0,2}(?:jobs? |runs? |workloads? )?(?:only|exclusively|alone|nur|uniquement)\b")
 
-_RULED_OUT = re.compile(
+_RULED_OUT = regex(
     r" (?:is|are|will be|would be)(?:n't| not) (?:needed|planned|required|necessary|part|in scope|a topic|relevant)\b"
     r"| (?:is|are|remains?|stays?) (?:out of scope|off the table|ruled out|out)\b"
 )
