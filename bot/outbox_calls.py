@@ -102,7 +102,7 @@ def _respond(client: WebClient, delivery: Delivery, url: str, *, blocks: bool) -
     if not _is_slacks(url, client.base_url):
         log.warning("A response_url of %s points elsewhere and was not used.", delivery.outgoing.key)
         return Refused("foreign_response_url")
-    webhook = WebhookClient(url, timeout=client.timeout, retry_handlers=[], logger=_UNSPOKEN)
+    webhook = WebhookClient(url, timeout=client.timeout, ssl=client.ssl, retry_handlers=[], logger=_UNSPOKEN)
     content = _content(delivery, blocks=blocks)
     row = delivery.outgoing
     where = {"thread_ts": delivery.thread_ts} if delivery.thread_ts and not row.replace else {}

@@ -76,7 +76,7 @@ class DatabaseSettings(BaseSettings):
     """What commands that need no Slack have to know."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
+        frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False, defer_build=True
     )
 
     gpu_advisor_database_url: str = Field(default="sqlite:///gpu-advisor.db")

@@ -101,6 +101,7 @@ _TOKEN = regex(
     r"\d+x\d+(?:\.\d+)?b(?![a-z])|a\d+(?:\.\d+)?b(?![a-z])|[a-z]\d+(?:\.\d+)?(?![a-z0-9.])"
     r"|\d+(?:\.\d+)?\s?(?:billions?|bn|b|m)(?![a-z])|\d+(?:\.\d+)?|[a-z]+"
 )
+_BILLIONS = regex(r"\s?(?:billions?|bn|b)$")
 _DECORATION = frozenset(
     {
         *("instruct", "chat", "it", "hf", "base", "thinking", "preview", "tuned", "finetuned"),
@@ -115,7 +116,7 @@ _LONGEST = 200
 def model_key(text: str) -> str:
     """Return a name without what does not tell models apart: "Meta-Llama-3-8B-Instruct" -> "llama 3 8b"."""
     plain = _QUANTISED.sub(" ", text[:_LONGEST].lower().rsplit("/", 1)[-1].replace("_", "-"))
-    tokens = [re.sub(r"\s?(?:billions?|bn|b)$", "b", token) for token in _TOKEN.findall(plain)]
+    tokens = [_BILLIONS.sub("b", token) for token in _TOKEN.findall(plain)]
     return " ".join(token for token in tokens if token not in _DECORATION and not _RELEASE.fullmatch(token))
 
 
