@@ -1,5 +1,6 @@
 """How envelopes reach the bot over Socket Mode, and are acknowledged."""
 
+import itertools
 import json
 import uuid
 from collections.abc import Callable
@@ -17,6 +18,7 @@ class Delivery:
         self.sockets: list[Callable[[str], None]] = []
         """Each sends one text frame."""
         self.under_way: dict[str, Taken | None] = {}
+        self._turns = itertools.count()
 
     def send(self, kind: str, payload: Json, on_ack: Taken | None = None) -> None:
         """Deliver an envelope; where a person waits for the app's answer, `on_ack` takes it."""
@@ -27,9 +29,8 @@ class Delivery:
 
     def transmit(self, frame: Json) -> None:
         """Send one frame over any one of the connections."""
-        if self.sockets:
-            self.sockets.append(self.sockets.pop(0))
-            self.sockets[-1](json.dumps(frame))
+        if sockets := list(self.sockets):
+            sockets[next(self._turns) % len(sockets)](json.dumps(frame))
 
     def acknowledge(self, frame: Json) -> None:
         """Take an acknowledgement, with the payload it may carry; a second one of the same is nothing."""

@@ -124,18 +124,15 @@ class RunningSandbox:
 
         hello = {"type": "hello", "num_connections": len(workspace.delivery.sockets) + 1}
         await link.send_text(json.dumps(hello | {"debug_info": {"approximate_connection_time": 18060}}))
-        with workspace.lock:
-            workspace.delivery.sockets.append(send)
-            workspace.changed()
+        workspace.delivery.sockets.append(send)
+        workspace.changed()
         try:
             async for frame in link.iter_text():
-                with workspace.lock:
-                    workspace.delivery.acknowledge(json.loads(frame))
-                    workspace.changed()
-        finally:
-            with workspace.lock:
-                workspace.delivery.sockets.remove(send)
+                workspace.delivery.acknowledge(json.loads(frame))
                 workspace.changed()
+        finally:
+            workspace.delivery.sockets.remove(send)
+            workspace.changed()
 
     async def transmit(self, link: WebSocket, frame: str) -> None:
         """Send one frame over one connection."""

@@ -38,11 +38,10 @@ class WebApi:
         run: Method | None = getattr(self, f"_api_{method.replace('.', '_').lower()}", None)
         if run is None:
             return {"ok": False, "error": "unknown_method", "req_method": method}
-        with self._workspace.lock:
-            try:
-                return {"ok": True} | run(payload)
-            except SlackError as refusal:
-                return refusal.answer
+        try:
+            return {"ok": True} | run(payload)
+        except SlackError as refusal:
+            return refusal.answer
 
     # Messages
 
@@ -174,12 +173,11 @@ class WebApi:
 
     def respond(self, secret: str, payload: Json) -> tuple[int, str]:
         """Do what was posted to a response_url; return the HTTP status and body."""
-        with self._workspace.lock:
-            try:
-                self.answer(payload, *self.use(secret, "url"))
-            except SlackError as refusal:
-                return (404 if str(refusal).endswith("_url") else 400), str(refusal)
-            return 200, "ok"
+        try:
+            self.answer(payload, *self.use(secret, "url"))
+        except SlackError as refusal:
+            return (404 if str(refusal).endswith("_url") else 400), str(refusal)
+        return 200, "ok"
 
     def answer(self, payload: Json, user: str, channel: Channel, message: Message | None = None) -> None:
         """Post or replace as an answer to a command or click asks; without words there is none."""

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +37,7 @@ def _example_channels() -> list[Channel]:
 
 
 class Workspace:
-    """Everything there is, in memory. Every reader and writer holds `lock`; every change has its event."""
+    """Everything there is, in memory, for the server's one thread; every change has its event."""
 
     def __init__(
         self, manifest: Json, delivery: Delivery | None = None, now: Callable[[], float] = time.time
@@ -48,7 +47,6 @@ class Workspace:
         self.declared = {name: manifest["features"][name] for name in ("slash_commands", "shortcuts")}
         self.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
         self.events = frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
-        self.lock = threading.RLock()
         self.version = 0
         self.users = {user.id: user for user in _example_users()}
         self.channels = {channel.id: channel for channel in _example_channels()}
@@ -85,15 +83,14 @@ class Workspace:
 
     def snapshot(self, user: str) -> Json:
         """Return all that the user's page shows."""
-        with self.lock:
-            return self.declared | {
-                "me": user,
-                "users": [vars(one) for one in self.users.values()],
-                "channels": [_seen(one, user) for one in self.channels.values() if user in one.members],
-                "modal": self.modals.get(user),
-                "errors": self.errors.get(user, {}),
-                "home": self.homes.get(user),
-            }
+        return self.declared | {
+            "me": user,
+            "users": [vars(one) for one in self.users.values()],
+            "channels": [_seen(one, user) for one in self.channels.values() if user in one.members],
+            "modal": self.modals.get(user),
+            "errors": self.errors.get(user, {}),
+            "home": self.homes.get(user),
+        }
 
     # Messages
 

@@ -1,5 +1,6 @@
 """Slack's patience: envelopes that time out, come again, or have failed, and faults on their way."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class PatientDelivery(Delivery):
     ) -> None:
         """Begin without a connection; `on_failure` is told the payload and the error."""
         super().__init__()
+        self.lock = threading.RLock()
         self._now, self._faults, self._on_failure = now, faults, on_failure
         self._waiting: dict[str, Waiting] = {}
         self._sent: Counter[str] = Counter()
@@ -40,6 +42,10 @@ class PatientDelivery(Delivery):
             self._on_failure(payload, "dispatch_failed")
         else:
             super().send(kind, payload, on_ack)
+
+    def acknowledge(self, frame: Json) -> None:
+        with self.lock:
+            super().acknowledge(frame)
 
     def transmit(self, frame: Json) -> None:
         """Send what the faults make of a frame, and note when it is overdue."""

@@ -1,18 +1,17 @@
 """What tests do with the workspace: they name controls as people read them, wait, and let time pass."""
 
-import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import bot.sandbox
 from bot.sandbox.model import BOT_USER, Channel, Json, Message, RefusedError, User
 from bot.sandbox.web_api import SlackError
-from bot.sandbox.workspace import ALICE, BOB, EVERYONE, Workspace
+from bot.sandbox.workspace import ALICE, BOB, EVERYONE
 from tests.sandbox.controls import Inputs
 from tests.sandbox.delivery import PatientDelivery
 from tests.sandbox.faulty import Faults
 from tests.sandbox.strict import StrictApi
+from tests.sandbox.watched import Clock, WatchedWorkspace, locked
 
 Found = TypeVar("Found")
 NEWS, OTHERS = "C07NEWS", "D04ALICEBOB"
@@ -34,27 +33,6 @@ def declared(*commands: str, scopes: frozenset[str] = SCOPES, events: frozenset[
         "oauth_config": {"scopes": {"bot": scopes}},
         "settings": {"event_subscriptions": {"bot_events": events}},
     }
-
-
-class Clock:
-    """The machine's time, and what tests have let pass."""
-
-    ahead_s = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead_s
-
-
-class WatchedWorkspace(Workspace):
-    """Tells those who wait of every change."""
-
-    def __init__(self, manifest: Json, delivery: PatientDelivery, clock: Clock) -> None:
-        super().__init__(manifest, delivery, clock)
-        self.changes = threading.Condition(self.lock)
-
-    def changed(self) -> None:
-        super().changed()
-        self.changes.notify_all()
 
 
 class Sandbox(bot.sandbox.Sandbox):
@@ -84,6 +62,14 @@ class Sandbox(bot.sandbox.Sandbox):
         self._inputs: dict[tuple[str, str], Inputs] = {}
         """What each person has typed and chosen, by message or view."""
 
+    command = locked(bot.sandbox.Sandbox.command)
+    say = locked(bot.sandbox.Sandbox.say)
+    click = locked(bot.sandbox.Sandbox.click)
+    shortcut = locked(bot.sandbox.Sandbox.shortcut)
+    open_home = locked(bot.sandbox.Sandbox.open_home)
+    submit_view = locked(bot.sandbox.Sandbox.submit_view)
+    close_modal = locked(bot.sandbox.Sandbox.close_modal)
+
     # By the names that people read
 
     def act(
@@ -98,9 +84,8 @@ class Sandbox(bot.sandbox.Sandbox):
     ) -> None:
         """Click or choose in a message, by ids or by labels."""
         with self.workspace.lock:
-            who, where = self._at(user, channel)
-            blocks = self._message(who, where, ts).blocks
-            inputs = self._inputs_of(who.id, ts)
+            blocks = self.message(user, channel, ts).blocks
+            inputs = self._inputs_of(self.user(user).id, ts)
             action = inputs.act(blocks, control, value, block_id)
             if action is not None:
                 self.click(user, channel, ts, action, inputs.values(blocks))
@@ -110,25 +95,26 @@ class Sandbox(bot.sandbox.Sandbox):
     ) -> None:
         """Click, choose or fill in, by ids or by labels, in the open modal or in the App Home."""
         with self.workspace.lock:
-            who, view = self._view(user, home=home)
-            inputs = self._inputs_of(who.id, view["id"])
+            place = "home" if home else "modal"
+            view = self.view(user, place)
+            inputs = self._inputs_of(self.user(user).id, view["id"])
             action = inputs.act(view["blocks"], control, value, block_id)
             if action is not None:
-                self.click_in_view(user, action, inputs.values(view["blocks"]), home=home)
+                self.click(user, "", place, action, inputs.values(view["blocks"]))
 
     def submit(self, user: str, values: Json | None = None) -> None:
         """Fill inputs of the open modal, action id or label -> value, and submit it."""
         with self.workspace.lock:
             for control, value in (values or {}).items():
                 self.act_in_view(user, control, value)
-            who, view = self._view(user)
-            self.submit_view(user, self._inputs_of(who.id, view["id"]).values(view["blocks"]))
+            view = self.view(user)
+            self.submit_view(user, self._inputs_of(self.user(user).id, view["id"]).values(view["blocks"]))
 
     def _at(self, user: str, channel: str = "dm") -> tuple[User, Channel]:
         return super()._at(self.user(user).id, self.channel(channel or "dm", user).id)
 
-    def _view(self, user: str, *, home: bool = False) -> tuple[User, Json]:
-        return super()._view(self.user(user).id, home=home)
+    def view(self, user: str, place: str = "modal") -> Json:
+        return super().view(self.user(user).id, place)
 
     def _inputs_of(self, user: str, place: str) -> Inputs:
         return self._inputs.setdefault((user, place), Inputs())
@@ -147,8 +133,7 @@ class Sandbox(bot.sandbox.Sandbox):
             self.workspace.remove(*self._own(user, channel, ts))
 
     def _own(self, user: str, channel: str, ts: str) -> tuple[Channel, Message]:
-        who, where = self._at(user, channel)
-        message = self._message(who, where, ts)
+        (who, where), message = self._at(user, channel), self.message(user, channel, ts)
         if message.user != who.id:
             raise RefusedError("this is not your message")
         return where, message

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.sandbox.model import Channel, Json, Message
 from bot.sandbox.web_api import SlackError, WebApi
-from bot.sandbox.workspace import Workspace
 from tests.block_kit import check_blocks, check_view
+from tests.sandbox.watched import WatchedWorkspace
 
 TRIGGER_S, RESPONSE_URL_S = 3.0, 1_800.0
 HISTORY = "channels:history,groups:history,im:history,mpim:history"
@@ -31,8 +31,9 @@ OWN_CODES = {"only_one_table_allowed": "invalid_attachments", "msg_blocks_too_lo
 class StrictApi(WebApi):
     """Checks the form of messages and views, knows closed channels, and what a pass is good for."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: WatchedWorkspace) -> None:
         super().__init__(workspace)
+        self.lock = workspace.lock
         self.archived: set[str] = set()
         self.restricted: dict[str, str] = {}
         """Channel -> Slack's own name: read_only_channel, thread_only_channel, thread_locked, and so on."""
@@ -44,7 +45,12 @@ class StrictApi(WebApi):
         if needed and granted.isdisjoint(needed.split(",")):
             provided = ",".join(sorted(granted))
             return {"ok": False, "error": "missing_scope", "needed": needed, "provided": provided}
-        return super().call(method, payload)
+        with self.lock:
+            return super().call(method, payload)
+
+    def respond(self, secret: str, payload: Json) -> tuple[int, str]:
+        with self.lock:
+            return super().respond(secret, payload)
 
     def writable(self, payload: Json) -> Channel:
         channel = super().writable(payload)

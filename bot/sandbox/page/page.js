@@ -134,7 +134,7 @@ function pane(box, what, head, entries, write) {
 }
 
 function drawHome() {
-  const act = (acted) => perform("click_in_view", { ...acted, home: true });
+  const act = (acted) => perform("click", { channel: "", place: "home", ...acted });
   const { home } = state;
   return h("div", { class: "home" }, home ? draw(home.id, home.blocks, act) : "This app has no Home yet.");
 }
@@ -170,7 +170,7 @@ function drawMessage(channel, message, { joined, answers, inThread, opened }) {
   const { ts, blocks, visible_to: hidden } = message;
   const act = (acted) => {
     here.since = message.thread_ts ? null : latest();
-    return perform("click", { channel: channel.id, ts, ...acted });
+    return perform("click", { channel: channel.id, place: ts, ...acted });
   };
   const kinds = ["message", joined && "joined", hidden && "ephemeral", opened && "open"];
   const count = `${answers.length} ${answers.length === 1 ? "reply" : "replies"}`;
@@ -258,7 +258,7 @@ function modal() {
     h("header", {}, h("h2", { id: "modal-title" }, view.title.text),
       button("✕", close, { "aria-label": "Close" })),
     h("div", { class: "blocks" },
-      draw(view.id, view.blocks, (acted) => perform("click_in_view", acted), errors)),
+      draw(view.id, view.blocks, (acted) => perform("click", { channel: "", place: "modal", ...acted }), errors)),
     h("footer", {}, button(view.close?.text ?? "Cancel", close),
       view.submit && h("button", { class: "primary" }, view.submit.text))));
   if (!dialog.open) dialog.showModal();
