@@ -86,14 +86,14 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
     model = assumed.unless_said(workload.model, Slot.MODEL)
     context, prompt, output = _lengths(workload, assumed)
     latency = _targets(workload.latency, prompt, assumed)
-    rate = None if workload.request_rate is None else workload.request_rate.arriving(output)
+    rate = None if workload.request_rate is None else workload.request_rate.arriving(prompt, output)
     demand = ServingDemand(
         model=model,
         precision=workload.precision,
         context_tokens=context,
         prompt_tokens=prompt,
         output_tokens=output,
-        concurrency=_concurrency(workload, latency, output, assumed),
+        concurrency=_concurrency(workload, rate, latency, output, assumed),
         requests_per_s=rate,
         arrivals_per_s=rate if workload.concurrency is None else None,
         first_token_s=latency.first_token_s,
@@ -168,13 +168,15 @@ def _targets(latency: Latency | None, prompt: int, assumed: Assumed) -> Latency:
     return said.model_copy(update=missing)
 
 
-def _concurrency(workload: Workload, latency: Latency, output: int, assumed: Assumed) -> int:
+def _concurrency(
+    workload: Workload, rate: float | None, latency: Latency, output: int, assumed: Assumed
+) -> int:
     if workload.concurrency is not None:
-        if latency.batch and workload.request_rate is None and workload.concurrency > typical.BATCH_AT_ONCE:
+        if latency.batch and rate is None and workload.concurrency > typical.BATCH_AT_ONCE:
             return int(assumed.take(Slot.CONCURRENCY, typical.BATCH_AT_ONCE, typical.BATCH_BASIS))
         return workload.concurrency
-    if workload.request_rate is not None:
-        return max(1, ceil(workload.request_rate.arriving(output) * _seconds_allowed(latency, output)))
+    if rate is not None:
+        return max(1, ceil(rate * _seconds_allowed(latency, output)))
     if workload.users is not None:
         waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
         return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))

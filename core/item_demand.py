@@ -60,7 +60,7 @@ def _rate(said: RequestRate | None, item: Item, tokens: int) -> float | None:
     """Return the items that arrive per second; tokens per second count for texts only."""
     if said is None or (said.per_s is None and item != "text"):
         return None
-    return said.arriving(tokens)
+    return said.arriving(0, tokens)
 
 
 def _allowed(latency: Latency | None, item: Item, assumed: Assumed) -> float | None:

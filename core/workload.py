@@ -90,26 +90,27 @@ class Latency(Frozen):
 
 
 class Daily(Frozen):
-    """What a day brings, as it was said: so many requests, or so many hours of audio."""
+    """What a day brings, as it was said: so many requests, so many hours of audio, or so many tokens."""
 
-    amount: float = Field(gt=0, le=1e11)
-    of: Literal["requests", "audio_hours"] = "requests"
+    amount: float = Field(gt=0, le=1e15)
+    of: Literal["requests", "audio_hours", "tokens"] = "requests"
 
     @property
     def mean_per_s(self) -> float:
-        """Requests per second if spread over the day; one of audio is as long as a model hears at once."""
+        """Requests or tokens per second if spread over the day; audio comes in requests of a fixed length."""
         each = 3_600 / AUDIO_S if self.of == "audio_hours" else 1.0
         return self.amount * each / 86_400
 
 
 class RequestRate(Frozen):
-    """How many requests arrive per second at the peak, or how many tokens a second all of them are to get.
+    """How many requests arrive per second at the peak, or how many tokens; where a day was told, that too.
 
-    Where it was said of a day, that too.
+    Tokens are those of the answers, or with `prompts_too` all that goes in and out, as it is billed.
     """
 
     per_s: float | None = Field(default=None, gt=0, le=1_000_000)
     tokens_per_s: float | None = Field(default=None, gt=0, le=1e9)
+    prompts_too: bool = False
     daily: Daily | None = None
 
     @model_validator(mode="after")
@@ -118,9 +119,12 @@ class RequestRate(Frozen):
             raise ValueError("a rate is of requests or of tokens")
         return self
 
-    def arriving(self, tokens_each: float) -> float:
+    def arriving(self, prompt_tokens: float, answer_tokens: float) -> float:
         """Return the requests per second, each of so many tokens."""
-        return self.per_s if self.per_s is not None else (self.tokens_per_s or 0) / max(1, tokens_each)
+        if self.per_s is not None:
+            return self.per_s
+        each = answer_tokens + (prompt_tokens if self.prompts_too else 0)
+        return (self.tokens_per_s or 0) / max(1, each)
 
 
 class Deadline(Frozen):

@@ -7,7 +7,7 @@ from typing import Any
 from bot.words import figures
 from core.catalog.architecture import AUDIO_S
 from core.catalog.catalogue import default_catalogue
-from core.workload import RequestRate, Slot
+from core.workload import Daily, RequestRate, Slot
 
 SIGNALS = {
     "I1": "How the model is served matters most",
@@ -80,7 +80,11 @@ _NUMBERS: dict[Slot, tuple[Callable[[float], str], str]] = {
     Slot.EPOCHS: (figures.count, "{} epochs"),
     Slot.BATCH_SIZE: (figures.count, "batch of {}"),
 }
-_DAILY = {"requests": ("request", "requests"), "audio_hours": ("hour of audio", "hours of audio")}
+_DAILY = {
+    "requests": ("request", "requests"),
+    "audio_hours": ("hour of audio", "hours of audio"),
+    "tokens": ("token", "tokens"),
+}
 _SPANS = ((1, "day"), (7, "week"), (30, "month"))
 _UNITS = (("s", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400))
 _PERIODS = {"hour": " an hour", "month": " a month", "year": " a year", "once": " in all", None: ""}
@@ -179,20 +183,26 @@ def _latency(said: Mapping[str, Any]) -> str:
 def _rate(said: Mapping[str, Any]) -> str:
     """Return a rate as it was said: of a day, with what its busiest hour makes of it, or in a plain unit."""
     rate = RequestRate.model_validate(said)
+    if rate.daily is not None:
+        return _daily(rate, rate.daily)
     if rate.tokens_per_s:
         return f"{figures.count(rate.tokens_per_s)} tokens/s in all"
-    per_s = rate.arriving(1)
-    if rate.daily is None:
-        return _plain_rate(per_s)
-    days, span = next((one for one in _SPANS if _is_whole(rate.daily.amount * one[0])), _SPANS[0])
-    amount = figures.count(round(rate.daily.amount * days, 2))
-    told = f"{amount} {_DAILY[rate.daily.of][amount != '1']}/{span}"
-    if per_s <= rate.daily.mean_per_s * 1.01:
+    return _plain_rate(rate.arriving(0, 1))
+
+
+def _daily(rate: RequestRate, daily: Daily) -> str:
+    """Return what a day brings, in the span in which it is a whole number."""
+    days, span = next((one for one in _SPANS if _is_whole(daily.amount * one[0])), _SPANS[0])
+    amount = round(daily.amount * days, 2)
+    counted = figures.tokens(amount) if daily.of == "tokens" else figures.count(amount)
+    told = f"{counted} {_DAILY[daily.of][amount != 1]}/{span}"
+    peak = rate.tokens_per_s or rate.arriving(0, 1)
+    if peak <= daily.mean_per_s * 1.01:
         return told
-    if rate.daily.of == "audio_hours":
-        return f"{told} ({figures.approx(per_s * AUDIO_S)} x real time at the busiest)"
-    unit, seconds = next((one for one in _UNITS if per_s * one[1] >= 1), _UNITS[-1])
-    return f"{told} ({figures.approx(per_s * seconds)}/{unit} at the busiest)"
+    if daily.of == "audio_hours":
+        return f"{told} ({figures.approx(peak * AUDIO_S)} x real time at the busiest)"
+    unit, seconds = next((one for one in _UNITS if peak * one[1] >= 1), _UNITS[-1])
+    return f"{told} ({figures.approx(peak * seconds)}/{unit} at the busiest)"
 
 
 def _is_whole(amount: float) -> bool:

@@ -73,6 +73,9 @@ def _from_scratch(facts: list[Fact], asked: Slot | None) -> bool:
 _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
     "hours_a_day": lambda around, _: around.hears,
     "prompts_counted": lambda around, fact: (fact.name == "prompts") == around.only_trains,
+    "tokens_per_day": lambda around, fact: (
+        fact.name == "tokens_per_s_total" or (fact.name == "tokens") == (around.trains or around.asks_data)
+    ),
     "peaks": lambda around, _: "rps" not in around.names,
     "volume": lambda around, fact: (
         fact.name == "modality" or (fact.name == "documents") == (around.trains or around.asks_data)
@@ -85,7 +88,9 @@ _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
 _BY_NAME: dict[str, Callable[[_Around, Fact], bool]] = {
     "documents": lambda around, _: around.trains or around.asks_data,
     **dict.fromkeys(("tokens", "samples", "gb"), lambda around, _: not around.serves or around.asks_data),
-    "tokens_per_s_total": lambda around, fact: fact.stance > 0 or around.asked is Slot.REQUEST_RATE,
+    "tokens_per_s_total": lambda around, fact: (
+        fact.stance > 0 or fact.rule == "tokens_per_day" or around.asked is Slot.REQUEST_RATE
+    ),
     "item_tokens": lambda around, _: not around.trains and around.asked is None,
     "cadence": lambda around, _: around.trains or around.asked is Slot.CADENCE,
     "deadline_h": _Around.deadline,

@@ -11,8 +11,8 @@ from core.reading.shapes import Shape, shape
 
 FactName = Literal[
     "work", "family", "model", "params_b", "active_b", "weight_bits", "format", "context", "sequence", "prompt", "prompts",
-    "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "audio_h_per_day", "volume_per_s", "item_tokens", "ttft_s", "latency_s",
-    "percentile", "batch_latency", "tokens_per_s_each", "tokens_per_s_total", "method", "negated_method",
+    "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "requests_per_day_each", "audio_h_per_day", "volume_per_s", "item_tokens", "ttft_s", "latency_s",
+    "percentile", "batch_latency", "tokens_per_s_each", "tokens_per_s_total", "tokens_per_day", "answer_tokens_per_day", "method", "negated_method",
     "cadence", "deadline_h", "tokens", "samples", "documents", "bare_length", "gb", "epochs", "optimizer", "batch_size",
     "budget", "hardware", "role", "symptom", "focus", "pain", "rental", "modality",
 ]  # fmt: skip
@@ -77,3 +77,13 @@ def rule(
 def figure(span: Span) -> float | Span:
     """Return one number where low and high are equal, else both."""
     return span[0] if span[0] == span[1] else span
+
+
+def highest(value: float | Span) -> float:
+    """Return a figure, of two its upper end."""
+    return float(value[1]) if isinstance(value, tuple) else float(value)
+
+
+def lowest(value: float | Span) -> float:
+    """Return a figure, of two its lower end."""
+    return float(value[0]) if isinstance(value, tuple) else float(value)

@@ -1,14 +1,15 @@
 """Facts as slots: what an answer holds, from what people said."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 from core.catalog.models import Model, find_model
 from core.reading.cards import card_of
-from core.reading.facts import Fact, FactName
+from core.reading.facts import Fact, FactName, highest, lowest
 from core.reading.heard import Reading
+from core.reading.traffic import traffic
 from core.reading.understand import Understood
-from core.workload import Daily, Slot
+from core.workload import Slot
 
 _COUNTS: dict[FactName, Slot] = {
     "prompt": Slot.PROMPT_TOKENS,
@@ -38,8 +39,6 @@ _FORMATS = {
     "gguf": "q4_k_m",
     "bnb": "nf4",
 }
-PEAK_OVER_MEAN = 3.0
-"""The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
 
 
 def _number(value: Any, *, whole: bool = True) -> Any:
@@ -48,14 +47,6 @@ def _number(value: Any, *, whole: bool = True) -> Any:
         low, high = (None if end is None else _number(end, whole=whole) for end in value)
         return {"low": low, "high": high}
     return round(value) if whole else float(value)
-
-
-def _high(value: Any) -> float:
-    return float(value[1]) if isinstance(value, tuple) else float(value)
-
-
-def _low(value: Any) -> float:
-    return float(value[0]) if isinstance(value, tuple) else float(value)
 
 
 class Slots:
@@ -127,6 +118,8 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
             "requests_per_day",
             "volume_per_s",
             "audio_h_per_day",
+            "tokens_per_day",
+            "answer_tokens_per_day",
             "ttft_s",
             "tokens_per_s_each",
             "tokens_per_s_total",
@@ -172,7 +165,7 @@ def _add_model(slots: Slots, understood: Understood) -> None:
     if name and found:
         slots.add(Slot.MODEL, found.id, [name])
     if found is None and size:
-        slots.add(Slot.MODEL, f"{_high(size.value):g}B", [size], confidence=0.7 if name else 0.9)
+        slots.add(Slot.MODEL, f"{highest(size.value):g}B", [size], confidence=0.7 if name else 0.9)
     formats, bits = understood.all("format"), understood.get("weight_bits")
     precision = next((fact for fact in formats if fact.value != "gguf"), formats[0] if formats else None)
     if precision:
@@ -191,7 +184,7 @@ def _find_model(name: Fact | None, size: Fact | None) -> Model | None:
     if name is None:
         return None
     found = find_model(name.value)
-    sized = find_model(f"{name.value} {_high(size.value):g}b") if size else None
+    sized = find_model(f"{name.value} {highest(size.value):g}b") if size else None
     if found is None or sized is None or size is None:
         return found or sized
     beside = 0 <= size.start - name.end <= _AS_CLOSE
@@ -210,41 +203,14 @@ def _add_lengths(slots: Slots, understood: Understood) -> None:
 
 
 def _add_load(slots: Slots, understood: Understood) -> None:
-    users, share, rate, volume, daily, audio, tokens = (
-        understood.get(name)
-        for name in (
-            "users",
-            "share_at_once",
-            "rps",
-            "volume_per_s",
-            "requests_per_day",
-            "audio_h_per_day",
-            "tokens_per_s_total",
-        )
-    )
+    users, share = understood.get("users"), understood.get("share_at_once")
     if share and users and not understood.get("concurrency"):
-        low, high = _low(users.value) * _low(share.value), _high(users.value) * _high(share.value)
+        low, high = lowest(users.value) * lowest(share.value), highest(users.value) * highest(share.value)
         slots.add(
             Slot.CONCURRENCY, _number(low if low == high else (low, high)), [users, share], confidence=0.7
         )
-    if rate:
-        slots.add(Slot.REQUEST_RATE, {"per_s": _high(rate.value)}, [rate])
-    elif volume:
-        slots.add(Slot.REQUEST_RATE, {"per_s": float(f"{_high(volume.value):.6g}")}, [volume], confidence=0.8)
-    elif daily:
-        _add_daily(slots, daily, "requests", waits=not understood.get("batch_latency"))
-    elif tokens:
-        slots.add(Slot.REQUEST_RATE, {"tokens_per_s": _high(tokens.value)}, [tokens], confidence=0.7)
-    elif audio:
-        _add_daily(slots, audio, "audio_hours", waits=not understood.get("batch_latency"))
-
-
-def _add_daily(slots: Slots, told: Fact, of: Literal["requests", "audio_hours"], *, waits: bool) -> None:
-    """Add what a day brings as a rate: of its busiest hour where somebody waits, else spread over the day."""
-    daily = Daily(amount=_high(told.value), of=of)
-    peak = daily.mean_per_s * (PEAK_OVER_MEAN if waits else 1.0)
-    said = {"per_s": float(f"{peak:.6g}"), "daily": daily.model_dump()}
-    slots.add(Slot.REQUEST_RATE, said, [told], confidence=0.6)
+    if found := traffic(understood):
+        slots.add(Slot.REQUEST_RATE, found.value, [found.basis], confidence=found.confidence)
 
 
 def _add_latency(slots: Slots, understood: Understood) -> None:
@@ -258,7 +224,7 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
     basis = []
     for field, fact in facts:
         if fact:
-            value[field] = _low(fact.value) if field != "total_s" else _high(fact.value)
+            value[field] = lowest(fact.value) if field != "total_s" else highest(fact.value)
             basis.append(fact)
     percentile, batch = (
         understood.get("percentile"),
@@ -276,10 +242,14 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
 def _add_money_time_cards(slots: Slots, understood: Understood) -> None:
     deadline, budget = understood.get("deadline_h"), understood.get("budget")
     if deadline and not understood.get("volume_per_s"):
-        slots.add(Slot.DEADLINE, {"hours": _high(deadline.value)}, [deadline])
+        slots.add(Slot.DEADLINE, {"hours": highest(deadline.value)}, [deadline])
     if budget:
         amount = budget.value["amount"]
-        value = {"low": _low(amount), "high": _high(amount), "currency": budget.value["currency"] or "USD"}
+        value = {
+            "low": lowest(amount),
+            "high": highest(amount),
+            "currency": budget.value["currency"] or "USD",
+        }
         slots.add(Slot.BUDGET, value | {"period": budget.value["period"]}, [budget])
     cards = understood.all("hardware")
     if cards:

@@ -72,7 +72,7 @@ def moved(workload: Workload, seed: int) -> Workload:
     }
     if workload.request_rate is not None:
         changed["request_rate"] = RequestRate(
-            per_s=workload.request_rate.arriving(1) * random.uniform(0.8, 1.25)
+            per_s=workload.request_rate.arriving(0, 1) * random.uniform(0.8, 1.25)
         )
     return workload.model_copy(update=changed)
 

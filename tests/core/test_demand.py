@@ -96,6 +96,14 @@ def test_a_high_percentile_binds_the_slow_requests(percentile: Any, at_p95: bool
         ({"request_rate": RequestRate(per_s=1), "output_tokens": 100, "latency": Latency(batch=True)}, 12),
         ({"request_rate": RequestRate(per_s=0.001)}, 1),
         ({"request_rate": RequestRate(tokens_per_s=200), "output_tokens": 100}, 24),
+        (
+            {
+                "request_rate": RequestRate(tokens_per_s=2000, prompts_too=True),
+                "prompt_tokens": 900,
+                "output_tokens": 100,
+            },
+            24,
+        ),
         ({"concurrency": 1000, "latency": Latency(batch=True)}, 64),
         ({"concurrency": 8, "latency": Latency(batch=True)}, 8),
         ({"concurrency": 1000, "latency": Latency(batch=True), "request_rate": RequestRate(per_s=9)}, 1000),

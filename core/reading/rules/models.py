@@ -45,7 +45,7 @@ _FAMILY = "|".join(sorted(map(re.escape, _FAMILIES), key=len, reverse=True))
 _SIZE = r"\d{1,4}(?:[.,]\d{1,3})?b(?![a-z0-9])"
 _THINGS = (
     r"(?!,? ?(?:users?|people|concurrent|requests?|reqs?|at once|at a|gpus?|cards?|hours?|days?|weeks?|months?|epochs?|times?|devs?|"
-    r"x |x[a-z\d]|(?:per|a|an) (?:s|sec|second|min|minute|hour|day)|/ ?(?:s|min|h)|images?|pictures?|pics|imgs?|documents?|docs|pages?|calls?|tokens?|samples?|in parallel|parallel|sessions?|k\b|m\b|nodes?|bits?|-bits?|%|ms|sec|seconds?|s\b|,\d|\.\d))"
+    r"x |x[a-z\d]|(?:nvidia |rtx ?)?(?:[abhl]\d{2,3}s?|\d0[5-9]0|[tv]\d{1,3}|mi\d{2,3})\b|(?:per|a|an) (?:s|sec|second|min|minute|hour|day)|/ ?(?:s|min|h)|images?|pictures?|pics|imgs?|documents?|docs|pages?|calls?|tokens?|samples?|in parallel|parallel|sessions?|k\b|m\b|nodes?|bits?|-bits?|%|ms|sec|seconds?|s\b|,\d|\.\d))"
 )
 _TAIL = (
     rf"(?:[ _:/-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d"
@@ -70,6 +70,7 @@ _SIZES = regex(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
 _ATTACHED = regex(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
 _XL = regex(r"[ _-]xl(?![a-z0-9])")
 _ACTIVE = regex(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
+_SIZE_BEHIND_SLASH = regex(r"/(?=\d)")
 _MILLIONS = regex(r"[ _-](\d{2,3})m(?![a-z0-9])")
 
 
@@ -89,6 +90,7 @@ def _sizes(words: str) -> list[tuple[FactName, object]]:
 
 def _model(match: re.Match[str]) -> Found:
     words, family = match.group().strip().replace("r+", "r plus"), match["family"].rstrip("+")
+    words = _SIZE_BEHIND_SLASH.sub(" ", words)
     sizes = _sizes(words)
     named = (
         re.search(r"\d", words.replace(family, "", 1))
@@ -142,6 +144,11 @@ NAMED: tuple[Rule, ...] = (
     ),
     rule("model", rf"(?<![a-z0-9@])[a-z0-9][\w.-]{{0,40}}/{_NAMED}", _model),
     rule("model", rf"(?<![a-z0-9@]){_NAMED}", _model),
+    rule(
+        "experts",
+        r"(?<![\w.-])8x(?P<size>7|22)b(?![a-z0-9])",
+        lambda match: [("family", "mixtral"), ("model", f"mixtral 8x{match['size']}b")],
+    ),
 )
 
 SIZES: tuple[Rule, ...] = (

@@ -80,6 +80,11 @@ def _share(match: re.Match[str]) -> Found:
 
 AT_ONCE: tuple[Rule, ...] = (
     rule(
+        "cards_in_parallel",
+        r"\b(?:tensor|pipeline|data|expert|sequence|context)[- ]parallel(?:ism)?(?:[- ]size)?(?: of| is|=|:)? ?\d{0,3}(?![\w])|(?<![a-z])(?:tp|pp|dp|ep)[ =]?\d{1,3}(?![\w])",
+        lambda _: (),
+    ),
+    rule(
         "never_all",
         rf"\b(?:never|not|rarely|hardly ever) (?:all|everyone|everybody)(?: of (?:them|us))? (?:at once|at the same time|together|simultaneously)[,;:-]? ?(?:-|but|more like|usually|typically|mostly|normally|maybe|probably|about|around|at most|max|only|rather| ){{0,6}}(?P<amount>{AMOUNT})(?= ?(?:$|[.;!)])|, ?(?!\d)| (?:usually|typically|normally|mostly|on average|of (?:them|us)|at (?:a time|most|once|the same time)|people|users|or so|max|tops)\b)",
         _concurrency,

@@ -2,15 +2,17 @@
 
 import re
 
-from core.reading.facts import Found, Rule, figure, rule
+from core.reading.facts import FactName, Found, Rule, figure, rule
+from core.reading.late import Late
 from core.reading.quantity import AMOUNT, read_amount
+from core.regex import regex
 
 PER = r" ?(?:/|(?:per|an?|each|every|pro|par|por|al|je|à la)\b) ?"
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600}
 REQUEST = (
     r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|prompts?|messages?|hits|generations?|transactions?|"
     r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
-    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files)"
+    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations)"
 )
 _SECOND = r"(?:s|sec|second|sekunde|seconde|segundo)"
 _TOKENS = r"(?:tokens?|toks?|tks?)"
@@ -24,12 +26,24 @@ _ALL = r"(?P<all>,? ?(?:in total|total|overall|aggregated?|throughput|combined|s
 def _per_s(match: re.Match[str]) -> Found:
     unit = match["unit"]
     low, high = read_amount(match["amount"], whole=True)
-    if unit[0] in ("d", "t", "j"):
-        return [("requests_per_day", figure((low, high)))]
-    if unit.startswith("mo") or unit == "mes":
-        return [("requests_per_day", figure((low / 30, high / 30)))]
+    days = next((days for start, days in _DAYS.items() if unit.startswith(start)), None)
+    if days is not None:
+        return [(_a_day(match), figure((low / days, high / days)))]
     seconds = _UNIT_S["m" if unit.startswith("m") else "h" if unit[0] == "h" else "s"]
     return [("rps", figure((low / seconds, high / seconds)))]
+
+
+def _a_day(match: re.Match[str]) -> FactName:
+    """Return whether all requests of a day were told, or those of each person."""
+    told = match.string
+    each = _EACH_BEFORE.search(told[max(0, match.start() - 40) : match.start()])
+    return "requests_per_day_each" if each or _EACH_AFTER.match(told, match.end()) else "requests_per_day"
+
+
+_EACH_BEFORE = regex(r"\b(?:each|everyone|everybody|every (?:user|person)|a (?:user|person))\b[^.;\d]{0,24}$")
+_EACH_AFTER = regex(
+    r",? (?:each(?! ?(?:with|of|has|having|about|around|roughly|~|\d))|apiece|per (?:user|person|head|employee|dev(?:eloper)?|seat|customer))\b"
+)
 
 
 def _abbreviated(match: re.Match[str]) -> Found:
@@ -45,18 +59,43 @@ def _tokens(match: re.Match[str]) -> Found:
     return [("tokens_per_s_each", figure((low, high)))]
 
 
+def _tokens_a_day(match: re.Match[str]) -> Found:
+    """Return the tokens of a day, prompts and answers unless words speak of making them; or those of data."""
+    low, high = read_amount(match["amount"])
+    unit = match["unit"] or "d"
+    if unit.startswith(("h", "mi")):
+        seconds = 3_600 if unit[0] == "h" else 60
+        return [("tokens_per_s_total", figure((low / seconds, high / seconds)))]
+    days = next(days for start, days in _DAYS.items() if unit.startswith(start))
+    around = match.string[max(0, match.start() - 40) : match.end() + 24]
+    if _EACH_BEFORE.search(match.string[: match.start()]) or _EACH_AFTER.match(match.string, match.end()):
+        return None
+    name: FactName = "answer_tokens_per_day" if _MADE.search(around) else "tokens_per_day"
+    return [(name, figure((low / days, high / days))), ("tokens", figure((low, high)))]
+
+
+_MADE = Late(r"\b(?:generat|synthe|output|produc|writ|answer|complet)")
+_DAYS = {"d": 1.0, "t": 1.0, "j": 1.0, "w": 7.0, "sem": 7.0, "mo": 30.0, "mes": 30.0}
+"""Days in a unit of time, by how its name begins."""
+
+
 def _per_token(match: re.Match[str]) -> Found:
     low, high = read_amount(match["amount"])
     return [("tokens_per_s_each", figure((1_000 / high, 1_000 / low)))] if low else None
 
 
-_TIME = r"(?P<unit>s|sec|seconds?|sekunde|seconde|segundo|mins?|minutes?|minuten?|minuto|h|hr|hours?|stunde|heure|hora|days?|d|tag|jour|día|months?|mo|mois|monat|mes)(?![a-z])"
+_TIME = r"(?P<unit>s|sec|seconds?|sekunde|seconde|segundo|mins?|minutes?|minuten?|minuto|h|hr|hours?|stunde|heure|hora|days?|d|tag|jour|día|weeks?|woche|semaine|semana|months?|mo|mois|monat|mes)(?![a-z])"
 
 RULES: tuple[Rule, ...] = (
     rule(
         "tokens_per_s",
         rf"(?:(?<!streams )(?<!users )(?<!sessions )(?<!requests )(?P<before_all>throughput|total|aggregate|overall|combined)[^\d.;,\n]{{0,20}})?(?P<amount>{AMOUNT}) ?(?:(?:output |generated )?{_TOKENS}{PER}{_SECOND}(?![a-z])|tps\b|tok/s|t/s(?:ec)?(?![a-z]))(?:{_EACH}|{_ALL})?",
         _tokens,
+    ),
+    rule(
+        "tokens_per_day",
+        rf"(?P<amount>{AMOUNT}) ?(?:(?:output |generated |input )?{_TOKENS}(?: (?:in and out|total))?)(?:{PER}(?P<unit>mins?|minutes?|hours?|h|days?|d|tag|jour|día|weeks?|woche|months?|mo|monat|mois|mes)(?![a-z])| daily\b)",
+        _tokens_a_day,
     ),
     rule(
         "ms_per_token",

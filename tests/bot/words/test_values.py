@@ -53,6 +53,11 @@ SAID: list[tuple[Slot, Any, str]] = [
         "5,000 requests/day (10/minute at the busiest)",
     ),
     (Slot.REQUEST_RATE, {"tokens_per_s": 5000}, "5,000 tokens/s in all"),
+    (
+        Slot.REQUEST_RATE,
+        {"tokens_per_s": 34722, "daily": {"amount": 1e9, "of": "tokens"}},
+        "1B tokens/day (35,000/s at the busiest)",
+    ),
     (Slot.REQUEST_RATE, {"per_s": 500 / 86_400, "daily": {"amount": 500}}, "500 requests/day"),
     (
         Slot.REQUEST_RATE,

@@ -7,6 +7,11 @@ import pytest
 from core.reading import read
 
 
+def _tokens(peak: float, a_day: float, *, prompts_too: bool) -> dict[str, Any]:
+    daily = {"amount": pytest.approx(a_day), "of": "tokens"}
+    return {"tokens_per_s": peak, "prompts_too": prompts_too, "daily": daily}
+
+
 def _requests(a_day: float) -> dict[str, Any]:
     return {"amount": a_day, "of": "requests"}
 
@@ -364,6 +369,34 @@ PHRASES: list[tuple[str, str, Any]] = [
         "4x A10G (g5.12xlarge)",
         [{"gpu": "A10G", "count": 4, "memory_gb": None, "role": None}],
     ),
+    ("request_rate", "replace an API that gets 1B tokens per day", _tokens(34722.2, 1e9, prompts_too=True)),
+    ("request_rate", "generating 86.4M tokens a day, nobody waits", _tokens(1000, 86.4e6, prompts_too=False)),
+    ("request_rate", "we pay for 30M tokens a month of chat", _tokens(34.7222, 1e6, prompts_too=True)),
+    ("request_rate", "72M tokens per hour through an 8B", {"tokens_per_s": 20_000.0}),
+    ("request_rate", "6,000 tokens a minute through an 8B", {"tokens_per_s": 100.0}),
+    ("request_rate", "10 users with 20k tokens per day each", None),
+    (
+        "request_rate",
+        "500 users, each sends 20 messages per day",
+        {"per_s": 0.347222, "daily": _requests(10_000)},
+    ),
+    ("request_rate", "200 users, 30 messages a day per user", {"per_s": 0.208333, "daily": _requests(6_000)}),
+    ("request_rate", "each user makes 10 requests a day", None),
+    (
+        "request_rate",
+        "60k calls a day, each with 2,500 tokens",
+        {"per_s": 2.08333, "daily": _requests(60_000)},
+    ),
+    ("request_rate", "an 8B judges 70,000 labels per week", {"per_s": 0.347222, "daily": _requests(10_000)}),
+    ("dataset_tokens", "we collect 5M tokens per day for fine-tuning", 5_000_000),
+    ("deadline", "pretrain a 1B on 20B tokens in a week", {"hours": 168.0}),
+    ("concurrency", "tensor parallel 4 on A100s, 30 at once", 30),
+    ("concurrency", "vLLM with tensor-parallel-size 4", None),
+    ("concurrency", "vLLM, tp=4", None),
+    ("model", "8x7b in 4 bit", "mistralai/Mixtral-8x7B-Instruct-v0.1"),
+    ("model", "mixtral 8x22b", "mistralai/Mixtral-8x22B-Instruct-v0.1"),
+    ("model", "llama3/70B on 8 H100", "meta-llama/Meta-Llama-3-70B-Instruct"),
+    ("current_hardware", "llama 3 8 A100s", [{"gpu": "A100", "count": 8, "memory_gb": None, "role": None}]),
 ]
 
 

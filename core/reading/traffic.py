@@ -1,0 +1,62 @@
+"""How much comes in: a rate, or what a day brings, as an answer about the request rate holds it."""
+
+from typing import Any, Literal, NamedTuple
+
+from core.reading.facts import Fact, FactName, highest
+from core.reading.understand import Understood
+from core.workload import Daily
+
+PEAK_OVER_MEAN = 3.0
+"""The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
+
+
+class Traffic(NamedTuple):
+    """A rate as an answer holds it, the fact it rests on, and how sure it is."""
+
+    value: dict[str, Any]
+    basis: Fact
+    confidence: float
+
+
+class _ADay(NamedTuple):
+    """What facts of one name say of a day."""
+
+    name: FactName
+    of: Literal["requests", "audio_hours", "tokens"]
+    prompts_too: bool = False
+
+
+_DAYS = (
+    _ADay("requests_per_day", "requests"),
+    _ADay("audio_h_per_day", "audio_hours"),
+    _ADay("answer_tokens_per_day", "tokens"),
+    _ADay("tokens_per_day", "tokens", prompts_too=True),
+)
+
+
+def traffic(understood: Understood) -> Traffic | None:
+    """Return how much comes in, where anything tells."""
+    if rate := understood.get("rps"):
+        return Traffic({"per_s": highest(rate.value)}, rate, 1.0)
+    if volume := understood.get("volume_per_s"):
+        return Traffic({"per_s": _short(highest(volume.value))}, volume, 0.8)
+    if total := understood.get("tokens_per_s_total"):
+        return Traffic({"tokens_per_s": highest(total.value)}, total, 0.7)
+    waits = not understood.get("batch_latency")
+    users, each = understood.get("users"), understood.get("requests_per_day_each")
+    if users and each:
+        return _of_a_day(_DAYS[0], each, highest(each.value) * highest(users.value), waits=waits)
+    told = ((day, understood.get(day.name)) for day in _DAYS)
+    return next((_of_a_day(day, fact, highest(fact.value), waits=waits) for day, fact in told if fact), None)
+
+
+def _of_a_day(day: _ADay, fact: Fact, amount: float, *, waits: bool) -> Traffic:
+    """Return the rate of the busiest hour where somebody waits, else that of the work spread over the day."""
+    daily = Daily(amount=amount, of=day.of)
+    peak = _short(daily.mean_per_s * (PEAK_OVER_MEAN if waits else 1.0))
+    rate = {"tokens_per_s": peak, "prompts_too": day.prompts_too} if day.of == "tokens" else {"per_s": peak}
+    return Traffic({**rate, "daily": daily.model_dump()}, fact, 0.6)
+
+
+def _short(per_s: float) -> float:
+    return float(f"{per_s:.6g}")
