@@ -7,12 +7,14 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.training_speed import estimate_training_speed
 
-_GOODPUT = Range(0.74, 0.8, 0.91)
+_GOODPUT = Range(0.74, 0.77, 0.91)
 """Share of a long run's hours that train: Llama 3 reports over 0.9, BLOOM and OPT far less."""
 _SPREAD = 1.45
 """Either way: labs differ less than stacks do, since a run of weeks is tuned before it starts."""
 _CHECKPOINTED_FROM_B = 100.0
-"""Size in 1e9 parameters from which activations may have to be recomputed, in full or in small part."""
+"""Size in 1e9 parameters from which activations were recomputed before cards had 8-bit products (BLOOM, OPT).
+Code of their time keeps them, divided over the cards, but for a small part (Llama 3, DeepSeek-V3; Korthikanti
+et al., arXiv 2205.05198)."""
 _STATE_BYTES, _STATE_SHARE = 18.0, 0.6
 """Bytes of training states per parameter, and the share of the cards that they may fill."""
 
@@ -22,11 +24,7 @@ def estimate_pretraining_hours(arch: Architecture, *, tokens: float, gpu: Gpu, g
 
     What labs report includes evaluation, restarts and failed nodes; `_GOODPUT` is the share that trained.
     """
-    plain = _hours(arch, tokens=tokens, gpu=gpu, gpu_count=gpu_count, recomputed=False)
-    recomputed = plain
-    if arch.params_b > _CHECKPOINTED_FROM_B:
-        recomputed = _hours(arch, tokens=tokens, gpu=gpu, gpu_count=gpu_count, recomputed=True)
-    expected = (plain + recomputed) / 2
+    expected = _hours(arch, tokens=tokens, gpu=gpu, gpu_count=gpu_count)
     spread = _SPREAD * arch.spread
     training = Range(expected / spread, expected, expected * spread)
     lost = Range(
@@ -47,7 +45,7 @@ def estimate_pretraining_hours(arch: Architecture, *, tokens: float, gpu: Gpu, g
     )
 
 
-def _hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int, recomputed: bool) -> float:
+def _hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int) -> float:
     speed = estimate_training_speed(
         arch,
         method="pretrain",
@@ -58,7 +56,7 @@ def _hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int, recom
         gpu_count=gpu_count,
         sharding="zero1",
         nodes=max(1, gpu_count // 8),
-        gradient_checkpointing=recomputed,
+        gradient_checkpointing=not gpu.fp8_tflops and arch.params_b > _CHECKPOINTED_FROM_B,
         framework="tuned",
         accumulation=8 * ceil(arch.params * _STATE_BYTES / (gpu.memory_gb * 1e9 * _STATE_SHARE)),
     )

@@ -78,13 +78,16 @@ def estimate_training_speed(
     accumulation: float = 8,
     tensor_parallel: int = 1,
     expert_parallel: int = 1,
+    idle_share: float = 0.0,
     base_format: str = "nf4",
 ) -> TrainingSpeed:
     """Estimate tokens per second of a run.
 
     `method` is lora, qlora, full or pretrain; `precision` fp8, bf16, fp16 or fp32; `sharding` none, ddp,
     zero1, zero2, zero3 or fsdp over all `gpu_count` cards on `nodes` nodes; `framework` "tuned" or "plain";
-    `accumulation` is micro-steps per optimizer step; `base_format` nf4 or gptq, the frozen base of qlora.
+    `accumulation` is micro-steps per optimizer step; `idle_share` how long a pipeline's stages wait for its
+    first and last micro-steps, per time they work (see `pipeline_idle`); `base_format` nf4 or gptq, the
+    frozen base of qlora.
     """
     stack = training_stack(framework)
     shape = speed_shape(arch)
@@ -134,6 +137,7 @@ def estimate_training_speed(
     parts["exchange"] = max(0.0, exchange - stack.overlap * sum(parts.values()))
     parts["dispatch"] = dispatch_seconds(shape, gpu=gpu, expert_parallel=expert_parallel, tokens=tokens)
     parts["stragglers"] = _STRAGGLERS * log2(nodes) * work
+    parts["pipeline"] = idle_share * sum(parts.values())
     parts["optimizer"] = trained / holders * _STATE_TRAFFIC.get(optimizer, 32) / bandwidth / accumulation
     return _pace(
         parts,

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.catalog.gpus import Gpu
 from core.sizing.interconnect import node_cards
+from core.sizing.training_exchange import pipeline_idle
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
@@ -14,6 +15,7 @@ Row = dict[str, str]
 
 _NVIDIA = "megatron|nemo|nvidia|transformer.?engine"
 """NVIDIA's own stack: fused kernels of Transformer Engine, overlapped tensor parallelism."""
+_NOT_NVIDIAS_STACK = "automodel|hugging|transformers|peft|\\btrl\\b"
 _TUNED = (
     "llm-foundry|mosaic|internevo|tinyllama|pre-?train|torchtitan|nanotron|gpt-neox|olmo"
     "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer|automodel"
@@ -85,7 +87,7 @@ def precision_of(text: str) -> str:
 def framework_of(row: Row) -> str:
     """Return the kind of stack whose documented defaults apply."""
     said = (row["source"] + " " + row["method"]).lower()
-    if re.search(_NVIDIA, said) and "automodel" not in said:
+    if re.search(_NVIDIA, said) and not re.search(_NOT_NVIDIAS_STACK, said):
         return "megatron"
     return "tuned" if re.search(_TUNED, said) else "plain"
 
@@ -108,10 +110,18 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
         "tensor_parallel": min(tensor, cards),
         "expert_parallel": min(_ways(text, "ep"), cards),
         "accumulation": accumulation * pipeline,
+        "idle_share": _idle_share(text, pipeline, accumulation),
     }
 
 
-_SPELLED = {"tp": "tensor", "pp": "pipeline", "cp": "context", "ep": "expert"}
+def _idle_share(text: str, stages: int, micro_steps: float) -> float:
+    """Return how long a pipeline's stages wait, where the row says in how many parts each stage works."""
+    if not re.search(r"\bvp\s?=?\s?\d", text):
+        return 0.0
+    return pipeline_idle(stages=stages, chunks=_ways(text, "vp"), micro_steps=micro_steps)
+
+
+_SPELLED = {"tp": "tensor", "pp": "pipeline", "cp": "context", "ep": "expert", "vp": "virtual"}
 
 
 def _ways(text: str, name: str) -> int:
@@ -125,6 +135,8 @@ def sharding_of(text: str, cards: int) -> str:
     whole = re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", text)
     if cards == 1:
         return "none"
+    if "shard_grad_op" in whole:
+        return "zero2"
     stage = re.search(r"(?:zero[\s_-]*(?:stage)?|stage|\bz)[\s_-]?([123])", whole)
     if (stage and stage[1] == "3") or re.search(r"full_shard|[fh]sdp|^deepspeed \(finetune", whole):
         return "zero3"

@@ -9,7 +9,7 @@ from core.catalog.gpus import Gpu, gpu
 from core.quantity import Range
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
-from core.sizing.training_exchange import exchange_seconds
+from core.sizing.training_exchange import exchange_seconds, pipeline_idle
 from core.sizing.training_hours import estimate_pretraining_hours
 from core.sizing.training_speed import TrainingSpeed, estimate_run_hours, estimate_training_speed
 from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, LLAMA_70B, MIXTRAL, cards, model, models
@@ -161,17 +161,31 @@ def test_pretraining_hours_of_llama_2_are_as_reported() -> None:
     assert [term.name for term in hours.terms] == ["training", "interruptions"]
 
 
-def test_the_largest_models_recompute_and_native_fp8_uses_it() -> None:
-    """Hours grow past 100 billion parameters, and a model native to fp8 needs fewer on an H100."""
+def test_the_largest_models_recomputed_on_early_cards_and_native_fp8_is_used() -> None:
+    """Past 100 billion parameters hours grow by more than the size on an A100, and as the size on an H100."""
     big = LLAMA_70B._replace(params_b=120.0, active_params_b=120.0)
     small = LLAMA_70B._replace(params_b=99.0, active_params_b=99.0)
     h100 = gpu("h100-sxm")
 
-    def hours(arch: Architecture) -> float:
-        return estimate_pretraining_hours(arch, tokens=1e12, gpu=h100, gpu_count=4).total.expected
+    def hours(arch: Architecture, card: Gpu) -> float:
+        return estimate_pretraining_hours(arch, tokens=1e12, gpu=card, gpu_count=4).total.expected
 
-    assert hours(big) > 1.3 * hours(small)
-    assert hours(small._replace(native_precision="fp8")) < hours(small)
+    assert hours(big, A100) > 1.3 * 120 / 99 * hours(small, A100)
+    assert hours(big, h100) == pytest.approx(120 / 99 * hours(small, h100), rel=0.03)
+    assert hours(small._replace(native_precision="fp8"), h100) < hours(small, h100)
+
+
+def test_a_pipelines_stages_wait_for_its_first_and_last_micro_steps() -> None:
+    """Four stages of two parts and eight micro-steps wait for 3/16 of the time they work."""
+    idle = pipeline_idle(stages=4, chunks=2, micro_steps=8)
+    assert idle == 3 / 16
+    assert pipeline_idle(stages=1, chunks=1, micro_steps=0.5) == 0
+    busy, waiting = (train(LLAMA_8B, A100, sharding="none", idle_share=share).step for share in (0.0, idle))
+    parts = {term.name: term.amount.expected for term in waiting.terms}
+    assert parts["pipeline"] == pytest.approx(
+        idle * sum(parts[name] for name in parts if name not in ("pipeline", "optimizer"))
+    )
+    assert waiting.total.expected == pytest.approx(busy.total.expected + parts["pipeline"])
 
 
 @given(
