@@ -56,13 +56,15 @@ def activation_bytes(
     hidden_bytes: float = 2.0,
     kept_share: float = 0.0,
     offloaded: bool = False,
+    copied_inputs: bool = False,
     logits: float = 0.0,
 ) -> float:
     """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full.
 
     Selective checkpointing keeps `kept_share` of what is recomputed otherwise; `offloaded` inputs wait in
-    main memory. A layer is recomputed when the `logits` (bytes) are gone: it counts as far as it takes more
-    than they did. With hidden states in fp32 (`hidden_bytes` 4) inputs are kept so, and half of a layer.
+    main memory, `copied_inputs` are kept twice. A layer is recomputed when the `logits` (bytes) are gone: it
+    counts as far as it takes more than they did. With hidden states in fp32 (`hidden_bytes` 4) inputs are
+    kept so, and half of a layer.
     """
     tokens = sequence_tokens * micro_batch
     layer = layer_bytes_per_token(
@@ -75,7 +77,7 @@ def activation_bytes(
     )
     if not gradient_checkpointing:
         return tokens * layer * arch.layers
-    inputs = 0.0 if offloaded else hidden_bytes * arch.hidden
+    inputs = 0.0 if offloaded else hidden_bytes * arch.hidden * (2 if copied_inputs else 1)
     kept = (1 - kept_share) * inputs + kept_share * layer
     return tokens * kept * arch.layers + max(0.0, tokens * layer - logits)
 

@@ -2,7 +2,7 @@
 
 from core.catalog.architecture import Architecture
 from core.quantity import Estimate, Range, Term
-from core.sizing.lora import Lora, lora_params
+from core.sizing.lora import Lora, lora_params, usual_lora
 
 _GIB = 2**30
 
@@ -23,7 +23,7 @@ def estimate_checkpoints(
     """
     adapters = method in ("lora", "qlora")
     if trained is None:
-        trained = lora_params(arch, lora or Lora()) if adapters else arch.params
+        trained = lora_params(arch, lora or usual_lora(arch)) if adapters else arch.params
     params = kept * trained / _GIB
     weights = Range(2 * params, (4 if adapters else 2) * params, 4 * params)
     states = Range(0.0 if adapters else 10 * params, (8 if adapters else 12) * params, 12 * params)

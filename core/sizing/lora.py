@@ -18,6 +18,15 @@ class Lora(NamedTuple):
     embeddings: bool = False
 
 
+def usual_lora(arch: Architecture) -> Lora:
+    """Return the adapters of a run that says nothing else: every matrix of a layer, but no mixture's experts.
+
+    Recipes for mixtures leave the experts as they are: their matrices are kept as one tensor that adapters of
+    single matrices do not fit, and 128 experts would make adapters of a quarter of the model's states.
+    """
+    return Lora(targets=Lora().targets - {"mlp"}) if arch.is_moe else Lora()
+
+
 def lora_params(arch: Architecture, lora: Lora) -> float:
     """Return the trained parameters: rank x (in + out) per matrix, with grouped-query shapes.
 

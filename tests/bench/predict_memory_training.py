@@ -9,12 +9,15 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range
+from core.sizing.lora import usual_lora
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import weights_gib
 from core.sizing.training_memory import RUNTIME_TERMS, estimate_training_memory
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.read_training import (
+    accumulates,
+    copies_inputs,
     fuses_loss,
     read_base_format,
     read_checkpointing,
@@ -49,7 +52,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         return {"skipped": "pipeline parallel stages differ in memory"}
     card = find_card(row["gpu"]) if row["gpu"] else None
     cards = max(1, int(number(row["gpu_count"], 1)))
-    method, lora = read_method(row)
+    method, lora = read_method(row, usual_lora(arch))
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(row["sharding"], cards, method)
@@ -69,12 +72,14 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"]),
         hidden_bytes=4.0 if upcasts(row, method, sharding) else 2.0,
         offloaded_inputs="unsloth" in row["source"].lower(),
+        copied_inputs=copies_inputs(row, method, sharding),
         kept_share=_SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
         lora=lora,
         base_format=read_base_format(row["precision"]),
         chunked_loss=fuses_loss(row["source"] + " " + row["method"]),
-        fused_optimizer="fused" in said or "deepspeed" in said or in_backward,
+        fused_optimizer=bool(re.search("fused(?! linear)|deepspeed", said)) or in_backward,
         step_in_backward=in_backward,
+        accumulating=accumulates(row, method, sharding),
     )
     least = memory()
     usable = _usable_gib(card, row["gpu"]) if card else inf
@@ -107,11 +112,16 @@ def _usable_gib(card: Gpu, name: str) -> float:
 
 
 def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
-    """Return what the row's metric counts: figures of the allocator leave context and fragments out."""
+    """Return what the row's metric counts: figures of the allocator leave the context out, or fragments too.
+
+    torchtune logs what the allocator holds active.
+    """
     metric = row["mem_metric"].lower()
     names = {term.name for term in estimate.terms}
-    if "max_memory_allocated" in metric or "peak allocated" in metric:
+    if re.search(r"max_memory_allocated|peak allocated|active", metric) or "torchtune" in row["source"]:
         names -= set(RUNTIME_TERMS)
+    elif "reserved" in metric:
+        names -= {RUNTIME_TERMS[1]}
     return Estimate.of("GiB", (term for term in estimate.terms if term.name in names)).total
 
 

@@ -7,6 +7,8 @@ from core.sizing.lora import TARGETS, Lora
 from tests.bench.predict_formats import read_format
 
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
+_ACCUMULATES = "swift|litgpt|lit-gpt|qwen|megatron|nemo|internevo|foundry"
+_USUAL = Lora()
 _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
 )
@@ -16,15 +18,18 @@ _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|ne
 """Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
 
 
-def read_method(row: dict[str, str]) -> tuple[str, Lora]:
-    """Return full, lora or qlora and the adapters' shape; other adapters count as the nearest of them."""
+def read_method(row: dict[str, str], usual: Lora = _USUAL) -> tuple[str, Lora]:
+    """Return full, lora or qlora and the adapters' shape; other adapters count as the nearest of them.
+
+    `usual` are the adapters where a row says nothing of them.
+    """
     said = row["method"].lower()
     if re.search(r"qlora|qdora|4-?bit", said):
-        return "qlora", read_lora(row)
+        return "qlora", read_lora(row, usual)
     if re.search(
         r"lora|dora|pissa|loha|lokr|vera|b?oft\b|reft|lisa|llama-?pro|badam|freeze|last layers", said
     ):
-        return "lora", read_lora(row)
+        return "lora", read_lora(row, usual)
     if "adapter_v2" in said:
         return ("qlora" if read_base_format(row["precision"]) else "lora"), Lora(rank=1)
     if re.search(r"adapter|ia3|prefix|prompt|p-?tuning|bitfit", said):
@@ -32,11 +37,11 @@ def read_method(row: dict[str, str]) -> tuple[str, Lora]:
     return ("pretrain" if re.search(r"pre-?train", said) else "full"), Lora()
 
 
-def read_lora(row: dict[str, str]) -> Lora:
-    """Return rank and targets of the row's words; rank 16 on all linear layers where it has none."""
+def read_lora(row: dict[str, str], usual: Lora = _USUAL) -> Lora:
+    """Return rank and targets of the row's words, the usual ones where it has none."""
     said = row["lora_detail"].lower()
     found = re.search(r"r(?:ank)?\s?=?\s?(\d+)", said)
-    rank = int(found[1]) if found else 16
+    rank = int(found[1]) if found else usual.rank
     if re.search(r"\bq\b|q_proj", said):
         targets = {"query"} | {
             name
@@ -51,17 +56,17 @@ def read_lora(row: dict[str, str]) -> Lora:
             targets.add("projection")
     else:
         targets = {name for name in TARGETS if name in said}
-    chosen = frozenset(targets) if targets else Lora().targets
+    chosen = frozenset(targets) or (_USUAL if "linear" in said else usual).targets
     return Lora(rank=rank, targets=chosen, embeddings="embedding" in row["method"].lower())
 
 
 def read_optimizer(said: str) -> str:
     """Return the name in core.sizing.training_states of what keeps as much; AdamW where it is not said."""
     lowered = said.lower()
-    if re.search(r"8.?bit|adam\w*8|int8", lowered):
-        return "adamw_8bit"
     if re.search("adafactor|galore|apollo|lomo|badam", lowered):
         return "adafactor"
+    if re.search(r"8.?bit|adam\w*8|int8", lowered):
+        return "adamw_8bit"
     return "sgd" if re.search("sgd|lion|muon|adam-?mini", lowered) else "adamw"
 
 
@@ -133,6 +138,8 @@ def read_sharding(said: str, cards: int, method: str) -> str:
     lowered = said.lower()
     if re.search(r"zero[\s_-]*(stage)?[\s_-]*3|stage[\s_-]?3|\bz3", lowered):
         return "zero3"
+    if "shard_grad_op" in lowered:
+        return "zero2"
     if re.search(r"[fh]sdp|hybrid.?shard", re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered)):
         return "fsdp"
     if re.search(r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer", lowered):
@@ -162,6 +169,27 @@ def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
         and of_bitsandbytes
         and not re.search(_OWN_ADAPTERS, said)
     )
+
+
+def accumulates(row: dict[str, str], method: str, sharding: str) -> bool:
+    """Whether gradients wait for further micro-steps, or have buffers of their own: else they come and go.
+
+    Trainer's default is one micro-step; ms-swift's and litgpt's recipes have more; DDP and DeepSpeed keep
+    buffers.
+    """
+    if method not in ("full", "pretrain") or sharding not in ("none", "fsdp"):
+        return True
+    return bool(re.search(_ACCUMULATES, row["source"].lower()))
+
+
+def copies_inputs(row: dict[str, str], method: str, sharding: str) -> bool:
+    """Whether a checkpointed layer keeps its input twice: beside frozen weights, in FSDP's first version.
+
+    Where base and adapters are of two precisions its wrapper hands on a cast copy: per token and layer
+    fms-acceleration and fsdp_qlora show four bytes a hidden unit on two cards where one card shows two.
+    """
+    second = re.search(r"fsdp2", row["sharding"].lower()) or "torchtune" in row["source"].lower()
+    return method in ("lora", "qlora") and sharding == "fsdp" and not second
 
 
 def read_base_format(precision: str) -> WeightFormat | None:

@@ -2,9 +2,13 @@
 
 import pytest
 
+from core.catalog.gpus import gpu
+from core.sizing.lora import Lora
 from tests.bench import predict_memory_training, predict_speed_training
 from tests.bench.measured_models import FOLDERS
 from tests.bench.read_training import (
+    accumulates,
+    copies_inputs,
     fuses_loss,
     read_checkpointing,
     read_context_parallel,
@@ -69,6 +73,7 @@ def test_other_words_of_training_rows() -> None:
         ("Megatron distributed optimizer", "zero1"),
         ("DeepSpeed", "zero2"),
         ("HSDP", "fsdp"),
+        ("FSDP SHARD_GRAD_OP", "zero2"),
     ],
 )
 def test_shardings_are_read_as_sources_spell_them(said: str, sharding: str) -> None:
@@ -103,6 +108,52 @@ def test_words_of_training_speeds_are_read() -> None:
     said = [predict_speed_training.recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
     assert said == [True, False, True, False]
     assert predict_speed_training.precision_of("NVFP4") == "fp8"
+    sources = ("NVIDIA/NeMo", "NVIDIA (Transformers with PEFT)", "NVIDIA-NeMo/Automodel")
+    stacks = [predict_speed_training.framework_of({"source": name, "method": "lora"}) for name in sources]
+    assert stacks == ["megatron", "plain", "tuned"]
+    assert predict_speed_training.sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
+
+
+def test_a_pipeline_waits_where_its_parts_are_said() -> None:
+    """Four stages of two parts, eight replicas of one card, 64 sequences: eight micro-steps."""
+    row = {"gpu_count": "32", "micro_batch": "1", "global_batch": "64", "precision": "bf16"}
+    card = gpu("h100-sxm")
+    said = ("TP1 PP4 VP2", "TP1 PP4 VP", "TP1 PP4")
+    layouts = [predict_speed_training.layout_of(row | {"sharding": text}, card) for text in said]
+    assert [layout["idle_share"] for layout in layouts] == [3 / 16, 0, 0]
+
+
+def test_what_a_step_holds_is_read_of_the_framework() -> None:
+    """Gradients wait in recipes of several micro-steps; FSDP's first version copies frozen layers' inputs."""
+    row = {"source": "somebody/trainer", "sharding": "FSDP"}
+    assert not accumulates(row, "full", "fsdp")
+    assert accumulates(row, "full", "zero3")
+    assert accumulates(row, "lora", "none")
+    assert accumulates(row | {"source": "modelscope/ms-swift"}, "full", "none")
+    assert copies_inputs(row, "lora", "fsdp")
+    assert not copies_inputs(row, "full", "fsdp")
+    assert not copies_inputs(row | {"sharding": "FSDP2"}, "lora", "fsdp")
+    assert not copies_inputs(row | {"source": "pytorch/torchtune"}, "qlora", "fsdp")
+
+
+def test_figures_of_the_allocator_leave_the_context_out() -> None:
+    """What the allocator reserved holds fragments but no context; what is active holds neither."""
+    row = inputs(read_rows(FOLDERS[-1] / "training_mem.csv")[:1])[0] | {"source": "somebody/trainer"}
+    metrics = ("nvidia-smi", "max reserved", "peak active")
+    driver, reserved, active = (
+        predict_memory_training.predict(row | {"mem_metric": metric})["expected_gib"] for metric in metrics
+    )
+    assert driver == pytest.approx(reserved + 0.8)
+    assert active < reserved
+
+
+def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:
+    """A row's own words count; without any the usual adapters of its model do."""
+    row = {"method": "lora", "precision": "bf16", "lora_detail": ""}
+    usual = Lora(targets=frozenset({"query"}))
+    assert read_method(row, usual)[1] == usual
+    assert read_method(row | {"lora_detail": "r=8"}, usual)[1] == Lora(8, frozenset({"query"}))
+    assert read_method(row | {"lora_detail": "r=8, all linear layers"}, usual)[1] == Lora(8)
 
 
 def test_gradients_may_be_applied_as_they_come() -> None:

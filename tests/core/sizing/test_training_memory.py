@@ -10,9 +10,9 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.models import model
 from core.quantity import Estimate
-from core.sizing.training_memory import SHARDINGS, estimate_training_memory
+from core.sizing.training_memory import RUNTIME_TERMS, SHARDINGS, estimate_training_memory
 from core.sizing.training_states import PRECISIONS
-from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, models
+from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, MIXTRAL, models
 
 GIB = 2**30
 LLAMA_2_7B = model("meta-llama/Llama-2-7b-chat-hf").architecture
@@ -132,7 +132,10 @@ def test_a_packed_base_keeps_the_inputs_of_its_matrices() -> None:
     ],
 )
 def test_the_optimizers_step_needs_fp32_gradients(sharding: str, fused: bool, step: float) -> None:
-    """A copy of the gradients, in ZeRO-3 a sub-group of 1e9 at a time, and temporaries unless fused."""
+    """A copy of the gradients, in ZeRO-3 a sub-group of 1e9 at a time, and temporaries unless fused.
+
+    Beside gathered layers, activations and logits that are gone by then.
+    """
     parts = expected(
         estimate_training_memory(
             LLAMA_2_7B,
@@ -143,7 +146,8 @@ def test_the_optimizers_step_needs_fp32_gradients(sharding: str, fused: bool, st
             fused_optimizer=fused,
         )
     )
-    beyond = step / GIB - parts["activations"] - parts["logits"]
+    gone = parts["activations"] + parts["logits"] + parts.get("gathered layers", 0.0)
+    beyond = step / GIB - gone
     assert parts["optimizer step"] == pytest.approx(beyond, rel=1e-6)
 
 
@@ -310,3 +314,47 @@ def test_samples_of_unequal_lengths_leave_blocks_of_past_shapes() -> None:
     left = unequal.pop("fragmentation") - equal.pop("fragmentation")
     assert left == pytest.approx(1.5 * (equal["activations"] + equal["logits"]))
     assert unequal == equal
+
+
+def test_gradients_that_need_not_wait_come_as_tensors_go() -> None:
+    """Llama 3 8B in pure bf16, 16,384 tokens: 6 B a parameter while they pass, 10 B in the step."""
+    parts = parts_of(method="full", micro_batch=4, accumulating=False, fused_optimizer=False)
+    assert parts["states"] == pytest.approx(6 * 8.03e9 / GIB, rel=1e-3)
+    whole = sum(size for name, size in parts.items() if name not in RUNTIME_TERMS)
+    assert whole == pytest.approx(10 * 8.03e9 / GIB, rel=1e-3)
+
+
+def test_gradients_that_need_not_wait_count_where_they_are_more_than_what_passes() -> None:
+    """With few tokens the peak is the end of the backward pass: 8 B a parameter."""
+    parts = parts_of(method="full", accumulating=False)
+    passing = parts["activations"] + parts["logits"]
+    assert parts["states"] + passing == pytest.approx(8 * 8.03e9 / GIB, rel=1e-3)
+
+
+def test_a_copied_input_counts_twice() -> None:
+    """FSDP's first version keeps a layer's input and its cast copy beside frozen weights."""
+    once, twice = parts_of(), parts_of(copied_inputs=True)
+    assert twice["activations"] == pytest.approx(once["activations"] + INPUTS_GIB)
+
+
+def test_packed_layers_are_gathered_packed() -> None:
+    """Two layers of Llama 3 8B in four bits and the embedding in 16: what FSDP has whole of a QLoRA base."""
+    parts = parts_of(method="qlora", gpu_count=2, sharding="fsdp")
+    layers, embedding = 2 * 0.5625 * LLAMA_8B.linear_params / 32, 2.0 * 128_256 * 4096
+    assert parts["gathered layers"] == pytest.approx((layers + embedding) / GIB, rel=1e-3)
+
+
+def test_gathered_layers_leave_more_fragments() -> None:
+    """A tenth of the peak where layers are gathered on two cards, a twenty-fifth on one."""
+    for count, share in ((1, 0.04), (2, 0.10)):
+        parts = parts_of(gpu_count=count, sharding="fsdp")
+        tensors = sum(size for name, size in parts.items() if name not in RUNTIME_TERMS)
+        assert parts["fragmentation"] == pytest.approx(share * tensors)
+
+
+def test_a_mixture_restores_one_expert_at_a_time() -> None:
+    """Mixtral 8x7B: attention, one expert of 3 x 4096 x 14336, and the widest matrix, in 16 bits."""
+    parts = expected(estimate_training_memory(MIXTRAL, method="qlora", sequence_tokens=512))
+    attention = 2 * 4096 * 4096 + 2 * 4096 * 1024
+    restored = 2 * (attention + 3 * 4096 * 14_336 + 4096 * 14_336)
+    assert parts["restored weights"] == pytest.approx(restored / GIB, rel=0.02)

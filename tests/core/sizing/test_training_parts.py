@@ -5,7 +5,7 @@ import pytest
 from core.catalog.models import model
 from core.sizing.activations import activation_bytes, layer_bytes_per_token, logit_bytes
 from core.sizing.checkpoints import estimate_checkpoints
-from core.sizing.lora import Lora, lora_params
+from core.sizing.lora import Lora, lora_params, usual_lora
 from core.sizing.training_states import StateBytes, state_bytes
 from tests.core.sizing.speed_cases import LLAMA_8B, MIXTRAL
 
@@ -69,6 +69,12 @@ def test_adapters_count_as_frameworks_print_them(name: str, lora: Lora, params: 
 def test_every_expert_has_adapters_of_its_own() -> None:
     """Mixtral's eight experts of three matrices each are adapted."""
     assert lora_params(MIXTRAL, Lora(8, frozenset({"mlp"}))) == 32 * 8 * 3 * 8 * (4096 + 14_336)
+
+
+def test_a_mixtures_experts_are_left_as_they_are_where_nothing_is_said() -> None:
+    """Usual adapters sit on every matrix of a dense layer, and on a mixture's attention."""
+    assert usual_lora(LLAMA_8B) == Lora()
+    assert usual_lora(MIXTRAL).targets == {"query", "key", "value", "projection"}
 
 
 def test_a_layer_without_its_own_heads_counts_its_hidden_size() -> None:
