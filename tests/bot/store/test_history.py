@@ -14,14 +14,10 @@ from tests.bot.store.making import (
     BOB,
     CHANNEL,
     TEAM,
-    answer,
     event,
     ids,
     interview,
-    one,
-    post,
     record,
-    root,
 )
 
 HERE = Scope(TEAM, ALICE, CHANNEL)
@@ -273,43 +269,3 @@ def test_whoever_runs_the_bot_sees_one_workspace(store: SqliteStore) -> None:
     assert ids(store.page(everywhere, limit=9)) == ["x", "a"]
     assert ids(store.page(everywhere, limit=9, words="llama")) == ["x", "a"]
     assert [store.record(everywhere, name) is not None for name in "axy"] == [True, True, False]
-
-
-def test_a_deleted_record_is_gone_with_its_answers(store: SqliteStore) -> None:
-    """Deleting takes the record, its interview, its answers and its words in the index; others stay."""
-    kept = record("a")._replace(interview_id="i1")
-    owed = (root(), post("i1:said", "i1", thread_of="i1:root", interview_id="i1"))
-    store.commit(Change(event("1"), 1, interview(), answers=(answer(1),), record=kept, outgoing=owed))
-    for _ in owed:
-        delivery = one(store.due(9, 9))
-        store.sent(delivery, channel=CHANNEL, ts=f"{delivery.id}.0", at=9)
-    keep(store, record("b"))
-    last = post("bye", "i1", method="update", target="i1:root")
-    assert store.commit(Change(event("2"), 2, forget="a", outgoing=(last,))) == "applied"
-    assert one(store.due(9, 9)).target_ts == "1.0"
-    assert left_in_outbox(store) == [("i1:root", None, None), ("bye", None, None)]
-    assert store.commit(Change(event("3"), 3, forget="a")) == "applied"
-    assert (store.record(HERE, "a"), store.interview(TEAM, "i1")) == (None, None)
-    assert (walk(store, HERE, 9), walk(store, HERE, 9, words="llama")) == ([["b"]], [["b"]])
-    assert count(store, "answers") == 0
-
-
-def left_in_outbox(store: SqliteStore) -> list[tuple[str, str | None, str | None]]:
-    """Return key, metadata and interview of every row of the outbox."""
-    with store._connections.reading() as db:
-        rows = db.execute("SELECT key, metadata, interview_id FROM outbox ORDER BY id").fetchall()
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def test_a_person_is_welcomed_once(store: SqliteStore) -> None:
-    """The second welcome of the same person in a workspace is a duplicate, and owes nothing."""
-    for number, (team, expected) in enumerate([(TEAM, "applied"), (TEAM, "duplicate"), ("T2", "applied")]):
-        change = Change(event(f"{number}", team=team), 1, welcomes=ALICE, outgoing=(post(f"hi{number}"),))
-        assert store.commit(change) == expected
-    assert (count(store, "people"), count(store, "outbox")) == (2, 2)
-
-
-def count(store: SqliteStore, table: str) -> int:
-    """Return how many rows a table has."""
-    with store._connections.reading() as db:
-        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - the tests' own names

@@ -1,0 +1,166 @@
+"""What a message says of lengths, people, traffic and speed: slot, words, value."""
+
+from typing import Any
+
+import pytest
+
+
+def _tokens(peak: float, a_day: float, *, prompts_too: bool) -> dict[str, Any]:
+    daily = {"amount": pytest.approx(a_day), "of": "tokens"}
+    return {"tokens_per_s": peak, "prompts_too": prompts_too, "daily": daily}
+
+
+def _requests(a_day: float) -> dict[str, Any]:
+    return {"amount": a_day, "of": "requests"}
+
+
+def _hours(a_day: float) -> dict[str, Any]:
+    return {"amount": pytest.approx(a_day), "of": "audio_hours"}
+
+
+PHRASES: list[tuple[str, str, Any]] = [
+    # context_tokens
+    ("context_tokens", "8k context", 8192),
+    ("context_tokens", "--max-model-len 64000", 64000),
+    ("context_tokens", "it was 8k context, now it's 16k", 16384),
+    ("context_tokens", "32k or more context", 32768),
+    ("context_tokens", "the context must be 100k", 100000),
+    ("context_tokens", "8k de contexte", 8192),
+    ("context_tokens", "context length of 10k", 10000),
+    ("context_tokens", "16-32k context", {"low": 16384, "high": 32768}),
+    # prompt_tokens
+    ("prompt_tokens", "1k prompts", 1024),
+    ("prompt_tokens", "prompts of 1,500 tokens", 1500),
+    ("prompt_tokens", "200 tokens in, 50 out", 200),
+    ("prompt_tokens", "300 tokens out, 1.5k in", 1500),
+    ("prompt_tokens", "300 tokens out, 40 in parallel", None),
+    ("prompt_tokens", "tokens in: 900, tokens out: 200", 900),
+    ("prompt_tokens", "300-word prompts", 400),
+    ("prompt_tokens", "summarise 2M documents, 3k tokens each, in 10 hours", 3_000),
+    ("prompt_tokens", "classify tickets of about 400 tokens with a 3B", 400),
+    ("prompt_tokens", "classify tickets of 400 tokens, prompts of 600 tokens", 600),
+    ("prompt_tokens", "our docs are long (20k tokens)", 20_000),
+    ("prompt_tokens", "each document is about 20k tokens", 20_000),
+    ("prompt_tokens", "contracts of up to 60k tokens", 60_000),
+    # output_tokens
+    ("output_tokens", "300 tokens out, 1.5k in", 300),
+    ("output_tokens", "300 tokens out, 40 in parallel", 300),
+    ("output_tokens", "concurrncy arround 32, tokns out 200", 200),
+    ("output_tokens", "300-token answers", 300),
+    ("output_tokens", "200 tokens in, 50 out", 50),
+    ("output_tokens", "it generates about 500 tokens", 500),
+    # concurrency
+    ("concurrency", "concurrncy arround 32, tokns out 200", 32),
+    ("concurrency", "20 at once", 20),
+    ("concurrency", "a dozen concurrent users", 12),
+    ("concurrency", "5-10 simultaneous sessions", {"low": 5, "high": 10}),
+    ("concurrency", "more than 50 concurrent users", {"low": 50, "high": None}),
+    ("concurrency", "no more than 12 simultaneous chats", 12),
+    ("concurrency", "it won't be more than 30 users at the same time", 30),
+    ("concurrency", "20 concurrent, not 200", 20),
+    ("concurrency", "users: 1200, concurrent: 75", 75),
+    ("concurrency", "10 prompts at the same time", 10),
+    ("concurrency", "--max-total-tokens 8192 --max-concurrent-requests 128", 128),
+    ("concurrency", "40 concurrent now, 120 by summer", 120),
+    ("concurrency", "12 streams at once work, we need 60", 60),
+    ("concurrency", "200 users, 10 % of them at once", 20),
+    ("concurrency", "200 users, 5-10% active", {"low": 10, "high": 20}),
+    ("concurrency", "6 requests/s on average, peaks at 20", None),
+    ("concurrency", "on average 10 users, peaks of 80", 80),
+    ("concurrency", "tensor parallel 4 on A100s, 30 at once", 30),
+    ("concurrency", "vLLM with tensor-parallel-size 4", None),
+    ("concurrency", "vLLM, tp=4", None),
+    # users
+    ("users", "150 staff", 150),
+    ("users", "did anyone take my 2 monitors?", None),
+    ("users", "5 people can't make it", None),
+    ("users", "me and two colleagues, so 3", 3),
+    ("users", "me and 2 colleagues", 3),
+    ("users", "a team of 12", 12),
+    ("users", "just me", 1),
+    ("users", "not 200 users but 20", 20),
+    ("users", "llama 3 8b, for me alone", 1),
+    ("users", "a 14B for my own use", 1),
+    # request_rate
+    ("request_rate", "4 requests per second", {"per_s": 4.0}),
+    ("request_rate", "whisper transcription of 2000 hours a day", {"per_s": 8.33333, "daily": _hours(2000)}),
+    (
+        "request_rate",
+        "whisper large v3, 1200 minutes per week",
+        {"per_s": 0.0119048, "daily": _hours(20 / 7)},
+    ),
+    (
+        "request_rate",
+        "3 hours of recordings per month to transcribe",
+        {"per_s": 0.000416667, "daily": _hours(0.1)},
+    ),
+    ("request_rate", "the office is open 8 hours a day, 8B", None),
+    ("request_rate", "12 requests a minute now, we hope for 120 a minute", {"per_s": 2.0}),
+    ("request_rate", "the pump does 3 a minute", None),
+    ("request_rate", "120 rpm", {"per_s": 2.0}),
+    ("request_rate", "summarise 2M documents with an 8B, must be done in 10 hours", {"per_s": 55.5556}),
+    ("request_rate", "classify 864,000 tickets within 1 day", {"per_s": 10.0}),
+    ("request_rate", "we translate 36k product descriptions a night with a 7B", {"per_s": 1.0}),
+    ("request_rate", "generate 172,800 images with sdxl over a weekend", {"per_s": 1.0}),
+    ("request_rate", "transcribe 5,040 hours of audio in a week", {"per_s": 1.0}),
+    ("request_rate", "transcribe 300 minutes of calls overnight", {"per_s": 0.0166667}),
+    ("request_rate", "28,800 messages in a day", {"per_s": 1.0, "daily": _requests(28_800)}),
+    ("request_rate", "we get 1,200 requests in an hour", {"per_s": 1.0, "daily": _requests(28_800)}),
+    ("request_rate", "we had 40 tickets in 3 days", None),
+    ("request_rate", "fine-tune a 7B on 2M documents within 10 hours", None),
+    (
+        "request_rate",
+        "whisper, 500 hours of audio per day, nobody waits",
+        {"per_s": 0.694444, "daily": _hours(500)},
+    ),
+    ("request_rate", "QPS: 30", {"per_s": 30.0}),
+    ("request_rate", "28,800 requests a day", {"per_s": 1.0, "daily": _requests(28_800)}),
+    ("request_rate", "we need 5000 tok/s in total", {"tokens_per_s": 5000.0}),
+    ("request_rate", "the throughput today is 900 tok/s total", None),
+    ("request_rate", "flux dev, 3 images per minute", {"per_s": 0.05}),
+    ("request_rate", "flux dev at 2 per second", {"per_s": 2.0}),
+    ("request_rate", "6 requests/s on average, peaks at 20", {"per_s": 6.0}),
+    ("request_rate", "replace an API that gets 1B tokens per day", _tokens(34722.2, 1e9, prompts_too=True)),
+    ("request_rate", "generating 86.4M tokens a day, nobody waits", _tokens(1000, 86.4e6, prompts_too=False)),
+    ("request_rate", "we pay for 30M tokens a month of chat", _tokens(34.7222, 1e6, prompts_too=True)),
+    ("request_rate", "72M tokens per hour through an 8B", {"tokens_per_s": 20_000.0}),
+    ("request_rate", "6,000 tokens a minute through an 8B", {"tokens_per_s": 100.0}),
+    ("request_rate", "10 users with 20k tokens per day each", None),
+    (
+        "request_rate",
+        "500 users, each sends 20 messages per day",
+        {"per_s": 0.347222, "daily": _requests(10_000)},
+    ),
+    ("request_rate", "200 users, 30 messages a day per user", {"per_s": 0.208333, "daily": _requests(6_000)}),
+    ("request_rate", "each user makes 10 requests a day", None),
+    (
+        "request_rate",
+        "60k calls a day, each with 2,500 tokens",
+        {"per_s": 2.08333, "daily": _requests(60_000)},
+    ),
+    ("request_rate", "an 8B judges 70,000 labels per week", {"per_s": 0.347222, "daily": _requests(10_000)}),
+    # latency
+    ("latency", "summarise 2M documents with an 8B within 10 hours", {"batch": True}),
+    ("latency", "28,800 messages in a day", None),
+    ("latency", "a 405B for 5 researchers, slow is fine", {"batch": True}),
+    ("latency", "slower replies are okay, it is for us alone", {"batch": True}),
+    ("latency", "speed does not matter much", {"batch": True}),
+    ("latency", "the product is slow, and that is not fine", None),
+    ("latency", "p95 under 2 s", {"total_s": 2.0, "percentile": "p95"}),
+    ("latency", "p95 &lt; 2s", {"total_s": 2.0, "percentile": "p95"}),
+    ("latency", "first word within 500 ms", {"first_token_s": 0.5}),
+    ("latency", "300 ms to first token", {"first_token_s": 0.3}),
+    ("latency", "at least 10 tokens/s each", {"tokens_per_s_each": 10.0}),
+    ("latency", "50 ms per token", {"tokens_per_s_each": 20.0}),
+    ("latency", "10 million documents, batch, overnight", {"batch": True}),
+    ("latency", "latency irrelevant", {"batch": True}),
+    ("latency", "latency doesn't matter", {"batch": True}),
+    ("latency", "median response time of 1 s", {"total_s": 1.0, "percentile": "p50"}),
+    ("latency", "response time: average 2 s", {"total_s": 2.0, "percentile": "mean"}),
+    ("latency", "replies in 2 s on average", {"total_s": 2.0}),
+    ("latency", "answers within a minute", {"total_s": 60.0}),
+    ("latency", "our 70B is too slow, 50 at once, p95 latency 12 s", None),
+    ("latency", "p95 latency 12 s, too slow", None),
+    ("latency", "too slow today; p95 under 2 s", {"total_s": 2.0, "percentile": "p95"}),
+    ("latency", "responses in under 3 secs for 95% of requests", {"total_s": 3.0, "percentile": "p95"}),
+]
