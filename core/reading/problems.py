@@ -11,7 +11,7 @@ from core.regex import regex
 from core.workload import Slot, Workload
 
 LARGEST_MODEL_B = 5_000.0
-_BARE_SIZE = regex(r"([\d.e+]{1,24})B")
+_BARE_SIZE = regex(r"([\d.e+]{1,24})B(?:-A[\d.e+]{1,24}B)?")
 _CHATTER = regex(
     r"^(?:@|ok(?:ay)?\b|thanks?\b|thank you|thx|ty\b|cheers|great|nice|cool|lol|haha+|hi\b|hello|hey\b|good (?:morning|evening|afternoon|night)|got it|sure\b|yes\b|yep|yeah|no\b|nope|hm+\b|wow|sounds good|perfect|awesome|interesting|brb|:\w{1,30}:|\+1|agreed|right|exactly|i see|makes sense|congrats|one (?:sec|moment)|let me (?:check|ask|see)|will check|checking|lgtm|np\b|see you|bye|danke|merci|gracias)"
 )

@@ -165,7 +165,10 @@ def _add_model(slots: Slots, understood: Understood) -> None:
     if name and found:
         slots.add(Slot.MODEL, found.id, [name])
     if found is None and size:
-        slots.add(Slot.MODEL, f"{highest(size.value):g}B", [size], confidence=0.7 if name else 0.9)
+        active = understood.get("active_b")
+        mixture = active is not None and highest(active.value) < highest(size.value)
+        experts = f"-A{highest(active.value):g}B" if active and mixture else ""
+        slots.add(Slot.MODEL, f"{highest(size.value):g}B{experts}", [size], confidence=0.7 if name else 0.9)
     formats, bits = understood.all("format"), understood.get("weight_bits")
     precision = next((fact for fact in formats if fact.value != "gguf"), formats[0] if formats else None)
     if precision:

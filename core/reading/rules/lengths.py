@@ -19,10 +19,18 @@ _LOOSE = (
 )
 """The same before an amount that says that it counts tokens."""
 _NOT_A_RATE = r"(?! (?:at (?:the same|a time|one|once)|in parallel|in flight|concurrent|simultan|per |each |an? (?:second|minute|hour|day)|daily))"
-_END = r"(?![\w%]|[.,]\d| ?(?:-|to|or) ?\d| ?(?:users?|people|concurrent|requests?|gpus?|pages?|sentences?|paragraphs?|words?|lines?|seconds?|characters?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
+_END = r"(?![\w%]|[.,]\d| ?(?:-|to|or) ?\d| ?(?:users?|people|concurrent|requests?|gpus?|pages?|sentences?|paragraphs?|words?|lines?|seconds?|char(?:acter)?s?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
 
 _SHORTEST = 16
 """Tokens from which on a figure is a length: "3 replies" are counted."""
+
+
+_TOKENS_IN = {"w": 4 / 3, "c": 1 / 4, "p": 500.0}
+"""Tokens in a word, a character and a page of English, by the first letter."""
+
+
+def _tokens_in(unit: str | None) -> float:
+    return _TOKENS_IN[unit[0]] if unit else 1.0
 
 
 def _length(name: FactName, *groups: str) -> Make:
@@ -31,8 +39,8 @@ def _length(name: FactName, *groups: str) -> Make:
     def make(match: re.Match[str]) -> Found:
         words = next(match[group] for group in names if match[group])
         low, high = read_amount(words, tokens=True, whole=True)
-        if match.groupdict().get("words"):
-            low, high = low * 4 / 3, high * 4 / 3
+        factor = _tokens_in(match.groupdict().get("words"))
+        low, high = low * factor, high * factor
         if high < _SHORTEST:
             return None
         return [(name, figure((low, high)))]
@@ -48,7 +56,9 @@ _LEAST_AFTER = regex(r",? (?:min(?:imum)?|at least)\b")
 
 def _context(match: re.Match[str]) -> Found:
     """Return a context's length, with an open end where it is the least that will do."""
-    low, high = read_amount(match["amount"], tokens=True, whole=True)
+    low, high = (
+        end * _tokens_in(match["words"]) for end in read_amount(match["amount"], tokens=True, whole=True)
+    )
     if high < _SHORTEST:
         return None
     start, end = match.span("amount")
@@ -82,8 +92,8 @@ _ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|review
 RULES: tuple[Rule, ...] = (
     rule(
         "item_length",
-        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?{_TOK}(?![a-z])(?! ?(?:/|per|a) ?s)",
-        _length("item_tokens", "amount", "later"),
+        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?(?:{_TOK}|(?P<words>words?|pages?|char(?:acter)?s?))(?![a-z])(?! ?(?:/|per|a) ?s)|(?P<long>{AMOUNT})[ -](?:{_TOK})[ -](?:long )?{_ITEM}(?![a-z])",
+        _length("item_tokens", "amount", "later", "long"),
         0.7,
     ),
     rule(
@@ -138,8 +148,13 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "context",
-        rf"(?P<amount>{AMOUNT})(?:\+| (?:or|and) (?:more|longer|so|less|above|up)| min(?:imum)?| at least)?[ -]?(?:{_TOK} )?(?:of |de |d'|von )?{_CONTEXT}(?![a-z])",
+        rf"(?P<amount>{AMOUNT})(?:\+| (?:or|and) (?:more|longer|so|less|above|up)| min(?:imum)?| at least)?[ -]?(?:{_TOK} |(?P<words>words?|char(?:acter)?s?)(?: of)? )?(?:of |de |d'|von )?{_CONTEXT}(?![a-z])",
         _context,
+    ),
+    rule(
+        "history",
+        rf"(?P<amount>\d{{1,3}}k)(?:[ -]{_TOK})? (?:of )?(?:chat |conversation )?history(?![a-z])|\bhistory (?:of |is |up to |about ){{0,3}}(?P<later>\d{{1,3}}k(?![a-z\d])|{AMOUNT}(?= ?{_TOK}))",
+        _length("context", "amount", "later"),
     ),
     rule(
         "context_of_model",
@@ -157,7 +172,7 @@ RULES: tuple[Rule, ...] = (
     rule("context", rf"(?<!\S)-c (?P<amount>{AMOUNT}){_END}", _length("context")),
     rule(
         "context",
-        rf"(?<![a-z]){_CONTEXT}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",
+        rf"(?<![a-z]){_CONTEXT}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK}| ?(?P<words>words|char(?:acter)?s))?{_END}",
         _context,
     ),
     rule(
@@ -171,17 +186,17 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "prompt",
-        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z]){_NOT_A_RATE}",
+        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?|char(?:acter)?s?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z]){_NOT_A_RATE}",
         _length("prompt"),
     ),
     rule(
         "output",
-        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?))(?:[ -]long)?)?[ -]{_OUTPUT}(?![a-z])(?! (?:per|each|for each|a) )",
+        rf"(?<!input )(?<!inputs )(?<!prompt )(?<!prompts )(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?|char(?:acter)?s?))(?:[ -]long)?)?[ -]{_OUTPUT}(?![a-z])(?! (?:per|each|for each|a) )",
         _length("output"),
     ),
     rule(
         "output",
-        rf"(?<![a-z])(?:max )?{_OUTPUT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
+        rf"(?<![a-z])(?:max )?{_OUTPUT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words|char(?:acter)?s))(?![a-z/])(?! ?(?:/|per) ?s)",
         _answer,
     ),
     rule(
@@ -197,7 +212,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "prompt",
-        rf"(?<![a-z])(?:max )?{_PROMPT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words))(?![a-z/])(?! ?(?:/|per) ?s)",
+        rf"(?<![a-z])(?:max )?{_PROMPT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words|char(?:acter)?s))(?![a-z/])(?! ?(?:/|per) ?s)",
         _length("prompt"),
     ),
     rule(

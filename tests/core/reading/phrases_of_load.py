@@ -20,6 +20,10 @@ def _hours(a_day: float) -> dict[str, Any]:
 
 PHRASES: list[tuple[str, str, Any]] = [
     # context_tokens
+    ("context_tokens", "16 parallel chats with 8k history", 8_192),
+    ("context_tokens", "a chat history of 6,000 tokens", 6_000),
+    ("context_tokens", "chat history up to 20 messages", None),
+    ("context_tokens", "our context is usually 3,000 words", 4_000),
     ("context_tokens", "8k context", 8192),
     ("context_tokens", "--max-model-len 64000", 64000),
     ("context_tokens", "it was 8k context, now it's 16k", 16384),
@@ -42,7 +46,13 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("prompt_tokens", "our docs are long (20k tokens)", 20_000),
     ("prompt_tokens", "each document is about 20k tokens", 20_000),
     ("prompt_tokens", "contracts of up to 60k tokens", 60_000),
+    ("prompt_tokens", "every request has a 10k-token document attached", 10_000),
+    ("prompt_tokens", "contracts have about 30 pages", 15_000),
+    ("prompt_tokens", "reports of 3,000 words", 4_000),
+    ("prompt_tokens", "prompts of 6,000 characters", 1_500),
+    ("prompt_tokens", "input 3000 chars, output 500 chars", 750),
     # output_tokens
+    ("output_tokens", "input 3000 chars output 500 chars", 125),
     ("output_tokens", "300 tokens out, 1.5k in", 300),
     ("output_tokens", "300 tokens out, 40 in parallel", 300),
     ("output_tokens", "concurrncy arround 32, tokns out 200", 200),
