@@ -110,7 +110,7 @@ def passing_terms(arch: Architecture, *, activations: float, logits: float) -> t
     kept = _around("activations", activations, 0.77, high, "tensors kept per layer, arXiv 2205.05198")
     if not logits:
         return (kept,)
-    return kept, _around("logits", logits, 0.72, 1.38, "16-bit logits, fp32 copy and gradient")
+    return kept, _around("logits", logits, 0.75, 1.34, "16-bit logits, fp32 copy and gradient")
 
 
 def training_peak(

@@ -114,13 +114,13 @@ def _usable_gib(card: Gpu, name: str) -> float:
 def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
     """Return what the row's metric counts: figures of the allocator leave the context out, or fragments too.
 
-    torchtune logs what the allocator holds active.
+    torchtune logs the allocator's.
     """
     metric = row["mem_metric"].lower()
     names = {term.name for term in estimate.terms}
-    if re.search(r"max_memory_allocated|peak allocated|active", metric) or "torchtune" in row["source"]:
+    if re.search(r"max_memory_allocated|peak allocated|active", metric):
         names -= set(RUNTIME_TERMS)
-    elif "reserved" in metric:
+    elif "reserved" in metric or "torchtune" in row["source"]:
         names -= {RUNTIME_TERMS[1]}
     return Estimate.of("GiB", (term for term in estimate.terms if term.name in names)).total
 

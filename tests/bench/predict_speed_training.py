@@ -19,8 +19,8 @@ _NOT_NVIDIAS_STACK = "automodel|hugging|transformers|peft|\\btrl\\b"
 _TUNED = (
     "llm-foundry|mosaic|internevo|tinyllama|pre-?train|torchtitan|nanotron|gpt-neox|olmo"
     "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer|automodel"
+    "|unsloth|torchtune|liger"
 )
-
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
 _USUAL_CARDS, _ACCUMULATION = 8, 8.0
 

@@ -63,7 +63,9 @@ def read_lora(row: dict[str, str], usual: Lora = _USUAL) -> Lora:
 def read_optimizer(said: str) -> str:
     """Return the name in core.sizing.training_states of what keeps as much; AdamW where it is not said."""
     lowered = said.lower()
-    if re.search("adafactor|galore|apollo|lomo|badam", lowered):
+    if re.search("galore|apollo", lowered):
+        return "galore"
+    if re.search("adafactor|lomo|badam", lowered):
         return "adafactor"
     if re.search(r"8.?bit|adam\w*8|int8", lowered):
         return "adamw_8bit"

@@ -47,8 +47,10 @@ def test_frameworks_keep_weights_in_their_documented_precision(
 
 def test_other_words_of_training_rows() -> None:
     """Optimizers by what they keep, methods by the nearest kind, tensor parallelism and recomputation."""
-    optimizers = ("paged_adamw_8bit", "GaLore", "Lion", "adamw_torch")
-    assert [read_optimizer(said) for said in optimizers] == ["adamw_8bit", "adafactor", "sgd", "adamw"]
+    optimizers = ("paged_adamw_8bit", "GaLoreAdamW8bit", "LOMO", "Lion", "adamw_torch")
+    assert [read_optimizer(said) for said in optimizers] == [
+        *("adamw_8bit", "galore", "adafactor", "sgd", "adamw")
+    ]
     methods = ("QDoRA", "DoRA", "freeze", "full (SFT)", "continued pretraining")
     row = {"precision": "bf16", "lora_detail": ""}
     found = [read_method(row | {"method": said})[0] for said in methods]
@@ -108,7 +110,7 @@ def test_words_of_training_speeds_are_read() -> None:
     said = [predict_speed_training.recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
     assert said == [True, False, True, False]
     assert predict_speed_training.precision_of("NVFP4") == "fp8"
-    sources = ("NVIDIA/NeMo", "NVIDIA (Transformers with PEFT)", "NVIDIA-NeMo/Automodel")
+    sources = ("NVIDIA/NeMo", "NVIDIA (Transformers with PEFT)", "pytorch/torchtune")
     stacks = [predict_speed_training.framework_of({"source": name, "method": "lora"}) for name in sources]
     assert stacks == ["megatron", "plain", "tuned"]
     assert predict_speed_training.sharding_of("fsdp (shard_grad_op)", 8) == "zero2"

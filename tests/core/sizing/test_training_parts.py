@@ -26,6 +26,7 @@ PHI_2 = model("phi-2").architecture
         ("bf16-mixed", "sgd", 12),
         ("bf16", "sgd", 6),
         ("bf16-mixed", "adafactor", 8.02),
+        ("bf16", "galore", 4.5),
     ],
 )
 def test_bytes_per_trained_parameter_are_those_of_the_literature(
