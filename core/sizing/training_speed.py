@@ -30,6 +30,10 @@ _UNPACKED = Range(1.0, 1.7, 3.4)
 """How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
 _EXPERT_WIDTH = 200.0
 """Expert width at which grouped products reach half of a dense layer's rate (DeepSeek-V2's GPU-hours)."""
+_ROUTED_LAYER_US = 2000.0
+"""Least launches of a mixture's layer: router, permutations and counts of tokens are not compiled into one
+(Megatron-Bridge's tables: 7 ms of a layer of Qwen3 30B A3B pass however few its tokens are; graphs save
+most of it)."""
 _MIXTURE_DOUBT = 1.5
 """Factor either way on top of a stack's spread: adapters of Mixtral run at 0.6 of the expected pace in code
 that takes its experts one by one (fms-acceleration), and uneven experts and pipelines are not modelled."""
@@ -112,7 +116,8 @@ def estimate_training_speed(
     trained = shape.all_params * (_ADAPTER_SHARE if adapters else 1.0)
     holders = gpu_count if sharding not in ("none", "ddp") else tensor_parallel
     gathered = sharding in ("zero3", "fsdp")
-    launches = shape.layers * (stack.sharded_layer_us if gathered else stack.layer_us) * 1e-6
+    layer_us = stack.sharded_layer_us if gathered else stack.layer_us
+    launches = shape.layers * (max(layer_us, _ROUTED_LAYER_US) if arch.is_moe else layer_us) * 1e-6
     parts = {
         "arithmetic": arithmetic,
         "attention": attention,

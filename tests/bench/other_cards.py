@@ -94,10 +94,14 @@ _VISIBLE = 0.97
 
 
 def find_card(text: str) -> Gpu | None:
-    """Return the card a measured row names: the catalogue's, else one of the table above."""
+    """Return the card a measured row names: the catalogue's, else one of the table above.
+
+    In a rack of Grace Blackwell 72 cards share the links that 8 share elsewhere.
+    """
     found = find_gpu(text) or find_gpu(_EDITION.sub(" ", text.lower()))
     wanted = text.lower()
-    if found is not None and not ("sxm" in wanted and found.variant == "NVL"):
+    in_rack = re.search(r"\bgb\d00", wanted) is not None
+    if found is not None and not in_rack and not ("sxm" in wanted and found.variant == "NVL"):
         return found
     return next((card for pattern, card in _others() if re.search(pattern, wanted)), found)
 

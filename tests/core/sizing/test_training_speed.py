@@ -118,6 +118,19 @@ def test_narrow_experts_train_below_a_dense_model_of_their_size() -> None:
     assert dense.mfu > wide.mfu > narrow.mfu
 
 
+def test_a_mixtures_layers_take_longer_to_launch() -> None:
+    """Two milliseconds a layer for routing in code that compiles a dense layer into a tenth of one."""
+    launches = [
+        next(
+            term.amount.expected
+            for term in train(arch, A100, framework="tuned").step.terms
+            if term.name == "launches"
+        )
+        for arch in (MIXTRAL, MIXTRAL._replace(experts=0, experts_per_token=0))
+    ]
+    assert launches == pytest.approx([32 * 0.002, 32 * 0.0001])
+
+
 def test_many_nodes_lose_a_little_to_the_slowest() -> None:
     """The same run on 64 nodes is slower per card than on one."""
     one = train(LLAMA_8B, A100, framework="tuned")
