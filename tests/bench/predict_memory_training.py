@@ -75,7 +75,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         copied_inputs=copies_inputs(row, method, sharding),
         kept_share=_SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
         lora=lora,
-        base_format=read_base_format(row["precision"]),
+        base_format=read_base_format(row["precision"], row["source"]),
         chunked_loss=fuses_loss(row["source"] + " " + row["method"]),
         fused_optimizer=bool(re.search("fused(?! linear)|deepspeed", said)) or in_backward,
         step_in_backward=in_backward,

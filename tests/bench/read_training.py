@@ -8,6 +8,7 @@ from tests.bench.predict_formats import read_format
 
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
 _ACCUMULATES = "swift|litgpt|lit-gpt|qwen|megatron|nemo|internevo|foundry"
+_PACKS_SCALES = "axolotl|unsloth|factory|torchtune"
 _USUAL = Lora()
 _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
@@ -194,8 +195,11 @@ def copies_inputs(row: dict[str, str], method: str, sharding: str) -> bool:
     return method in ("lora", "qlora") and sharding == "fsdp" and not second
 
 
-def read_base_format(precision: str) -> WeightFormat | None:
+def read_base_format(precision: str, source: str = "") -> WeightFormat | None:
+    """Return the format of a packed base; its scales are packed too where the framework has it so."""
     said = precision.lower()
     if re.search(r"nf4|int4|4-?bit|gptq|awq|fp4|qlora", said):
-        return read_format(precision.partition(" base")[0], "peft") or WEIGHT_FORMATS["nf4"]
+        read = read_format(precision.partition(" base")[0], "peft") or WEIGHT_FORMATS["nf4"]
+        twice = read.id == "nf4" and re.search(_PACKS_SCALES, source.lower())
+        return WEIGHT_FORMATS["nf4-dq"] if twice else read
     return WEIGHT_FORMATS["int8"] if re.search(r"int8|8-?bit", said) else None

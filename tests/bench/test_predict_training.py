@@ -10,6 +10,7 @@ from tests.bench.read_training import (
     accumulates,
     copies_inputs,
     fuses_loss,
+    read_base_format,
     read_checkpointing,
     read_context_parallel,
     read_method,
@@ -156,6 +157,14 @@ def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:
     assert read_method(row, usual)[1] == usual
     assert read_method(row | {"lora_detail": "r=8"}, usual)[1] == Lora(8, frozenset({"query"}))
     assert read_method(row | {"lora_detail": "r=8, all linear layers"}, usual)[1] == Lora(8)
+
+
+def test_packed_scales_are_read_of_the_framework() -> None:
+    """Recipes of axolotl, Unsloth, LLaMA-Factory and torchtune pack the scales of nf4 as well."""
+    sources = ("axolotl-ai-cloud/axolotl", "somebody/trainer")
+    found = [read_base_format("bnb nf4 base, bf16", source) for source in sources]
+    assert [form.id if form else None for form in found] == ["nf4-dq", "nf4"]
+    assert read_base_format("bf16", "pytorch/torchtune") is None
 
 
 def test_gradients_may_be_applied_as_they_come() -> None:
