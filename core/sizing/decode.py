@@ -29,6 +29,10 @@ _PART_SOURCES = (
     "a ring's bytes over the links on the sheet (nccl-tests)",
     "kernels per layer and the scheduler",
 )
+_PART_DOUBTS = (0.85, 1.0, 1.0, 1.5, 1.15)
+"""How unsure each part is, as powers of an engine's spread: bytes of weights are known best, what cards spend
+on each other and on launches least. Of sources held out, these hold as many as one spread for all would, and
+are narrower where weights rule."""
 
 
 @dataclass(frozen=True, slots=True)  # whose fields are read faster than those of a tuple
@@ -63,8 +67,7 @@ class DecodeCosts:
             weights += self.expert_bytes * shape.touched_share(batch) / self.experts_streamed
         crowd = 1 - 1 / max(batch, 1.0)
         weights *= 1 + (engine.batched_slowdown - 1) * crowd
-        if batch >= engine.writes_out_from:
-            weights += self.unpacked_s
+        unpacking = self.unpacked_s if batch >= engine.writes_out_from else 0.0
         arithmetic = 2 * shape.active_params * batch / self.multiplied
         cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element
         exchange = self.exchange.seconds(batch)
@@ -76,7 +79,7 @@ class DecodeCosts:
         elif engine.eager:
             launches = hypot(launches, busy) - busy
         launches += batch * engine.request_us * 1e-6
-        return weights, together - weights, cache, exchange, launches
+        return weights + unpacking, together - weights, cache, exchange, launches
 
 
 def overlapped(reading_s: float, multiplying_s: float) -> float:
@@ -182,13 +185,15 @@ def estimate_decode_step(
 def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: float) -> Estimate:
     """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
     speed, parts = costs.engine, costs.parts(batch, tokens_each)
-    spread = speed.spread * doubt
     floors = (costs.stream_share, 0.0, speed.cache, 0.0, 0.0)
+    spreads = [doubt * speed.spread**power for power in _PART_DOUBTS]
     return Estimate.of(
         "s",
         [
             Term(name, Range(part * max(1 / spread, floor), part, part * spread), f"{source}; {speed.source}")
-            for name, source, part, floor in zip(PART_NAMES, _PART_SOURCES, parts, floors, strict=True)
+            for name, source, part, floor, spread in zip(
+                PART_NAMES, _PART_SOURCES, parts, floors, spreads, strict=True
+            )
         ],
     )
 

@@ -55,6 +55,8 @@ class EngineSpeed(NamedTuple):
     attention_long: float | None = None
     half_sums: bool = False
     """Products are summed in 16 bits, twice as fast on GeForce cards, with old instructions on Hopper."""
+    eight_bit_products: bool = False
+    """Layers in int8 are multiplied in 8 bits, activations too (W8A8), at `matmul_fp8` of that peak."""
     integer_products: bool = False
     """Quantised weights are multiplied as 8-bit integers: without tensor cores, four at a time."""
     unpack_tflops: float = 0.0
@@ -81,6 +83,8 @@ class EngineSpeed(NamedTuple):
     graphs_up_to: float = float("inf")
     """Tokens of context beyond which the engine falls back to eager launches of `eager_layer_us`."""
     eager_layer_us: float = 0.0
+    pass_tokens: float = 8192.0
+    """Tokens of a prompt that pass through the layers together."""
     prefill_us: float = 0.0
     """Fixed cost of a prompt: kernels that are tuned or loaded on first use."""
     spread: float = 1.6
@@ -112,6 +116,8 @@ class EngineSpeed(NamedTuple):
         library = _AMD_LIBRARIES if gpu.vendor == "amd" and not self.integer_products else 1.0
         if weights.id == "fp8" and gpu.fp8_tflops:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library
+        if weights.id == "int8" and self.eight_bit_products and gpu.int8_tops:
+            return gpu.int8_tops * 1e12 * self.matmul_fp8 * library
         if weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * _FP4_GAIN
         share = self.matmul_16 if weights.bits >= 16 or written_out else self.matmul_4
@@ -192,14 +198,20 @@ def kernel_slowness(gpu: Gpu) -> float:
     return next(slowness for least, slowness in _SLOWNESS if gpu.compute_capability >= least)
 
 
-_DESKTOP = 0.6
+_HOSTS = ((8.9, 0.65), (8.0, 1.2), (1.0, 1.5), (0.0, 1.0))
+"""By the least compute capability of a card for desktops and workstations."""
+_OLD_SERVERS = 8.0
+_OLD_SERVER = 1.5
 
 
 def host_slowness(gpu: Gpu) -> float:
     """Return how long Python takes to launch a kernel beside this card, relative to a server of A100s.
 
-    Desktops and workstations have cores of twice a server's clock: the same Transformers spend 0.46 ms on a
-    layer in nf4 beside an RTX 4090 and 1.03 ms beside an H100 (bitsandbytes, benchmarking/README.md), but
-    0.8 ms beside a rented RTX 5090 (its issue 1851).
+    It is the processor's speed for one thread, and cards stand beside processors of their years: the same
+    Transformers spend 0.4 to 0.9 ms on a layer in nf4 beside RTX 4090 and 5090, 1.0 ms beside an H100
+    (bitsandbytes, benchmarking/README.md and its issue 1851), twice that beside RTX 3090 (h2oai/h2ogpt,
+    perf.md) and 1.6 ms beside a T4.
     """
-    return _DESKTOP if gpu.name.lower().startswith(("rtx", "geforce", "titan", "gtx")) else 1.0
+    if gpu.name.lower().startswith(("rtx", "geforce", "titan", "gtx", "quadro")):
+        return next(slowness for least, slowness in _HOSTS if gpu.compute_capability >= least)
+    return _OLD_SERVER if 0 < gpu.compute_capability < _OLD_SERVERS else 1.0

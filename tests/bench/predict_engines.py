@@ -4,6 +4,10 @@ import re
 
 from core.catalog.formats import WeightFormat
 
+_NEW_BITSANDBYTES = (
+    r"bitsandbytes\W*v?0\.(4[5-9]|[5-9]\d)\b|(transformers\W*v?(4\.(4[6-9]|[5-9]\d)|5\.)|202[5-9]).*"
+    r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
+)
 _SPEED = (
     ("eager pytorch", "pytorch"),
     ("gpt-?fast|torchao", "gpt-fast"),
@@ -15,8 +19,10 @@ _SPEED = (
     ("tiny-?chat|llm-awq", "tinychat"),
     ("mlc|q4f16", "mlc"),
     ("(llama.?cpp|llama-bench|ggml).*(build = 1[0-9]{3} |b1[0-9]{3}\\b|2023)", "llama.cpp-2023"),
-    ("(llama.?cpp|llama-bench|ggml).*(flash|\\bfa\\b|b[6-9][0-9]{3}\\b|202[6-9])|ollama", "llama.cpp"),
+    ("(llama.?cpp|llama-bench|ggml).*(flash|\\bfa\\b|b[6-9][0-9]{3}\\b|202[6-9])", "llama.cpp"),
+    ("ollama", "ollama"),
     ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
+    ("auto-?gptq|gptqmodel|transformers.*exllama", "pytorch"),
     ("exl3|exl2|exllama ?v?[23]|tabby", "exllamav2"),
     ("exllama", "exllama"),
     ("transformers.*autoawq", "pytorch"),
@@ -25,16 +31,16 @@ _SPEED = (
     (r"autoawq\W*v?0\.(0|1\.[0-7]\b)", "autoawq"),
     ("autoawq", "autoawq-0.1.8"),
     ("lit-?gpt", "litgpt"),
-    (
-        r"(transformers|^hf|hugging|peft).*(bitsandbytes\W*v?0\.([0-3]\d|4[0-4])\b|load_in_[48]bit)",
-        "bitsandbytes-2023",
-    ),
+    ("(bnb|bitsandbytes|llm.int8).*no decomp", "bitsandbytes-plain"),
+    (_NEW_BITSANDBYTES, "bitsandbytes"),
     (
         "(transformers|^hf|hugging|peft|bitsandbytes).*(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)",
-        "bitsandbytes",
+        "bitsandbytes-2023",
     ),
+    ("ctranslate|onnx", "ctranslate2"),
+    (r"transformers\W*v?(4\.(5\d|4[89])|5\.|20(2[5-9]))", "pytorch-2025"),
     ("transformers|^hf\\b|hugging ?face(?!.*tgi)|pytorch|bitsandbytes|accelerate|unsloth|peft", "pytorch"),
-    ("candle|burn|tinygrad|onnx|ctranslate|flexgen|jax|openvino|mindspore|paddle", "pytorch"),
+    ("candle|burn|tinygrad|flexgen|jax|openvino|mindspore|paddle", "pytorch"),
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")
 """Servers that queue what does not fit: a load of many requests needs the memory of one."""

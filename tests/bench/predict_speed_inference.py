@@ -19,10 +19,20 @@ from tests.bench.score_measured import number
 Row = dict[str, str]
 
 _DECODE_ONLY = {
-    *("llama.cpp", "llama.cpp-2024", "llama.cpp-2023", "exllama", "exllamav2"),
+    *("llama.cpp", "ollama", "llama.cpp-2024", "llama.cpp-2023", "exllama", "exllamav2"),
     *("autoawq", "autoawq-gemv", "tinychat", "mlc", "gpt-fast", "litgpt"),
 }
 """Engines whose printed decode speed leaves the prompt's own time out."""
+_LIBRARIES = {
+    "pytorch",
+    "pytorch-2025",
+    "litgpt",
+    "ctranslate2",
+    "bitsandbytes",
+    "bitsandbytes-plain",
+    "bitsandbytes-2023",
+}
+"""Not servers: where lengths are not said, their scripts decode after a short prompt."""
 _MEMORY_SHARE, _MOST_AT_ONCE, _MOST_AT_ONCE_VLLM = 0.88, 1024.0, 256.0
 """Where a throughput row names no batch, the server takes as many requests as its memory holds, but no more
 than its defaults allow (vLLM: max_num_seqs 256)."""
@@ -46,7 +56,7 @@ def predict(row: Row) -> dict[str, Any]:
     if weights is None:
         return {"skipped": f"format {row['quant']!r} unknown"}
     cache = read_kv_format(row["quant"], row["engine"], weights)
-    prompt, answer = _lengths(row)
+    prompt, answer = _lengths(row, engine)
     given = number(row["batch"])
     batch = given or 1.0
     if given is None and row["phase"] != "prefill":
@@ -106,10 +116,11 @@ def card_of(text: str) -> Gpu | None:
     )
 
 
-def _lengths(row: Row) -> tuple[float, float]:
+def _lengths(row: Row, engine: str) -> tuple[float, float]:
     prompt, answer = number(row["input_len"]) or 0.0, number(row["output_len"]) or 0.0
     if row["phase"] == "prefill" and not prompt:
         prompt = _BENCH_PROMPT
-    if number(row["batch"]) != 1 and not prompt and not answer:
+    crowd = number(row["batch"]) != 1 and engine not in _LIBRARIES
+    if crowd and not prompt and not answer:
         prompt = float(_CHAT_TOKENS)
     return prompt, answer or float(_CHAT_TOKENS)

@@ -26,10 +26,20 @@ _KINDS = (
         {
             *("gpt-fast", "mlc", "tinychat", "exllama", "exllamav2"),
             *("autoawq", "autoawq-0.1.8", "autoawq-gemv", "autoawq-gemv-fast"),
-            *("llama.cpp", "llama.cpp-2024", "llama.cpp-2023"),
+            *("llama.cpp", "ollama", "llama.cpp-2024", "llama.cpp-2023"),
         }
     ),
-    frozenset({"pytorch", "litgpt", "bitsandbytes", "bitsandbytes-2023"}),
+    frozenset(
+        {
+            "pytorch",
+            "pytorch-2025",
+            "litgpt",
+            "ctranslate2",
+            "bitsandbytes",
+            "bitsandbytes-plain",
+            "bitsandbytes-2023",
+        }
+    ),
     frozenset(TRAINING_STACKS),
 )
 _ENGINE_KNOBS: Knobs = (

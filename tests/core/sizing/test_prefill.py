@@ -15,6 +15,7 @@ from tests.core.sizing.speed_cases import (
     BF16,
     FP8,
     LLAMA_8B,
+    MIXTRAL,
     card_counts,
     cards,
     engines,
@@ -85,6 +86,18 @@ def test_windows_cap_the_attention_of_long_prompts() -> None:
     assert _part(prefill(windowed, card, **long), "attention") < 0.6 * _part(
         prefill(LLAMA_8B, card, **long), "attention"
     )
+
+
+def test_experts_with_few_tokens_each_multiply_slowly() -> None:
+    """A pass of 512 tokens leaves each of eight experts 128, and half their speed."""
+    card, engine = gpu("rtx4090"), engine_speed("llama.cpp")
+    shape = speed_shape(MIXTRAL)
+    found = _part(prefill(MIXTRAL, card, engine="llama.cpp"), "arithmetic")
+    chosen = shape.expert_params * shape.chosen_share
+    operations = 2 * (2048 * (shape.dense_params + 2 * chosen) + shape.head_params)
+    assert found == pytest.approx(operations / engine.matmul(BF16, card))
+    longer = [_part(prefill(MIXTRAL, card, prompt_tokens=tokens), "arithmetic") for tokens in (2048, 8192)]
+    assert longer[1] < 4 * longer[0]
 
 
 def test_a_short_prompt_still_reads_all_weights() -> None:

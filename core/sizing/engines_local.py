@@ -1,0 +1,183 @@
+"""The engines of one person and one card, one row each."""
+
+from core.sizing.efficiency import EngineSpeed
+
+_GPT_FAST = EngineSpeed(
+    "gpt-fast",
+    "gpt-fast on A100 80 GB at 330 W, torchao on A100",
+    layer_us=34,
+    step_us=0,
+    stream_16=0.76,
+    stream_8=0.62,
+    stream_4=0.50,
+)
+_MLC = EngineSpeed(
+    "mlc",
+    "MLC LLM on RTX 4090 and 3090 Ti (mlc-ai/llm-perf-bench)",
+    layer_us=50,
+    step_us=100,
+    stream_4=0.90,
+    spread=1.5,
+)
+_TINYCHAT = EngineSpeed(
+    "tinychat",
+    "TinyChat's AWQ kernels on RTX 4090 and RTX A6000 (mit-han-lab/llm-awq)",
+    layer_us=120,
+    step_us=100,
+    stream_4=0.9,
+    stream_awq=0.9,
+    stream_16=0.84,
+    spread=1.5,
+)
+_EXLLAMAV2 = EngineSpeed(
+    "exllamav2",
+    "ExLlamaV2 of 2023 on RTX 4090 and 3090 Ti",
+    layer_us=90,
+    step_us=100,
+    stream_4=0.85,
+    stream_8=0.7,
+    matmul_4=0.53,
+    half_sums=True,
+    eager=True,
+    splits="layers",
+    cache=0.75,
+    saturation_gbs=4_000,
+    spread=1.75,
+)
+_EXLLAMA = EngineSpeed(
+    "exllama",
+    "ExLlama of 2023 on RTX 4090",
+    layer_us=170,
+    step_us=100,
+    stream_4=0.93,
+    cache=0.7,
+    cache_group=1.0,
+    matmul_4=0.53,
+    half_sums=True,
+    splits="layers",
+    saturation_gbs=4_000,
+)
+_AUTOAWQ = EngineSpeed(
+    "autoawq",
+    "AutoAWQ 0.1.6 on RTX 4090",
+    layer_us=260,
+    step_us=100,
+    stream_awq=0.80,
+    cache=0.85,
+    cache_group=1.0,
+    eager=True,
+    splits="layers",
+    unpack_tflops=64,
+    prefill_us=50_000,
+    saturation_gbs=4_000,
+    spread=1.8,
+)
+_AUTOAWQ_GEMV = EngineSpeed(
+    "autoawq-gemv",
+    "AutoAWQ 0.1.6 with its batch-1 kernel on RTX 4090",
+    layer_us=140,
+    step_us=100,
+    stream_awq=0.85,
+    cache=0.75,
+    cache_group=1.0,
+    batched_slowdown=1.0,
+    eager=True,
+    splits="layers",
+    matmul_4=0.09,
+    prefill_us=50_000,
+    saturation_gbs=4_000,
+)
+_LLAMA_CPP_2024 = EngineSpeed(
+    "llama.cpp-2024",
+    "llama.cpp of 2024 (ggml-org/llama.cpp, tables of its pull requests) on RTX 3090, 4090, H100 and P40",
+    layer_us=140,
+    step_us=100,
+    request_us=100,
+    stream_16=0.86,
+    stream_8=0.90,
+    stream_4=0.87,
+    stream_3=0.4,
+    cache=0.5,
+    matmul_16=0.48,
+    matmul_4=0.33,
+    half_sums=True,
+    integer_products=True,
+    attention=0.30,
+    splits="layers",
+    saturation_gbs=4_000,
+    pass_tokens=512,
+    spread=1.55,
+)
+_LLAMA_CPP_2023 = EngineSpeed(
+    "llama.cpp-2023",
+    "llama.cpp of December 2023, which split rows over cards",
+    layer_us=175,
+    step_us=100,
+    request_us=100,
+    stream_16=0.93,
+    stream_8=0.93,
+    stream_4=0.93,
+    stream_3=0.45,
+    cache=0.6,
+    batched_slowdown=3.0,
+    matmul_16=0.40,
+    matmul_4=0.40,
+    half_sums=True,
+    integer_products=True,
+    attention=0.1,
+    row_exchange_us=130,
+    pass_tokens=512,
+    spread=1.5,
+)
+_AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
+    engine="autoawq-0.1.8",
+    source="AutoAWQ 0.1.8 to 0.2.9 on A800, RTX 4090: long products in 16 bits (vllm-project/vllm #2566)",
+    writes_out_from=1024,
+    prefill_us=0,
+    stream_awq=0.72,
+)
+_AUTOAWQ_GEMV_FAST = _AUTOAWQ_GEMV._replace(
+    engine="autoawq-gemv-fast",
+    source="AutoAWQ 0.2 with the kernels of TinyChat (mit-han-lab/llm-awq)",
+    matmul_4=_TINYCHAT.matmul_4,
+    prefill_us=0,
+)
+_LLAMA_CPP = _LLAMA_CPP_2024._replace(
+    engine="llama.cpp",
+    source="llama.cpp of 2025 and 2026: CUDA graphs, flash attention, on eleven cards (pavlokhmel.com, "
+    "June 2026; ggml-org/llama.cpp #17505, #15157)",
+    layer_us=105,
+    side_us=20,
+    request_us=40,
+    stream_16=0.88,
+    stream_8=0.88,
+    stream_4=0.88,
+    cache=0.9,
+    cache_group=0.0,
+    matmul_4=0.45,
+    spread=1.5,
+)
+_OLLAMA = _LLAMA_CPP._replace(
+    engine="ollama",
+    source="Ollama of 2025 and 2026, samplers and streaming included (dambergn/ollama-benchmarks, "
+    "gparemsky/48gb4090, a report of rented cards)",
+    step_us=1000,
+    layer_us=85,
+    spread=1.7,
+)
+
+LOCAL = (
+    _GPT_FAST,
+    _MLC,
+    _TINYCHAT,
+    _EXLLAMAV2,
+    _EXLLAMA,
+    _AUTOAWQ,
+    _AUTOAWQ_GEMV,
+    _LLAMA_CPP_2024,
+    _LLAMA_CPP_2023,
+    _AUTOAWQ_0_1_8,
+    _AUTOAWQ_GEMV_FAST,
+    _LLAMA_CPP,
+    _OLLAMA,
+)

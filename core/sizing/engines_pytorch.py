@@ -1,0 +1,84 @@
+"""Eager PyTorch, whose kernels the host launches one by one, one row each."""
+
+from core.sizing.efficiency import EngineSpeed
+
+_PYTORCH = EngineSpeed(
+    "pytorch",
+    "Transformers 4.38 and 4.40 on A100 80 GB, Qwen's published tables",
+    layer_us=660,
+    step_us=1500,
+    stream_16=0.8,
+    stream_8=0.47,
+    stream_4=0.4,
+    stream_awq=0.45,
+    cache=0.45,
+    cache_group=1.0,
+    cache_copies=2.0,
+    matmul_16=0.53,
+    matmul_4=0.42,
+    attention=0.12,
+    attention_long=0.5,
+    quantised_launch=1.15,
+    eight_bit_launch=1.4,
+    eager=True,
+    expert_us=100,
+    splits="layers",
+    spread=1.7,
+)
+_LITGPT = EngineSpeed(
+    "litgpt",
+    "litgpt of October 2023 on A100 40 GB",
+    layer_us=920,
+    step_us=0,
+    stream_16=0.75,
+    stream_8=0.3,
+    stream_4=0.5,
+    quantised_launch=1.5,
+    eager=True,
+    splits="layers",
+    eight_bit_launch=3.0,
+)
+_PYTORCH_2025 = _PYTORCH._replace(
+    engine="pytorch-2025",
+    source="Transformers of 2025, which walks only the experts that were chosen, on H100 NVL and A100",
+    expert_us=10,
+)
+_CTRANSLATE2 = _PYTORCH._replace(
+    engine="ctranslate2",
+    source="CTranslate2 and ONNX Runtime on A100 (premAI-io/benchmarks)",
+    layer_us=450,
+    cache_copies=0.0,
+)
+_BITSANDBYTES = _PYTORCH._replace(
+    engine="bitsandbytes",
+    source="Transformers 4.46 with bitsandbytes 0.45 on T4, RTX 4090, H100 (its benchmarking/README.md)",
+    stream_4=0.7,
+    stream_8=0.60,
+    quantised_launch=1.6,
+    eight_bit_launch=3.5,
+    writes_out_from=2,
+    spread=2.0,
+    prefill_spread=1.8,
+)
+_BITSANDBYTES_PLAIN = _BITSANDBYTES._replace(
+    engine="bitsandbytes-plain",
+    source="the same with 8 bits whose outliers are not cut out (threshold 0)",
+    eight_bit_launch=2.3,
+)
+_BITSANDBYTES_2023 = _BITSANDBYTES._replace(
+    engine="bitsandbytes-2023",
+    source="Transformers of 2023 with bitsandbytes 0.38 to 0.41 on A10G, A100, RTX 3090 and 4090 "
+    "(huggingface/optimum-quanto #62, optimum-benchmark, optimum, h2oai/h2ogpt)",
+    quantised_launch=2.1,
+    eight_bit_launch=8.0,
+)
+
+PYTORCH = (
+    _PYTORCH,
+    _LITGPT,
+    _PYTORCH_2025,
+    _CTRANSLATE2,
+    _BITSANDBYTES,
+    _BITSANDBYTES_PLAIN,
+    _BITSANDBYTES_2023,
+)

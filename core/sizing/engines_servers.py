@@ -1,0 +1,88 @@
+"""The engines that serve many requests at once, one row each."""
+
+from core.sizing.efficiency import EngineSpeed
+
+_VLLM = EngineSpeed(
+    "vllm",
+    "vLLM 0.4 and TensorRT-LLM, with the scheduler of vLLM 0.6; vLLM 0.7 to 0.10 on H100 and A800",
+    layer_us=50,
+    step_us=700,
+    side_us=50,
+    stream_awq_experts=0.2,
+    stream_16=0.8,
+    stream_8=0.65,
+    stream_4=0.65,
+    stream_awq=0.7,
+    batched_slowdown=1.25,
+    attention_long=0.52,
+    spread=1.65,
+    eight_bit_products=True,
+    matmul_4=0.5,
+)
+_VLLM_0_4 = EngineSpeed(
+    "vllm-0.4",
+    "vLLM 0.4.2 on A100 80 GB, Qwen's published tables",
+    layer_us=90,
+    step_us=1450,
+    stream_4=0.84,
+    stream_awq=0.36,
+    quantised_launch=1.2,
+    expert_us=10,
+    graphs_up_to=8192,
+    eager_layer_us=400,
+    reduce_us=8,
+    spread=1.68,
+)
+_VLLM_0_6 = EngineSpeed(
+    "vllm-0.6",
+    "vLLM 0.4 with the AWQ kernels of 0.5.4 and the scheduler of 0.6",
+    layer_us=60,
+    step_us=900,
+    stream_4=0.80,
+    graphs_up_to=8192,
+    eager_layer_us=400,
+    side_us=50,
+    stream_awq_experts=0.2,
+    reduce_us=4,
+    stream_16=0.78,
+    spread=1.8,
+)
+_TENSORRT_LLM = EngineSpeed(
+    "tensorrt-llm",
+    "TensorRT-LLM 0.6 and 0.9 on A100, H100, H200 and L40S",
+    layer_us=50,
+    step_us=1100,
+    request_us=9,
+    stream_16=0.86,
+    stream_fp8=0.76,
+    batched_slowdown=1.08,
+    reduce_us=50,
+    cache=0.95,
+    eight_bit_products=True,
+    spread=1.55,
+)
+_LMDEPLOY = EngineSpeed(
+    "lmdeploy",
+    "LMDeploy TurboMind on A100 80 GB",
+    layer_us=30,
+    step_us=800,
+    request_us=80,
+    stream_16=0.80,
+    spread=1.5,
+)
+_TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
+    engine="tensorrt-llm-2025",
+    source="TensorRT-LLM of 2025 on two H100 (NVIDIA NIM 1.5 and 1.8), with an all-reduce of its own",
+    layer_us=40,
+    request_us=5,
+    reduce_us=5,
+)
+
+SERVERS = (
+    _VLLM,
+    _VLLM_0_4,
+    _VLLM_0_6,
+    _TENSORRT_LLM,
+    _LMDEPLOY,
+    _TENSORRT_LLM_2025,
+)
