@@ -9,6 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.classify import classify
 from core.cost import counted
 from core.flips import find_flips
+from core.own_cards import own_cards
 from core.picks import Pick, pick
 from core.price_path import with_price_path
 from core.recommendation import Assumption, Recommendation, WorkloadClass
@@ -71,6 +72,7 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         serving=advice.get("serving"),
         training=advice.get("training"),
         shared=shared,
+        own=own_cards(workload.current_hardware, sides.values(), catalogue),
         assumptions=(
             *_merged(side.assumptions for side in sides.values()),
             *counted(workload.budget, catalogue.rates),

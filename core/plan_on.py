@@ -2,6 +2,7 @@
 
 from core.candidate import COUNTS, best_of, offers
 from core.catalog.catalogue import Catalogue
+from core.catalog.gpus import Gpu
 from core.recommendation import Plan, Stack
 from core.stacks import side_of
 from core.workload import Hardware, Workload
@@ -23,10 +24,15 @@ def plan_on(
     return side.write(best_of(side.options(offer, count)))
 
 
-def tier_named(hardware: Hardware, catalogue: Catalogue) -> str | None:
-    """Return the tier that a person's words for a card mean: of several, the one with the memory named."""
+def card_named(hardware: Hardware, catalogue: Catalogue) -> Gpu | None:
+    """Return the card that a person's words mean: of several, the one with the memory named."""
     size = f" {hardware.memory_gb:g}GB" if hardware.memory_gb else ""
-    card = catalogue.find_gpu(f"{hardware.gpu}{size}") or catalogue.find_gpu(hardware.gpu)
+    return catalogue.find_gpu(f"{hardware.gpu}{size}") or catalogue.find_gpu(hardware.gpu)
+
+
+def tier_named(hardware: Hardware, catalogue: Catalogue) -> str | None:
+    """Return the tier that a person's words for a card mean."""
+    card = card_named(hardware, catalogue)
     if card is None:
         return None
     exact = [tier.id for tier in catalogue.tiers if tier.gpu.id == card.id]

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from core.quantity import Estimate, Range
-from core.workload import Frozen, Pain, Signal, Slot, Workload
+from core.workload import Frozen, Hardware, Pain, Signal, Slot, Workload
 
 WorkloadClass = Literal["inference_first", "training_first", "both", "unclear"]
 Stack = Literal["serving", "training"]
@@ -248,6 +248,16 @@ class StackAdvice(Frozen):
     """What the chosen card costs in the other markets and commitments (marketplace, spot, reserved)."""
 
 
+class OwnCards(Frozen):
+    """Cards that a team has or thinks of, and what they would be for each side, for no rent.
+
+    There are no plans for a card that the catalogue does not know.
+    """
+
+    named: Hardware
+    plans: tuple[Plan, ...]
+
+
 class SharedBox(Frozen):
     """Whether one server for both sides would do, what it costs, and why or why not."""
 
@@ -273,6 +283,8 @@ class Recommendation(Frozen):
     flips: tuple[Flip, ...] = ()
     stairs: tuple[Stair, ...] = ()
     """The serving plans around the team's number of requests at once, fewest first."""
+    own: tuple[OwnCards, ...] = ()
+    """How the cards the team named would do."""
     model_name: str
     core_version: str
     catalogue_date: str

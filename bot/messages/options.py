@@ -3,7 +3,7 @@
 from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, say
-from core.recommendation import Check, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
+from core.recommendation import Check, OwnCards, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
 
 MOST_WAYS = 2
 DURATIONS = ("first_token_s", "total_s", "run_hours")
@@ -13,9 +13,12 @@ NOTICED = 1.05
 
 
 def options(advice: Recommendation) -> list[Safe]:
-    """Return the usual path where it was left, then a cheaper and a safer way, for every side that fits."""
+    """Return the team's own cards and the usual path where it was left, then a cheaper and a safer way.
+
+    All but the cards for every side that fits.
+    """
     several = len(advice.sides) > 1
-    found: list[Safe] = []
+    found = own(advice)
     for side in advice.sides:
         if side.fits:
             stack = side.stack if several else None
@@ -24,14 +27,20 @@ def options(advice: Recommendation) -> list[Safe]:
 
 
 def options_in_short(advice: Recommendation) -> list[Safe]:
-    """Return one cheaper and one safer way: of two sides, of the one whose bill would change most.
+    """Return the ways that matter most: the team's own cards, a cheaper way and a safer one, in this order.
 
-    Where nothing fits, the nearest changes that would make it fit.
+    Of two sides the one whose bill would change most speaks; where nothing fits, the nearest changes that
+    would make it fit.
     """
+    mine = own(advice)
+    most = MOST_WAYS - 1 if mine and len(advice.sides) > 1 else MOST_WAYS  # two sides have longer lines
+    return [*mine, *_ways(advice)][:most]
+
+
+def _ways(advice: Recommendation) -> list[Safe]:
     fitting = [side for side in advice.sides if side.fits]
     if not fitting:
-        ways = [way for side in advice.sides for way in side.relaxations[:MOST_WAYS]]
-        return [_would_fit(way) for way in ways[:MOST_WAYS]]
+        return [_would_fit(way) for side in advice.sides for way in side.relaxations[:MOST_WAYS]]
     several = len(advice.sides) > 1
     saving = max(fitting, key=lambda side: -_difference(side, side.cheaper))
     raising = max(fitting, key=lambda side: _difference(side, side.safer))
@@ -39,6 +48,35 @@ def options_in_short(advice: Recommendation) -> list[Safe]:
         _cheaper(saving, saving.stack if several else None),
         _safer(raising, raising.stack if several else None),
     ]
+
+
+def own(advice: Recommendation) -> list[Safe]:
+    """Return whether the cards that the team has or named would do."""
+    return [_own(cards) for cards in advice.own]
+
+
+def _own(cards: OwnCards) -> Safe:
+    theirs = cards.named.role == "have"
+    if not cards.plans:
+        return say("options", "own_unknown", named=cards.named, theirs=theirs)
+    fits = all(plan.verdict is Verdict.FITS for plan in cards.plans)
+    if fits and len(cards.plans) > 1:
+        told = [say("options", "own_do_both")]
+    else:
+        told = [_does(plan, plan.stack if len(cards.plans) > 1 else None) for plan in cards.plans]
+    return say(
+        "options",
+        "own",
+        named=cards.named,
+        theirs=theirs,
+        plan=cards.plans[0],
+        told=told,
+        free=fits and theirs,
+    )
+
+
+def _does(plan: Plan, stack: str | None) -> Safe:
+    return say("options", f"own_{plan.verdict}", stack=stack, why=deciding_words(plan))
 
 
 def _would_fit(way: Relaxation) -> Safe:

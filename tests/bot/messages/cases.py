@@ -1,7 +1,15 @@
 """Recommendations of every kind there is a message for."""
 
-from core.recommendation import Assumption, Classification, Recommendation, Relaxation, SharedBox, Verdict
-from core.workload import Budget, Slot, Workload
+from core.recommendation import (
+    Assumption,
+    Classification,
+    OwnCards,
+    Recommendation,
+    Relaxation,
+    SharedBox,
+    Verdict,
+)
+from core.workload import Budget, Hardware, Slot, Workload
 from tests.bot.messages.making import (
     CHAT,
     CHAT_TIERS,
@@ -53,6 +61,9 @@ TWO_STACKS = recommend(
     shared=SharedBox(plan=None, possible=False, reason="memory"),
     model_name="Llama 3 70B",
 )
+TWO_L40S = Hardware(gpu="L40S", count=2, role="have")
+THREE_NAMED = Hardware(gpu="RTX 4090", count=3, role="candidate")
+TWO_P40 = Hardware(gpu="P40", count=2)
 CASES: dict[str, Recommendation] = {
     "one_stack": recommend(),
     "usual_path_left": recommend(
@@ -66,6 +77,17 @@ CASES: dict[str, Recommendation] = {
     ),
     "tight": recommend(
         serving=changed(SERVING, chosen=TIGHT_PLAN, tiers=(TIGHT_PLAN, *CHAT_TIERS[1:]), safer=CHAT_TIERS[1])
+    ),
+    "own_cards_do": recommend(own=(OwnCards(named=TWO_L40S, plans=(CHAT_TIERS[1],)),)),
+    "own_cards_may_do": recommend(own=(OwnCards(named=THREE_NAMED, plans=(TIGHT_PLAN,)),)),
+    "own_cards_do_both": TWO_STACKS.model_copy(
+        update={"own": (OwnCards(named=TWO_L40S, plans=(CHAT_TIERS[1], TRAINING.chosen)),)}
+    ),
+    "own_cards_do_not": recommend(
+        own=(
+            OwnCards(named=TWO_L40S, plans=(plan("rtx4090", 2, 30.0, Verdict.NO),)),
+            OwnCards(named=TWO_P40, plans=()),
+        )
     ),
     "over_budget": recommend(
         workload=CHAT.model_copy(

@@ -29,6 +29,8 @@ SAID = {
     "sequence 4096, 50M tokens, within 24 h, rented per run, out of memory today",
     "two_stacks_in_full": "Llama 3 70B, weekly LoRA and fp8 serving to 200 at once, 1.5k prompts, 300-token "
     "answers, at least 10 tokens/s each, first word within 500 ms, both strategic",
+    "own_cards": "We have 3x RTX 3090: LoRA on Llama 3 8B every week, and its chat for 20 at once, "
+    "4k context, 1k prompts, first word within 1 s, replies slow at peak, out of memory today",
     "a_fleet": "stable diffusion xl, 2 requests per second, images within 30 s, the product depends on it",
     "far_too_much": "DeepSeek R1 in fp8 for 5,000 at once with 64k context, 20 tokens/s each, first word "
     "within 0.3 s, answers of 2,000 tokens, USD 2,000 a month",

@@ -75,3 +75,26 @@ def test_a_budget_counts_other_ways_to_rent() -> None:
     said = ways_out(advice.model_copy(update={"workload": roomy}))[0]
     assert "• the same plan on a marketplace: about *USD 190 to 290 a month*" in said
     assert "the same plan" not in ways_out(advice)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("own_cards_do", "*Your 1x A100 40 GB* (of 2) would do: "),
+        ("own_cards_do", ", with nothing to rent."),
+        ("own_cards_may_do", "*The 1x RTX 4090 you named* (of 3) might do: "),
+        (
+            "own_cards_do_both",
+            "would do for serving and for training, one job at a time, with nothing to rent.",
+        ),
+        ("own_cards_do_not", "*Your 2x RTX 4090* would not do: "),
+        ("own_cards_do_not", "*The 2x P40 you named:* I have no figures of this card"),
+    ],
+)
+def test_the_cards_a_team_names_are_judged_first(name: str, said: str) -> None:
+    """Whether they would do comes first, in the root as in the record; they are free where all fits."""
+    advice = CASES[name]
+    told = options(advice)
+    assert said in "\n".join(told[: len(advice.own)])
+    assert options_in_short(advice)[0] == told[0]
+    assert ("nothing to rent" in told[0]) == (name in ("own_cards_do", "own_cards_do_both"))

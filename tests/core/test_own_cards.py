@@ -1,0 +1,61 @@
+"""The cards a team names, held against its workload."""
+
+import pytest
+
+from core.catalog.catalogue import default_catalogue
+from core.match import recommend
+from core.recommendation import OwnCards, Verdict
+from core.workload import Hardware, Workload
+from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
+
+CATALOGUE = default_catalogue()
+
+
+def _own(workload: Workload, *cards: Hardware) -> tuple[OwnCards, ...]:
+    named = workload.model_copy(update={"current_hardware": cards})
+    return recommend(named, CATALOGUE, with_flips=False).own
+
+
+def _cards(gpu: str, count: int | None, memory_gb: float | None = None) -> Hardware:
+    return Hardware(gpu=gpu, count=count, memory_gb=memory_gb, role="have")
+
+
+def test_own_cards_that_are_enough_cost_nothing() -> None:
+    """The chat that one RTX 4090 bears needs no rent where the team has one."""
+    (own,) = _own(CHAT_8B, _cards("RTX 4090", 1))
+    assert [(plan.tier, plan.gpu_count, plan.verdict) for plan in own.plans] == [("rtx4090", 1, Verdict.FITS)]
+    assert own.plans[0].bill.usd_per_month.high == 0
+
+
+def test_cards_that_nobody_rents_out_are_judged_too() -> None:
+    """A card without a tier is held against the workload all the same, and says what decides."""
+    (small,) = _own(FINE_TUNES_13B, _cards("A10G", 4, 24))
+    assert (small.plans[0].verdict, small.plans[0].deciding.constraint) == (Verdict.NO, "memory")
+    (large,) = _own(CHAT_8B, _cards("L40S", 1))
+    assert (large.plans[0].gpu, large.plans[0].verdict) == ("L40S", Verdict.FITS)
+
+
+def test_both_sides_are_looked_at() -> None:
+    """A team that serves and trains is told of both."""
+    (own,) = _own(PLATFORM_70B, _cards("H100", 8))
+    assert [plan.stack for plan in own.plans] == ["serving", "training"]
+
+
+@pytest.mark.parametrize(("count", "used"), [(1, 1), (3, 2), (12, 8), (100, 32)])
+def test_of_an_odd_number_the_next_smaller_one_is_used(count: int, used: int) -> None:
+    """Models are shared by twos, fours and eights."""
+    (own,) = _own(CHAT_8B, _cards("RTX 3090", count))
+    assert own.plans[0].gpu_count == used
+
+
+def test_a_card_without_figures_is_named_without_plans() -> None:
+    """What the catalogue does not know it does not judge, and says so."""
+    (own,) = _own(CHAT_8B, _cards("P40", 2))
+    assert (own.named.gpu, own.plans) == ("P40", ())
+
+
+def test_only_the_first_few_whose_number_was_told_are_looked_at() -> None:
+    """Kinds without a number are no cards, and nobody reads a list of ten."""
+    kinds = [_cards(gpu, None) for gpu in ("H100", "A100")]
+    told = [_cards("RTX 4090", count) for count in (1, 1, 2, 4, 8)]
+    assert [own.named.count for own in _own(CHAT_8B, *kinds, *told)] == [1, 2, 4]
