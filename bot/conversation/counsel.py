@@ -17,6 +17,7 @@ from bot.messages.what_if import (
     render_dropped,
     render_on_cards,
     render_unknown_cards,
+    render_unpriced_cards,
     render_what_if,
     render_what_if_examples,
 )
@@ -25,7 +26,7 @@ from bot.words import value
 from bot.words.figures import day_of
 from core.answers import standing, supposed
 from core.interview import live_slots
-from core.recommendation import Plan, Recommendation
+from core.recommendation import OwnCards, Plan, Recommendation
 from core.workload import Slot
 
 
@@ -104,6 +105,11 @@ def dropped(now: Recommendation) -> Message:
 def on_cards(now: Recommendation, plans: Sequence[Plan], wanted: int) -> Message:
     """Return whether the cards somebody has in mind, `wanted` of them, would do."""
     return render_on_cards(now, plans, wanted)
+
+
+def unpriced_cards(cards: Sequence[OwnCards]) -> Message:
+    """Return whether cards that nobody rents out would do."""
+    return render_unpriced_cards(cards)
 
 
 def unknown_cards() -> Message:

@@ -8,9 +8,11 @@ from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
 from bot.messages.what_if import Outcome
 from core.answers import Answer, standing, supposed
+from core.own_cards import own_cards
 from core.plan_on import plan_on, tier_named
 from core.reading import Heard
-from core.recommendation import Plan, Recommendation
+from core.recommendation import OwnCards, Plan, Recommendation
+from core.stacks import side_of
 from core.workload import Hardware, Slot
 
 
@@ -90,8 +92,21 @@ def _on_cards(turn: Turn, now: Recommendation, cards: list[Hardware]) -> Turn:
     """Hold the cards a person has in mind against what stands and what is supposed."""
     plans = next((plans for card in cards if (plans := list(_plans(turn, now, card)))), [])
     wanted = max((card.count or 1 for card in cards), default=1)
-    turn.post(counsel.on_cards(now, plans, wanted) if plans else counsel.unknown_cards(), kind="what_if")
+    if plans:
+        message = counsel.on_cards(now, plans, wanted)
+    elif unpriced := [one for one in _unpriced(turn, now, cards) if one.plans]:
+        message = counsel.unpriced_cards(unpriced)
+    else:
+        message = counsel.unknown_cards()
+    turn.post(message, kind="what_if")
     return turn
+
+
+def _unpriced(turn: Turn, now: Recommendation, cards: list[Hardware]) -> tuple[OwnCards, ...]:
+    """Return what cards that nobody rents out would be for each side of the advice."""
+    counted = [card.model_copy(update={"count": card.count or 1}) for card in cards]
+    sides = [side_of(side.stack, now.workload, turn.desk.catalogue) for side in now.sides]
+    return own_cards(counted, sides, turn.desk.catalogue)
 
 
 def _plans(turn: Turn, now: Recommendation, card: Hardware) -> Iterator[Plan]:

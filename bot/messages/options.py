@@ -52,10 +52,11 @@ def _ways(advice: Recommendation) -> list[Safe]:
 
 def own(advice: Recommendation) -> list[Safe]:
     """Return whether the cards that the team has or named would do."""
-    return [_own(cards) for cards in advice.own]
+    return [own_words(cards) for cards in advice.own]
 
 
-def _own(cards: OwnCards) -> Safe:
+def own_words(cards: OwnCards) -> Safe:
+    """Return whether such cards would do for every side, and what decides."""
     theirs = cards.named.role == "have"
     if not cards.plans:
         return say("options", "own_unknown", named=cards.named, theirs=theirs)

@@ -7,11 +7,12 @@ from bot.blocks import Block, actions, button, context, section
 from bot.messages.advice import deciding_words, flip_words, proof
 from bot.messages.headline import headline
 from bot.messages.message import Message
+from bot.messages.options import own_words
 from bot.messages.prices import cost
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
 from core.answers import Answer
-from core.recommendation import Plan, Recommendation, StackAdvice
+from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
 
 Outcome = Literal["kept", "dropped", "extended"]
 
@@ -97,6 +98,12 @@ def _on_cards(now: Recommendation, plan: Plan, *, several: bool) -> Safe:
         chosen_cost=cost(chosen),
         same=(plan.tier, plan.gpu_count) == (chosen.tier, chosen.gpu_count),
     )
+
+
+def render_unpriced_cards(cards: Sequence[OwnCards]) -> Message:
+    """Say whether cards that the catalogue has no price for would do."""
+    words = Safe("\n".join([*map(own_words, cards), say("what_if", "unpriced_cards")]))
+    return Message.of(words, section(words))
 
 
 def render_unknown_cards() -> Message:

@@ -9,6 +9,7 @@ from bot.messages.what_if import (
     render_dropped,
     render_on_cards,
     render_unknown_cards,
+    render_unpriced_cards,
     render_what_if,
     render_what_if_early,
     render_what_if_examples,
@@ -34,6 +35,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "what_if_early", (render_what_if_early(),)
     yield "what_if_examples", (render_what_if_examples(),)
     yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
+    yield "what_if_unpriced_cards", (render_unpriced_cards(CASES["own_cards_may_do"].own),)
     yield "what_if_unknown_cards", (render_unknown_cards(),)
     for plan in (CHAT_TIERS[1], TIGHT_PLAN, TUNING_TIERS[0]):
         yield (
