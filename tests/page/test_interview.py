@@ -39,11 +39,12 @@ def test_the_page_says_what_to_type(page: Page) -> None:
 
 
 def test_nothing_overflows_on_a_phone(browser: Browser, advisor: Advisor) -> None:
-    """At 400 px nothing has to be scrolled sideways, in dark as well."""
+    """At 400 px nothing has to be scrolled sideways, in dark as well, and what is shown is the main thing."""
     narrow = browser.new_page(viewport={"width": 400, "height": 800}, color_scheme="dark")
     narrow.goto(advisor.running.url)
     send(narrow, WHOLE)
     expect(narrow.get_by_text(ADVISED)).to_be_visible()
+    expect(narrow.get_by_role("main").get_by_role("heading", level=1, name="Thread")).to_be_visible()
     wide = narrow.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     narrow.close()
     assert wide <= 0

@@ -17,15 +17,17 @@ const unknown = ({ type }) => h("div", { class: "unknown" }, `This page does not
 
 async function sure(confirm) {
   if (!confirm) return true;
-  const dialog = document.getElementById("confirm");
   const way = (value, label, style) => h("button", { value, class: style }, label.text);
-  dialog.replaceChildren(h("form", { method: "dialog" },
-    h("h2", { id: "confirm-title" }, confirm.title.text),
+  const dialog = h("dialog", { class: "confirm", "aria-label": confirm.title.text },
+    h("h2", {}, confirm.title.text),
     h("p", {}, confirm.text.text),
-    h("footer", {}, way("no", confirm.deny), way("yes", confirm.confirm, confirm.style ?? "primary"))));
-  dialog.returnValue = "";
+    h("form", { method: "dialog" }, h("footer", {},
+      way("no", confirm.deny), way("yes", confirm.confirm, confirm.style ?? "primary"))));
+  document.body.append(dialog);
   dialog.showModal();
-  return new Promise((resolve) => { dialog.onclose = () => resolve(dialog.returnValue === "yes"); });
+  await new Promise((resolve) => { dialog.onclose = resolve; });
+  dialog.remove();
+  return dialog.returnValue === "yes";
 }
 
 // What stands behind three dots: each item has a label, and what it does.
@@ -42,7 +44,8 @@ export function menu(style, label, items) {
 
 function select({ options, placeholder }, tell, chosen, label) {
   const entries = [{ value: "", text: placeholder ?? { text: "Choose an option" } }, ...options];
-  const made = h("select", { "aria-label": label, onchange: () => tell(options[made.selectedIndex - 1] ?? null) },
+  const onchange = () => tell(options[made.selectedIndex - 1] ?? null);
+  const made = h("select", { "aria-label": label, onchange },
     entries.map(({ value, text }) => h("option", { value }, text.text)));
   made.value = chosen?.value ?? "";
   return made;
@@ -50,10 +53,8 @@ function select({ options, placeholder }, tell, chosen, label) {
 
 function ticks({ options }, tell, chosen) {
   const others = (option) => chosen.filter((one) => one.value !== option.value);
-  const turn = (option) => ({ target }) => {
-    chosen = target.checked ? [...chosen, option] : others(option);
-    tell(chosen);
-  };
+  const turn = (option) => ({ target }) =>
+    tell(chosen = target.checked ? [...chosen, option] : others(option));
   return options.map((option) => h("label", { class: "tick" },
     h("input", { type: "checkbox", checked: others(option).length < chosen.length, onchange: turn(option) }),
     option.text.text));
@@ -75,54 +76,46 @@ function multiSelect({ options, placeholder }, tell, chosen, label) {
   return box;
 }
 
-// How each control is drawn: `tell` tells what it holds now, `chosen` is what it held, `label` its name.
+// How each control is drawn, after the name under which it holds what was typed or chosen: `tell` tells what it
+// holds now, `chosen` is what it held, `label` its name.
 const ELEMENTS = {
-  button: ({ text, style, value, url }, tell) => {
+  button: ["value", ({ text, style, value, url }, tell) => {
     const press = () => { tell(value); if (url) window.open(url, "_blank", "noopener"); };
     return h("button", { type: "button", class: style, onclick: press }, text.text);
-  },
-  overflow: ({ options }, tell) =>
-    menu("", "More", options.map((option) => [option.text.text, () => tell(option)])),
-  static_select: select,
-  multi_static_select: multiSelect,
-  conversations_select: (element, tell, chosen, label) => {
+  }],
+  overflow: ["selected_option", ({ options }, tell) =>
+    menu("", "More", options.map((option) => [option.text.text, () => tell(option)]))],
+  static_select: ["selected_option", select],
+  multi_static_select: ["selected_options", multiSelect],
+  conversations_select: ["selected_conversation", (element, tell, chosen, label) => {
     const options = state.channels.map(({ id, name }) => ({ value: id, text: { text: name } }));
     return select({ ...element, options }, (option) => tell(option?.value ?? null), { value: chosen }, label);
-  },
-  checkboxes: (element, tell, chosen, label) =>
-    h("div", { role: "group", "aria-label": label }, ticks(element, tell, chosen)),
-  plain_text_input: ({ multiline, max_length: most, placeholder }, tell, chosen, label) => {
+  }],
+  checkboxes: ["selected_options", (element, tell, chosen, label) =>
+    h("div", { role: "group", "aria-label": label }, ticks(element, tell, chosen))],
+  plain_text_input: ["value", ({ multiline, max_length: most, placeholder }, tell, chosen, label) => {
     const made = h(multiline ? "textarea" : "input", {
       rows: multiline && 4, maxlength: most, placeholder: placeholder?.text, "aria-label": label,
       onchange: () => tell(made.value || null),
     });
     made.value = chosen ?? "";
     return made;
-  },
+  }],
 };
 
-// Under which name each holds what was typed or chosen.
-const HOLDS = {
-  button: "value", plain_text_input: "value", conversations_select: "selected_conversation",
-  overflow: "selected_option", static_select: "selected_option",
-  multi_static_select: "selected_options", checkboxes: "selected_options",
-};
-
-function control(element, block, place) {
+function control(element, block, { before, values, act }) {
   const { type, action_id, text, placeholder, confirm } = element;
   const { block_id, dispatch_action } = block;
-  const key = HOLDS[type] ?? "value";
+  const [key, make] = ELEMENTS[type] ?? ["value", unknown];
   const begun = element[key.replace("selected", "initial")] ?? element.initial_value;
-  const held = place.before[block_id]?.[action_id] ?? { type, [key]: begun ?? (key.endsWith("s") ? [] : null) };
-  if (!["button", "overflow"].includes(type)) (place.values[block_id] ??= {})[action_id] = held;
+  const held = before[block_id]?.[action_id] ?? { type, [key]: begun ?? (key.endsWith("s") ? [] : null) };
+  if (!["button", "overflow"].includes(type)) (values[block_id] ??= {})[action_id] = held;
   const tell = async (chosen) => {
     held[key] = chosen;
     if ((block.type === "input" && !dispatch_action) || !await sure(confirm)) return;
-    const action = { type, action_id, block_id, text, placeholder, [key]: chosen };
-    await place.act({ action, values: place.values });
+    await act({ action: { type, action_id, block_id, text, placeholder, [key]: chosen }, values });
   };
-  const label = (block.label ?? placeholder)?.text;
-  return (ELEMENTS[type] ?? unknown)(element, tell, held[key], label);
+  return make(element, tell, held[key], (block.label ?? placeholder)?.text);
 }
 
 function table({ rows, column_settings: columns }) {

@@ -12,20 +12,21 @@ function ceiling(values) {
 export function chart({ title, chart: { series, axis_config: axis } }) {
   const most = ceiling(series.flatMap((one) => one.data.map((point) => point.value)));
   const every = Math.ceil(axis.categories.length / 10);
-  const bar = ({ label, value }, which) => {
-    const made = h("div", { class: `bar color-${which % 4}`, title: `${series[which].name}, ${label}: ${value}` });
+  const bar = ({ name, data }, which, number) => {
+    const { label, value } = data[number];
+    const made = h("div", { class: `bar color-${which % 4}`, title: `${name}, ${label}: ${value}` });
     made.style.height = `${(100 * value) / most}%`;
     return made;
   };
   const groups = axis.categories.map((name, number) => h("div", { class: "group" },
-    h("div", { class: "bars" }, series.map((one, which) => bar(one.data[number], which))),
+    h("div", { class: "bars" }, series.map((one, which) => bar(one, which, number))),
     h("small", {}, number % every ? "" : name)));
-  const said = series.map((one) =>
-    `${one.name}: ${one.data.map((point) => `${point.label} ${point.value}`).join(", ")}`);
+  const said = series.map(({ name, data }) =>
+    `${name}: ${data.map((point) => `${point.label} ${point.value}`).join(", ")}`);
   const scale = [1, 0.75, 0.5, 0.25, 0].map((part) => h("small", {}, short(part * most)));
   return h("figure", { class: "chart" },
     h("figcaption", {}, title, h("small", {}, axis.y_label)),
     h("div", { class: "plot", role: "img", "aria-label": `${title}. ${said.join("; ")}` },
       h("div", { class: "scale" }, scale), groups),
-    h("ul", { class: "legend" }, series.map((one, which) => h("li", { class: `color-${which % 4}` }, one.name))));
+    h("ul", { class: "legend" }, series.map(({ name }, which) => h("li", { class: `color-${which % 4}` }, name))));
 }

@@ -3,28 +3,21 @@
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    if (name === "key") node.key = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (![undefined, null, false].includes(value)) node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.flat(Infinity).filter((child) => child || child === 0));
   return node;
 }
 
-// Keep what has not changed, so that nothing one reads or types into jumps, and the focus where it was.
-export function fill(box, entries) {
+// A node stays while its key does, or how it looked at first, so that nothing one reads or types into jumps.
+export function fill(box, made) {
   const controls = () => [...box.querySelectorAll("button, select")];
   const focused = controls().indexOf(document.activeElement);
-  const kept = new Map([...box.children].map((node) => [node.dataset.key, node]));
-  const nodes = entries.map(([key, make]) => {
-    const node = kept.get(key) ?? make();
-    node.dataset.key = key;
-    return node;
-  });
+  const kept = new Map([...box.children].map((node) => [node.key, node]));
+  const nodes = made.flat().filter(Boolean).map((node) => kept.get(node.key ??= node.outerHTML) ?? node);
   [...box.children].filter((node) => !nodes.includes(node)).forEach((node) => node.remove());
   nodes.forEach((node, at) => box.children[at] === node || box.insertBefore(node, box.children[at] ?? null));
   if (document.activeElement === document.body) controls()[focused]?.focus({ preventScroll: true });
 }
-
-export const patch = (box, nodes) =>
-  fill(box, nodes.flat().filter(Boolean).map((node) => [node.outerHTML, () => node]));

@@ -6,14 +6,9 @@ export const state = { users: [], channels: [] };
 export const person = (id) => state.users.find((one) => one.id === id)?.real_name ?? id;
 
 const entities = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-
-export const clock = (seconds) =>
-  new Date(seconds * 1000).toLocaleTimeString("en", { hour: "numeric", minute: "2-digit" });
-
-function date(seconds, format) {
-  const form = { day: "numeric", month: "short", year: "numeric" };
-  return format.replace("{date_short_pretty}", new Date(seconds * 1000).toLocaleDateString("en", form));
-}
+const moment = (seconds, form) => new Date(seconds * 1000).toLocaleString("en", form);
+export const clock = (seconds) => moment(seconds, { hour: "numeric", minute: "2-digit" });
+const day = (seconds) => moment(seconds, { day: "numeric", month: "short", year: "numeric" });
 
 function angled(inside) {
   const [target, label] = inside.split("|");
@@ -22,7 +17,8 @@ function angled(inside) {
   if (target[0] === "@") return mention(person(id), id === state.me);
   const channel = state.channels.find((one) => one.id === id);
   if (target[0] === "#") return mention(channel?.name ?? label ?? "private channel");
-  if (target.startsWith("!date^")) return h("time", {}, date(...target.split("^").slice(1)));
+  const [date, seconds, form] = target.split("^");
+  if (date === "!date") return h("time", {}, form.replace("{date_short_pretty}", day(seconds)));
   const href = /^https?:/i.test(target) && entities(target);
   return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, entities(label ?? target));
 }
