@@ -1,8 +1,7 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
-`halves.csv` divides the sources of the folder. A may be learned from. Of training nothing is fitted to B and
-C, which judge; of serving they were learned from once D was there. D judges both. The tables are those of
-`tests.bench.accuracy`.
+`halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
+from then. D judges. The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
@@ -17,9 +16,9 @@ from tests.bench.score_measured import read_rows, score, table, worst_groups
 
 FOLDER = Path(__file__).parents[1] / "data" / "elsewhere"
 HALVES = {
-    "A": "may be learned from",
-    "B": "of serving learned from in the end, of training nothing is fitted to it",
-    "C": "predicted once at first sight, then as B",
+    "A": "learned from",
+    "B": "judged until half D was found, and is learned from since",
+    "C": "predicted once at first sight, and is learned from since half D was found",
     "D": "nothing is fitted to it, predicted at first sight and once more at the end",
 }
 
