@@ -81,8 +81,7 @@ def _take(turn: Turn, control: Control, values: list[object]) -> Turn | None:
 def _unknown(turn: Turn, _: Action, control: Control) -> Turn:
     if turn.pending is None or turn.pending.slot != control.slot:
         return stale(turn)
-    turn.say(turn.pending.slot, None, kind="unknown", source="button")
-    return step(turn)
+    return commands.unknown(turn, "button") or stale(turn)
 
 
 def _just_answer(turn: Turn, _: Action, __: Control) -> Turn:

@@ -6,18 +6,19 @@ from bot.conversation import counsel, stopping, voice
 from bot.conversation.answering import ADOPTED
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
-from core.answers import standing
+from core.answers import Source, standing
 from core.reading import Command
 
 _OPENINGS = ("cmd:", "shortcut:", ADOPTED)
 """How the events begin by which an interview is opened with answers."""
 
 
-def unknown(turn: Turn) -> Turn | None:
-    """Note that nobody knows the answer to the pending question."""
+def unknown(turn: Turn, source: Source = "text") -> Turn | None:
+    """Note that nobody knows the answer to the pending question, nor to what was asked in the same breath."""
     if turn.pending is None:
         return None
-    turn.say(turn.pending.slot, None, kind="unknown", text=turn.incoming.text)
+    for part in (turn.pending, *turn.pending.also):
+        turn.say(part.slot, None, kind="unknown", source=source, text=turn.incoming.text)
     return step(turn)
 
 
