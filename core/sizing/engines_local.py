@@ -110,7 +110,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
 )
 _LLAMA_CPP_2023 = EngineSpeed(
     "llama.cpp-2023",
-    "llama.cpp of December 2023, which split rows over cards",
+    "llama.cpp of December 2023, which split rows over cards and asked the host for each expert",
     layer_us=175,
     step_us=100,
     request_us=100,
@@ -118,7 +118,7 @@ _LLAMA_CPP_2023 = EngineSpeed(
     stream_8=0.93,
     stream_4=0.93,
     stream_3=0.45,
-    cache=0.6,
+    cache=0.35,
     batched_slowdown=3.0,
     matmul_16=0.40,
     matmul_4=0.40,
@@ -127,7 +127,8 @@ _LLAMA_CPP_2023 = EngineSpeed(
     attention=0.1,
     row_exchange_us=130,
     pass_tokens=512,
-    spread=1.5,
+    expert_us=35,
+    spread=1.6,
 )
 _AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
     engine="autoawq-0.1.8",

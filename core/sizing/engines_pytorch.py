@@ -45,8 +45,10 @@ _PYTORCH_2025 = _PYTORCH._replace(
 )
 _CTRANSLATE2 = _PYTORCH._replace(
     engine="ctranslate2",
-    source="CTranslate2 and ONNX Runtime on A100 (premAI-io/benchmarks)",
-    layer_us=450,
+    source="CTranslate2 and ONNX Runtime on A100 (premAI-io/benchmarks), RTX A6000 (hamelsmu/hamel-site)",
+    layer_us=350,
+    saturation_gbs=4_000,
+    spread=1.8,
     cache_copies=0.0,
 )
 _BITSANDBYTES = _PYTORCH._replace(

@@ -33,6 +33,14 @@ _VLLM_0_4 = EngineSpeed(
     reduce_us=8,
     spread=1.68,
 )
+_VLLM_EAGER = _VLLM_0_4._replace(
+    engine="vllm-eager",
+    source="vLLM and TGI of 2023, before CUDA graphs, and --enforce-eager: 12 to 24 ms for a step of a 7B on "
+    "A100 (vllm-project/vllm #1440, hamelsmu/hamel-site, vllm-project/vllm-omni #7960)",
+    graphs_up_to=0,
+    eager_layer_us=450,
+    spread=1.75,
+)
 _VLLM_0_6 = EngineSpeed(
     "vllm-0.6",
     "vLLM 0.4 with the AWQ kernels of 0.5.4 and the scheduler of 0.6",
@@ -81,6 +89,7 @@ _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
 SERVERS = (
     _VLLM,
     _VLLM_0_4,
+    _VLLM_EAGER,
     _VLLM_0_6,
     _TENSORRT_LLM,
     _LMDEPLOY,

@@ -11,6 +11,8 @@ _NEW_BITSANDBYTES = (
 _SPEED = (
     ("eager pytorch", "pytorch"),
     ("gpt-?fast|torchao", "gpt-fast"),
+    (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|enforce.eager)", "vllm-eager"),
+    (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b)", "vllm-eager"),
     (r"vllm\W*v?0\.[0-5]\b(?!\d)", "vllm-0.4"),
     (r"vllm\W*v?0\.[67]\b", "vllm-0.6"),
     (r"\bnim\b|(tensorrt|trt).*\bv?(0\.[12][0-9]|1\.[0-9])\b", "tensorrt-llm-2025"),

@@ -21,7 +21,9 @@ Knobs = tuple[tuple[str, ...], ...]
 Judge = Callable[[], Sequence[float]]
 
 _KINDS = (
-    frozenset({"vllm", "vllm-0.4", "vllm-0.6", "tensorrt-llm", "tensorrt-llm-2025", "lmdeploy"}),
+    frozenset(
+        {"vllm", "vllm-0.4", "vllm-eager", "vllm-0.6", "tensorrt-llm", "tensorrt-llm-2025", "lmdeploy"}
+    ),
     frozenset(
         {
             *("gpt-fast", "mlc", "tinychat", "exllama", "exllamav2"),

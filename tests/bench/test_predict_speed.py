@@ -51,6 +51,10 @@ def test_other_work_is_within_honest_ranges() -> None:
     ("text", "engine"),
     [
         ("vLLM 0.4.2", "vllm-0.4"),
+        ("vLLM 0.2", "vllm-eager"),
+        ("vLLM 0.2.7", "vllm-0.4"),
+        ("vLLM 0.9.1 --enforce-eager", "vllm-eager"),
+        ("TGI 1.1", "vllm-eager"),
         ("vLLM 0.6.3", "vllm-0.6"),
         ("vLLM 0.11.0", "vllm"),
         ("TensorRT-LLM v0.9.0", "tensorrt-llm"),
