@@ -32,19 +32,10 @@ class Sandbox:
             return
         if name not in [one["command"] for one in self.workspace.declared["slash_commands"]]:
             raise RefusedError(f"{name} is not a valid command. What starts with / is a command.")
-        payload = {
-            "command": name,
-            "text": rest,
-            "team_id": TEAM,
-            "channel_id": where.id,
-            "channel_name": where.told["name"],
-            "user_id": who.id,
-            "user_name": who.name,
-            "api_app_id": APP,
-            "is_enterprise_install": "false",
-            "trigger_id": self.api.grant(who.id),
-            "response_url": self.api.response_url(who.id, where),
-        }
+        payload = {"command": name, "text": rest, "user_id": who.id, "user_name": who.name, "team_id": TEAM}
+        payload |= {"api_app_id": APP, "is_enterprise_install": "false", "trigger_id": self.api.grant(who.id)}
+        payload |= {"channel_id": where.id, "channel_name": where.told["name"]}
+        payload |= {"response_url": self.api.response_url(who.id, where)}
         self.workspace.delivery.send("slash_commands", payload, self._answered(who, where))
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
@@ -125,15 +116,10 @@ class Sandbox:
     def _interact(
         self, kind: str, who: User, answered: Taken, message: Message | None = None, **fields: Any
     ) -> None:
-        payload = {
-            "type": kind,
-            "api_app_id": APP,
-            "team": {"id": TEAM, "domain": "sandbox"},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "user": {"id": who.id, "username": who.name, "name": who.name, "team_id": who.team_id},
-            "trigger_id": self.api.grant(who.id),
-        }
+        payload: Json = {"type": kind, "api_app_id": APP, "enterprise": None, "is_enterprise_install": False}
+        payload |= {"team": {"id": TEAM, "domain": "sandbox"}, "trigger_id": self.api.grant(who.id)}
+        names = {"username": who.name, "name": who.name}
+        payload["user"] = {"id": who.id, "team_id": who.team_id} | names
         if message:
             where = self.workspace.channels[message.channel]
             fields |= {"channel": where.told, "response_url": self.api.response_url(who.id, where, message)}

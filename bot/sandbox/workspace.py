@@ -14,13 +14,12 @@ EVERYONE = {ALICE, BOB, CHEN}
 _PLURALS = {"channel": "channels", "group": "groups"}
 
 
-def _example_users() -> list[User]:
-    return [
-        User(ALICE, "alice", "Alice"),
-        User(BOB, "bob", "Bob"),
-        User(CHEN, "chen", "Chen", is_admin=True),
-        User(BOT_USER, "gpu-advisor", "GPU Advisor"),
-    ]
+_USERS = (
+    User(ALICE, "alice", "Alice"),
+    User(BOB, "bob", "Bob"),
+    User(CHEN, "chen", "Chen", is_admin=True),
+    User(BOT_USER, "gpu-advisor", "GPU Advisor"),
+)
 
 
 def _example_channels() -> list[Channel]:
@@ -30,9 +29,7 @@ def _example_channels() -> list[Channel]:
         Channel("C03MODELLAB", "model-lab", "group", {ALICE, BOB, BOT_USER}),
         Channel("C04DATA", "data-eng", "channel", set(EVERYONE)),
         Channel("C05BUDGET", "budget", "group", {ALICE, CHEN}),
-        Channel("D01ALICE", "GPU Advisor", "im", {ALICE, BOT_USER}),
-        Channel("D02BOB", "GPU Advisor", "im", {BOB, BOT_USER}),
-        Channel("D03CHEN", "GPU Advisor", "im", {CHEN, BOT_USER}),
+        *(Channel(f"D{user[1:]}", "GPU Advisor", "im", {user, BOT_USER}) for user in (ALICE, BOB, CHEN)),
     ]
 
 
@@ -48,7 +45,7 @@ class Workspace:
         self.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
         self.events = frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
         self.version = 0
-        self.users = {user.id: user for user in _example_users()}
+        self.users = {user.id: user for user in _USERS}
         self.channels = {channel.id: channel for channel in _example_channels()}
         self.modals, self.homes, self.errors = dict[str, Json](), dict[str, Json](), dict[str, Json]()
         """Of each user: the open modal, the App Home, and what is wrong in the modal by block_id."""
@@ -139,16 +136,10 @@ class Workspace:
 
     def event(self, event: Json) -> None:
         """Deliver an event to the app, in Slack's wrapping, where the manifest asks for its kind."""
-        authorization = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True}
-        payload = {
-            "type": "event_callback",
-            "team_id": TEAM,
-            "api_app_id": APP,
-            "event": {"event_ts": self.stamp()} | event,
-            "event_id": self.new_id("Ev"),
-            "event_time": int(self.now()),
-            "authorizations": [authorization | {"is_enterprise_install": False}],
-        }
+        whose = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_enterprise_install": False}
+        payload: Json = {"type": "event_callback", "team_id": TEAM, "api_app_id": APP}
+        payload |= {"event": {"event_ts": self.stamp()} | event, "event_id": self.new_id("Ev")}
+        payload |= {"event_time": int(self.now()), "authorizations": [whose | {"is_bot": True}]}
         place = event.get("channel_type", "")
         kind = f"message.{_PLURALS.get(place, place)}" if event["type"] == "message" else event["type"]
         if kind in self.events:

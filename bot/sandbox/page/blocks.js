@@ -76,8 +76,8 @@ function multiSelect({ options, placeholder }, tell, chosen, label) {
   return box;
 }
 
-// How each control is drawn, after the name under which it holds what was typed or chosen: `tell` tells what it
-// holds now, `chosen` is what it held, `label` its name.
+// How each control is drawn, after the name under which it holds what was typed or chosen: `tell` tells what
+// it holds now, `chosen` is what it held, `label` its name.
 const ELEMENTS = {
   button: ["value", ({ text, style, value, url }, tell) => {
     const press = () => { tell(value); if (url) window.open(url, "_blank", "noopener"); };

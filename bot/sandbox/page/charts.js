@@ -28,5 +28,6 @@ export function chart({ title, chart: { series, axis_config: axis } }) {
     h("figcaption", {}, title, h("small", {}, axis.y_label)),
     h("div", { class: "plot", role: "img", "aria-label": `${title}. ${said.join("; ")}` },
       h("div", { class: "scale" }, scale), groups),
-    h("ul", { class: "legend" }, series.map(({ name }, which) => h("li", { class: `color-${which % 4}` }, name))));
+    h("ul", { class: "legend" },
+      series.map(({ name }, which) => h("li", { class: `color-${which % 4}` }, name))));
 }

@@ -144,8 +144,8 @@ function welcome(channel) {
   return h("section", { class: "welcome" },
     h("h2", {}, title(channel)),
     h("p", {}, "This is a Slack workspace of your own, on this machine. Nothing leaves it."),
-    h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your own ",
-      "words. ", h("code", {}, "/gpu-history"), " finds the advice again, ",
+    h("p", {}, "Type ", h("code", {}, EXAMPLE), " below, then answer in the thread: by tapping or in your ",
+      "own words. ", h("code", {}, "/gpu-history"), " finds the advice again, ",
       h("code", {}, "/gpu-advice help"), " explains."),
     button("Try It", start, { class: "primary" }));
 }
@@ -162,8 +162,8 @@ const messages = (channel, list, inThread) => list.map((message, number) => {
   const items = state.shortcuts.filter(({ type }) => type === "message").map(({ name, callback_id }) =>
     [name, () => perform("shortcut", { callback_id, channel: channel.id, ts })]);
   if (!inThread) items.unshift(["Reply in thread", open]);
-  const key = JSON.stringify([message, joined, answers.length, opened]);
-  return h("article", { key, class: kinds.filter(Boolean).join(" ") },
+  const key = JSON.stringify([message, kinds, answers.length]);
+  const make = () => h("article", { key, class: kinds.filter(Boolean).join(" ") },
     !joined && avatar(user),
     h("div", { class: "body" },
       hidden && h("small", { class: "only" }, "Only visible to you"),
@@ -174,6 +174,7 @@ const messages = (channel, list, inThread) => list.map((message, number) => {
       answers.length > 0 && button(`${answers.length} ${answers.length === 1 ? "reply" : "replies"}`, open,
         { class: "replies" }, h("small", {}, ` last at ${clock(answers.at(-1).ts)}`))),
     !hidden && menu("tools", "More actions", items));
+  return { key, make };
 });
 
 function avatar(user) {
