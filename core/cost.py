@@ -6,7 +6,7 @@ from core.catalog.rates import Rate
 from core.demand import TrainingDemand
 from core.quantity import Range
 from core.recommendation import Assumption, Bill, Quote
-from core.workload import Budget, Slot
+from core.workload import Batch, Budget, Slot
 
 HOURS_PER_MONTH = 730.0
 """8,760 hours of a year over twelve months."""
@@ -19,9 +19,28 @@ SAME_USD_PER_MONTH = 100.0
 """Plans within a quarter of the cheapest, or within so many USD a month of it, cost the same money."""
 
 
-def serving_bill(quote: Quote, gpu_count: int) -> Bill:
-    """Return the bill of a serving plan: every card, every hour of a month."""
-    return Bill(basis="month", usd_per_month=quote.usd_per_hour.scaled(gpu_count * HOURS_PER_MONTH))
+def serving_bill(quote: Quote, gpu_count: int, batch: Batch | None = None) -> Bill:
+    """Return the bill of a serving plan: every card, every hour of a month or of the batches in it."""
+    share = share_billed(batch)
+    month = quote.usd_per_hour.scaled(gpu_count * HOURS_PER_MONTH * share)
+    if batch is None or share == 1:
+        return Bill(basis="month", usd_per_month=month)
+    return Bill(
+        basis="runs",
+        usd_per_month=month,
+        usd_per_run=month.scaled(1 / batch.per_month),
+        runs_per_month=batch.per_month,
+    )
+
+
+def share_billed(batch: Batch | None) -> float:
+    """Return the share of a month's hours that a server is rented for: all, but where work comes in batches.
+
+    A batch is billed all the time it may take, with its set-up.
+    """
+    if batch is None:
+        return 1.0
+    return min(1.0, (batch.hours + SETUP_HOURS) * batch.per_month / HOURS_PER_MONTH)
 
 
 def training_bill(quote: Quote, gpu_count: int, run_hours: Range, demand: TrainingDemand) -> Bill:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from core import typical
 from core.recommendation import Assumption
 from core.sizing.items import Item
-from core.workload import Latency, Method, Slot, Workload
+from core.workload import Batch, Latency, Method, Slot, Workload
 
 HEAVIEST_FIRST: tuple[Method, ...] = ("pretrain", "full", "lora", "qlora")
 """Methods by the memory they demand; several are sized for the first of these."""
@@ -39,6 +39,8 @@ class ServingDemand(NamedTuple):
     total_s: float | None
     tokens_per_s_each: float | None
     at_p95: bool
+    batch: Batch | None = None
+    """The work, where it is there at once and the server is rented for it only."""
 
 
 class TrainingDemand(NamedTuple):
@@ -100,6 +102,7 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
         total_s=latency.total_s,
         tokens_per_s_each=latency.tokens_per_s_each,
         at_p95=latency.percentile in ("p90", "p95", "p99"),
+        batch=batch_of(workload),
     )
     return demand, tuple(assumed.made)
 
@@ -166,6 +169,13 @@ def _targets(latency: Latency | None, prompt: int, assumed: Assumed) -> Latency:
     if missing:
         assumed.take(Slot.LATENCY, missing, typical.LATENCY_BASIS)
     return said.model_copy(update=missing)
+
+
+def batch_of(workload: Workload) -> Batch | None:
+    """Return the batch that a server is rented for; None where it is rented all the time."""
+    if workload.request_rate is None or workload.rental == "kept":
+        return None
+    return workload.request_rate.batch
 
 
 def _concurrency(

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from core import typical
 from core.catalog.catalogue import Catalogue
-from core.demand import Assumed
+from core.demand import Assumed, batch_of
 from core.recommendation import Assumption
 from core.sizing.items import ITEM_OF, Item
-from core.workload import Latency, RequestRate, Slot, Workload
+from core.workload import Batch, Latency, RequestRate, Slot, Workload
 
 
 class ItemDemand(NamedTuple):
@@ -25,6 +25,8 @@ class ItemDemand(NamedTuple):
     per_s: float | None
     total_s: float | None
     tokens: int
+    batch: Batch | None = None
+    """The work, where it is there at once and the server is rented for it only."""
 
 
 def item_of(workload: Workload, catalogue: Catalogue) -> Item | None:
@@ -52,6 +54,7 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
         per_s=rate,
         total_s=total_s,
         tokens=tokens,
+        batch=batch_of(workload),
     )
     return demand, tuple(assumed.made)
 

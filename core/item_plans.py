@@ -9,6 +9,7 @@ from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
+from core.cost import share_billed
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, runs_format, within
 from core.item_demand import ItemDemand
 from core.precision import served_format
@@ -73,7 +74,7 @@ def item_options(job: ItemJob, offer: Offer, gpu_count: int) -> Iterator[Candida
         gpu_count=gpu_count,
         cards_per_replica=1,
         findings=item_findings(job, offer, gpu_count),
-        usd_per_month=offer.usd_per_month(gpu_count),
+        usd_per_month=offer.usd_per_month(gpu_count) * share_billed(job.demand.batch),
     )
 
 

@@ -52,6 +52,12 @@ def _demand(name: str) -> Callable[[Workload], float | None]:
     return stands_at
 
 
+def _at_rate(workload: Workload, per_s: float) -> Workload:
+    """Return the workload with another rate; what comes in batches still does."""
+    batch = workload.request_rate.batch if workload.request_rate else None
+    return _with(workload, request_rate=RequestRate(per_s=per_s, batch=batch))
+
+
 def _concurrency(workload: Workload) -> float | None:
     if workload.concurrency is None and (workload.users is not None or workload.request_rate is not None):
         return None
@@ -123,7 +129,7 @@ SERVING_LEVERS = (
         100_000,
         whole=False,
         stands_at=_demand("requests_per_s"),
-        moved=lambda workload, value: _with(workload, request_rate=RequestRate(per_s=value)),
+        moved=_at_rate,
         answer=lambda value: {"per_s": value},
     ),
     _latency("first_token_s", -1, 0.02, 600),

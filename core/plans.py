@@ -38,7 +38,7 @@ def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
         else tuple(serving_findings(job, replica, count, complete=True)),
         memory=replica_memory(job, replica, count),
         usable=replica.usable_gib,
-        bill=serving_bill(candidate.offer.quote, count),
+        bill=serving_bill(candidate.offer.quote, count, job.demand.batch),
         serving=_serving_figures(job, replica, count),
     )
 
@@ -54,7 +54,7 @@ def item_plan(job: ItemJob, candidate: Candidate) -> Plan:
         findings=candidate.findings,
         memory=item_memory(job, count),
         usable=usable_gib(offer.tier.gpu, ENGINE),
-        bill=serving_bill(offer.quote, count),
+        bill=serving_bill(offer.quote, count, job.demand.batch),
         items=item_figures(job, offer, count),
     )
 

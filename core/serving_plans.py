@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.catalogue import Catalogue
+from core.cost import share_billed
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
 from core.quantity import Estimate, Range
@@ -85,7 +86,7 @@ def _candidate(job: ServingJob, replica: Replica, gpu_count: int) -> Candidate:
         gpu_count=gpu_count,
         cards_per_replica=replica.cards,
         findings=tuple(serving_findings(job, replica, gpu_count)),
-        usd_per_month=replica.offer.usd_per_month(gpu_count),
+        usd_per_month=replica.offer.usd_per_month(gpu_count) * share_billed(job.demand.batch),
     )
 
 

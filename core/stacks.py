@@ -16,6 +16,7 @@ from core.candidate import (
     would_fit,
 )
 from core.catalog.catalogue import Catalogue
+from core.cost import share_billed
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
 from core.item_plans import item_job, item_options, item_runs_on, item_times, usual_image
@@ -161,4 +162,6 @@ def find_contenders(
     if side.stack == "training":
         return find_fitting(offers(catalogue), side.options, side.bears) or find_plans(side, catalogue)
     able = (offer for offer in offers(catalogue) if side.able(offer))
-    return find_cheapest(able, side.options, side.bears, enough) or find_plans(side, catalogue)
+    share = 1.0 if isinstance(side.demand, TrainingDemand) else share_billed(side.demand.batch)
+    found = find_cheapest(able, side.options, side.bears, enough, share_billed=share)
+    return found or find_plans(side, catalogue)

@@ -102,8 +102,17 @@ class Daily(Frozen):
         return self.amount * each / 86_400
 
 
+class Batch(Frozen):
+    """Work that is there at once: how much of it, how long it may take, and how often a month it comes."""
+
+    amount: float = Field(gt=0, le=1e12)
+    of: Literal["requests", "audio_hours"] = "requests"
+    hours: float = Field(gt=0, le=100_000)
+    per_month: float = Field(default=1, gt=0, le=1_000)
+
+
 class RequestRate(Frozen):
-    """How many requests arrive per second at the peak, or how many tokens; where a day was told, that too.
+    """How many requests arrive per second at the peak, or how many tokens; what a day or a batch brings, too.
 
     Tokens are those of the answers, or with `prompts_too` all that goes in and out, as it is billed.
     """
@@ -112,6 +121,7 @@ class RequestRate(Frozen):
     tokens_per_s: float | None = Field(default=None, gt=0, le=1e9)
     prompts_too: bool = False
     daily: Daily | None = None
+    batch: Batch | None = None
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:

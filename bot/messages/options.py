@@ -1,7 +1,7 @@
 """One cheaper and one safer way than the plan advised, each with what it gives up."""
 
 from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
-from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
+from bot.messages.prices import billed_per, cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, say
 from core.recommendation import Check, OwnCards, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
 
@@ -112,6 +112,7 @@ def _cheaper(side: StackAdvice, stack: str | None) -> Safe:
         stack=stack,
         where=_where(quote),
         usd=usd_per_month_at(side.chosen, quote),
+        per=billed_per(side.chosen),
         loss=say("options", "loss_spot" if quote.commitment == "spot" else f"loss_{quote.market}"),
     )
 
@@ -127,6 +128,7 @@ def _safer(side: StackAdvice, stack: str | None) -> Safe:
         stack=stack,
         plan=plan,
         more=_difference(side, plan),
+        per=billed_per(plan),
         gain=gain,
     )
 

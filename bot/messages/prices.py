@@ -26,6 +26,11 @@ def dated(as_of: Iterable[str], today: str | None) -> Safe:
     return say("prices", f"dated_{age}", day=oldest, days=days, months=round(days / DAYS_PER_MONTH))
 
 
+def billed_per(plan: Plan) -> str:
+    """Return what a month's bill of a plan may be called: that of a run, where there is only one."""
+    return "run" if plan.bill.usd_per_run == plan.bill.usd_per_month else "month"
+
+
 def usd_per_month_at(plan: Plan, quote: Quote) -> Range:
     """Return what a plan would be billed a month at another quote of its card."""
     hours = plan.bill.usd_per_month.expected / plan.quote.usd_per_hour.expected
@@ -35,12 +40,21 @@ def usd_per_month_at(plan: Plan, quote: Quote) -> Range:
 def cheapest_elsewhere(side: StackAdvice) -> Quote | None:
     """Return the cheapest other way to rent the chosen card, None where none is cheaper.
 
-    Serving stays up, so that spot is no way to rent for it; a run can resume from a checkpoint.
+    Serving stays up, so that spot is no way to rent for it; a run can resume from a checkpoint, a batch where
+    it was interrupted.
     """
     now = side.chosen.quote.usd_per_hour.expected
-    able = [quote for quote in side.quotes if side.stack == "training" or quote.commitment != "spot"]
+    able = [quote for quote in side.quotes if _is_for_runs(side) or quote.commitment != "spot"]
     cheaper = [quote for quote in able if quote.usd_per_hour.expected < now]
     return min(cheaper, key=lambda quote: quote.usd_per_hour.expected, default=None)
+
+
+def _renting(side: StackAdvice) -> str:
+    return "batch" if side.stack == "serving" and _is_for_runs(side) else side.stack
+
+
+def _is_for_runs(side: StackAdvice) -> bool:
+    return side.stack == "training" or side.chosen.bill.basis == "runs"
 
 
 def price_paths(advice: Recommendation, today: str | None) -> list[Safe]:
@@ -65,7 +79,7 @@ def _path(sides: Sequence[StackAdvice], today: str | None, stack: str | None) ->
         old=age_of(min(days), today or min(days))[1] == "old",
         markets=list(_markets(quotes)),
         reserved=any(quote.commitment == "reserved" for quote in quotes),
-        starts=[say("prices", f"start_{side.stack}") for side in sides],
+        starts=[say("prices", f"start_{_renting(side)}") for side in sides],
     )
 
 

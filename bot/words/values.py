@@ -7,7 +7,7 @@ from typing import Any
 from bot.words import figures
 from core.catalog.architecture import AUDIO_S
 from core.catalog.catalogue import default_catalogue
-from core.workload import Daily, RequestRate, Slot
+from core.workload import Batch, Daily, RequestRate, Slot
 
 SIGNALS = {
     "I1": "How the model is served matters most",
@@ -183,11 +183,19 @@ def _latency(said: Mapping[str, Any]) -> str:
 def _rate(said: Mapping[str, Any]) -> str:
     """Return a rate as it was said: of a day, with what its busiest hour makes of it, or in a plain unit."""
     rate = RequestRate.model_validate(said)
+    if rate.batch is not None:
+        return _batch(rate.batch)
     if rate.daily is not None:
         return _daily(rate, rate.daily)
     if rate.tokens_per_s:
         return f"{figures.count(rate.tokens_per_s)} tokens/s in all"
     return _plain_rate(rate.arriving(0, 1))
+
+
+def _batch(batch: Batch) -> str:
+    """Return work that is there at once, and when it is to be done."""
+    told = f"{figures.count(round(batch.amount, 2))} {_DAILY[batch.of][batch.amount != 1]}"
+    return f"{told} a night" if batch.per_month > 1 else f"{told} in {figures.hours(batch.hours)}"
 
 
 def _daily(rate: RequestRate, daily: Daily) -> str:

@@ -39,7 +39,9 @@ def traffic(understood: Understood) -> Traffic | None:
     if rate := understood.get("rps"):
         return Traffic({"per_s": highest(rate.value)}, rate, 1.0)
     if volume := understood.get("volume_per_s"):
-        return Traffic({"per_s": _short(highest(volume.value))}, volume, 0.8)
+        batch = understood.get("batch")
+        value = {"per_s": _short(highest(volume.value))} | ({"batch": batch.value} if batch else {})
+        return Traffic(value, volume, 0.8)
     if total := understood.get("tokens_per_s_total"):
         return Traffic({"tokens_per_s": highest(total.value)}, total, 0.7)
     waits = not understood.get("batch_latency")

@@ -4,10 +4,10 @@ import pytest
 
 from core.catalog.rates import Rate
 from core.cost import HOURS_PER_MONTH, counted, serving_bill, training_bill, usd_per_month_allowed
-from core.demand import training_demand
+from core.demand import batch_of, training_demand
 from core.quantity import Range
 from core.recommendation import Quote
-from core.workload import Budget, Workload
+from core.workload import Batch, Budget, RequestRate, Workload
 
 QUOTE = Quote(
     usd_per_hour=Range(1, 2, 4), market="cloud", commitment="on_demand", providers=5, as_of="2026-01-01"
@@ -20,6 +20,26 @@ def test_serving_is_billed_for_every_hour_of_a_month() -> None:
     """Two cards at 2 USD an hour cost 2,920 USD a month, with the quotes' spread kept."""
     bill = serving_bill(QUOTE, 2)
     assert (bill.basis, bill.usd_per_month) == ("month", Range(1460, 2920, 5840))
+
+
+def test_a_batch_is_billed_for_its_hours() -> None:
+    """Two cards for ten hours and an hour of set-up, once or every night; never more than the month."""
+    once = serving_bill(QUOTE, 2, Batch(amount=2e6, hours=10))
+    assert once.basis == "runs"
+    assert once.usd_per_month.expected == pytest.approx(44)
+    assert once.usd_per_run == once.usd_per_month
+    nightly = serving_bill(QUOTE, 2, Batch(amount=2e6, hours=10, per_month=30))
+    assert nightly.usd_per_run is not None
+    assert nightly.usd_per_run.expected == pytest.approx(44)
+    assert nightly.usd_per_month.expected == pytest.approx(44 * 30)
+    assert serving_bill(QUOTE, 2, Batch(amount=2e6, hours=800)) == serving_bill(QUOTE, 2)
+
+
+def test_a_kept_server_is_billed_by_the_month_though_work_comes_in_batches() -> None:
+    """Whoever keeps the server does not rent it for a batch."""
+    rate = RequestRate(per_s=1, batch=Batch(amount=36_000, hours=10))
+    assert batch_of(Workload(request_rate=rate)) == rate.batch
+    assert batch_of(Workload(request_rate=rate, rental="kept")) is None
 
 
 def test_a_run_is_billed_with_an_hour_of_set_up() -> None:

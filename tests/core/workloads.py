@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from core.catalog.catalogue import default_catalogue
-from core.workload import Budget, Deadline, Latency, Pain, RequestRate, Signal, Workload
+from core.workload import Batch, Budget, Deadline, Latency, Pain, RequestRate, Signal, Workload
 
 MODELS = [
     *(model.id for model in default_catalogue().models),
@@ -43,7 +43,20 @@ WORKLOADS: st.SearchStrategy[Workload] = st.builds(
     output_tokens=_maybe(st.sampled_from([1, 300, 8_000])),
     concurrency=_maybe(st.sampled_from([1, 7, 64, 500, 20_000])),
     users=_maybe(st.sampled_from([1, 300, 1_000_000])),
-    request_rate=_maybe(st.builds(RequestRate, per_s=st.sampled_from([0.01, 2, 300]))),
+    request_rate=_maybe(
+        st.builds(
+            RequestRate,
+            per_s=st.sampled_from([0.01, 2, 300]),
+            batch=_maybe(
+                st.builds(
+                    Batch,
+                    amount=st.just(1000),
+                    hours=st.sampled_from([1, 48, 900]),
+                    per_month=st.sampled_from([1, 30]),
+                )
+            ),
+        )
+    ),
     latency=_maybe(LATENCIES),
     method=st.lists(st.sampled_from(["full", "lora", "qlora", "pretrain"]), max_size=2, unique=True).map(
         tuple

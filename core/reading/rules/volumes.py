@@ -1,9 +1,10 @@
 """Volumes: so many documents or hours of audio, in so long."""
 
 import re
+from typing import Any
 
 from core.catalog.architecture import AUDIO_S
-from core.reading.facts import Found, Rule, figure, rule
+from core.reading.facts import FactName, Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, REQUEST
 from core.regex import regex
@@ -15,6 +16,7 @@ _ROWS = (
 _FEWEST = 100
 """Fewer than so many are no volume that a server is rented for."""
 _NIGHT_H, _WEEKEND_H = 10.0, 48.0
+_NIGHTS_A_MONTH = 365 / 12
 _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
 _A_DAY = {"h": 24, "d": 1}
 _ONE = ("a", "an", "one")
@@ -22,7 +24,7 @@ _SEEN = regex("video|footage")
 _WITHIN = (
     r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
     rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"
-    r"|(?<![a-z])(?:overnight|over night|(?:a|per|every|each|one) night|nightly)(?![a-z])"
+    r"|(?<![a-z])(?:overnight|over night|one night|(?P<nightly>(?:a|per|every|each) night|nightly))(?![a-z])"
     r"|(?P<weekend>over (?:a|the|one) weekend))"
 )
 _DAYS = {"d": 1, "n": 1, "t": 1, "j": 1, "w": 7, "s": 7, "m": 30}
@@ -52,14 +54,22 @@ def _volume(match: re.Match[str]) -> Found:
     if high < _FEWEST:
         return None
     if match["length"]:
-        per_s = _windows_each(match["length"]) / (_hours(match) * 3_600)
-        return [("volume_per_s", figure((low * per_s, high * per_s))), ("modality", "audio")]
+        each = _windows_each(match["length"]) / (_hours(match) * 3_600)
+        batch = _batch(match, high * _hours_each(match["length"]), "audio_hours")
+        return [("volume_per_s", figure((low * each, high * each))), batch, ("modality", "audio")]
     documents = ("documents", figure((low, high)))
     if match["many"] in _ONE and match["unit"][0] in _A_DAY:
         a_day = _A_DAY[match["unit"][0]]
         return [("requests_per_day", figure((low * a_day, high * a_day))), documents]
     seconds = _hours(match) * 3_600
-    return [("volume_per_s", figure((low / seconds, high / seconds))), documents]
+    per_s = figure((low / seconds, high / seconds))
+    return [("volume_per_s", per_s), _batch(match, high, "requests"), documents]
+
+
+def _batch(match: re.Match[str], amount: float, of: str) -> tuple[FactName, dict[str, Any]]:
+    """Return the work as one batch, which a night may bring again and again."""
+    per_month = _NIGHTS_A_MONTH if match["nightly"] else 1
+    return "batch", {"amount": amount, "of": of, "hours": _hours(match), "per_month": per_month}
 
 
 def _hours(match: re.Match[str]) -> float:

@@ -52,6 +52,16 @@ SAID: list[tuple[Slot, Any, str]] = [
         {"per_s": 0.173611, "daily": {"amount": 5000}},
         "5,000 requests/day (10/minute at the busiest)",
     ),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 55.6, "batch": {"amount": 2e6, "hours": 10}},
+        "2,000,000 requests in 10 h",
+    ),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 1, "batch": {"amount": 300, "of": "audio_hours", "hours": 10, "per_month": 30.4}},
+        "300 hours of audio a night",
+    ),
     (Slot.REQUEST_RATE, {"tokens_per_s": 5000}, "5,000 tokens/s in all"),
     (
         Slot.REQUEST_RATE,

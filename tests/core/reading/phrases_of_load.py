@@ -10,6 +10,12 @@ def _tokens(peak: float, a_day: float, *, prompts_too: bool) -> dict[str, Any]:
     return {"tokens_per_s": peak, "prompts_too": prompts_too, "daily": daily}
 
 
+def _batch(
+    per_s: float, amount: float, hours: float, *, of: str = "requests", per_month: float = 1
+) -> dict[str, Any]:
+    return {"per_s": per_s, "batch": {"amount": amount, "of": of, "hours": hours, "per_month": per_month}}
+
+
 def _requests(a_day: float) -> dict[str, Any]:
     return {"amount": a_day, "of": "requests"}
 
@@ -108,12 +114,16 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("request_rate", "12 requests a minute now, we hope for 120 a minute", {"per_s": 2.0}),
     ("request_rate", "the pump does 3 a minute", None),
     ("request_rate", "120 rpm", {"per_s": 2.0}),
-    ("request_rate", "summarise 2M documents with an 8B, must be done in 10 hours", {"per_s": 55.5556}),
-    ("request_rate", "classify 864,000 tickets within 1 day", {"per_s": 10.0}),
-    ("request_rate", "we translate 36k product descriptions a night with a 7B", {"per_s": 1.0}),
-    ("request_rate", "generate 172,800 images with sdxl over a weekend", {"per_s": 1.0}),
-    ("request_rate", "transcribe 5,040 hours of audio in a week", {"per_s": 1.0}),
-    ("request_rate", "transcribe 300 minutes of calls overnight", {"per_s": 0.0166667}),
+    ("request_rate", "summarise 2M documents with an 8B, must be done in 10 hours", _batch(55.5556, 2e6, 10)),
+    ("request_rate", "classify 864,000 tickets within 1 day", _batch(10.0, 864_000, 24)),
+    (
+        "request_rate",
+        "we translate 36k product descriptions a night with a 7B",
+        _batch(1.0, 36_000, 10, per_month=365 / 12),
+    ),
+    ("request_rate", "generate 172,800 images with sdxl over a weekend", _batch(1.0, 172_800, 48)),
+    ("request_rate", "transcribe 5,040 hours of audio in a week", _batch(1.0, 5_040, 168, of="audio_hours")),
+    ("request_rate", "transcribe 300 minutes of calls overnight", _batch(0.0166667, 5, 10, of="audio_hours")),
     ("request_rate", "28,800 messages in a day", {"per_s": 1.0, "daily": _requests(28_800)}),
     ("request_rate", "we get 1,200 requests in an hour", {"per_s": 1.0, "daily": _requests(28_800)}),
     ("request_rate", "we had 40 tickets in 3 days", None),
