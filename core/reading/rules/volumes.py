@@ -16,6 +16,8 @@ _ROWS = (
 _FEWEST = 100
 """Fewer than so many are no volume that a server is rented for."""
 _NIGHT_H, _WEEKEND_H = 10.0, 48.0
+_SOME_DAYS_H = 72.0
+"""Hours until a day of the week where today is not known: about half a week."""
 _NIGHTS_A_MONTH = 365 / 12
 _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
 _A_DAY = {"h": 24, "d": 1}
@@ -25,7 +27,8 @@ _WITHIN = (
     r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
     rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"
     r"|(?<![a-z])(?:overnight|over night|one night|(?P<nightly>(?:a|per|every|each) night|nightly))(?![a-z])"
-    r"|(?P<weekend>over (?:a|the|one) weekend))"
+    r"|(?P<weekend>over (?:a|the|one) weekend)"
+    r"|\b(?:by|until|before) (?:next |this )?(?:(?P<tomorrow>tomorrow)|(?P<someday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:the )?end of (?:the |this )?week|the weekend))(?![a-z]))"
 )
 _DAYS = {"d": 1, "n": 1, "t": 1, "j": 1, "w": 7, "s": 7, "m": 30}
 _LENGTH = r"(?:hours?|hrs?|h|minutes?|mins?|stunden|minuten|heures|horas|minutos)(?![a-z])"
@@ -76,6 +79,8 @@ def _hours(match: re.Match[str]) -> float:
     """Return how long the work may take: as said, or a night, or a weekend."""
     if match["weekend"]:
         return _WEEKEND_H
+    if match["tomorrow"] or match["someday"]:
+        return _HOURS["d"] if match["tomorrow"] else _SOME_DAYS_H
     if not match["unit"]:
         return _NIGHT_H
     many = 1.0 if match["many"] in _ONE else read_amount(match["many"])[1]

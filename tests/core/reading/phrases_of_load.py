@@ -121,6 +121,8 @@ PHRASES: list[tuple[str, str, Any]] = [
         "we translate 36k product descriptions a night with a 7B",
         _batch(1.0, 36_000, 10, per_month=365 / 12),
     ),
+    ("request_rate", "summarise 2,592,000 pdf pages by monday", _batch(10.0, 2_592_000, 72)),
+    ("request_rate", "classify 864,000 tickets by tomorrow", _batch(10.0, 864_000, 24)),
     ("request_rate", "generate 172,800 images with sdxl over a weekend", _batch(1.0, 172_800, 48)),
     ("request_rate", "transcribe 5,040 hours of audio in a week", _batch(1.0, 5_040, 168, of="audio_hours")),
     ("request_rate", "transcribe 300 minutes of calls overnight", _batch(0.0166667, 5, 10, of="audio_hours")),
