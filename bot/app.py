@@ -11,7 +11,7 @@ from slack_bolt import App
 from slack_bolt.oauth import OAuthFlow
 
 from bot.later import Later
-from bot.listeners import register, register_removal
+from bot.listeners import Listening, register_removal
 from bot.outbox import Outbox
 from bot.retention import retention
 from bot.settings import Settings, secret
@@ -149,11 +149,14 @@ def build_app(
         process_before_response=True,
         # Socket Mode is not signed. Over HTTP everything is verified, and an empty secret is refused.
         request_verification_enabled=listen is not None,
+        ssl_check_enabled=listen is not None,
+        url_verification_enabled=listen is not None,
+        attaching_function_token_enabled=False,  # the app has no steps for workflows
         signing_secret=None if listen is None else secret(settings.slack_signing_secret),
         user_facing_authorize_error_message=say_plain("installs", "not_installed"),
         logger=logging.getLogger("slack"),
     )
-    register(app, lambda: rooms().reception)
+    app.use(Listening(lambda: rooms().reception))
     register_removal(app, workspaces, store, deletes=settings.deletes_on_uninstall)
     return Bot(app, outbox, rooms, _line(app, settings, store, flow, listen))
 

@@ -1,12 +1,11 @@
-"""Slack's payloads in, our replies out. A handful of registrations and no decisions."""
+"""Slack's payloads in, our replies out. One look at each, and no decisions."""
 
 import logging
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from slack_bolt import Ack, App, BoltContext
-from slack_sdk import WebClient
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.middleware import Middleware
 
 from bot.payloads import installed_team
 from bot.store.protocol import Store
@@ -25,33 +24,67 @@ REMOVALS = ("app_uninstalled", "tokens_revoked")
 Body = dict[str, Any]
 
 
-def register(app: App, reception: "Callable[[], Reception]") -> None:
-    """Register every listener. Few, since Bolt tries them one by one.
+class Listening(Middleware):
+    """Takes every delivery that is authorised to the reception, by its kind.
 
+    Bolt's own listeners would be tried one by one, each with every argument that a listener might want
+    prepared anew: that alone takes longer than finding out that a message is none of the bot's business.
     `reception` waits, where it must, until there is somebody to handle what comes.
     """
 
-    def handle_message(body: Body, context: BoltContext) -> None:
-        reception().message(body, context)
+    def __init__(self, reception: "Callable[[], Reception]") -> None:
+        """Take the reception; it is first asked for with the first delivery."""
+        self._reception = reception
+        self._handlers: dict[tuple[str, str], Callable[[BoltRequest], BoltResponse]] = {
+            **{("command", name): self._handle_command for name in COMMANDS},
+            **{("event", name): self._handle_message for name in MESSAGES},
+            **{("shortcut", name): self._handle_click for name in SHORTCUTS},
+            ("event", "app_home_opened"): self._handle_home,
+            ("block_actions", ""): self._handle_click,
+            ("view_submission", ""): self._handle_submission,
+        }
 
-    def handle_command(body: Body, ack: Ack, context: BoltContext) -> None:
-        ack(**reception().command(body, context))
+    def process(
+        self,
+        *,
+        req: BoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt gives it
+        next: Callable[[], BoltResponse],  # noqa: A002 - Bolt's name for it
+    ) -> BoltResponse:
+        """Handle a delivery that is the bot's, and pass on what is not."""
+        handle = self._handlers.get(_kind(req.body))
+        return next() if handle is None else handle(req)
 
-    def handle_click(body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
-        reception().click(body, ack, client, context)
+    def _handle_command(self, req: BoltRequest) -> BoltResponse:
+        return req.context.ack(**self._reception().command(req.body, req.context))
 
-    def handle_submission(body: Body, ack: Ack, context: BoltContext) -> None:
-        ack(**reception().submission(body, context))
+    def _handle_message(self, req: BoltRequest) -> BoltResponse:
+        self._reception().message(req.body, req.context)
+        return req.context.ack()
 
-    def handle_home(body: Body, context: BoltContext) -> None:
-        reception().home(body, context)
+    def _handle_click(self, req: BoltRequest) -> BoltResponse:
+        self._reception().click(req.body, req.context.client, req.context)
+        return req.context.ack()
 
-    app.event(_any_of(MESSAGES))(handle_message)  # first, as most of what Slack delivers is chatter
-    app.command(_any_of(COMMANDS))(handle_command)
-    app.action(re.compile(r"."))(handle_click)
-    app.shortcut(_any_of(SHORTCUTS))(handle_click)
-    app.view(re.compile(r"."))(handle_submission)
-    app.event("app_home_opened")(handle_home)
+    def _handle_submission(self, req: BoltRequest) -> BoltResponse:
+        return req.context.ack(**self._reception().submission(req.body, req.context))
+
+    def _handle_home(self, req: BoltRequest) -> BoltResponse:
+        self._reception().home(req.body, req.context)
+        return req.context.ack()
+
+
+def _kind(body: Body) -> tuple[str, str]:
+    """Return what a delivery is, and which one of its kind."""
+    if "command" in body:
+        return "command", body["command"]
+    match body.get("type"):
+        case "event_callback":
+            return "event", body["event"]["type"]
+        case "shortcut" | "message_action":
+            return "shortcut", body["callback_id"]
+        case kind:
+            return str(kind), ""
 
 
 def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes: bool) -> None:
@@ -73,8 +106,3 @@ def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes:
 
     app.event("app_uninstalled")(handle_uninstalled)
     app.event("tokens_revoked")(handle_revoked)
-
-
-def _any_of(names: Sequence[str]) -> re.Pattern[str]:
-    """Return what matches each of the names, for one registration instead of several."""
-    return re.compile(rf"^(?:{'|'.join(map(re.escape, names))})$")

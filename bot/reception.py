@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
-from slack_bolt import Ack, BoltContext
+from slack_bolt import BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
@@ -44,11 +44,10 @@ class Reception:
         """Handle a command; returns what is acknowledged."""
         return _private(_guarded(self._conversation.handle, _sited(read_command(body), context)))
 
-    def click(self, body: Body, ack: Ack, client: WebClient, context: BoltContext) -> None:
-        """Handle a click or a shortcut: acknowledge it, and put the modal on the screen that it opens."""
+    def click(self, body: Body, client: WebClient, context: BoltContext) -> None:
+        """Handle a click or a shortcut, and put the modal on the screen that it opens."""
         incoming = _sited((read_click if body["type"] == "block_actions" else read_shortcut)(body), context)
         answer = _guarded(self._conversation.handle, incoming)
-        ack()
         if isinstance(answer, Modal):
             answer = _opened(client, body["trigger_id"], answer)
         if isinstance(answer, Message):
