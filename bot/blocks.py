@@ -5,7 +5,7 @@ on modals is made in `bot.modals`, within the limits that stand here.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypeVar
 
 Block = dict[str, Any]
@@ -21,6 +21,7 @@ MOST_LABEL = 75
 MOST_FALLBACK = 4_000
 MOST_CELL_CHARACTERS = 10_000
 MOST_OPTIONS = 100
+MOST_VALUE, MOST_OPTION_VALUE = 2_000, 150
 MOST_TYPED = 3_000
 MOST_HINT = 2_000
 MOST_VIEW_TITLE = 24
@@ -85,7 +86,7 @@ def button(
         "type": "button",
         "text": plain_text(label),
         "action_id": _at_most(255, action_id, "action id"),
-        "value": _at_most(2_000, value, "button value"),
+        "value": _at_most(MOST_VALUE, value, "button value"),
     }
     return block | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
 
@@ -100,24 +101,6 @@ def link(label: str, action_id: str, url: str) -> Block:
     }
 
 
-def led(head: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks with `head` before what each of their buttons and options carries."""
-    for block in blocks:
-        if block["type"] == "actions":
-            yield block | {"elements": [_led(head, control) for control in block["elements"]]}
-        else:
-            yield block
-
-
-def _led(head: str, control: Block) -> Block:
-    if "options" in control:
-        options = [
-            one | {"value": _at_most(150, head + one["value"], "option value")} for one in control["options"]
-        ]
-        return control | {"options": options}
-    return control | {"value": _at_most(2_000, head + control["value"], "button value")}
-
-
 def confirmation(title: str, text: str, confirm: str, deny: str) -> Block:
     """The question asked before a click counts."""
     return {
@@ -130,7 +113,7 @@ def confirmation(title: str, text: str, confirm: str, deny: str) -> Block:
 
 def option(label: str, value: str) -> Block:
     """One entry of a menu."""
-    return {"text": plain_text(label), "value": _at_most(150, value, "option value")}
+    return {"text": plain_text(label), "value": _at_most(MOST_OPTION_VALUE, value, "option value")}
 
 
 def select(placeholder: str, action_id: str, options: Sequence[Block], *, several: bool = False) -> Block:
@@ -239,7 +222,7 @@ def on_surface(surface: Surface, blocks: Sequence[Block]) -> tuple[Block, ...]:
     if kinds.count("data_visualization") > 2:
         raise BlockError("only two charts may stand in a message")
     _different([block["block_id"] for block in blocks if "block_id" in block], "block ids")
-    cells = sum(_length(block["rows"]) for block in blocks if "rows" in block)
+    cells = _length([block["rows"] for block in blocks if "rows" in block])
     if cells > MOST_CELL_CHARACTERS:
         raise BlockError(f"a message's tables may hold {MOST_CELL_CHARACTERS} characters, not {cells}")
     if surface == "message" and (length := _length(list(blocks))) > MOST_CHARACTERS:
@@ -248,15 +231,15 @@ def on_surface(surface: Surface, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _length(node: Any) -> int:
-    if isinstance(node, list):
-        return sum(map(_length, node))
-    length = 0
-    if isinstance(node, dict):
-        for key, part in node.items():
-            if isinstance(part, (dict, list)):
-                length += _length(part)
-            elif key == "text":
-                length += len(part)
+    length, left = 0, [node]
+    while left:
+        node = left.pop()
+        if isinstance(node, list):
+            left += node
+        elif isinstance(node, dict):
+            left += [part for part in node.values() if isinstance(part, (dict, list))]
+            text = node.get("text")
+            length += len(text) if isinstance(text, str) else 0
     return length
 
 

@@ -26,4 +26,6 @@ def unheard(channel: str, granted: Collection[str]) -> tuple[str, ...]:
 
     Nothing granted at all means that it is not known, and so none.
     """
-    return tuple(scope for scope in _BY_PREFIX.get(channel[:1], ()) if granted and scope not in granted)
+    if not granted:
+        return ()
+    return tuple(scope for scope in _BY_PREFIX.get(channel[:1], ()) if scope not in granted)

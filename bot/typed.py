@@ -4,6 +4,9 @@ import html
 import re
 from typing import Final
 
+from core.regex import regex
+
+_CONTROLS: Final = regex(r"[\x00-\x08\x0b-\x1f]")
 MOST_CHARACTERS: Final = 3_000
 """How much of a message is read."""
 
@@ -19,4 +22,4 @@ def plain(text: str) -> str:
 def clean(text: str) -> str:
     """Return text that can be stored and sent: without lone surrogates and control characters."""
     sound = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    return "".join(char for char in sound if char >= " " or char in "\n\t")
+    return _CONTROLS.sub("", sound)

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from bot.blocks import Block, actions, button, context, led, option, section, select
+from bot.blocks import Block, actions, button, context, option, section, select
 from bot.controls import carried
 from bot.messages.echo import Echo, echoed
+from bot.messages.led import led, roomy
 from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain, value
@@ -34,10 +35,9 @@ class QuestionView(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """What a question looks like, whoever is asked and whatever was heard before it."""
+    """What a question looks like, whoever is asked, where nothing was heard before it."""
 
-    asked: Safe
-    example: Safe
+    text: Safe
     progress: Safe
     blocks: tuple[Block, ...]
     """Controls carry the slot and the value of a choice; for None: no value."""
@@ -46,17 +46,16 @@ class _Layout(NamedTuple):
 def render_question(view: QuestionView) -> Message:
     """Ask one question: an echo and how many more at most, the question, its controls."""
     layout = _laid_out(view.question.model_dump_json())
+    blocks = led(view.head, layout.blocks)
     echo = echoed(view.echo)
+    if echo is None and not view.anew:
+        return Message(layout.text, blocks)
     progress = (
         say("question", "changing", slot=view.question.slot, before=view.changing)
         if view.anew
         else layout.progress
     )
-    return Message.of(
-        in_a_row(echo, layout.asked, layout.example),
-        context(in_a_row(echo, progress)),
-        *led(view.head, layout.blocks),
-    )
+    return Message.of(in_a_row(echo, layout.text), context(in_a_row(echo, progress)), *blocks[1:])
 
 
 @lru_cache(maxsize=512)
@@ -66,17 +65,10 @@ def _laid_out(as_json: str) -> _Layout:
     asked = say("question", f"ask_{question.slot}")
     reason = say("question", f"reason_{question.slot}")
     example = say("question", f"example_{question.slot}")
-    return _Layout(
-        asked=asked,
-        example=example,
-        progress=_progress(question),
-        blocks=(
-            section(
-                say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
-            ),
-            *_controls(question),
-        ),
-    )
+    progress = _progress(question)
+    body = say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
+    whole = Message.of(in_a_row(asked, example), context(progress), section(body), *_controls(question))
+    return _Layout(Safe(whole.text), progress, roomy(whole.blocks))
 
 
 def _progress(question: Question) -> Safe:

@@ -1,6 +1,7 @@
 """The message an interview's thread hangs on: who asked, what was understood, and in the end the advice."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bot.blocks import Block, actions, button, context, section
@@ -86,9 +87,14 @@ def _advised(view: RootView, advice: Recommendation) -> Message:
 
 
 def _controls(view: RootView) -> Block | None:
-    buttons = []
-    if view.form is not None:
-        buttons.append(button(say_plain("root", "form_button"), "form", view.form))
-    if view.stop is not None:
-        buttons.append(button(say_plain("root", "stop_button"), "stop", view.stop))
-    return actions(*buttons) if buttons and view.status == "open" else None
+    carried = {name: load for name, load in (("form", view.form), ("stop", view.stop)) if load is not None}
+    if not carried or view.status != "open":
+        return None
+    row = _row(tuple(carried))
+    return row | {"elements": [each | {"value": carried[each["action_id"]]} for each in row["elements"]]}
+
+
+@lru_cache(maxsize=4)
+def _row(names: tuple[str, ...]) -> Block:
+    """Draw the buttons, which carry something else in each interview."""
+    return actions(*(button(say_plain("root", f"{name}_button"), name, "its own") for name in names))

@@ -99,13 +99,18 @@ class Connections:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Database]:
         """Lend this thread's reader; raises StoreError as `writing` does."""
-        with self._told():
+        try:
             yield self._reader()
+        except sqlite3.Error as error:
+            raise self._said(error) from error
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the file and empty it, as far as readers let it."""
-        with self._lock, self._told():
-            self._writable().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._lock:
+            try:
+                self._writable().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.Error as error:
+                raise self._said(error) from error
 
     def close(self) -> None:
         """Close every connection, and open none any more; the last one folds the write-ahead log in."""
@@ -136,13 +141,6 @@ class Connections:
                 self._readers.pop(thread).close()
             reader = self._readers[threading.current_thread()] = self._open_reader()
         return reader
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise self._said(error) from error
 
     def _said(self, error: sqlite3.Error) -> StoreError:
         return self._over() if self._closed else store_error(error, self.path)

@@ -78,7 +78,7 @@ def place(named: str | None) -> Safe:
 
 def in_a_row(*sentences: Safe | None) -> Safe:
     """Return what is already right for Slack on one line, without what there is none of."""
-    return Safe(" ".join(one for one in sentences if one))
+    return Safe(" ".join(filter(None, sentences)))
 
 
 def sentence(text: str) -> str:
@@ -108,7 +108,7 @@ def say_plain(template: str, part: str, **values: Any) -> str:
 
 
 def _rendered(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:
-    if all(type(one) in _SIMPLE for one in values.values()):
+    if _SIMPLE.issuperset(map(type, values.values())):
         return _repeated(environment, template, part, tuple(values), *values.values())
     return _filled(environment, template, part, values)
 
