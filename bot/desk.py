@@ -47,9 +47,11 @@ class Desk:
     def pending(self, snapshot: Snapshot) -> Question | None:
         """Return the question an interview waits for; computed again when it is not remembered."""
         interview = snapshot.interview
+        if interview.status == "stopped" or interview.revision == 0:
+            return None
         slot = reopened(snapshot.answers)
         waits = interview.status in ("open", "stranded") or is_forgotten(snapshot)
-        if interview.status == "stopped" or interview.revision == 0 or not (waits or slot):
+        if not (waits or slot):
             return None
         key = (interview.team, interview.id, interview.revision)
         step = self._steps.get(key) or (

@@ -49,6 +49,10 @@ class Question(Part):
     also: tuple[Part, ...] = ()
     """Further parts of the same thought that matter too: they are asked for in the same breath."""
 
+    def __hash__(self) -> int:
+        """Let something be remembered by a question, though its choices may hold lists."""
+        return hash((self.slot, self.number, self.at_most_more, self.goes_on))
+
 
 class Done(Frozen):
     """No question is left that is worth asking."""

@@ -226,6 +226,8 @@ def _view(turn: Turn, asked: Question) -> QuestionView:
 
 def echo_of(turn: Turn) -> Echo:
     """Return what this turn did to the answers."""
+    if not turn.said and turn.left_out is None:
+        return Echo()
     before = standing(turn.before)
     heard = [
         answer for answer in turn.said if answer.kind in ("value", "unknown") and answer.source != "assumed"

@@ -45,7 +45,7 @@ class _Layout(NamedTuple):
 
 def render_question(view: QuestionView) -> Message:
     """Ask one question: an echo and how many more at most, the question, its controls."""
-    layout = _laid_out(view.question.model_dump_json())
+    layout = _laid_out(view.question)
     blocks = led(view.head, layout.blocks)
     echo = echoed(view.echo)
     if echo is None and not view.anew:
@@ -59,9 +59,7 @@ def render_question(view: QuestionView) -> Message:
 
 
 @lru_cache(maxsize=512)
-def _laid_out(as_json: str) -> _Layout:
-    """Lay a question out, given as JSON, since what holds lists is no key to remember it by."""
-    question = Question.model_validate_json(as_json)
+def _laid_out(question: Question) -> _Layout:
     asked = say("question", f"ask_{question.slot}")
     reason = say("question", f"reason_{question.slot}")
     example = say("question", f"example_{question.slot}")

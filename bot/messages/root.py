@@ -52,7 +52,7 @@ def render_root(view: RootView) -> Message:
     if view.advice is not None and view.here:
         return _advised(view, view.advice)
     opening = in_a_row(person(view.asker), say("root", "asked"))
-    state = _state(view)
+    state = _state(view.status, tuple(view.unheard), here=view.here)
     known = understood(view.answers) if view.answers else None
     return Message.of(
         in_a_row(opening, state, say("root", "so_far", known=known) if known else None),
@@ -62,13 +62,13 @@ def render_root(view: RootView) -> Message:
     )
 
 
-def _state(view: RootView) -> Safe:
-    if not view.here:
+@lru_cache(maxsize=64)
+def _state(status: Status, unheard: tuple[str, ...], *, here: bool) -> Safe:
+    if not here:
         return say("root", "elsewhere")
-    if view.status == "open" and view.unheard:
-        kinds = joined([KINDS[scope] for scope in view.unheard])
-        return say("root", "open_to_taps", kinds=kinds, scopes=view.unheard)
-    return say("root", view.status)
+    if status == "open" and unheard:
+        return say("root", "open_to_taps", kinds=joined([KINDS[scope] for scope in unheard]), scopes=unheard)
+    return say("root", status)
 
 
 def _advised(view: RootView, advice: Recommendation) -> Message:
