@@ -80,9 +80,9 @@ def _kind(body: Body) -> tuple[str, str]:
         return "command", body["command"]
     match body.get("type"):
         case "event_callback":
-            return "event", body["event"]["type"]
+            return "event", body.get("event", {}).get("type", "")
         case "shortcut" | "message_action":
-            return "shortcut", body["callback_id"]
+            return "shortcut", body.get("callback_id", "")
         case kind:
             return str(kind), ""
 
