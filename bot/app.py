@@ -134,11 +134,9 @@ def build_app(
         store,
         workspaces.client,
         clock=clock,
-        on_refused=lambda delivery, error: rooms().conversation.refused(delivery, error),  # noqa: PLW0108 - not there yet
-        on_arrived=lambda delivery: rooms().conversation.arrived(delivery),  # noqa: PLW0108 - not there yet
-        on_settled=lambda delivery: rooms().conversation.settled(delivery),  # noqa: PLW0108 - not there yet
-        chores=(
-            lambda now: rooms().timers.chore(now),  # noqa: PLW0108 - not there yet
+        following=lambda: rooms().conversation,
+        chores=lambda: (
+            rooms().timers.chore,
             *retention(store, settings.gpu_advisor_retention_days),
         ),
     )

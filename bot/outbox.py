@@ -5,7 +5,7 @@ import math
 import random
 import threading
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from slack_sdk import WebClient
 
@@ -29,6 +29,23 @@ PATIENCE_S: Final = 30
 """How long `stop` waits for the calls that are under way."""
 
 
+class Following(Protocol):
+    """Does what follows from what became of a row."""
+
+    def refused(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
+        """Return what is said instead of a row that Slack refused."""
+
+    def arrived(self, delivery: Delivery) -> None:
+        """Do what follows from a row that reached Slack.
+
+        It comes before the row counts as sent, so that a kill between the two repeats it: it must have its
+        effect once.
+        """
+
+    def settled(self, delivery: Delivery) -> None:
+        """Note that a row is done with."""
+
+
 class Outbox:
     """The workers that empty the store's outbox. `run_once` does the same without threads."""
 
@@ -38,28 +55,23 @@ class Outbox:
         client_of: Callable[[str], WebClient | None],
         *,
         clock: Callable[[], int],
-        on_refused: Callable[[Delivery, str], Sequence[Outgoing]] = lambda _delivery, _error: (),
-        on_arrived: Callable[[Delivery], None] = lambda _delivery: None,
-        on_settled: Callable[[Delivery], None] = lambda _delivery: None,
+        following: Callable[[], Following],
+        chores: Callable[[], Sequence[Callable[[int], object]]] = tuple,
         chance: Callable[[], float] = random.random,
-        chores: Sequence[Callable[[int], object]] = (),
         workers: int = 4,
     ) -> None:
         """Take what gives a workspace's client (with `retry_handlers=[]`: the SDK's retries post twice).
 
-        `on_refused` returns what is said instead of a row that Slack refused. `on_arrived` does what follows
-        from a row that reached Slack, before the row counts as sent, so that a kill between the two repeats
-        it: it must have its effect once. `on_settled` is told of each row that is done with. `chance` gives
-        numbers in [0, 1) that spread retries. `chores` are done now and then, with the time.
+        `following` and `chores` are first asked for when there is something to tell or to do: who does it
+        may not be there yet. Chores are done now and then, with the time. `chance` gives numbers in [0, 1)
+        that spread retries.
         """
         self._store = store
         self._client_of = client_of
         self._clock = clock
-        self._on_refused = on_refused
-        self._on_arrived = on_arrived
-        self._on_settled = on_settled
+        self._following = following
+        self._chores = chores
         self._chance = chance
-        self._chores = (store.tidy, *chores)
         self._held: dict[tuple[str, str, str | None], int] = {}
         self._under_way: set[int] = set()
         self._taking = threading.Lock()
@@ -140,7 +152,7 @@ class Outbox:
         if not self._tidied_at <= now < self._tidied_at + TIDY_EVERY_S:
             self._tidied_at = now
             self._held = {lane: until for lane, until in self._held.items() if until > now}
-            for chore in self._chores:
+            for chore in (self._store.tidy, *self._chores()):
                 chore(now)
 
     def _deliver(self, delivery: Delivery) -> None:
@@ -179,7 +191,7 @@ class Outbox:
             case Sent(channel, ts):
                 self._follow(delivery)
                 self._store.sent(delivery, channel=channel, ts=ts, at=now)
-                self._on_settled(delivery)
+                self._following().settled(delivery)
             case Refused(error):
                 self._park(delivery, error, self._instead(delivery, error))
             case Limited(after_s):
@@ -187,7 +199,7 @@ class Outbox:
             case Unknown(error) if _is_once(delivery):
                 log.info("Perhaps %s arrived (%s); it is not repeated.", delivery.outgoing.key, error)
                 self._store.sent(delivery, channel=None, ts=None, at=now)
-                self._on_settled(delivery)
+                self._following().settled(delivery)
             case _ if delivery.attempts + 1 >= MOST_ATTEMPTS:
                 self._park(delivery, outcome.error, ())
             case _:
@@ -201,11 +213,11 @@ class Outbox:
     def _park(self, delivery: Delivery, error: str, instead: Sequence[Outgoing]) -> None:
         log.warning("Gave up %s: %s.", delivery.outgoing.key, error)
         self._store.park(delivery, error=error, at=self._clock(), instead=instead)
-        self._on_settled(delivery)
+        self._following().settled(delivery)
 
     def _follow(self, delivery: Delivery) -> None:
         try:
-            self._on_arrived(delivery)
+            self._following().arrived(delivery)
         except Exception:
             if delivery.attempts + 1 < MOST_ATTEMPTS:
                 raise  # the row comes again when its lease ends
@@ -213,7 +225,7 @@ class Outbox:
 
     def _instead(self, delivery: Delivery, error: str) -> Sequence[Outgoing]:
         try:
-            return self._on_refused(delivery, error)
+            return self._following().refused(delivery, error)
         except Exception:
             log.exception("Nothing could be said instead of %s.", delivery.outgoing.key)
             return ()

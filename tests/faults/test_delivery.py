@@ -174,7 +174,7 @@ def test_a_callback_that_breaks_does_not_keep_a_row(desk: Desk) -> None:
 
     desk.slack.fail("chat.postMessage", refusal("is_archived"))
     desk.owe(post("a"))
-    assert desk.another(on_refused=broken).run_once() == 1
+    assert desk.another(refused=broken).run_once() == 1
     assert desk.store.health().outbox_parked == (("a", "is_archived"),)
 
 

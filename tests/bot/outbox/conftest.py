@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ class Desk:
         return self._outbox
 
     def another(self, **changed: Any) -> Outbox:
-        """Make an outbox with the test's clock and callbacks."""
+        """Make an outbox with the test's clock, and with what follows as told."""
 
         def on_refused(delivery: Any, error: str) -> list[Outgoing]:
             self.refused.append((delivery.outgoing.key, error))
@@ -46,14 +47,11 @@ class Desk:
         def on_arrived(delivery: Any) -> None:
             self.confirmed.append(delivery.outgoing.key)
 
-        given: dict[str, Any] = {
-            "clock": lambda: self.now,
-            "on_refused": on_refused,
-            "on_arrived": on_arrived,
-            "chance": lambda: 0.0,
-        }
+        followed = {"refused": on_refused, "arrived": on_arrived, "settled": lambda _delivery: None}
+        following = SimpleNamespace(**{name: changed.pop(name, usual) for name, usual in followed.items()})
+        given: dict[str, Any] = {"clock": lambda: self.now, "chance": lambda: 0.0}
         client = self.slack.client(self.timeout_s)
-        return Outbox(self.store, lambda _team: client, **(given | changed))
+        return Outbox(self.store, lambda _team: client, following=lambda: following, **(given | changed))
 
     def owe(self, *outgoing: Outgoing) -> None:
         """Queue rows."""

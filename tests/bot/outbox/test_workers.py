@@ -21,9 +21,7 @@ class Watched:
         self._seen: list[str] = []
         self._expected = expected
         self._all = threading.Event()
-        self.outbox = desk.another(
-            on_settled=lambda delivery: self._confirmed(delivery.outgoing.key), **changed
-        )
+        self.outbox = desk.another(settled=lambda delivery: self._confirmed(delivery.outgoing.key), **changed)
 
     def _confirmed(self, key: str) -> None:
         self._seen.append(key)
@@ -207,7 +205,7 @@ def test_what_can_never_follow_keeps_no_row_for_ever(desk: Desk, caplog: pytest.
     def broken(_delivery: object) -> None:
         raise RuntimeError("what follows is broken")
 
-    outbox = desk.another(on_arrived=broken)
+    outbox = desk.another(arrived=broken)
     desk.owe(post("a"))
     for _ in range(MOST_ATTEMPTS - 1):
         with pytest.raises(RuntimeError):
