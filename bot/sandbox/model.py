@@ -60,10 +60,8 @@ class Channel:
     @property
     def told(self) -> Json:
         """What payloads tell of it: private places do not tell their names."""
-        return {
-            "id": self.id,
-            "name": {"im": "directmessage", "group": "privategroup"}.get(self.kind, self.name),
-        }
+        names = {"im": "directmessage", "group": "privategroup"}
+        return {"id": self.id, "name": names.get(self.kind, self.name)}
 
     def message(self, ts: str | None) -> Message | None:
         """Return the message with this ts, ephemeral ones included."""

@@ -228,10 +228,7 @@ class WebApi:
 def _page(found: list[Message], payload: Json) -> Json:
     seen = [one for one in found if one.visible_to is None and one.ts >= (payload.get("oldest") or "0")]
     start, limit = int(payload.get("cursor") or 0), int(payload.get("limit") or 100)
-    more = len(seen) > start + limit
+    cursor = str(start + limit) if len(seen) > start + limit else ""
     with_metadata = str(payload.get("include_all_metadata", "")).lower() in ("1", "true")
-    return {
-        "messages": [one.slack(with_metadata=with_metadata) for one in seen[start : start + limit]],
-        "has_more": more,
-        "response_metadata": {"next_cursor": str(start + limit) if more else ""},
-    }
+    messages = [one.slack(with_metadata=with_metadata) for one in seen[start : start + limit]]
+    return {"messages": messages, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}

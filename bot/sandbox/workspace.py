@@ -3,7 +3,6 @@
 import itertools
 import re
 import time
-from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.delivery import Delivery
@@ -36,11 +35,12 @@ def _example_channels() -> list[Channel]:
 class Workspace:
     """Everything there is, in memory, for the server's one thread; every change has its event."""
 
-    def __init__(
-        self, manifest: Json, delivery: Delivery | None = None, now: Callable[[], float] = time.time
-    ) -> None:
-        """Begin with example people and the app of a manifest (v2). `now` gives seconds since 1970."""
-        self.delivery, self.now = delivery or Delivery(), now
+    now = staticmethod(time.time)
+    """Seconds since 1970."""
+
+    def __init__(self, manifest: Json) -> None:
+        """Begin with example people and the app of a manifest (v2)."""
+        self.delivery = Delivery()
         self.declared = {name: manifest["features"][name] for name in ("slash_commands", "shortcuts")}
         self.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
         self.events = frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
@@ -80,14 +80,10 @@ class Workspace:
 
     def snapshot(self, user: str) -> Json:
         """Return all that the user's page shows."""
-        return self.declared | {
-            "me": user,
-            "users": [vars(one) for one in self.users.values()],
-            "channels": [_seen(one, user) for one in self.channels.values() if user in one.members],
-            "modal": self.modals.get(user),
-            "errors": self.errors.get(user, {}),
-            "home": self.homes.get(user),
-        }
+        channels = [_seen(one, user) for one in self.channels.values() if user in one.members]
+        shown = {"me": user, "users": [vars(one) for one in self.users.values()], "channels": channels}
+        views = {"modal": self.modals.get(user), "home": self.homes.get(user)}
+        return self.declared | shown | views | {"errors": self.errors.get(user, {})}
 
     # Messages
 

@@ -27,9 +27,13 @@ class WatchedWorkspace(Workspace):
     """Tells those who wait of every change. Whoever reads or writes holds `lock`."""
 
     def __init__(self, manifest: Json, delivery: PatientDelivery, clock: Clock) -> None:
-        super().__init__(manifest, delivery, clock)
+        super().__init__(manifest)
+        self.delivery, self.clock = delivery, clock
         self.lock = delivery.lock
         self.changes = threading.Condition(self.lock)
+
+    def now(self) -> float:
+        return self.clock()
 
     def changed(self) -> None:
         with self.lock:
