@@ -55,6 +55,8 @@ class DecodeCosts:
     """Seconds to write the weights out in 16 bits and read them again, where large batches do that."""
     multiplied: float
     """Operations per second of all cards."""
+    crowded: float
+    """By how much longer weights take to stream into the products of very many requests than of one."""
     cache_s_per_element: float
     exchange: Exchange
     launches_s: float
@@ -66,7 +68,7 @@ class DecodeCosts:
         if self.expert_bytes:
             weights += self.expert_bytes * shape.touched_share(batch) / self.experts_streamed
         crowd = 1 - 1 / max(batch, 1.0)
-        weights *= 1 + (engine.batched_slowdown - 1) * crowd
+        weights *= 1 + self.crowded * crowd
         unpacking = self.unpacked_s if batch >= engine.writes_out_from else 0.0
         arithmetic = 2 * shape.active_params * batch / self.multiplied
         cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element
@@ -102,7 +104,7 @@ def decode_costs(
     bandwidth = gpu.bandwidth_gbs * 1e9
     cached = bandwidth * speed.cache * min(cards, shape.cache_splits)
     dense, experts = weight_bytes(shape, weight_format)
-    streamed = speed.reached(gpu) * speed.stream(weight_format)
+    streamed = speed.streamed(weight_format, gpu)
     return DecodeCosts(
         shape,
         speed,
@@ -113,6 +115,7 @@ def decode_costs(
         experts_streamed=speed.reached(gpu) * speed.stream_experts(weight_format) * cards,
         unpacked_s=written_out_s(shape, speed, weight_format, gpu, cards),
         multiplied=speed.matmul(weight_format, gpu) * cards,
+        crowded=speed.crowded(gpu),
         cache_s_per_element=kv_format.bytes * shape.cache_reads(speed) / cached,
         exchange=exchange_of(shape, speed, gpu, tensor_parallel),
         launches_s=speed.launches(

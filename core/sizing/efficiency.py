@@ -33,6 +33,8 @@ class EngineSpeed(NamedTuple):
     stream_8: float = 0.70
     stream_4: float = 0.75
     stream_awq: float = 0.75
+    awq_gbs: float = float("inf")
+    """1e9 bytes/s at which an A100 unpacks weights in AWQ, where kernels wait for that and not for memory."""
     stream_3: float | None = None
     """The same for three bits and less, where unpacking them takes longer than reading them."""
     saturation_gbs: float = float("inf")
@@ -41,7 +43,7 @@ class EngineSpeed(NamedTuple):
     stream_awq_experts: float | None = None
     """The same for routed experts in AWQ or GPTQ, whose products are many and small."""
     batched_slowdown: float = 1.1
-    """How much slower weights stream into the products of many requests than of one."""
+    """How much slower weights stream into the products of many requests than of one; not with a large L2."""
     cache: float = 0.90
     cache_group: float = 0.35
     """Keys and values shared by g query heads are read as g ** cache_group copies."""
@@ -137,6 +139,15 @@ class EngineSpeed(NamedTuple):
         wanted = gpu.bandwidth_gbs / self.saturation_gbs if gpu.compute_capability in _STACKED else 0.0
         return gpu.bandwidth_gbs * 1e9 / (1 + wanted)
 
+    def streamed(self, weights: WeightFormat, gpu: Gpu) -> float:
+        """Return the bytes per second at which weights stream into the products of one request."""
+        read = self.reached(gpu) * self.stream(weights)
+        return min(read, self.awq_gbs * 1e9 / kernel_slowness(gpu)) if weights.id == "awq" else read
+
+    def crowded(self, gpu: Gpu) -> float:
+        """Return by how much longer weights take to stream into the products of very many requests."""
+        return 0.0 if gpu.compute_capability in _LARGE_L2 else self.batched_slowdown - 1
+
     def stream_experts(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which routed experts of this format stream."""
         slow = self.stream_awq_experts if weights.bits == 4 and weights.id != "mxfp4" else None
@@ -178,6 +189,9 @@ _SLOWNESS = (
 """By the least compute capability; cards of other vendors have none, and count as an A100."""
 _STACKED = {6.0, 7.0, 8.0, 9.0, 10.0, 10.3}
 """Compute capabilities of cards with stacked memory: P100, V100, A100, Hopper and Blackwell for servers."""
+_LARGE_L2 = {8.9, 12.0}
+"""Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
+Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
 _TENSOR_CORES, _INTEGER_GAIN = 7.0, 4.0
 """From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits."""
 _DOUBLE_LAUNCH = 1.25

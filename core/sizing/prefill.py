@@ -51,7 +51,7 @@ def prefill_parts(
     attention_rate = gpu.bf16_tflops * 1e12 * engine.attention_share(prompt_tokens) * cards
     attention = 2 * shape.attention_dim * tokens * shape.attended_tokens(prompt_tokens) / attention_rate
     read = weight_traffic_bytes(shape, weight_format, tokens)
-    read_seconds = read / (engine.reached(gpu) * engine.stream(weight_format) * cards)
+    read_seconds = read / (engine.streamed(weight_format, gpu) * cards)
     if writes_out:
         read_seconds += written_out_s(shape, engine, weight_format, gpu, cards)
     exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens)
