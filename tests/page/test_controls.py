@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
 from tests.bot.sandbox.conftest import TinyApp
@@ -102,6 +102,19 @@ def test_each_control_tells_what_was_chosen(shown: Page, tiny: TinyApp, way: str
     assert values["typed"]["free"] == {"type": "plain_text_input", "value": "about 20"}
     assert values["all"]["begun"] == {"type": "static_select", "selected_option": OPTIONS[0]}
     assert set(values["all"]) == {"one", "many", "boxes", "begun", "where"}
+
+
+def test_what_one_does_is_not_disturbed_by_what_others_say(shown: Page, slack: RunningSandbox) -> None:
+    """A message arrives: half-typed words, an open menu and the focus stay as they are."""
+    shown.get_by_label("Message # general").fill("half a sent")
+    shown.get_by_text("Some", exact=True).click()
+    shown.get_by_label("Or type").fill("about")
+    slack.sandbox.say("bob", "#general", "good morning")
+    expect(shown.get_by_text("good morning")).to_be_visible()
+    expect(shown.get_by_label("Message # general")).to_have_value("half a sent")
+    expect(shown.get_by_role("button", name="Done")).to_be_visible()
+    expect(shown.get_by_label("Or type")).to_have_value("about")
+    expect(shown.get_by_label("Or type")).to_be_focused()
 
 
 def test_a_form_is_sent_with_what_stands_in_it(shown: Page, slack: RunningSandbox, tiny: TinyApp) -> None:

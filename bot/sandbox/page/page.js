@@ -29,7 +29,7 @@ function become(user) {
 // One thing after the other, as one did it.
 function perform(action, body) {
   const latest = state.channels.flatMap((one) => one.messages.map(({ ts }) => ts)).sort().at(-1) ?? "0";
-  if (["command", "click", "shortcut"].includes(action)) here.since = latest;
+  if (["command", "click", "shortcut"].includes(action) && body.channel !== "") here.since = latest;
   waiting = waiting.then(async () => {
     const sent = JSON.stringify({ user: state.me, ...body });
     const answer = await fetch(`/sandbox/do/${action}`, { method: "POST", body: sent });
