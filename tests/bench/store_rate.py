@@ -2,13 +2,14 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from bot.store.connections import PRAGMAS
 from bot.store.protocol import Change
-from bot.store.sqlite import open_store
+from bot.store.sqlite import SqliteStore, open_store
 from tests.bench.measuring import in_turn
 from tests.bot.store.making import answer, event, interview, post
 
@@ -48,9 +49,8 @@ def changes(number: int) -> Sequence[Change]:
     )
 
 
-def recorded(rounds: int, folder: Path) -> list[list[Statement]]:
-    """Return the statements of each round."""
-    store = open_store(f"sqlite:///{folder / 'recorded.db'}")
+def recorded(store: SqliteStore, work: Callable[[int], object], rounds: int) -> list[list[Statement]]:
+    """Return the statements by which the store writes what each round of some work brings."""
     writer = store._connections._writer
     assert writer is not None
     found = []
@@ -58,33 +58,41 @@ def recorded(rounds: int, folder: Path) -> list[list[Statement]]:
     for number in range(rounds):
         recording = _Recording(connection)
         writer.conn = cast(sqlite3.Connection, recording)
-        for change in changes(number):
-            store.commit(change)
+        work(number)
         found.append([one for one in recording.statements if "wal_checkpoint" not in one[0]])
         writer.conn = connection
-    store.close()
     return found
+
+
+def raw_database(path: Path) -> sqlite3.Connection:
+    """Return a connection to a new database like the store's, with nothing around it."""
+    open_store(f"sqlite:///{path}").close()
+    raw = sqlite3.connect(path, isolation_level=None, cached_statements=256)
+    for pragma in PRAGMAS:
+        raw.execute(f"PRAGMA {pragma}").fetchall()
+    return raw
 
 
 def store_share(rounds: int) -> float:
     """Print both, and return the store's rate as a share of the raw rate, by CPU: the disk is the same."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        statements = recorded(rounds, folder)
-        open_store(f"sqlite:///{folder / 'raw.db'}").close()
-        raw = sqlite3.connect(folder / "raw.db", isolation_level=None, cached_statements=256)
-        for pragma in PRAGMAS:
-            raw.execute(f"PRAGMA {pragma}").fetchall()
+        made = [changes(number) for number in range(rounds)]
+
+        def commit(to: SqliteStore, number: int) -> None:
+            for change in made[number]:
+                to.commit(change)
+
+        other = open_store(f"sqlite:///{folder / 'recorded.db'}")
+        statements = recorded(other, partial(commit, other), rounds)
+        other.close()
+        raw = raw_database(folder / "raw.db")
         store = open_store(f"sqlite:///{folder / 'store.db'}")
-        made = [changes(number) for number in range(len(statements))]
+        run_store = partial(commit, store)
 
         def run_raw(number: int) -> None:
             for statement in statements[number]:
                 raw.execute(*statement).fetchall()
-
-        def run_store(number: int) -> None:
-            for change in made[number]:
-                store.commit(change)
 
         times = in_turn({"raw statements": run_raw, "the store": run_store}, rounds)
         print("the same statements: raw, and through the store (two commits each)")
