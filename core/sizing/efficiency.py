@@ -136,8 +136,10 @@ class EngineSpeed(NamedTuple):
 
     def reached(self, gpu: Gpu) -> float:
         """Return the bandwidth in bytes per second of which the shares of this engine are shares."""
-        wanted = gpu.bandwidth_gbs / self.saturation_gbs if gpu.compute_capability in _STACKED else 0.0
-        return gpu.bandwidth_gbs * 1e9 / (1 + wanted)
+        cut = gpu.compute_capability >= _CUT
+        drawn = min(gpu.bandwidth_gbs, gpu.bf16_tflops * _DRAWN_PER_TFLOPS if cut else float("inf"))
+        wanted = drawn / self.saturation_gbs if gpu.compute_capability in _STACKED else 0.0
+        return drawn * 1e9 / (1 + wanted)
 
     def streamed(self, weights: WeightFormat, gpu: Gpu) -> float:
         """Return the bytes per second at which weights stream into the products of one request."""
@@ -189,6 +191,10 @@ _SLOWNESS = (
 """By the least compute capability; cards of other vendors have none, and count as an A100."""
 _STACKED = {6.0, 7.0, 8.0, 9.0, 10.0, 10.3}
 """Compute capabilities of cards with stacked memory: P100, V100, A100, Hopper and Blackwell for servers."""
+_DRAWN_PER_TFLOPS = 14.0
+"""1e9 bytes/s that the multiprocessors behind one dense 16-bit TFLOPS draw, from Ampere on. The few of an H20
+read Qwen3 of 0.6B to 8B at 1,430 to 1,790 of 4,000 (QwenLM/Qwen3, documentation); other cards have enough."""
+_CUT = 8.0
 _LARGE_L2 = {8.9, 12.0}
 """Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""

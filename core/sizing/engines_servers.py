@@ -32,7 +32,7 @@ _VLLM_0_4 = EngineSpeed(
     graphs_up_to=8192,
     eager_layer_us=400,
     reduce_us=8,
-    spread=1.68,
+    spread=1.62,
 )
 _VLLM_EAGER = _VLLM_0_4._replace(
     engine="vllm-eager",

@@ -3,7 +3,7 @@
 import pytest
 
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
-from core.catalog.gpus import gpu
+from core.catalog.gpus import gpu, own_gpus
 from core.sizing.efficiency import EngineSpeed, host_slowness, kernel_slowness
 from core.sizing.engines import ENGINES, engine_speed
 from core.sizing.speed_shape import speed_shape
@@ -51,6 +51,27 @@ def test_experts_in_awq_stream_slowly_and_those_in_mxfp4_do_not() -> None:
     for name in ("mxfp4", "bf16"):
         assert vllm.stream_experts(WEIGHT_FORMATS[name]) == vllm.stream(WEIGHT_FORMATS[name])
     assert engine_speed("llama.cpp").stream_experts(WEIGHT_FORMATS["q4_k_m"]) == 0.88
+
+
+def test_a_card_with_few_multiprocessors_draws_less_than_its_memory_gives() -> None:
+    """An H100 cut to 148 TFLOPS would draw 2,072 GB/s; no card of the catalogue is cut."""
+    vllm, whole = engine_speed("vllm"), gpu("h100-sxm")
+    assert vllm.reached(whole) == whole.bandwidth_gbs * 1e9
+    assert vllm.reached(whole._replace(bf16_tflops=148.0)) == pytest.approx(2.072e12)
+    assert all(vllm.reached(card) == card.bandwidth_gbs * 1e9 for card in own_gpus())
+
+
+def test_kernels_of_awq_wait_for_unpacking_where_memory_is_fast() -> None:
+    """AWQ in vLLM 0.4 is read at 730 GB/s on an A100, and at four fifths of an L4's 300."""
+    old, awq = engine_speed("vllm-0.4"), WEIGHT_FORMATS["awq"]
+    assert old.streamed(awq, gpu("a100-80-sxm")) == pytest.approx(730e9)
+    assert old.streamed(awq, gpu("l4")) == pytest.approx(0.8 * gpu("l4").bandwidth_gbs * 1e9)
+
+
+def test_a_large_cache_serves_a_crowd() -> None:
+    """Weights stream no slower into products of many requests on Ada; they do on Ampere and Hopper."""
+    vllm = engine_speed("vllm")
+    assert vllm.crowded(gpu("rtx4090")) == 0 < vllm.crowded(gpu("rtx3090")) == vllm.crowded(gpu("h100-sxm"))
 
 
 def test_small_kernels_are_faster_on_higher_clocks() -> None:
