@@ -11,13 +11,19 @@ from bot.conversation.waiting import asked_slot
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.store.protocol import Snapshot
-from core.reading import Command, Heard, Problem, read
+from core.interview import live_slots
+from core.questions import QUESTIONS
+from core.reading import Command, Heard, Problem, amended, read, read_for
 from core.regex import regex
 from core.workload import Slot
 
 _MOST_MISSES = 2
 _OF_THE_QUESTION: frozenset[Command | None] = frozenset({"skip", "dont_know"})
 """Commands that answer the question they were written under, and no later one."""
+_SHORT = 40
+"""So many characters may answer what was asked before, or is asked later."""
+_VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_HARDWARE})
+"""What is told in words so common that they answer nothing else."""
 _FIGURES = regex(
     r"\d[\d.,]*[kmb]?[ -]?(?:pages?|tokens?|words?|users?|requests?|s|secs?|seconds?|ms|minutes?|hours?|gb"
     r"|rows|examples?|documents?|epochs?|bits?|params?|usd|eur|gpus?|at once|concurrent)\b",
@@ -39,7 +45,7 @@ def heard_in(turn: Turn) -> Turn | None:
     if not addressed and _TO_SOMEBODY_ELSE.fullmatch(incoming.text):
         return None
     asked = asked_slot(turn)
-    heard = read(incoming.text, asked, desk.catalogue)
+    heard = _heard(turn, asked)
     reply = _reopened(turn, heard, asked) if turn.reopened else None
     if reply is not None:
         return reply
@@ -53,6 +59,20 @@ def heard_in(turn: Turn) -> Turn | None:
     if heard.command in COMMANDS:
         return COMMANDS[heard.command](turn)
     return _answer(turn, heard, asked) or (help_here(turn) if addressed else None)
+
+
+def _heard(turn: Turn, asked: Slot | None) -> Heard:
+    """Read a reply: what it corrects, else what it answers of all that was asked or still may be."""
+    text, catalogue = turn.incoming.text, turn.desk.catalogue
+    corrected = None if turn.reopened else amended(text, turn.before, turn.incoming.user)
+    if corrected is not None:
+        return read(text, corrected, catalogue)
+    if asked is None or turn.reopened or turn.pending is None or _is_late(turn, asked):
+        return read(text, asked, catalogue)
+    parts = [asked, *(part.slot for part in turn.pending.also)]
+    open_now = live_slots(turn.answers, catalogue) if len(text) <= _SHORT else frozenset()
+    later = [row.slot for row in QUESTIONS if row.slot in open_now - _VAGUE and row.slot not in parts]
+    return read_for(text, [*parts, *later], catalogue)
 
 
 def again(turn: Turn, problem: Problem) -> Turn:

@@ -1,6 +1,8 @@
 """A person's words, read: free text in, values for slots and commands out. Pure and deterministic."""
 
+from core.reading.amends import amended
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
+from core.reading.parts import read_for
 from core.reading.read import read
 
-__all__ = ["Command", "Heard", "Problem", "ProblemKind", "Reading", "read"]
+__all__ = ["Command", "Heard", "Problem", "ProblemKind", "Reading", "amended", "read", "read_for"]

@@ -145,8 +145,8 @@ def _count(name: FactName, units: frozenset[str], words: str, unit: str, plus: b
 
 
 def _in_units(name: FactName, units: Mapping[str, float], words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    if unit not in units:
-        return None
+    if unit not in units or words.endswith("k"):
+        return None  # "4k" is a length
     low, high = read_amount(words)
     return [(name, figure((round(low * units[unit], 6), round(high * units[unit], 6))))]
 
@@ -201,7 +201,7 @@ _MAKERS: dict[Slot, Make] = {
 
 def read_number_reply(words: str, asked: Slot) -> Found:
     """Return what a bare number means as a reply to this question, or None."""
-    plain = re.sub(r"(?<!b )(?<!bn )(?<!billion )\bone\b", "1", words)
+    plain = words if asked is Slot.MODEL else re.sub(r"\bone\b", "1", words)
     if not re.search(r"\d", plain):
         plain = plain.replace("hundred", "100").replace("thousand", "1000")
     plain = re.sub(
