@@ -7,7 +7,9 @@ from core.reading.facts import Fact
 from core.reading.understand import Understood
 from core.regex import regex
 
-_OWN = regex(r"\b(?:my|our|we have|have|own|got|we use|we run|existing|current|already|bought|purchased)\b")
+_OWN = regex(
+    r"\b(?:my|our|we have|have|own|got|we use|we run|(?<!should )(?<!can )(?<!could )(?<!if )we rent|existing|current|already|bought|purchased)\b"
+)
 _ASKED = regex(
     r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would|can|could) (?!(?:i|we|you)\b)[a-z\d]|(?:is|are) $|is it possible|roughly how)"
 )
@@ -48,7 +50,7 @@ def role_of(fact: Fact, understood: Understood) -> str | None:
     ) and not _OWN.search(before):
         return "candidate"
     if re.search(
-        r"\b(?:my|our|we (?:have|use|own|run|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b",
+        r"\b(?:my|our|we (?:have|use|own|run|rent|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b",
         before,
     ):
         return "have"

@@ -110,7 +110,9 @@ def _value(words: list[str]) -> int:
 def _digits(match: re.Match[str]) -> str:
     if match["fixed"]:
         return _FIXED[match["fixed"]] + (" " if match["of"] == " d'" else "")
-    return str(_value(re.split(r"[ -]", match["run"])))
+    words = re.split(r"[ -]", match["run"])
+    billions = words[-1] == "billion" and len(words) > 1
+    return f"{_value(words[:-1])} billion" if billions else str(_value(words))
 
 
 _ISH = Late(r"(?:(?<=[\dk])|(?<=ty))(?:[ -]?ish|-odd)(?![a-z])")

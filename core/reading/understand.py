@@ -123,7 +123,9 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     counted = any(fact.name == "users" for fact in facts) and _OVERALL.search(plain.text)
     if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(plain.text)):
         asked = Slot.USERS
-    if asked is Slot.CONCURRENCY and all(fact.name != "concurrency" for fact in facts):
+    if asked is not Slot.CONCURRENCY:
+        facts = [one for one in facts if (one.name, one.rule) != ("share_at_once", "share_of_all")]
+    if asked is Slot.CONCURRENCY and not any(fact.name in ("concurrency", "share_at_once") for fact in facts):
         facts = [fact._replace(name="concurrency") if fact.name == "users" else fact for fact in facts]
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)

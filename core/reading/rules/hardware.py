@@ -26,7 +26,7 @@ _MEMORY = r"(?P<memory{}>\d{{1,3}}) ?g(?:i?bs?|igs?|iga|o)?(?:vram)?"
 _FORM = r"(?:[ -]?(?:sxm\d?|pcie|nvl|oam|hbm\d?e?)\b)?"
 _COUNT = r"(?:(?P<nodes>\d{1,4}) ?(?:x|\*|(?:nodes?|servers?|boxes|machines?)(?: (?:of|with|w/|each with|x|\*|à|mit|con))?)? ?)??"
 _HARDWARE = (
-    r"(?<![\w.,/$€£-])(?:(?P<determiner>a|an|one|my|the|our|this|single|dual|quad|another|1 single)[ -])?"
+    r"(?<![\w.,/$€£-])(?:(?P<determiner>a|an|one|(?:my|our)(?: own)?|the|this|single|dual|quad|another|1 single)[ -])?"
     rf"{_COUNT}"
     r"(?:(?P<count>\d{1,5})(?!\d) ?(?:x|\*|pcs|of|units?)? ?(?:(?:cards?|cartes?|karten|tarjetas|gpus?|nvidia|rented|used|new|old|more|spare|of) )?)?"
     rf"(?:{_MEMORY.format('_before')}[ -]?)?"
@@ -71,7 +71,7 @@ def _count(match: re.Match[str]) -> int | None:
         return nodes
     if match["determiner"] in _WORDS:
         return _WORDS[match["determiner"]]
-    if match["determiner"] and not match["plural"]:
+    if (match["determiner"] or match["apple"]) and not match["plural"]:
         return 1
     return None
 

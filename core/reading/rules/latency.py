@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
     rule("ttft", rf"{_FIRST}{_GAP}{_DURATION}(?: \(?p ?\d\d\)?)?", _first),
     rule(
         "ttft",
-        rf"(?:p ?\d\d )?{_DURATION}(?: max| at most| or less| p ?\d\d)?,? (?:\()?(?:to|for|until|before|till|bis(?: zum)?|pour le|as|on|hasta(?: el)?)? ?(?:the |a |our |le |la |el )?{_FIRST}",
+        rf"(?:p ?\d\d )?{_DURATION}(?: max| at most| or less| p ?\d\d)?,? (?:\()?(?:to|for|until|before|till|bis(?: zum)?|pour le|as|on|hasta(?: el)?)? ?(?:the |a |our |le |la |el |it |they |(?:the )?(?:bot|model|assistant) )?{_FIRST}",
         _first,
     ),
     rule(

@@ -75,10 +75,25 @@ def _me_and(match: re.Match[str]) -> Found:
 
 def _share(match: re.Match[str]) -> Found:
     low, high = read_amount(match["amount"])
-    return [("share_at_once", high / 100 if low == high else (low / 100, high / 100))]
+    return [("share_at_once", figure((low / 100, high / 100)))]
 
+
+def _share_of(match: re.Match[str]) -> Found:
+    low, high = read_amount(match["amount"]) if match["amount"] else (0.0, 0.0)
+    share = _PARTS.get(match["part"] or "") or figure((low / 100, high / 100))
+    return [("share_at_once", share), ("users", figure(read_amount(match["all"], whole=True)))]
+
+
+_PARTS = {"half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a fifth": 0.2, "a tenth": 0.1}
+_SHARE_OF = rf"(?:(?P<amount>{AMOUNT}) ?%|\b(?P<part>{'|'.join(_PARTS)})) of (?:(?:the|our|these|those|all) ){{0,2}}(?P<all>{AMOUNT})"
 
 AT_ONCE: tuple[Rule, ...] = (
+    rule(
+        "share_of",
+        rf"{_SHARE_OF} {_PEOPLE}(?=(?: [a-z]{{1,12}}){{0,4}} {_AT_ONCE}| (?:are |is )?(?:active|online|logged in))",
+        _share_of,
+    ),
+    rule("share_of_all", rf"{_SHARE_OF}(?: {_PEOPLE})?(?= ?(?:$|[,.;!]))", _share_of),
     rule(
         "cards_in_parallel",
         r"\b(?:tensor|pipeline|data|expert|sequence|context)[- ]parallel(?:ism)?(?:[- ]size)?(?: of| is|=|:)? ?\d{0,3}(?![\w])|(?<![a-z])(?:tp|pp|dp|ep)[ =]?\d{1,3}(?![\w])",

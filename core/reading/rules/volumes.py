@@ -23,6 +23,7 @@ _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
 _A_DAY = {"h": 24, "d": 1}
 _ONE = ("a", "an", "one")
 _SEEN = regex("video|footage")
+_NIGHTLY = regex(r"\b(?:(?:every|each) (?:single )?night|nightly|overnight,? (?:every|each) day)\b")
 _WITHIN = (
     r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
     rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"
@@ -71,7 +72,7 @@ def _volume(match: re.Match[str]) -> Found:
 
 def _batch(match: re.Match[str], amount: float, of: str) -> tuple[FactName, dict[str, Any]]:
     """Return the work as one batch, which a night may bring again and again."""
-    per_month = _NIGHTS_A_MONTH if match["nightly"] else 1
+    per_month = _NIGHTS_A_MONTH if match["nightly"] or _NIGHTLY.search(match.string) else 1
     return "batch", {"amount": amount, "of": of, "hours": _hours(match), "per_month": per_month}
 
 

@@ -81,6 +81,10 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("concurrency", "12 streams at once work, we need 60", 60),
     ("concurrency", "200 users, 10 % of them at once", 20),
     ("concurrency", "200 users, 5-10% active", {"low": 10, "high": 20}),
+    ("concurrency", "5% of 2000 users concurrently", 100),
+    ("concurrency", "about half of our 80 developers use it at once", 40),
+    ("concurrency", "20% of our 300 people are online", 60),
+    ("concurrency", "10% of 500 users complain", None),
     ("concurrency", "6 requests/s on average, peaks at 20", None),
     ("concurrency", "on average 10 users, peaks of 80", 80),
     ("concurrency", "tensor parallel 4 on A100s, 30 at once", 30),
@@ -119,6 +123,11 @@ PHRASES: list[tuple[str, str, Any]] = [
     (
         "request_rate",
         "we translate 36k product descriptions a night with a 7B",
+        _batch(1.0, 36_000, 10, per_month=365 / 12),
+    ),
+    (
+        "request_rate",
+        "summarise 36,000 reports overnight every night",
         _batch(1.0, 36_000, 10, per_month=365 / 12),
     ),
     ("request_rate", "summarise 2,592,000 pdf pages by monday", _batch(10.0, 2_592_000, 72)),

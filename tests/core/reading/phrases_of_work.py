@@ -210,6 +210,26 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("current_hardware", "do we need 24gb cards?", None),
     (
         "current_hardware",
+        "on our own 4090",
+        [{"gpu": "RTX 4090", "count": 1, "memory_gb": None, "role": "have"}],
+    ),
+    (
+        "current_hardware",
+        "a Mac M2 Ultra",
+        [{"gpu": "M2 Ultra", "count": 1, "memory_gb": None, "role": None}],
+    ),
+    (
+        "current_hardware",
+        "we rent a p4d.24xlarge and serve a 7B",
+        [{"gpu": "A100", "count": 8, "memory_gb": 40, "role": "have"}],
+    ),
+    (
+        "current_hardware",
+        "should we rent a p4d.24xlarge",
+        [{"gpu": "A100", "count": 8, "memory_gb": 40, "role": "candidate"}],
+    ),
+    (
+        "current_hardware",
         "we have 4x3090, 24gb cards",
         [{"gpu": "RTX 3090", "count": 4, "memory_gb": None, "role": "have"}],
     ),

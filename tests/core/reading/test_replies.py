@@ -56,6 +56,11 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     ),
     (Slot.CONCURRENCY, "say 25, could be 40 in busy weeks", {"low": 25, "high": 40}),
     (Slot.USERS, "300 overall, never all at once", 300),
+    (Slot.CONCURRENCY, "200 employees, maybe 10% at once", 20),
+    (Slot.CONCURRENCY, "10% of 500 users", 50),
+    (Slot.CONCURRENCY, "half of our 80 developers", 40),
+    (Slot.MODEL, "seven billion", "7B"),
+    (Slot.LATENCY, "under 3 seconds until it begins to answer", {"first_token_s": 3.0}),
 ]
 GIGABYTES = [("5 GB", 5.0), ("2 TB", 2000.0), ("300 MB of text", 0.3)]
 
