@@ -118,7 +118,7 @@ def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Ite
     if stack == "serving":
         served = served_format(workload.precision, architecture)[0].id
         yield from ((Slot.PRECISION, name, name) for name in FORMATS if name != served)
-    else:
+    elif "pretrain" not in workload.method:
         yield from ((Slot.METHOD, [name], (name,)) for name in METHODS if name not in workload.method)
     if architecture.kind != "text-generation":
         return

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from math import ceil, floor, log10
 from typing import Any
 
-from bot.messages.prices import cost
+from bot.messages.prices import billed_for, cost
 from bot.messages.understood import speakers
 from bot.words import Safe, say, value
 from bot.words.values import joined
@@ -92,7 +92,14 @@ def flip_words(advice: Recommendation) -> list[Safe]:
     """Return where one answer would change the plan, the nearest changes first."""
     several = len(advice.sides) > 1
     return [
-        say("advice", "flip", flip=flip, at=break_point(flip), stack=flip.stack if several else None)
+        say(
+            "advice",
+            "flip",
+            flip=flip,
+            at=break_point(flip),
+            stack=flip.stack if several else None,
+            per=billed_for(advice, flip.stack),
+        )
         for flip in advice.flips[:MOST_FLIPS]
     ]
 

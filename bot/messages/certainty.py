@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import inf
 
 from bot.messages.advice import break_point, changed_to
+from bot.messages.prices import billed_for
 from bot.words import Safe, say, value
 from core.answers import Answer
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
@@ -44,7 +45,7 @@ def sure(advice: Recommendation) -> Safe:
         return say("certainty", "tight")
     for assumption, flip in _doubts(advice):
         if _distance(assumption, flip) <= NEAR:
-            return say("certainty", "assumes", **_words(assumption, flip))
+            return say("certainty", "assumes", **_words(advice, assumption, flip))
     return say("certainty", "sure", number=len(_guessed(advice)))
 
 
@@ -60,7 +61,7 @@ def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
         if assumption.slot in unknown or _distance(assumption, flip) <= NEAR
     ]
     found = [
-        say("certainty", "doubt", asked=assumption.slot in unknown, **_words(assumption, flip))
+        say("certainty", "doubt", asked=assumption.slot in unknown, **_words(advice, assumption, flip))
         for assumption, flip in open_ones
     ]
     found += [
@@ -151,7 +152,7 @@ def _taken(assumption: Assumption) -> str:
     return value(assumption.slot, assumption.value)
 
 
-def _words(assumption: Assumption, flip: Flip) -> dict[str, object]:
+def _words(advice: Recommendation, assumption: Assumption, flip: Flip) -> dict[str, object]:
     """Return the words of an assumption and its break point; of several figures, of the one that breaks."""
     taken = assumption.value
     if isinstance(taken, Mapping) and isinstance(flip.at, Mapping):
@@ -163,4 +164,5 @@ def _words(assumption: Assumption, flip: Flip) -> dict[str, object]:
         if _distance(assumption, flip) <= SAME
         else break_point(flip),
         "flip": flip,
+        "per": billed_for(advice, flip.stack),
     }

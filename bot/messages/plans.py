@@ -2,6 +2,7 @@
 
 from bot.blocks import Block, bar_chart, table
 from bot.messages.advice import deciding_words
+from bot.messages.prices import billed_for, billed_per
 from bot.words import Safe, say, say_plain, short
 from bot.words.environment import unmarked
 from core.cost import same_money_limit
@@ -13,9 +14,10 @@ TIGHTEST = ("memory", "first_token_s", "total_s", "tokens_per_s_each", "throughp
 
 def plans_table(advice: Recommendation) -> Block:
     """Return the best plan of every tier: memory, cost, and the constraint that decides its verdict."""
-    rows = [[say_plain("plans", part) for part in ("plan", "memory", "cost", "verdict")]]
+    pers = list(dict.fromkeys(billed_for(advice, side.stack) for side in advice.sides))
+    rows = [[say_plain("plans", part, pers=pers) for part in ("plan", "memory", "cost", "verdict")]]
     several = len(advice.sides) > 1
-    rows += [_row(side, plan, several=several) for side in advice.sides for plan in side.tiers]
+    rows += [_row(side, plan, pers, several=several) for side in advice.sides for plan in side.tiers]
     return table(rows, right=(1, 2))
 
 
@@ -61,12 +63,12 @@ def _sum(estimate: Estimate) -> Safe:
     return say("plans", "sum", terms=terms, total=estimate.total.expected)
 
 
-def _row(side: StackAdvice, plan: Plan, *, several: bool) -> list[str]:
+def _row(side: StackAdvice, plan: Plan, pers: list[str], *, several: bool) -> list[str]:
     name = short(plan)
     return [
         f"{side.stack.capitalize()}: {name}" if several else name,
         say_plain("plans", "memory_of", plan=plan),
-        say_plain("plans", "cost_of", bill=plan.bill),
+        say_plain("plans", "cost_of", bill=plan.bill, per=billed_per(side.chosen), pers=pers),
         _verdict(side, plan),
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.words import Safe, say
 from core.catalog.prices import age_of
 from core.quantity import Range
-from core.recommendation import Plan, Quote, Recommendation, StackAdvice
+from core.recommendation import Plan, Quote, Recommendation, Stack, StackAdvice
 
 DAYS_PER_MONTH = 30.4
 MARKETS = ("marketplace", "cloud", "hyperscaler")
@@ -29,6 +29,11 @@ def dated(as_of: Iterable[str], today: str | None) -> Safe:
 def billed_per(plan: Plan) -> str:
     """Return what a month's bill of a plan may be called: that of a run, where there is only one."""
     return "run" if plan.bill.usd_per_run == plan.bill.usd_per_month else "month"
+
+
+def billed_for(advice: Recommendation, stack: Stack) -> str:
+    """Return what a month's bill of a stack's plans may be called: that of a run, where there is only one."""
+    return next(billed_per(side.chosen) for side in advice.sides if side.stack == stack)
 
 
 def usd_per_month_at(plan: Plan, quote: Quote) -> Range:

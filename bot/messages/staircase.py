@@ -5,6 +5,7 @@ from itertools import groupby
 
 from bot.blocks import Block, bar_chart
 from bot.messages.advice import break_point, two_digits
+from bot.messages.prices import billed_for
 from bot.words import Safe, say, say_plain, short
 from core.demand import serving_demand
 from core.recommendation import Flip, Recommendation, Stair
@@ -17,11 +18,12 @@ def staircase_chart(advice: Recommendation) -> Block | None:
     steps = [(span, stair) for span, stair in _steps(advice) if stair.fits]
     if not steps:
         return None
+    usd = say_plain("staircase", "usd", per=billed_for(advice, "serving"))
     return bar_chart(
-        say_plain("staircase", "title"),
+        say_plain("staircase", "title", per=billed_for(advice, "serving")),
         [say_plain("staircase", "step", span=span, plan=short(stair)) for span, stair in steps],
-        [(say_plain("staircase", "usd"), [round(stair.usd_per_month) for _, stair in steps])],
-        unit=say_plain("staircase", "usd"),
+        [(usd, [round(stair.usd_per_month) for _, stair in steps])],
+        unit=usd,
     )
 
 
@@ -37,6 +39,7 @@ def staircase_words(advice: Recommendation) -> Safe | None:
             stair=stair,
             span=span,
             yours=stair == mine,
+            per=billed_for(advice, "serving"),
         )
         for span, stair in _steps(advice)
     ]
@@ -64,6 +67,7 @@ def flips_by_plan(advice: Recommendation) -> Safe:
             "staircase",
             "flips_to",
             flip=found[0],
+            per=billed_for(advice, found[0].stack),
             stack=found[0].stack if several else None,
             edges=[break_point(flip) for flip in found[:MOST_EACH]],
         )

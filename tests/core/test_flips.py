@@ -33,6 +33,14 @@ def test_a_flip_to_a_plan_that_does_not_fit_has_no_bill() -> None:
     assert all(flip.usd_per_month and isfinite(flip.usd_per_month) for flip in flips if flip.fits)
 
 
+def test_a_model_that_is_made_from_scratch_has_no_other_method() -> None:
+    """LoRA is no way to make a new model, so it is not named as what would change the plan."""
+    scratch = FINE_TUNES_13B.model_copy(update={"method": ("pretrain",), "model": "1B"})
+    flips = recommend(scratch, CATALOGUE).flips
+    assert flips
+    assert Slot.METHOD not in {flip.slot for flip in flips}
+
+
 def test_a_flip_to_a_plan_that_is_tight_says_so() -> None:
     """What holds only as expected is marked, as it may cost less than the plan that holds for certain."""
     spoken = Workload.model_validate({"work": "serving", "model": WHISPER, "request_rate": {"per_s": 20}})

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from bot.messages.advice import flip_words
 from bot.messages.certainty import doubts, how_sure
 from bot.messages.comparison import comparison_table
 from bot.messages.measuring import measuring
@@ -45,6 +46,25 @@ def test_every_row_says_what_decides() -> None:
     verdicts = {row[0]: row[-1] for row in rows_of(CASES["two_stacks"])}
     assert verdicts["Serving: 4x A100 80 GB"] == "No: the card cannot compute in the format asked for."
     assert verdicts["Training: 4x H100"] == "Fits, 1.8x the price. Tightest: run, 18 h of 24 h."
+
+
+ONCE = Workload.model_validate({"work": "training", "model": "13B", "method": ["lora"], "cadence": "once"})
+ONCE_TOO = Workload.model_validate(
+    {"work": "both", "model": "13B", "method": ["lora"], "cadence": "once", "concurrency": 20}
+)
+
+
+def test_what_runs_once_has_no_bill_of_a_month() -> None:
+    """One run is billed as a run wherever its price stands, also beside serving, which is billed by month."""
+    once = recommend(ONCE, CATALOGUE)
+    assert [cell["text"] for cell in plans_table(once)["rows"][0]][2] == "USD a run"
+    told = [str(flips_by_plan(once)), *map(str, flip_words(once)), *map(str, doubts(once, []))]
+    assert any("a run" in words for words in told)
+    assert not any("a month" in words for words in told)
+    both = recommend(ONCE_TOO, CATALOGUE)
+    assert [cell["text"] for cell in plans_table(both)["rows"][0]][2] == "USD"
+    costs = {row[0].split(":")[0]: row[2].rsplit(" ", 1)[-1] for row in rows_of(both)}
+    assert costs == {"Serving": "month", "Training": "run"}
 
 
 @pytest.mark.parametrize(
