@@ -7,18 +7,19 @@ from bot.conversation.answering import ADOPTED
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
 from core.answers import Source, standing
-from core.reading import Command
+from core.reading import Command, unknown_slots
 
 _OPENINGS = ("cmd:", "shortcut:", ADOPTED)
 """How the events begin by which an interview is opened with answers."""
 
 
 def unknown(turn: Turn, source: Source = "text") -> Turn | None:
-    """Note that nobody knows the answer to the pending question, nor to what was asked in the same breath."""
+    """Note that nobody knows what is named, else what the pending question asks for in one breath."""
     if turn.pending is None:
         return None
-    for part in (turn.pending, *turn.pending.also):
-        turn.say(part.slot, None, kind="unknown", source=source, text=turn.incoming.text)
+    asked = tuple(part.slot for part in (turn.pending, *turn.pending.also))
+    for slot in (unknown_slots(turn.incoming.text) if source == "text" else ()) or asked:
+        turn.say(slot, None, kind="unknown", source=source, text=turn.incoming.text)
     return step(turn)
 
 

@@ -86,6 +86,11 @@ class Belief(NamedTuple):
         return (ends[0], max(base, ends[0])) if base is not None else ends
 
 
+def _is_one(users: Answer | None) -> bool:
+    """Tell whether there is one person only, whose requests come one after the other."""
+    return users is not None and users.kind == "value" and users.value == 1
+
+
 def unanswered(row: QuestionRow) -> Belief:
     """Return what is believed about a question while nothing is known."""
     return Belief(row, "open", _ladders(row.slot), _shares(row.slot))
@@ -102,6 +107,8 @@ def _beliefs(stands: Stands) -> Iterable[Belief]:
         if answer is None and any(
             slot in stands and stands[slot].kind == "value" for slot in row.replaced_by
         ):
+            continue
+        if answer is None and row.share_of is Slot.USERS and _is_one(stands.get(Slot.USERS)):
             continue
         if answer is None or answer.kind == "unknown":
             status: Status = "open" if answer is None else "unknown"

@@ -4,5 +4,16 @@ from core.reading.amends import amended
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
 from core.reading.parts import read_for
 from core.reading.read import read
+from core.reading.unknowns import unknown_slots
 
-__all__ = ["Command", "Heard", "Problem", "ProblemKind", "Reading", "amended", "read", "read_for"]
+__all__ = [
+    "Command",
+    "Heard",
+    "Problem",
+    "ProblemKind",
+    "Reading",
+    "amended",
+    "read",
+    "read_for",
+    "unknown_slots",
+]

@@ -31,6 +31,7 @@ _USUAL = regex(
 )
 """The lesser of two figures, beside what counts: "150 at peak, 40 typically"."""
 
+_A_PASSAGE = regex(r"(?<![a-z])an? (?:(?:short|long|single) )?(?=(?:paragraph|sentence|page)(?![a-z]))")
 _PER_SECOND = regex(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
 _PEOPLE = frozenset(
     [
@@ -201,6 +202,7 @@ _MAKERS: dict[Slot, Make] = {
 
 def read_number_reply(words: str, asked: Slot) -> Found:
     """Return what a bare number means as a reply to this question, or None."""
+    words = _A_PASSAGE.sub("1 ", words)
     plain = words if asked is Slot.MODEL else re.sub(r"\bone\b", "1", words)
     if not re.search(r"\d", plain):
         plain = plain.replace("hundred", "100").replace("thousand", "1000")

@@ -23,7 +23,7 @@ _RIGHT = frozenset(_WORDS) | frozenset(
         "inferences", "reference", "interference", "conference", "current", "currently", "concurrently",
         "fine-tune", "fine-tuned", "fine-tunes", "finetuned", "finetunes", "contain", "contact", "context's",
         "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused", "hundreds", "thousands",
-        "inputs", "outputs", "outpost", "promptly", "prompted", "toked", "requests'", "quest",
+        "inputs", "outputs", "sentence", "sentences", "outpost", "promptly", "prompted", "toked", "requests'", "quest",
     )
 )  # fmt: skip
 _BY_LETTER: dict[str, tuple[str, ...]] = {

@@ -61,6 +61,16 @@ def test_a_question_names_the_parts_of_its_thought() -> None:
     assert all(part.choices for part in asked.also)
 
 
+def test_one_person_is_not_asked_how_many_there_are_at_once() -> None:
+    """A single user's requests come one after the other, so that only the other parts are asked for."""
+    answers = said({"work": "serving", "model": "70B", "users": 1})
+    asked = _ask(answers)
+    assert isinstance(asked, Question)
+    assert Slot.CONCURRENCY not in (asked.slot, *(part.slot for part in asked.also))
+    assert Slot.CONCURRENCY not in live_slots(answers, CATALOGUE)
+    assert Slot.CONCURRENCY in live_slots(said({"work": "serving", "model": "70B", "users": 200}), CATALOGUE)
+
+
 def test_a_model_nobody_knows_counts_as_not_known() -> None:
     """A name outside of the catalogue is not asked again, and stops nothing."""
     question = _ask(said({"work": "serving", "model": "no-such-model"}))

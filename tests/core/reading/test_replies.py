@@ -25,6 +25,8 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.CONTEXT_TOKENS, "about 10 pages", 5000),
     (Slot.PROMPT_TOKENS, "1,500", 1500),
     (Slot.OUTPUT_TOKENS, "300 or so", 300),
+    (Slot.OUTPUT_TOKENS, "one sentence", 25),
+    (Slot.OUTPUT_TOKENS, "a short paragraph", 120),
     (Slot.CONCURRENCY, "30, 40 at most", 40),
     (Slot.CONCURRENCY, "about 40 in total", 40),
     (Slot.CONCURRENCY, "50+", {"low": 50, "high": None}),
