@@ -189,7 +189,8 @@ def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: floa
     """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
     speed, parts = costs.engine, costs.parts(batch, tokens_each)
     floors = (costs.stream_share, 0.0, speed.cache, 0.0, 0.0)
-    spreads = [doubt * speed.spread**power for power in _PART_DOUBTS]
+    crowd = 1 + speed.crowd_doubt * (1 - 1 / max(batch, 1.0))
+    spreads = [doubt * speed.spread ** (power * crowd) for power in _PART_DOUBTS]
     return Estimate.of(
         "s",
         [

@@ -90,6 +90,8 @@ class EngineSpeed(NamedTuple):
     prefill_us: float = 0.0
     """Fixed cost of a prompt: kernels that are tuned or loaded on first use."""
     spread: float = 1.6
+    crowd_doubt: float = 0.0
+    """By how much of its power `spread` grows in a crowd: how many run at once, and beside which prompts."""
     prefill_spread: float = 1.6
 
     def stream(self, weights: WeightFormat) -> float:

@@ -16,6 +16,7 @@ _VLLM = EngineSpeed(
     batched_slowdown=1.25,
     attention_long=0.52,
     spread=1.65,
+    crowd_doubt=0.15,
     eight_bit_products=True,
     matmul_4=0.5,
 )
@@ -55,6 +56,7 @@ _VLLM_0_6 = EngineSpeed(
     reduce_us=4,
     stream_16=0.78,
     spread=1.8,
+    crowd_doubt=0.15,
 )
 _TENSORRT_LLM = EngineSpeed(
     "tensorrt-llm",

@@ -40,8 +40,8 @@ def header(path: Path) -> list[str]:
     ("kind", "sub_kind", "measure", "error", "within_25", "inside", "width"),
     [
         ("inference_fit", "ALL", "memory", 0.05, 0.93, 0.88, 1.7),
-        ("inference_speed", "decode batch 1", "speed", 0.15, 0.72, 0.88, 2.6),
-        ("inference_speed", "decode batched", "speed", 0.18, 0.7, 0.78, 2.6),
+        ("inference_speed", "decode batch 1", "speed", 0.15, 0.78, 0.9, 2.6),
+        ("inference_speed", "decode batched", "speed", 0.18, 0.7, 0.88, 2.8),
         ("inference_speed", "prefill", "speed", 0.25, 0.55, 0.85, 2.6),
         ("training_mem", "ALL", "memory", 0.13, 0.78, 0.86, 1.75),
         ("training_speed", "ALL", "speed", 0.22, 0.55, 0.87, 2.6),
@@ -52,22 +52,24 @@ def header(path: Path) -> list[str]:
 def test_later_measurements_are_met(
     kind: str, sub_kind: str, measure: str, error: float, within_25: float, inside: float, width: float
 ) -> None:
-    """The estimates hold on sources that nothing was fitted to until half D was found."""
+    """The estimates hold on half B; of training nothing is fitted to it, of serving since D was found."""
     meets("B", kind, (sub_kind, measure), error=error, within_25=within_25, inside=inside, width=width)
 
 
 @pytest.mark.parametrize(
-    ("kind", "measure", "error", "within_25", "inside", "width"),
+    ("kind", "sub_kind", "measure", "error", "within_25", "inside", "width"),
     [
-        ("training_mem", "memory", 0.13, 0.78, 0.88, 1.7),
-        ("training_speed", "speed", 0.22, 0.55, 0.88, 2.6),
+        ("training_mem", "ALL", "memory", 0.13, 0.78, 0.88, 1.7),
+        ("training_speed", "ALL", "speed", 0.22, 0.55, 0.88, 2.6),
+        ("inference_speed", "decode batch 1", "speed", 0.19, 0.65, 0.85, 2.6),
+        ("inference_speed", "decode batched", "speed", 0.21, 0.57, 0.7, 2.6),
     ],
 )
 def test_what_nothing_was_fitted_to_is_met_as_well(
-    kind: str, measure: str, error: float, within_25: float, inside: float, width: float
+    kind: str, sub_kind: str, measure: str, error: float, within_25: float, inside: float, width: float
 ) -> None:
-    """Memory and speed of training hold on the half that judges; its README tells the GPU-hours."""
-    meets("D", kind, ("ALL", measure), error=error, within_25=within_25, inside=inside, width=width)
+    """Training and decoding hold on the half that judges, decoding less well; its README tells the rest."""
+    meets("D", kind, (sub_kind, measure), error=error, within_25=within_25, inside=inside, width=width)
 
 
 def meets(half: str, kind: str, line: tuple[str, str], **bars: float) -> None:
