@@ -22,7 +22,7 @@ _AFTER = (
     r"(?:i|we)(?:'d|'ll| would)? (?:think|guess|suppose|believe|hope|say)|probably|maybe|perhaps|roughly|approximately|approx\.?|about|ungefähr|environ|más o menos|give or take",
     r"ones?|for (?:now|us|me|starters|the moment|sure)|please|thanks|each|total|overall|in total|on average|per (?:gpu|device|card)|altogether",
     r"(?:would|should|will|could|might|may|ought to|must|'ll)(?: easily| surely| certainly| probably)? (?:be|do|suffice|work)(?: (?:just |quite |more than |perfectly )?(?:fine|good|ok(?:ay)?|enough|nice|great|sufficient|plenty|ample|all right|alright))?|(?:is|are) (?:just |quite |more than |perfectly )?(?:fine|enough|ok(?:ay)?|good|plenty|ample|sufficient)|works|suffices|does (?:it|the job)",
-    r"(?:in|on|during|at) (?:a )?(?:busy|peak|bad|good|rush) (?:days?|weeks?|hours?|times?|months?)",
+    r"(?:in|on|during|at) (?:a )?(?:busy|peak|bad|good|rush|normal|typical|average|usual|regular) (?:days?|weeks?|hours?|times?|months?)",
     r"usually|typically|normally|to start(?: with)?|to begin with|at the moment|currently|now|today|of them|of us|in parallel|at once|at the same time",
     r"(?:but |though |although )?(?:never|not) (?:all|everyone|everybody)(?: of (?:them|us))?(?: at once| at the same time| together)?",
     r"long|worth|instead|too|actually|as i said|only|really|i'd say|sounds (?:good|right)|is (?:the|our) (?:goal|target|limit|max(?:imum)?)|or something(?: like that)?",

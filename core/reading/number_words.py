@@ -32,6 +32,7 @@ _FIXED = {
     "half a million": "500000",
     "half a billion": "500000000",
     "half a second": "0.5 second",
+    "half a page": "0.5 pages",
     "half a minute": "30 seconds",
     "half an hour": "30 minutes",
     "half a day": "12 hours",

@@ -79,6 +79,8 @@ _NOT_ALL = Late(
     r"|\ball (?:of them )?(?:won'?t|never|aren'?t)\b"
 )
 """Both say that the people are all there are, not how many of them come at once."""
+_GUESS = Late(r"\b(?:probably|maybe|perhaps|likely|but|i (?:think|guess))\b")
+"""Who does not know but guesses, answers."""
 _LONGEST_REPLY = 80
 _TARGETS = frozenset(
     {"latency_s", "ttft_s", "tokens_per_s_each", "tokens_per_s_total", "deadline_h", "budget"}
@@ -115,7 +117,8 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     command = find_command(plain.text, asked=asked is not None)
     if command == "restart" and asked is Slot.METHOD and read_word_reply(plain.text, asked):
         command = None
-    if command not in (None, "what_if", "change", "just_answer", "skip"):
+    guesses = command == "dont_know" and _GUESS.search(plain.text) is not None
+    if command not in (None, "what_if", "change", "just_answer", "skip") and not guesses:
         return Understood(plain, (), command, correction=False)
     scene = Scene(plain)
     scene.claim(RULES)
@@ -133,6 +136,8 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     facts = _own_cards(facts, asked)
     correction = bool(facts) and (corrects(plain.text) or (contrasted and len(plain.text.split()) <= 6))
     kept = _kept(facts, asked, correction=correction)
+    if guesses and asked is not Slot.WORK and all(fact.name == "work" for fact in kept):
+        kept = []
     if command is not None and command != "what_if" and (kept or command == "skip"):
         command = None if kept else command
     return Understood(

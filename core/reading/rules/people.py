@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "peaks",
-        rf"\bpeak(?:s|ing)?(?: is| are)? (?:of|at|to|around|about|up to) (?:about |around |~)?(?P<amount>{AMOUNT})(?:(?= ?(?:$|[.,;!)]| and\b| during\b| at\b| in the\b))| {_PEOPLE})",
+        rf"\bpeak(?:s|ing)?(?: is| are)?:? (?:(?:of|at|to|around|about|up to) )?(?:about |around |~)?(?P<amount>{AMOUNT})(?:(?= ?(?:$|[.,;!)]| and\b| during\b| at\b| in the\b))| {_PEOPLE})",
         _concurrency,
         0.7,
     ),

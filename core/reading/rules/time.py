@@ -144,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "cadence_once",
-        r"\b(?:one[- ](?:off|time|shot)(?! (?:fee|cost|payment|price))|just once|only once|a single (?:run|time)|once and done|einmalig|une seule fois|una sola vez)\b",
+        r"\b(?:one[- ](?:off|time|shot)(?! (?:fee|cost|payment|price))|just once|only once|a single (?:run|time)|once and done|einmalig|une seule fois|una sola vez)\b|(?<!at )(?<!than )\bonce(?= ?(?:$|[,.;!)]| on\b))",
         _cadence("once"),
         0.8,
     ),

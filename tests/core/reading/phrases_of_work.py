@@ -192,6 +192,10 @@ PHRASES: list[tuple[str, str, Any]] = [
         "the budget is 5k per month, EUR",
         {"low": 5000.0, "high": 5000.0, "currency": "EUR", "period": "month"},
     ),
+    # once
+    ("cadence", "DPO on 13B, 40k pairs, once", "once"),
+    ("cadence", "fine-tune mistral 7b once on 2M tokens", "once"),
+    ("cadence", "LoRA on a 7B, served to 20 at once", None),
     # current_hardware
     (
         "current_hardware",

@@ -26,6 +26,11 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.PROMPT_TOKENS, "1,500", 1500),
     (Slot.OUTPUT_TOKENS, "300 or so", 300),
     (Slot.OUTPUT_TOKENS, "one sentence", 25),
+    (Slot.PROMPT_TOKENS, "half a page", 250),
+    (Slot.METHOD, "not sure, probably lora", ["lora"]),
+    (Slot.WORK, "no idea, perhaps both", "both"),
+    (Slot.CONCURRENCY, "peak 50, usually 10", 50),
+    (Slot.CONCURRENCY, "I'd say 20 to 30 on a normal day", {"low": 20, "high": 30}),
     (Slot.OUTPUT_TOKENS, "a short paragraph", 120),
     (Slot.CONCURRENCY, "30, 40 at most", 40),
     (Slot.CONCURRENCY, "about 40 in total", 40),
@@ -126,6 +131,12 @@ def test_steering_words_are_commands(text: str, command: str) -> None:
 def test_what_only_holds_a_commands_word_is_none(text: str) -> None:
     """Nothing, long texts and remarks that mention a command's word steer nothing."""
     assert read(text).command is None
+
+
+def test_a_guess_at_nothing_that_was_asked_is_none() -> None:
+    """Who does not know and only wonders aloud still does not know."""
+    heard = read("no idea, probably whatever the chatbot needs", Slot.CONCURRENCY)
+    assert (heard.command, heard.readings) == ("dont_know", ())
 
 
 def test_a_command_with_an_answer_is_an_answer() -> None:
