@@ -47,7 +47,8 @@ def apply(db: Database, change: Change) -> Outcome:
 
 def claim(db: Database, event: Event, at: int) -> bool:
     """Take the event for oneself, unless it already had its effect or was given up."""
-    taken = db.execute(
+    # `db.conn`, as for all that a unit of work writes: what sqlite-utils adds looks after transactions.
+    taken = db.conn.execute(
         "INSERT INTO events (team, key, digest, state, at) VALUES (?, ?, ?, 'done', ?)"
         " ON CONFLICT (team, key) DO UPDATE SET state = 'done', error = NULL, at = excluded.at"
         " WHERE state = 'failed' AND digest = excluded.digest",
@@ -166,7 +167,7 @@ def _snapshot(db: Database, where: str, parameters: tuple[str, ...]) -> Snapshot
 
 
 def _insert(db: Database, interview: Interview) -> bool:
-    written = db.execute(
+    written = db.conn.execute(
         "INSERT INTO interviews (team, id, channel, starter, status, revision, started_at, touched_at,"
         " root_ts, root_key) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)"
         " ON CONFLICT (team, id) DO NOTHING",
@@ -188,7 +189,7 @@ def _insert(db: Database, interview: Interview) -> bool:
 def _update(db: Database, interview: Interview) -> bool:
     # The root may have been confirmed after the snapshot was taken, in a channel that only Slack's answer
     # told (a person's DM). A change that still hangs on that root does not undo it; one with a new root does.
-    written = db.execute(
+    written = db.conn.execute(
         "UPDATE interviews SET status = :status, revision = :revision, touched_at = :touched_at,"
         " root_ts = iif(root_key = :root_key, coalesce(root_ts, :root_ts), :root_ts),"
         " channel = iif(root_key = :root_key, channel, :channel), root_key = :root_key"
@@ -217,7 +218,7 @@ def _welcome(db: Database, team: str, person: str, at: int) -> bool:
 
 
 def _append(db: Database, team: str, interview_id: str, answer: Answer) -> None:
-    db.execute(
+    db.conn.execute(
         "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             team,

@@ -7,6 +7,7 @@ Slack.
 
 import json
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -26,6 +27,7 @@ RESPONSE_URL_S: Final = 1800
 
 _BODY: Final = ("text", "blocks", "view", "file", "replace")
 """What is said, kept as JSON until it is sent."""
+_said: Final = attrgetter(*_BODY)
 
 CLOCKS_DIFFER_S: Final = 86_400
 """How far this machine's clock may be from Slack's before a message in doubt is no longer found."""
@@ -194,7 +196,7 @@ def _insert(db: Database, team: str, row: Outgoing, at: int, fresh: Collection[s
     if refers_to is not None and refers_to not in fresh:
         refers_to, state = _referred(db, team, refers_to)
     lost = state == "parked"
-    written = db.execute(
+    written = db.conn.execute(
         "INSERT INTO outbox (team, key, stream, method, state, due_at, created_at, finished_at, channel,"  # noqa: S608 - constant words
         " user, refers_to, thread_ts, target_ts, interview_id, response_url, metadata, body, error)"
         " VALUES (:team, :key, :stream, :method, :state,"
@@ -218,7 +220,7 @@ def _insert(db: Database, team: str, row: Outgoing, at: int, fresh: Collection[s
             "interview_id": row.interview_id,
             "response_url": None if lost else row.response_url,
             "metadata": None if row.metadata is None else to_json(row.metadata).decode(),
-            "body": to_json({name: getattr(row, name) for name in _BODY}).decode(),
+            "body": to_json(dict(zip(_BODY, _said(row), strict=True))).decode(),
             "error": f"needs {refers_to}, which was not delivered" if lost else None,
         },
     )
@@ -260,12 +262,11 @@ def _lost(db: Database, delivery: Delivery, error: str) -> list[tuple[str, str, 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
     body: Json = json.loads(row[13])
-    method = row[4]
-    target = row[7] if method == "update" else None
+    target = row[7] if row[4] == "update" else None
     outgoing = Outgoing(
         key=row[2],
         stream=row[3],
-        method=method,
+        method=row[4],
         text=body["text"],
         blocks=tuple(body["blocks"]),
         channel=row[5],
