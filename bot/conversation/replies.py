@@ -11,9 +11,10 @@ from bot.conversation.waiting import asked_slot
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.store.protocol import Snapshot
+from core.answers import standing
 from core.interview import live_slots
 from core.questions import QUESTIONS
-from core.reading import Command, Heard, Problem, amended, read, read_for
+from core.reading import Command, Heard, Problem, amended, read, read_for, share_of
 from core.regex import regex
 from core.workload import Slot
 
@@ -67,12 +68,24 @@ def _heard(turn: Turn, asked: Slot | None) -> Heard:
     corrected = None if turn.reopened else amended(text, turn.before, turn.incoming.user)
     if corrected is not None:
         return read(text, corrected, catalogue)
-    if asked is None or turn.reopened or turn.pending is None or _is_late(turn, asked):
+    parts = _parts(turn, asked)
+    users = standing(turn.before).get(Slot.USERS)
+    if users is not None and isinstance(users.value, int):
+        share = share_of(text, users.value, asked=Slot.CONCURRENCY in parts)
+        if share is not None:
+            return share
+    if not parts or turn.reopened:
         return read(text, asked, catalogue)
-    parts = [asked, *(part.slot for part in turn.pending.also)]
     open_now = live_slots(turn.answers, catalogue) if len(text) <= _SHORT else frozenset()
     later = [row.slot for row in QUESTIONS if row.slot in open_now - _VAGUE and row.slot not in parts]
     return read_for(text, [*parts, *later], catalogue)
+
+
+def _parts(turn: Turn, asked: Slot | None) -> list[Slot]:
+    """Return what the pending question asks for, where the reply was written to it."""
+    if asked is None or turn.pending is None or _is_late(turn, asked):
+        return []
+    return [asked, *(part.slot for part in turn.pending.also)]
 
 
 def again(turn: Turn, problem: Problem) -> Turn:

@@ -4,6 +4,7 @@ from core.reading.amends import amended
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
 from core.reading.parts import read_for
 from core.reading.read import read
+from core.reading.shares import share_of
 from core.reading.unknowns import unknown_slots
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "amended",
     "read",
     "read_for",
+    "share_of",
     "unknown_slots",
 ]

@@ -1,0 +1,29 @@
+"""A share of the people who were counted before: "maybe 10% at once" where there are 500 of them."""
+
+from core.reading.heard import Heard
+from core.reading.read import read
+from core.regex import regex
+from core.workload import Slot
+
+_SHARE = regex(
+    r"(?<![\d.,])(?P<share>\d{1,2}(?:\.\d{1,2})?) ?(?:%|percent\b|prozent\b)(?: of (?:them|us|those|these|(?:the |our )?(?:users|people))\b)?(?! ?of \d)",
+)
+_AT_ONCE = regex(
+    r"\b(?:at (?:once|peak|a time|the same time|any (?:one )?time)|concurrent(?:ly)?|simultaneous(?:ly)?|in parallel|online|active|gleichzeitig|en même temps|a la vez)\b"
+)
+_LONGEST = 80
+
+
+def share_of(text: str, users: int, *, asked: bool) -> Heard | None:
+    """Return what a share says as a number at once; None where the words speak of no such share.
+
+    Where it was not `asked` how many there are at once, the words have to say so.
+    """
+    words = text.lower()
+    found = _SHARE.search(words) if len(words) <= _LONGEST else None
+    if not found or not (asked or _AT_ONCE.search(words)):
+        return None
+    count = max(1, round(users * float(found["share"]) / 100))
+    heard = read(f"{words[: found.start()]}{count}{words[found.end() :]}", Slot.CONCURRENCY)
+    readings = tuple(one._replace(start=0, end=len(text)) for one in heard.readings)
+    return Heard(readings) if any(one.slot is Slot.CONCURRENCY for one in readings) else None
