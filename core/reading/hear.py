@@ -1,11 +1,13 @@
 """What was heard in words: the rules applied to them, and what cannot be taken set apart."""
 
+from collections.abc import Sequence
+
 from core.catalog.catalogue import Catalogue
-from core.reading.heard import Heard, Problem
+from core.reading.heard import Heard, Problem, Reading
 from core.reading.own_models import with_own_model
 from core.reading.problems import impossible, unreadable, unsized
 from core.reading.slots import to_readings
-from core.reading.understand import understand
+from core.reading.understand import Understood, understand
 from core.workload import Slot
 
 
@@ -18,19 +20,32 @@ def hear(text: str, asked: Slot | None, catalogue: Catalogue | None) -> Heard:
 def _hear(text: str, asked: Slot | None) -> Heard:
     understood = understand(text, asked)
     readings = to_readings(understood)
-    bad = next((reading for reading in readings if impossible(reading)), None)
     good = tuple(reading for reading in readings if not impossible(reading))
-    problem = None
+    bad = next((reading for reading in readings if impossible(reading)), None)
     if bad:
-        problem = Problem(bad.slot, "impossible", text[bad.start : bad.end])
-    elif all(reading.slot is not Slot.MODEL for reading in good) and (
-        words := unsized(understood.plain.text)
-    ):
-        problem = Problem(Slot.MODEL, "unsized", words)
-    elif understood.another_model is not None:
-        start, end = understood.plain.span(understood.another_model.start, understood.another_model.end)
-        problem = Problem(Slot.MODEL, "another_model", text[start:end].strip())
-    elif not good and understood.command is None:
-        problem = unreadable(understood.plain.text, asked)
-        problem = problem and problem._replace(text=text.strip()[:200])
+        problem: Problem | None = Problem(bad.slot, "impossible", text[bad.start : bad.end])
+    else:
+        problem = _left_out(text, understood, good) or _unreadable(text, understood, good, asked)
     return Heard(good, understood.command, problem)
+
+
+def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Problem | None:
+    """Return a kind of model that is not sized, where no other is named, or the second of two models."""
+    plain, other = understood.plain, understood.another_model
+    place = None if any(one.slot is Slot.MODEL for one in good) else unsized(plain.text)
+    if place is not None:
+        start, end = plain.span(*place)
+        return Problem(Slot.MODEL, "unsized", text[start:end])
+    if other is not None:
+        start, end = plain.span(other.start, other.end)
+        return Problem(Slot.MODEL, "another_model", text[start:end].strip())
+    return None
+
+
+def _unreadable(
+    text: str, understood: Understood, good: Sequence[Reading], asked: Slot | None
+) -> Problem | None:
+    if good or understood.command is not None:
+        return None
+    problem = unreadable(understood.plain.text, asked)
+    return problem and problem._replace(text=text.strip()[:200])

@@ -29,10 +29,10 @@ _UNSIZED = Late(
 """Models that are neither language, image generation, speech to text nor embeddings."""
 
 
-def unsized(plain: str) -> str | None:
-    """Return the words that name a kind of model for which there is no arithmetic; None where none do."""
+def unsized(plain: str) -> tuple[int, int] | None:
+    """Return where words name a kind of model for which there is no arithmetic; None where none do."""
     found = _UNSIZED.search(plain)
-    return found.group() if found else None
+    return found.span() if found else None
 
 
 def impossible(reading: Reading) -> bool:

@@ -199,7 +199,7 @@ def test_a_reply_nobody_can_read_is_told_with_its_words() -> None:
     ("text", "words"),
     [
         ("train a vision transformer on 10 million images", "vision transformer"),
-        ("TTS with 50 streams at once", "tts"),
+        ("TTS with 50 streams at once", "TTS"),
         ("a 2B for text-to-speech", None),
         ("whisper large v3 and then text to speech", None),
         ("fine-tune an 8B on image captions", None),
