@@ -1,7 +1,5 @@
 """Memory of a training run, term by term."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,20 +7,15 @@ from hypothesis import strategies as st
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.models import model
-from core.quantity import Estimate
-from core.sizing.training_memory import RUNTIME_TERMS, SHARDINGS, estimate_training_memory
+from core.sizing.training_memory import SHARDINGS, estimate_training_memory
 from core.sizing.training_states import PRECISIONS
-from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, MIXTRAL, models
+from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, models
+from tests.core.sizing.training_cases import expected
 
 GIB = 2**30
 LLAMA_2_7B = model("meta-llama/Llama-2-7b-chat-hf").architecture
 methods = st.sampled_from(("full", "pretrain", "lora", "qlora"))
 optimizers = st.sampled_from(("adamw", "adamw_8bit", "adafactor", "sgd"))
-
-
-def expected(estimate: Estimate) -> dict[str, float]:
-    """Return the expected GiB of each term."""
-    return {term.name: term.amount.expected for term in estimate.terms}
 
 
 @pytest.mark.parametrize(
@@ -263,98 +256,3 @@ def test_a_step_in_the_backward_pass_keeps_one_layers_gradients() -> None:
     )
     assert whole == pytest.approx(8 * 6.74e9 / GIB)
     assert stepped == pytest.approx((6 + 2 / 32) * 6.74e9 / GIB)
-
-
-def parts_of(**changes: Any) -> dict[str, float]:
-    """Return the expected terms of LoRA on Llama 3 8B, 4,096 tokens at a time, with changes."""
-    plain: dict[str, Any] = {"method": "lora", "precision": "bf16", "sequence_tokens": TOKENS}
-    return expected(estimate_training_memory(LLAMA_8B, **(plain | changes)))
-
-
-TOKENS = 4096
-INPUTS_GIB = TOKENS * 2 * 4096 * 32 / GIB
-"""What full checkpointing keeps: a 16-bit vector per token and layer."""
-
-
-def test_logits_and_a_recomputed_layer_are_not_kept_at_once() -> None:
-    """A layer is recomputed when the logits are gone: of the two the larger counts."""
-    whole, chunked = parts_of(), parts_of(chunked_loss=True)
-    assert whole["logits"] == pytest.approx(TOKENS * 128_256 * 10 / GIB)
-    assert whole["activations"] == pytest.approx(INPUTS_GIB)
-    assert chunked["activations"] > INPUTS_GIB
-
-
-def test_selective_checkpointing_keeps_a_share_of_what_is_recomputed() -> None:
-    """It lies between recomputing everything and keeping everything, in proportion."""
-    none, third, kept = (
-        parts_of(method="pretrain", kept_share=share)["activations"] for share in (0.0, 1 / 3, 1.0)
-    )
-    assert third - none == pytest.approx((kept - none) / 3)
-    assert kept == pytest.approx(
-        parts_of(method="pretrain", gradient_checkpointing=False)["activations"], rel=0.01
-    )
-
-
-def test_offloaded_inputs_wait_in_main_memory() -> None:
-    """What the forward pass leaves for recomputation takes no room on the card."""
-    here, away = (parts_of(offloaded_inputs=there)["activations"] for there in (False, True))
-    assert here - away == pytest.approx(INPUTS_GIB)
-
-
-def test_hidden_states_in_fp32_double_what_is_kept_of_them() -> None:
-    """PEFT's preparation for k-bit training: inputs of layers of twice the width, wider logits."""
-    narrow, wide = (parts_of(method="qlora", hidden_bytes=width) for width in (2.0, 4.0))
-    assert wide["activations"] == pytest.approx(2 * narrow["activations"])
-    assert wide["logits"] == pytest.approx(1.6 * narrow["logits"])
-
-
-def test_samples_of_unequal_lengths_leave_blocks_of_past_shapes() -> None:
-    """The allocator keeps half as much again beyond as much as passes, and no tensor grows."""
-    equal, unequal = parts_of(), parts_of(unequal_lengths=True)
-    left = unequal.pop("fragmentation") - equal.pop("fragmentation")
-    assert left == pytest.approx(1.5 * (equal["activations"] + equal["logits"]))
-    assert unequal == equal
-
-
-def test_gradients_that_need_not_wait_come_as_tensors_go() -> None:
-    """Llama 3 8B in pure bf16, 16,384 tokens: 6 B a parameter while they pass, 10 B in the step."""
-    parts = parts_of(method="full", micro_batch=4, accumulating=False, fused_optimizer=False)
-    assert parts["states"] == pytest.approx(6 * 8.03e9 / GIB, rel=1e-3)
-    whole = sum(size for name, size in parts.items() if name not in RUNTIME_TERMS)
-    assert whole == pytest.approx(10 * 8.03e9 / GIB, rel=1e-3)
-
-
-def test_gradients_that_need_not_wait_count_where_they_are_more_than_what_passes() -> None:
-    """With few tokens the peak is the end of the backward pass: 8 B a parameter."""
-    parts = parts_of(method="full", accumulating=False)
-    passing = parts["activations"] + parts["logits"]
-    assert parts["states"] + passing == pytest.approx(8 * 8.03e9 / GIB, rel=1e-3)
-
-
-def test_a_copied_input_counts_twice() -> None:
-    """FSDP's first version keeps a layer's input and its cast copy beside frozen weights."""
-    once, twice = parts_of(), parts_of(copied_inputs=True)
-    assert twice["activations"] == pytest.approx(once["activations"] + INPUTS_GIB)
-
-
-def test_packed_layers_are_gathered_packed() -> None:
-    """Two layers of Llama 3 8B in four bits and the embedding in 16: what FSDP has whole of a QLoRA base."""
-    parts = parts_of(method="qlora", gpu_count=2, sharding="fsdp")
-    layers, embedding = 2 * 0.5625 * LLAMA_8B.linear_params / 32, 2.0 * 128_256 * 4096
-    assert parts["gathered layers"] == pytest.approx((layers + embedding) / GIB, rel=1e-3)
-
-
-def test_gathered_layers_leave_more_fragments() -> None:
-    """A tenth of the peak where layers are gathered on two cards, a twenty-fifth on one."""
-    for count, share in ((1, 0.04), (2, 0.10)):
-        parts = parts_of(gpu_count=count, sharding="fsdp")
-        tensors = sum(size for name, size in parts.items() if name not in RUNTIME_TERMS)
-        assert parts["fragmentation"] == pytest.approx(share * tensors)
-
-
-def test_a_mixture_restores_one_expert_at_a_time() -> None:
-    """Mixtral 8x7B: attention, one expert of 3 x 4096 x 14336, and the widest matrix, in 16 bits."""
-    parts = expected(estimate_training_memory(MIXTRAL, method="qlora", sequence_tokens=512))
-    attention = 2 * 4096 * 4096 + 2 * 4096 * 1024
-    restored = 2 * (attention + 3 * 4096 * 14_336 + 4096 * 14_336)
-    assert parts["restored weights"] == pytest.approx(restored / GIB, rel=0.02)

@@ -9,27 +9,11 @@ from core.catalog.gpus import Gpu, gpu
 from core.quantity import Range
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
-from core.sizing.training_exchange import exchange_seconds, pipeline_idle
+from core.sizing.training_exchange import pipeline_idle
 from core.sizing.training_hours import estimate_pretraining_hours
-from core.sizing.training_speed import TrainingSpeed, estimate_run_hours, estimate_training_speed
+from core.sizing.training_speed import estimate_run_hours
 from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, LLAMA_70B, MIXTRAL, cards, model, models
-
-
-def train(arch: Architecture, card: Gpu, **changes: object) -> TrainingSpeed:
-    """Estimate the plainest run, with changes."""
-    plain = {
-        "method": "full",
-        "precision": "bf16",
-        "sequence_tokens": 2048,
-        "micro_batch": 4,
-        "gpu": card,
-        "gpu_count": 8,
-        "sharding": "zero3",
-    }
-    return estimate_training_speed(arch, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
-
-
-A100 = gpu("a100-80-sxm")
+from tests.core.sizing.training_cases import A100, names, part, train
 
 
 def test_pretraining_on_a100_runs_as_measured() -> None:
@@ -51,7 +35,7 @@ def test_pretraining_on_a100_runs_as_measured() -> None:
 def test_recomputing_activations_costs_a_forward_pass() -> None:
     """Full checkpointing does a third more arithmetic for the same useful work."""
     plain, checkpointed = train(LLAMA_8B, A100), train(LLAMA_8B, A100, gradient_checkpointing=True)
-    assert _part(checkpointed, "arithmetic") == pytest.approx(_part(plain, "arithmetic") * 8 / 6)
+    assert part(checkpointed, "arithmetic") == pytest.approx(part(plain, "arithmetic") * 8 / 6)
     assert checkpointed.mfu < plain.mfu
     assert checkpointed.hfu > checkpointed.mfu
 
@@ -59,7 +43,7 @@ def test_recomputing_activations_costs_a_forward_pass() -> None:
 def test_adapters_need_two_thirds_of_the_arithmetic() -> None:
     """LoRA skips the gradients of frozen weights."""
     full, lora = train(LLAMA_8B, A100), train(LLAMA_8B, A100, method="lora")
-    assert _part(lora, "arithmetic") == pytest.approx(_part(full, "arithmetic") * 4 / 6)
+    assert part(lora, "arithmetic") == pytest.approx(part(full, "arithmetic") * 4 / 6)
 
 
 def test_four_bit_bases_are_unpacked_in_every_pass() -> None:
@@ -68,8 +52,8 @@ def test_four_bit_bases_are_unpacked_in_every_pass() -> None:
     lora = train(LLAMA_8B, A100, method="lora", **one)
     nf4 = train(LLAMA_8B, A100, method="qlora", **one)
     gptq = train(LLAMA_8B, A100, method="qlora", base_format="gptq", **one)
-    assert "dequantisation" not in _names(lora)
-    assert _part(gptq, "dequantisation") > _part(nf4, "dequantisation") > 0
+    assert "dequantisation" not in names(lora)
+    assert part(gptq, "dequantisation") > part(nf4, "dequantisation") > 0
     assert nf4.tokens_per_s.expected < lora.tokens_per_s.expected
 
 
@@ -83,13 +67,13 @@ def test_unpacked_samples_waste_arithmetic_on_padding() -> None:
 
 def test_cards_without_nvlink_pay_for_sharded_training() -> None:
     """ZeRO-3 on eight RTX 4090 shows its exchange, which hides on cards with NVLink."""
-    assert "exchange" in _names(train(LLAMA_8B, gpu("rtx4090"), micro_batch=1))
-    assert "exchange" not in _names(train(LLAMA_8B, A100, micro_batch=4))
+    assert "exchange" in names(train(LLAMA_8B, gpu("rtx4090"), micro_batch=1))
+    assert "exchange" not in names(train(LLAMA_8B, A100, micro_batch=4))
 
 
 def test_one_card_talks_to_nobody() -> None:
     """A run on one card has no exchange."""
-    assert "exchange" not in _names(train(LLAMA_8B, gpu("rtx4090"), gpu_count=1, sharding="none"))
+    assert "exchange" not in names(train(LLAMA_8B, gpu("rtx4090"), gpu_count=1, sharding="none"))
 
 
 def test_tensor_parallel_training_exchanges_activations() -> None:
@@ -277,56 +261,3 @@ def test_the_larger_a_peak_the_less_of_it_is_reached() -> None:
     assert own.rate(h100, "bf16") / own.rate(a100, "bf16") > 2.9
     assert plain.rate(a6000, "bf16") / 154.8e12 > plain.matmul
     assert plain.rate(t4, "bf16") / 65e12 == pytest.approx(1.25 * plain.matmul)
-
-
-def test_experts_on_other_cards_cost_a_dispatch_and_save_gradients() -> None:
-    """Every token goes to two experts and back, twice; on eight cards nobody shares an expert's gradients."""
-    run = {"sharding": "zero1", "framework": "megatron", "method": "pretrain", "accumulation": 1}
-    together, apart = (train(MIXTRAL, A100, expert_parallel=cards, **run) for cards in (1, 8))
-    assert "dispatch" not in _names(together)
-    sent = 4 * (4 * 2048) * 4096 * 2 * 2 * 32 * 7 / 8
-    assert _part(apart, "dispatch") == pytest.approx(sent / (300e9 * 0.75))
-    assert _exchange(8, nodes=1) < _exchange(1, nodes=1)
-
-
-def test_few_cards_of_a_node_share_the_link_for_an_expert() -> None:
-    """Between nodes an expert's gradients are reduced over one card's link, dense ones over eight."""
-    shape = speed_shape(MIXTRAL)
-    per_card = 25e9 * 0.75
-    dense = 2 * (shape.all_params - shape.expert_params) * 2 / (8 * per_card)
-    assert _exchange(8, nodes=2) == pytest.approx(dense + 2 * shape.expert_params / 8 * 2 / per_card)
-
-
-def test_sharded_experts_that_live_apart_are_not_gathered_by_all() -> None:
-    """ZeRO-3 gathers a card's own experts only; adapters never have less to tell than nothing."""
-    whole, apart = (_exchange(ways, nodes=1, sharding="zero3") for ways in (1, 8))
-    assert apart < whole / 5
-    adapters = _exchange(8, nodes=2, trained_share=0.01)
-    assert 0 < adapters < _exchange(8, nodes=2) / 50
-
-
-def _exchange(
-    expert_parallel: int, *, nodes: int, sharding: str = "zero1", trained_share: float = 1.0
-) -> float:
-    shape = speed_shape(MIXTRAL)
-    return exchange_seconds(
-        shape,
-        gpu=A100,
-        gpu_count=8 * nodes,
-        nodes=nodes,
-        sharding=sharding,
-        tensor_parallel=1,
-        tokens=8192,
-        trained_params=shape.all_params * trained_share,
-        accumulation=1,
-        checkpointing=False,
-        expert_parallel=expert_parallel,
-    )
-
-
-def _names(speed: TrainingSpeed) -> set[str]:
-    return {term.name for term in speed.step.terms}
-
-
-def _part(speed: TrainingSpeed, name: str) -> float:
-    return next(term.amount.expected for term in speed.step.terms if term.name == name)
