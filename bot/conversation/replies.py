@@ -1,6 +1,7 @@
 """What people type in the thread: answers, corrections, commands, and chatter, which is left alone."""
 
 import re
+from collections.abc import Iterator
 
 from bot.conversation import after, starting, voice
 from bot.conversation.commands import COMMANDS, help_here, stale
@@ -76,9 +77,15 @@ def _heard(turn: Turn, asked: Slot | None) -> Heard:
             return share
     if not parts or turn.reopened:
         return read(text, asked, catalogue)
-    open_now = live_slots(turn.answers, catalogue) if len(text) <= _SHORT else frozenset()
-    later = [row.slot for row in QUESTIONS if row.slot in open_now - _VAGUE and row.slot not in parts]
-    return read_for(text, [*parts, *later], catalogue)
+    return read_for(text, _all_open(turn, parts), catalogue)
+
+
+def _all_open(turn: Turn, parts: list[Slot]) -> Iterator[Slot]:
+    """Yield what is asked, then what else a short reply may be about, which takes a while to find out."""
+    yield from parts
+    if len(turn.incoming.text) <= _SHORT:
+        open_now = live_slots(turn.answers, turn.desk.catalogue) - _VAGUE
+        yield from (row.slot for row in QUESTIONS if row.slot in open_now and row.slot not in parts)
 
 
 def _parts(turn: Turn, asked: Slot | None) -> list[Slot]:

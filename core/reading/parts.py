@@ -1,6 +1,6 @@
 """A reply to a question of several parts, read for the part that it fits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from core.catalog.catalogue import Catalogue
@@ -10,14 +10,16 @@ from core.reading.read import read
 from core.workload import Slot
 
 
-def read_for(text: str, parts: Sequence[Slot], catalogue: Catalogue | None = None) -> Heard:
+def read_for(text: str, parts: Iterable[Slot], catalogue: Catalogue | None = None) -> Heard:
     """Return what a reply says to the first part that it fits, else what it says to the first of all.
 
-    "weekly" fits no amount of data, and 4k tokens are too few of them, but a likely length.
+    "weekly" fits no amount of data, and 4k tokens are too few of them, but a likely length. Parts after the
+    first are only asked for where it does not fit.
     """
-    if not parts:
+    others = iter(parts)
+    asked = next(others, None)
+    if asked is None:
         return read(text, None, catalogue)
-    asked, *others = parts
     first = read(text, asked, catalogue)
     answered = _value(first, asked) is not None
     if not _is_bare(first, asked) or (answered and (not _bounds(asked) or _is_likely(first, asked))):
