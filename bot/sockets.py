@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import ConnectionState
 
@@ -159,6 +160,15 @@ class _Client(SocketModeClient):
                 with self._changed:
                     self._unanswered -= 1
                     self._changed.notify_all()
+
+    def send_message(self, message: str) -> None:
+        """Answer; where the connection ended meanwhile, one line says so: what was decided is stored."""
+        try:
+            super().send_message(message)
+        except (SlackClientNotConnectedError, AttributeError):  # the second where there is no session at all
+            log.warning(
+                "The connection to Slack ended before a delivery was answered; nothing is lost by it."
+            )
 
     def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Connect anew, after a pause that grows while connections do not last."""

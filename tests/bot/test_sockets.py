@@ -186,6 +186,31 @@ def test_a_connection_that_ends_without_a_word_is_noticed(
     opened.close()
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_an_answer_that_comes_too_late_is_one_line_in_the_log(
+    slack: RunningSandbox, caplog: pytest.LogCaptureFixture, replaced: bool
+) -> None:
+    """Where the connection ended while a delivery was handled, that is told without a traceback."""
+
+    def cut() -> None:
+        assert session is not None
+        assert session.sock is not None
+        sockets._hang_up(session.sock)
+        if replaced:
+            client.current_session = None
+
+    opened = Sockets(app_of(slack, cut), slack.app_token, connections=1)
+    client = opened._sockets[0].client
+    opened.connect()
+    session, client.auto_reconnect_enabled = client.current_session, False
+    ask(slack)
+    slack.sandbox.wait_for(lambda: "ended before a delivery was answered" in caplog.text)
+    client.current_session = session
+    opened.close()
+    assert not [one for one in caplog.records if one.name == "slack" and one.exc_info]
+    assert answered(slack) == 0
+
+
 def test_row_14_too_many_connections(
     slack: RunningSandbox, connected: Sockets, caplog: pytest.LogCaptureFixture
 ) -> None:
