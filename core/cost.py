@@ -38,7 +38,7 @@ def share_billed(batch: Batch | None) -> float:
 
     A batch is billed all the time it may take, with its set-up.
     """
-    if batch is None:
+    if batch is None or batch.hours is None:
         return 1.0
     return min(1.0, (batch.hours + SETUP_HOURS) * batch.per_month / HOURS_PER_MONTH)
 

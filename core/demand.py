@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from core import typical
 from core.recommendation import Assumption
 from core.sizing.items import Item
-from core.workload import Batch, Latency, Method, Slot, Workload
+from core.workload import Batch, Latency, Method, RequestRate, Slot, Workload
 
 HEAVIEST_FIRST: tuple[Method, ...] = ("pretrain", "full", "lora", "qlora")
 """Methods by the memory they demand; several are sized for the first of these."""
@@ -88,7 +88,8 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
     model = assumed.unless_said(workload.model, Slot.MODEL)
     context, prompt, output = _lengths(workload, assumed)
     latency = _targets(workload.latency, prompt, assumed)
-    rate = None if workload.request_rate is None else workload.request_rate.arriving(prompt, output)
+    told = rate_told(workload, assumed)
+    rate = None if told is None else told.arriving(prompt, output)
     demand = ServingDemand(
         model=model,
         precision=workload.precision,
@@ -102,7 +103,7 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
         total_s=latency.total_s,
         tokens_per_s_each=latency.tokens_per_s_each,
         at_p95=latency.percentile in ("p90", "p95", "p99"),
-        batch=batch_of(workload),
+        batch=batch_of(workload, told),
     )
     return demand, tuple(assumed.made)
 
@@ -171,11 +172,25 @@ def _targets(latency: Latency | None, prompt: int, assumed: Assumed) -> Latency:
     return said.model_copy(update=missing)
 
 
-def batch_of(workload: Workload) -> Batch | None:
+def rate_told(workload: Workload, assumed: Assumed) -> RequestRate | None:
+    """Return what arrives, a batch spread over the time it may take: as said, or a typical time."""
+    said = workload.request_rate
+    if said is None or said.batch is None or said.batch.hours is not None:
+        return said
+    if workload.waits_for_hours and workload.deadline is not None:
+        return said.within(workload.deadline.hours)
+    hours = typical.BATCH_HOURS
+    timed = said.within(hours)
+    if workload.waits_for_hours:
+        assumed.take(Slot.DEADLINE, {"hours": hours}, typical.BATCH_HOURS_BASIS)
+    else:
+        assumed.take(Slot.REQUEST_RATE, timed.model_dump(exclude_defaults=True), typical.BATCH_HOURS_BASIS)
+    return timed
+
+
+def batch_of(workload: Workload, rate: RequestRate | None) -> Batch | None:
     """Return the batch that a server is rented for; None where it is rented all the time."""
-    if workload.request_rate is None or workload.rental == "kept":
-        return None
-    return workload.request_rate.batch
+    return None if rate is None or workload.rental == "kept" else rate.batch
 
 
 def _concurrency(

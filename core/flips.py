@@ -50,7 +50,7 @@ def _number_flips(
     stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: Ask
 ) -> Iterator[tuple[float, Flip]]:
     bears = partial(bears_on, stack, catalogue=catalogue, plan=present)
-    for lever in levers(stack, item_of(workload, catalogue)):
+    for lever in levers(stack, workload, item_of(workload, catalogue)):
         start = lever.stands_at(workload)
         if start is None:
             continue

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core import typical
 from core.catalog.catalogue import Catalogue
-from core.demand import Assumed, batch_of
+from core.demand import Assumed, batch_of, rate_told
 from core.recommendation import Assumption
 from core.sizing.items import ITEM_OF, Item
 from core.workload import Batch, Latency, RequestRate, Slot, Workload
@@ -45,7 +45,8 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
     if item == "text" and not tokens:
         tokens = int(assumed.take(Slot.PROMPT_TOKENS, typical.TEXT_TOKENS, typical.TEXT_TOKENS_BASIS))
     total_s = _allowed(workload.latency, item, assumed)
-    rate = _rate(workload.request_rate, item, tokens)
+    told = rate_told(workload, assumed)
+    rate = _rate(told, item, tokens)
     demand = ItemDemand(
         model=workload.model or "",
         precision=workload.precision,
@@ -54,7 +55,7 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
         per_s=rate,
         total_s=total_s,
         tokens=tokens,
-        batch=batch_of(workload),
+        batch=batch_of(workload, told),
     )
     return demand, tuple(assumed.made)
 

@@ -8,8 +8,8 @@ from core.demand import ServingDemand, serving_demand, training_demand
 from core.item_demand import item_demand
 from core.recommendation import Stack
 from core.sizing.items import Item
-from core.typical import ITEM_SAMPLES, TYPICAL
-from core.workload import Deadline, Latency, RequestRate, Slot, Workload
+from core.typical import BATCH_HOURS, ITEM_SAMPLES, TYPICAL
+from core.workload import Batch, Deadline, Latency, RequestRate, Slot, Workload
 
 
 class Lever(NamedTuple):
@@ -50,12 +50,6 @@ def _demand(name: str) -> Callable[[Workload], float | None]:
         return value
 
     return stands_at
-
-
-def _at_rate(workload: Workload, per_s: float) -> Workload:
-    """Return the workload with another rate; what comes in batches still does."""
-    batch = workload.request_rate.batch if workload.request_rate else None
-    return _with(workload, request_rate=RequestRate(per_s=per_s, batch=batch))
 
 
 def _concurrency(workload: Workload) -> float | None:
@@ -129,7 +123,7 @@ SERVING_LEVERS = (
         100_000,
         whole=False,
         stands_at=_demand("requests_per_s"),
-        moved=_at_rate,
+        moved=lambda workload, value: _with(workload, request_rate=RequestRate(per_s=value)),
         answer=lambda value: {"per_s": value},
     ),
     _latency("first_token_s", -1, 0.02, 600),
@@ -215,8 +209,54 @@ def item_levers(item: Item) -> tuple[Lever, ...]:
     )
 
 
-def levers(stack: Stack, item: Item | None) -> tuple[Lever, ...]:
+def batch_levers(batch: Batch) -> tuple[Lever, ...]:
+    """Return the levers of work that is there at once: how much of it, and how long it may take."""
+
+    def rate(**changes: float) -> RequestRate:
+        moved = batch.model_copy(update=changes)
+        return RequestRate(per_s=moved.hours and moved.per_s(moved.hours), batch=moved)
+
+    def hours(workload: Workload) -> float | None:
+        said = workload.deadline.hours if workload.deadline else BATCH_HOURS
+        return batch.hours or (said if workload.waits_for_hours else None)
+
+    def within(workload: Workload, value: float) -> Workload:
+        if batch.hours is None:
+            return _with(workload, deadline=Deadline(hours=value))
+        return _with(workload, request_rate=rate(hours=value))
+
+    return (
+        Lever(
+            Slot.REQUEST_RATE,
+            "serving",
+            1,
+            1,
+            1e12,
+            whole=batch.of == "requests",
+            stands_at=lambda _: batch.amount,
+            moved=lambda workload, value: _with(workload, request_rate=rate(amount=value)),
+            answer=lambda value: rate(amount=value).model_dump(exclude_defaults=True),
+        ),
+        Lever(
+            Slot.DEADLINE,
+            "serving",
+            -1,
+            0.1,
+            5000,
+            whole=False,
+            stands_at=hours,
+            moved=within,
+            answer=lambda value: {"hours": value},
+        ),
+    )
+
+
+def levers(stack: Stack, workload: Workload, item: Item | None) -> tuple[Lever, ...]:
     """Return the levers of one stack; `item` is what its work is counted in, None for tokens."""
-    if item is not None:
-        return item_levers(item) if stack == "serving" else item_training_levers(item)
-    return SERVING_LEVERS if stack == "serving" else TRAINING_LEVERS
+    if stack == "training":
+        return TRAINING_LEVERS if item is None else item_training_levers(item)
+    rows = SERVING_LEVERS if item is None else item_levers(item)
+    batch = workload.request_rate.batch if workload.request_rate else None
+    if batch is None:
+        return rows
+    return (*(row for row in rows if row.slot is not Slot.REQUEST_RATE), *batch_levers(batch))

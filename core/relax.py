@@ -86,7 +86,7 @@ def _usd_left(recommendation: Recommendation, stack: Stack, catalogue: Catalogue
 
 
 def _numbers(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:
-    for lever in levers(stack, item_of(workload, catalogue)):
+    for lever in levers(stack, workload, item_of(workload, catalogue)):
         start = lever.stands_at(workload)
         if start is None:
             continue

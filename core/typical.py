@@ -49,6 +49,11 @@ BATCH_AT_ONCE = 64
 
 BATCH_BASIS = "in a batch the others wait their turn"
 
+BATCH_HOURS = 72.0
+"""How long a batch may take when nobody said: as long as a training run that there is but once."""
+
+BATCH_HOURS_BASIS = "three days for the whole batch"
+
 PEAK_SHARE = 0.05
 """Share of all users who wait for an answer at the busiest moment."""
 

@@ -102,22 +102,38 @@ class Daily(Frozen):
         return self.amount * each / 86_400
 
 
+MOST_PER_S = 1_000_000.0
+
+
 class Batch(Frozen):
-    """Work that is there at once: how much of it, how long it may take, and how often a month it comes."""
+    """Work that is there at once: how much of it, how long it may take, and how often a month it comes.
+
+    `hours` is None where nobody said. `noun` is what people call the requests: "documents", "images".
+    """
 
     amount: float = Field(gt=0, le=1e12)
     of: Literal["requests", "audio_hours"] = "requests"
-    hours: float = Field(gt=0, le=100_000)
+    noun: str | None = Field(default=None, pattern=r"^[a-z]{2,20}$")
+    hours: float | None = Field(default=None, gt=0, le=100_000)
     per_month: float = Field(default=1, gt=0, le=1_000)
+
+    def per_s(self, hours: float) -> float:
+        """Return the requests per second if spread over so many hours; audio comes as `Daily` has it.
+
+        There are no more of them than a rate holds, which is far beyond any plan.
+        """
+        each = 3_600 / AUDIO_S if self.of == "audio_hours" else 1.0
+        return min(MOST_PER_S, self.amount * each / (hours * 3_600))
 
 
 class RequestRate(Frozen):
     """How many requests arrive per second at the peak, or how many tokens; what a day or a batch brings, too.
 
-    Tokens are those of the answers, or with `prompts_too` all that goes in and out, as it is billed.
+    Tokens are those of the answers, or with `prompts_too` all that goes in and out, as it is billed. A batch
+    for which nobody said how long it may take has no rate yet.
     """
 
-    per_s: float | None = Field(default=None, gt=0, le=1_000_000)
+    per_s: float | None = Field(default=None, gt=0, le=MOST_PER_S)
     tokens_per_s: float | None = Field(default=None, gt=0, le=1e9)
     prompts_too: bool = False
     daily: Daily | None = None
@@ -125,9 +141,17 @@ class RequestRate(Frozen):
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
-        if (self.per_s is None) == (self.tokens_per_s is None):
+        told = (self.per_s is not None) + (self.tokens_per_s is not None)
+        if told != (0 if self.batch is not None and self.batch.hours is None else 1):
             raise ValueError("a rate is of requests or of tokens")
         return self
+
+    def within(self, hours: float) -> "RequestRate":
+        """Return the rate at which a batch of which nothing else is known is done in so many hours."""
+        if self.batch is None or self.batch.hours is not None:
+            return self
+        timed = self.batch.model_copy(update={"hours": hours})
+        return RequestRate(per_s=timed.per_s(hours), batch=timed)
 
     def arriving(self, prompt_tokens: float, answer_tokens: float) -> float:
         """Return the requests per second, each of so many tokens."""
@@ -193,3 +217,14 @@ class Workload(Frozen):
     rental: Rental | None = None
     budget: Budget | None = None
     current_hardware: tuple[Hardware, ...] = ()
+
+    @property
+    def waits_for_hours(self) -> bool:
+        """Whether a deadline, or a typical one, says how long a batch may take."""
+        return waits_for_hours(self.work, self.request_rate)
+
+
+def waits_for_hours(work: Work | None, rate: RequestRate | None) -> bool:
+    """Tell whether work comes in a batch that was given no hours; who trains gives a deadline for a run."""
+    untimed = rate is not None and rate.batch is not None and rate.batch.hours is None
+    return untimed and work in (None, "serving")

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.taking import SURE
 from core.answers import NUMBERS, Answer, accepts
-from core.reading import Heard, Reading, read
+from core.reading import Heard, Reading, other_amount, read, times
 from core.recommendation import Recommendation
 from core.regex import regex
 from core.typical import PEAK_SHARE
@@ -23,12 +23,19 @@ _FACTOR = regex(
     re.IGNORECASE,
 )
 _FACTORS = {"half": 0.5, "double": 2.0, "triple": 3.0, "ten": 10.0}
+_DATA = (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
+_LOAD = (Slot.REQUEST_RATE, Slot.USERS, Slot.CONCURRENCY)
+_SCALED = NUMBERS | {Slot.REQUEST_RATE}
 _NOUNS: tuple[tuple[str, tuple[Slot, ...]], ...] = (
     (r"users?|people|customers|team", (Slot.USERS, Slot.CONCURRENCY)),
-    (r"load|traffic|requests?|concurrency|peak|at once|busy", (Slot.CONCURRENCY,)),
-    (r"context|conversations?|documents?|long", (Slot.CONTEXT_TOKENS,)),
+    (r"concurrency|at once", (Slot.CONCURRENCY,)),
+    (r"load|traffic|requests?|peak|busy", (Slot.REQUEST_RATE, Slot.CONCURRENCY)),
+    (r"context|conversations?|long", (Slot.CONTEXT_TOKENS,)),
     (r"prompts?", (Slot.PROMPT_TOKENS,)),
-    (r"data(?:set)?|rows|samples|examples", (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)),
+    (r"answers?|repl(?:y|ies)|outputs?", (Slot.OUTPUT_TOKENS,)),
+    (r"data(?:set)?|rows|samples|examples", (*_DATA, Slot.REQUEST_RATE)),
+    (r"documents?", (Slot.REQUEST_RATE, Slot.DATASET_SAMPLES, Slot.CONTEXT_TOKENS)),
+    (r"as (?:many|much)|images?|tickets?|pages?|files?|texts?|hours|audio|volume|batch|work", _LOAD),
 )
 
 
@@ -40,7 +47,12 @@ def hypotheses(
     `known` is what stands and what is supposed already, `latest` what was supposed last, `now` the advice on
     both.
     """
-    found = dict(_outright(heard)) or dict(_relative(text, known, latest, now)) or dict(_bare(text, latest))
+    found = (
+        dict(_outright(heard))
+        or dict(_relative(text, known, latest, now))
+        or dict(_of_the_batch(text, known))
+        or dict(_bare(text, latest))
+    )
     if found.get(Slot.WORK) in ("serving", "training") and _TOO.search(text) and Slot.WORK in known:
         found[Slot.WORK] = "both"
     return {slot: value for slot, value in found.items() if accepts(slot, value)}
@@ -79,11 +91,26 @@ def _relative(
     named = next(
         (slots for words, slots in _NOUNS if re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)), None
     )
-    for slot in named or ((latest,) if latest in NUMBERS and latest else ()):
+    for slot in named or ((latest,) if latest in _SCALED else ()):
         before = numbers.get(slot, assumed.get(slot))
-        if isinstance(before, int | float):
+        if slot is Slot.REQUEST_RATE and (moved := times(before, factor)):
+            yield slot, moved
+            return
+        if slot in NUMBERS and isinstance(before, int | float):
             yield slot, max(1, round(before * factor))
             return
+
+
+def _of_the_batch(text: str, known: Mapping[Slot, Answer]) -> Iterator[tuple[Slot, Any]]:
+    """Yield another amount of work that is there at once: "300,000 documents?"."""
+    told = known.get(Slot.REQUEST_RATE)
+    amount = other_amount(_words(text), told.value) if told else None
+    if amount is not None:
+        yield Slot.REQUEST_RATE, amount
+
+
+def _words(text: str) -> str:
+    return _ASKING.sub("", text).rstrip(" ?!.")
 
 
 def _factor(text: str) -> float | None:
@@ -97,7 +124,7 @@ def _bare(text: str, latest: Slot | None) -> Iterator[tuple[Slot, Any]]:
     """Yield a value without its name, as the one that was supposed last: "and 64k?"."""
     if latest is None:
         return
-    readings: tuple[Reading, ...] = read(_ASKING.sub("", text).rstrip(" ?!."), latest).readings
+    readings: tuple[Reading, ...] = read(_words(text), latest).readings
     yield from ((reading.slot, reading.value) for reading in readings if reading.slot is latest)
 
 

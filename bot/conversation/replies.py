@@ -15,7 +15,19 @@ from bot.store.protocol import Snapshot
 from core.answers import standing
 from core.interview import live_slots
 from core.questions import QUESTIONS
-from core.reading import Command, Heard, Problem, amended, read, read_for, share_of
+from core.reading import (
+    Command,
+    Heard,
+    Problem,
+    Reading,
+    amended,
+    other_amount,
+    read,
+    read_for,
+    share_of,
+    with_batch,
+)
+from core.reading.corrections import corrects
 from core.regex import regex
 from core.workload import Slot
 
@@ -64,6 +76,20 @@ def heard_in(turn: Turn) -> Turn | None:
 
 
 def _heard(turn: Turn, asked: Slot | None) -> Heard:
+    """Read a reply; what moves a part of a batch that was told before leaves the rest as it was."""
+    stands, heard = standing(turn.before), _read(turn, asked)
+    told = stands.get(Slot.REQUEST_RATE)
+    if told is None:
+        return heard
+    amount = None if heard.readings or heard.command else other_amount(turn.incoming.text, told.value)
+    if amount is not None and corrects(turn.incoming.text.lower()):
+        whole = (0, len(turn.incoming.text))
+        return Heard((Reading(Slot.REQUEST_RATE, amount, *whole, "batch_moved", 1.0, correction=True),))
+    work = stands.get(Slot.WORK)
+    return with_batch(heard, told.value, trains=work is not None and work.value != "serving")
+
+
+def _read(turn: Turn, asked: Slot | None) -> Heard:
     """Read a reply: what it corrects, else what it answers of all that was asked or still may be."""
     text, catalogue = turn.incoming.text, turn.desk.catalogue
     corrected = None if turn.reopened else amended(text, turn.before, turn.incoming.user)

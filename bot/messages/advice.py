@@ -106,11 +106,16 @@ def flip_words(advice: Recommendation) -> list[Safe]:
 
 def break_point(flip: Flip) -> Safe:
     """Return the edge of an answer: a target is wanted tighter or looser, a number is above or below."""
+    if flip.slot is Slot.REQUEST_RATE and "batch" in flip.at:
+        amount = _worth(flip.at["batch"]["amount"], flip)
+        whole = {"batch": {**flip.at["batch"], "amount": amount}, "per_s": flip.at.get("per_s")}
+        return say("advice", f"at_{flip.direction}", at=value(flip.slot, whole))
     if isinstance(flip.at, Mapping):
         name, figure = next(iter(flip.at.items()))
         at = _worth(figure, flip)
         if name in _TARGETS:
-            return say("advice", f"at_{name}_{flip.direction}", at=at)
+            of = "batch_" if flip.slot is Slot.DEADLINE and flip.stack == "serving" else ""
+            return say("advice", f"at_{of}{name}_{flip.direction}", at=at)
         return say("advice", f"at_{flip.direction}", at=value(flip.slot, {name: at}))
     known = _worth(flip.at, flip) if isinstance(flip.at, int | float) else flip.at
     return say("advice", f"at_{flip.direction}", at=_said(flip.slot, known))

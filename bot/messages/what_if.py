@@ -8,7 +8,7 @@ from bot.messages.advice import deciding_words, flip_words, proof
 from bot.messages.headline import headline
 from bot.messages.message import Message
 from bot.messages.options import own_words
-from bot.messages.prices import cost
+from bot.messages.prices import billed_per, cost
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
 from core.answers import Answer
@@ -133,6 +133,7 @@ def _change(before: StackAdvice, after: StackAdvice) -> Safe:
         now=rented(now),
         moves=(was.tier, was.gpu_count) != (now.tier, now.gpu_count),
         more=more,
+        per="run" if billed_per(was) == billed_per(now) == "run" else "month",
         term=_moved(was, now),
     )
 

@@ -87,6 +87,8 @@ _DAILY = {
 }
 _SPANS = ((1, "day"), (7, "week"), (30, "month"))
 _UNITS = (("s", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400))
+_OFTEN = ((28, "a night"), (4, "a week"), (1, "every two weeks"))
+"""How often a batch comes, by the least number of times a month."""
 _PERIODS = {"hour": " an hour", "month": " a month", "year": " a year", "once": " in all", None: ""}
 _ROLES = {"have": "", "candidate": " (considered)", None: ""}
 
@@ -193,9 +195,13 @@ def _rate(said: Mapping[str, Any]) -> str:
 
 
 def _batch(batch: Batch) -> str:
-    """Return work that is there at once, and when it is to be done."""
-    told = f"{figures.count(round(batch.amount, 2))} {_DAILY[batch.of][batch.amount != 1]}"
-    return f"{told} a night" if batch.per_month > 1 else f"{told} in {figures.hours(batch.hours)}"
+    """Return work that is there at once, and when it is to be done, where that was said."""
+    noun = batch.noun or _DAILY[batch.of][batch.amount != 1]
+    told = f"{figures.count(round(batch.amount, 2))} {noun}"
+    if batch.per_month > 1:
+        often = next((words for times, words in _OFTEN if batch.per_month >= times), "")
+        return f"{told} {often}"
+    return told if batch.hours is None else f"{told} in {figures.hours(batch.hours)}"
 
 
 def _daily(rate: RequestRate, daily: Daily) -> str:

@@ -5,14 +5,14 @@ demands no less get the same plan, so does everything between them.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.choosing.beliefs import Belief
 from core.choosing.draws import Draw
 from core.choosing.outcome import Decide, Outcome, Pick
-from core.choosing.reads import SIDE_READS
 from core.recommendation import Stack, WorkloadClass
+from core.workload import Slot
 
 Demand = tuple[int, ...]
 
@@ -20,13 +20,15 @@ Demand = tuple[int, ...]
 class Brackets:
     """What is decided of one outlook's draws so far."""
 
-    def __init__(self, decide: Decide, beliefs: Sequence[Belief]) -> None:
+    def __init__(
+        self, decide: Decide, beliefs: Sequence[Belief], reads: Mapping[Stack, frozenset[Slot]]
+    ) -> None:
         """Keep the recommender, and which open slots of each side rise in demand and which are of a kind."""
         self._decide = decide
         self._rising: dict[Stack, list[Any]] = {}
         self._of_a_kind: dict[Stack, list[Any]] = {}
-        for stack, reads in SIDE_READS.items():
-            rows = [belief.row for belief in beliefs if belief.row.slot in reads]
+        for stack, slots in reads.items():
+            rows = [belief.row for belief in beliefs if belief.row.slot in slots]
             self._rising[stack] = [row.slot for row in rows if row.direction]
             self._of_a_kind[stack] = [row.slot for row in rows if not row.direction]
         self._known: dict[tuple[Any, ...], list[tuple[Demand, Pick]]] = defaultdict(list)

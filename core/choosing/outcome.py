@@ -6,13 +6,13 @@ from typing import Any, NamedTuple, Protocol
 
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue
-from core.choosing.reads import SIDE_READS, SIGNAL_READS
+from core.choosing.reads import SIGNAL_READS, side_reads
 from core.classify import class_alone
 from core.picks import pick as pick_plan
 from core.recommendation import Stack, WorkloadClass
 from core.signals import SIGNAL_ROWS
 from core.stacks import planned_stacks
-from core.workload import Slot, Workload
+from core.workload import Slot, Workload, waits_for_hours
 
 GIVEN = "given"
 """How a signal's row says that any value will do."""
@@ -73,10 +73,14 @@ class Decider(NamedTuple):
 
     def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
         """Return the plan of one side for a workload of this class."""
-        return _picked(stack, tuple(map(fields.get, _SIDE_SLOTS[stack])), workload_class, self.catalogue)
+        slots = _SIDE_SLOTS[waits_for_hours(fields.get(Slot.WORK), fields.get(Slot.REQUEST_RATE))][stack]
+        return _picked(stack, slots, tuple(map(fields.get, slots)), workload_class, self.catalogue)
 
 
-_SIDE_SLOTS = {stack: tuple(sorted(slots)) for stack, slots in SIDE_READS.items()}
+_SIDE_SLOTS = [
+    {stack: tuple(sorted(slots)) for stack, slots in side_reads(waits_for_hours=waits).items()}
+    for waits in (False, True)
+]
 _NOTICED = frozenset(
     slot for slot in SIGNAL_READS if all(row.detail == GIVEN for row in SIGNAL_ROWS if row.slot is slot)
 )
@@ -106,8 +110,12 @@ def _classified(values: tuple[Any, ...], said: frozenset[str]) -> tuple[Workload
 
 @lru_cache(maxsize=8192)
 def _picked(
-    stack: Stack, values: tuple[Any, ...], workload_class: WorkloadClass, catalogue: Catalogue
+    stack: Stack,
+    slots: tuple[Slot, ...],
+    values: tuple[Any, ...],
+    workload_class: WorkloadClass,
+    catalogue: Catalogue,
 ) -> Pick:
-    plan = pick_plan(stack, _workload(_SIDE_SLOTS[stack], values), catalogue, workload_class)
+    plan = pick_plan(stack, _workload(slots, values), catalogue, workload_class)
     rate = next(offer.usd_per_hour for offer in offers(catalogue) if offer.tier.id == plan.tier)
     return Pick(plan.tier, plan.gpu_count, plan.nodes, plan.fits, rate * plan.gpu_count)

@@ -9,9 +9,9 @@ from core.choosing.beliefs import Belief, Stands, beliefs_of
 from core.choosing.brackets import Brackets
 from core.choosing.draws import Draw, draw_workloads
 from core.choosing.outcome import Decide, Fields, Outcome
-from core.choosing.reads import Part, reads_of
+from core.choosing.reads import Part, reads_of, side_reads
 from core.choosing.worth import price, worth
-from core.workload import Slot
+from core.workload import Slot, waits_for_hours
 
 DRAWS = (12, 24, 40)
 """Workloads drawn at each step: more of them only where they could still show that nothing need be asked."""
@@ -44,7 +44,11 @@ class Outlook:
     @cached_property
     def reads(self) -> dict[Part, frozenset[Slot]]:
         """The parts of the advice, each with the slots it hangs on."""
-        return reads_of(self.said.get(Slot.WORK))
+        return reads_of(self.said.get(Slot.WORK), waits_for_hours=self._waits)
+
+    @property
+    def _waits(self) -> bool:
+        return waits_for_hours(self.said.get(Slot.WORK), self.said.get(Slot.REQUEST_RATE))
 
     @property
     def draws(self) -> tuple[Draw, ...]:
@@ -58,7 +62,7 @@ class Outlook:
 
     @cached_property
     def _decided(self) -> tuple[tuple[Draw, ...], tuple[Outcome, ...]]:
-        brackets = Brackets(self.decide, self.beliefs)
+        brackets = Brackets(self.decide, self.beliefs, side_reads(waits_for_hours=self._waits))
         drawn: tuple[Draw, ...] = ()
         outcomes: tuple[Outcome, ...] = ()
         for most in DRAWS:

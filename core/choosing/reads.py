@@ -20,14 +20,23 @@ SIDE_READS: dict[Stack, frozenset[Slot]] = {
 SIGNAL_READS = frozenset(row.slot for row in SIGNAL_ROWS)
 
 
+_TIMED_READS = SIDE_READS | {"serving": SIDE_READS["serving"] | {Slot.DEADLINE}}
+
+
+def side_reads(*, waits_for_hours: bool) -> dict[Stack, frozenset[Slot]]:
+    """Return the slots each side's plan hangs on; of serving, how long a batch may take where nobody said."""
+    return _TIMED_READS if waits_for_hours else SIDE_READS
+
+
 @lru_cache
-def reads_of(work: Work | None) -> dict[Part, frozenset[Slot]]:
+def reads_of(work: Work | None, *, waits_for_hours: bool = False) -> dict[Part, frozenset[Slot]]:
     """Return the slots each part of an outcome hangs on; while the work is open, plans hang on the class."""
+    sides = side_reads(waits_for_hours=waits_for_hours)
     signals = frozenset(row.slot for row in SIGNAL_ROWS if work is None or row.unless_work != work)
     gate = frozenset[Slot]() if work else signals | {Slot.WORK}
     reads: dict[Part, frozenset[Slot]] = {"workload_class": signals | gate}
     if work != "training":
-        reads["serving"] = SIDE_READS["serving"] | gate
+        reads["serving"] = sides["serving"] | gate
     if work != "serving":
-        reads["training"] = SIDE_READS["training"] | gate
+        reads["training"] = sides["training"] | gate
     return reads

@@ -1,6 +1,7 @@
 """A person's words, read: free text in, values for slots and commands out. Pure and deterministic."""
 
 from core.reading.amends import amended
+from core.reading.batches import other_amount, times, with_batch
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
 from core.reading.parts import read_for
 from core.reading.read import read
@@ -14,8 +15,11 @@ __all__ = [
     "ProblemKind",
     "Reading",
     "amended",
+    "other_amount",
     "read",
     "read_for",
     "share_of",
+    "times",
     "unknown_slots",
+    "with_batch",
 ]

@@ -13,7 +13,14 @@ _TRAINED = frozenset(
 
 _DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
 
-_LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "volume_per_s", "batch_latency"))
+_LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"))
+_ARRIVES = frozenset(
+    (
+        "concurrency", "users", "rps", "requests_per_day", "requests_per_day_each", "audio_h_per_day", "tokens_per_day",
+        "answer_tokens_per_day", "tokens_per_s_total", "ttft_s", "latency_s", "tokens_per_s_each",
+    )
+)  # fmt: skip
+"""What is told of work that comes one by one, or is counted already."""
 
 
 class _Around(NamedTuple):
@@ -26,14 +33,21 @@ class _Around(NamedTuple):
     serves: bool
     only_trains: bool
     hears: bool
+    untimed: bool
+    """Whether it is told how much is to be done, but not in how long."""
 
     @property
     def asks_data(self) -> bool:
         return self.asked in _DATA
 
+    @property
+    def has_batch(self) -> bool:
+        """Whether work is there at once, and nothing is told of training or of work that keeps coming."""
+        return not (self.trains or self.asks_data or self.names & _ARRIVES)
+
     def deadline(self, fact: Fact) -> bool:
         """Tell whether a time is that of a run."""
-        if self.asked is Slot.DEADLINE or self.trains:
+        if self.asked is Slot.DEADLINE or self.trains or (self.untimed and self.has_batch):
             return True
         if fact.rule == "deadline_words" and self.asked is not None and len(self.names) == 1:
             return False
@@ -46,7 +60,9 @@ def _around(facts: list[Fact], asked: Slot | None) -> _Around:
     surely_trains = bool(said & {"training", "both", "only_training"}) or bool(
         names & {"method", "epochs", "optimizer", "sequence"}
     )
-    may_serve = bool(said & {"serving", "only_serving", "both"} or names & _LOAD)
+    batches = [fact.value for fact in facts if fact.name == "batch"]
+    timed = any("hours" in batch for batch in batches)
+    may_serve = bool(said & {"serving", "only_serving", "both"} or names & _LOAD or timed)
     serves = not surely_trains and may_serve
     return _Around(
         names=names,
@@ -55,6 +71,7 @@ def _around(facts: list[Fact], asked: Slot | None) -> _Around:
         trains=surely_trains or ("samples" in names and not serves),
         serves=serves,
         only_trains=surely_trains and not may_serve,
+        untimed=bool(batches) and not timed,
         hears=any(
             fact.name == "modality" and fact.value == "audio" and fact.rule != "hours_a_day" for fact in facts
         ),
@@ -79,6 +96,11 @@ _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
     "peaks": lambda around, _: "rps" not in around.names,
     "volume": lambda around, fact: (
         fact.name == "modality" or (fact.name == "documents") == (around.trains or around.asks_data)
+    ),
+    "untimed_volume": lambda around, fact: (
+        around.has_batch
+        if fact.name == "batch"
+        else fact.name == "modality" or around.trains or around.asks_data
     ),
     "bare_length": lambda around, fact: around.surely_trains and fact.name == "sequence",
     "bits_short": lambda around, _: (

@@ -9,6 +9,7 @@ from core.reading.hedges import AFTERWORDS, HEDGES
 from core.reading.late import Late
 from core.reading.quantity import AMOUNT, ONE, Span, read_amount
 from core.reading.rules.money import PERIOD, in_months
+from core.reading.rules.volumes import bare_batch
 from core.regex import regex
 from core.workload import Slot
 
@@ -90,6 +91,7 @@ _TEXT = _TOKENS | _WORDS | {
     "page": 500.0, "pages": 500.0, "seiten": 500.0, "páginas": 500.0, "sentence": 25.0, "sentences": 25.0,
     "lines": 12.0, "paragraph": 120.0, "paragraphs": 120.0, "characters": 0.25, "chars": 0.25,
 }  # fmt: skip
+_REQUESTS = frozenset(("rps", "qps", "requests", "request", "queries"))
 _HOURS = {
     **dict.fromkeys(("", "h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas"), 1.0),
     **dict.fromkeys(("d", "day", "days", "tag", "tage", "jour", "jours", "día", "días"), 24.0),
@@ -178,6 +180,14 @@ def _data(name: FactName, words: str, unit: str, plus: bool) -> Found:
     return [("tokens" if unit else name, figure(read_amount(words, whole=True)))] if unit in _TOKENS else None
 
 
+def _rate(words: str, unit: str, plus: bool) -> Found:
+    """Return a rate, or how much is to be done where the unit is a thing: "300,000 documents"."""
+    if not unit or unit in _REQUESTS:
+        return _count("rps", _REQUESTS, words, unit, plus)
+    batch = bare_batch(read_amount(words, whole=True)[1], unit)
+    return [("batch", batch)] if batch else None
+
+
 _MAKERS: dict[Slot, Make] = {
     Slot.CONTEXT_TOKENS: partial(_length, "context"),
     Slot.SEQUENCE_TOKENS: partial(_length, "sequence"),
@@ -189,7 +199,7 @@ _MAKERS: dict[Slot, Make] = {
     Slot.EPOCHS: partial(
         _count, "epochs", frozenset(("epoch", "epochs", "passes", "times", "epochen", "époques"))
     ),
-    Slot.REQUEST_RATE: partial(_count, "rps", frozenset(("rps", "qps", "requests", "request", "queries"))),
+    Slot.REQUEST_RATE: _rate,
     Slot.LATENCY: partial(_in_units, "latency_s", _SECONDS),
     Slot.DEADLINE: partial(_in_units, "deadline_h", _HOURS),
     Slot.MODEL: _size,

@@ -116,7 +116,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
             "concurrency",
             "rps",
             "requests_per_day",
-            "volume_per_s",
+            "batch",
             "audio_h_per_day",
             "tokens_per_day",
             "answer_tokens_per_day",
@@ -231,7 +231,7 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
             basis.append(fact)
     percentile, batch = (
         understood.get("percentile"),
-        understood.get("batch_latency") or understood.get("volume_per_s"),
+        understood.get("batch_latency") or understood.get("batch"),
     )
     if percentile and basis:
         value["percentile"] = percentile.value
@@ -244,7 +244,8 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
 
 def _add_money_time_cards(slots: Slots, understood: Understood) -> None:
     deadline, budget = understood.get("deadline_h"), understood.get("budget")
-    if deadline and not understood.get("volume_per_s"):
+    batch = understood.get("batch")
+    if deadline and not (batch and "hours" in batch.value):
         slots.add(Slot.DEADLINE, {"hours": highest(deadline.value)}, [deadline])
     if budget:
         amount = budget.value["amount"]

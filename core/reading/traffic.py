@@ -4,7 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 from core.reading.facts import Fact, FactName, highest
 from core.reading.understand import Understood
-from core.workload import Daily
+from core.workload import Batch, Daily
 
 PEAK_OVER_MEAN = 3.0
 """The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
@@ -38,10 +38,10 @@ def traffic(understood: Understood) -> Traffic | None:
     """Return how much comes in, where anything tells."""
     if rate := understood.get("rps"):
         return Traffic({"per_s": highest(rate.value)}, rate, 1.0)
-    if volume := understood.get("volume_per_s"):
-        batch = understood.get("batch")
-        value = {"per_s": _short(highest(volume.value))} | ({"batch": batch.value} if batch else {})
-        return Traffic(value, volume, 0.8)
+    if batch := understood.get("batch"):
+        hours = batch.value.get("hours")
+        per_s = {"per_s": _short(Batch(**batch.value).per_s(hours))} if hours else {}
+        return Traffic({**per_s, "batch": batch.value}, batch, 0.8)
     if total := understood.get("tokens_per_s_total"):
         return Traffic({"tokens_per_s": highest(total.value)}, total, 0.7)
     waits = not understood.get("batch_latency")

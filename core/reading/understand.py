@@ -42,7 +42,7 @@ from core.workload import Slot
 _NOISE: tuple[Rule, ...] = (
     rule(
         "noise",
-        r"\bpass@\d+|(?<![\w])#\d{1,6}\b|\b(?:issue|pr|ticket|room|page|version|step|line|chapter|section|floor|python|cuda|torch|driver|pytorch) #?\d[\d.]{0,9}\b|\bv\d{1,3}\.\d[\d.]{0,9}\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|uhr)\b|\b\d{1,2}:\d\d\b|\b20[12]\d-\d\d-\d\d\b",
+        r"\bpass@\d+|(?<![\w])#\d{1,6}\b|\b(?:issue|pr|ticket|room|page|version|step|line|chapter|section|floor|python|cuda|torch|driver|pytorch) #?\d[\d.]{0,9}\b|(?<![\w-])v\d{1,3}\.\d[\d.]{0,9}\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|uhr)\b|\b\d{1,2}:\d\d\b|\b20[12]\d-\d\d-\d\d\b",
         lambda _: (),
     ),
 )

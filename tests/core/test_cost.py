@@ -38,8 +38,8 @@ def test_a_batch_is_billed_for_its_hours() -> None:
 def test_a_kept_server_is_billed_by_the_month_though_work_comes_in_batches() -> None:
     """Whoever keeps the server does not rent it for a batch."""
     rate = RequestRate(per_s=1, batch=Batch(amount=36_000, hours=10))
-    assert batch_of(Workload(request_rate=rate)) == rate.batch
-    assert batch_of(Workload(request_rate=rate, rental="kept")) is None
+    assert batch_of(Workload(request_rate=rate), rate) == rate.batch
+    assert batch_of(Workload(request_rate=rate, rental="kept"), rate) is None
 
 
 def test_a_run_is_billed_with_an_hour_of_set_up() -> None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from core.demand import serving_demand, training_demand
 from core.typical import TYPICAL_ROWS
-from core.workload import Deadline, Latency, RequestRate, Slot, Workload
+from core.workload import Batch, Deadline, Latency, RequestRate, Slot, Workload
 
 
 def _assumed(workload: Workload, kind: str = "serving") -> dict[Slot, Any]:
@@ -195,3 +195,40 @@ def test_a_rate_counts_requests_or_tokens(said: dict[str, float]) -> None:
     """Neither and both are no rate."""
     with pytest.raises(ValidationError, match="of requests or of tokens"):
         RequestRate(**said)
+
+
+UNTIMED = RequestRate(batch=Batch(amount=2_592_000, noun="tickets"))
+"""Ten a second if done in three days."""
+
+
+def test_a_batch_without_hours_is_given_some_days() -> None:
+    """Nobody said how long it may take, so a typical time is taken, and shown as one."""
+    workload = Workload(work="serving", request_rate=UNTIMED, latency=Latency(batch=True))
+    demand, _ = serving_demand(workload)
+    assert demand.requests_per_s == pytest.approx(10)
+    assert demand.batch is not None
+    assert demand.batch.hours == 72
+    assert _assumed(workload)[Slot.DEADLINE] == {"hours": 72}
+
+
+def test_a_batch_may_take_as_long_as_a_run_may() -> None:
+    """Where work is only served, the time a run may take is that of the batch."""
+    workload = Workload(work="serving", request_rate=UNTIMED, deadline=Deadline(hours=36))
+    assert serving_demand(workload)[0].requests_per_s == pytest.approx(20)
+    assert Slot.DEADLINE not in _assumed(workload)
+
+
+def test_a_run_of_training_says_nothing_of_a_batch() -> None:
+    """Who serves and trains told how long a training run may take; the batch has the typical time."""
+    workload = Workload(work="both", request_rate=UNTIMED, deadline=Deadline(hours=36))
+    assert serving_demand(workload)[0].requests_per_s == pytest.approx(10)
+    taken = _assumed(workload)[Slot.REQUEST_RATE]
+    assert taken["batch"] == {"amount": 2_592_000, "noun": "tickets", "hours": 72}
+
+
+def test_a_rate_of_nothing_is_none() -> None:
+    """Only a batch may go without a rate, and only until its hours are known."""
+    for told in ({}, {"batch": {"amount": 5, "hours": 2}}, {"per_s": 1, "batch": {"amount": 5}}):
+        with pytest.raises(ValidationError):
+            RequestRate.model_validate(told)
+    assert UNTIMED.within(72).within(36) == UNTIMED.within(72)

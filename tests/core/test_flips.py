@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from core.catalog.catalogue import default_catalogue
 from core.match import decide, recommend
 from core.recommendation import Flip, Recommendation
-from core.workload import Slot, Workload
+from core.workload import Batch, Latency, RequestRate, Slot, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 from tests.core.workloads import WORKLOADS
 
@@ -75,3 +75,39 @@ def test_beyond_a_break_point_the_plan_that_was_named_wins(workload: Workload) -
         if flip.direction == "becomes":
             assert (then.tier, then.gpu_count, then.fits) == (flip.tier, flip.gpu_count, flip.fits), flip
         assert flip.path == CATALOGUE.tier(flip.tier).path
+
+
+AUDIO = Batch(amount=20_000, of="audio_hours")
+
+
+@pytest.mark.parametrize("hours", [None, 48.0], ids=["untimed", "timed"])
+def test_a_batch_flips_by_its_amount_and_its_hours(hours: float | None) -> None:
+    """Break points of a batch are so much more or less of it, or so many hours, not requests a second."""
+    rate = RequestRate(batch=AUDIO) if hours is None else RequestRate(batch=AUDIO).within(hours)
+    spoken = Workload(work="serving", model=WHISPER, request_rate=rate, latency=Latency(batch=True))
+    now = recommend(spoken, CATALOGUE)
+    assert now.serving is not None
+    flips = {(flip.slot, flip.direction): flip for flip in now.flips}
+    assert flips.keys() == {
+        (Slot.REQUEST_RATE, "above"),
+        (Slot.REQUEST_RATE, "below"),
+        (Slot.DEADLINE, "above"),
+        (Slot.DEADLINE, "below"),
+    }
+    fewest, most = flips[Slot.REQUEST_RATE, "below"].at, flips[Slot.REQUEST_RATE, "above"].at
+    assert fewest["batch"]["amount"] < AUDIO.amount < most["batch"]["amount"]
+    assert most["batch"].get("hours") == hours
+    assert (
+        flips[Slot.DEADLINE, "below"].at["hours"] < (hours or 72) < flips[Slot.DEADLINE, "above"].at["hours"]
+    )
+    more = spoken.model_copy(update={"request_rate": RequestRate.model_validate(most)})
+    assert _plan(more) == _plan(spoken)
+    amount = most["batch"] | {"amount": most["batch"]["amount"] * 1.1, "hours": None}
+    beyond = RequestRate(batch=Batch.model_validate(amount)).within(hours or 72)
+    assert _plan(spoken.model_copy(update={"request_rate": beyond})) != _plan(spoken)
+
+
+def _plan(workload: Workload) -> tuple[str, int]:
+    found = recommend(workload, CATALOGUE, with_flips=False).serving
+    assert found is not None
+    return found.chosen.tier, found.chosen.gpu_count

@@ -56,6 +56,15 @@ WORKLOADS: st.SearchStrategy[Workload] = st.builds(
                 )
             ),
         )
+        | st.builds(
+            RequestRate,
+            batch=st.builds(
+                Batch,
+                amount=st.sampled_from([200, 50e6]),
+                of=st.sampled_from(["requests", "audio_hours"]),
+                noun=st.sampled_from([None, "documents"]),
+            ),
+        )
     ),
     latency=_maybe(LATENCIES),
     method=st.lists(st.sampled_from(["full", "lora", "qlora", "pretrain"]), max_size=2, unique=True).map(

@@ -75,6 +75,7 @@ def _bare(match: re.Match[str]) -> Found:
     return None if match.start() and match["unit"].startswith("min") else hours(match)
 
 
+_MAY_TAKE = r"(?:may|can|could|should|must)(?: only)? take"
 _EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
 RULES: tuple[Rule, ...] = (
     rule(
@@ -97,18 +98,13 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "deadline_words",
-        r"\b(?:by tomorrow|until tomorrow|bis morgen|within a day|in a day|a day at most|a day max|less than a day|under a day)\b",
+        r"\b(?:by tomorrow|until tomorrow|bis morgen|a day at most|a day max)\b",
         lambda _: [("deadline_h", 24.0)],
     ),
     rule(
         "deadline_words",
-        r"\b(?:within|in|under|less than|at most|max|in under) (?:a|one) week\b",
-        lambda _: [("deadline_h", 168.0)],
-    ),
-    rule(
-        "deadline_words",
-        r"\b(?:within|in|under|less than|at most|max|in under|inside) an hour\b",
-        lambda _: [("deadline_h", 1.0)],
+        rf"\b(?:within|in|(?:in )?under|(?:in )?less than|at most|max|inside|{_MAY_TAKE}) (?:a|an|one) (?P<span>hour|day|week|month)\b",
+        lambda m: [("deadline_h", _factor(m["span"]))],
     ),
     rule(
         "deadline_words",

@@ -1,10 +1,10 @@
-"""Volumes: so many documents or hours of audio, in so long."""
+"""Volumes: so many documents or hours of audio that are there at once, in so long where that is said."""
 
 import re
 from typing import Any
 
 from core.catalog.architecture import AUDIO_S
-from core.reading.facts import FactName, Found, Rule, figure, rule
+from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, REQUEST
 from core.regex import regex
@@ -13,6 +13,11 @@ _ROWS = (
     r"(?:rows|records|entries|lines|descriptions|products|reviews|comments|posts|transcripts|papers|abstracts|"
     r"passages|chunks|examples|samples|listings|resumes|cvs|profiles|photos|clips|frames)"
 )
+_THINGS = (
+    r"(?:documents|docs|pdfs|pages|articles|files|images|imgs|pics|pictures|tickets|e?mails|texts|sentences|paragraphs|items|invoices|"
+    r"receipts|claims|orders|contracts|letters|notes|reports|scans|patents|books|chapters|slides|judge?ments|cases|headlines|tweets|summaries|translations|embeddings)"
+)
+_THING = regex(rf"{_THINGS}|{_ROWS}")
 _FEWEST = 100
 """Fewer than so many are no volume that a server is rented for."""
 _NIGHT_H, _WEEKEND_H = 10.0, 48.0
@@ -31,8 +36,26 @@ _WITHIN = (
     r"|(?P<weekend>over (?:a|the|one) weekend)"
     r"|\b(?:by|until|before) (?:next |this )?(?:(?P<tomorrow>tomorrow)|(?P<someday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:the )?end of (?:the |this )?week|the weekend))(?![a-z]))"
 )
+_DONE = regex(
+    r"\b(?:(?:re-?)?embed|(?:re-?)?index|transcri[bp]|transkri|classif|categori[sz]|summari[sz]|translat|generat|creat|render|caption|label|annotat|tagg?(?:ing)?\b|extract|process|scor(?:e|ing)\b|ocr\b|digiti[sz]|analy[sz]|rewrit|moderat|vectori[sz]|convert|pars(?:e|ing)\b|clean|grad(?:e|ing)\b|judg|backlog|archive|(?:work|go) through)"
+)
+"""What is done to each of many."""
+_RUN, _THROUGH = regex(r"\b(?:run|put|feed|push|send)\b[^.;\d]{0,30}$"), regex(r"[^.;\n\d]{0,50}?\bthrough\b")
+_TO_BE_DONE = regex(r"[^.;?!\n\d]{0,50}?\b(?:to|for|through|that need|need|want|should)\b")
+_TALKED_TO = regex(r"\b(?:chat ?bots?|chat|assistants?|rag|copilots?|q&a|answering)\b")
+"""Where people talk to a model, documents are what it reads, not what is to be done."""
+_NOT_A_VOLUME = r"(?! ?(?:/|(?:per|each|every|daily|weekly|monthly|hourly|nightly|at (?:once|a time|the same)|in parallel|concurrent|simultan\w+|long)\b|an? (?:second|minute|hour|day|night|week|month|prompt|request|query|user|person)\b))"
+_WEEKLY = regex(r"\b(?:weekly|(?:every|each|per|once a) week)\b")
+_FORTNIGHTLY = regex(r"\b(?:(?:every|each) (?:other|second|2) weeks?|fortnightly|bi-?weekly|twice a month)\b")
+_WEEKS_A_MONTH = 52 / 12
+_CALLED = {"docs": "documents", "imgs": "images", "pics": "pictures"}
+_REQUESTED = regex(
+    r"(?:request|req|quer|call|hit|prompt|completion|generation|inference|prediction|job|item)"
+)
+"""Words that say no more than that something is asked of a model."""
 _DAYS = {"d": 1, "n": 1, "t": 1, "j": 1, "w": 7, "s": 7, "m": 30}
 _LENGTH = r"(?:hours?|hrs?|h|minutes?|mins?|stunden|minuten|heures|horas|minutos)(?![a-z])"
+_UNIT_OF_AUDIO = regex(_LENGTH)
 _AUDIO = r"(?:audio|video|speech|calls?|recordings?|footage|podcasts?|meetings?|voice)(?![a-z])"
 _DAY = r"(?P<day>days?|night|tag|jour|día|weeks?|woche|semaine|semana|months?|monat|mois|mes)(?![a-z])"
 
@@ -50,30 +73,64 @@ def _hours_of_audio(match: re.Match[str]) -> Found:
 
 
 def _volume(match: re.Match[str]) -> Found:
-    """Return how many of these a second are to be done, and that they are there to be done.
-
-    Where a model is trained on them they are its data.
-    """
+    """Return how much is there to be done, and in how long; where a model is trained on it, it is data."""
     low, high = read_amount(match["amount"], whole=True)
     if high < _FEWEST:
         return None
-    if match["length"]:
-        each = _windows_each(match["length"]) / (_hours(match) * 3_600)
-        batch = _batch(match, high * _hours_each(match["length"]), "audio_hours")
-        return [("volume_per_s", figure((low * each, high * each))), batch, ("modality", "audio")]
-    documents = ("documents", figure((low, high)))
-    if match["many"] in _ONE and match["unit"][0] in _A_DAY:
+    if not match["length"] and match["many"] in _ONE and match["unit"][0] in _A_DAY:
         a_day = _A_DAY[match["unit"][0]]
-        return [("requests_per_day", figure((low * a_day, high * a_day))), documents]
-    seconds = _hours(match) * 3_600
-    per_s = figure((low / seconds, high / seconds))
-    return [("volume_per_s", per_s), _batch(match, high, "requests"), documents]
+        return [("requests_per_day", figure((low * a_day, high * a_day))), ("documents", figure((low, high)))]
+    return _batch(match, hours=_hours(match))
 
 
-def _batch(match: re.Match[str], amount: float, of: str) -> tuple[FactName, dict[str, Any]]:
-    """Return the work as one batch, which a night may bring again and again."""
-    per_month = _NIGHTS_A_MONTH if match["nightly"] or _NIGHTLY.search(match.string) else 1
-    return "batch", {"amount": amount, "of": of, "hours": _hours(match), "per_month": per_month}
+def _untimed_volume(match: re.Match[str]) -> Found:
+    """Return how much there is to be done, where it is said what is done to each of it, but not in how long."""
+    start, end = match.start(), match.end()
+    before = _SENTENCES.split(match.string[max(0, start - 70) : start])[-1]
+    after = match.string[end : end + 90]
+    to_do = _TO_BE_DONE.match(after)
+    done = _DONE.search(before) or (to_do and _DONE.search(after[: to_do.end() + 30]))
+    if not done and not (_RUN.search(before) and _THROUGH.match(after)):
+        return None
+    if read_amount(match["amount"], whole=True)[1] < _FEWEST or _TALKED_TO.search(match.string):
+        return None
+    return _batch(match, **({"hours": _NIGHT_H} if _NIGHTLY.search(match.string) else {}))
+
+
+_SENTENCES = regex(r"[.;?!](?: |$)|\n")
+
+
+def _batch(match: re.Match[str], **timed: float) -> Found:
+    """Return the work as one batch, which a night or a week may bring again and again; or as data."""
+    low, high = read_amount(match["amount"], whole=True)
+    batch: dict[str, Any] = {"of": "requests", "per_month": _a_month(match), **timed}
+    if match["length"]:
+        amount, windows = high * _hours_each(match["length"]), _windows_each(match["length"])
+        documents = ("documents", figure((low * windows, high * windows)))
+        return [("batch", batch | {"amount": amount, "of": "audio_hours"}), documents, ("modality", "audio")]
+    documents = ("documents", figure((low, high)))
+    return [("batch", batch | {"amount": high} | _named(match["noun"])), documents]
+
+
+def _named(noun: str) -> dict[str, str]:
+    """Return what each of many is called; nothing where the word says no more than that it is a request."""
+    return {} if _REQUESTED.match(noun) or not noun.isascii() else {"noun": _CALLED.get(noun, noun)}
+
+
+def bare_batch(amount: float, unit: str) -> dict[str, Any] | None:
+    """Return a batch told as a number and one word, None where the word is none of things to be done."""
+    if _UNIT_OF_AUDIO.fullmatch(unit):
+        return {"of": "audio_hours", "amount": amount * _hours_each(unit)}
+    return {"of": "requests", "amount": amount} | _named(unit) if _THING.fullmatch(unit) else None
+
+
+def _a_month(match: re.Match[str]) -> float:
+    """Return how often a month the work comes: once, unless the words tell more."""
+    if match.groupdict().get("nightly") or _NIGHTLY.search(match.string):
+        return _NIGHTS_A_MONTH
+    if _FORTNIGHTLY.search(match.string):
+        return _WEEKS_A_MONTH / 2
+    return _WEEKS_A_MONTH if _WEEKLY.search(match.string) else 1
 
 
 def _hours(match: re.Match[str]) -> float:
@@ -101,8 +158,14 @@ def _windows_each(length: str) -> float:
 RULES: tuple[Rule, ...] = (
     rule(
         "volume",
-        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} )?{_AUDIO}|(?:[a-z]{{3,14}} ){{0,2}}(?:{REQUEST}|{_ROWS})(?![a-z])){_WITHIN})",
+        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} )?{_AUDIO}|(?:[a-z]{{3,14}} ){{0,2}}(?P<noun>{REQUEST}|{_ROWS})(?![a-z])){_WITHIN})",
         _volume,
+        0.8,
+    ),
+    rule(
+        "untimed_volume",
+        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} ){{0,2}}?{_AUDIO}|(?:of )?(?:(?:our|the|old|these|those|my|of) )?(?:[a-z&/-]{{3,14}} ){{0,2}}?(?P<noun>{_THINGS}|{_ROWS})(?![a-z])){_NOT_A_VOLUME})",
+        _untimed_volume,
         0.8,
     ),
     rule(

@@ -70,6 +70,25 @@ def test_multiples_of_what_nobody_knows_are_none() -> None:
     assert suppose("what if twice the data?") == {}
 
 
+def test_twice_as_many_is_twice_what_comes_in() -> None:
+    """It is the batch or the rate where one was told, then the users, then those at once."""
+    batch = {"batch": {"amount": 300, "noun": "images"}}
+    for words in ("twice as many", "twice the images", "double the load"):
+        found = suppose(f"what if {words}?", request_rate=batch, concurrency=20)
+        assert found == {Slot.REQUEST_RATE: {"batch": {"amount": 600, "noun": "images"}}}
+    assert suppose("what if twice as many?", users=40, concurrency=20) == {Slot.USERS: 80}
+    assert suppose("what if twice as many?", concurrency=20) == {Slot.CONCURRENCY: 40}
+
+
+def test_another_amount_of_a_batch_needs_no_verb() -> None:
+    """What is done to each is known; where there is no batch it says nothing."""
+    batch = {"batch": {"amount": 300, "noun": "images"}}
+    assert suppose("and 900 documents?", request_rate=batch) == {
+        Slot.REQUEST_RATE: {"batch": {"amount": 900, "noun": "documents"}}
+    }
+    assert suppose("and 900 documents?") == {}
+
+
 def test_another_kind_of_work_is_added_or_takes_its_place() -> None:
     """A word such as "too" adds training to serving; without it the supposition is what it says."""
     assert suppose("what if we fine-tune every week too?")[Slot.WORK] == "both"

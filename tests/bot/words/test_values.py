@@ -62,6 +62,17 @@ SAID: list[tuple[Slot, Any, str]] = [
         {"per_s": 1, "batch": {"amount": 300, "of": "audio_hours", "hours": 10, "per_month": 30.4}},
         "300 hours of audio a night",
     ),
+    (Slot.REQUEST_RATE, {"batch": {"amount": 3e5, "noun": "documents"}}, "300,000 documents"),
+    (
+        Slot.REQUEST_RATE,
+        {"batch": {"amount": 200, "of": "audio_hours", "per_month": 52 / 12}},
+        "200 hours of audio a week",
+    ),
+    (
+        Slot.REQUEST_RATE,
+        {"batch": {"amount": 9e4, "noun": "tickets", "per_month": 26 / 12}},
+        "90,000 tickets every two weeks",
+    ),
     (Slot.REQUEST_RATE, {"tokens_per_s": 5000}, "5,000 tokens/s in all"),
     (
         Slot.REQUEST_RATE,

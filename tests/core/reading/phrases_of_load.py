@@ -11,9 +11,16 @@ def _tokens(peak: float, a_day: float, *, prompts_too: bool) -> dict[str, Any]:
 
 
 def _batch(
-    per_s: float, amount: float, hours: float, *, of: str = "requests", per_month: float = 1
+    per_s: float, amount: float, hours: float, noun: str = "", *, of: str = "requests", per_month: float = 1
 ) -> dict[str, Any]:
-    return {"per_s": per_s, "batch": {"amount": amount, "of": of, "hours": hours, "per_month": per_month}}
+    return {"per_s": per_s, **_untimed(amount, noun, of=of, per_month=per_month, hours=hours)}
+
+
+def _untimed(
+    amount: float, noun: str = "", *, of: str = "requests", per_month: Any = 1, **more: float
+) -> dict[str, Any]:
+    named = {"noun": noun} if noun else {}
+    return {"batch": {"amount": amount, "of": of, "per_month": per_month, **named, **more}}
 
 
 def _requests(a_day: float) -> dict[str, Any]:
@@ -118,23 +125,57 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("request_rate", "12 requests a minute now, we hope for 120 a minute", {"per_s": 2.0}),
     ("request_rate", "the pump does 3 a minute", None),
     ("request_rate", "120 rpm", {"per_s": 2.0}),
-    ("request_rate", "summarise 2M documents with an 8B, must be done in 10 hours", _batch(55.5556, 2e6, 10)),
-    ("request_rate", "classify 864,000 tickets within 1 day", _batch(10.0, 864_000, 24)),
+    (
+        "request_rate",
+        "summarise 2M documents with an 8B, must be done in 10 hours",
+        _batch(55.5556, 2e6, 10, "documents"),
+    ),
+    ("request_rate", "classify 864,000 tickets within 1 day", _batch(10.0, 864_000, 24, "tickets")),
     (
         "request_rate",
         "we translate 36k product descriptions a night with a 7B",
-        _batch(1.0, 36_000, 10, per_month=365 / 12),
+        _batch(1.0, 36_000, 10, "descriptions", per_month=365 / 12),
     ),
     (
         "request_rate",
         "summarise 36,000 reports overnight every night",
-        _batch(1.0, 36_000, 10, per_month=365 / 12),
+        _batch(1.0, 36_000, 10, "reports", per_month=365 / 12),
     ),
-    ("request_rate", "summarise 2,592,000 pdf pages by monday", _batch(10.0, 2_592_000, 72)),
-    ("request_rate", "classify 864,000 tickets by tomorrow", _batch(10.0, 864_000, 24)),
-    ("request_rate", "generate 172,800 images with sdxl over a weekend", _batch(1.0, 172_800, 48)),
+    ("request_rate", "summarise 2,592,000 pdf pages by monday", _batch(10.0, 2_592_000, 72, "pages")),
+    ("request_rate", "classify 864,000 tickets by tomorrow", _batch(10.0, 864_000, 24, "tickets")),
+    ("request_rate", "generate 172,800 images with sdxl over a weekend", _batch(1.0, 172_800, 48, "images")),
     ("request_rate", "transcribe 5,040 hours of audio in a week", _batch(1.0, 5_040, 168, of="audio_hours")),
     ("request_rate", "transcribe 300 minutes of calls overnight", _batch(0.0166667, 5, 10, of="audio_hours")),
+    ("request_rate", "we want to embed 50M documents once", _untimed(50e6, "documents")),
+    ("request_rate", "transcribe 20,000 hours of audio", _untimed(20_000, of="audio_hours")),
+    ("request_rate", "600 minutes of old recordings to transcribe", _untimed(10, of="audio_hours")),
+    ("request_rate", "we have 2M support tickets to classify, one-off", _untimed(2e6, "tickets")),
+    ("request_rate", "generate 5,000 product images with SDXL", _untimed(5_000, "images")),
+    ("request_rate", "label 3 million reviews, 300 tokens each", _untimed(3e6, "reviews")),
+    ("request_rate", "run our 40k pdfs through a 32B", _untimed(40_000, "pdfs")),
+    ("request_rate", "run our 40k docs through a 32B", _untimed(40_000, "documents")),
+    (
+        "request_rate",
+        "200 hours of meetings to transcribe each week",
+        _untimed(200, of="audio_hours", per_month=pytest.approx(52 / 12)),
+    ),
+    (
+        "request_rate",
+        "every two weeks we classify 90k tickets",
+        _untimed(90_000, "tickets", per_month=pytest.approx(26 / 12)),
+    ),
+    ("request_rate", "a chatbot that summarises 300,000 documents", None),
+    ("request_rate", "semantic search over 5M documents", None),
+    ("request_rate", "summarise documents for 300 users", None),
+    ("request_rate", "classify 500 tickets at once", None),
+    ("request_rate", "generate 4 images per prompt, 200 prompts", None),
+    ("request_rate", "rerank 200 documents per query", None),
+    ("request_rate", "extract 300 fields", None),
+    ("request_rate", "fine-tune an 8B to summarise 300,000 documents", None),
+    ("dataset_samples", "fine-tune an 8B to summarise 300,000 documents", 300_000),
+    ("latency", "transcribe 20,000 hours of audio", {"batch": True}),
+    ("prompt_tokens", "summarise 300,000 documents of 2,000 tokens", 2_000),
+    ("deadline", "embed 50M documents. It has to be done within a week", {"hours": 168}),
     ("request_rate", "28,800 messages in a day", {"per_s": 1.0, "daily": _requests(28_800)}),
     ("request_rate", "we get 1,200 requests in an hour", {"per_s": 1.0, "daily": _requests(28_800)}),
     ("request_rate", "we had 40 tickets in 3 days", None),

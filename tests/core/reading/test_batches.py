@@ -1,0 +1,86 @@
+"""Which part of a batch words move, while the rest of it stays as it was told."""
+
+from typing import Any
+
+import pytest
+
+from core.reading import other_amount, read, times, with_batch
+from core.workload import Slot
+
+TIMED = {"per_s": 10.0, "batch": {"amount": 864_000, "noun": "tickets", "hours": 24.0, "per_month": 2.0}}
+SPEECH = {"batch": {"amount": 500, "of": "audio_hours", "noun": None}}
+
+
+def rate(text: str, told: Any, *, trains: bool = False) -> Any:
+    """Return what a message says of the rate beside the one that was told before."""
+    readings = with_batch(read(text), told, trains=trains).readings
+    return next((one.value for one in readings if one.slot is Slot.REQUEST_RATE), None)
+
+
+def test_more_of_the_same_may_take_as_long() -> None:
+    """The hours and how often it comes stay where only the amount is told."""
+    assert rate("classify 1,728,000 emails", TIMED) == {
+        "per_s": pytest.approx(20),
+        "batch": {"amount": 1_728_000, "noun": "emails", "of": "requests", "hours": 24.0, "per_month": 1},
+    }
+
+
+def test_other_hours_are_those_of_the_batch() -> None:
+    """A time that is told alone moves the batch, but where there are training runs it is theirs."""
+    assert rate("within 48 hours", TIMED) == {
+        "per_s": pytest.approx(5),
+        "batch": {**TIMED["batch"], "hours": 48.0},  # type: ignore[dict-item]  # the batch is a dict
+    }
+    assert rate("within 48 hours", TIMED, trains=True) is None
+
+
+@pytest.mark.parametrize("told", [SPEECH, {"per_s": 4.0}, None])
+def test_without_hours_there_is_nothing_to_keep(told: Any) -> None:
+    """A time stays the deadline where the batch had none, or there is no batch."""
+    heard = with_batch(read("within 48 hours"), told, trains=False)
+    assert [(one.slot, one.value) for one in heard.readings] == [(Slot.DEADLINE, {"hours": 48.0})]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "amount", "noun"),
+    [
+        ("300,000 documents", TIMED, 300_000, "documents"),
+        ("300k", TIMED, 300_000, "tickets"),
+        ("20,000 requests", TIMED, 20_000, "tickets"),
+        ("1,200 hours", SPEECH, 1_200, None),
+        ("600 minutes", SPEECH, 10, None),
+        ("40 hours", TIMED, None, None),
+        ("300,000 documents", SPEECH, None, None),
+        ("4 requests per second", TIMED, None, None),
+        ("40 users", TIMED, None, None),
+        ("300,000 documents", {"per_s": 4.0}, None, None),
+    ],
+)
+def test_a_short_reply_gives_another_amount(
+    text: str, told: Any, amount: float | None, noun: str | None
+) -> None:
+    """It counts in what the batch is counted in, and is nothing where there is no batch."""
+    found = other_amount(text, told)
+    assert (found and found["batch"]["amount"]) == amount
+    if found:
+        assert found["batch"].get("noun") == noun
+        assert found["batch"].get("hours") == told["batch"].get("hours")
+
+
+@pytest.mark.parametrize(
+    ("told", "more"),
+    [
+        ({"per_s": 4.0}, {"per_s": 8.0}),
+        ({"tokens_per_s": 4.0, "prompts_too": True}, {"tokens_per_s": 8.0, "prompts_too": True}),
+        ({"per_s": 1.0, "daily": {"amount": 9}}, {"per_s": 2.0, "daily": {"amount": 18}}),
+        ({"batch": {"amount": 9, "hours": None}}, {"batch": {"amount": 18}}),
+        (
+            {"per_s": 1.0, "batch": {"amount": 3_600, "hours": 1.0}},
+            {"per_s": 2.0, "batch": {"amount": 7_200, "hours": 1.0}},
+        ),
+        (20, None),
+    ],
+)
+def test_twice_as_much_is_so_in_all_its_terms(told: Any, more: Any) -> None:
+    """A rate, what a day brings and what a batch holds grow together; a plain number is no rate."""
+    assert times(told, 2) == more
