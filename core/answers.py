@@ -17,7 +17,8 @@ class Between(Frozen):
 
 Kind = Literal["value", "unknown", "missed", "retracted", "supposed", "reopened"]
 
-Source = Literal["text", "button", "form", "assumed"]
+Source = Literal["opening", "text", "button", "form", "assumed"]
+"""Said with the first words, before anything was asked; in a reply; tapped; in a form; only assumed."""
 
 
 class Answer(Frozen):

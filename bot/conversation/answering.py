@@ -112,6 +112,7 @@ class Answering:
     def _append(
         self, slot: Slot, kind: Kind, value: Any, source: Source, text: str, supersedes: int | None
     ) -> None:
+        source = "opening" if self.begins and source == "text" else source
         self._said.append(
             Answer(
                 seq=len(self.before) + len(self._said) + 1,

@@ -96,9 +96,11 @@ def _read(turn: Turn, asked: Slot | None) -> Heard:
     if corrected is not None:
         return read(text, corrected, catalogue)
     parts = _parts(turn, asked)
-    users = standing(turn.before).get(Slot.USERS)
+    stands = standing(turn.before)
+    users, at_once = stands.get(Slot.USERS), stands.get(Slot.CONCURRENCY)
     if users is not None and isinstance(users.value, int):
-        share = share_of(text, users.value, asked=Slot.CONCURRENCY in parts)
+        before = at_once.text if at_once else ""
+        share = share_of(text, users.value, asked=Slot.CONCURRENCY in parts, before=before)
         if share is not None:
             return share
     if not parts or turn.reopened:

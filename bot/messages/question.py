@@ -12,6 +12,7 @@ from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, say, say_plain, value
 from bot.words.environment import in_a_row, labelled
+from bot.words.values import joined, slot_name
 from core.answers import Answer
 from core.interview import Part, Question
 from core.workload import Slot
@@ -71,7 +72,8 @@ def _laid_out(question: Question) -> _Layout:
 
 def _progress(question: Question) -> Safe:
     number, more = question.number, question.at_most_more
-    return say("question", "progress", number=number, more=more, goes_on=question.goes_on)
+    left = joined([slot_name(part.slot) for part in (question, *question.also)])
+    return say("question", "progress", number=number, more=more, goes_on=question.goes_on, left=left)
 
 
 class AnsweredView(NamedTuple):

@@ -130,7 +130,7 @@ def _may_be_sharper(answer: Answer, ladder: Ladder, stands: Stands) -> bool:
 
 def in_passing(answer: Answer, stands: Stands) -> bool:
     """Return whether a range was let fall among other things, so that its own question may still come."""
-    return answer.source == "text" and any(
+    return answer.source in ("opening", "text") and any(
         other.event == answer.event for slot, other in stands.items() if slot is not answer.slot
     )
 

@@ -59,11 +59,12 @@ class _Asked:
 def questions_asked(answers: Sequence[Answer]) -> int:
     """Return how many questions stand behind the answers: one per event that said something new.
 
-    The first event is the opening message and no reply, when it says anything but what is asked first. Taps
-    on several parts of one question answer one question; a number inside of a range chosen before is new.
+    The opening message is no reply. Taps on several parts of one question answer one question; a number
+    inside of a range chosen before is new.
     """
     asked = list(_asked(answers))
-    return len(asked) - (bool(asked) and asked[0].slots != {FIRST_SLOT})
+    opened = bool(asked) and (asked[0].slots != {FIRST_SLOT} or answers[0].source == "opening")
+    return len(asked) - opened
 
 
 def _asked(answers: Sequence[Answer]) -> Iterator[_Asked]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from core.questions import BY_SLOT
 from core.reading.facts import FactName, Found, figure
 from core.reading.hedges import AFTERWORDS, HEDGES
 from core.reading.late import Late
@@ -135,9 +136,22 @@ def _times(span: Span, factor: float) -> float | Span:
 
 
 def _length(name: FactName, words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    return (
-        [(name, _times(read_amount(words, tokens=True, whole=True), _TEXT[unit]))] if unit in _TEXT else None
-    )
+    if unit not in _TEXT:
+        return None
+    length = _times(read_amount(words, tokens=True, whole=True), _TEXT[unit])
+    return [(name, length)]
+
+
+_BARE = regex(r"\d+(?: ?(?:-|to|or) ?\d+)?")
+
+
+def _context(name: FactName, words: str, unit: str, plus: bool) -> Found:
+    """Return a length that is never so short as a bare "32" says: that means 32k."""
+    shortest, longest = (BY_SLOT[Slot(f"{name}_tokens")].corners[end] for end in (0, -1))
+    if unit or not _BARE.fullmatch(words) or read_amount(words)[1] >= shortest:
+        return _length(name, words, unit, plus)
+    low, high = read_amount(f"{words}k", tokens=True)
+    return [(name, figure((low, high)))] if high <= longest else _length(name, words, unit, plus)
 
 
 def _count(name: FactName, units: frozenset[str], words: str, unit: str, plus: bool) -> Found:
@@ -189,8 +203,8 @@ def _rate(words: str, unit: str, plus: bool) -> Found:
 
 
 _MAKERS: dict[Slot, Make] = {
-    Slot.CONTEXT_TOKENS: partial(_length, "context"),
-    Slot.SEQUENCE_TOKENS: partial(_length, "sequence"),
+    Slot.CONTEXT_TOKENS: partial(_context, "context"),
+    Slot.SEQUENCE_TOKENS: partial(_context, "sequence"),
     Slot.PROMPT_TOKENS: partial(_length, "prompt"),
     Slot.OUTPUT_TOKENS: partial(_length, "output"),
     Slot.CONCURRENCY: partial(_count, "concurrency", _PEOPLE),

@@ -90,6 +90,7 @@ _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
         ),
         (r"quarterly|a few times a year|every quarter|every few months|quarter", (("cadence", "quarterly"),)),
         (r"monthly|every month|month|once a month", (("cadence", "monthly"),)),
+        (r"bi-?weekly|every fortnight|fortnightly|twice a month", (("cadence", "biweekly"),)),
         (r"weekly|every week|week|once a week", (("cadence", "weekly"),)),
         (r"daily|every day|day|nightly|all the time|constantly|continuously", (("cadence", "daily"),)),
     ),

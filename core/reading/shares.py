@@ -1,5 +1,6 @@
 """A share of the people who were counted before: "maybe 10% at once" where there are 500 of them."""
 
+from core.reading.corrections import corrects
 from core.reading.heard import Heard
 from core.reading.read import read
 from core.regex import regex
@@ -14,14 +15,16 @@ _AT_ONCE = regex(
 _LONGEST = 80
 
 
-def share_of(text: str, users: int, *, asked: bool) -> Heard | None:
+def share_of(text: str, users: int, *, asked: bool, before: str = "") -> Heard | None:
     """Return what a share says as a number at once; None where the words speak of no such share.
 
-    Where it was not `asked` how many there are at once, the words have to say so.
+    Where it was not `asked` how many there are at once, the words have to say so, or correct what `before`
+    said in the words of a share.
     """
     words = text.lower()
     found = _SHARE.search(words) if len(words) <= _LONGEST else None
-    if not found or not (asked or _AT_ONCE.search(words)):
+    corrected = _SHARE.search(before.lower()) and corrects(words)
+    if not found or not (asked or corrected or _AT_ONCE.search(words)):
         return None
     count = max(1, round(users * float(found["share"]) / 100))
     heard = read(f"{words[: found.start()]}{count}{words[found.end() :]}", Slot.CONCURRENCY)

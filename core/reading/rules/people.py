@@ -4,6 +4,7 @@ import re
 
 from core.reading.facts import Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
+from core.reading.rules.rates import PER
 from core.regex import regex
 
 _AT_ONCE = (
@@ -65,6 +66,15 @@ def _users(match: re.Match[str]) -> Found:
         return None
     words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
     return [("users", _open(match, figure(read_amount(words, whole=True))))]
+
+
+def _a_day(match: re.Match[str]) -> Found:
+    """Return people who come in a day as so many requests; users are how many there are, too."""
+    low, high = read_amount(match["amount"], whole=True)
+    unit = (match["unit"] or "day")[0]
+    a_day = {"h": 24.0, "w": 1 / 7, "s": 1 / 7}.get(unit, 1.0)
+    users = [("users", figure((low, high)))] if "user" in match["who"] else []
+    return [*users, ("requests_per_day", figure((low * a_day, high * a_day)))]
 
 
 def _me_and(match: re.Match[str]) -> Found:
@@ -162,6 +172,12 @@ RULES: tuple[Rule, ...] = (
         "team_of",
         rf"\b(?:team|company|firm|group|startup|office|department|organi[sz]ation|org|headcount|lab|class|shop|agency|unternehmen|équipe|équipo|equipo)(?: size)?(?: of| with| is|:| has| de| von| mit){{1,2}} ?(?:about |around |some |roughly |~|approx\.? |over |etwa |environ |unos )?(?P<amount>{AMOUNT})(?P<plus>\+)?(?: {_PEOPLE})?(?![\w%]|[.,]\d| ?(?:gpus?|cards?|[ahlv]\d))|(?P<later>{AMOUNT})[ -](?:person|people|man|employee|seat|user|dev|developer)(?:[ -](?:team|company|firm|group|startup|shop|office|department|org|lab))\b",
         _users,
+    ),
+    rule(
+        "people_a_day",
+        rf"(?P<amount>{AMOUNT})(?P<plus>\+)?{_WORDS} (?P<who>{_PEOPLE})(?:{PER}(?P<unit>hours?|hrs?|h|days?|tag|jour|día|weeks?|woche|semaine)(?![a-z])| daily\b)",
+        _a_day,
+        0.7,
     ),
     rule(
         "people",

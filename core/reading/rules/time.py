@@ -91,8 +91,13 @@ RULES: tuple[Rule, ...] = (
         lambda _: (),
     ),
     rule(
+        "cadence",
+        r"\b(?:every|each|alle|tous les|cada|once every) (?:other|second|2|2nd|zwei|deux|dos) ?(?:weeks?|wochen|semaines|semanas)\b|\b(?:bi-?weekly|fortnightly|(?:every|each|once a) fortnight)\b|(?:\b2 ?(?:times|x)|\btwice) (?:a|per|each) month\b",
+        _cadence("biweekly"),
+    ),
+    rule(
         "cadence_other",
-        rf"\b(?:every|alle|tous les|cada) (?:other|second|few|2nd|{AMOUNT}) ?(?:days?|weeks?|months?|wochen|tage|semaines|semanas)\b|\b(?:bi-?weekly|fortnightly|bi-?monthly)\b|(?:{AMOUNT} ?(?:times|x)|\btwice) (?:a|per|each) (?:week|month|year|day)",
+        rf"\b(?:every|alle|tous les|cada) (?:other|second|few|2nd|{AMOUNT}) ?(?:days?|weeks?|months?|wochen|tage|semaines|semanas)\b|\bbi-?monthly\b|(?:{AMOUNT} ?(?:times|x)|\btwice) (?:a|per|each) (?:week|month|year|day)",
         lambda m: [("cadence", _nearest(m.group()))],
         0.4,
     ),

@@ -21,7 +21,7 @@ def said(
     values: Mapping[str, Any],
     *,
     event: str = "opening",
-    source: Literal["text", "button"] = "text",
+    source: Literal["opening", "text", "button"] = "text",
     kind: Literal["value", "unknown", "missed"] = "value",
     start: int = 0,
 ) -> list[Answer]:

@@ -14,6 +14,9 @@ def test_no_answers_are_no_questions() -> None:
 def test_an_opening_message_is_no_reply() -> None:
     """What the opening message says was not asked for."""
     assert questions_asked(said({"model": "8B", "concurrency": 20})) == 0
+    opening = said({"work": "serving"}, source="opening")
+    assert questions_asked(opening) == 0
+    assert questions_asked([*opening, *said({"model": "8B"}, event="reply 1", start=1)]) == 1
 
 
 def test_each_reply_counts_once() -> None:

@@ -163,7 +163,7 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("cadence", "we fine-tune every week", "weekly"),
     ("cadence", "nightly LoRA runs", "daily"),
     ("cadence", "a one-off fine-tune", "once"),
-    ("cadence", "we retrain every two weeks", "weekly"),
+    ("cadence", "we retrain every two weeks", "biweekly"),
     ("cadence", "we retrain twice a week", "weekly"),
     ("cadence", "we retrain twice a year", "quarterly"),
     ("cadence", "we retrain every other day", "daily"),

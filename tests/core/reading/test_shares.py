@@ -24,3 +24,14 @@ def test_a_share_of_those_counted_is_a_number(text: str, asked: bool, count: int
     heard = share_of(text, 500, asked=asked)
     found = [one.value for one in heard.readings if one.slot is Slot.CONCURRENCY] if heard else [None]
     assert found == [count]
+
+
+def test_a_share_corrects_the_share_before() -> None:
+    """Who says "sorry, 5%" means those at once where they were told as a share, else nothing."""
+    heard = share_of("sorry, 5%", 500, asked=False, before="10% at once")
+    assert heard is not None
+    assert [(one.slot, one.value) for one in heard.readings if one.slot is Slot.CONCURRENCY] == [
+        (Slot.CONCURRENCY, 25)
+    ]
+    assert share_of("5%", 500, asked=False, before="10% at once") is None
+    assert share_of("sorry, 5%", 500, asked=False, before="20 at once") is None
