@@ -112,10 +112,10 @@ def decode_costs(
         expert_bytes=experts,
         streamed=streamed * cards,
         stream_share=streamed / bandwidth,
-        experts_streamed=speed.reached(gpu) * speed.stream_experts(weight_format) * cards,
+        experts_streamed=speed.reached(gpu, weight_format) * speed.stream_experts(weight_format) * cards,
         unpacked_s=written_out_s(shape, speed, weight_format, gpu, cards),
         multiplied=speed.matmul(weight_format, gpu) * cards,
-        crowded=speed.crowded(gpu),
+        crowded=speed.crowded(gpu, weight_format),
         cache_s_per_element=kv_format.bytes * shape.cache_reads(speed) / cached,
         exchange=exchange_of(shape, speed, gpu, tensor_parallel),
         launches_s=speed.launches(

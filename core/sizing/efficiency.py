@@ -38,8 +38,10 @@ class EngineSpeed(NamedTuple):
     stream_3: float | None = None
     """The same for three bits and less, where unpacking them takes longer than reading them."""
     saturation_gbs: float = float("inf")
-    """Bandwidth of stacked memory (HBM) at which half of these shares is left: it wants 8 to 28 bytes of each
-    multiprocessor in a clock, more than products of one request ask for; GDDR wants 3 to 7."""
+    """Bandwidth of stacked memory (HBM) at which half of these shares is left on an A100: it wants 8 to 28
+    bytes of each multiprocessor in a clock, more than products of one request ask for; GDDR wants 3 to 7."""
+    saturation_4_gbs: float | None = None
+    """The same for weights of four bits and less, where they differ: each byte is unpacked first."""
     stream_awq_experts: float | None = None
     """The same for routed experts in AWQ or GPTQ, whose products are many and small."""
     batched_slowdown: float = 1.1
@@ -136,21 +138,30 @@ class EngineSpeed(NamedTuple):
             )
         return gpu.bf16_tflops * 1e12 * share * library
 
-    def reached(self, gpu: Gpu) -> float:
+    def reached(self, gpu: Gpu, weights: WeightFormat) -> float:
         """Return the bandwidth in bytes per second of which the shares of this engine are shares."""
-        cut = gpu.compute_capability >= _CUT
-        drawn = min(gpu.bandwidth_gbs, gpu.bf16_tflops * _DRAWN_PER_TFLOPS if cut else float("inf"))
-        wanted = drawn / self.saturation_gbs if gpu.compute_capability in _STACKED else 0.0
-        return drawn * 1e9 / (1 + wanted)
+        drawn = _drawn(gpu)
+        return drawn * 1e9 * self._kept_busy(drawn, gpu, weights)
 
     def streamed(self, weights: WeightFormat, gpu: Gpu) -> float:
         """Return the bytes per second at which weights stream into the products of one request."""
-        read = self.reached(gpu) * self.stream(weights)
+        read = self.reached(gpu, weights) * self.stream(weights)
         return min(read, self.awq_gbs * 1e9 / kernel_slowness(gpu)) if weights.id == "awq" else read
 
-    def crowded(self, gpu: Gpu) -> float:
-        """Return by how much longer weights take to stream into the products of very many requests."""
-        return 0.0 if gpu.compute_capability in _LARGE_L2 else self.batched_slowdown - 1
+    def crowded(self, gpu: Gpu, weights: WeightFormat) -> float:
+        """Return by how much longer weights take to stream into the products of very many requests.
+
+        Where one request leaves a stacked memory idle, many keep it busier.
+        """
+        if gpu.compute_capability in _LARGE_L2:
+            return 0.0
+        return max(0.0, self.batched_slowdown * self._kept_busy(_drawn(gpu), gpu, weights) - 1)
+
+    def _kept_busy(self, drawn: float, gpu: Gpu, weights: WeightFormat) -> float:
+        half = self.saturation_gbs
+        if self.saturation_4_gbs is not None and weights.bits <= _FOUR_BITS:
+            half = self.saturation_4_gbs
+        return 1 / (1 + drawn / half / _STACKED.get(gpu.compute_capability, float("inf")))
 
     def stream_experts(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which routed experts of this format stream."""
@@ -166,6 +177,8 @@ class EngineSpeed(NamedTuple):
             longer = self.eight_bit_launch
         if weights.id == "nf4-dq":
             longer *= _DOUBLE_LAUNCH
+        if experts and self.stream_experts(weights) != self.stream(weights):
+            side_kernels += _UNPACKED_EXPERTS
         layer_us = self.layer_us * longer + self.side_us * side_kernels
         layer_us *= host_slowness(gpu) if self.eager else kernel_slowness(gpu)
         return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6
@@ -191,12 +204,17 @@ _SLOWNESS = (
     (0.0, 1.0),
 )
 """By the least compute capability; cards of other vendors have none, and count as an A100."""
-_STACKED = {6.0, 7.0, 8.0, 9.0, 10.0, 10.3}
-"""Compute capabilities of cards with stacked memory: P100, V100, A100, Hopper and Blackwell for servers."""
+_STACKED = {6.0: 0.5, 7.0: 0.8, 8.0: 1.0, 9.0: 1.6, 10.0: 1.85, 10.3: 1.85}
+"""Multiprocessors times clock of cards with stacked memory, by compute capability, to the A100's 108 at
+1.41 GHz: P100 (56 at 1.3), V100 (80 at 1.5), Hopper (132 at 1.8), Blackwell for servers (148 at 1.9)."""
+_FOUR_BITS = 4
 _DRAWN_PER_TFLOPS = 14.0
 """1e9 bytes/s that the multiprocessors behind one dense 16-bit TFLOPS draw, from Ampere on. The few of an H20
 read Qwen3 of 0.6B to 8B at 1,430 to 1,790 of 4,000 (QwenLM/Qwen3, documentation); other cards have enough."""
 _CUT = 8.0
+_TURING, _TURING_CAPABILITY = 0.8, 7.5
+"""What cards of Turing reach of the shares of later ones: Ollama reads Q4_K_M on a T4 at half of what its
+sheet says (stefanthoss/stefandroid-blog), on Ampere and Ada at two thirds and more."""
 _LARGE_L2 = {8.9, 12.0}
 """Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
@@ -204,6 +222,10 @@ _TENSOR_CORES, _INTEGER_GAIN = 7.0, 4.0
 """From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits."""
 _DOUBLE_LAUNCH = 1.25
 """Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
+_UNPACKED_EXPERTS = 2
+"""Kernels more in a layer whose experts are in AWQ: DeepSeek V3 takes 16 ms a step on eight H100 or H200, of
+which its weights are one or two (tenstorrent/tt-inference-server, QuixiAI/DeepSeek-V3-0324-AWQ); in FP8, 13
+with eight requests (SemiAnalysisAI/InferenceX)."""
 _FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5
 """From Blackwell on 4-bit products run on their own units: twice the 8-bit peak, less of it reached."""
 
@@ -218,6 +240,13 @@ def kernel_slowness(gpu: Gpu) -> float:
     500 on Pascal.
     """
     return next(slowness for least, slowness in _SLOWNESS if gpu.compute_capability >= least)
+
+
+def _drawn(gpu: Gpu) -> float:
+    """Return the 1e9 bytes/s that a card's multiprocessors draw."""
+    cut = gpu.compute_capability >= _CUT
+    drawn = min(gpu.bandwidth_gbs, gpu.bf16_tflops * _DRAWN_PER_TFLOPS if cut else float("inf"))
+    return drawn * _TURING if gpu.compute_capability == _TURING_CAPABILITY else drawn
 
 
 _HOSTS = ((8.9, 0.65), (8.0, 1.2), (1.0, 1.5), (0.0, 1.0))

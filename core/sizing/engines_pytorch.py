@@ -5,13 +5,13 @@ from core.sizing.efficiency import EngineSpeed
 _PYTORCH = EngineSpeed(
     "pytorch",
     "Transformers 4.38 and 4.40 on A100 80 GB, Qwen's published tables",
-    layer_us=660,
-    step_us=1500,
+    layer_us=680,
+    step_us=1550,
     stream_16=0.8,
     stream_8=0.47,
     stream_4=0.4,
     stream_awq=0.45,
-    cache=0.45,
+    cache=0.5,
     cache_group=1.0,
     cache_copies=2.0,
     matmul_16=0.53,
@@ -19,11 +19,12 @@ _PYTORCH = EngineSpeed(
     attention=0.12,
     attention_long=0.5,
     quantised_launch=1.15,
-    eight_bit_launch=1.4,
+    eight_bit_launch=1.33,
     eager=True,
     expert_us=100,
     splits="layers",
     spread=1.62,
+    stream_3=0.25,
 )
 _LITGPT = EngineSpeed(
     "litgpt",
@@ -44,11 +45,16 @@ _PYTORCH_2025 = _PYTORCH._replace(
     "kernels of their own, on H100 NVL, A100 and H20 (QwenLM/Qwen3, documentation)",
     expert_us=10,
     eight_bit_launch=2.2,
+    layer_us=630,
+    quantised_launch=1.1,
+    stream_16=0.84,
 )
 _CTRANSLATE2 = _PYTORCH._replace(
     engine="ctranslate2",
     source="CTranslate2 and ONNX Runtime on A100 (premAI-io/benchmarks), RTX A6000 (hamelsmu/hamel-site)",
-    layer_us=350,
+    layer_us=300,
+    stream_8=0.8,
+    eight_bit_launch=1.05,
     saturation_gbs=4_000,
     spread=1.8,
     cache_copies=0.0,
@@ -75,6 +81,14 @@ _BITSANDBYTES_2023 = _BITSANDBYTES._replace(
     "(huggingface/optimum-quanto #62, optimum-benchmark, optimum, h2oai/h2ogpt)",
     quantised_launch=2.1,
     eight_bit_launch=8.0,
+    stream_8=0.65,
+)
+_GPTQ_2023 = _PYTORCH._replace(
+    engine="gptq-2023",
+    source="GPTQ kernels of the first half of 2023, which unpack 4 bits slowly (AutoGPTQ/AutoGPTQ)",
+    stream_4=0.14,
+    layer_us=900,
+    spread=1.8,
 )
 
 PYTORCH = (
@@ -85,4 +99,5 @@ PYTORCH = (
     _BITSANDBYTES,
     _BITSANDBYTES_PLAIN,
     _BITSANDBYTES_2023,
+    _GPTQ_2023,
 )

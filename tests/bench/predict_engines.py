@@ -1,6 +1,7 @@
 """Which constants apply to the engine a row names: one table for speed, one for memory."""
 
 import re
+from collections.abc import Mapping
 
 from core.catalog.formats import WeightFormat
 
@@ -13,8 +14,9 @@ _SPEED = (
     ("gpt-?fast|torchao", "gpt-fast"),
     (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|enforce.eager)", "vllm-eager"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b)", "vllm-eager"),
-    (r"vllm\W*v?0\.[0-5]\b(?!\d)", "vllm-0.4"),
-    (r"vllm\W*v?0\.[67]\b", "vllm-0.6"),
+    (r"vllm\W*v?0\.[0-5]\b(?!\d)|vllm.*2024-0[1-6]", "vllm-0.4"),
+    (r"vllm\W*v?0\.[67]\b|vllm.*2024", "vllm-0.6"),
+    (r"deepspeed(?!.*(mii|fastgen|without kernels))", "deepspeed"),
     (r"\bnim\b|(tensorrt|trt).*\bv?(0\.[12][0-9]|1\.[0-9])\b", "tensorrt-llm-2025"),
     ("tensorrt|trt-?llm|faster-?transformer|optimum-nvidia", "tensorrt-llm"),
     ("lmdeploy|turbomind", "lmdeploy"),
@@ -24,8 +26,9 @@ _SPEED = (
     ("(llama.?cpp|llama-bench|ggml).*(flash|\\bfa\\b|b[6-9][0-9]{3}\\b|202[6-9])", "llama.cpp"),
     ("ollama", "ollama"),
     ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
+    (r"gptq-for|gptq.*(triton|cuda)|auto-?gptq\W*v?0\.[0-3]\b", "gptq-2023"),
     ("auto-?gptq|gptqmodel|transformers.*exllama", "pytorch"),
-    ("exl3|exl2|exllama ?v?[23]|tabby", "exllamav2"),
+    (r"exl3|exl2|exllama ?v?[23]\b|tabby", "exllamav2"),
     ("exllama", "exllama"),
     ("transformers.*autoawq", "pytorch"),
     ("autoawq.*gemv.?fast", "autoawq-gemv-fast"),
@@ -40,12 +43,22 @@ _SPEED = (
         "bitsandbytes-2023",
     ),
     ("ctranslate|onnx", "ctranslate2"),
-    (r"transformers\W*v?(4\.(5\d|4[89])|5\.|20(2[5-9]))", "pytorch-2025"),
+    (r"(transformers|^hf\b).*(torch.?compile|static.?cache)", "gpt-fast"),
+    (r"(transformers|^hf\b)\W*(v?(4\.(5[\dx]|4[89])|5\.)|.*20(2[5-9]))", "pytorch-2025"),
     ("transformers|^hf\\b|hugging ?face(?!.*tgi)|pytorch|bitsandbytes|accelerate|unsloth|peft", "pytorch"),
     ("candle|burn|tinygrad|flexgen|jax|openvino|mindspore|paddle", "pytorch"),
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")
 """Servers that queue what does not fit: a load of many requests needs the memory of one."""
+_DATED = re.compile(r"20\d\d|\d\.\d|\bb\d{4}|build")
+_MODELS_OF_2025 = re.compile(
+    r"qwen-?(3|2\.5-(vl|omni))|qwq-32b(?!-preview)|gemma-?[34]|gpt-?oss|llama-?4|deepseek-?(r1|v3\.|v3-0)|phi-?4"
+    r"|mistral-small-?(3|24b)|magistral|devstral|ministral-?3|glm-?(4\.[5-9]|5)|kimi|smollm3|olmo-?[23]"
+    r"|granite-?(3\.[2-9]|4)|nemotron-(super|nano|ultra)|exaone-?4|minimax|seed-oss"
+)
+_CARDS_OF_2025 = re.compile(r"rtx 50[5-9]0|rtx pro|\bg?b[23]00\b|gb10|blackwell")
+_CROSS_ATTENTION = re.compile(r"llama-?3\.2-(11|90)b")
+"""Models that vLLM runs without graphs, as its documentation of them tells to (--enforce-eager)."""
 
 
 def speed_engine(text: str) -> str:
@@ -54,7 +67,18 @@ def speed_engine(text: str) -> str:
     for pattern, engine in _SPEED:
         if re.search(pattern, wanted):
             return engine
-    return "vllm" if "vllm" in wanted else "another engine"
+    return "vllm" if re.search("vllm|aphrodite", wanted) else "another engine"
+
+
+def engine_of(row: Mapping[str, str]) -> str:
+    """Return the engine of a row, which is no older than its model and card where no release is said."""
+    said = f"{row['engine']} {row['quant']}"
+    model, card = row["model"].lower(), row["gpu"].lower()
+    if "vllm" in said.lower() and _CROSS_ATTENTION.search(model):
+        return "vllm-eager"
+    if not _DATED.search(row["engine"]) and (_MODELS_OF_2025.search(model) or _CARDS_OF_2025.search(card)):
+        said += " 2026"
+    return speed_engine(said)
 
 
 def memory_engine(name: str, stored: WeightFormat) -> str:

@@ -15,6 +15,10 @@ _CACHE = re.compile(
 _CACHES = {"fp8": "fp8", "e4m": "fp8", "e5m": "fp8", "int8": "int8", "8": "int8", "q8_0": "q8_0"}
 _CACHES |= {"q4_0": "q4_0", "int4": "q4_0", "4": "q4_0"}
 _UNSAID = frozenset({"", "none", "-", "unquantized", "no", "n/a", "default", "auto", "dense", "original"})
+_OLD_TAGS = re.compile(
+    r"llama-?2|code-?llama|llama-?3-\d|mi[sx]tral-(7|8x)|gemma-(2-)?\d+b|qwen(1\.5|2)?-\d|phi-?[23]|codestral|vicuna"
+)
+"""Models whose tags in Ollama's library are still in Q4_0, its default until the autumn of 2024."""
 _GGML = re.compile(r"\b(?:ud-)?(t|i?)q(\d)(?:_(k_?(?:xl|[sml])?|[01]|xx?s|nl|[sm]))?(?![a-z0-9])")
 _RARE_GGML = {
     "iq1_s": 1.56,
@@ -47,15 +51,17 @@ _NAMED = (
 )
 
 
-def read_format(quant: str, engine: str = "") -> WeightFormat | None:
+def read_format(quant: str, engine: str = "", model: str = "") -> WeightFormat | None:
     """Return the weight format of a row's words, with the bits per weight where they are said.
 
     Bare "4-bit" is what the row's engine makes of it: bitsandbytes' nf4 in PyTorch, Q4_K_M in llama.cpp,
     else a GPTQ-like layout. None for words that name no format.
     """
     said = _CACHE.sub(" ", quant.lower()).strip(" +,;/()")
+    if "ollama" in engine.lower() and (said in _UNSAID or "default tag" in said):
+        return WEIGHT_FORMATS["q4_0" if _OLD_TAGS.match(model.lower()) else "q4_k_m"]
     if said in _UNSAID:
-        return WEIGHT_FORMATS["q4_k_m" if "ollama" in engine.lower() else "bf16"]
+        return WEIGHT_FORMATS["bf16"]
     bits_per_weight = re.search(r"(\d+(?:\.\d+)?)\s?bpw", said)
     if bits_per_weight and "nf4" not in said:
         return _custom(float(bits_per_weight[1]))

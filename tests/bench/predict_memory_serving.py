@@ -23,7 +23,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         return {"skipped": "model and size unknown"}
     if re.search("offload|cpu", (row["quant"] + row["engine"]).lower()):
         return {"skipped": "weights partly in host memory"}
-    stored = read_format(row["quant"], row["engine"])
+    stored = read_format(row["quant"], row["engine"], row["model"])
     if stored is None:
         return {"skipped": f"format {row['quant']!r} unknown"}
     named = find_card(row["gpu"].split(" + ")[0]) if row["gpu"] else None

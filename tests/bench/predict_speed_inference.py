@@ -12,7 +12,7 @@ from core.sizing.prefill import estimate_prefill
 from core.sizing.serving_memory import weights_gib
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
-from tests.bench.predict_engines import speed_engine
+from tests.bench.predict_engines import engine_of
 from tests.bench.predict_formats import read_format, read_kv_format
 from tests.bench.score_measured import number
 
@@ -31,6 +31,7 @@ _LIBRARIES = {
     "bitsandbytes",
     "bitsandbytes-plain",
     "bitsandbytes-2023",
+    "gptq-2023",
 }
 """Not servers: where lengths are not said, their scripts decode after a short prompt."""
 _MEMORY_SHARE, _MOST_AT_ONCE, _MOST_AT_ONCE_VLLM = 0.88, 1024.0, 256.0
@@ -50,9 +51,9 @@ def predict(row: Row) -> dict[str, Any]:
         return {"skipped": "unknown model" if arch is None else "unknown card"}
     if "offload" in row["engine"].lower():
         return {"skipped": "weights in main memory are not modelled"}
-    engine = speed_engine(row["engine"] + " " + row["quant"])
+    engine = engine_of(row)
     cards = int(number(row["gpu_count"]) or 1)
-    weights = read_format(row["quant"], row["engine"])
+    weights = read_format(row["quant"], row["engine"], row["model"])
     if weights is None:
         return {"skipped": f"format {row['quant']!r} unknown"}
     cache = read_kv_format(row["quant"], row["engine"], weights)

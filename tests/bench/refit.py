@@ -13,7 +13,7 @@ from typing import Any
 
 from core.sizing.engines import ENGINES
 from core.sizing.training_efficiency import TRAINING_STACKS, TrainingStack
-from tests.bench.predict_engines import speed_engine
+from tests.bench.predict_engines import engine_of
 from tests.bench.predict_speed_training import framework_of
 
 Row = dict[str, str]
@@ -22,7 +22,10 @@ Judge = Callable[[], Sequence[float]]
 
 _KINDS = (
     frozenset(
-        {"vllm", "vllm-0.4", "vllm-eager", "vllm-0.6", "tensorrt-llm", "tensorrt-llm-2025", "lmdeploy"}
+        {
+            *("vllm", "vllm-0.4", "vllm-eager", "vllm-0.6", "deepspeed"),
+            *("tensorrt-llm", "tensorrt-llm-2025", "lmdeploy"),
+        }
     ),
     frozenset(
         {
@@ -40,6 +43,7 @@ _KINDS = (
             "bitsandbytes",
             "bitsandbytes-plain",
             "bitsandbytes-2023",
+            "gptq-2023",
         }
     ),
     frozenset(TRAINING_STACKS),
@@ -69,7 +73,7 @@ _CEILING = {"stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq", "ca
 def tables(kind: str) -> tuple[dict[str, Any], Knobs, Callable[[Row], str]]:
     """Return the constants behind a file's speeds, their knobs, and which constants a row uses."""
     if kind == "inference_speed":
-        return ENGINES, _ENGINE_KNOBS, lambda row: speed_engine(row["engine"] + " " + row["quant"])
+        return ENGINES, _ENGINE_KNOBS, engine_of
     return TRAINING_STACKS, _STACK_KNOBS, framework_of
 
 

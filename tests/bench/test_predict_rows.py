@@ -118,6 +118,13 @@ def test_bare_bits_are_what_the_engine_makes_of_them() -> None:
     assert read_format("0-bit") is None
 
 
+def test_tags_without_bits_hold_what_was_the_default_when_they_came_out() -> None:
+    """Ollama's models until the autumn of 2024 are in Q4_0, later ones in Q4_K_M."""
+    models = ("Mistral-7B", "gemma-2-9b", "Llama-3-8B", "Llama-3.1-8B", "Qwen2.5-7B", "gemma-3-4b")
+    found = [read_format("4-bit (default tag)", "Ollama", model) for model in models]
+    assert [each and each.id for each in found] == [*3 * ["q4_0"], *3 * ["q4_k_m"]]
+
+
 def test_fp8_engines_of_tensorrt_llm_keep_their_cache_in_fp8() -> None:
     """Others keep 16 bits beside FP8 weights."""
     assert [read_kv_format("FP8", engine).id for engine in ("TensorRT-LLM 0.9", "vLLM")] == ["fp8", "bf16"]

@@ -8,7 +8,7 @@ from tests.bench import predict_speed_inference
 from tests.bench.measured_models import FOLDERS
 from tests.bench.other_cards import find_card
 from tests.bench.predict import predict_rows
-from tests.bench.predict_engines import speed_engine
+from tests.bench.predict_engines import engine_of, speed_engine
 from tests.bench.predict_formats import read_format
 from tests.bench.score_measured import inputs, read_rows, score
 
@@ -87,11 +87,41 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("CTranslate2", "ctranslate2"),
         ("litgpt (CUDA 12.1)", "litgpt"),
         ("SGLang 0.4", "another engine"),
+        ("vLLM (2024-01, QuIP# kernels)", "vllm-0.4"),
+        ("vLLM, October 2024", "vllm-0.6"),
+        ("Aphrodite", "vllm"),
+        ("DeepSpeed-Inference 0.7", "deepspeed"),
+        ("DeepSpeed without kernels (AutoTP, transformers)", "pytorch"),
+        ("DeepSpeed-MII", "another engine"),
+        ("AutoGPTQ 0.3.2 CUDA kernel (transformers)", "gptq-2023"),
+        ("GPTQ-for-LLaMa", "gptq-2023"),
+        ("ExLlama 2023", "exllama"),
+        ("HF Transformers 4.40, torch.compile, static cache", "gpt-fast"),
+        ("HF Transformers 4.5x, PyTorch", "pytorch-2025"),
     ],
 )
 def test_engines_are_told_by_name_and_version(text: str, engine: str) -> None:
     """An engine's printed name leads to the constants that hold for that version."""
     assert speed_engine(text) == engine
+
+
+@pytest.mark.parametrize(
+    ("engine", "model", "card", "known"),
+    [
+        ("llama.cpp (cuda)", "gemma-3-4b-it", "RTX 3090", "llama.cpp"),
+        ("llama.cpp (cuda)", "Llama-3.1-8B", "RTX 5090 32GB", "llama.cpp"),
+        ("llama.cpp (cuda)", "Llama-3.1-8B", "RTX 3090", "llama.cpp-2024"),
+        ("llama.cpp b4600", "gemma-3-4b-it", "RTX 3090", "llama.cpp-2024"),
+        ("HF Transformers", "Qwen3-8B", "H100", "pytorch-2025"),
+        ("HF Transformers 4.40", "Qwen3-8B", "H100", "pytorch"),
+        ("vLLM 0.9", "Llama-3.2-90B-Vision-Instruct", "H100", "vllm-eager"),
+    ],
+)
+def test_an_engine_is_no_older_than_its_model_and_card(
+    engine: str, model: str, card: str, known: str
+) -> None:
+    """Where no release is said, a model or a card of 2025 tells it; cross attention runs without graphs."""
+    assert engine_of({"engine": engine, "quant": "", "model": model, "gpu": card}) == known
 
 
 @pytest.mark.parametrize(

@@ -13,20 +13,22 @@ from core.sizing.training_speed import estimate_training_speed
 from tests.core.sizing.speed_cases import model as model_named
 
 DECODE = [
-    # (8.03e9 - 0.5253e9) x 2 B = 15.01e9 B over 0.80 x 3350e9
-    ("llama 3 8b", "bf16", "h100-sxm", "vllm", 1, "weights", 5.601),
+    # (8.03e9 - 0.5253e9) x 2 B = 15.01e9 B over 0.90 x 3350e9 / (1 + 3350 / 16000), stacked memory that one
+    # request cannot keep busy
+    ("llama 3 8b", "bf16", "h100-sxm", "vllm", 1, "weights", 6.021),
     # 4096 + 128 tokens x 64 Ki numbers x 2 B x 4 ^ 0.35 = 0.8997e9 B over 0.9 x 3350e9
     ("llama 3 8b", "bf16", "h100-sxm", "vllm", 1, "KV cache", 0.2984),
-    # 32 x 50 us + 700 us + 11 us a request
-    ("llama 3 8b", "bf16", "a100-80-sxm", "vllm", 1, "launches", 2.311),
+    # 32 x 45 us + 740 us + 11 us a request
+    ("llama 3 8b", "bf16", "a100-80-sxm", "vllm", 1, "launches", 2.191),
     # (6.979e9 x 4.8 / 8 + 0.5253e9 x 6.5625 / 8) B = 4.618e9 B over 0.88 x 936e9
     ("llama 3 8b", "q4_k_m", "rtx3090", "llama.cpp", 1, "weights", 5.607),
-    # the same over 0.88 x 2039e9 / (1 + 2039 / 4000), stacked memory that one request cannot keep busy
+    # the same over 0.88 x 2039e9 / (1 + 2039 / 4000), stacked memory
     ("llama 3 8b", "q4_k_m", "a100-80-sxm", "llama.cpp", 1, "weights", 3.886),
     # 32 x 105 us x 0.7 + 100 us + 40 us
     ("llama 3 8b", "q4_k_m", "rtx3090", "llama.cpp", 1, "launches", 2.492),
-    # (1.36e9 + 45.08e9 x (1 - (3/4) ^ 32) + 0.131e9) x 2 B over 0.80 x 3350e9, a crowd 1.242 times as slow
-    ("mixtral", "bf16", "h100-sxm", "vllm", 32, "weights", 43.03),
+    # (1.36e9 + 45.08e9 x (1 - (3/4) ^ 32) + 0.131e9) x 2 B over 0.90 x 3350e9 / (1 + 3350 / 16000), a crowd
+    # 1 + (1.35 / 1.2094 - 1) x 31 / 32 times as slow
+    ("mixtral", "bf16", "h100-sxm", "vllm", 32, "weights", 41.51),
 ]
 
 PREFILL = [
