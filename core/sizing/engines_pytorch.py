@@ -86,8 +86,8 @@ _BITSANDBYTES_2023 = _BITSANDBYTES._replace(
 _GPTQ_2023 = _PYTORCH._replace(
     engine="gptq-2023",
     source="GPTQ kernels of the first half of 2023, which unpack 4 bits slowly (AutoGPTQ/AutoGPTQ)",
-    stream_4=0.14,
-    layer_us=900,
+    stream_4=0.3,
+    layer_us=1000,
     spread=1.8,
 )
 

@@ -54,9 +54,9 @@ _DEEPSPEED = _VLLM_0_4._replace(
     engine="deepspeed",
     source="DeepSpeed-Inference of 2022 and 2023 over A100 and A30, whose 8 bits are unpacked before "
     "each product (huggingface/transformers-bloom-inference, deepspeedai/DeepSpeed)",
-    layer_us=220,
-    reduce_us=40,
-    stream_16=0.52,
+    layer_us=180,
+    reduce_us=20,
+    stream_16=0.62,
     stream_8=0.17,
     spread=1.7,
 )

@@ -1,7 +1,7 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
-from then. D judges. The tables are those of `tests.bench.accuracy`.
+from then. D judged until E was found, and is learned from as well. The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
@@ -19,7 +19,7 @@ HALVES = {
     "A": "learned from",
     "B": "judged until half D was found, and is learned from since",
     "C": "predicted once at first sight, and is learned from since half D was found",
-    "D": "nothing is fitted to it, predicted at first sight and once more at the end",
+    "D": "predicted at first sight and once more, and is learned from since half E was found",
 }
 
 Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]
