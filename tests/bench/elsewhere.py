@@ -1,7 +1,7 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
-from then. D judged until E was found, and is learned from as well. The tables are those of `tests.bench.accuracy`.
+from then; so was D when E was found. The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
