@@ -161,7 +161,7 @@ class EngineSpeed(NamedTuple):
         half = self.saturation_gbs
         if self.saturation_4_gbs is not None and weights.bits <= _FOUR_BITS:
             half = self.saturation_4_gbs
-        return 1 / (1 + drawn / half / _STACKED.get(gpu.compute_capability, float("inf")))
+        return 1 / (1 + drawn / half / _multiprocessors(gpu))
 
     def stream_experts(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which routed experts of this format stream."""
@@ -207,6 +207,8 @@ _SLOWNESS = (
 _STACKED = {6.0: 0.5, 7.0: 0.8, 8.0: 1.0, 9.0: 1.6, 10.0: 1.85, 10.3: 1.85}
 """Multiprocessors times clock of cards with stacked memory, by compute capability, to the A100's 108 at
 1.41 GHz: P100 (56 at 1.3), V100 (80 at 1.5), Hopper (132 at 1.8), Blackwell for servers (148 at 1.9)."""
+_STACKED_AMD = 1.3
+"""The same of AMD's Instinct, whose memory is stacked as well: an MI50 reads Q4_0 as if it had so many."""
 _FOUR_BITS = 4
 _DRAWN_PER_TFLOPS = 14.0
 """1e9 bytes/s that the multiprocessors behind one dense 16-bit TFLOPS draw, from Ampere on. The few of an H20
@@ -240,6 +242,13 @@ def kernel_slowness(gpu: Gpu) -> float:
     500 on Pascal.
     """
     return next(slowness for least, slowness in _SLOWNESS if gpu.compute_capability >= least)
+
+
+def _multiprocessors(gpu: Gpu) -> float:
+    """Return what waits for a stacked memory, relative to an A100; other memory is kept busy by any card."""
+    if gpu.vendor == "amd" and gpu.name.startswith("MI"):
+        return _STACKED_AMD
+    return _STACKED.get(gpu.compute_capability, float("inf"))
 
 
 def _drawn(gpu: Gpu) -> float:

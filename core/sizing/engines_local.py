@@ -17,7 +17,7 @@ _MLC = EngineSpeed(
     layer_us=48,
     step_us=100,
     stream_4=0.87,
-    spread=1.5,
+    spread=1.6,
     stream_16=0.79,
 )
 _TINYCHAT = EngineSpeed(
@@ -28,7 +28,7 @@ _TINYCHAT = EngineSpeed(
     stream_4=0.9,
     stream_awq=0.9,
     stream_16=0.84,
-    spread=1.5,
+    spread=1.6,
 )
 _EXLLAMAV2 = EngineSpeed(
     "exllamav2",
@@ -57,6 +57,7 @@ _EXLLAMA = EngineSpeed(
     half_sums=True,
     splits="layers",
     saturation_gbs=4_000,
+    spread=1.7,
 )
 _AUTOAWQ = EngineSpeed(
     "autoawq",
@@ -87,6 +88,7 @@ _AUTOAWQ_GEMV = EngineSpeed(
     matmul_4=0.09,
     prefill_us=50_000,
     saturation_gbs=4_000,
+    spread=1.8,
 )
 _LLAMA_CPP_2024 = EngineSpeed(
     "llama.cpp-2024",
@@ -157,7 +159,7 @@ _LLAMA_CPP = _LLAMA_CPP_2024._replace(
     cache=0.95,
     cache_group=0.0,
     matmul_4=0.45,
-    spread=1.5,
+    spread=1.55,
 )
 _OLLAMA = _LLAMA_CPP._replace(
     engine="ollama",

@@ -88,7 +88,7 @@ _TENSORRT_LLM = EngineSpeed(
     reduce_us=50,
     cache=0.95,
     eight_bit_products=True,
-    spread=1.55,
+    spread=1.6,
 )
 _LMDEPLOY = EngineSpeed(
     "lmdeploy",
@@ -97,7 +97,7 @@ _LMDEPLOY = EngineSpeed(
     step_us=800,
     request_us=80,
     stream_16=0.80,
-    spread=1.5,
+    spread=1.65,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
     engine="tensorrt-llm-2025",

@@ -7,7 +7,7 @@ from core.regex import regex
 
 _NVLINK_LATENCY_S = 8e-6
 """What an engine's own all-reduce waits for over NVLink; general libraries add `reduce_us`."""
-_PCIE_LATENCY_S = 35e-6
+_PCIE_LATENCY_S = 30e-6
 _LINK_SHARE = 0.75
 """Share of a link's one-way rate that a ring all-reduce of NCCL reaches (nccl-tests, large messages)."""
 

@@ -17,7 +17,7 @@ _SPEED = (
     (r"vllm\W*v?0\.[0-5]\b(?!\d)|vllm.*2024-0[1-6]", "vllm-0.4"),
     (r"vllm\W*v?0\.[67]\b|vllm.*2024", "vllm-0.6"),
     (r"deepspeed(?!.*(mii|fastgen|without kernels))", "deepspeed"),
-    (r"\bnim\b|(tensorrt|trt).*\bv?(0\.[12][0-9]|1\.[0-9])\b", "tensorrt-llm-2025"),
+    (r"\bnim\b|(tensorrt|trt).*(\bv?(0\.[12][0-9]|1\.[0-9])\b|202[5-9])", "tensorrt-llm-2025"),
     ("tensorrt|trt-?llm|faster-?transformer|optimum-nvidia", "tensorrt-llm"),
     ("lmdeploy|turbomind", "lmdeploy"),
     ("tiny-?chat|llm-awq", "tinychat"),

@@ -113,6 +113,7 @@ def test_engines_are_told_by_name_and_version(text: str, engine: str) -> None:
         ("llama.cpp (cuda)", "Llama-3.1-8B", "RTX 3090", "llama.cpp-2024"),
         ("llama.cpp b4600", "gemma-3-4b-it", "RTX 3090", "llama.cpp-2024"),
         ("HF Transformers", "Qwen3-8B", "H100", "pytorch-2025"),
+        ("TensorRT-LLM", "Llama-3.1-8B", "B200", "tensorrt-llm-2025"),
         ("HF Transformers 4.40", "Qwen3-8B", "H100", "pytorch"),
         ("vLLM 0.9", "Llama-3.2-90B-Vision-Instruct", "H100", "vllm-eager"),
     ],

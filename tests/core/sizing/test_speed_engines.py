@@ -243,6 +243,7 @@ def test_stacked_memory_is_not_kept_busy_by_one_request() -> None:
     assert share("vllm", "h200-sxm", bf16) == pytest.approx(1 / (1 + 4800 / 10_000 / 1.6))
     assert share("vllm", "h200-sxm", awq) == pytest.approx(1 / (1 + 4800 / 4_000 / 1.6))
     assert share("vllm", "rtx4090", awq) == pytest.approx(1)
+    assert share("vllm", "mi300x", bf16) == pytest.approx(1 / (1 + 5300 / 10_000 / 1.3))
 
 
 def test_unpacking_in_the_product_takes_turns_with_multiplying() -> None:
