@@ -174,6 +174,12 @@ def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
     )
 
 
+def caps_scores(row: dict[str, str]) -> bool:
+    """Whether attention keeps its scores: Gemma 2 caps them, which litgpt does itself, step by step."""
+    litgpts = re.search("lit-?gpt|thunder", row["source"].lower())
+    return bool(litgpts and re.search(r"gemma.?2(?!b)\b", row["model"].lower()))
+
+
 def accumulates(row: dict[str, str], method: str, sharding: str) -> bool:
     """Whether gradients wait for further micro-steps, or have buffers of their own: else they come and go.
 

@@ -8,6 +8,7 @@ from tests.bench import predict_memory_training, predict_speed_training
 from tests.bench.measured_models import FOLDERS
 from tests.bench.read_training import (
     accumulates,
+    caps_scores,
     copies_inputs,
     fuses_loss,
     read_base_format,
@@ -148,6 +149,31 @@ def test_figures_of_the_allocator_leave_the_context_out() -> None:
     )
     assert driver == pytest.approx(reserved + 0.8)
     assert active < reserved
+
+
+def test_large_states_fill_a_card_further_than_large_batches() -> None:
+    """On an A100 80 GB 74.8 GiB of mostly states ran, and 71.2 GiB of mostly activations did not."""
+    row = dict.fromkeys(read_rows(FOLDERS[-1] / "training_mem.csv")[0], "") | {
+        "model": "Llama-3-8B",
+        "gpu": "A100 80GB",
+        "precision": "bf16",
+        "seq_len": "4096",
+        "grad_ckpt": "yes",
+        "source": "somebody/trainer",
+    }
+    states = predict_memory_training.predict(row | {"method": "full (Liger)", "micro_batch": "8"})
+    batch = predict_memory_training.predict(row | {"method": "lora (Liger)", "micro_batch": "32"})
+    assert states["fits"]
+    assert states["expected_gib"] > 0.97 * 79.2
+    assert not batch["fits"]
+
+
+def test_scores_are_kept_where_litgpt_caps_them() -> None:
+    """Gemma 2 caps its scores, and litgpt does so step by step; Gemma 1 and other code keep none."""
+    row = {"model": "Gemma-2-9B", "source": "Lightning-AI/litgpt"}
+    assert caps_scores(row)
+    assert not caps_scores(row | {"model": "Gemma-2B"})
+    assert not caps_scores(row | {"source": "somebody/trainer"})
 
 
 def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:
