@@ -8,7 +8,7 @@ from bot.conversation.steps import step
 from bot.conversation.taking import SURE, take
 from bot.conversation.turn import Turn
 from core.answers import supposed
-from core.reading import Command, Heard, read
+from core.reading import Command, Heard, asks, read
 from core.reading.corrections import corrects
 from core.regex import regex
 from core.workload import Slot
@@ -25,6 +25,10 @@ def hear(turn: Turn, heard: Heard) -> Turn | None:
     """Decide on a reply after the recommendation; None for the team's own talk."""
     addressed = turn.incoming.addressed
     text = turn.incoming.text
+    ask = asks(text)
+    if ask is not None:
+        turn.post(counsel.asked(turn, ask, supposing.supposing(turn)), kind="asked")
+        return turn
     chained = bool(supposed(turn.before)) and _AND.fullmatch(text)
     if heard.command == "what_if" or chained:
         return supposing.what_if(turn, heard)

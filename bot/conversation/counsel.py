@@ -6,6 +6,7 @@ from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
 from bot.conversation.voice import echo_of
 from bot.messages import Message
+from bot.messages.asked import render_asked, render_asked_early
 from bot.messages.changed import render_changed, render_left, render_which_answer
 from bot.messages.echo import render_noted
 from bot.messages.headline import headline
@@ -26,6 +27,7 @@ from bot.words import value
 from bot.words.figures import day_of
 from core.answers import standing, supposed
 from core.interview import live_slots
+from core.reading import Ask
 from core.recommendation import OwnCards, Plan, Recommendation
 from core.workload import Slot
 
@@ -115,6 +117,17 @@ def unpriced_cards(cards: Sequence[OwnCards]) -> Message:
 def unknown_cards() -> Message:
     """Return that the catalogue has no such card."""
     return render_unknown_cards()
+
+
+def asked(turn: Turn, ask: Ask, advice: Recommendation) -> Message:
+    """Return the answer to what was asked about the advice, on what stands and what is supposed."""
+    stands, suppositions = (tuple(some(turn.before).values()) for some in (standing, supposed))
+    return render_asked(ask, advice, stands, suppositions, day_of(turn.desk.clock()))
+
+
+def asked_early(turn: Turn, ask: Ask) -> Message:
+    """Return what can be told of it while there is no advice."""
+    return render_asked_early(tuple(standing(turn.before).values()), ask)
 
 
 def title(advice: Recommendation) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.conversation import after, starting, voice
+from bot.conversation import after, counsel, starting, voice
 from bot.conversation.commands import COMMANDS, help_here, stale
 from bot.conversation.steps import step
 from bot.conversation.taking import picked, take
@@ -21,6 +21,7 @@ from core.reading import (
     Problem,
     Reading,
     amended,
+    asks,
     other_amount,
     read,
     read_for,
@@ -68,6 +69,10 @@ def heard_in(turn: Turn) -> Turn | None:
     if turn.status != "open":
         anew = heard.command == "restart" or (addressed and heard.readings)
         return starting.mention(desk, incoming) if anew else help_here(turn) if addressed else None
+    ask = None if heard.command or heard.readings else asks(incoming.text)
+    if ask is not None:
+        turn.post(counsel.asked_early(turn, ask), kind="asked")
+        return turn
     if heard.command in _OF_THE_QUESTION and _is_late(turn, asked):
         return stale(turn)
     if heard.command in COMMANDS:

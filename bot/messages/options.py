@@ -22,7 +22,7 @@ def options(advice: Recommendation) -> list[Safe]:
     for side in advice.sides:
         if side.fits:
             stack = side.stack if several else None
-            found += [*usual(advice, side, stack), _cheaper(side, stack), _safer(side, stack)]
+            found += [*usual(advice, side, stack), cheaper(side, stack), _safer(side, stack)]
     return found
 
 
@@ -45,7 +45,7 @@ def _ways(advice: Recommendation) -> list[Safe]:
     saving = max(fitting, key=lambda side: -_difference(side, side.cheaper))
     raising = max(fitting, key=lambda side: _difference(side, side.safer))
     return [
-        _cheaper(saving, saving.stack if several else None),
+        cheaper(saving, saving.stack if several else None),
         _safer(raising, raising.stack if several else None),
     ]
 
@@ -96,7 +96,8 @@ def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[
     return [say("options", part, stack=stack, tight=plan.verdict is Verdict.TIGHT, **words)]
 
 
-def _cheaper(side: StackAdvice, stack: str | None) -> Safe:
+def cheaper(side: StackAdvice, stack: str | None) -> Safe:
+    """Return a plan that would do for less, or where the same one costs less, with what it gives up."""
     plan = side.cheaper
     if plan is not None:
         part = "cheaper_tight" if plan.verdict is Verdict.TIGHT else "cheaper"

@@ -1,6 +1,7 @@
 """A person's words, read: free text in, values for slots and commands out. Pure and deterministic."""
 
 from core.reading.amends import amended
+from core.reading.asks import Ask, asks
 from core.reading.batches import other_amount, times, with_batch
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
 from core.reading.parts import read_for
@@ -9,12 +10,14 @@ from core.reading.shares import share_of
 from core.reading.unknowns import unknown_slots
 
 __all__ = [
+    "Ask",
     "Command",
     "Heard",
     "Problem",
     "ProblemKind",
     "Reading",
     "amended",
+    "asks",
     "other_amount",
     "read",
     "read_for",

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.messages import Message
 from tests.bot.messages import (
+    of_asked,
     of_form,
     of_history,
     of_home,
@@ -22,7 +23,7 @@ from tests.bot.messages import (
     of_what_if,
 )
 
-ROOMS = (of_interview, of_notices, of_recommendation, of_what_if, of_history, of_home, of_form)
+ROOMS = (of_interview, of_notices, of_recommendation, of_what_if, of_asked, of_history, of_home, of_form)
 
 
 def every_message(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:

@@ -1,0 +1,103 @@
+"""Short answers to what people ask about the advice, each from what was worked out for it already."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.blocks import section
+from bot.messages.advice import break_point
+from bot.messages.certainty import assumed_words, how_sure
+from bot.messages.measuring import measuring
+from bot.messages.message import Message
+from bot.messages.options import cheaper, options
+from bot.messages.prices import billed_per, cost, dated, price_paths
+from bot.messages.special import ways_out
+from bot.messages.understood import understood
+from bot.words import Safe, rented, say, value
+from bot.words.values import joined
+from core.answers import Answer
+from core.reading import Ask
+from core.recommendation import Recommendation, StackAdvice
+
+MOST_CHEAPER = 3
+"""So many answers that would save money are worth reading."""
+
+
+def render_asked(
+    ask: Ask, advice: Recommendation, answers: Sequence[Answer], supposed: Sequence[Answer], today: str
+) -> Message:
+    """Answer a question about the advice on the standing `answers`, and on what is `supposed` beside them."""
+    lead = [say("asked", "supposing", what=_values(supposed))] if supposed and ask != "understood" else []
+    paragraphs = [*lead, *_answered(ask, advice, answers, today)]
+    return Message.of(paragraphs[len(lead)], *map(section, paragraphs))
+
+
+def render_asked_early(answers: Sequence[Answer], ask: Ask) -> Message:
+    """Tell what was understood so far; of what only the advice can tell, when it will."""
+    told = ask == "understood" and answers
+    words = _told(answers) if told else say("asked", "nothing_yet" if ask == "understood" else "early")
+    return Message.of(words, section(words))
+
+
+def _answered(ask: Ask, advice: Recommendation, answers: Sequence[Answer], today: str) -> Iterator[Safe]:
+    """Yield the paragraphs of an answer, of which there is at least one."""
+    several = len(advice.sides) > 1
+    match ask:
+        case "cost":
+            yield _costs(advice, today)
+            yield from price_paths(advice, today)
+        case "cheaper":
+            yield from _savings(advice)
+        case "understood":
+            yield _told(answers, assumed_words(advice, len(advice.assumptions)))
+        case "sure":
+            yield how_sure(advice)
+        case "others":
+            yield from options(advice) or ways_out(advice)
+            yield say("asked", "others")
+        case "measure":
+            yield from (measuring(advice, side, several=several) for side in advice.sides)
+
+
+def _costs(advice: Recommendation, today: str) -> Safe:
+    several = len(advice.sides) > 1
+    lines = [
+        say("asked", "cost", stack=side.stack if several else None, plan=side.chosen, cost=cost(side.chosen))
+        for side in advice.sides
+    ]
+    prices = dated([side.chosen.quote.as_of for side in advice.sides], today)
+    commitment = advice.sides[0].chosen.quote.commitment
+    return say("asked", "costs", lines=lines, commitment=commitment, prices=prices)
+
+
+def _savings(advice: Recommendation) -> Iterator[Safe]:
+    """Yield the cheaper ways without another answer, then the answers that would lead to a cheaper plan."""
+    yield from ways_out(advice)
+    fitting = [side for side in advice.sides if side.fits]
+    yield from (cheaper(side, side.stack if len(advice.sides) > 1 else None) for side in fitting)
+    lines = [line for side in fitting for line in _saving_answers(advice, side)]
+    if lines:
+        yield say("asked", "saving_answers", lines=lines)
+
+
+def _saving_answers(advice: Recommendation, side: StackAdvice) -> list[Safe]:
+    """Return the nearest answers with which another plan would do for less."""
+    now = side.chosen.bill.usd_per_month.expected
+    per = billed_per(side.chosen)
+    less = [
+        flip
+        for flip in advice.flips
+        if flip.stack == side.stack and flip.fits and flip.usd_per_month and flip.usd_per_month < now
+    ]
+    return [
+        say(
+            "asked", "saving_answer", at=break_point(flip), plan=rented(flip), usd=flip.usd_per_month, per=per
+        )
+        for flip in less[:MOST_CHEAPER]
+    ]
+
+
+def _told(answers: Sequence[Answer], assumed: str | None = None) -> Safe:
+    return say("asked", "understood", told=understood(answers) if answers else None, assumed=assumed)
+
+
+def _values(answers: Sequence[Answer]) -> str:
+    return joined([value(answer.slot, answer.value) for answer in answers])

@@ -1,0 +1,81 @@
+"""What people ask about the advice once it stands: its cost, a cheaper way, what it rests on, what else."""
+
+from typing import Literal
+
+from core.reading.late import Late
+from core.reading.normal import normalise
+
+Ask = Literal["cost", "cheaper", "understood", "sure", "others", "measure"]
+
+_LONGEST = 90
+_SO = r"^(?:(?:and|so|but|ok(?:ay)?|well|hm+|hey|please|sorry|thanks|just|@someone|@?gpu[- ]?advis\w{0,3}|(?:can|could|would) you(?: please)?|(?:tell|show|give|remind) (?:me|us)(?: of)?)[ ,.:;!]+)*"
+_END = r"(?:[ ,]+(?:please|pls|then|now|again|exactly|so far|for us|here|there|overall|in total|in all|altogether|thanks))*[ .!?]*$"
+_THING = r"(?:plan|advice|recommendation|setup|server|servers|gpus?|cards?|whole thing|solution|option)"
+_IT = rf"(?:(?:all|both) (?:of )?(?:it|this|that|them|these)|it|this|that|they|them|these|everything|(?:the|your|this|that) {_THING})"
+_PER = r"(?: (?:a|an|per|each|every) (?:month|year|run|hour|week|day)| monthly| yearly| hourly)?"
+_PRICE = r"(?:prices?|costs?|bill)"
+_LESS = rf"(?:(?:much |a bit |a lot |even |any |something )?(?:cheaper|less expensive)(?: (?:way|option|alternative|one|{_THING}))?(?: to (?:do|run|get|make|have) {_IT})?|for less(?: money)?)"
+
+
+def _whole(words: str) -> Late:
+    return Late(f"{_SO}(?:{words}){_END}")
+
+
+_ASKS: tuple[tuple[Ask, Late], ...] = (
+    (
+        "cost",
+        _whole(
+            rf"(?:what|how much) (?:does|do|would|will|is|are|'s)(?: {_IT})? (?:going to |all )?(?:cost|come to|run|be)(?: (?:us|me))?{_PER}"
+            rf"|how much (?:is|are|for|would) {_IT}(?: be)?{_PER}|how (?:expensive|costly|pricey) (?:is|are|would|will) {_IT}(?: be)?"
+            rf"|(?:what(?:'s| is| are| about| would be) |how about )?(?:the |your |its )?{_PRICE}(?: of {_IT})?{_PER}"
+            rf"|what (?:do|will|would) (?:we|i) (?:have to )?pay(?: for {_IT})?{_PER}|how much|what(?:'s| is| would be) the total{_PER}"
+        ),
+    ),
+    (
+        "cheaper",
+        _whole(
+            rf"how (?:can|could|do|would|should) (?:i|we|you|one) (?:make|get|do|run|have|rent|bring) (?:{_IT} )?(?:to be )?{_LESS}"
+            rf"|(?:can|could|would|is|are) (?:i|we|you|it|this|that|there)(?: (?:be|make|get|do|have|run))?(?: {_IT})?(?: (?:a|an|any|some))?(?: (?:way|option))? ?(?:to (?:do|get|make|run) {_IT} )?{_LESS}"
+            rf"|(?:is there |are there |do you have |any(?:thing)? |something |what(?:'s| is| about| would be) |which (?:is|one is|plan is|would be) |(?:make|get) {_IT} )?(?:a |an |any |the |anything |something )?(?:{_LESS}|cheapest(?: (?:way|option|one|{_THING}))?)"
+            rf"|(?:{_IT}(?:'s| is|'re| are) )?(?:way |far |much )?too (?:expensive|much(?: money)?|costly|pricey)(?: for us)?"
+            rf"|how (?:can|could|do|would) (?:i|we|you|one) (?:save(?: (?:some )?(?:money|costs?))?|(?:lower|reduce|cut|bring down|get down) (?:the |our )?{_PRICE})(?: here)?"
+            rf"|(?:can|could) (?:i|we) (?:save (?:some )?(?:money|costs?)|(?:lower|reduce|cut) (?:the |our )?{_PRICE})|why (?:is {_IT} )?(?:so expensive|not cheaper)"
+        ),
+    ),
+    (
+        "understood",
+        _whole(
+            r"what (?:did|do|have|had) you (?:understand|understood|hear|heard|know|get|got|gather|gathered|note|noted|read|take|taken|write down|written down)(?: (?:of|about|from) (?:it|this|that|us|me|our (?:workload|case|answers)))?"
+            r"|what (?:have|did) (?:we|i) (?:say|said|tell you|told you|answer|answered|enter|entered)|(?:what (?:are|were) |show (?:me )?|list |repeat )?(?:my|our|the|all|all the|all our) (?:answers|inputs)"
+            r"|(?:a )?(?:summary|recap)|summari[sz]e|sum up|what (?:is|are) (?:it|this|the advice) based on"
+        ),
+    ),
+    (
+        "sure",
+        _whole(
+            rf"how (?:sure|certain|confident) (?:are you|is {_IT})(?: (?:about|of) {_IT})?|how (?:accurate|reliable|precise|good) (?:is|are) {_IT}"
+            rf"|what (?:did|do|have|are) you (?:assum(?:e|ed|ing)|guess(?:ed|ing)?)|(?:what (?:are|were) )?(?:the |your )?assumptions|(?:can|should) (?:i|we) trust {_IT}|are you sure(?: about {_IT})?"
+        ),
+    ),
+    (
+        "others",
+        _whole(
+            r"(?:what (?:are|were|other) |are there |any |which )?(?:the |my |our |any )?(?:other |more )?(?:options|alternatives|choices|plans)(?: (?:are there|do (?:i|we) have|would (?:work|do|fit)))?"
+            r"|what else(?: (?:would|could|can|is there|do you have)(?: (?:work|do|fit|we (?:do|take|use|rent)))?)?|what (?:is|'s|would be) (?:the )?(?:safer|safest|second best|next best)(?: (?:one|option|plan|choice))?|(?:is there |any(?:thing)? )?(?:a )?safer(?: (?:one|option|plan))?"
+        ),
+    ),
+    (
+        "measure",
+        _whole(
+            r"what (?:should|do|can|must|shall) (?:i|we|one) (?:measure|test|check|watch|monitor|try|do)(?: (?:first|next))?|what(?:'s| is| are) (?:the )?next(?: steps?)?|next steps?|what (?:now|next)|(?:and )?now what|how (?:do|can|should) (?:i|we) (?:test|verify|measure|check) (?:it|this|that)"
+        ),
+    ),
+)
+
+
+def asks(text: str) -> Ask | None:
+    """Return what the words as a whole ask about the advice; None for anything else that is said."""
+    words = normalise(text[: 2 * _LONGEST]).text.strip()
+    if not words or len(words) > _LONGEST:
+        return None
+    return next((ask for ask, pattern in _ASKS if pattern.search(words)), None)

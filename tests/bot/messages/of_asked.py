@@ -1,0 +1,27 @@
+"""The short answers to what people ask about the advice."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from bot.messages import Message
+from bot.messages.asked import render_asked, render_asked_early
+from core.reading import Ask
+from tests.bot.messages.cases import CASES
+from tests.bot.messages.heard import TODAY, answers_with
+
+ASKS: tuple[Ask, ...] = get_args(Ask)
+
+
+def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """Return what is said to each question by name; `text` stands for a model's name."""
+    answers = answers_with(text)
+    for ask in ASKS:
+        yield f"asked_{ask}", (render_asked(ask, CASES["one_stack"], answers, (), TODAY),)
+        yield f"asked_{ask}_of_two", (render_asked(ask, CASES["two_stacks"], answers, answers[1:3], TODAY),)
+    for case in ("nothing_fits", "over_budget", "nothing_helps"):
+        yield f"asked_cheaper_{case}", (render_asked("cheaper", CASES[case], answers, (), TODAY),)
+    yield "asked_others_nothing_fits", (render_asked("others", CASES["nothing_fits"], answers, (), TODAY),)
+    yield "asked_understood_nothing", (render_asked("understood", CASES["unclear"], (), (), TODAY),)
+    yield "asked_early", (render_asked_early(answers, "cost"),)
+    yield "asked_so_far", (render_asked_early(answers, "understood"),)
+    yield "asked_too_soon", (render_asked_early((), "understood"),)
