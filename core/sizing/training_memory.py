@@ -23,17 +23,18 @@ _SUB_GROUP = 1e9
 _AUTOCAST_BYTES = 2.0
 _STATES_DOUBT = 1.13
 """Either way: optimizers differ in what they keep in 32 bits (16 or 18 bytes) and round buffers up."""
-_STAYING_FRAGMENTS, _PASSING_FRAGMENTS = Range(0.0, 0.0, 0.08), Range(0.01, 0.15, 0.22)
-"""Shares of what stays for the whole run, in blocks of its own, and of what comes and goes in every step:
-runs of large batches fail whose tensors take 0.90 to 0.95 of a card, runs of large states do not."""
-_SHARDED_FRAGMENTS = Range(0.01, 0.04, 0.11)
+_FRAGMENTS, _ACTIVATION_FRAGMENTS = Range(0.0, 0.02, 0.08), Range(0.01, 0.18, 0.22)
+"""Shares of activations, whose blocks of many sizes come and go in every step, and of all else: large runs of
+adapters fail whose tensors take 0.90 to 0.95 of a card, runs of as large states or logits do not."""
+_SHARDED_FRAGMENTS = Range(0.01, 0.06, 0.11)
 """The same of the whole peak, on top, where layers are gathered and let go on streams of their own: blocks
 are given back late (PyTorch's notes on FSDP2, which gave such streams up)."""
-_PAST_SHAPES = Range(0.6, 1.5, 2.5)
+_PAST_SHAPES = Range(0.6, 1.7, 2.7)
 """GiB of blocks of past shapes that the allocator keeps per GiB that passes in ever other shapes (ms-swift's
 published tables, where samples of 91 to 19,548 tokens are cut and not packed)."""
-_PASSING = ("activations", "logits")
-_CACHING = "PyTorch's caching allocator: 3 to 8 % of the peak, more where lengths vary"
+_CACHING = (
+    "PyTorch's caching allocator: a fifth of activations, a fiftieth of all else, more where lengths vary"
+)
 
 
 def estimate_training_memory(
@@ -177,11 +178,13 @@ def runtime_terms(
 
     `uneven` GiB pass in ever other shapes.
     """
-    passes = _expected([term for term in tensors if term.name in _PASSING])
-    stays = _expected(tensors) - passes
-    fragments = _STAYING_FRAGMENTS.scaled(stays) + _PASSING_FRAGMENTS.scaled(passes)
+    peak, activations = (
+        _expected(tensors),
+        _expected([term for term in tensors if term.name == "activations"]),
+    )
+    fragments = _FRAGMENTS.scaled(peak - activations) + _ACTIVATION_FRAGMENTS.scaled(activations)
     if sharded:
-        fragments += _SHARDED_FRAGMENTS.scaled(stays + passes)
+        fragments += _SHARDED_FRAGMENTS.scaled(peak)
     fragments += _PAST_SHAPES.scaled(uneven)
     return (
         Term("fragmentation", fragments, _CACHING),

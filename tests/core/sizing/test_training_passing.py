@@ -55,10 +55,10 @@ def test_hidden_states_in_fp32_double_what_is_kept_of_them() -> None:
 
 
 def test_samples_of_unequal_lengths_leave_blocks_of_past_shapes() -> None:
-    """The allocator keeps half as much again beyond as much as passes, and no tensor grows."""
+    """The allocator keeps seven tenths as much again beyond as much as passes, and no tensor grows."""
     equal, unequal = parts_of(), parts_of(unequal_lengths=True)
     left = unequal.pop("fragmentation") - equal.pop("fragmentation")
-    assert left == pytest.approx(1.5 * (equal["activations"] + equal["logits"]))
+    assert left == pytest.approx(1.7 * (equal["activations"] + equal["logits"]))
     assert unequal == equal
 
 
@@ -90,13 +90,13 @@ def test_packed_layers_are_gathered_packed() -> None:
     assert parts["gathered layers"] == pytest.approx((layers + embedding) / GIB, rel=1e-3)
 
 
-def test_what_comes_and_goes_leaves_fragments_and_gathered_layers_leave_more() -> None:
-    """Fifteen hundredths of what passes, states nothing; a twenty-fifth of the peak on top on two cards."""
-    for count, share in ((1, 0.0), (2, 0.04)):
+def test_activations_leave_fragments_and_gathered_layers_leave_more() -> None:
+    """Eighteen hundredths of activations, a fiftieth of all else; six of the peak on top on two cards."""
+    for count, share in ((1, 0.0), (2, 0.06)):
         parts = parts_of(gpu_count=count, sharding="fsdp")
         tensors = sum(size for name, size in parts.items() if name not in RUNTIME_TERMS)
-        passes = parts["activations"] + parts["logits"]
-        assert parts["fragmentation"] == pytest.approx(0.15 * passes + share * tensors)
+        apart = 0.18 * parts["activations"] + 0.02 * (tensors - parts["activations"])
+        assert parts["fragmentation"] == pytest.approx(apart + share * tensors)
 
 
 def test_a_mixture_restores_one_expert_at_a_time() -> None:
