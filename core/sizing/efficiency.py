@@ -199,6 +199,7 @@ _SLOWNESS = (
     (8.9, 0.45),
     (8.6, 0.7),
     (8.0, 1.0),
+    (7.5, 0.9),
     (7.0, 1.2),
     (1.0, 2.6),
     (0.0, 1.0),
@@ -214,9 +215,9 @@ _DRAWN_PER_TFLOPS = 14.0
 """1e9 bytes/s that the multiprocessors behind one dense 16-bit TFLOPS draw, from Ampere on. The few of an H20
 read Qwen3 of 0.6B to 8B at 1,430 to 1,790 of 4,000 (QwenLM/Qwen3, documentation); other cards have enough."""
 _CUT = 8.0
-_TURING, _TURING_CAPABILITY = 0.8, 7.5
-"""What cards of Turing reach of the shares of later ones: Ollama reads Q4_K_M on a T4 at half of what its
-sheet says (stefanthoss/stefandroid-blog), on Ampere and Ada at two thirds and more."""
+_TURING, _THROTTLED_W, _THROTTLED = 7.5, 75.0, 0.75
+"""What a T4 reaches of other cards' shares at its 70 W: Ollama reads Q4_K_M at half of what its sheet says
+(stefanthoss/stefandroid-blog), on cards of Ampere and Ada at two thirds and more, an L4 of 72 W among them."""
 _LARGE_L2 = {8.9, 12.0}
 """Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
@@ -255,7 +256,8 @@ def _drawn(gpu: Gpu) -> float:
     """Return the 1e9 bytes/s that a card's multiprocessors draw."""
     cut = gpu.compute_capability >= _CUT
     drawn = min(gpu.bandwidth_gbs, gpu.bf16_tflops * _DRAWN_PER_TFLOPS if cut else float("inf"))
-    return drawn * _TURING if gpu.compute_capability == _TURING_CAPABILITY else drawn
+    throttled = gpu.compute_capability == _TURING and 0 < gpu.tdp_w <= _THROTTLED_W
+    return drawn * _THROTTLED if throttled else drawn
 
 
 _HOSTS = ((8.9, 0.65), (8.0, 1.2), (1.0, 1.5), (0.0, 1.0))

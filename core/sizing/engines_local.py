@@ -110,6 +110,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
     saturation_gbs=4_000,
     pass_tokens=512,
     spread=1.55,
+    side_us=40,
 )
 _LLAMA_CPP_2023 = EngineSpeed(
     "llama.cpp-2023",
@@ -169,6 +170,7 @@ _OLLAMA = _LLAMA_CPP._replace(
     layer_us=88,
     spread=1.7,
     stream_4=0.86,
+    side_us=60,
 )
 
 LOCAL = (

@@ -26,6 +26,7 @@ _SPEED = (
     ("(llama.?cpp|llama-bench|ggml).*(flash|\\bfa\\b|b[6-9][0-9]{3}\\b|202[6-9])", "llama.cpp"),
     ("ollama", "ollama"),
     ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
+    (r"transformers\W*v?(4\.(5[\dx]|4[89])|5\.).*(awq|gptq|exllama)", "pytorch-2025"),
     (r"gptq-for|gptq.*(triton|cuda)|auto-?gptq\W*v?0\.[0-3]\b", "gptq-2023"),
     ("auto-?gptq|gptqmodel|transformers.*exllama", "pytorch"),
     (r"exl3|exl2|exllama ?v?[23]\b|tabby", "exllamav2"),
