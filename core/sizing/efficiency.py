@@ -217,7 +217,7 @@ read Qwen3 of 0.6B to 8B at 1,430 to 1,790 of 4,000 (QwenLM/Qwen3, documentation
 _CUT = 8.0
 _TURING, _THROTTLED_W, _THROTTLED = 7.5, 75.0, 0.75
 """What a T4 reaches of other cards' shares at its 70 W: Ollama reads Q4_K_M at half of what its sheet says
-(stefanthoss/stefandroid-blog), on cards of Ampere and Ada at two thirds and more, an L4 of 72 W among them."""
+(stefanthoss/stefandroid-blog), on cards of Ampere and Ada at two thirds and more, an L4 of 72 W too."""
 _LARGE_L2 = {8.9, 12.0}
 """Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
