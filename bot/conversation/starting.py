@@ -29,7 +29,7 @@ def command(desk: Desk, incoming: Incoming, going_on: GoingOn) -> Turn | Message
     private = _IN_PRIVATE.match(text)
     words = text[private.end() :] if private else text
     heard = read(words, catalogue=desk.catalogue)
-    if words and len(words.split()) == 1 and not heard.readings:
+    if len(words.split()) == 1 and not heard.readings and heard.problem is None:
         return voice.unknown_command(words)
     unfinished = None if text else _unfinished(desk, incoming, going_on)
     if unfinished is not None:

@@ -22,7 +22,7 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
     """Add what was read to the turn; returns the first that was read and cannot be, or cannot be sized."""
     elsewhere = _said_of_others(heard, asked)
     left_out = heard.problem if heard.problem and heard.problem.kind != "unreadable" else None
-    if left_out is not None and left_out.slot == asked and elsewhere:
+    if left_out is not None and left_out.kind == "impossible" and left_out.slot == asked and elsewhere:
         left_out = None
     known = standing(turn.answers)
     for reading in heard.readings:

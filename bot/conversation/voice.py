@@ -249,4 +249,4 @@ def _differs(before: Answer, now: Answer) -> bool:
 def _problem(problem: Problem, slot: Slot) -> Message:
     if problem.kind == "unreadable":
         return render_unreadable(problem.slot or slot)
-    return render_left_out(problem.kind, problem.slot or slot, problem.text)
+    return render_left_out(problem, slot)

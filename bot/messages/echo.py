@@ -7,6 +7,7 @@ from bot.blocks import context
 from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, say, value
+from bot.words.values import sizes_told
 from core.answers import Answer
 from core.reading import Problem
 from core.workload import Slot
@@ -61,7 +62,13 @@ def _remarks(echo: Echo) -> list[Safe]:
     if echo.left_out is not None:
         problem = echo.left_out
         remarks.append(
-            say("understood", f"left_out_{problem.kind}", slot=problem.slot, text=problem.text[:100])
+            say(
+                "understood",
+                f"left_out_{problem.kind}",
+                slot=problem.slot,
+                text=problem.text[:100],
+                sizes=sizes_told(problem.choices),
+            )
         )
     return remarks
 

@@ -8,6 +8,7 @@ from bot.blocks import Block, option, section
 from bot.modals import Modal, chosen, field, modal, ticks, typed
 from bot.words import say, say_plain, value
 from bot.words.environment import labelled, unmarked
+from bot.words.values import sizes_told
 from core.reading import Problem
 from core.workload import Slot
 
@@ -72,7 +73,8 @@ def render_over() -> Modal:
 def problem_words(problem: Problem, slot: Slot) -> str:
     """Return what is wrong with a field, for the line under it."""
     named = problem.slot or slot
-    return say_plain("form", problem.kind, slot=named, text=problem.text[:100], example=_example(named))
+    told = {"text": problem.text[:100], "sizes": sizes_told(problem.choices)}
+    return say_plain("form", problem.kind, slot=named, **told, example=_example(named))
 
 
 def more_unread() -> str:

@@ -9,7 +9,8 @@ from bot.messages.headline import headline
 from bot.messages.message import Message
 from bot.messages.question import example_of
 from bot.words import Safe, say
-from core.reading import ProblemKind
+from bot.words.values import sizes_told
+from core.reading import Problem
 from core.recommendation import Recommendation
 from core.workload import Slot
 
@@ -36,9 +37,10 @@ def render_unreadable(slot: Slot) -> Message:
     return _words("unreadable", slot=slot, example=example_of(slot))
 
 
-def render_left_out(kind: ProblemKind, slot: Slot, text: str) -> Message:
-    """Say that a reply was read, and why it does not count."""
-    return _words(kind, slot=slot, text=text[:100], example=example_of(slot))
+def render_left_out(problem: Problem, slot: Slot) -> Message:
+    """Say that a reply to the question about a slot was read, and why it does not count."""
+    told = {"slot": problem.slot or slot, "text": problem.text[:100], "sizes": sizes_told(problem.choices)}
+    return _words(problem.kind, **told, example=example_of(problem.slot or slot))
 
 
 def render_opening_unread() -> Message:

@@ -88,6 +88,8 @@ _DAILY = {
 }
 _SPANS = ((1, "day"), (7, "week"), (30, "month"))
 _UNITS = (("s", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400))
+MOST_SIZES = 6
+"""So many sizes are worth reading one by one."""
 _OFTEN = ((28, "a night"), (4, "a week"), (1, "every two weeks"))
 """How often a batch comes, by the least number of times a month."""
 _PERIODS = {"hour": " an hour", "month": " a month", "year": " a year", "once": " in all", None: ""}
@@ -143,6 +145,11 @@ def value(slot: Slot, said: Any) -> str:
             [_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None
         )
     return _SHAPES[slot](_whole(slot, said))
+
+
+def sizes_told(sizes: Sequence[str]) -> str:
+    """Return the sizes that something comes in: "8B and 70B", or of many the ends: "sizes from 1B to 70B"."""
+    return joined(sizes) if len(sizes) <= MOST_SIZES else f"sizes from {sizes[0]} to {sizes[-1]}"
 
 
 def joined(parts: Sequence[str], mark: str | None = None) -> str:

@@ -109,6 +109,8 @@ _DECORATION = frozenset(
         *("version", "size", "v0.1", "v0.2", "v0.3"),
     }
 )
+_SIZE_WORDS = frozenset({"base"})
+"""What decorates other names, and tells the size of a speech model."""
 _RELEASE = regex(r"2[3-6](?:0[1-9]|1[0-2])")
 _LONGEST = 200
 
@@ -117,7 +119,18 @@ def model_key(text: str) -> str:
     """Return a name without what does not tell models apart: "Meta-Llama-3-8B-Instruct" -> "llama 3 8b"."""
     plain = _QUANTISED.sub(" ", text[:_LONGEST].lower().rsplit("/", 1)[-1].replace("_", "-"))
     tokens = [_BILLIONS.sub("b", token) for token in _TOKEN.findall(plain)]
-    return " ".join(token for token in tokens if token not in _DECORATION and not _RELEASE.fullmatch(token))
+    decoration = _DECORATION - _SIZE_WORDS if tokens[:1] == ["whisper"] else _DECORATION
+    return " ".join(token for token in tokens if token not in decoration and not _RELEASE.fullmatch(token))
+
+
+def sizes_named(text: str, index: Mapping[str, Model] | None = None) -> tuple[str, ...]:
+    """Return the sizes in which models of a name without one come, smallest first; none for other names."""
+    known, key = _own_index() if index is None else index, model_key(text)
+    if not key:
+        return ()
+    rests = (one.removeprefix(f"{key} ") for one in known if one.startswith(f"{key} "))
+    sizes = {size for rest in rests if (size := read_size(rest.split(" ")[0]))}
+    return tuple(size_name(*size) for size in sorted(sizes))
 
 
 Alias = tuple[str, str]

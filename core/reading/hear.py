@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from core.catalog.catalogue import Catalogue
+from core.catalog.models import sizes_named
 from core.reading.heard import Heard, Problem, Reading
 from core.reading.own_models import with_own_model
-from core.reading.problems import impossible, unreadable, unsized
+from core.reading.problems import closed, impossible, unreadable, unsized
 from core.reading.slots import to_readings
 from core.reading.understand import Understood, understand
 from core.workload import Slot
@@ -30,16 +31,22 @@ def _hear(text: str, asked: Slot | None) -> Heard:
 
 
 def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Problem | None:
-    """Return a kind of model that is not sized, where no other is named, or the second of two models."""
+    """Return what is named as a model and is none that can be sized, or the second of two models."""
     plain, other = understood.plain, understood.another_model
-    place = None if any(one.slot is Slot.MODEL for one in good) else unsized(plain.text)
-    if place is not None:
+
+    def words(place: tuple[int, int]) -> str:
         start, end = plain.span(*place)
-        return Problem(Slot.MODEL, "unsized", text[start:end])
-    if other is not None:
-        start, end = plain.span(other.start, other.end)
-        return Problem(Slot.MODEL, "another_model", text[start:end].strip())
-    return None
+        return text[start:end].strip(" -_/")
+
+    if any(one.slot is Slot.MODEL for one in good):
+        return other and Problem(Slot.MODEL, "another_model", words((other.start, other.end)))
+    if place := unsized(plain.text):
+        return Problem(Slot.MODEL, "unsized", words(place))
+    named = understood.get("model")
+    if named and (sizes := sizes_named(named.value)):
+        return Problem(Slot.MODEL, "sizes", words((named.start, named.end)), sizes)
+    place = closed(plain.text)
+    return place and Problem(Slot.MODEL, "closed", words(place))
 
 
 def _unreadable(

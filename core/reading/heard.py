@@ -18,7 +18,7 @@ Command = Literal[
     "change",
 ]
 
-ProblemKind = Literal["unreadable", "impossible", "unsized", "another_model"]
+ProblemKind = Literal["unreadable", "impossible", "unsized", "another_model", "sizes", "closed"]
 
 
 class Reading(NamedTuple):
@@ -43,12 +43,14 @@ class Problem(NamedTuple):
 
     "unreadable": the words were not understood; "impossible": they were, and no workload can be like that;
     "unsized": they name a kind of model for which there is no arithmetic; "another_model": they name one more
-    model than can be sized at a time.
+    model than can be sized at a time; "sizes": a model that comes in the sizes of `choices`; "closed": one whose
+    weights nobody can host.
     """
 
     slot: Slot | None
     kind: ProblemKind
     text: str
+    choices: tuple[str, ...] = ()
 
 
 class Heard(NamedTuple):

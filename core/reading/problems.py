@@ -29,6 +29,25 @@ _UNSIZED = Late(
 """Models that are neither language, image generation, speech to text nor embeddings."""
 
 
+_CLOSED = Late(
+    r"(?<![\w-])(?:chat-?gpt(?:[ -]?\d(?:\.\d)?o?)?|gpt[ -]?(?:3\.5|4|5)(?:\.\d|o)?(?:[ -](?:turbo|mini|nano|pro|preview|vision|omni))*|openai'?s? (?:models?|api)|o[134][ -](?:mini|preview|pro)"
+    r"|claude(?:[ -](?:\d(?:\.\d)?|sonnet|opus|haiku|instant))*|gemini(?:[ -](?:\d(?:\.\d)?|pro|flash|ultra|nano|lite))*|dall-?e(?:[ -]?\d)?|midjourney|text-embedding-(?:3-(?:small|large)|ada-002))(?![\w.])"
+    r"(?![ -](?:like|style|class|level|quality|alternative|clone|replacement|equivalent|grade)\b)"
+)
+_LEFT_BEHIND = Late(
+    r"\b(?:instead of|rather than|away from|from|replac\w{1,4}|than|like|as good as|beat\w*|similar to|compar\w{1,6} (?:to|with)|leav\w{1,4}|drop\w*|leave|such as|not|without|no longer|used?|using) (?:the |our |openai'?s? )?$"
+)
+"""What is said of a model that another one takes the place of."""
+
+
+def closed(plain: str) -> tuple[int, int] | None:
+    """Return where words name a model that only its maker hosts; None where they do not, or leave it behind."""
+    for found in _CLOSED.finditer(plain):
+        if not _LEFT_BEHIND.search(plain[max(0, found.start() - 40) : found.start()]):
+            return found.span()
+    return None
+
+
 def unsized(plain: str) -> tuple[int, int] | None:
     """Return where words name a kind of model for which there is no arithmetic; None where none do."""
     found = _UNSIZED.search(plain)

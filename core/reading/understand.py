@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import NamedTuple, cast
 
+from core.catalog.models import find_model
 from core.reading.commands import find_command
 from core.reading.context import in_context
 from core.reading.contrast import without_contrasts
@@ -151,6 +152,9 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
 
 def _another_model(text: str, facts: list[Fact], kept: list[Fact]) -> Fact | None:
     """Return the first size that is not the one which stands, nor what was used or too small before."""
+    named = _another_named(facts, kept)
+    if named is not None:
+        return named
     stands, sizes = (
         [one for one in some if one.name == "params_b" and isinstance(one.value, float)]
         for some in (kept, facts)
@@ -163,6 +167,24 @@ def _another_model(text: str, facts: list[Fact], kept: list[Fact]) -> Fact | Non
         if not 0.8 <= one.value / stands[0].value <= 1.25 and one.stance >= max(0, stands[0].stance)
     )
     return next((one for one in others if not text[one.end :].lstrip().startswith(_PART_OF_A_MODEL)), None)
+
+
+def _another_named(facts: list[Fact], kept: list[Fact]) -> Fact | None:
+    """Return the first name of a model that is of another family than the one which stands, and not left behind."""
+    stands = next((one for one in kept if one.name == "model"), None)
+    if stands is None or find_model(stands.value) is None:
+        return None
+    families = {(one.start, one.end): one.value for one in facts if one.name == "family"}
+    family = families.get((stands.start, stands.end))
+    others = (one for one in facts if one.name == "model" and one.stance >= max(0, stands.stance))
+    return next(
+        (
+            one
+            for one in others
+            if families.get((one.start, one.end)) != family and find_model(one.value) is not None
+        ),
+        None,
+    )
 
 
 def _weighed(text: str, facts: list[Fact]) -> list[Fact]:

@@ -50,7 +50,7 @@ _THINGS = (
 _TAIL = (
     rf"(?:[ _:/-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d"
     r"|[ _-]\d{2,3}m(?![a-z0-9])|-\d{1,4}k(?=-|\b)|-\d{4}(?!\d)|-\d{1,3}e(?=-)"
-    r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|mini|nemo|lite|scout|maverick|"
+    r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|tiny|mini|nemo|lite|scout|maverick|"
     r"turbo|pro|next|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )
 _NAMED = (

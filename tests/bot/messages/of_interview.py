@@ -70,6 +70,9 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     noted = render_noted(full.echo)
     assert noted is not None
     yield "noted", (noted,)
+    for problem in (Problem(Slot.MODEL, "sizes", text, ("8B", "70B")), Problem(Slot.MODEL, "closed", text)):
+        after = full._replace(echo=Echo(left_out=problem))
+        yield f"question_after_{problem.kind}", (render_question(after),)
     anew = QuestionView(question=open_question, head=HEAD, anew=True, changing=heard[1])
     yield "question_anew", (render_question(anew), render_question(anew._replace(changing=None)))
     settled = AnsweredView(Slot.MODEL, [heard[1]], change="i1|7|model|null")

@@ -10,6 +10,7 @@ from bot.messages.changed import render_changed, render_left
 from bot.messages.echo import Echo, Replaced
 from bot.messages.resuming import render_another_begins, render_goes_on_in_its_thread, render_open_already
 from bot.messages.terms import TERMS, render_question_explained, render_term
+from core.reading import Problem, ProblemKind
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with
@@ -20,9 +21,13 @@ OBSTACLES: tuple[notices.Obstacle, ...] = get_args(notices.Obstacle)
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the notices by name; `text` stands for somebody's own words."""
     yield "unreadable", (notices.render_unreadable(Slot.CONTEXT_TOKENS),)
-    yield "impossible", (notices.render_left_out("impossible", Slot.MODEL, text),)
-    yield "another_model", (notices.render_left_out("another_model", Slot.MODEL, text),)
-    yield "unsized", (notices.render_left_out("unsized", Slot.MODEL, text),)
+    kinds: tuple[ProblemKind, ...] = ("impossible", "another_model", "unsized", "closed")
+    for kind in kinds:
+        problem = Problem(Slot.MODEL, kind, text)
+        yield kind, (notices.render_left_out(problem, Slot.MODEL),)
+    for name, sizes in (("sizes", ("8B", "70B")), ("sizes_many", tuple(f"{size}B" for size in range(1, 9)))):
+        problem = Problem(Slot.MODEL, "sizes", text, sizes)
+        yield name, (notices.render_left_out(problem, Slot.PRECISION),)
     yield "opening_unread", (notices.render_opening_unread(),)
     yield "unknown_command", (notices.render_unknown_command(text),)
     yield "why", (notices.render_why(Slot.CONCURRENCY),)

@@ -33,6 +33,10 @@ def test_a_kind_of_model_without_arithmetic_is_named(text: str, words: str | Non
         ("Llama 3 70B, the 13B was too small", "meta-llama/Meta-Llama-3-70B-Instruct", None),
         ("a 30B mixture with 3B active", "30B", None),
         ("make it a 13B instead of a 7B", "13B", None),
+        ("Qwen 72B or Llama 70B", "Qwen/Qwen2.5-72B-Instruct", "Llama 70B"),
+        ("Llama 3 8B with bge-m3 embeddings", "meta-llama/Meta-Llama-3-8B-Instruct", "bge-m3"),
+        ("Llama 3.1 8B (meta-llama/Llama-3.1-8B-Instruct)", "meta-llama/Llama-3.1-8B-Instruct", None),
+        ("we move away from GPT-4 to Llama 70B", "meta-llama/Llama-3.3-70B-Instruct", None),
     ],
 )
 def test_one_model_is_sized_and_another_is_told(text: str, model: str, words: str | None) -> None:
@@ -41,3 +45,48 @@ def test_one_model_is_sized_and_another_is_told(text: str, model: str, words: st
     assert [one.value for one in heard.readings if one.slot is Slot.MODEL] == [model]
     told = heard.problem
     assert (told and (told.slot, told.kind, told.text)) == (words and (Slot.MODEL, "another_model", words))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sizes"),
+    [
+        ("serve Llama 3.1 to 20 people", "Llama 3.1", ("8B", "70B", "405B")),
+        ("llama 3.2", "llama 3.2", ("1B", "3B")),
+        ("a llama of our own, 20 at once", "llama", None),
+    ],
+)
+def test_a_name_without_a_size_is_asked_back(text: str, words: str, sizes: tuple[str, ...] | None) -> None:
+    """Models that come in several sizes are not guessed; the sizes there are, are told."""
+    told = read(text).problem
+    assert told is not None
+    assert (told.slot, told.kind, told.text) == (Slot.MODEL, "sizes", words)
+    assert told.choices[-1] == (sizes or ("405B",))[-1]
+    assert sizes is None or told.choices == sizes
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("GPT-4", "GPT-4"),
+        ("gpt-4o mini for 50 users", "gpt-4o mini"),
+        ("we self-host Claude Sonnet", "Claude Sonnet"),
+        ("Gemini 2.5 flash for chat", "Gemini 2.5 flash"),
+        ("a ChatGPT-like assistant", None),
+        ("replace GPT-4 with something of ours", None),
+        ("as good as GPT-4, for 50 users", None),
+        ("gpt-oss 120b", None),
+    ],
+)
+def test_a_model_that_only_its_maker_hosts_is_told(text: str, words: str | None) -> None:
+    """It cannot be hosted by anybody else; where it is only compared with or left behind, nothing is said."""
+    told = read(text).problem
+    assert (told and (told.slot, told.kind, told.text)) == (words and (Slot.MODEL, "closed", words))
+
+
+@pytest.mark.parametrize("size", ["tiny", "base", "small", "medium"])
+def test_a_speech_model_is_known_by_the_word_of_its_size(size: str) -> None:
+    """Whisper's sizes are words, of which "base" only decorates other names."""
+    for text in (f"whisper {size}", f"whisper-{size} for 20 streams"):
+        assert [one.value for one in read(text).readings if one.slot is Slot.MODEL] == [
+            f"openai/whisper-{size}"
+        ]
