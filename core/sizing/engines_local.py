@@ -9,7 +9,8 @@ _GPT_FAST = EngineSpeed(
     step_us=0,
     stream_16=0.76,
     stream_8=0.62,
-    stream_4=0.50,
+    stream_4=0.78,
+    saturation_4_gbs=3_600,
 )
 _MLC = EngineSpeed(
     "mlc",

@@ -39,14 +39,17 @@ _VLLM_0_4 = EngineSpeed(
     reduce_us=8,
     spread=1.62,
     stream_3=0.2,
+    stream_16=0.9,
+    saturation_gbs=10_000,
+    saturation_4_gbs=float("inf"),
 )
 _VLLM_EAGER = _VLLM_0_4._replace(
     engine="vllm-eager",
     source="vLLM and TGI of 2023, before CUDA graphs, and --enforce-eager: 12 to 24 ms for a step of a 7B on "
     "A100 (vllm-project/vllm #1440, hamelsmu/hamel-site, vllm-project/vllm-omni #7960)",
     graphs_up_to=0,
-    eager_layer_us=540,
-    stream_16=0.8,
+    eager_layer_us=560,
+    stream_16=0.82,
     stream_awq=0.75,
     spread=1.75,
 )
@@ -56,7 +59,7 @@ _DEEPSPEED = _VLLM_0_4._replace(
     "each product (huggingface/transformers-bloom-inference, deepspeedai/DeepSpeed)",
     layer_us=180,
     reduce_us=20,
-    stream_16=0.62,
+    stream_16=0.64,
     stream_8=0.17,
     spread=1.7,
 )
@@ -71,10 +74,12 @@ _VLLM_0_6 = EngineSpeed(
     side_us=45,
     stream_awq_experts=0.2,
     reduce_us=4,
-    stream_16=0.82,
+    stream_16=0.96,
     spread=1.8,
     crowd_doubt=0.15,
     stream_3=0.2,
+    saturation_gbs=10_000,
+    saturation_4_gbs=float("inf"),
 )
 _TENSORRT_LLM = EngineSpeed(
     "tensorrt-llm",
@@ -96,8 +101,11 @@ _LMDEPLOY = EngineSpeed(
     layer_us=30,
     step_us=800,
     request_us=80,
-    stream_16=0.80,
+    stream_16=0.96,
     spread=1.65,
+    saturation_gbs=10_000,
+    stream_4=0.9,
+    stream_awq=0.9,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
     engine="tensorrt-llm-2025",
