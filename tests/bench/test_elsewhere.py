@@ -1,4 +1,4 @@
-"""Measurements found later: nothing is fitted to the half of their sources that judges."""
+"""Measurements found later: halves of their sources judged before they were learned from."""
 
 import csv
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.elsewhere import FOLDER, HALVES, half_of, halves
-from tests.bench.predict import PREDICTORS
-from tests.bench.score_measured import read_rows, score
+from tests.bench.predict import PREDICTORS, predict_rows
+from tests.bench.score_measured import read_rows, score, true_fit
 
 MEASURED = FOLDER.parent / "measured"
 KINDS = tuple(kind for kind in PREDICTORS if (FOLDER / f"{kind}.csv").is_file())
@@ -43,16 +43,16 @@ def header(path: Path) -> list[str]:
         ("inference_speed", "decode batch 1", "speed", 0.15, 0.78, 0.9, 2.6),
         ("inference_speed", "decode batched", "speed", 0.18, 0.7, 0.88, 2.8),
         ("inference_speed", "prefill", "speed", 0.25, 0.55, 0.85, 2.6),
-        ("training_mem", "ALL", "memory", 0.13, 0.78, 0.86, 1.75),
+        ("training_mem", "ALL", "memory", 0.13, 0.9, 0.9, 1.7),
         ("training_speed", "ALL", "speed", 0.22, 0.55, 0.87, 2.6),
         ("nonllm", "ALL", "memory", 0.13, 0.85, 0.88, 1.7),
-        ("training_hours", "ALL", "speed", 0.22, 0.6, 0.88, 2.6),
+        ("training_hours", "ALL", "speed", 0.2, 0.65, 0.88, 2.6),
     ],
 )
 def test_later_measurements_are_met(
     kind: str, sub_kind: str, measure: str, error: float, within_25: float, inside: float, width: float
 ) -> None:
-    """The estimates hold on half B; of training nothing is fitted to it, of serving since D was found."""
+    """The estimates hold on half B, that judged until D was found."""
     meets("B", kind, (sub_kind, measure), error=error, within_25=within_25, inside=inside, width=width)
 
 
@@ -61,15 +61,26 @@ def test_later_measurements_are_met(
     [
         ("training_mem", "ALL", "memory", 0.13, 0.78, 0.88, 1.7),
         ("training_speed", "ALL", "speed", 0.22, 0.55, 0.88, 2.6),
+        ("training_hours", "ALL", "speed", 0.2, 0.65, 0.88, 2.6),
         ("inference_speed", "decode batch 1", "speed", 0.19, 0.65, 0.85, 2.6),
         ("inference_speed", "decode batched", "speed", 0.21, 0.57, 0.7, 2.6),
     ],
 )
-def test_what_nothing_was_fitted_to_is_met_as_well(
+def test_what_judged_last_is_met_as_well(
     kind: str, sub_kind: str, measure: str, error: float, within_25: float, inside: float, width: float
 ) -> None:
-    """Training and decoding hold on the half that judges, decoding less well; its README tells the rest."""
+    """Training and decoding hold on half D, decoding less well; its README tells the rest."""
     meets("D", kind, (sub_kind, measure), error=error, within_25=within_25, inside=inside, width=width)
+
+
+def test_of_training_runs_found_later_few_are_misjudged() -> None:
+    """Of those that failed one is thought to fit, of those that ran one in twenty-five to fail."""
+    path = FOLDER / "training_mem.csv"
+    rows, told = read_rows(path), {said["row"]: said for said in predict_rows(path)}
+    failed = [index for index, row in enumerate(rows) if true_fit("outcome", row) is False]
+    fits = next(line for line in score("training_mem", rows, told) if line["measure"] == "fit")
+    assert [rows[index]["model"] for index in failed if told[index].get("fits")] == ["Gemma-2-27B"]
+    assert fits["false_oom"] <= 0.04
 
 
 def meets(half: str, kind: str, line: tuple[str, str], **bars: float) -> None:
