@@ -74,11 +74,12 @@ class DecodeCosts:
         cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element
         exchange = self.exchange.seconds(batch)
         together = overlapped(weights, arithmetic)
-        busy = together + cache + exchange
         launches = self.launches_s
         if tokens_each > engine.graphs_up_to:
-            launches = max(launches, shape.layers * engine.eager_layer_us * 1e-6 - busy)
+            hidden = together + cache  # but not the exchange: cards that wait for each other launch nothing
+            launches = max(launches, shape.layers * engine.eager_layer_us * 1e-6 - hidden)
         elif engine.eager:
+            busy = together + cache + exchange
             launches = hypot(launches, busy) - busy
         launches += batch * engine.request_us * 1e-6
         return weights + unpacking, together - weights, cache, exchange, launches

@@ -48,7 +48,7 @@ _VLLM_EAGER = _VLLM_0_4._replace(
     source="vLLM and TGI of 2023, before CUDA graphs, and --enforce-eager: 12 to 24 ms for a step of a 7B on "
     "A100 (vllm-project/vllm #1440, hamelsmu/hamel-site, vllm-project/vllm-omni #7960)",
     graphs_up_to=0,
-    eager_layer_us=560,
+    eager_layer_us=545,
     stream_16=0.82,
     stream_awq=0.75,
     spread=1.75,

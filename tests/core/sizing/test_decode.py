@@ -234,6 +234,16 @@ def test_bitsandbytes_unpacks_its_weights_for_more_than_one_request() -> None:
     assert plain[1].total.expected == pytest.approx(plain[0].total.expected, rel=0.01)
 
 
+def test_cards_wait_for_each_other_while_the_host_launches_nothing() -> None:
+    """Without graphs, what two cards exchange comes on top of what the host takes to launch their layers."""
+    eager = engine_speed("vllm-eager")
+    found = step(LLAMA_8B, gpu("rtx4090"), engine="vllm-eager", tensor_parallel=2)
+    parts = {term.name: term.amount.expected for term in found.terms}
+    launching = LLAMA_8B.layers * eager.eager_layer_us * 1e-6
+    assert parts["exchange"] > 0.002
+    assert found.total.expected == pytest.approx(launching + parts["exchange"] + eager.request_us * 1e-6)
+
+
 def test_experts_in_awq_slow_only_mixtures() -> None:
     """A mixture in AWQ waits for its experts' small products; a dense model in AWQ does not."""
     card, speed = gpu("h100-sxm"), engine_speed("vllm")
