@@ -121,7 +121,8 @@ def decode_costs(
         exchange=exchange_of(shape, speed, gpu, tensor_parallel),
         launches_s=speed.launches(
             weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
-        ),
+        )
+        + speed.vocabulary_us * shape.vocab * 1e-9,
     )
 
 

@@ -78,6 +78,8 @@ class EngineSpeed(NamedTuple):
     """Launches per expert and layer where experts are walked one by one."""
     side_us: float = 0.0
     """Each kernel beside attention and MLP: to choose experts, unpack a compressed cache, keep a state."""
+    vocabulary_us: float = 0.0
+    """What a sampler on the host takes to look through each thousand words of the vocabulary."""
     splits: str = "tensor"
     """How several cards share a model: "tensor" divides every layer, "layers" take turns."""
     reduce_us: float = 0.0

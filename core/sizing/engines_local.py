@@ -167,11 +167,12 @@ _OLLAMA = _LLAMA_CPP._replace(
     engine="ollama",
     source="Ollama of 2025 and 2026, samplers and streaming included (dambergn/ollama-benchmarks, "
     "gparemsky/48gb4090, a report of rented cards)",
-    step_us=1000,
+    step_us=550,
     layer_us=88,
     spread=1.7,
     stream_4=0.86,
     side_us=60,
+    vocabulary_us=4,
 )
 
 LOCAL = (

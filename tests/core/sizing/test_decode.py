@@ -234,6 +234,14 @@ def test_bitsandbytes_unpacks_its_weights_for_more_than_one_request() -> None:
     assert plain[1].total.expected == pytest.approx(plain[0].total.expected, rel=0.01)
 
 
+def test_a_sampler_on_the_host_looks_through_the_vocabulary() -> None:
+    """Ollama takes 4 us for each thousand words of a vocabulary, which Gemma has the most of."""
+    ollama, card = engine_speed("ollama"), gpu("rtx4090")
+    parts = {term.name: term.amount.expected for term in step(LLAMA_8B, card, engine="ollama").terms}
+    launched = ollama.launches(BF16, card, LLAMA_8B.layers, 0) + ollama.request_us * 1e-6
+    assert parts["launches"] - launched == pytest.approx(LLAMA_8B.vocab * 4e-9)
+
+
 def test_cards_wait_for_each_other_while_the_host_launches_nothing() -> None:
     """Without graphs, what two cards exchange comes on top of what the host takes to launch their layers."""
     eager = engine_speed("vllm-eager")
