@@ -11,13 +11,17 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.efficiency import EngineSpeed
+from core.sizing.efficiency import EngineSpeed, large_l2
 from core.sizing.engines import engine_speed
 from core.sizing.interconnect import Exchange, all_reduce
 from core.sizing.speed_shape import SpeedShape, speed_shape
 from core.sizing.weight_bytes import dense_bytes
 
 Parts = tuple[float, float, float, float, float]
+_COPIED_IN_L2 = 0.4
+"""What copying the cache costs beside reading it from memory, where L2 keeps the copy. With it, and with
+weights of four bits written out and read again from there, batches of Transformers on RTX 4090 (bitsandbytes,
+benchmarking/README.md) and RTX 5070 are as fast as printed; without both, a third too slow."""
 _SIXTEEN_BITS = 2
 _OVERLAP = 1.5
 """1 would add the two, infinity take the longer; fitted on vLLM, TensorRT-LLM and LMDeploy, all batches."""
@@ -117,7 +121,9 @@ def decode_costs(
         unpacked_s=written_out_s(shape, speed, weight_format, gpu, cards),
         multiplied=speed.matmul(weight_format, gpu) * cards,
         crowded=speed.crowded(gpu, weight_format),
-        cache_s_per_element=kv_format.bytes * shape.cache_reads(speed) / cached,
+        cache_s_per_element=kv_format.bytes
+        * shape.cache_reads(speed, copied=_COPIED_IN_L2 if large_l2(gpu) else 1.0)
+        / cached,
         exchange=exchange_of(shape, speed, gpu, tensor_parallel),
         launches_s=speed.launches(
             weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
@@ -129,10 +135,12 @@ def decode_costs(
 def written_out_s(
     shape: SpeedShape, engine: EngineSpeed, weight_format: WeightFormat, gpu: Gpu, cards: int
 ) -> float:
-    """Return the seconds to write weights of four bits out in 16 bits and to read them again."""
+    """Return the seconds to write weights of four bits out in 16 bits and read them again (out of a large L2)."""
     if not engine.writes_out(weight_format, float("inf")):
         return 0.0
-    return 2 * _SIXTEEN_BITS * shape.layer_params / (gpu.bandwidth_gbs * 1e9 * engine.stream_16 * cards)
+    passes = 1 if large_l2(gpu) else 2
+    written = passes * _SIXTEEN_BITS * shape.layer_params
+    return written / (gpu.bandwidth_gbs * 1e9 * engine.stream_16 * cards)
 
 
 def exchange_of(shape: SpeedShape, engine: EngineSpeed, gpu: Gpu, tensor_parallel: int) -> Exchange:

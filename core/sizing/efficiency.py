@@ -155,7 +155,7 @@ class EngineSpeed(NamedTuple):
 
         Where one request leaves a stacked memory idle, many keep it busier.
         """
-        if gpu.compute_capability in _LARGE_L2:
+        if large_l2(gpu):
             return 0.0
         return max(0.0, self.batched_slowdown * self._kept_busy(_drawn(gpu), gpu, weights) - 1)
 
@@ -233,6 +233,11 @@ which its weights are one or two (tenstorrent/tt-inference-server, QuixiAI/DeepS
 with eight requests (SemiAnalysisAI/InferenceX)."""
 _FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5
 """From Blackwell on 4-bit products run on their own units: twice the 8-bit peak, less of it reached."""
+
+
+def large_l2(gpu: Gpu) -> bool:
+    """Whether the card's L2 cache keeps what one layer has just written."""
+    return gpu.compute_capability in _LARGE_L2
 
 
 def kernel_slowness(gpu: Gpu) -> float:

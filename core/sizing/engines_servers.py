@@ -42,6 +42,7 @@ _VLLM_0_4 = EngineSpeed(
     stream_16=0.9,
     saturation_gbs=10_000,
     saturation_4_gbs=float("inf"),
+    crowd_doubt=0.2,
 )
 _VLLM_EAGER = _VLLM_0_4._replace(
     engine="vllm-eager",
@@ -94,6 +95,7 @@ _TENSORRT_LLM = EngineSpeed(
     cache=0.95,
     eight_bit_products=True,
     spread=1.6,
+    crowd_doubt=0.15,
 )
 _LMDEPLOY = EngineSpeed(
     "lmdeploy",
@@ -106,6 +108,7 @@ _LMDEPLOY = EngineSpeed(
     saturation_gbs=10_000,
     stream_4=0.9,
     stream_awq=0.9,
+    crowd_doubt=0.1,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
     engine="tensorrt-llm-2025",

@@ -67,10 +67,10 @@ class SpeedShape:
         cached = self.full_cache_elements * tokens + self.window_cache_elements * windowed
         return cached + self.state_elements
 
-    def cache_reads(self, engine: EngineSpeed) -> float:
-        """How many times an engine reads or copies the cache in one step."""
+    def cache_reads(self, engine: EngineSpeed, *, copied: float = 1.0) -> float:
+        """How many times an engine reads or copies the cache in one step; a copy counts `copied` times."""
         group: float = self.query_group**engine.cache_group
-        return group + engine.cache_copies * (1 + group)
+        return group + engine.cache_copies * (1 + group) * copied
 
     def attended_tokens(self, tokens: float) -> float:
         """Earlier tokens a prompt's tokens attend to, summed over layers: twice the causal mean."""

@@ -85,13 +85,14 @@ def _usual(said: str) -> WeightFormat | None:
 
 
 def read_kv_format(quant: str, engine: str = "", stored: WeightFormat | None = None) -> KvFormat:
-    """Return the cache format: as said, in fp8 beside TensorRT-LLM's FP8 weights, else in 16 bits."""
+    """Return the cache format: as said, in 8 bits beside TensorRT-LLM's of 8, activations too, else in 16."""
     if found := _CACHE.search(quant.lower()):
         word = (found["before"] or found["after"]).replace(" ", "").replace("-", "").removesuffix("bit")
         return KV_FORMATS[_CACHES.get(word, _CACHES.get(word[:3], "bf16"))]
     if stored is not None and stored.id == "fp32":
         return KV_FORMATS["fp32"]
-    return KV_FORMATS["fp8" if "tensorrt" in engine.lower() and "fp8" in quant.lower() else "bf16"]
+    beside = re.search("fp8|w8a8|smooth", quant.lower()) if "tensorrt" in engine.lower() else None
+    return KV_FORMATS["bf16" if beside is None else "fp8" if beside[0] == "fp8" else "int8"]
 
 
 def _ggml(found: re.Match[str]) -> WeightFormat:

@@ -37,6 +37,8 @@ _LIBRARIES = {
 _MEMORY_SHARE, _MOST_AT_ONCE, _MOST_AT_ONCE_VLLM = 0.88, 1024.0, 256.0
 """Where a throughput row names no batch, the server takes as many requests as its memory holds, but no more
 than its defaults allow (vLLM: max_num_seqs 256)."""
+_SHARES_OF_ROOM = (0.7, 1.0, 1.15)
+"""Of that memory, what a server may have kept for its requests: buffers of others are not told."""
 _BENCH_PROMPT = 512.0
 """Prompt of a prefill row that does not say: what llama-bench reads by default."""
 _CHAT_TOKENS = 256
@@ -58,43 +60,45 @@ def predict(row: Row) -> dict[str, Any]:
         return {"skipped": f"format {row['quant']!r} unknown"}
     cache = read_kv_format(row["quant"], row["engine"], weights)
     prompt, answer = _lengths(row, engine)
-    given = number(row["batch"])
-    batch = given or 1.0
-    if given is None and row["phase"] != "prefill":
-        memory = gpu.visible_gib * _MEMORY_SHARE * cards - weights_gib(arch, weights)
-        each = kv_bytes_per_sequence(arch, cache, prompt + answer) / 2**30
-        most = _MOST_AT_ONCE_VLLM if engine.startswith(("vllm", "another")) else _MOST_AT_ONCE
-        batch = min(max(memory / each, 1.0), most)
-    reading = estimate_prefill(
-        arch,
-        weight_format=weights,
-        gpu=gpu,
-        tensor_parallel=cards,
-        prompt_tokens=max(prompt, 1.0),
-        batch=batch,
-        engine=engine,
-    ).total
-    step = estimate_decode_step(
-        arch,
-        weight_format=weights,
-        kv_format=cache,
-        gpu=gpu,
-        tensor_parallel=cards,
-        batch=batch,
-        tokens_each=prompt + answer / 2,
-        engine=engine,
-    ).total
-    if row["phase"] == "prefill":
-        tokens, seconds = batch * prompt, reading
-    else:
-        tokens, seconds = batch * answer, step.scaled(answer)
-        if prompt > 1 and (row["phase"] == "total" or engine not in _DECODE_ONLY):
-            seconds += reading
-        if row["phase"] == "total":
-            tokens += batch * prompt
-    tokens /= cards if row["scope"] == "per_gpu" else 1
-    tokens /= batch if re.search("request|user|stream|sequence", row["scope"]) else 1
-    return as_speeds(tokens, seconds)
+    room = gpu.visible_gib * _MEMORY_SHARE * cards - weights_gib(arch, weights)
+    fits = room * 2**30 / kv_bytes_per_sequence(arch, cache, prompt + answer)
+
+    def seen(batch: float) -> dict[str, Any]:
+        reading = estimate_prefill(
+            arch,
+            weight_format=weights,
+            gpu=gpu,
+            tensor_parallel=cards,
+            prompt_tokens=max(prompt, 1.0),
+            batch=batch,
+            engine=engine,
+        ).total
+        step = estimate_decode_step(
+            arch,
+            weight_format=weights,
+            kv_format=cache,
+            gpu=gpu,
+            tensor_parallel=cards,
+            batch=batch,
+            tokens_each=prompt + answer / 2,
+            engine=engine,
+        ).total
+        one_of_many = re.search("request|user|stream|sequence", row["scope"])
+        if row["phase"] == "prefill":
+            tokens, seconds = batch * prompt, reading
+        else:
+            tokens, seconds = batch * answer, step.scaled(answer)
+            from_first_word = bool(one_of_many) or engine in _DECODE_ONLY
+            if prompt > 1 and (row["phase"] == "total" or not from_first_word):
+                seconds += reading
+            if row["phase"] == "total":
+                tokens += batch * prompt
+        tokens /= cards if row["scope"] == "per_gpu" else 1
+        tokens /= batch if one_of_many else 1
+        return as_speeds(tokens, seconds)
+
+    fewest, likely, most = (seen(batch) for batch in _batches(row, engine, fits))
+    return likely | {"low": min(fewest["low"], likely["low"]), "high": max(most["high"], likely["high"])}
 
 
 def as_speeds(amount: float, seconds: Range) -> dict[str, Any]:
@@ -104,6 +108,16 @@ def as_speeds(amount: float, seconds: Range) -> dict[str, Any]:
         "expected": amount / seconds.expected,
         "high": amount / seconds.low,
     }
+
+
+def _batches(row: Row, engine: str, fits: float) -> tuple[float, float, float]:
+    """Return the fewest, likely and most requests at once: as told, or as many as the memory holds."""
+    given = number(row["batch"])
+    if given is not None or row["phase"] == "prefill":
+        return (given or 1.0,) * 3
+    most = _MOST_AT_ONCE_VLLM if engine.startswith(("vllm", "another")) else _MOST_AT_ONCE
+    fewest, likely, all_ = (min(max(share * fits, 1.0), most) for share in _SHARES_OF_ROOM)
+    return fewest, likely, all_
 
 
 def card_of(text: str) -> Gpu | None:

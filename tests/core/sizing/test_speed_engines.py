@@ -24,7 +24,8 @@ def test_no_engine_streams_faster_than_memory(engine: EngineSpeed) -> None:
 def test_an_engine_nobody_measured_is_doubted_more() -> None:
     """An unknown engine takes the constants of vLLM with a wider range."""
     known, unknown = engine_speed("vllm"), engine_speed("something new")
-    assert unknown._replace(engine="vllm", spread=known.spread, prefill_spread=known.prefill_spread) == known
+    doubts = {"spread", "crowd_doubt", "prefill_spread"}
+    assert unknown._replace(engine="vllm", **{name: getattr(known, name) for name in doubts}) == known
     assert unknown.spread > known.spread
 
 
