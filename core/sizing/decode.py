@@ -135,7 +135,7 @@ def decode_costs(
 def written_out_s(
     shape: SpeedShape, engine: EngineSpeed, weight_format: WeightFormat, gpu: Gpu, cards: int
 ) -> float:
-    """Return the seconds to write weights of four bits out in 16 bits and read them again (out of a large L2)."""
+    """Return the seconds to write weights of four bits out in 16 and read them again, out of L2 if large."""
     if not engine.writes_out(weight_format, float("inf")):
         return 0.0
     passes = 1 if large_l2(gpu) else 2

@@ -74,6 +74,7 @@ _AUTOAWQ = EngineSpeed(
     prefill_us=50_000,
     saturation_gbs=4_000,
     spread=1.8,
+    prefill_spread=2.0,
 )
 _AUTOAWQ_GEMV = EngineSpeed(
     "autoawq-gemv",
@@ -134,6 +135,7 @@ _LLAMA_CPP_2023 = EngineSpeed(
     pass_tokens=512,
     expert_us=35,
     spread=1.6,
+    prefill_spread=1.9,
 )
 _AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
     engine="autoawq-0.1.8",

@@ -128,6 +128,7 @@ def test_tags_without_bits_hold_what_was_the_default_when_they_came_out() -> Non
 def test_fp8_engines_of_tensorrt_llm_keep_their_cache_in_fp8() -> None:
     """Others keep 16 bits beside FP8 weights."""
     assert [read_kv_format("FP8", engine).id for engine in ("TensorRT-LLM 0.9", "vLLM")] == ["fp8", "bf16"]
+    assert [read_kv_format("W8A8", engine).id for engine in ("TensorRT-LLM 0.9", "vLLM")] == ["int8", "bf16"]
 
 
 @pytest.mark.parametrize(

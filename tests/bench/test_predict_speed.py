@@ -163,3 +163,33 @@ def test_what_cannot_be_expressed_is_skipped_with_its_reason() -> None:
     assert predict(row | {"engine": "llama.cpp with CPU offload"}) == {
         "skipped": "weights in main memory are not modelled"
     }
+
+
+CROWD = {
+    "model": "Llama-3.1-8B",
+    "params_b": "8.03",
+    "quant": "fp16",
+    "gpu": "A100 80GB",
+    "gpu_count": "1",
+    "batch": "32",
+    "input_len": "1024",
+    "output_len": "256",
+    "phase": "decode",
+    "scope": "total",
+    "engine": "vLLM 0.8",
+}
+
+
+def test_what_one_of_many_sees_is_read_after_its_first_word() -> None:
+    """A speed per request leaves the prompts' time out; a total has it in."""
+    total = predict_speed_inference.predict(CROWD)
+    each = predict_speed_inference.predict(CROWD | {"scope": "per request"})
+    assert 32 * each["expected"] > 1.2 * total["expected"]
+
+
+def test_a_crowd_of_unsaid_size_is_less_sure_than_one_that_is_told() -> None:
+    """Without a batch, as many run as the memory holds, and the range says that this is a guess."""
+    told = predict_speed_inference.predict(CROWD | {"engine": "TensorRT-LLM 0.9"})
+    unsaid = predict_speed_inference.predict(CROWD | {"engine": "TensorRT-LLM 0.9", "batch": ""})
+    assert unsaid["expected"] > told["expected"]
+    assert unsaid["high"] / unsaid["low"] > told["high"] / told["low"]

@@ -4,7 +4,7 @@ import pytest
 
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.catalog.gpus import gpu, own_gpus
-from core.sizing.efficiency import EngineSpeed, host_slowness, kernel_slowness
+from core.sizing.efficiency import EngineSpeed, host_slowness, kernel_slowness, large_l2
 from core.sizing.engines import ENGINES, engine_speed
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import TRAINING_STACKS, training_stack
@@ -280,3 +280,12 @@ def test_cards_without_tensor_cores_multiply_quantised_weights_as_integers() -> 
     pascal = volta._replace(compute_capability=6.1)
     assert engine.matmul(packed, pascal) == pytest.approx(4 * engine.matmul(packed, volta))
     assert engine.matmul(WEIGHT_FORMATS["bf16"], pascal) == engine.matmul(WEIGHT_FORMATS["bf16"], volta)
+
+
+def test_a_large_cache_on_the_chip_keeps_what_pytorch_copies() -> None:
+    """Beside what it reads anyway, PyTorch's copies of keys and values cost an RTX 4090 less than an A100."""
+    shape, pytorch = speed_shape(LLAMA_8B), engine_speed("pytorch")
+    assert shape.cache_reads(pytorch, copied=0.4) < shape.cache_reads(pytorch)
+    vllm = engine_speed("vllm")
+    assert shape.cache_reads(vllm, copied=0.4) == shape.cache_reads(vllm)
+    assert [large_l2(gpu(name)) for name in ("rtx4090", "a100-80-sxm", "rtx3090")] == [True, False, False]
