@@ -34,9 +34,9 @@ _LIBRARIES = {
     "gptq-2023",
 }
 """Not servers: where lengths are not said, their scripts decode after a short prompt."""
-_MEMORY_SHARE, _MOST_AT_ONCE, _MOST_AT_ONCE_VLLM = 0.88, 1024.0, 256.0
+_MEMORY_SHARE, _MOST_AT_ONCE = 0.88, 256.0
 """Where a throughput row names no batch, the server takes as many requests as its memory holds, but no more
-than its defaults allow (vLLM: max_num_seqs 256)."""
+than its defaults allow (vLLM: max_num_seqs 256; TensorRT-LLM: max_batch_size 256)."""
 _SHARES_OF_ROOM = (0.7, 1.0, 1.15)
 """Of that memory, what a server may have kept for its requests: buffers of others are not told."""
 _BENCH_PROMPT = 512.0
@@ -97,7 +97,7 @@ def predict(row: Row) -> dict[str, Any]:
         tokens /= batch if one_of_many else 1
         return as_speeds(tokens, seconds)
 
-    fewest, likely, most = (seen(batch) for batch in _batches(row, engine, fits))
+    fewest, likely, most = (seen(batch) for batch in _batches(row, fits))
     return likely | {"low": min(fewest["low"], likely["low"]), "high": max(most["high"], likely["high"])}
 
 
@@ -110,13 +110,12 @@ def as_speeds(amount: float, seconds: Range) -> dict[str, Any]:
     }
 
 
-def _batches(row: Row, engine: str, fits: float) -> tuple[float, float, float]:
+def _batches(row: Row, fits: float) -> tuple[float, float, float]:
     """Return the fewest, likely and most requests at once: as told, or as many as the memory holds."""
     given = number(row["batch"])
     if given is not None or row["phase"] == "prefill":
         return (given or 1.0,) * 3
-    most = _MOST_AT_ONCE_VLLM if engine.startswith(("vllm", "another")) else _MOST_AT_ONCE
-    fewest, likely, all_ = (min(max(share * fits, 1.0), most) for share in _SHARES_OF_ROOM)
+    fewest, likely, all_ = (min(max(share * fits, 1.0), _MOST_AT_ONCE) for share in _SHARES_OF_ROOM)
     return fewest, likely, all_
 
 
