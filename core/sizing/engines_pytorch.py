@@ -81,7 +81,7 @@ _BITSANDBYTES_2023 = _BITSANDBYTES._replace(
     source="Transformers of 2023 with bitsandbytes 0.38 to 0.41 on A10G, A100, RTX 3090 and 4090 "
     "(huggingface/optimum-quanto #62, optimum-benchmark, optimum, h2oai/h2ogpt)",
     quantised_launch=2.1,
-    eight_bit_launch=7.2,
+    eight_bit_launch=8.0,
     stream_8=0.65,
 )
 _GPTQ_2023 = _PYTORCH._replace(
