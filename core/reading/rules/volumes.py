@@ -17,6 +17,10 @@ _THINGS = (
     r"(?:documents|docs|pdfs|pages|articles|files|images|imgs|pics|pictures|tickets|e?mails|texts|sentences|paragraphs|items|invoices|"
     r"receipts|claims|orders|contracts|letters|notes|reports|scans|patents|books|chapters|slides|judge?ments|cases|headlines|tweets|summaries|translations|embeddings)"
 )
+_KIND = r"(?:(?!(?:for|with|and|that|which|from|over|into|via|models?)\b)[a-z&/-]{3,14} )"
+"""A word between a number and what it counts: "3 million *support* tickets"."""
+_SIZE = regex(r"[\d.,]+b")
+"""A number of billions as only sizes of models are written."""
 _THING = regex(rf"{_THINGS}|{_ROWS}")
 _FEWEST = 100
 """Fewer than so many are no volume that a server is rented for."""
@@ -75,7 +79,7 @@ def _hours_of_audio(match: re.Match[str]) -> Found:
 def _volume(match: re.Match[str]) -> Found:
     """Return how much is there to be done, and in how long; where a model is trained on it, it is data."""
     low, high = read_amount(match["amount"], whole=True)
-    if high < _FEWEST:
+    if high < _FEWEST or _SIZE.fullmatch(match["amount"]):
         return None
     if not match["length"] and match["many"] in _ONE and match["unit"][0] in _A_DAY:
         a_day = _A_DAY[match["unit"][0]]
@@ -92,7 +96,8 @@ def _untimed_volume(match: re.Match[str]) -> Found:
     done = _DONE.search(before) or (to_do and _DONE.search(after[: to_do.end() + 30]))
     if not done and not (_RUN.search(before) and _THROUGH.match(after)):
         return None
-    if read_amount(match["amount"], whole=True)[1] < _FEWEST or _TALKED_TO.search(match.string):
+    few = read_amount(match["amount"], whole=True)[1] < _FEWEST
+    if few or _SIZE.fullmatch(match["amount"]) or _TALKED_TO.search(match.string):
         return None
     return _batch(match, **({"hours": _NIGHT_H} if _NIGHTLY.search(match.string) else {}))
 
@@ -158,13 +163,13 @@ def _windows_each(length: str) -> float:
 RULES: tuple[Rule, ...] = (
     rule(
         "volume",
-        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} )?{_AUDIO}|(?:[a-z]{{3,14}} ){{0,2}}(?P<noun>{REQUEST}|{_ROWS})(?![a-z])){_WITHIN})",
+        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} )?{_AUDIO}|{_KIND}{{0,2}}(?P<noun>{REQUEST}|{_ROWS})(?![a-z])){_WITHIN})",
         _volume,
         0.8,
     ),
     rule(
         "untimed_volume",
-        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} ){{0,2}}?{_AUDIO}|(?:of )?(?:(?:our|the|old|these|those|my|of) )?(?:[a-z&/-]{{3,14}} ){{0,2}}?(?P<noun>{_THINGS}|{_ROWS})(?![a-z])){_NOT_A_VOLUME})",
+        rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} ){{0,2}}?{_AUDIO}|(?:of )?(?:(?:our|the|old|these|those|my|of) )?{_KIND}{{0,2}}?(?P<noun>{_THINGS}|{_ROWS})(?![a-z])){_NOT_A_VOLUME})",
         _untimed_volume,
         0.8,
     ),
