@@ -16,7 +16,7 @@ from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.recommendation import Recommendation, SharedBox
 from core.staircase import with_stairs
-from core.workload import Latency, Slot, Workload
+from core.workload import Batch, Latency, RequestRate, Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import BOB, answer
 from tests.bot.messages.making import SERVING, STAIRS
@@ -280,3 +280,13 @@ def test_the_comparison_covers_every_aspect_of_both() -> None:
         assert aspect in words
     rows = [[cell["text"] for cell in row] for row in comparison_table(CASES["one_stack"])["rows"]][1:]
     assert all("Yours:" in row[1] and "Yours:" not in row[2] for row in rows)
+
+
+def test_a_batch_changes_the_advice_in_its_own_unit() -> None:
+    """Break points are so many of what is counted, or hours, and no requests a second."""
+    rate = RequestRate(batch=Batch(amount=50e6, noun="documents"))
+    texts = Workload(work="serving", model="BAAI/bge-m3", request_rate=rate, latency=Latency(batch=True))
+    told = " ".join(flip_words(recommend(texts, CATALOGUE)))
+    assert "documents*" in told
+    assert "all of it may take more than" in told
+    assert "requests/s" not in told
