@@ -1,9 +1,10 @@
 """What people ask about the advice once it stands: its cost, a cheaper way, what it rests on, what else."""
 
+import re
 from typing import Literal
 
-from core.reading.late import Late
 from core.reading.normal import normalise
+from core.regex import regex
 
 Ask = Literal["cost", "cheaper", "understood", "sure", "others", "measure"]
 
@@ -17,11 +18,11 @@ _PRICE = r"(?:prices?|costs?|bill)"
 _LESS = rf"(?:(?:much |a bit |a lot |even |any |something )?(?:cheaper|less expensive)(?: (?:way|option|alternative|one|{_THING}))?(?: to (?:do|run|get|make|have) {_IT})?|for less(?: money)?)"
 
 
-def _whole(words: str) -> Late:
-    return Late(f"{_SO}(?:{words}){_END}")
+def _whole(words: str) -> re.Pattern[str]:
+    return regex(f"{_SO}(?:{words}){_END}")
 
 
-_ASKS: tuple[tuple[Ask, Late], ...] = (
+_ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         "cost",
         _whole(

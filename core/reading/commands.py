@@ -1,35 +1,37 @@
 """The closed list of things people say to steer an interview rather than to answer."""
 
+import re
+
 from core.reading.heard import Command
-from core.reading.late import Late
+from core.regex import regex
 
 _END = r"(?:[ ,]*(?:please|pls|thanks|thank you|at this point|so far|for us|bitte|danke|merci|now|then|for now|this one|this|that|it|one|here|again|sorry|yet))*[ .!?]*$"
 _START = r"^(?:(?:hm+|uh+|um+|oh|ok(?:ay)?|well|so|please|pls|let'?s|lets|can (?:we|you|i)|could (?:we|you|i)|(?:i|we)(?:'d| would) (?:like|rather|prefer)(?: to)?|(?:i|we) (?:want to|can|could|should)|rather|and|but|i have|i've|sorry|no|yes|hey|actually|honestly|nvm|nevermind|never mind|huh|eh|@someone|@?gpu[- ]?advis\w{0,3})[ ,.;:?!]+)*"
 
 
-def _whole(words: str) -> Late:
-    return Late(f"{_START}(?:{words}){_END}")
+def _whole(words: str) -> re.Pattern[str]:
+    return regex(f"{_START}(?:{words}){_END}")
 
 
 _TERM = (
     r"(?:quanti[sz]ation|quanti[sz]ed|context(?: length| window)?|concurrency|ttft|p9\d|lora|qlora|fine[- ]?tun\w{1,3}|full fine-?tun\w{1,3}|tokens?|latency|precision|kv cache|throughput|batch size|epochs?|"
     r"pretrain\w{0,3}|sequence(?: length)?|adamw?|optimizer|fp8|fp16|bf16|int8|int4|awq|gptq|4[- ]bit|8[- ]bit|cadence|deadline|budget|focus|pain|rps|parameters?|vram|inference|serving|training|prompt(?: tokens)?|output tokens|mixed precision|cold start)"
 )
-_COMMANDS: tuple[tuple[Command, Late], ...] = (
+_COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (
         "what_if",
-        Late(
+        regex(
             rf"{_START}(?:what if|what happens (?:if|with|at|when)|what (?:would|will|does|could) (?:happen|change)|what about|how about|suppose|supposing|imagine|assume we had|and if|und wenn|et si|y si|qué pasa si|was wäre|was wenn|would (?:it|that|this) (?:also )?(?:work|fit|change)|how would (?:it|that) (?:look|change))\b"
         ),
     ),
     (
         "what_if",
-        Late(r"^(?:and|or|und|et|y) (?:at|with|for|on|in|mit|avec|con|bei|just|only)\b[^.?!]{1,60}\?$"),
+        regex(r"^(?:and|or|und|et|y) (?:at|with|for|on|in|mit|avec|con|bei|just|only)\b[^.?!]{1,60}\?$"),
     ),
-    ("what_if", Late(r"^(?:and |or )?(?:on|with|at|in|using) [^.?!]{1,60}(?:instead)?\?$")),
+    ("what_if", regex(r"^(?:and |or )?(?:on|with|at|in|using) [^.?!]{1,60}(?:instead)?\?$")),
     (
         "just_answer",
-        Late(
+        regex(
             rf"{_START}(?:no need to ask (?:more|further|anything)|enough(?: (?:questions|already|of (?:this|that|the questions)))?|no more questions|stop asking(?: me)?(?: questions)?|too many questions|just (?:answer|recommend|tell me|give (?:me|us)|gimme|decide|advise|show me|guess)|skip (?:the rest|to the (?:result|answer|end|recommendation))|that'?s (?:all|everything|enough)(?: (?:i|we) (?:know|have|can say|got))?|(?:go ahead|finish|wrap (?:it )?up|recommend now|answer now|decide now|get on with it|show me the (?:result|answer|recommendation)|give me (?:the|a|your) (?:answer|recommendation|result|best guess)|best guess))\b[^\d]{{0,60}}$"
         ),
     ),
@@ -71,13 +73,13 @@ _COMMANDS: tuple[tuple[Command, Late], ...] = (
     ),
     (
         "dont_know",
-        Late(
+        regex(
             rf"{_START}(?:idk|dk|dunno|i dunno|no (?:idea|clue|notion)|not (?:really |quite |entirely )?sure|unsure|unclear|unknown|(?:i |we |really |honestly |just |still |also ){{0,4}}(?:don'?t|dont|do not|doesn'?t|can'?t|cannot|can not|couldn'?t)(?: really| actually| yet| even| honestly)? (?:know|say|tell|remember|decide|have (?:a clue|an idea|that (?:number|figure|info(?:rmation)?)|numbers?|figures?))|(?:it'?s )?hard to (?:say|tell|know)|(?:we )?have ?n[o']t (?:measured|decided|thought|checked|figured)|haven'?t (?:measured|decided|thought|checked)|(?:not|never|un)(?: yet)? (?:measured|decided|known|defined)|undecided|tbd|to be (?:determined|decided|defined)|no one knows|nobody knows|who knows|beats me|good question|keine ahnung|(?:ich )?weiß (?:ich |es )?(?:leider )?nicht|weiss nicht|unbekannt|(?:je )?(?:ne )?sais pas|aucune idée|chais pas|no (?:lo )?s[eé]|ni idea|no idea|depends|it depends|no preference|you (?:decide|choose|tell me)|whatever you (?:think|recommend))\b[^\d]{{0,60}}$"
         ),
     ),
     (
         "skip",
-        Late(
+        regex(
             rf"{_START}(?:skip|pass)(?: (?:it|this|that|this one|that one))?[,.;:!-]{{1,2}} ?[^\d]{{1,60}}$"
         ),
     ),

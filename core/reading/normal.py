@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.reading.late import Late
 from core.regex import regex
 
 LIMIT = 4_000
@@ -39,9 +38,7 @@ class Normal(NamedTuple):
         """Return the place in the message of the characters from `start` to `end`, which are not none."""
         return self.starts[start], self.ends[end - 1]
 
-    def rewritten(
-        self, pattern: re.Pattern[str] | Late, make: Callable[[re.Match[str]], str | None]
-    ) -> "Normal":
+    def rewritten(self, pattern: re.Pattern[str], make: Callable[[re.Match[str]], str | None]) -> "Normal":
         """Return this text with each match replaced; where `make` returns None the words stay."""
         pieces: list[str] = []
         starts: list[int] = []

@@ -2,8 +2,8 @@
 
 import re
 
-from core.reading.late import Late
 from core.reading.normal import Normal
+from core.regex import regex
 
 _SMALL = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -87,7 +87,7 @@ _ONE_THING = (
 _SMALL_WORD = "|".join(sorted((word for word in _SMALL if word != "one"), key=len, reverse=True))
 _SCALE_WORD = "|".join(sorted(_SCALES, key=len, reverse=True))
 _WORD = rf"(?:{_SMALL_WORD}|one{_ONE_THING}|(?<=size )one|(?:(?<=under )|(?<=within )|(?<=than )|(?<=below )|(?<=most )|(?<=take up to )|(?<=last up to )|(?<=run up to ))(?:an?|one)(?= (?:second|minute|hour|day|week|month)s?\b)|(?:(?<=, )|^)(?:an?|one)(?= (?:second|minute|hour|day|week|month) (?:at (?:the )?most|max|tops|or less)\b))"
-_PATTERN = Late(
+_PATTERN = regex(
     rf"\b(?:(?P<fixed>{'|'.join(sorted(map(re.escape, _FIXED), key=len, reverse=True))})(?P<of> (?:of|de)(?![a-z])| d'|(?![a-z]))"
     rf"|(?P<run>{_WORD}(?:[ -](?:and )?(?:{_SMALL_WORD}|one|{_SCALE_WORD})){{0,6}})(?![a-z]))"
 )
@@ -116,7 +116,7 @@ def _digits(match: re.Match[str]) -> str:
     return f"{_value(words[:-1])} billion" if billions else str(_value(words))
 
 
-_ISH = Late(r"(?:(?<=[\dk])|(?<=ty))(?:[ -]?ish|-odd)(?![a-z])")
+_ISH = regex(r"(?:(?<=[\dk])|(?<=ty))(?:[ -]?ish|-odd)(?![a-z])")
 
 
 def with_digits(plain: Normal) -> Normal:

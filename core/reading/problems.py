@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.reading.heard import Problem, Reading
-from core.reading.late import Late
 from core.regex import regex
 from core.workload import Slot, Workload
 
@@ -21,7 +20,7 @@ _TO_OTHERS = regex(
 _LONGEST_REPLY_WORDS = 6
 
 
-_UNSIZED = Late(
+_UNSIZED = regex(
     r"\b(?:text[- ]to[- ]speech|tts|speech synthesis|voice (?:cloning|synthesis)|text[- ]to[- ]video|video generation|music generation"
     r"|vision transformers?|vit|resnet(?:-?\d{2,3})?|conv(?:olutional )?nets?|cnns?|yolo(?:v?\d{1,2})?|object detect(?:ion|or)s?|image (?:classification|classifiers?|segmentation)"
     r"|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies)\b"
@@ -29,12 +28,12 @@ _UNSIZED = Late(
 """Models that are neither language, image generation, speech to text nor embeddings."""
 
 
-_CLOSED = Late(
+_CLOSED = regex(
     r"(?<![\w-])(?:chat-?gpt(?:[ -]?\d(?:\.\d)?o?)?|gpt[ -]?(?:3\.5|4|5)(?:\.\d|o)?(?:[ -](?:turbo|mini|nano|pro|preview|vision|omni))*|openai'?s? (?:models?|api)|o[134][ -](?:mini|preview|pro)"
     r"|claude(?:[ -](?:\d(?:\.\d)?|sonnet|opus|haiku|instant))*|gemini(?:[ -](?:\d(?:\.\d)?|pro|flash|ultra|nano|lite))*|dall-?e(?:[ -]?\d)?|midjourney|text-embedding-(?:3-(?:small|large)|ada-002))(?![\w.])"
     r"(?![ -](?:like|style|class|level|quality|alternative|clone|replacement|equivalent|grade)\b)"
 )
-_LEFT_BEHIND = Late(
+_LEFT_BEHIND = regex(
     r"\b(?:instead of|rather than|away from|from|replac\w{1,4}|than|like|as good as|beat\w*|similar to|compar\w{1,6} (?:to|with)|leav\w{1,4}|drop\w*|leave|such as|not|without|no longer|used?|using) (?:the |our |openai'?s? )?$"
 )
 """What is said of a model that another one takes the place of."""

@@ -7,20 +7,19 @@ from functools import partial
 from core.questions import BY_SLOT
 from core.reading.facts import FactName, Found, figure
 from core.reading.hedges import AFTERWORDS, HEDGES
-from core.reading.late import Late
 from core.reading.quantity import AMOUNT, ONE, Span, read_amount
 from core.reading.rules.money import PERIOD, in_months
 from core.reading.rules.volumes import bare_batch
 from core.regex import regex
 from core.workload import Slot
 
-_REPLY = Late(
+_REPLY = regex(
     rf"^{HEDGES}(?P<amount>{AMOUNT})(?P<plus>\+)?[ -]?(?P<unit>[a-zà-ü%][a-zà-ü%/'-]{{0,16}})??{AFTERWORDS}$"
 )
-_AT_MOST = Late(
+_AT_MOST = regex(
     rf"^{HEDGES}{ONE}(?: ?(?P<unit>[a-z]{{1,8}}))?,? (?:or )?(?:max(?:imum)? |at most |up to )?(?P<amount>{ONE})(?= (?:at most|max|tops|at the most))"
 )
-_MONEY = Late(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
+_MONEY = regex(rf"^{HEDGES}(?P<amount>{AMOUNT}){PERIOD}{AFTERWORDS}$")
 _BESIDE_MONEY = regex(
     r",? (?:net|gross|for (?:everything|all of it|it all|the (?:whole|entire) [a-z]{4,10})|(?:hardware|everything|all|tax|vat|power|storage) (?:included|inclusive)"
     r"|(?:including|excluding|incl\.?|excl\.?|plus|before|after) (?:vat|tax(?:es)?|power|storage|hardware|electricity))(?![a-z])"

@@ -3,16 +3,16 @@
 import re
 
 from core.reading.facts import Fact
-from core.reading.late import Late
 from core.reading.normal import Normal
 from core.reading.quantity import ONE, read_amount
+from core.regex import regex
 
 _UNIT = r"(?:ms|s|secs?|seconds?)"
-_WANTED = Late(
+_WANTED = regex(
     rf"\btakes? (?:us |about |around |like |roughly |some )?(?P<is>{ONE}) ?(?P<unit>{_UNIT})\b[^.;\d?]{{0,40}}?[,;:-] ?(?:but |and )?(?:we |i )?(?:need|want|would like|'d like)(?: it| this| that| them)?"
     rf"(?: to be| to take)?(?: in| at| about| under| below| max| at most)? (?P<other>{ONE})(?: ?(?P<other_unit>{_UNIT}))?(?= ?(?:$|[,.;!?)]))"
 )
-_BEFORE = Late(
+_BEFORE = regex(
     rf"\b(?:went|gone|jumped|rose|risen|climbed|grew|grown|increased|crept)(?: up)? from (?P<other>{ONE}) ?(?P<other_unit>{_UNIT})? to (?P<is>{ONE}) ?(?P<unit>{_UNIT})\b"
 )
 

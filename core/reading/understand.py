@@ -11,7 +11,6 @@ from core.reading.corrections import corrects
 from core.reading.ellipsis import without_ellipses
 from core.reading.facts import Fact, FactName, Rule, figure, rule
 from core.reading.heard import Command
-from core.reading.late import Late
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
 from core.reading.reply_numbers import read_number_reply
@@ -38,6 +37,7 @@ from core.reading.scene import Rules, Scene
 from core.reading.slower import slower
 from core.reading.stance import spending, stance, told_as_too_slow
 from core.reading.typos import without_typos
+from core.regex import regex
 from core.workload import Slot
 
 _NOISE: tuple[Rule, ...] = (
@@ -74,13 +74,13 @@ RULES = Rules(
     )
 )
 _MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
-_OVERALL = Late(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
-_NOT_ALL = Late(
+_OVERALL = regex(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
+_NOT_ALL = regex(
     r"\b(?:never|not|won'?t|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b"
     r"|\ball (?:of them )?(?:won'?t|never|aren'?t)\b"
 )
 """Both say that the people are all there are, not how many of them come at once."""
-_GUESS = Late(r"\b(?:probably|maybe|perhaps|likely|but|i (?:think|guess))\b")
+_GUESS = regex(r"\b(?:probably|maybe|perhaps|likely|but|i (?:think|guess))\b")
 """Who does not know but guesses, answers."""
 _LONGEST_REPLY = 80
 _TARGETS = frozenset(

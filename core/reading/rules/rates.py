@@ -3,7 +3,6 @@
 import re
 
 from core.reading.facts import FactName, Found, Rule, figure, rule
-from core.reading.late import Late
 from core.reading.quantity import AMOUNT, read_amount
 from core.regex import regex
 
@@ -74,7 +73,7 @@ def _tokens_a_day(match: re.Match[str]) -> Found:
     return [(name, figure((low / days, high / days))), ("tokens", figure((low, high)))]
 
 
-_MADE = Late(r"\b(?:generat|synthe|output|produc|writ|answer|complet)")
+_MADE = regex(r"\b(?:generat|synthe|output|produc|writ|answer|complet)")
 _DAYS = {"d": 1.0, "t": 1.0, "j": 1.0, "w": 7.0, "sem": 7.0, "mo": 30.0, "mes": 30.0}
 """Days in a unit of time, by how its name begins."""
 

@@ -3,7 +3,6 @@
 import re
 
 from core.reading.facts import Found, Make, Rule, figure, rule
-from core.reading.late import Late
 from core.reading.quantity import AMOUNT, read_amount
 from core.regex import regex
 
@@ -43,7 +42,7 @@ def _cadence(name: str) -> Make:
     return make
 
 
-_STARTS = Late(
+_STARTS = regex(
     r"\b(?:start|begin|launch|live|kick|demo|meet|ship|releas|arriv|deliver|com(?:e|es|ing)|due|expir|ends?|leav|back|visit|again|hir|mov|switch|migrat|beginn|commen|empez|empiez"
     r"|happen|see you|talk|call|presentation|coffee|lunch|dinner|breakfast|drinks?|break|stand-?up|party|more|doubl|grow)\w{0,6} (?:\w{1,12} ){0,3}$"
     r"|(?<!be )(?<!get )\b(?:trained|fine-?tuned|pre-?trained|ran|took|did|reproduced|was|were) (?:\w{1,12} ){0,6}$"
@@ -52,7 +51,7 @@ _STARTS = Late(
 _GOES_ON = regex(r" (?:we|i|they|it|there|the|nous|on|wir)\b")
 
 
-_NO_RUN = Late(
+_NO_RUN = regex(
     r"\b(?:shipping|shipments?|delivery|deliveries|approvals?|procurement|purchasing|ordering|lead time|migration|onboarding|hiring)\b"
 )
 """What takes its time and is no run."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from core.reading.facts import Found, Rule, rule
-from core.reading.late import Late
 from core.reading.negation import denied
+from core.regex import regex
 
 _TUNE = r"(?:(?:fine[-_ ]?)?tun(?:e[sd]?|ing)|fine[-_ ]?tun|sft|ft|training|train|parameters?|params|weights?|updates?|rank)"
 
@@ -24,10 +24,10 @@ def _optimizer(name: str) -> Callable[[re.Match[str]], Found]:
     return make
 
 
-_SERVES = Late(
+_SERVES = regex(
     r"\b(?:(?:serv|host|deploy)(?:e|es|s|ing)?|switch(?:es|ing)? between|swap(?:s|ping)?|inference (?:for|of|on)) (?:[^\s,;:.!?]+ ){0,5}$"
 )
-_TRAINS = Late(r"\b(?:train|(?:fine-?)?tun(?:e|es|ing)\b|finetun)")
+_TRAINS = regex(r"\b(?:train|(?:fine-?)?tun(?:e|es|ing)\b|finetun)")
 
 
 def _serves_adapters(match: re.Match[str]) -> Found:
