@@ -19,7 +19,8 @@ HALVES = {
     "A": "learned from",
     "B": "judged until half D was found, and is learned from since",
     "C": "predicted once at first sight, and is learned from since half D was found",
-    "D": "predicted at first sight and once more, and is learned from since half E was found",
+    "D": "judged until half E was found, and is learned from since",
+    "E": "predicted once at first sight, and is learned from since",
 }
 
 Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]

@@ -74,9 +74,15 @@ def test_what_judged_last_is_met_as_well(
 
 
 def test_of_training_runs_found_later_few_are_misjudged() -> None:
-    """Of those that failed one is thought to fit, of those that ran one in twenty-five to fail."""
+    """Of those that failed one is thought to fit, of those that ran one in twenty-five to fail, half E apart."""
     path = FOLDER / "training_mem.csv"
-    rows, told = read_rows(path), {said["row"]: said for said in predict_rows(path)}
+    half = halves(FOLDER)
+    known = [
+        pair
+        for pair in zip(read_rows(path), predict_rows(path), strict=True)
+        if half[pair[0]["source"]] != "E"
+    ]
+    rows, told = [row for row, _ in known], {index: said for index, (_, said) in enumerate(known)}
     failed = [index for index, row in enumerate(rows) if true_fit("outcome", row) is False]
     fits = next(line for line in score("training_mem", rows, told) if line["measure"] == "fit")
     assert [rows[index]["model"] for index in failed if told[index].get("fits")] == ["Gemma-2-27B"]
