@@ -74,7 +74,7 @@ def test_what_judged_last_is_met_as_well(
 
 
 def test_of_training_runs_found_later_few_are_misjudged() -> None:
-    """Of those that failed one is thought to fit, of those that ran one in twenty-five to fail, half E apart."""
+    """Half E apart, one of those that failed is thought to fit, and one in 25 of those that ran to fail."""
     path = FOLDER / "training_mem.csv"
     half = halves(FOLDER)
     known = [
