@@ -122,6 +122,8 @@ def unknown_cards() -> Message:
 def asked(turn: Turn, ask: Ask, advice: Recommendation) -> Message:
     """Return the answer to what was asked about the advice, on what stands and what is supposed."""
     stands, suppositions = (tuple(some(turn.before).values()) for some in (standing, supposed))
+    if ask == "understood":
+        advice, suppositions = turn.desk.advice(stands), ()
     return render_asked(ask, advice, stands, suppositions, day_of(turn.desk.clock()))
 
 

@@ -25,7 +25,7 @@ def render_asked(
     ask: Ask, advice: Recommendation, answers: Sequence[Answer], supposed: Sequence[Answer], today: str
 ) -> Message:
     """Answer a question about the advice on the standing `answers`, and on what is `supposed` beside them."""
-    lead = [say("asked", "supposing", what=_values(supposed))] if supposed and ask != "understood" else []
+    lead = [say("asked", "supposing", what=_values(supposed))] if supposed else []
     paragraphs = [*lead, *_answered(ask, advice, answers, today)]
     return Message.of(paragraphs[len(lead)], *map(section, paragraphs))
 

@@ -17,7 +17,8 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     answers = answers_with(text)
     for ask in ASKS:
         yield f"asked_{ask}", (render_asked(ask, CASES["one_stack"], answers, (), TODAY),)
-        yield f"asked_{ask}_of_two", (render_asked(ask, CASES["two_stacks"], answers, answers[1:3], TODAY),)
+        beside = () if ask == "understood" else answers[1:3]
+        yield f"asked_{ask}_of_two", (render_asked(ask, CASES["two_stacks"], answers, beside, TODAY),)
     for case in ("nothing_fits", "over_budget", "nothing_helps"):
         yield f"asked_cheaper_{case}", (render_asked("cheaper", CASES[case], answers, (), TODAY),)
     yield "asked_others_nothing_fits", (render_asked("others", CASES["nothing_fits"], answers, (), TODAY),)
