@@ -19,10 +19,11 @@ class ServingEngine(NamedTuple):
     (`batched_tokens_large` on cards of 70 GB and more; 0: the whole prompt), in numbers of `number_bytes`;
     it computes logits for `logit_rows` tokens (0: for every token) at `logit_bytes` each. Engines that keep
     the input embedding in host memory have `embedding_on_card` False; where each card keeps a whole copy of
-    embedding and output head, `vocab_sharded` is False. `eager_attention` says that it writes the scores
-    of a whole prompt to memory. `layer_split` places whole layers on cards, of which one gets the most;
-    `cache_copies` counts how often the whole cache exists while it grows; `fuses_qkv` says that query, key
-    and value exist twice while a model loads.
+    embedding and output head, `vocab_sharded` is False. `score_bytes` are those of one attention score,
+    where a pass writes the scores of its tokens against all that may be cached to memory. `layer_split`
+    places whole layers on cards, of which one gets the most; `cache_copies` counts how often the whole cache
+    exists while it grows; `fuses_qkv` says that query, key and value exist twice while a model loads. Where
+    `buffers_summed`, the buffers of one pass are never shared.
     """
 
     id: str
@@ -37,10 +38,11 @@ class ServingEngine(NamedTuple):
     source: str
     embedding_on_card: bool = True
     vocab_sharded: bool = False
-    eager_attention: bool = False
+    score_bytes: float = 0.0
     layer_split: bool = False
     cache_copies: int = 1
     fuses_qkv: bool = False
+    buffers_summed: bool = False
 
 
 _CONTEXT_GIB = Range(0.3, 0.5, 1.0)
@@ -52,7 +54,8 @@ def _pytorch(
     source: str,
     *,
     logit_rows: int = 0,
-    eager_attention: bool = False,
+    logit_bytes: float = 6,
+    score_bytes: float = 0.0,
     cache_copies: int = 1,
     fuses_qkv: bool = False,
     layer_split: bool = False,
@@ -66,9 +69,9 @@ def _pytorch(
         batched_tokens_large=0,
         number_bytes=2,
         logit_rows=logit_rows,
-        logit_bytes=6,
+        logit_bytes=logit_bytes,
         source=source,
-        eager_attention=eager_attention,
+        score_bytes=score_bytes,
         cache_copies=cache_copies,
         fuses_qkv=fuses_qkv,
         vocab_sharded=layer_split,
@@ -90,7 +93,8 @@ _PYTORCH = (
     ),
     _pytorch(
         "transformers-4.45",
-        "transformers before 4.45: 16-bit and fp32 logits of the whole prompt; layers placed in turn",
+        "transformers before 4.45: 16-bit and fp32 logits of the whole prompt; the old cache lives on",
+        cache_copies=2,
         layer_split=True,
     ),
     _pytorch(
@@ -100,11 +104,38 @@ _PYTORCH = (
         layer_split=True,
     ),
     _pytorch(
+        "exllama",
+        "ExLlama: one cache of the whole context from the start; logits of the whole prompt",
+        layer_split=True,
+    ),
+    _pytorch(
         "autoawq",
-        "AutoAWQ: eager attention; fused projections are copies of the loaded ones",
-        eager_attention=True,
+        "AutoAWQ: scores in 16 bits and twice in 32; fused projections are copies of the loaded ones",
+        score_bytes=10,
         fuses_qkv=True,
     ),
+    _pytorch(
+        "autoawq-0.2.6",
+        "AutoAWQ from 0.2.6: fused attention, 16-bit logits of the whole prompt and a copy",
+        logit_bytes=4,
+        fuses_qkv=True,
+    ),
+)
+
+_LLAMA_CPP = ServingEngine(
+    id="llama.cpp",
+    memory_share=0.95,
+    context_gib=Range(0.2, 0.5, 1.0),
+    exchange_gib=_NO_EXCHANGE_GIB,
+    batched_tokens=512,
+    batched_tokens_large=512,
+    number_bytes=4,
+    logit_rows=512,
+    logit_bytes=4,
+    embedding_on_card=False,
+    vocab_sharded=True,
+    layer_split=True,
+    source="llama.cpp's defaults: 512 tokens per micro-batch, fp32 compute buffers",
 )
 
 ENGINES: dict[str, ServingEngine] = {
@@ -137,19 +168,25 @@ ENGINES: dict[str, ServingEngine] = {
             source="TensorRT-LLM with a static batch: all free memory may hold cache",
         ),
         ServingEngine(
-            id="llama.cpp",
-            memory_share=0.95,
-            context_gib=Range(0.2, 0.5, 1.0),
-            exchange_gib=_NO_EXCHANGE_GIB,
-            batched_tokens=512,
-            batched_tokens_large=512,
-            number_bytes=4,
-            logit_rows=512,
+            id="fastertransformer",
+            memory_share=0.98,
+            context_gib=Range(1.5, 2.8, 3.5),
+            exchange_gib=Range(0.3, 0.45, 0.9),
+            batched_tokens=0,
+            batched_tokens_large=0,
+            number_bytes=2,
+            logit_rows=1,
             logit_bytes=4,
-            embedding_on_card=False,
             vocab_sharded=True,
-            layer_split=True,
-            source="llama.cpp's defaults: 512 tokens per micro-batch, fp32 compute buffers",
+            score_bytes=6,
+            buffers_summed=True,
+            source="FasterTransformer: buffers of the whole batch; its tables have 2.8 GiB beside tensors",
+        ),
+        _LLAMA_CPP,
+        _LLAMA_CPP._replace(
+            id="llama.cpp-2024",
+            score_bytes=4,
+            source="llama.cpp without flash attention: fp32 scores of 512 tokens against the context",
         ),
         *_PYTORCH,
     )
@@ -171,11 +208,13 @@ def forward_gib(
     tensor_parallel: int,
     sequences: int,
     prompt_tokens: float,
+    cached_tokens: float,
 ) -> float:
     """Return the GiB the widest point of one forward pass needs: the MLP, the logits or the scores.
 
     The MLP holds its two inner vectors and three of the hidden size per token (ten hidden sizes for a
-    gated MLP on one card, five on four, as vLLM's profiler prints).
+    gated MLP on one card, five on four, as vLLM's profiler prints). Scores are of
+    each token of the pass against `cached_tokens`, on whole layers where cards hold whole layers.
     """
     whole = sequences * prompt_tokens
     limit = engine.batched_tokens_large if gpu.memory_gb >= _LARGE_CARD_GB else engine.batched_tokens
@@ -184,8 +223,9 @@ def forward_gib(
     mlp = tokens * (inner + 3 * arch.hidden) * engine.number_bytes
     rows = engine.logit_rows or tokens
     logits = rows * (arch.vocab * engine.logit_bytes + arch.hidden * engine.number_bytes)
-    scores = 6.0 * whole * prompt_tokens * arch.heads / tensor_parallel if engine.eager_attention else 0.0
-    return max(mlp, logits, scores) / _GIB
+    heads = arch.heads if engine.layer_split else arch.heads / tensor_parallel
+    scores = engine.score_bytes * (min(limit, whole) if limit else whole) * cached_tokens * heads
+    return (sum if engine.buffers_summed else max)((mlp, logits, scores)) / _GIB
 
 
 def context_term(engine: ServingEngine, tensor_parallel: int) -> Term:

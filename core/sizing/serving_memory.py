@@ -23,12 +23,14 @@ expected for each but one (4-bit transformers with the logits of long prompts: 1
 
 def weights_gib(arch: Architecture, weight_format: WeightFormat) -> float:
     """Return the GiB of all weights: the layers in the format, embeddings and an untied head as it says."""
-    stored = (
-        layer_bytes(arch, weight_format)
-        + arch.embedding_params * weight_format.embedding_bytes
-        + arch.lm_head_params * weight_format.head_bytes
-    )
-    return stored / _GIB
+    return (layer_bytes(arch, weight_format) + _outside_bytes(arch, weight_format)) / _GIB
+
+
+def _outside_bytes(arch: Architecture, weight_format: WeightFormat) -> float:
+    """Return the bytes of the embedding and the head; of a tied one, as the head is stored."""
+    if arch.tied_embeddings:
+        return arch.embedding_params * weight_format.head_bytes
+    return arch.embedding_params * (weight_format.embedding_bytes + weight_format.head_bytes)
 
 
 def weights_gib_per_card(
@@ -40,8 +42,7 @@ def weights_gib_per_card(
         share = -(-(arch.layers + 1) // tensor_parallel) / (arch.layers + 1)
     linear = layer_bytes(arch, weight_format) * share
     if engine.embedding_on_card:
-        outside = arch.embedding_params * weight_format.embedding_bytes
-        outside += arch.lm_head_params * weight_format.head_bytes
+        outside = _outside_bytes(arch, weight_format)
     else:
         outside = arch.embedding_params * weight_format.head_bytes
     if engine.vocab_sharded:
@@ -76,9 +77,10 @@ class ServingMemory(NamedTuple):
         forward = self.steady
         if forward is None:
             prompt = tokens_each if prompt_tokens is None else prompt_tokens
-            first = self._cache_each(min(prompt, tokens_each))
-            later = Range(each.low - first.low, each.expected - first.expected, each.high - first.high)
-            forward = self._forward(sequences, prompt, later.scaled(copies))
+            first = self._cache_each(min(prompt, tokens_each)).scaled(sequences)
+            held = each.scaled(copies)
+            later = Range(held.low - first.low, held.expected - first.expected, held.high - first.high)
+            forward = self._forward(sequences, prompt, tokens_each, later)
         return Estimate.of("GiB", (self.weights, cache, forward, self.context))
 
     def high_gib(self, sequences: int, tokens_each: float) -> float:
@@ -94,7 +96,7 @@ class ServingMemory(NamedTuple):
 
         Of PyTorch engines, whose forward pass grows with the batch, one pass of one sequence is counted.
         """
-        forward = self.steady or self._forward(1, tokens_each, Range.exact(0.0))
+        forward = self.steady or self._forward(1, tokens_each, tokens_each, Range.exact(0.0))
         fixed = self.weights.amount.high + forward.amount.high + self.context.amount.high
         each = self._cache_each(tokens_each).high
         free = usable_gib(self.gpu, self.engine.id) - fixed
@@ -105,9 +107,9 @@ class ServingMemory(NamedTuple):
 
     def with_steady_pass(self) -> Self:
         """Return the same with the forward pass reckoned once, for engines that limit it."""
-        return self._replace(steady=self._forward(1, 1, Range.exact(0.0)))
+        return self._replace(steady=self._forward(1, 1, 1, Range.exact(0.0)))
 
-    def _forward(self, sequences: int, prompt_tokens: float, later: Range) -> Term:
+    def _forward(self, sequences: int, prompt_tokens: float, tokens_each: float, later: Range) -> Term:
         gib = forward_gib(
             self.architecture,
             self.engine,
@@ -115,6 +117,7 @@ class ServingMemory(NamedTuple):
             tensor_parallel=self.tensor_parallel,
             sequences=sequences,
             prompt_tokens=prompt_tokens,
+            cached_tokens=sequences * tokens_each if self.engine.batched_tokens else prompt_tokens,
         )
         return _forward_term(self.architecture, self.weight_format, self.engine, gib, later)
 
@@ -145,7 +148,7 @@ def serving_memory(
         context=context_term(profile, tensor_parallel),
         cache_share=_cache_share(arch, tensor_parallel),
     )
-    return memory.with_steady_pass() if profile.batched_tokens else memory
+    return memory.with_steady_pass() if profile.batched_tokens and not profile.score_bytes else memory
 
 
 def estimate_serving_memory(
@@ -184,8 +187,13 @@ def _weights_term(
 def _forward_term(
     arch: Architecture, weight_format: WeightFormat, engine: ServingEngine, forward: float, later: Range
 ) -> Term:
-    """Return what the first pass needs beyond the cache that grows (`later`) once it is over."""
+    """Return what the first pass needs beyond the cache that grows (`later`) once it is over.
+
+    An engine that never shares its buffers keeps them, and the whole cache, from the start.
+    """
     whole = forward
+    if engine.buffers_summed:
+        later = Range.exact(0.0)
     if not engine.batched_tokens and weight_format.bits <= _UNPACKED_BITS:
         whole += 2.0 * arch.hidden * _widest(arch, weight_format) / _GIB
     if engine.fuses_qkv:

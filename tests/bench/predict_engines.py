@@ -86,18 +86,20 @@ def memory_engine(name: str, stored: WeightFormat) -> str:
     """Return the engine profile of memory, by the engine's documented kind and release."""
     said = name.lower()
     if re.search("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|ollama|kobold", said):
-        return "llama.cpp"
-    if re.search("tensorrt|trt-?llm|faster-?transformer", said):
+        return "llama.cpp" if speed_engine(name) == "llama.cpp" else "llama.cpp-2024"
+    if re.search("faster-?transformer", said):
+        return "fastertransformer"
+    if re.search("tensorrt|trt-?llm", said):
         return "tensorrt-llm"
     if PAGED.search(said):
         return "vllm"
-    if "autoawq" in said:
-        return "autoawq"
+    if "exllama" in said and "transformers" not in said:
+        return "exllama"
+    if "autoawq" in said and (stored.bits <= 4 or "transformers" not in said):
+        return "autoawq-0.2.6" if re.search(r"autoawq\W*v?0\.2\.[6-9]", said) else "autoawq"
     if "transformers" in said:
         return _transformers(said)
-    if "exllama" in said:
-        return "transformers-4.45"
-    return "llama.cpp" if stored.engine == "llama.cpp" else "pytorch"
+    return "llama.cpp-2024" if stored.engine == "llama.cpp" else "pytorch"
 
 
 def _transformers(said: str) -> str:

@@ -88,7 +88,7 @@ def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
         estimate.total.expected + kept / 4 * tensors.expected,
         estimate.total.high + kept * tensors.expected,
     )
-    if re.search(r"nvidia-smi|nvml|process|gpustat|monitor|vram usage|reserved", metric):
+    if re.search(r"nvidia-smi|nvml|process|gpustat|monitor|vram usage|memory usage|reserved", metric):
         return seen
     unclear = not metric or ("peak" in metric and "alloc" not in metric)
     return Range(tensors.low, tensors.expected, seen.high) if unclear else tensors

@@ -184,7 +184,10 @@ def test_an_unknown_format_is_not_guessed() -> None:
 @pytest.mark.parametrize(
     ("said", "engine"),
     [
-        ("llama.cpp main build = 1691", "llama.cpp"),
+        ("llama.cpp main build = 1691", "llama.cpp-2024"),
+        ("llama.cpp b6900", "llama.cpp"),
+        ("ExLlama v1", "exllama"),
+        ("AutoAWQ 0.2.7", "autoawq-0.2.6"),
         ("TensorRT-LLM v0.9.0", "tensorrt-llm"),
         ("vLLM 0.6", "vllm"),
         ("AutoAWQ 0.1.6", "autoawq"),
@@ -207,7 +210,7 @@ def test_a_gguf_format_runs_in_llama_cpp() -> None:
     """Where no engine is named, the format tells it."""
     gguf = read_format("q4_0")
     assert gguf is not None
-    assert memory_engine("", gguf) == "llama.cpp"
+    assert memory_engine("", gguf) == "llama.cpp-2024"
 
 
 def test_words_of_training_rows_are_read() -> None:

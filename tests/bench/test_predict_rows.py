@@ -136,9 +136,9 @@ def test_fp8_engines_of_tensorrt_llm_keep_their_cache_in_fp8() -> None:
     [
         ("SGLang 0.4", "another engine", "vllm"),
         ("Text Generation Inference", "another engine", "vllm"),
-        ("ollama", "ollama", "llama.cpp"),
-        ("FasterTransformer", "tensorrt-llm", "tensorrt-llm"),
-        ("ExLlamaV3", "exllamav2", "transformers-4.45"),
+        ("ollama", "ollama", "llama.cpp-2024"),
+        ("FasterTransformer", "tensorrt-llm", "fastertransformer"),
+        ("ExLlamaV3", "exllamav2", "exllama"),
         ("HF Transformers", "pytorch", "transformers-4.45"),
         ("unsloth", "pytorch", "pytorch"),
         ("HF Transformers nf4", "bitsandbytes-2023", "transformers-4.45"),

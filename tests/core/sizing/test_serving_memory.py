@@ -104,12 +104,17 @@ def test_llama_cpp_gives_one_card_the_odd_layer() -> None:
 @pytest.mark.parametrize(
     ("engine", "more"),
     [
-        ("transformers-4.45", 6.0 * 4096 * 128_256 / GIB),
-        ("autoawq", 6.0 * 32 * 4096**2 / GIB),
+        ("exllama", 6.0 * 4096 * 128_256 / GIB),
+        ("transformers-4.45", 6.0 * 4096 * 128_256 / GIB - 0.5),
+        ("autoawq", 10.0 * 32 * 4096**2 / GIB),
+        ("llama.cpp-2024", 4.0 * 32 * 512 * 4096 / GIB),
     ],
 )
 def test_habits_of_pytorch_engines_show_in_a_long_prompt(engine: str, more: float) -> None:
-    """Logits of the whole prompt, or its scores, stand beside weights and cache."""
+    """Logits of the whole prompt, or its scores, stand beside weights and cache.
+
+    Where growth needs the cache twice, its second copy (0.5 GiB here) is already counted.
+    """
     estimate = estimate_serving_memory(
         LLAMA_8B,
         weight_format=WEIGHT_FORMATS["bf16"],
@@ -119,6 +124,49 @@ def test_habits_of_pytorch_engines_show_in_a_long_prompt(engine: str, more: floa
         engine=engine,
     )
     assert expected(estimate)["forward pass"] == pytest.approx(more, rel=0.02)
+
+
+def test_a_cache_that_is_copied_to_grow_exists_twice() -> None:
+    """Transformers before 4.45 joins one more token to each tensor while the tuple of old ones lives."""
+    old, new = (
+        expected(
+            estimate_serving_memory(
+                LLAMA_8B,
+                weight_format=WEIGHT_FORMATS["bf16"],
+                kv_format=KV16,
+                gpu=A100,
+                tokens_each=8192,
+                prompt_tokens=16,
+                engine=engine,
+            )
+        )["KV cache"]
+        for engine in ("transformers-4.45", "transformers")
+    )
+    assert old == pytest.approx(2 * new) == pytest.approx(2.0)
+
+
+def test_fastertransformer_keeps_all_buffers_at_once() -> None:
+    """64 requests of 512 + 32 tokens, by hand: cache 17.0 GiB, inner vectors 2.09 and scores 3.0."""
+    arch = model("LLaMA-7B").architecture
+    estimate = estimate_serving_memory(
+        arch,
+        weight_format=WEIGHT_FORMATS["fp16"],
+        kv_format=KV16,
+        gpu=A100,
+        sequences=64,
+        tokens_each=544,
+        prompt_tokens=512,
+        engine="fastertransformer",
+    )
+    assert expected(estimate)["KV cache"] + expected(estimate)["forward pass"] == pytest.approx(
+        17.0 + 2.09 + 3.0, rel=0.01
+    )
+
+
+def test_a_tied_embedding_is_stored_as_the_head_is() -> None:
+    """Llama 3.2 3B's file in Q4_K_M takes 2.02e9 bytes: its only embedding has 6.56 bits, not 4.5."""
+    small = model("meta-llama/Llama-3.2-3B-Instruct").architecture
+    assert weights_gib(small, WEIGHT_FORMATS["q4_k_m"]) * GIB == pytest.approx(2.02e9, rel=0.01)
 
 
 def test_a_prompt_that_is_over_frees_its_forward_pass() -> None:
@@ -131,7 +179,7 @@ def test_a_prompt_that_is_over_frees_its_forward_pass() -> None:
             gpu=A100,
             tokens_each=tokens,
             prompt_tokens=1024,
-            engine="transformers-4.45",
+            engine="exllama",
         )
         for tokens in (1024, 65_536)
     )
