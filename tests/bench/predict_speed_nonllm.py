@@ -51,6 +51,7 @@ _DIFFUSION = (
 )
 
 
+_SIXTEEN_BITS = 2.0
 _LESS = 0.73
 """Part of what components on the card in turn take, that is left where a table saves in yet other ways."""
 _UNSAID = 1.2
@@ -186,7 +187,10 @@ def _prompt_pixels(task: str) -> int:
 
 
 def _diffusion_memory(row: Row, card: Gpu | None, work: DiffusionWork, pixels: int, batch: float) -> Range:
-    """Return the memory of the offloading that a row says; tables that say none show all of it."""
+    """Return the memory of the offloading that a row says; tables that say none show all of it.
+
+    Who quantises for a small card decodes in tiles as well, as the models' pages recommend.
+    """
     said = " ".join(row[name] for name in ("precision", "engine", "task", "model")).lower()
     precision = row["precision"].lower()
     size = 0.5625 if re.search("nf4|int4|4.?bit", precision) else 1.0 if re.search("8", precision) else 2.0
@@ -209,8 +213,9 @@ def _diffusion_memory(row: Row, card: Gpu | None, work: DiffusionWork, pixels: i
         return under("sequential" if "sequential" in said else "model")
     whole, staged = under("none"), under("model")
     if card is None or whole.expected > card.visible_gib:
-        least = min(staged.expected, under("model", in_tiles=True).expected)
-        return Range(least * _LESS, staged.expected, whole.expected * _UNSAID)
+        in_tiles = under("model", in_tiles=True).expected
+        usual = in_tiles if size < _SIXTEEN_BITS else staged.expected
+        return Range(min(staged.expected, in_tiles) * _LESS, usual, whole.expected * _UNSAID)
     return Range(min(whole.low, staged.expected), whole.expected, whole.high * _UNSAID)
 
 

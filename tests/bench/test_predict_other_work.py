@@ -61,6 +61,16 @@ def test_offloading_that_a_row_says_is_counted() -> None:
     assert "expected" not in no_card
 
 
+def test_a_video_model_in_eight_bits_is_decoded_in_tiles() -> None:
+    """Without a card named, quantised weights are for a small one: no whole clip is decoded at once."""
+    clip = OTHER_WORK | {"model": "CogVideoX-5B", "gpu": "", "task": "text-to-video"}
+    sixteen, eight = (
+        predict_speed_nonllm.predict(clip | {"precision": precision})["expected_gib"]
+        for precision in ("bf16", "int8")
+    )
+    assert sixteen - eight == pytest.approx(5.57e9 / 2**30, rel=0.01)
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

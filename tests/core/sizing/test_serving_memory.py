@@ -169,6 +169,20 @@ def test_a_tied_embedding_is_stored_as_the_head_is() -> None:
     assert weights_gib(small, WEIGHT_FORMATS["q4_k_m"]) * GIB == pytest.approx(2.02e9, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Qwen/Qwen2.5-72B-Instruct", 47.42e9),
+        ("Qwen/Qwen2.5-7B-Instruct", 4.68e9),
+        ("deepseek-ai/DeepSeek-V2-Lite", 10.36e9),
+    ],
+)
+def test_rows_that_do_not_divide_into_blocks_take_an_older_type(name: str, printed: float) -> None:
+    """Sizes of published files in Q4_K_M: 29,568 and 1,408 inner numbers are no multiple of 256."""
+    arch = model(name).architecture
+    assert weights_gib(arch, WEIGHT_FORMATS["q4_k_m"]) * GIB == pytest.approx(printed, rel=0.02)
+
+
 def test_a_prompt_that_is_over_frees_its_forward_pass() -> None:
     """The peak is the larger of reading the prompt and the grown cache, not their sum."""
     short, long = (
