@@ -195,7 +195,7 @@ def _forward_term(
     if engine.buffers_summed:
         later = Range.exact(0.0)
     if not engine.batched_tokens and weight_format.bits <= _UNPACKED_BITS:
-        whole += 2.0 * arch.hidden * _widest(arch, weight_format) / _GIB
+        whole += 2.0 * arch.hidden * _widest(arch, weight_format, engine) / _GIB
     if engine.fuses_qkv:
         projections = arch.layers * arch.hidden * (arch.attention_dim + 2 * arch.kv_dim)
         whole = max(whole, projections * weight_format.linear_bytes / _GIB + later.expected)
@@ -208,8 +208,9 @@ def _forward_term(
     return Term("forward pass", beyond, engine.source)
 
 
-def _widest(arch: Architecture, weight_format: WeightFormat) -> int:
-    packs_head = weight_format.id in ("nf4", "nf4-dq", "int8")
+def _widest(arch: Architecture, weight_format: WeightFormat, engine: ServingEngine) -> int:
+    """Return the widest packed matrix; transformers (`layer_split`) leaves the head as it was."""
+    packs_head = weight_format.id in ("nf4", "nf4-dq", "int8") and not engine.layer_split
     return max(arch.vocab, arch.intermediate) if packs_head else arch.intermediate
 
 

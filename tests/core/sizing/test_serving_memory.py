@@ -202,8 +202,8 @@ def test_a_prompt_that_is_over_frees_its_forward_pass() -> None:
 
 
 def test_packed_weights_are_restored_by_pytorch_kernels() -> None:
-    """Bitsandbytes restores the widest matrix, the head included; AWQ only those of the layers."""
-    nf4, awq = (
+    """Bitsandbytes restores the widest matrix: the head, where it is packed; transformers packs none."""
+    nf4, awq, hugging_face = (
         expected(
             estimate_serving_memory(
                 LLAMA_8B,
@@ -211,11 +211,12 @@ def test_packed_weights_are_restored_by_pytorch_kernels() -> None:
                 kv_format=KV16,
                 gpu=A100,
                 tokens_each=16,
-                engine="pytorch",
+                engine=engine,
             )
         )["forward pass"]
-        for name in ("nf4", "awq")
+        for name, engine in (("nf4", "pytorch"), ("awq", "pytorch"), ("nf4", "transformers"))
     )
+    assert hugging_face == pytest.approx(awq)
     assert nf4 - awq == pytest.approx(2 * 4096 * (128_256 - 14_336) / GIB)
 
 
