@@ -62,6 +62,11 @@ class TrainingDemand(NamedTuple):
     item: Item | None = None
 
 
+def model_of(workload: Workload) -> str:
+    """Return the model that was named, else the typical one of such work."""
+    return workload.model or str(typical.model_for(workload.request_rate).value)
+
+
 class Assumed:
     """The assumptions made while one demand is put together."""
 
@@ -75,17 +80,21 @@ class Assumed:
 
     def unless_said(self, said: Any, slot: Slot) -> Any:
         """Return what was said, else the slot's typical value."""
-        if said is not None:
-            return said
-        row = typical.TYPICAL[slot]
-        return self.take(slot, row.value, row.basis)
+        return self._unless(said, typical.TYPICAL[slot])
+
+    def model_of(self, workload: Workload) -> str:
+        """Return the same as `model_of`, and note where it was not named."""
+        return str(self._unless(workload.model, typical.model_for(workload.request_rate)))
+
+    def _unless(self, said: Any, row: typical.TypicalRow) -> Any:
+        return self.take(row.slot, row.value, row.basis) if said is None else said
 
 
 @lru_cache(maxsize=512)
 def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption, ...]]:
     """Return what serving this workload demands."""
     assumed = Assumed()
-    model = assumed.unless_said(workload.model, Slot.MODEL)
+    model = assumed.model_of(workload)
     context, prompt, output = _lengths(workload, assumed)
     latency = _targets(workload.latency, prompt, assumed)
     told = rate_told(workload, assumed)
@@ -114,7 +123,7 @@ def training_demand(
 ) -> tuple[TrainingDemand, tuple[Assumption, ...]]:
     """Return what one training run demands; `item` is what its model works in, None for text it writes."""
     assumed = Assumed()
-    model = assumed.unless_said(workload.model, Slot.MODEL)
+    model = assumed.model_of(workload)
     methods = workload.method or (assumed.unless_said(None, Slot.METHOD),)
     if item is None:
         sequence = assumed.unless_said(workload.sequence_tokens, Slot.SEQUENCE_TOKENS)

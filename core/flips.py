@@ -7,8 +7,9 @@ from typing import Any, Literal, NamedTuple
 
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
+from core.demand import model_of
 from core.item_demand import item_of
-from core.levers import ASSUMED_MODEL, SIZES_B, SMALLER, Lever, levers
+from core.levers import SIZES_B, SMALLER, Lever, levers
 from core.picks import Pick, bears_on, pick
 from core.precision import served_format
 from core.recommendation import Flip, Recommendation, Stack, Verdict
@@ -114,7 +115,7 @@ def _swaps(
 
 
 def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[tuple[Slot, Any, Any]]:
-    architecture = catalogue.model(workload.model or ASSUMED_MODEL).architecture
+    architecture = catalogue.model(model_of(workload)).architecture
     if stack == "serving":
         served = served_format(workload.precision, architecture)[0].id
         yield from ((Slot.PRECISION, name, name) for name in FORMATS if name != served)

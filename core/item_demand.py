@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core import typical
 from core.catalog.catalogue import Catalogue
-from core.demand import Assumed, batch_of, rate_told
+from core.demand import Assumed, batch_of, model_of, rate_told
 from core.recommendation import Assumption
 from core.sizing.items import ITEM_OF, Item
 from core.workload import Batch, Latency, RequestRate, Slot, Workload
@@ -34,13 +34,14 @@ def item_of(workload: Workload, catalogue: Catalogue) -> Item | None:
 
     Raises KeyError for a model the catalogue does not know.
     """
-    return ITEM_OF.get(catalogue.model(workload.model).architecture.kind) if workload.model else None
+    return ITEM_OF.get(catalogue.model(model_of(workload)).architecture.kind)
 
 
 @lru_cache(maxsize=512)
 def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assumption, ...]]:
     """Return what serving this workload demands, and the typical values taken for it."""
     assumed = Assumed()
+    model = assumed.model_of(workload)
     tokens = workload.prompt_tokens or workload.context_tokens or 0
     if item == "text" and not tokens:
         tokens = int(assumed.take(Slot.PROMPT_TOKENS, typical.TEXT_TOKENS, typical.TEXT_TOKENS_BASIS))
@@ -48,7 +49,7 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
     told = rate_told(workload, assumed)
     rate = _rate(told, item, tokens)
     demand = ItemDemand(
-        model=workload.model or "",
+        model=model,
         precision=workload.precision,
         item=item,
         at_once=_at_once(workload, rate, assumed),

@@ -8,7 +8,7 @@ from core.demand import ServingDemand, serving_demand, training_demand
 from core.item_demand import item_demand
 from core.recommendation import Stack
 from core.sizing.items import Item
-from core.typical import BATCH_HOURS, ITEM_SAMPLES, TYPICAL
+from core.typical import BATCH_HOURS, ITEM_SAMPLES
 from core.workload import Batch, Deadline, Latency, RequestRate, Slot, Workload
 
 
@@ -30,8 +30,6 @@ class Lever(NamedTuple):
     moved: Callable[[Workload, float], Workload]
     answer: Callable[[float], Any]
 
-
-ASSUMED_MODEL = str(TYPICAL[Slot.MODEL].value)
 
 SIZES_B = (1, 3, 8, 14, 32, 70, 123, 405)
 """Sizes of models, in 1e9 parameters, that a team would go up or down to."""

@@ -8,8 +8,9 @@ from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
 from core.cost import usd_per_month_allowed
+from core.demand import model_of
 from core.item_demand import item_of
-from core.levers import ASSUMED_MODEL, SIZES_B, SMALLER, Lever, levers
+from core.levers import SIZES_B, SMALLER, Lever, levers
 from core.picks import pick, picked_plan
 from core.precision import served_format
 from core.recommendation import Plan, Recommendation, Relaxation, Stack, StackAdvice
@@ -150,7 +151,7 @@ def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Ite
         for method in lighter:
             yield Choice(Slot.METHOD, list(workload.method), [method], (method,), log(4))
         return
-    architecture = catalogue.model(workload.model or ASSUMED_MODEL).architecture
+    architecture = catalogue.model(model_of(workload)).architecture
     now, _ = served_format(workload.precision, architecture)
     for name in LIGHTER_FORMATS:
         bits = WEIGHT_FORMATS[name].bits
@@ -159,7 +160,7 @@ def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Ite
 
 
 def _smaller_models(workload: Workload, catalogue: Catalogue) -> Iterator[Choice]:
-    now = workload.model or ASSUMED_MODEL
+    now = model_of(workload)
     architecture = catalogue.model(now).architecture
     if architecture.kind != "text-generation":
         return

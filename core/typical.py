@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.workload import Slot
+from core.workload import RequestRate, Slot
 
 
 class TypicalRow(NamedTuple):
@@ -32,6 +32,30 @@ TYPICAL_ROWS = (
 
 TYPICAL = {row.slot: row for row in TYPICAL_ROWS}
 """Every slot that has one typical value; what is derived from other answers is made in `core.demand`."""
+
+_MODEL_FOR = {
+    "audio": TypicalRow(
+        Slot.MODEL, "openai/whisper-large-v3", "the open model that most who write speech down start with"
+    ),
+    "text": TypicalRow(
+        Slot.MODEL, "BAAI/bge-m3", "an encoder of many languages that most stores of vectors take"
+    ),
+    "image": TypicalRow(
+        Slot.MODEL,
+        "stabilityai/stable-diffusion-xl-base-1.0",
+        "the open model of images that fits on every card",
+    ),
+}
+
+
+def model_for(rate: RequestRate | None) -> TypicalRow:
+    """Return the model taken where none was named: for speech, vectors or images where such is told."""
+    counted = (rate.daily or rate.batch) if rate else None
+    if counted is not None and counted.of == "audio_hours":
+        return _MODEL_FOR["audio"]
+    item = rate.batch.item if rate and rate.batch else None
+    return _MODEL_FOR[item] if item else TYPICAL[Slot.MODEL]
+
 
 FIRST_TOKEN_S = 2.0
 """Longest wait for the first word of a chat answer before people notice (seconds, mean)."""

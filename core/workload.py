@@ -108,12 +108,14 @@ MOST_PER_S = 1_000_000.0
 class Batch(Frozen):
     """Work that is there at once: how much of it, how long it may take, and how often a month it comes.
 
-    `hours` is None where nobody said. `noun` is what people call the requests: "documents", "images".
+    `hours` is None where nobody said. `noun` is what people call the requests: "documents", "images"; `item`
+    what each is to a model that is no language model: a text to embed, an image to draw.
     """
 
     amount: float = Field(gt=0, le=1e12)
     of: Literal["requests", "audio_hours"] = "requests"
     noun: str | None = Field(default=None, pattern=r"^[a-z]{2,20}$")
+    item: Literal["text", "image"] | None = None
     hours: float | None = Field(default=None, gt=0, le=100_000)
     per_month: float = Field(default=1, gt=0, le=1_000)
 

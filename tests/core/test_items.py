@@ -11,7 +11,7 @@ from core.item_demand import item_demand, item_of
 from core.item_plans import HALVED
 from core.match import recommend
 from core.recommendation import Plan, Recommendation, Verdict
-from core.workload import Latency, RequestRate, Slot, Workload
+from core.workload import Batch, Daily, Latency, RequestRate, Slot, Workload
 
 SDXL, FLUX = "stabilityai/stable-diffusion-xl-base-1.0", "black-forest-labs/FLUX.1-dev"
 WHISPER, BGE = "openai/whisper-large-v3", "BAAI/bge-m3"
@@ -38,6 +38,23 @@ def test_the_kind_of_model_says_what_is_counted() -> None:
         for model in (SDXL, WHISPER, BGE, "meta-llama/Meta-Llama-3-8B-Instruct", "8B", None)
     ]
     assert counted == ["image", "audio", "text", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("rate", "model"),
+    [
+        (RequestRate(batch=Batch(amount=20_000, of="audio_hours")), WHISPER),
+        (RequestRate(per_s=1.25, daily=Daily(amount=300, of="audio_hours")), WHISPER),
+        (RequestRate(batch=Batch(amount=50e6, item="text")), BGE),
+        (RequestRate(batch=Batch(amount=10_000, item="image")), SDXL),
+        (RequestRate(batch=Batch(amount=10_000)), "8B"),
+        (RequestRate(per_s=1), "8B"),
+    ],
+)
+def test_the_work_says_which_kind_of_model_is_meant(rate: RequestRate, model: str) -> None:
+    """Where no model was named, one for speech, vectors or images is assumed, and told."""
+    advice = recommend(Workload(work="serving", request_rate=rate), default_catalogue())
+    assert [one.value for one in advice.assumptions if one.slot is Slot.MODEL][:1] == [model]
 
 
 def test_what_was_said_is_not_assumed() -> None:

@@ -44,6 +44,10 @@ _DONE = regex(
     r"\b(?:(?:re-?)?embed|(?:re-?)?index|transcri[bp]|transkri|classif|categori[sz]|summari[sz]|translat|generat|creat|render|caption|label|annotat|tagg?(?:ing)?\b|extract|process|scor(?:e|ing)\b|ocr\b|digiti[sz]|analy[sz]|rewrit|moderat|vectori[sz]|convert|pars(?:e|ing)\b|clean|grad(?:e|ing)\b|judg|backlog|archive|(?:work|go) through)"
 )
 """What is done to each of many."""
+_EMBED = regex(r"\b(?:re-?)?(?:embed(?:ding)?|vectori[sz](?:e|ing))\b")
+_EMBEDDED = regex(r"(?: to)?(?: be)? (?:re-?)?(?:embed(?:ded|ding)?|vectori[sz](?:ed?|ing))\b")
+_DRAWN = regex(r"\b(?:generat|creat|render|draw|produc|mak)(?:e|es|ing)?\b[^.;\d]{0,20}$")
+_PICTURES = frozenset({"images", "imgs", "pictures", "pics", "photos"})
 _RUN, _THROUGH = regex(r"\b(?:run|put|feed|push|send)\b[^.;\d]{0,30}$"), regex(r"[^.;\n\d]{0,50}?\bthrough\b")
 _TO_BE_DONE = regex(r"[^.;?!\n\d]{0,50}?\b(?:to|for|through|that need|need|want|should)\b")
 _TALKED_TO = regex(r"\b(?:chat ?bots?|chat|assistants?|rag|copilots?|q&a|answering)\b")
@@ -114,7 +118,17 @@ def _batch(match: re.Match[str], **timed: float) -> Found:
         documents = ("documents", figure((low * windows, high * windows)))
         return [("batch", batch | {"amount": amount, "of": "audio_hours"}), documents, ("modality", "audio")]
     documents = ("documents", figure((low, high)))
-    return [("batch", batch | {"amount": high} | _named(match["noun"])), documents]
+    return [("batch", batch | {"amount": high} | _named(match["noun"]) | _item(match)), documents]
+
+
+def _item(match: re.Match[str]) -> dict[str, str]:
+    """Return what each of many is to the model, where it is to be embedded or drawn."""
+    start, end = match.span()
+    before, after = match.string[max(0, start - 70) : start], match.string[end : end + 90]
+    to_do = _TO_BE_DONE.match(after)
+    if _EMBED.search(before) or (to_do and _EMBEDDED.match(after, to_do.end())):
+        return {"item": "text"}
+    return {"item": "image"} if match["noun"] in _PICTURES and _DRAWN.search(before) else {}
 
 
 def _named(noun: str) -> dict[str, str]:

@@ -11,13 +11,13 @@ def _tokens(peak: float, a_day: float, *, prompts_too: bool) -> dict[str, Any]:
 
 
 def _batch(
-    per_s: float, amount: float, hours: float, noun: str = "", *, of: str = "requests", per_month: float = 1
+    per_s: float, amount: float, hours: float, noun: str = "", *, per_month: float = 1, **more: str
 ) -> dict[str, Any]:
-    return {"per_s": per_s, **_untimed(amount, noun, of=of, per_month=per_month, hours=hours)}
+    return {"per_s": per_s, **_untimed(amount, noun, per_month=per_month, hours=hours, **more)}
 
 
 def _untimed(
-    amount: float, noun: str = "", *, of: str = "requests", per_month: Any = 1, **more: float
+    amount: float, noun: str = "", *, of: str = "requests", per_month: Any = 1, **more: float | str
 ) -> dict[str, Any]:
     named = {"noun": noun} if noun else {}
     return {"batch": {"amount": amount, "of": of, "per_month": per_month, **named, **more}}
@@ -143,14 +143,21 @@ PHRASES: list[tuple[str, str, Any]] = [
     ),
     ("request_rate", "summarise 2,592,000 pdf pages by monday", _batch(10.0, 2_592_000, 72, "pages")),
     ("request_rate", "classify 864,000 tickets by tomorrow", _batch(10.0, 864_000, 24, "tickets")),
-    ("request_rate", "generate 172,800 images with sdxl over a weekend", _batch(1.0, 172_800, 48, "images")),
+    (
+        "request_rate",
+        "generate 172,800 images with sdxl over a weekend",
+        _batch(1.0, 172_800, 48, "images", item="image"),
+    ),
     ("request_rate", "transcribe 5,040 hours of audio in a week", _batch(1.0, 5_040, 168, of="audio_hours")),
     ("request_rate", "transcribe 300 minutes of calls overnight", _batch(0.0166667, 5, 10, of="audio_hours")),
-    ("request_rate", "we want to embed 50M documents once", _untimed(50e6, "documents")),
+    ("request_rate", "we want to embed 50M documents once", _untimed(50e6, "documents", item="text")),
     ("request_rate", "transcribe 20,000 hours of audio", _untimed(20_000, of="audio_hours")),
     ("request_rate", "600 minutes of old recordings to transcribe", _untimed(10, of="audio_hours")),
     ("request_rate", "we have 2M support tickets to classify, one-off", _untimed(2e6, "tickets")),
-    ("request_rate", "generate 5,000 product images with SDXL", _untimed(5_000, "images")),
+    ("request_rate", "generate 5,000 product images with SDXL", _untimed(5_000, "images", item="image")),
+    ("request_rate", "2M docs need to be embedded", _untimed(2e6, "documents", item="text")),
+    ("request_rate", "caption 1M images", _untimed(1e6, "images")),
+    ("request_rate", "an embedded device has 2M documents to summarise", _untimed(2e6, "documents")),
     ("request_rate", "label 3 million reviews, 300 tokens each", _untimed(3e6, "reviews")),
     ("request_rate", "run our 40k pdfs through a 32B", _untimed(40_000, "pdfs")),
     ("request_rate", "run our 40k docs through a 32B", _untimed(40_000, "documents")),
