@@ -132,13 +132,22 @@ class EngineSpeed(NamedTuple):
         if self.unpack_tflops and weights.bits == 4 and not written_out:
             unpacking = self.unpack_tflops / kernel_slowness(gpu)
             return 1e12 / (1 / unpacking + 1 / (gpu.bf16_tflops * self.matmul_16))
-        if self.integer_products and weights.bits < 16 and 0 < gpu.compute_capability < _TENSOR_CORES:
-            share *= _INTEGER_GAIN
         if self.half_sums:
             share *= (
                 _HALF_SUM_GAIN if is_geforce(gpu) else _OLD_ON_HOPPER if gpu.compute_capability >= 9 else 1.0
             )
+        if self.integer_products and weights.bits < 16:
+            share = self._as_integers(share, gpu)
         return gpu.bf16_tflops * 1e12 * share * library
+
+    @staticmethod
+    def _as_integers(share: float, gpu: Gpu) -> float:
+        """Return the share of the peak in 16 bits that quantised weights reach as 8-bit integers."""
+        if _DOT_PRODUCTS <= gpu.compute_capability < _TENSOR_CORES:
+            return share * _INTEGER_GAIN
+        if gpu.compute_capability in _STACKED and gpu.compute_capability >= _TENSOR_CORES:
+            return min(share, _INTEGER_TFLOPS * _STACKED[gpu.compute_capability] / gpu.bf16_tflops)
+        return share
 
     def reached(self, gpu: Gpu, weights: WeightFormat) -> float:
         """Return the bandwidth in bytes per second of which the shares of this engine are shares."""
@@ -223,8 +232,13 @@ _TURING, _THROTTLED_W, _THROTTLED = 7.5, 75.0, 0.75
 _LARGE_L2 = {8.9, 12.0}
 """Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
-_TENSOR_CORES, _INTEGER_GAIN = 7.0, 4.0
-"""From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits."""
+_TENSOR_CORES, _DOT_PRODUCTS, _INTEGER_GAIN = 7.0, 6.1, 4.0
+"""From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits, but
+not on a P100 (NVIDIA, CUDA C++ programming guide)."""
+_INTEGER_TFLOPS = 70.0
+"""What llama.cpp's integer products reach on an A100 and, by multiprocessors and clock, on other cards for
+servers, however many more their tensor cores could: an A100 reads a prompt as fast as an RTX 3090 of about as
+many (d893a/localscore-insights: 54 of 8B and 61 of 14B, an H100 PCIe 78 and 88)."""
 _DOUBLE_LAUNCH = 1.25
 """Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
 _UNPACKED_EXPERTS = 2

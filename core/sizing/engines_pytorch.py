@@ -90,6 +90,7 @@ _GPTQ_2023 = _PYTORCH._replace(
     stream_4=0.3,
     layer_us=1000,
     spread=1.8,
+    prefill_spread=2.0,
 )
 
 PYTORCH = (

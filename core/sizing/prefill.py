@@ -58,6 +58,7 @@ def prefill_parts(
     launches = engine.launches(
         weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
     )
+    launches *= max(1.0, tokens / engine.pass_tokens)
     launches += engine.prefill_us * 1e-6
     together = overlapped(read_seconds, arithmetic)
     if engine.eager:

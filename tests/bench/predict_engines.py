@@ -9,9 +9,15 @@ _NEW_BITSANDBYTES = (
     r"bitsandbytes\W*v?0\.(4[5-9]|[5-9]\d)\b|(transformers\W*v?(4\.(4[6-9]|[5-9]\d)|5\.)|202[5-9]).*"
     r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
 )
+_LLAMA_CPP_WITH_GRAPHS = (
+    r"(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b[6-9][0-9]{3}\b|202[6-9]|2025-(0[7-9]|1[0-2])"
+    r"|(july|august|september|october|november|december) 2025)"
+)
+"""Builds from 6000 on are of July 2025 and later."""
 _SPEED = (
     ("eager pytorch", "pytorch"),
-    ("gpt-?fast|torchao", "gpt-fast"),
+    ("gpt-?fast|^(?!.*(vllm|sglang)).*torchao", "gpt-fast"),
+    (r"\bcalm\b|llama_cu_awq", "mlc"),
     (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|enforce.eager)", "vllm-eager"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b)", "vllm-eager"),
     (r"vllm\W*v?0\.[0-5]\b(?!\d)|vllm.*2024-0[1-6]", "vllm-0.4"),
@@ -23,7 +29,7 @@ _SPEED = (
     ("tiny-?chat|llm-awq", "tinychat"),
     ("mlc|q4f16", "mlc"),
     ("(llama.?cpp|llama-bench|ggml).*(build = 1[0-9]{3} |b1[0-9]{3}\\b|2023)", "llama.cpp-2023"),
-    ("(llama.?cpp|llama-bench|ggml).*(flash|\\bfa\\b|b[6-9][0-9]{3}\\b|202[6-9])", "llama.cpp"),
+    (_LLAMA_CPP_WITH_GRAPHS, "llama.cpp"),
     ("ollama", "ollama"),
     ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
     (r"transformers\W*v?(4\.(5[\dx]|4[89])|5\.).*(awq|gptq|exllama)", "pytorch-2025"),

@@ -1,7 +1,7 @@
 """Predicted tokens per second of a measured row of inference_speed.csv, from its configuration only."""
 
 import re
-from statistics import harmonic_mean
+from statistics import fmean, harmonic_mean
 from typing import Any
 
 from core.catalog.gpus import Gpu
@@ -39,6 +39,8 @@ _MEMORY_SHARE, _MOST_AT_ONCE = 0.88, 256.0
 than its defaults allow (vLLM: max_num_seqs 256; TensorRT-LLM: max_batch_size 256)."""
 _SHARES_OF_ROOM = (0.7, 1.0, 1.15)
 """Of that memory, what a server may have kept for its requests: buffers of others are not told."""
+_LOCALSCORE = (1024, 4096, 2048, 2048, 1024, 1280, 384, 64, 16)
+"""Prompts of the nine tests whose speeds LocalScore averages."""
 _BENCH_PROMPT = 512.0
 """Prompt of a prefill row that does not say: what llama-bench reads by default."""
 _CHAT_TOKENS = 256
@@ -47,6 +49,16 @@ _CHAT_TOKENS = 256
 
 def predict(row: Row) -> dict[str, Any]:
     """Return low, expected and high tokens per second, or why the row is skipped."""
+    if "localscore" not in row["engine"].lower() or row["phase"] != "prefill" or row["input_len"]:
+        return _of_lengths(row)
+    tests = [_of_lengths(row | {"input_len": str(prompt)}) for prompt in _LOCALSCORE]
+    if any("expected" not in told for told in tests):
+        return tests[0]
+    return {end: fmean(told[end] for told in tests) for end in ("low", "expected", "high")}
+
+
+def _of_lengths(row: Row) -> dict[str, Any]:
+    """Return the same of one length of prompt and answer."""
     arch = architecture(row["model"], row["params_b"])
     gpu = card_of(row["gpu"])
     if arch is None or gpu is None:

@@ -40,6 +40,31 @@ def test_speeds_are_within_their_bars(kind: str, sub_kind: str, error: float, sh
     assert figures["width"] <= 2.6
 
 
+def test_localscore_averages_short_and_long_prompts() -> None:
+    """Its prompts of 16 and 64 tokens make the average of nine slower than a prompt of 512 alone."""
+    path = FOLDERS[-1] / "inference_speed.csv"
+    plain = inputs(read_rows(path))[0] | {
+        "model": "Llama-3.2-1B",
+        "quant": "Q4_K_M",
+        "gpu": "RTX 4090 24GB",
+        "gpu_count": "1",
+        "batch": "1",
+        "input_len": "",
+        "phase": "prefill",
+        "scope": "total",
+    }
+    bench, average, unknown = (
+        predict_speed_inference.predict(plain | told)
+        for told in (
+            {"engine": "llama-bench"},
+            {"engine": "LocalScore (llama.cpp)"},
+            {"engine": "LocalScore (llama.cpp)", "gpu": "no such card"},
+        )
+    )
+    assert average["low"] < average["expected"] < bench["expected"]
+    assert unknown == {"skipped": "unknown card"}
+
+
 def test_other_work_is_within_honest_ranges() -> None:
     """Most rows beside language models are predicted, most truths lie within the range."""
     figures = scored("nonllm")["ALL"]
@@ -50,6 +75,12 @@ def test_other_work_is_within_honest_ranges() -> None:
 @pytest.mark.parametrize(
     ("text", "engine"),
     [
+        ("llama.cpp Vulkan (December 2025)", "llama.cpp"),
+        ("ik_llama.cpp (2025-07)", "llama.cpp"),
+        ("ik_llama.cpp (2025-03)", "llama.cpp-2024"),
+        ("vLLM (2025) int4 (torchao hqq)", "vllm"),
+        ("torchao 0.5", "gpt-fast"),
+        ("calm (2024)", "mlc"),
         ("vLLM 0.4.2", "vllm-0.4"),
         ("vLLM 0.2", "vllm-eager"),
         ("vLLM 0.2.7", "vllm-0.4"),

@@ -56,6 +56,15 @@ def test_fp8_halves_the_arithmetic_where_the_card_has_it() -> None:
     )
 
 
+def test_a_prompt_in_several_passes_launches_its_kernels_in_each() -> None:
+    """llama.cpp passes 512 tokens at once through the layers: 2,048 tokens launch four times as much."""
+    card = gpu("rtx4090")
+    short, long = (prefill(LLAMA_8B, card, prompt_tokens=n, engine="llama.cpp") for n in (512, 2048))
+    assert _part(long, "launches") == pytest.approx(4 * _part(short, "launches"))
+    one = prefill(LLAMA_8B, card, prompt_tokens=64, engine="llama.cpp")
+    assert _part(one, "launches") == pytest.approx(_part(short, "launches"))
+
+
 def test_attention_grows_with_the_square_of_the_prompt() -> None:
     """Twice the prompt takes four times the attention at a little more speed, and twice the arithmetic."""
     card, speed = gpu("h100-sxm"), engine_speed("vllm")

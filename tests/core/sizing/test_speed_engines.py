@@ -274,12 +274,20 @@ def test_only_full_attention_grows_with_the_square_of_the_prompt() -> None:
 
 
 def test_cards_without_tensor_cores_multiply_quantised_weights_as_integers() -> None:
-    """llama.cpp gets four products for one on Pascal, and nothing where tensor cores do them anyway."""
+    """llama.cpp gets four products for one on Pascal, but not on a P100, whose compute capability is 6.0."""
     engine, packed = engine_speed("llama.cpp"), WEIGHT_FORMATS["q4_k_m"]
     volta = gpu("v100-16-sxm")
-    pascal = volta._replace(compute_capability=6.1)
-    assert engine.matmul(packed, pascal) == pytest.approx(4 * engine.matmul(packed, volta))
+    pascal, p100 = (volta._replace(compute_capability=version) for version in (6.1, 6.0))
+    assert engine.matmul(packed, pascal) == pytest.approx(4 * engine.matmul(packed, p100))
     assert engine.matmul(WEIGHT_FORMATS["bf16"], pascal) == engine.matmul(WEIGHT_FORMATS["bf16"], volta)
+
+
+def test_integer_products_on_cards_for_servers_grow_with_their_multiprocessors() -> None:
+    """llama.cpp reads prompts on an H100 1.6 times as fast as on an A100, not 3.2 as on the sheets."""
+    engine, packed = engine_speed("llama.cpp"), WEIGHT_FORMATS["q4_k_m"]
+    a100, h100 = gpu("a100-80-sxm"), gpu("h100-sxm")
+    assert engine.matmul(packed, h100) == pytest.approx(1.6 * engine.matmul(packed, a100))
+    assert engine.matmul(packed, a100) < engine.matmul_4 * a100.bf16_tflops * 1e12
 
 
 def test_a_large_cache_on_the_chip_keeps_what_pytorch_copies() -> None:
