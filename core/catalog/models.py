@@ -126,8 +126,6 @@ def model_key(text: str) -> str:
 def sizes_named(text: str, index: Mapping[str, Model] | None = None) -> tuple[str, ...]:
     """Return the sizes in which models of a name without one come, smallest first; none for other names."""
     known, key = _own_index() if index is None else index, model_key(text)
-    if not key:
-        return ()
     rests = (one.removeprefix(f"{key} ") for one in known if one.startswith(f"{key} "))
     sizes = {size for rest in rests if (size := read_size(rest.split(" ")[0]))}
     return tuple(size_name(*size) for size in sorted(sizes))

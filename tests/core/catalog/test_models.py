@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.models import find_model, model, model_key, own_models, read_model, typical_model
+from core.catalog.models import (
+    find_model,
+    model,
+    model_key,
+    own_models,
+    read_model,
+    sizes_named,
+    typical_model,
+)
 from core.catalog.rows import CatalogueError, Row
 
 GOOD = {
@@ -93,6 +101,16 @@ def test_an_id_is_known_in_any_case_and_a_size_is_an_id() -> None:
     """The id of a workload leads back to the model it was read as."""
     assert model("QWEN/qwen3-8b").id == "Qwen/Qwen3-8B"
     assert model("13B").architecture.params_b == 13.0
+
+
+@pytest.mark.parametrize(
+    ("said", "some"), [("Llama 3.1", {"8B", "70B"}), ("nobody", set()), ("instruct", set())]
+)
+def test_a_name_without_a_size_comes_in_these(said: str, some: set[str]) -> None:
+    """What a family is published in, smallest first; nothing for a name that is none."""
+    sizes = sizes_named(said)
+    assert some <= set(sizes)
+    assert bool(sizes) == bool(some)
 
 
 def test_an_unknown_id_is_an_error() -> None:
