@@ -7,6 +7,7 @@ EAGER_COPIES = 1.2
 """Casts, fused query-key-value buffers and other copies that eager PyTorch keeps beside the tensors counted;
 pretraining stacks fuse them away and meet the count of arXiv 2205.05198, 32 bytes per hidden unit."""
 
+_REPEATED_SHARE = 10 / 34
 _DROPPED_BYTES = 3.0
 """An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
@@ -19,6 +20,7 @@ def layer_bytes_per_token(
     packed_base: bool = False,
     eager_attention: bool = False,
     copies: float = EAGER_COPIES,
+    hidden_bytes: float = 2.0,
 ) -> float:
     """Return the bytes per token that one layer keeps without checkpointing.
 
@@ -26,8 +28,8 @@ def layer_bytes_per_token(
     outputs of the norms and of the activation function are let go. RMS norms keep their input in fp32,
     layer norms in 16 bits; attention keeps query, key, value and output; a gated MLP its gate, its value,
     the activated gate and (trained) the product. A packed base keeps the input of every matrix beside the
-    adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores
-    (arXiv 2205.05198).
+    adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores,
+    twice as wide as the hidden states and with a mask (arXiv 2205.05198).
     """
     hidden, inner = arch.hidden, arch.active_intermediate
     trained = lora is None
@@ -39,7 +41,7 @@ def layer_bytes_per_token(
         kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
     if packed_base:
         kept += 2.0 * _matrix_inputs(arch)
-    scores = 5.0 * arch.heads * sequence_tokens if eager_attention else 0.0
+    scores = (2 * hidden_bytes + 1) * arch.heads * sequence_tokens if eager_attention else 0.0
     return copies * kept + scores
 
 
@@ -58,11 +60,14 @@ def activation_bytes(
     offloaded: bool = False,
     copied_inputs: bool = False,
     logits: float = 0.0,
+    repeated: int = 1,
 ) -> float:
     """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full.
 
     Selective checkpointing keeps `kept_share` of what is recomputed otherwise; `offloaded` inputs wait in
-    main memory, `copied_inputs` are kept twice. A layer is recomputed when the `logits` (bytes) are gone: it
+    main memory, `copied_inputs` are kept twice. Without sequence parallelism as many cards as `repeated` keep
+    inputs, norms and sums each for themselves: 10 of 34 bytes (arXiv 2205.05198).
+    A layer is recomputed when the `logits` (bytes) are gone: it
     counts as far as it takes more than they did. With hidden states in fp32 (`hidden_bytes` 4) inputs are
     kept so, and half of a layer.
     """
@@ -74,19 +79,32 @@ def activation_bytes(
         packed_base=packed_base,
         eager_attention=eager_attention,
         copies=copies * (0.5 + hidden_bytes / 4),
+        hidden_bytes=hidden_bytes,
     )
+    layer *= 1 + (repeated - 1) * _REPEATED_SHARE
     if not gradient_checkpointing:
         return tokens * layer * arch.layers
-    inputs = 0.0 if offloaded else hidden_bytes * arch.hidden * (2 if copied_inputs else 1)
+    inputs = 0.0 if offloaded else hidden_bytes * arch.hidden * (2 if copied_inputs else 1) * repeated
     kept = (1 - kept_share) * inputs + kept_share * layer
     return tokens * kept * arch.layers + max(0.0, tokens * layer - logits)
 
 
-def logit_bytes(arch: Architecture, *, tokens: int, chunked_loss: bool, hidden_bytes: float = 2.0) -> float:
+def logit_bytes(
+    arch: Architecture,
+    *,
+    tokens: int,
+    chunked_loss: bool,
+    compiled: bool = False,
+    hidden_bytes: float = 2.0,
+) -> float:
     """Return the bytes of logits, their fp32 copies and gradient; an eighth where the loss is chunked.
 
     Beside logits as wide as the hidden states are a copy in fp32 and its gradient; of fp32 ones one more.
+    A `compiled` loss makes one kernel of casts, softmax and gradient: logits and gradient remain, as wide as
+    the hidden states.
     """
+    if compiled:
+        return tokens * arch.vocab * 2 * hidden_bytes
     return tokens * arch.vocab * (4.0 + 3 * hidden_bytes) / (8 if chunked_loss else 1)
 
 

@@ -20,7 +20,8 @@ from core.sizing.lora import Lora
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
 from core.sizing.training_exchange import exchange_seconds
-from core.sizing.training_memory import base_format_of, passing_terms, runtime_terms, training_peak
+from core.sizing.training_memory import base_format_of, passing_terms, training_peak
+from core.sizing.training_runtime import runtime_terms
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 
 AUDIO_FRAMES, SPOKEN_TOKENS = 1500, 224

@@ -75,7 +75,7 @@ TRAINING_STACKS: dict[str, TrainingStack] = {
             sharded_layer_us=100,
             eager=False,
             overlap=0.8,
-            spread=1.5,
+            spread=1.6,
             damping=0.3,
         ),
         TrainingStack(

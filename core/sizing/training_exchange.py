@@ -65,11 +65,3 @@ def dispatch_seconds(shape: SpeedShape, *, gpu: Gpu, expert_parallel: int, token
     chosen = shape.experts * shape.chosen_share
     sent = 4 * tokens * shape.hidden * _BYTES * chosen * shape.layers * (1 - 1 / expert_parallel)
     return sent / rate
-
-
-def pipeline_idle(*, stages: int, chunks: int, micro_steps: float) -> float:
-    """Return how long a pipeline's stages wait per time they work: (p - 1) / (v m), arXiv 2104.04473.
-
-    `chunks` are the parts of the model that a stage holds in turn, `micro_steps` those of one optimizer step.
-    """
-    return (stages - 1) / (chunks * max(micro_steps, 1.0))

@@ -8,13 +8,12 @@ from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.quantity import Estimate, Range, Term
 from core.sizing.activations import EAGER_COPIES, activation_bytes, logit_bytes
 from core.sizing.lora import Lora, lora_params, usual_lora
+from core.sizing.pipeline import first_stage
 from core.sizing.serving_memory import weights_gib
+from core.sizing.training_runtime import runtime_terms
 from core.sizing.training_states import StateBytes, state_bytes
 
 SHARDINGS = ("none", "ddp", "zero1", "zero2", "zero3", "fsdp")
-RUNTIME_TERMS = ("fragmentation", "context")
-"""What the driver sees beside the tensors that PyTorch's allocator counts."""
-
 _GIB = 2**30
 _WHOLE = ("zero3", "fsdp")
 _ADAPTER_PRECISION = "fp32"
@@ -23,18 +22,6 @@ _SUB_GROUP = 1e9
 _AUTOCAST_BYTES = 2.0
 _STATES_DOUBT = 1.13
 """Either way: optimizers differ in what they keep in 32 bits (16 or 18 bytes) and round buffers up."""
-_FRAGMENTS, _ACTIVATION_FRAGMENTS = Range(0.0, 0.02, 0.08), Range(0.01, 0.18, 0.22)
-"""Shares of activations, whose blocks of many sizes come and go in every step, and of all else: large runs of
-adapters fail whose tensors take 0.90 to 0.95 of a card, runs of as large states or logits do not."""
-_SHARDED_FRAGMENTS = Range(0.01, 0.06, 0.11)
-"""The same of the whole peak, on top, where layers are gathered and let go on streams of their own: blocks
-are given back late (PyTorch's notes on FSDP2, which gave such streams up)."""
-_PAST_SHAPES = Range(0.6, 1.7, 2.7)
-"""GiB of blocks of past shapes that the allocator keeps per GiB that passes in ever other shapes (ms-swift's
-published tables, where samples of 91 to 19,548 tokens are cut and not packed)."""
-_CACHING = (
-    "PyTorch's caching allocator: a fifth of activations, a fiftieth of all else, more where lengths vary"
-)
 
 
 def estimate_training_memory(
@@ -48,6 +35,8 @@ def estimate_training_memory(
     gpu_count: int = 1,
     sharding: str = "none",
     tensor_parallel: int = 1,
+    sequence_parallel: bool = True,
+    pipeline_parallel: int = 1,
     gradient_checkpointing: bool = True,
     hidden_bytes: float = 2.0,
     kept_share: float = 0.0,
@@ -57,6 +46,7 @@ def estimate_training_memory(
     lora: Lora | None = None,
     base_format: WeightFormat | None = None,
     chunked_loss: bool = False,
+    compiled_step: bool = False,
     eager_attention: bool = False,
     fused_optimizer: bool = True,
     step_in_backward: bool = False,
@@ -67,7 +57,9 @@ def estimate_training_memory(
     `method` is full, pretrain, lora or qlora (its base in `base_format`, nf4 where not said); `precision` one
     of training_states.PRECISIONS; `sharding` one of SHARDINGS, over the replicas among `gpu_count` cards.
     `tensor_parallel` cards divide one replica, activations included (sequence parallelism, as Megatron has
-    it, arXiv 2205.05198). With `copied_inputs` a layer keeps its input twice, as FSDP's first version does
+    it, arXiv 2205.05198, unless `sequence_parallel` is false); `pipeline_parallel` cards share its
+    layers, the first being the fullest: the last has the logits, but of one micro-step only. With
+    `copied_inputs` a layer keeps its input twice, as FSDP's first version does
     beside frozen weights. With `step_in_backward` each gradient is applied and let go as soon as it is there
     (PyTorch's tutorial of that name); else gradients wait for the other micro-steps of an optimizer step,
     unless it has only one (`accumulating` is false). KeyError for an unknown optimizer or precision.
@@ -78,8 +70,11 @@ def estimate_training_memory(
         arch,
         tokens=sequence_tokens * micro_batch,
         chunked_loss=chunked_loss,
+        compiled=compiled_step,
         hidden_bytes=hidden_bytes,
     )
+    if pipeline_parallel > 1:
+        logits = 0.0
     activations = activation_bytes(
         arch,
         sequence_tokens=sequence_tokens,
@@ -90,25 +85,27 @@ def estimate_training_memory(
         offloaded=offloaded_inputs,
         copied_inputs=copied_inputs,
         logits=logits,
+        repeated=1 if sequence_parallel else tensor_parallel,
         lora=adapter,
         packed_base=stored is not None and stored.bits < 16,
         eager_attention=eager_attention,
         copies=1.0 if method == "pretrain" else EAGER_COPIES,
     )
     return training_peak(
-        arch,
+        first_stage(arch, pipeline_parallel),
         passing=passing_terms(arch, activations=activations, logits=logits),
         adapter=adapter,
         stored=stored,
         optimizer=optimizer,
         precision=precision,
-        gpu_count=max(1, gpu_count // tensor_parallel),
+        gpu_count=max(1, gpu_count // (tensor_parallel * pipeline_parallel)),
         sharding=sharding,
         tensor_parallel=tensor_parallel,
         fused_optimizer=fused_optimizer,
         step_in_backward=step_in_backward,
         accumulating=accumulating,
         unequal_lengths=unequal_lengths,
+        compiled=compiled_step,
     )
 
 
@@ -136,6 +133,7 @@ def training_peak(
     step_in_backward: bool = False,
     accumulating: bool = True,
     unequal_lengths: bool = False,
+    compiled: bool = False,
 ) -> Estimate:
     """Estimate GiB at the peak of a step: `passing` beside the states and a frozen base as it is `stored`.
 
@@ -168,28 +166,9 @@ def training_peak(
     if tensor_parallel > 1:
         terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
     uneven = _expected(passing) / tensor_parallel if unequal_lengths else 0.0
-    return Estimate.of("GiB", (*terms, *runtime_terms(terms, uneven, sharded=gpu_count > 1 and whole)))
-
-
-def runtime_terms(
-    tensors: Sequence[Term], uneven: float = 0.0, *, sharded: bool = False
-) -> tuple[Term, Term]:
-    """Return what the driver sees beside these tensors: fragments, and the context.
-
-    `uneven` GiB pass in ever other shapes.
-    """
-    peak, activations = (
-        _expected(tensors),
-        _expected([term for term in tensors if term.name == "activations"]),
-    )
-    fragments = _FRAGMENTS.scaled(peak - activations) + _ACTIVATION_FRAGMENTS.scaled(activations)
-    if sharded:
-        fragments += _SHARDED_FRAGMENTS.scaled(peak)
-    fragments += _PAST_SHAPES.scaled(uneven)
-    return (
-        Term("fragmentation", fragments, _CACHING),
-        Term("context", Range(0.5, 0.8, 1.2), "CUDA context and library workspaces"),
-    )
+    sharded = gpu_count > 1 and whole
+    runtime = runtime_terms(terms, uneven, sharded=sharded, compiled=compiled)
+    return Estimate.of("GiB", (*terms, *runtime))
 
 
 def _without_waiting(held: Term, share: float, passing: Sequence[Term]) -> Term:

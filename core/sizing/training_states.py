@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-PRECISIONS = ("bf16-mixed", "amp", "bf16", "fp32")
+PRECISIONS = ("bf16-mixed", "fp32-gradients", "amp", "bf16", "fp32")
 
 
 class StateBytes(NamedTuple):
@@ -16,6 +16,7 @@ class StateBytes(NamedTuple):
 
 _WEIGHTS = {
     "bf16-mixed": (2.0, 2.0, 4.0),
+    "fp32-gradients": (2.0, 4.0, 4.0),
     "amp": (4.0, 4.0, 0.0),
     "bf16": (2.0, 2.0, 0.0),
     "fp32": (4.0, 4.0, 0.0),
@@ -27,7 +28,8 @@ _SMALL = {"adamw_8bit": 2.06, "adafactor": 0.02, "galore": 0.5}
 def state_bytes(precision: str, optimizer: str) -> StateBytes:
     """Return the bytes per trained parameter; KeyError for a name that is neither in the tables.
 
-    "bf16-mixed" keeps 16-bit weights and gradients with an fp32 master copy (16 bytes with AdamW); "amp"
+    "bf16-mixed" keeps 16-bit weights and gradients with an fp32 master copy (16 bytes with AdamW);
+    "fp32-gradients" sums gradients in fp32 (18; documentation of Megatron-LM's distributed optimizer); "amp"
     keeps fp32 weights and gradients and computes in bf16 (16 with AdamW); "bf16" is pure (8 with AdamW).
     Moments have the master's width; 8-bit Adam stores two bytes and a block scale (arXiv 2110.02861);
     Adafactor stores rows and columns only (arXiv 1804.04235); GaLore moments and projections of at most a

@@ -12,12 +12,14 @@ from core.quantity import Estimate, Range
 from core.sizing.lora import usual_lora
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import weights_gib
-from core.sizing.training_memory import RUNTIME_TERMS, estimate_training_memory
+from core.sizing.training_memory import estimate_training_memory
+from core.sizing.training_runtime import RUNTIME_TERMS
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.read_training import (
     accumulates,
     caps_scores,
+    compiles,
     copies_inputs,
     fuses_loss,
     read_base_format,
@@ -25,6 +27,7 @@ from tests.bench.read_training import (
     read_context_parallel,
     read_method,
     read_optimizer,
+    read_pipeline_parallel,
     read_precision,
     read_sharding,
     read_sharers,
@@ -43,14 +46,14 @@ _UNPACKED = "swift"
 
 def predict(row: dict[str, str]) -> dict[str, Any]:
     """Return low, expected and high GiB per card and whether it fits, or why the row is skipped."""
+    if "lit-gpt" in row["mem_metric"].lower():
+        row = row | {"source": row["source"] + " (Lit-GPT)"}
     arch = architecture(row["model"], row["params_b"])
     if arch is None:
         return {"skipped": "model and size unknown"}
     said = f"{row['method']} {row['precision']} {row['optimizer']} {row['sharding']}".lower()
     if "offload" in said:
         return {"skipped": "states in host memory"}
-    if re.search(r"\b(?:pp|pipeline.?parallel\w*)\s?=?\s?(?!1\b)\d", said):
-        return {"skipped": "pipeline parallel stages differ in memory"}
     card = find_card(row["gpu"]) if row["gpu"] else None
     cards = max(1, int(number(row["gpu_count"], 1)))
     method, lora = read_method(row, usual_lora(arch))
@@ -59,19 +62,22 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     sharding = read_sharding(row["sharding"], cards, method)
     tokens = number(row["seq_len"], _DEFAULT_TOKENS)
     in_backward = steps_in_backward(row, method, cards)
+    precision = read_precision(row["precision"], method, sharding, row["source"])
+    whole_fp32 = precision == "fp32" and method in ("full", "pretrain")
     memory = partial(
         estimate_training_memory,
         arch,
         method=method,
         optimizer=read_optimizer(row["optimizer"]),
-        precision=read_precision(row["precision"], method, sharding, row["source"]),
+        precision=precision,
         sequence_tokens=ceil(tokens / read_context_parallel(row["sharding"])),
         micro_batch=max(1, int(number(row["micro_batch"], 1))),
         gpu_count=read_sharers(row["sharding"], cards),
-        sharding=sharding,
+        pipeline_parallel=read_pipeline_parallel(row["sharding"]),
+        sequence_parallel="bigscience" not in row["source"],
         tensor_parallel=read_tensor_parallel(row["sharding"], cards),
         gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"]),
-        hidden_bytes=4.0 if upcasts(row, method, sharding) else 2.0,
+        hidden_bytes=4.0 if upcasts(row, method, sharding) or whole_fp32 else 2.0,
         offloaded_inputs="unsloth" in row["source"].lower(),
         eager_attention=caps_scores(row),
         copied_inputs=copies_inputs(row, method, sharding),
@@ -79,15 +85,23 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         lora=lora,
         base_format=read_base_format(row["precision"], row["source"]),
         chunked_loss=fuses_loss(row["source"] + " " + row["method"]),
+        compiled_step=compiles(row["source"] + " " + row["method"]),
         fused_optimizer=bool(re.search("fused(?! linear)|deepspeed", said)) or in_backward,
         step_in_backward=in_backward,
         accumulating=accumulates(row, method, sharding),
     )
-    least = memory()
     usable = _usable_gib(card, row["gpu"]) if card else inf
+    least = memory(sharding=sharding)
+    if re.search("deepspeed, stage not", said) and least.total.expected > usable:
+        sharding = "zero3"
+        least = memory(sharding=sharding)
     if method == "full" and "paged" in said and least.total.expected > usable:
         return {"skipped": "a paged optimizer moves its states to host memory as far as it has to"}
-    estimate = memory(unequal_lengths=True) if re.search(_UNPACKED, row["source"].lower()) else least
+    estimate = (
+        memory(sharding=sharding, unequal_lengths=True)
+        if re.search(_UNPACKED, row["source"].lower())
+        else least
+    )
     counted = _counted(estimate, row)
     loading = _loading_gib(arch, row, cards, sharding)
     counted = Range(

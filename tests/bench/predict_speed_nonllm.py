@@ -19,7 +19,7 @@ from core.sizing.speech import (
     estimate_speech_memory,
     estimate_transcription,
 )
-from core.sizing.training_memory import runtime_terms
+from core.sizing.training_runtime import runtime_terms
 from tests.bench.other_cards import find_card
 from tests.bench.predict_networks import predict_network
 from tests.bench.score_measured import number

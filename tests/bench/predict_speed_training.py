@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.sizing.interconnect import node_cards
-from core.sizing.training_exchange import pipeline_idle
+from core.sizing.pipeline import pipeline_idle
+from core.sizing.training_hours import checkpointed_then
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
@@ -43,7 +45,7 @@ def predict(row: Row) -> dict[str, Any]:
         micro_batch=(number(row["micro_batch"]) or 1.0) / _ways(row["sharding"].lower(), "cp"),
         gpu=gpu,
         **layout_of(row, gpu),
-        gradient_checkpointing=recomputes(row),
+        gradient_checkpointing=recomputes(row) or _has_to_recompute(row, arch, gpu),
         framework=framework_of(row),
         base_format="gptq" if "gptq" in row["precision"].lower() else "nf4",
     )
@@ -74,6 +76,11 @@ def recomputes(row: Row) -> bool:
     if row["grad_ckpt"]:
         return bool(re.match(r"yes|true|full|on\b|unsloth|1", row["grad_ckpt"].lower()))
     return bool(re.search(r"torchtune|axolotl|unsloth|factory|swift", row["source"].lower()))
+
+
+def _has_to_recompute(row: Row, arch: Architecture, gpu: Gpu) -> bool:
+    """Whether a run that says nothing of it recomputes: as models so large did on cards so early."""
+    return not row["grad_ckpt"] and checkpointed_then(arch, gpu)
 
 
 def precision_of(text: str) -> str:
@@ -121,7 +128,7 @@ def _idle_share(text: str, stages: int, micro_steps: float) -> float:
     return pipeline_idle(stages=stages, chunks=_ways(text, "vp"), micro_steps=micro_steps)
 
 
-_SPELLED = {"tp": "tensor", "pp": "pipeline", "cp": "context", "ep": "expert", "vp": "virtual"}
+_SPELLED = {"tp": "tensor", "pp": "pipeline", "cp": "(?:context|sequence)", "ep": "expert", "vp": "virtual"}
 
 
 def _ways(text: str, name: str) -> int:

@@ -13,6 +13,8 @@ _USUAL = Lora()
 _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
 )
+_COMPILES = r"nanochat|nanogpt|torch\.compile"
+_SUMS_IN_FP32 = "megatron|bigscience|nemo"
 _KEEPS_MASTER = "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext"
 _NODE = 8
 _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|nemo"
@@ -91,6 +93,8 @@ def read_precision(said: str, method: str, sharding: str, source: str) -> str:
     lowered, framework = said.lower(), source.lower()
     if re.search(r"32-true|^tf32|^fp32|^float32", lowered) or (not lowered and "peft" in framework):
         return "fp32"
+    if re.search(_SUMS_IN_FP32, framework):
+        return "fp32-gradients"
     if "amp" in lowered or ("mixed" in lowered and "fp32 weights" in lowered):
         return "amp"
     if "master" in lowered or "mixed" in lowered:
@@ -130,22 +134,30 @@ def read_tensor_parallel(said: str, cards: int) -> int:
     return max(1, min(int(found[1]), cards))
 
 
+def read_pipeline_parallel(said: str) -> int:
+    """Return over how many cards the layers are divided: "PP10"; 1 where it is not said."""
+    found = re.search(r"\b(?:pp|pipeline.?parallel\w*)\s?=?\s?(\d+)", said.lower())
+    return max(1, int(found[1])) if found else 1
+
+
 def read_context_parallel(said: str) -> int:
-    """Return over how many cards a sequence is divided: "CP 4"; 1 where it is not said."""
-    found = re.search(r"\bcp\s?=?\s?(\d+)", said.lower())
+    """Return over how many cards a sequence is divided: "CP 4", "sequence parallel 8"; else 1."""
+    found = re.search(r"\b(?:cp|sequence.?parallel)\s?=?\s?(\d+)", said.lower())
     return max(1, int(found[1])) if found else 1
 
 
 def read_sharding(said: str, cards: int, method: str) -> str:
     """Return the sharding's name in core.sizing.training_memory."""
     lowered = said.lower()
-    if re.search(r"zero[\s_-]*(stage)?[\s_-]*3|stage[\s_-]?3|\bz3", lowered):
+    if re.search(r"zero[\s_-]*(stage)?[\s_-]*3|stage[\s_-]?3|\bz3|gemini", lowered):
         return "zero3"
     if "shard_grad_op" in lowered:
         return "zero2"
     if re.search(r"[fh]sdp|hybrid.?shard", re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered)):
         return "fsdp"
-    if re.search(r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer", lowered):
+    if re.search(
+        r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer|optimizer states? sharded", lowered
+    ):
         return "zero1"
     if "deepspeed" in lowered and (method != "lora" or "none (lora)" not in lowered):
         return "zero2"
@@ -162,6 +174,11 @@ def fuses_loss(source: str) -> bool:
     return bool(re.search(_FUSED_LOSS, source.lower()))
 
 
+def compiles(source: str) -> bool:
+    """Whether a whole step is compiled, its loss too: as said, or by the framework's default."""
+    return bool(re.search(_COMPILES, source.lower()))
+
+
 def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
     """Whether hidden states are kept in fp32: PEFT prepares bitsandbytes' models so, but under FSDP."""
     said = f"{row['source']} {row['method']}".lower()
@@ -176,6 +193,8 @@ def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
 
 def caps_scores(row: dict[str, str]) -> bool:
     """Whether attention keeps its scores: Gemma 2 caps them, which litgpt does itself, step by step."""
+    if re.search(r"keep\w* \w+ (?:scores|weights)", row["method"].lower()):
+        return True
     litgpts = re.search("lit-?gpt|thunder", row["source"].lower())
     return bool(litgpts and re.search(r"gemma.?2(?!b)\b", row["model"].lower()))
 

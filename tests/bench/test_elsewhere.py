@@ -96,16 +96,25 @@ def test_serving_speed_found_last_is_met(
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "measure", "error", "within_25", "inside", "width"),
+    [
+        ("training_mem", "memory", 0.13, 0.85, 0.78, 1.7),
+        ("training_speed", "speed", 0.27, 0.5, 0.85, 2.6),
+        ("training_hours", "speed", 0.28, 0.45, 0.7, 2.6),
+    ],
+)
+def test_training_found_last_is_met_less_well(
+    kind: str, measure: str, error: float, within_25: float, inside: float, width: float
+) -> None:
+    """Half E holds in memory; speed and hours of old stacks, long sequences and other counts do not yet."""
+    meets("E", kind, ("ALL", measure), error=error, within_25=within_25, inside=inside, width=width)
+
+
 def test_of_training_runs_found_later_few_are_misjudged() -> None:
-    """Half E apart, one of those that failed is thought to fit, and one in 25 of those that ran to fail."""
+    """One of those that failed is thought to fit, and one in 25 of those that ran to fail."""
     path = FOLDER / "training_mem.csv"
-    half = halves(FOLDER)
-    known = [
-        pair
-        for pair in zip(read_rows(path), predict_rows(path), strict=True)
-        if half[pair[0]["source"]] != "E"
-    ]
-    rows, told = [row for row, _ in known], {index: said for index, (_, said) in enumerate(known)}
+    rows, told = read_rows(path), dict(enumerate(predict_rows(path)))
     failed = [index for index, row in enumerate(rows) if true_fit("outcome", row) is False]
     fits = next(line for line in score("training_mem", rows, told) if line["measure"] == "fit")
     assert [rows[index]["model"] for index in failed if told[index].get("fits")] == ["Gemma-2-27B"]

@@ -9,6 +9,7 @@ from tests.bench.measured_models import FOLDERS
 from tests.bench.read_training import (
     accumulates,
     caps_scores,
+    compiles,
     copies_inputs,
     fuses_loss,
     read_base_format,
@@ -16,6 +17,7 @@ from tests.bench.read_training import (
     read_context_parallel,
     read_method,
     read_optimizer,
+    read_pipeline_parallel,
     read_precision,
     read_sharding,
     read_sharers,
@@ -37,7 +39,7 @@ from tests.bench.score_measured import inputs, read_rows
         ("fp32", "none", "", "fp32"),
         ("bf16", "none", "somebody/trainer", "bf16"),
         ("bf16", "fsdp", "somebody/trainer", "amp"),
-        ("bf16", "none", "NVIDIA/NeMo", "bf16-mixed"),
+        ("bf16", "none", "NVIDIA/NeMo", "fp32-gradients"),
     ],
 )
 def test_frameworks_keep_weights_in_their_documented_precision(
@@ -118,6 +120,50 @@ def test_words_of_training_speeds_are_read() -> None:
     assert predict_speed_training.sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
 
 
+def test_layouts_of_large_runs_are_read() -> None:
+    """Stages, sequences over cards, Gemini (ZeRO-3 by chunks), and states that DDP spreads over the cards."""
+    assert [read_pipeline_parallel(said) for said in ("TP8 PP10 DP2", "TP8")] == [10, 1]
+    assert read_context_parallel("DeepSpeed, sequence parallel 8") == 8
+    assert read_sharding("Gemini DP32", 32, "full") == "zero3"
+    assert read_sharding("DDP, optimizer state sharded", 8, "pretrain") == "zero1"
+    assert [compiles(name) for name in ("karpathy/nanochat", "somebody/trainer")] == [True, False]
+
+
+def test_a_stage_that_is_not_said_is_one_that_holds_the_model() -> None:
+    """DeepSpeed without a stage shards the weights too where 34B would not fit 32 cards otherwise."""
+    row = dict.fromkeys(("seq_len", "optimizer", "mem_metric", "lora_detail"), "") | {
+        "model": "Yi-34B",
+        "params_b": "34.389",
+        "method": "full",
+        "precision": "fp16 mixed",
+        "micro_batch": "1",
+        "grad_ckpt": "yes",
+        "gpu": "A100 SXM 80GB",
+        "gpu_count": "32",
+        "sharding": "DeepSpeed, stage not printed",
+        "source": "somebody/trainer",
+    }
+    assert predict_memory_training.predict(row)["fits"]
+    assert not predict_memory_training.predict(row | {"sharding": "DeepSpeed ZeRO-2"})["fits"]
+
+
+def test_large_models_recompute_on_early_cards_where_nothing_is_said() -> None:
+    """175B on A100 goes slower than when the row says that nothing is recomputed."""
+    row = dict.fromkeys(("micro_batch", "global_batch", "grad_ckpt"), "") | {
+        "model": "GPT3-175B",
+        "params_b": "175",
+        "method": "full (pretrain)",
+        "precision": "bf16",
+        "seq_len": "2048",
+        "gpu": "A100 SXM 80GB",
+        "gpu_count": "64",
+        "sharding": "TP8 PP8",
+        "source": "NVIDIA/NeMo",
+    }
+    unsaid, kept = (predict_speed_training.predict(row | {"grad_ckpt": word}) for word in ("", "no"))
+    assert 0.7 < unsaid["expected"] / kept["expected"] < 0.85
+
+
 def test_a_pipeline_waits_where_its_parts_are_said() -> None:
     """Four stages of two parts, eight replicas of one card, 64 sequences: eight micro-steps."""
     row = {"gpu_count": "32", "micro_batch": "1", "global_batch": "64", "precision": "bf16"}
@@ -170,10 +216,12 @@ def test_large_states_fill_a_card_further_than_large_batches() -> None:
 
 def test_scores_are_kept_where_litgpt_caps_them() -> None:
     """Gemma 2 caps its scores, and litgpt does so step by step; Gemma 1 and other code keep none."""
-    row = {"model": "Gemma-2-9B", "source": "Lightning-AI/litgpt"}
+    row = {"model": "Gemma-2-9B", "source": "Lightning-AI/litgpt", "method": "lora"}
     assert caps_scores(row)
     assert not caps_scores(row | {"model": "Gemma-2B"})
-    assert not caps_scores(row | {"source": "somebody/trainer"})
+    other = row | {"source": "somebody/trainer"}
+    assert not caps_scores(other)
+    assert caps_scores(other | {"method": "full, attention keeps all weights"})
 
 
 def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:

@@ -8,7 +8,8 @@ from core.catalog.models import model
 from core.sizing.kv_cache import kv_bytes_per_sequence
 from core.sizing.lora import Lora
 from core.sizing.serving_memory import estimate_serving_memory
-from core.sizing.training_memory import RUNTIME_TERMS, estimate_training_memory
+from core.sizing.training_memory import estimate_training_memory
+from core.sizing.training_runtime import RUNTIME_TERMS
 
 GIB = 2**30
 GB_IN_GIB = 1e9 / GIB

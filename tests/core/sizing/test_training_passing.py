@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from core.sizing.training_memory import RUNTIME_TERMS, estimate_training_memory
+from core.sizing.training_memory import estimate_training_memory
+from core.sizing.training_runtime import RUNTIME_TERMS
 from tests.core.sizing.speed_cases import LLAMA_8B, MIXTRAL
 from tests.core.sizing.training_cases import expected
 
