@@ -17,7 +17,8 @@ class TrainingStack(NamedTuple):
     Python's in `eager` code, which hides them behind the card's work; `overlap` is the share of the time
     behind which communication hides; `spread` the factor by which a measured step may be slower or faster
     than expected: of 19 sources, each held out in its turn, 88 % of the steps of pretraining and of QLoRA lie
-    within 1.5, mixtures included, of LoRA and of full fine-tunes within 1.9 and 2.0.
+    within 1.5, mixtures included, of LoRA and of full fine-tunes within 1.9 and 2.0; sources found later need
+    more, so tuned stacks have 1.6.
     """
 
     stack: str
