@@ -36,6 +36,9 @@ _BLOCKS = 20
 """About how many blocks a denoiser streams one by one with sequential offloading."""
 _DECODE_SHARE = 0.08
 """Text encoding and decoding beside the denoising of an image, as a share of it."""
+_CLIP_DECODE_FLOP, _DECODED_SHARE = 5e7, 0.13
+"""Operations for each pixel and frame of a clip, in convolutions that see several frames, and the share of
+the peak they reach, as ResNet-50 trained on an A100: what cards do not share of HunyuanVideo's time."""
 
 
 def denoising_step(
@@ -43,12 +46,14 @@ def denoising_step(
     *,
     gpu: Gpu,
     pixels: int,
+    frames: int | None = None,
     batch: float = 1,
     runtime: Literal["plain", "compiled", "engine"] = "plain",
+    gpu_count: int = 1,
 ) -> Estimate:
-    """Estimate the seconds of one denoising step; operations grow with the number of pixels."""
-    operations = work.step_tflop * pixels / work.pixels * batch
-    busy = operations / (A100_TFLOPS * _MATMUL) * (A100_TFLOPS / gpu.bf16_tflops) ** CARD_EXPONENT
+    """Estimate the seconds of one denoising step, its sequence divided among the cards (xDiT, Ulysses)."""
+    operations = work.passes * work.pass_operations(_grown(work, pixels, frames)) * batch / gpu_count
+    busy = operations / (_rate(gpu) * _MATMUL)
     beyond = hypot(busy, STEP_LAUNCHES_S[runtime] * work.depth) - busy
     return Estimate.of(
         "s",
@@ -62,19 +67,32 @@ def denoising_step(
 
 
 def generation_seconds(
-    work: DiffusionWork, step: Estimate, *, steps: int | None = None, images: int = 1
+    work: DiffusionWork,
+    step: Estimate,
+    *,
+    gpu: Gpu,
+    pixels: int | None = None,
+    frames: int | None = None,
+    batch: float = 1,
+    steps: int | None = None,
+    images: int = 1,
+    gpu_count: int = 1,
 ) -> Estimate:
-    """Estimate the seconds to make so many batches in turn, from one step of one of them.
+    """Estimate the seconds to make `images` batches in turn, from one step of one of them.
 
-    The work's usual steps where none are said.
+    The work's usual steps where none are said. Each of several cards decodes all of it, as one would alone.
     """
     denoising = step.total.scaled((steps or work.steps) * images)
+    decoding = denoising.scaled(_DECODE_SHARE * gpu_count)
+    if work.clip > 1:
+        decoded = (pixels or work.pixels) * (frames or work.clip) * batch * images
+        decoding = _around(decoded * _CLIP_DECODE_FLOP / (_rate(gpu) * _DECODED_SHARE), _SPREAD)
     sources = "; ".join(term.source for term in step.terms)
     return Estimate.of(
         "s",
         (
             Term("denoising", denoising, f"{steps or work.steps} steps: {sources}"),
-            Term("encode and decode", denoising.scaled(_DECODE_SHARE), "text encoder and autoencoder"),
+            Term("encode and decode", decoding, "text encoder and autoencoder"),
         ),
     )
 
@@ -83,6 +101,7 @@ def diffusion_memory(
     work: DiffusionWork,
     *,
     pixels: int | None = None,
+    frames: int | None = None,
     batch: float = 1,
     denoiser_bytes: float = 2.0,
     encoder_bytes: float = 2.0,
@@ -96,10 +115,12 @@ def diffusion_memory(
     "sequential" only one block of it is. `tiled` decodes the picture in tiles (documentation of diffusers).
     `prompt_pixels` are those of all pictures in the prompt, for models that read them.
     """
-    grown = (pixels or work.pixels) / work.pixels * batch
-    video = work.frames > 1
-    decoding = (pixels or work.pixels) * batch * work.frames * work.decoder_bytes / 2
-    decoding *= (_VIDEO_DECODE_BYTES if video else _IMAGE_DECODE_BYTES) / (_TILES if tiled else 1)
+    grown = _grown(work, pixels, frames) * batch
+    video = work.clip > 1
+    together = min(work.decoded, frames or work.clip)
+    decoding = (pixels or work.pixels) * batch * together * work.decoder_bytes / 2
+    decoding *= _VIDEO_DECODE_BYTES if video else _IMAGE_DECODE_BYTES
+    decoding /= _TILES if tiled or work.tiled else 1
     denoiser, encoders = work.denoiser_b * 1e9 * denoiser_bytes, work.text_encoders_b * 1e9 * encoder_bytes
     layer = grown * work.tokens * work.width * (_STEP_BYTES if video else _LAYER_BYTES)
     resident = (
@@ -119,6 +140,17 @@ def diffusion_memory(
         else ((block, activations), (decode,))
     )
     return Estimate.of("GiB", max(stages, key=lambda stage: sum(map(_expected, stage))))
+
+
+def _rate(gpu: Gpu) -> float:
+    """Return operations/s at the peak, of which a large card reaches less."""
+    filled: float = (gpu.bf16_tflops / A100_TFLOPS) ** CARD_EXPONENT
+    return A100_TFLOPS * 1e12 * filled
+
+
+def _grown(work: DiffusionWork, pixels: int | None, frames: int | None) -> float:
+    """Return how many times the usual pixels and frames that is."""
+    return (pixels or work.pixels) / work.pixels * (frames or work.clip) / work.clip
 
 
 def _score_bytes(work: DiffusionWork, prompt_pixels: int) -> float:

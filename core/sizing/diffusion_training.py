@@ -13,7 +13,7 @@ from core.sizing.diffusion import (
 from core.sizing.diffusion_works import DiffusionWork
 from core.sizing.training_states import state_bytes
 
-ADAPTER_SHARE = 0.004
+ADAPTER_RANK, ADAPTER_SHARE = 16, 0.004
 """Share of a denoiser's parameters that adapters of rank 16 add: an eighth of the 6.1 % of LTX-Video and the
 1.3 % of HunyuanVideo that rank 128 adds (a-r-r-o-w/finetrainers), between them."""
 
@@ -47,6 +47,7 @@ def diffusion_training_memory(
     single_precision: bool = False,
     encoded_before: bool = False,
     accumulates: bool = True,
+    rank: int = ADAPTER_RANK,
 ) -> Estimate:
     """Estimate GiB of tensors: frozen components in 16 bits (nf4 for qlora), states, the denoiser's layers.
 
@@ -56,7 +57,7 @@ def diffusion_training_memory(
     """
     adapters = method in ("lora", "qlora")
     wide = 2 if single_precision else 1
-    trained = work.denoiser_b * 1e9 * (ADAPTER_SHARE if adapters else 1.0)
+    trained = work.denoiser_b * 1e9 * (ADAPTER_SHARE * rank / ADAPTER_RANK if adapters else 1.0)
     whole = sharding in ("zero3", "fsdp")
     weights = work.denoiser_b * 1e9 * (_PACKED_BYTES if method == "qlora" else 2.0 * wide)
     frozen = weights / (gpu_count if whole else 1)
@@ -87,12 +88,12 @@ def diffusion_training_memory(
 
 def _kept_bytes(work: DiffusionWork, batch: float, *, checkpointed: bool) -> float:
     """Return the bytes in 16 bits that a micro-batch keeps for its backward pass."""
-    each = work.tokens / (2 if work.guided else 1) * work.width
+    each = work.tokens / work.passes * work.width
     if not work.blocks:
         return each * batch * (_UNET_CHECKPOINTED if checkpointed else _UNET_BYTES)
     if checkpointed:
         return each * batch * (_INPUT_BYTES * work.blocks + _BLOCK_AGAIN)
-    return each * (_VIDEO_BYTES * (0.5 + batch) if work.frames > 1 else _BLOCK_BYTES * work.blocks * batch)
+    return each * (_VIDEO_BYTES * (0.5 + batch) if work.clip > 1 else _BLOCK_BYTES * work.blocks * batch)
 
 
 def _kept_range(size_bytes: float, work: DiffusionWork) -> Range:
@@ -109,13 +110,13 @@ def diffusion_training_step(
     Forward, backward to the activations, and backward to the weights where they are trained; another forward
     pass with `gradient_checkpointing`. Images may have been encoded in advance.
     """
-    once = work.step_tflop * 1e12 / (2 if work.guided else 1) * batch
+    once = work.pass_operations() * batch
     useful = once * (2 if method in ("lora", "qlora") else 3)
     done = useful + (once if gradient_checkpointing else 0.0)
     rate = A100_TFLOPS * 1e12 * (gpu.bf16_tflops / A100_TFLOPS) ** CARD_EXPONENT
     busy = done / (rate * _TRAINED_SHARE)
     launches = hypot(busy, 3 * STEP_LAUNCHES_S["plain"] * work.depth) - busy
-    encoded = work.pixels * work.frames * batch * _ENCODER_FLOP_PER_PIXEL / (rate * _ENCODED_SHARE)
+    encoded = work.pixels * work.clip * batch * _ENCODER_FLOP_PER_PIXEL / (rate * _ENCODED_SHARE)
     step = Estimate.of(
         "s",
         (

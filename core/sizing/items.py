@@ -80,7 +80,7 @@ def estimate_item_seconds(architecture: Architecture, *, gpu: Gpu, at_once: int,
     if ITEM_OF[architecture.kind] == "image":
         work = diffusion_work(architecture)
         step = denoising_step(work, gpu=gpu, pixels=work.pixels)
-        return generation_seconds(work, step, images=at_once)
+        return generation_seconds(work, step, gpu=gpu, images=at_once)
     if ITEM_OF[architecture.kind] == "audio":
         batch = min(at_once, MOST_CHUNKS)
         work_s = AUDIO_S * at_once
@@ -104,7 +104,7 @@ def diffusion_work(architecture: Architecture) -> DiffusionWork:
         name=architecture.name,
         denoiser_b=denoiser_b,
         text_encoders_b=architecture.params_b - denoiser_b,
-        step_tflop=2 * denoiser_b * 1e9 * IMAGE_TOKENS * _PASSES / 1e12,
+        unet_tflop=2 * denoiser_b * 1e9 * IMAGE_TOKENS * _PASSES / 1e12,
         steps=_UNKNOWN_STEPS,
         pixels=1024 * 1024,
         depth=1.5,

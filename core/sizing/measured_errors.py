@@ -32,7 +32,7 @@ MEASURED_ERRORS: dict[str, tuple[MeasuredError, ...]] = {
     ),
     "image": (
         MeasuredError("memory", "nonllm", "diffusion", rows=21, median=0.21, within_25=0.76),
-        MeasuredError("speed", "nonllm", "diffusion", rows=36, median=0.14, within_25=0.83),
+        MeasuredError("speed", "nonllm", "diffusion", rows=36, median=0.12, within_25=0.90),
     ),
     "audio": (
         MeasuredError("memory", "nonllm", "asr", rows=6, median=0.05, within_25=0.95),

@@ -1,9 +1,11 @@
 """Vision, embedding and other networks that do not write: rates measured on one card, or from operations."""
 
-from typing import NamedTuple
+from math import hypot
+from typing import Literal, NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
+from core.sizing.network_works import NetworkWork
 
 _A100_TFLOPS, _A100_GBS = 312.0, 2039.0
 _CARD_EXPONENT = 0.8
@@ -13,10 +15,21 @@ _NO_TF32 = 2.5
 _TRAINING_SPREAD = 1.5
 _SPREAD = 2.0
 """Either way, where a network's rate follows from its operations and no measurement."""
-_RATE_SHARE = {"convolution": 0.20, "transformer": 0.40, "depthwise": 0.06, "windows": 0.14}
-"""Share of the 16-bit peak in large batches: ResNet-50 and BERT-large of the measured networks; convolutions
-of each channel apart, and attention in windows, of timm's published rates."""
+_RATE_SHARE = {"convolution": 0.20, "grouped": 0.14, "depthwise": 0.055, "transformer": 0.45, "windows": 0.15}
+"""Share of the 16-bit peak in large batches: ResNet-50 of the measured networks; convolutions of groups of
+channels or with their inputs joined, of each channel apart, and attention in windows, of timm's rates."""
+_TEXT_SHARE = 0.40
+"""The same of encoders of texts: BERT-large of the measured networks."""
+_VECTOR_PARTS = {0.0: 8.0, 6.0: 1.0, 7.0: 8.0, 8.0: 16.0, 8.6: 3.0, 9.0: 16.0, 10.0: 30.0, 12.0: 2.0}
+"""How much faster the sheets have 16 bits in tensor cores than 32 bits without, by compute capability; cards
+for games and for workstations (2 and 4) share theirs."""
+_VECTOR_SHARE, _TF32_SINCE = 0.75, 8.0
+"""Part of that peak that both kinds reach (SAM on an A100, Detectron2 on V100)."""
+_LAUNCHES_S = {"plain": 0.006, "compiled": 0.002, "engine": 0.0009}
+"""One pass of a small network whatever its batch: plain PyTorch, torch.compile, TensorRT (YOLOv5, YOLOv8)."""
+_MAPS_SPREAD, _KEPT_SPREAD = 2.5, 1.7
 _CONTEXT_GIB = Range(0.4, 0.8, 1.4)
+_OPERATIONS = "operations of the paper; share of the peak of ResNet-50 and of timm's networks"
 
 
 class TrainingWork(NamedTuple):
@@ -53,66 +66,6 @@ TRAINING_WORKS: dict[str, TrainingWork] = {
 _MEASURED = "NVIDIA DeepLearningExamples as Lambda's deeplearning-benchmark ran them"
 
 
-class NetworkWork(NamedTuple):
-    """A network by its paper: parameters in 1e6, operations in 1e9 of one forward pass of one item."""
-
-    name: str
-    params_m: float
-    gflop: float
-    family: str
-
-
-NETWORK_WORKS: dict[str, NetworkWork] = {
-    row.name: row
-    for row in (
-        NetworkWork("mobilenet", 3.5, 0.6, "depthwise"),
-        NetworkWork("resnet-18", 11.7, 3.6, "convolution"),
-        NetworkWork("resnet-34", 21.8, 7.3, "convolution"),
-        NetworkWork("resnet-50", 25.6, 8.2, "convolution"),
-        NetworkWork("resnet-101", 44.5, 15.7, "convolution"),
-        NetworkWork("resnet-152", 60.2, 23.1, "convolution"),
-        NetworkWork("vgg-16", 138.4, 31.0, "convolution"),
-        NetworkWork("inception-v3", 23.8, 11.4, "convolution"),
-        NetworkWork("densenet-121", 8.0, 5.7, "convolution"),
-        NetworkWork("alexnet", 61.1, 1.4, "convolution"),
-        NetworkWork("efficientnet-b0", 5.3, 0.8, "depthwise"),
-        NetworkWork("efficientnet-b1", 7.8, 1.2, "depthwise"),
-        NetworkWork("efficientnet-b2", 9.1, 1.5, "depthwise"),
-        NetworkWork("efficientnet-b3", 12.2, 2.0, "depthwise"),
-        NetworkWork("efficientnet-b4", 19.0, 3.1, "depthwise"),
-        NetworkWork("efficientnet-b7", 66.0, 10.3, "depthwise"),
-        NetworkWork("efficientnetv2-s", 21.5, 5.7, "convolution"),
-        NetworkWork("efficientnetv2-m", 54.1, 10.6, "convolution"),
-        NetworkWork("convnext-tiny", 28.6, 8.9, "convolution"),
-        NetworkWork("convnext-small", 50.2, 17.4, "convolution"),
-        NetworkWork("convnext-base", 88.6, 30.8, "convolution"),
-        NetworkWork("convnext-large", 198.0, 68.8, "convolution"),
-        NetworkWork("resnext-50", 25.0, 8.5, "convolution"),
-        NetworkWork("regnety-040", 20.6, 8.0, "convolution"),
-        NetworkWork("yolov5s", 7.2, 16.5, "convolution"),
-        NetworkWork("yolov8n", 3.2, 8.7, "convolution"),
-        NetworkWork("yolov8x", 68.2, 258.0, "convolution"),
-        NetworkWork("unet", 31.0, 110.0, "convolution"),
-        NetworkWork("mask-rcnn", 44.0, 520.0, "convolution"),
-        NetworkWork("vit-tiny", 5.7, 2.5, "transformer"),
-        NetworkWork("vit-small", 22.0, 9.2, "transformer"),
-        NetworkWork("vit-base-patch32", 88.2, 8.8, "transformer"),
-        NetworkWork("vit-base", 86.6, 35.2, "transformer"),
-        NetworkWork("vit-large", 304.0, 123.0, "transformer"),
-        NetworkWork("vit-huge", 632.0, 335.0, "transformer"),
-        NetworkWork("mixer-b16", 59.9, 25.2, "transformer"),
-        NetworkWork("swin-tiny", 28.3, 9.0, "windows"),
-        NetworkWork("swin-small", 49.6, 17.5, "windows"),
-        NetworkWork("swin-base", 88.0, 31.0, "windows"),
-        NetworkWork("clip-vit-large", 428.0, 162.0, "transformer"),
-        NetworkWork("sam-vit-huge", 636.0, 5800.0, "transformer"),
-        NetworkWork("bert-base", 110.0, 28.0, "transformer"),
-        NetworkWork("bert-large", 336.0, 86.0, "transformer"),
-    )
-}
-"""Images of 224 x 224 pixels (detectors 640, segmentation larger); texts of 128 tokens."""
-
-
 def estimate_training_seconds(
     work: TrainingWork, *, gpu: Gpu, gpu_count: int = 1, half_precision: bool = True
 ) -> Estimate:
@@ -146,43 +99,106 @@ def estimate_training_seconds(
 
 
 def estimate_network_seconds(
+    work: NetworkWork,
     *,
-    gflop: float,
-    family: str,
     gpu: Gpu,
+    side: int | None = None,
+    batch: float = 1,
     training: bool = False,
     half_precision: bool = True,
+    runtime: Literal["plain", "compiled", "engine"] = "plain",
 ) -> Estimate:
-    """Estimate the seconds of one item in large batches: operations over what its family reaches of the peak.
+    """Estimate the seconds of one batch on one card: operations over what a family reaches, and launches.
 
-    `family` is convolution or transformer; training takes two more passes.
+    Training takes two more passes. In 32 bits a card with TF32 convolves at half its rate; else, and where
+    matrices are multiplied, PyTorch's defaults leave vectors to do it.
     """
-    operations = gflop * 1e9 * (3 if training else 1)
-    filled = (_A100_TFLOPS / gpu.bf16_tflops) ** _CARD_EXPONENT / (_A100_TFLOPS * 1e12)
-    seconds = operations / _RATE_SHARE[family] * filled * (1.0 if half_precision else 2.0)
-    source = "operations of the paper; share of the peak of ResNet-50 and BERT-large on an A100"
+    passes = 3 if training else 1
+    operations = passes * work.gflop * 1e9 * batch * _grown(work, side)
+    rate = _A100_TFLOPS * 1e12 * (gpu.bf16_tflops / _A100_TFLOPS) ** _CARD_EXPONENT * _RATE_SHARE[work.family]
+    busy = operations / rate
+    if not half_precision:
+        has_tf32 = gpu.compute_capability >= _TF32_SINCE and work.family != "transformer"
+        plainly = 0.0 if has_tf32 else operations / (_vector_tflops(gpu) * 1e12 * _VECTOR_SHARE)
+        busy = max(2 * busy, plainly)
+    waiting = hypot(busy, passes * _LAUNCHES_S[runtime]) - busy
     return Estimate.of(
-        "s", (Term("arithmetic", Range(seconds / _SPREAD, seconds, seconds * _SPREAD), source),)
+        "s",
+        (
+            Term("arithmetic", _either_way(busy, _SPREAD), _OPERATIONS),
+            Term(
+                "launches", _either_way(waiting, _SPREAD), "kernels that the card waits for (YOLOv8's table)"
+            ),
+        ),
     )
 
 
-def estimate_network_memory(*, params_m: float, number_bytes: float = 2.0, batch: float = 1) -> Estimate:
-    """Estimate GiB of inference: weights, a batch's activations of about the weights' size each, context."""
-    weights = params_m * 1e6 * number_bytes / 2**30
-    maps = 0.05 * batch * number_bytes / 2
+def estimate_network_memory(
+    work: NetworkWork,
+    *,
+    side: int | None = None,
+    batch: float = 1,
+    half_precision: bool = True,
+    fused: bool = False,
+) -> Estimate:
+    """Estimate GiB of inference: weights, what is there at once of a batch's outputs, context.
+
+    Attention that is not `fused` has its scores in memory three times: raw, with their bias, and weighed.
+    """
+    size, grown = 2.0 if half_precision else 4.0, _grown(work, side)
+    numbers = work.outputs_m * work.live * grown + work.scored_m * grown**2 * (1 if fused else 3)
+    weights = work.params_m * 1e6 * size / 2**30
+    maps = numbers * 1e6 * size * batch / 2**30
     return Estimate.of(
         "GiB",
         (
-            Term("weights", Range(weights, weights, weights * 1.1), f"parameters x {number_bytes:g} bytes"),
-            Term("activations", Range(maps / 3, maps, maps * 3), "about 50 MB per item in 16 bits"),
+            Term("weights", Range(weights, weights, weights * 1.1), f"parameters x {size:g} bytes"),
+            Term(
+                "activations", _either_way(maps, _MAPS_SPREAD), "outputs of the layers that are there at once"
+            ),
             Term("context", _CONTEXT_GIB, "CUDA context and library workspaces"),
         ),
     )
 
 
+def estimate_network_training_memory(
+    work: NetworkWork, *, side: int | None = None, batch: float = 1, half_precision: bool = True
+) -> Estimate:
+    """Estimate GiB of training: states, what layers put out and their norms keep again, context.
+
+    Transformers are trained with Adam, convolutions with momentum, both in 32 bits.
+    """
+    size = 2.0 if half_precision else 4.0
+    each = 16.0 if work.family in ("transformer", "windows") else 12.0
+    states = work.params_m * 1e6 * each / 2**30
+    kept = 2 * work.outputs_m * 1e6 * size * batch * _grown(work, side) / 2**30
+    return Estimate.of(
+        "GiB",
+        (
+            Term("states", Range(states, states, states * 1.15), f"parameters x {each:g} bytes"),
+            Term("activations", _either_way(kept, _KEPT_SPREAD), "outputs of the layers, twice"),
+            Term("context", _CONTEXT_GIB, "CUDA context and library workspaces"),
+        ),
+    )
+
+
+def _grown(work: NetworkWork, side: int | None) -> float:
+    return ((side or work.side) / work.side) ** 2
+
+
+def _vector_tflops(gpu: Gpu) -> float:
+    """Return the peak in 32 bits without tensor cores, by the generation's share of the 16-bit one."""
+    since = max((known for known in _VECTOR_PARTS if known <= gpu.compute_capability), default=0.0)
+    return gpu.bf16_tflops / _VECTOR_PARTS[since]
+
+
+def _either_way(amount: float, spread: float) -> Range:
+    return Range(amount / spread, amount, amount * spread)
+
+
 def estimate_embedding_seconds(*, params_b: float, tokens: float, gpu: Gpu) -> Estimate:
     """Estimate the seconds an encoder takes for so many tokens in large batches."""
-    seconds = 2 * params_b * 1e9 * tokens / (gpu.bf16_tflops * 1e12 * _RATE_SHARE["transformer"])
+    seconds = 2 * params_b * 1e9 * tokens / (gpu.bf16_tflops * 1e12 * _TEXT_SHARE)
     source = "two operations per parameter and token; share of the peak of BERT-large on an A100"
     return Estimate.of("s", (Term("arithmetic", Range(seconds / 1.6, seconds, seconds * 2), source),))
 

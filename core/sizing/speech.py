@@ -22,6 +22,8 @@ _ENCODER_FLOP_PER_PARAM = 3000.0
 """Two operations for each of a chunk's 1,500 frames."""
 _FRAMES, _TOKENS, _BEAMS = 1500, 448, 5
 """Positions that each beam of each item of audio keeps keys and values of, in 16 bits; beams searched."""
+_SEARCHED = {"plain": 1, "reference": _BEAMS, "ctranslate2": _BEAMS}
+"""Beams that each read the keys and values of the audio in every step, by each runtime's default."""
 _STORED_BYTES = 2.0
 """Bytes of a number in the published files, which the reference loads beside the model in 32 bits."""
 
@@ -64,7 +66,8 @@ def estimate_transcription(
     chunks = audio_s / _CHUNK_S
     encoder = work.params_b * 1e9 / 2 * _ENCODER_FLOP_PER_PARAM / (gpu.bf16_tflops * 1e12 * _MATMUL)
     weights = work.params_b * 1e9 / (gpu.bandwidth_gbs * 1e9)
-    step = hypot(work.decoder_layers * _LAYER_S[runtime], weights)
+    heard = 4.0 * _FRAMES * work.decoder_layers * work.width * batch * _SEARCHED[runtime]
+    step = hypot(work.decoder_layers * _LAYER_S[runtime], weights) + heard / (gpu.bandwidth_gbs * 1e9)
     return Estimate.of(
         "s",
         (

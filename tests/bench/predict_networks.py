@@ -1,91 +1,77 @@
 """Predicted rate and memory of a network that does not write: vision, embedding, training benchmarks."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from core.catalog.gpus import Gpu
 from core.quantity import Range
+from core.sizing.network_works import NETWORK_WORKS, NetworkWork
 from core.sizing.networks import (
-    NETWORK_WORKS,
     TRAINING_WORKS,
     estimate_embedding_seconds,
     estimate_network_memory,
     estimate_network_seconds,
+    estimate_network_training_memory,
     estimate_training_seconds,
     per_second,
 )
+from tests.bench.in_units import memory_told, speed_told
 from tests.bench.measured_models import architecture
+from tests.bench.read_networks import network_of, side_of
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
-_PIXELS = 224
-_LARGE = ("yolov5s", "yolov8n", "yolov8x", "unet", "mask-rcnn", "sam-vit-huge")
-"""Operations are of images so wide and high, but those of detectors and segmentation."""
 _TEXT_TOKENS = 128.0
-"""Tokens of a text where a rate counts texts."""
+"""Tokens of a text where a rate counts texts and says no length."""
+_MANY = 64.0
+"""Items in a batch where a rate says none."""
 _ENCODERS_B = (("minilm", 0.023), ("small", 0.033), ("m3|multilingual.*large", 0.568), ("large", 0.335))
 _BASE_B = 0.11
 
 
 def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
     """Return what can be told of a row, or why it is skipped."""
-    wanted = row["model"].lower()
-    training = "train" in row["kind"].lower() or "train" in row["task"].lower()
-    half = "16" in row["precision"] or "amp" in row["precision"].lower() or not row["precision"]
+    training = "train" in row["kind"].lower() or re.search(r"\btrain", row["task"].lower()) is not None
+    precision = row["precision"].lower()
+    half = bool(re.search("16|amp|int8|fp8|8-?bit", precision)) or not precision
     cards = max(1, int(number(row["gpu_count"]) or 1))
-    batch = max(1.0, number(row["batch"]) or 1.0)
+    unit = row["speed_unit"].lower()
+    batch = max(1.0, number(row["batch"]) or (_MANY if re.search(r"/\s?(s|min|h)", unit) else 1.0))
     if card is None:
         return {"skipped": "unknown card"}
-    if training and row["model"] in TRAINING_WORKS:
-        work = TRAINING_WORKS[row["model"]]
-        seconds = estimate_training_seconds(work, gpu=card, gpu_count=cards, half_precision=half)
-        return _speed(per_second(seconds))
-    if re.search("embed|rerank|sentence|retriev", row["kind"].lower()):
+    work = TRAINING_WORKS.get(row["model"])
+    if training and work and unit == work.unit:
+        whole = estimate_training_seconds(work, gpu=card, gpu_count=cards, half_precision=half)
+        return speed_told(per_second(whole))
+    if re.search("embed|rerank|sentence|retriev", row["kind"].lower()) and not network_of(row, "vit"):
         return _embedding(row, card, cards, batch)
-    plain = re.sub(r"[^a-z0-9]", "", wanted)
-    names = [name for name in NETWORK_WORKS if re.sub("[^a-z0-9]", "", name) in plain]
-    names += [name for pattern, name in _FAMILIES if re.search(pattern, wanted)]
-    if not names:
+    network = network_of(row)
+    if network is None:
         return {"skipped": "this kind of model is not modelled"}
-    network = NETWORK_WORKS[max(names, key=len)]
-    said = re.search(r"(\d{3}) ?x ?\1\b", row["task"]) if network.name not in _LARGE else None
-    larger = (int(said[1]) / _PIXELS) ** 2 if said else 1.0
-    each = estimate_network_seconds(
-        gflop=network.gflop * larger, family=network.family, gpu=card, training=training, half_precision=half
-    ).total.scaled(1 / cards)
-    memory = estimate_network_memory(
-        params_m=network.params_m, number_bytes=2.0 if half else 4.0, batch=batch
-    ).total
-    # What training keeps of a vision network is not modelled: the memory told is that of inference only.
-    return _in_unit(each, row["speed_unit"].lower(), batch) | ({} if training else _memory(memory))
+    side, engine = side_of(row, network), row["engine"].lower()
+    seconds = estimate_network_seconds(
+        network,
+        gpu=card,
+        side=side,
+        batch=batch,
+        training=training,
+        half_precision=half,
+        runtime=_runtime(engine),
+    )
+    if training:
+        memory = estimate_network_training_memory(network, side=side, batch=batch, half_precision=half)
+    else:
+        fused = bool(re.search("sdpa|flash|compile|fused", engine))
+        memory = estimate_network_memory(network, side=side, batch=batch, half_precision=half, fused=fused)
+    told = _in_unit(seconds.total.scaled(1 / batch / cards), unit, batch)
+    return told | memory_told(memory.total)
 
 
-_FAMILIES = (
-    (r"yolo\w*[-_ ]?n", "yolov8n"),
-    (r"yolo\w*[-_ ]?[xl]", "yolov8x"),
-    (r"yolo", "yolov5s"),
-    (r"resnet", "resnet-50"),
-    (r"vit.?l|vit-l", "vit-large"),
-    (r"vit.?h", "vit-huge"),
-    (r"clip", "clip-vit-large"),
-    (r"\bsam\b|segment.anything", "sam-vit-huge"),
-    (r"(?:vit|deit\d?|dino\w*)[-_ ]?ti(?:ny)?", "vit-tiny"),
-    (r"(?:vit|deit\d?|dino\w*)[-_ ]?s(?:mall|/)?", "vit-small"),
-    (r"vit|deit|dino|beit", "vit-base"),
-    (r"resnext", "resnext-50"),
-    (r"regnet", "regnety-040"),
-    (r"mixer", "mixer-b16"),
-    (r"swin", "swin-base"),
-    (r"densenet", "densenet-121"),
-    (r"efficientnet.?v2", "efficientnetv2-s"),
-    (r"efficientnet", "efficientnet-b0"),
-    (r"convnext", "convnext-base"),
-    (r"u-?net", "unet"),
-    (r"r-?cnn|detectron", "mask-rcnn"),
-    (r"bert.*large", "bert-large"),
-    (r"bert", "bert-base"),
-)
+def _runtime(engine: str) -> Literal["plain", "compiled", "engine"]:
+    if "compile" in engine:
+        return "compiled"
+    return "engine" if re.search("tensorrt|trt|onnx|tvm|xla|triton", engine) else "plain"
 
 
 def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
@@ -94,26 +80,32 @@ def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
     params_b = arch.params_b if arch else 0.0
     if not params_b:
         params_b = next((size for name, size in _ENCODERS_B if re.search(name, wanted)), _BASE_B)
+    said = re.search(r"(\d+)[ -]?tokens?", row["task"].lower())
+    tokens = float(said[1]) if said else _TEXT_TOKENS
     seconds = estimate_embedding_seconds(params_b=params_b, tokens=1.0, gpu=card).total.scaled(1 / cards)
-    memory = _memory(estimate_network_memory(params_m=params_b * 1000, batch=batch).total)
+    like = NETWORK_WORKS["bert-large"]
+    grown = params_b * 1000 / like.params_m
+    work = NetworkWork(
+        "texts",
+        params_b * 1000,
+        0.0,
+        like.outputs_m * grown * tokens / _TEXT_TOKENS,
+        "transformer",
+        live=like.live,
+    )
+    memory = memory_told(estimate_network_memory(work, batch=batch).total)
     if "token" in row["speed_unit"].lower():
-        return memory | _speed(Range(1 / seconds.high, 1 / seconds.expected, 1 / seconds.low))
-    return memory | _in_unit(seconds.scaled(_TEXT_TOKENS), row["speed_unit"].lower(), batch)
+        return memory | speed_told(Range(1 / seconds.high, 1 / seconds.expected, 1 / seconds.low))
+    return memory | _in_unit(seconds.scaled(tokens), row["speed_unit"].lower(), batch)
 
 
 def _in_unit(each: Range, unit: str, batch: float) -> dict[str, Any]:
-    """Return seconds per item in a row's unit: items per second, or the time of a batch."""
+    """Return seconds per item in a row's unit: items per second, or the time of a batch or an item."""
+    many = 1.0 if re.search(r"(/|per)\s?(image|img|frame|sample|item|text)", unit) else batch
     if re.match(r"ms\b|millisec", unit):
-        return _speed(each.scaled(1000 * batch))
+        return speed_told(each.scaled(1000 * many))
     if re.match(r"s\b|sec", unit):
-        return _speed(each.scaled(batch))
+        return speed_told(each.scaled(many))
+    each = each.scaled(batch) if re.search(r"\b(it|iter\w*|steps?|batch\w*)\s?/", unit) else each
     per = 60 if "min" in unit else 3600 if re.search("hour|/h", unit) else 1
-    return _speed(Range(per / each.high, per / each.expected, per / each.low))
-
-
-def _speed(speed: Range) -> dict[str, Any]:
-    return {"low": speed.low, "expected": speed.expected, "high": speed.high}
-
-
-def _memory(gib: Range) -> dict[str, Any]:
-    return {"low_gib": gib.low, "expected_gib": gib.expected, "high_gib": gib.high}
+    return speed_told(Range(per / each.high, per / each.expected, per / each.low))

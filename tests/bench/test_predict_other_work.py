@@ -5,6 +5,9 @@ from math import inf
 import pytest
 
 from tests.bench import predict_speed_nonllm
+from tests.bench.predict_diffusion import diffusion_work_of
+from tests.bench.read_clips import frames_of, pixels_of
+from tests.bench.read_networks import network_of
 
 OTHER_WORK = {
     "model": "SDXL",
@@ -16,6 +19,7 @@ OTHER_WORK = {
     "batch": "1",
     "speed_unit": "s per image",
     "engine": "diffusers",
+    "source": "a page",
 }
 
 
@@ -35,10 +39,44 @@ OTHER_WORK = {
         ({"model": "whisper-tiny", "kind": "asr", "task": "60 s", "speed_unit": "RTF"}, 0.005, 0.1),
         ({"model": "bge-large", "kind": "embedding", "task": "", "speed_unit": "texts/s"}, 800, 4000),
         ({"model": "e5-mistral-7b-instruct", "kind": "embedding", "speed_unit": "tokens/s"}, 5e3, 2e4),
-        ({"model": "ViT-B/16", "kind": "vision", "speed_unit": "images/s"}, 1500, 9000),
-        ({"model": "resnet50", "kind": "training throughput", "speed_unit": "images/s"}, 1000, 4000),
-        ({"model": "YOLOv8n", "kind": "detection", "speed_unit": "ms"}, 0.05, 0.4),
-        ({"model": "YOLOv8x", "kind": "detection", "speed_unit": "s"}, 0.001, 0.01),
+        (
+            {"model": "ViT-B/16", "kind": "vision", "task": "", "speed_unit": "images/s", "batch": ""},
+            1500,
+            9000,
+        ),
+        (
+            {"model": "resnet50", "kind": "vision (training)", "speed_unit": "images/s", "batch": "64"},
+            100,
+            900,
+        ),
+        (
+            {
+                "model": "resnet50",
+                "kind": "vision (training)",
+                "task": "",
+                "speed_unit": "images/s",
+                "batch": "",
+            },
+            900,
+            4000,
+        ),
+        ({"model": "YOLOv8n", "kind": "detection", "task": "", "speed_unit": "ms"}, 5, 8),
+        ({"model": "YOLO11x", "kind": "detection", "speed_unit": "s", "engine": "TensorRT"}, 0.002, 0.01),
+        ({"model": "YOLOv5s", "kind": "detection", "speed_unit": "ms/image", "batch": "32"}, 0.2, 2),
+        (
+            {
+                "model": "ResNet-101",
+                "kind": "vision (training)",
+                "task": "",
+                "speed_unit": "it/s",
+                "batch": "256",
+            },
+            2,
+            9,
+        ),
+        ({"speed_unit": "s/it"}, 0.05, 0.3),
+        ({"speed_unit": "images/hour"}, 500, 1800),
+        ({"task": "LoRA training 1024x1024", "speed_unit": "s/it"}, 0.1, 2),
     ],
 )
 def test_other_work_is_predicted_in_the_rows_own_unit(
@@ -83,3 +121,91 @@ def test_a_video_model_in_eight_bits_is_decoded_in_tiles() -> None:
 def test_other_work_that_is_not_known_is_skipped(changes: dict[str, str], why: str) -> None:
     """A network or card that nobody knows is said to be unknown."""
     assert predict_speed_nonllm.predict(OTHER_WORK | changes) == {"skipped": why}
+
+
+@pytest.mark.parametrize(
+    ("model", "task", "pixels", "frames"),
+    [
+        ("HunyuanVideo", "text-to-video 129x720x1280, 50 steps", 1280 * 720, 129),
+        ("HunyuanVideo", "1280x720x93 clip", 1280 * 720, 93),
+        ("Wan2.1-T2V-14B", "text-to-video 5 s 480P, 40 steps", 832 * 480, 81),
+        ("LTX-Video", "768x512, 121 frames", 768 * 512, 121),
+        ("Wan2.2-TI2V-5B", "image-to-video", 1280 * 704, None),
+        ("SDXL", "text-to-image 768x1024, 30 s allowed", 768 * 1024, None),
+    ],
+)
+def test_a_clip_is_as_large_as_its_row_says(model: str, task: str, pixels: int, frames: int | None) -> None:
+    """Frames, height and width in one; lines and seconds; the work's own where a row says none."""
+    row = OTHER_WORK | {"model": model, "task": task}
+    work = diffusion_work_of(row)
+    assert work is not None
+    assert (pixels_of(row, work), frames_of(row, work)) == (pixels, frames)
+
+
+def test_a_run_printed_for_a_card_ran_on_it() -> None:
+    """What does not fit is recomputed, a full update spread over cards unless their number is said."""
+    tuned = OTHER_WORK | {"model": "CogVideoX-5B", "kind": "diffusion (training)", "precision": "bf16"}
+    large, small = (
+        predict_speed_nonllm.predict(tuned | {"task": "LoRA fine-tune", "gpu": card})["expected_gib"]
+        for card in ("H100", "RTX 4090")
+    )
+    assert small < 24 < large
+    full = tuned | {"task": "full fine-tune", "gpu": "A100 80GB", "source": "a model card"}
+    spread, alone = (
+        predict_speed_nonllm.predict(full | {"gpu_count": cards})["expected_gib"] for cards in ("", "1")
+    )
+    assert spread < 80
+    assert alone > 80
+    told = predict_speed_nonllm.predict(full | {"task": "full fine-tune, ZeRO-2", "gpu_count": "8"})
+    assert told["expected_gib"] < alone
+
+
+def test_a_trainers_documented_default_recomputes() -> None:
+    """CogVideo's own scripts checkpoint gradients unless told not to."""
+    row = OTHER_WORK | {"model": "CogVideoX-2B", "kind": "diffusion (training)", "task": "LoRA", "gpu": ""}
+    own = predict_speed_nonllm.predict(row | {"source": "zai-org/CogVideo (finetune documentation)"})
+    other = predict_speed_nonllm.predict(row | {"source": "elsewhere"})
+    assert own["expected_gib"] < other["expected_gib"] / 2
+
+
+@pytest.mark.parametrize(
+    ("model", "params_m", "gflop", "side"),
+    [
+        ("Faster R-CNN R101-FPN", 60.7, 566, 1000),
+        ("Faster R-CNN X101-FPN", 105, 880, 1000),
+        ("Mask R-CNN R50-FPN", 44.4, 520, 1000),
+        ("RetinaNet R50-FPN", 37.7, 478, 1000),
+        ("YOLOv5x", 86.7, 205.7, 640),
+        ("yolo11s", 11.2, 28.6, 640),
+        ("YOLOv7", 36.9, 104.7, 640),
+        ("efficientnet_b3", 12.2, 2.0, 224),
+        ("resnet50t", 25.6, 8.2, 224),
+        ("siglip-so400m-patch14-384", 411, 700, 384),
+        ("CLIP ViT-L/14", 302, 162, 224),
+        ("ViT-B-32", 85, 8.6, 224),
+        ("dinov2_vits14", 21, 11.9, 224),
+        ("vit_tiny_patch16_224", 5.3, 2.5, 224),
+        ("SAM ViT-B", 94, 740, 1024),
+    ],
+)
+def test_a_network_is_read_from_its_name(model: str, params_m: float, gflop: float, side: int) -> None:
+    """Families by their letters; transformers by size, patch and pixels."""
+    work = network_of(OTHER_WORK | {"model": model, "task": ""})
+    assert work is not None
+    assert work.params_m == pytest.approx(params_m, rel=0.02)
+    assert work.gflop == pytest.approx(gflop, rel=0.05)
+    assert work.side == side
+
+
+def test_pictures_and_texts_are_embedded_by_what_embeds_them() -> None:
+    """A tower for pictures counts pictures; a row's length of texts is taken for its own."""
+    row = OTHER_WORK | {"kind": "embedding", "task": "", "speed_unit": "images/s", "batch": "64"}
+    seen = predict_speed_nonllm.predict(row | {"model": "clip-vit-large-patch14"})
+    assert 300 < seen["expected"] < 2000
+    short, long = (
+        predict_speed_nonllm.predict(
+            row | {"model": "bge-large", "task": f"{tokens} tokens each", "speed_unit": "texts/s"}
+        )["expected"]
+        for tokens in (128, 512)
+    )
+    assert short == pytest.approx(4 * long)

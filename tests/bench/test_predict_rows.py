@@ -219,6 +219,8 @@ def test_the_geometry_of_other_models_adds_up_to_their_parameters() -> None:
         if re_computed := _parameters(known):
             assert re_computed == pytest.approx(known.params, rel=0.07), known.name
     assert other_architecture("nobody") is None
+    shapes = [known._replace(name="") for _, known in _others()]
+    assert [shape for shape in shapes if shapes.count(shape) > 1] == []
 
 
 def _parameters(known: Any) -> float:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.gpus import Gpu, gpu
+from core.quantity import Estimate
 from core.sizing.diffusion import (
     denoising_step,
     diffusion_memory,
@@ -33,11 +34,13 @@ def test_engines_denoise_faster_than_plain_pytorch() -> None:
 def test_flux_takes_half_a_minute_on_an_rtx_4090() -> None:
     """28 steps of 125 TFLOP at 99 of 165 TFLOPS are 35 s, within the range of 26 to 33 s measured."""
     step = denoising_step(FLUX, gpu=RTX_4090, pixels=1024 * 1024)
-    whole = generation_seconds(FLUX, step)
+    whole = generation_seconds(FLUX, step, gpu=RTX_4090)
     assert whole.total.low < 26
     assert whole.total.high > 33
     assert [term.name for term in whole.terms] == ["denoising", "encode and decode"]
-    assert generation_seconds(FLUX, step, steps=4).total.expected == pytest.approx(whole.total.expected / 7)
+    assert generation_seconds(FLUX, step, gpu=RTX_4090, steps=4).total.expected == pytest.approx(
+        whole.total.expected / 7
+    )
 
 
 def test_memory_of_sdxl_is_its_components_and_its_decoder() -> None:
@@ -135,6 +138,59 @@ def test_gradients_come_as_kept_tensors_go() -> None:
     wide = diffusion_training_memory(work, method="lora", single_precision=True).total
     narrow = diffusion_training_memory(work, method="lora").total
     assert 1.9 * narrow.expected < wide.expected < 2 * narrow.expected
+
+
+def test_a_clip_takes_the_time_of_its_pixels_and_frames() -> None:
+    """HunyuanVideo on an A100: 3,234 s for 129 frames in 720 lines, 704 s for 93 in 544, as printed."""
+    a100, work = gpu("a100-80-sxm"), DIFFUSION_WORKS["HunyuanVideo"]
+    for pixels, frames, printed in ((1280 * 720, 129, 3234), (960 * 544, 93, 704)):
+        step = denoising_step(work, gpu=a100, pixels=pixels, frames=frames)
+        whole = generation_seconds(work, step, gpu=a100, pixels=pixels, frames=frames).total
+        assert whole.expected == pytest.approx(printed, rel=0.25)
+        assert whole.low < printed < whole.high
+
+
+def test_cards_share_the_steps_of_a_clip_but_not_its_decoding() -> None:
+    """HunyuanVideo over 1, 2, 4 and 8 H100: 1,904, 925, 514 and 338 s as printed, each within the range."""
+    h100, work = gpu("h100-sxm"), DIFFUSION_WORKS["HunyuanVideo"]
+
+    def over(count: int) -> Estimate:
+        step = denoising_step(work, gpu=h100, pixels=work.pixels, gpu_count=count)
+        return generation_seconds(work, step, gpu=h100, gpu_count=count)
+
+    for count, printed in ((1, 1904), (2, 925), (4, 514), (8, 338)):
+        assert over(count).total.low < printed < over(count).total.high
+    assert over(1).terms[1] == over(8).terms[1]
+    picture = [
+        generation_seconds(
+            SDXL, denoising_step(SDXL, gpu=h100, pixels=1024**2, gpu_count=n), gpu=h100, gpu_count=n
+        )
+        for n in (1, 4)
+    ]
+    assert picture[1].terms[1].amount.expected > picture[0].terms[1].amount.expected / 4
+
+
+def test_a_clip_is_decoded_in_tiles_where_its_code_does() -> None:
+    """HunyuanVideo peaks at 60 GB in 720 lines and at 45 GB in 544, as its authors print."""
+    work = DIFFUSION_WORKS["HunyuanVideo"]
+    for pixels, printed in ((1280 * 720, 60), (960 * 544, 45)):
+        assert diffusion_memory(work, pixels=pixels).total.expected == pytest.approx(printed, rel=0.15)
+
+
+def test_adapters_grow_with_their_rank() -> None:
+    """From rank 16 to 256 CogVideoX-2B reserves 2.1 GiB more for weights and states, as measured."""
+    few, many = (
+        diffusion_training_memory(DIFFUSION_WORKS["CogVideoX-2B"], method="lora", rank=rank).total.expected
+        for rank in (16, 256)
+    )
+    assert many - few == pytest.approx(2.07, rel=0.3)
+
+
+def test_a_denoiser_of_two_halves_steps_in_one() -> None:
+    """Wan 2.2 keeps 28.6 billion parameters, and each step takes what the 14 billion of Wan 2.1 take."""
+    halves, whole = (DIFFUSION_WORKS[name] for name in ("Wan 2.2 14B", "Wan 14B"))
+    assert halves.pass_operations() == whole.pass_operations()
+    assert diffusion_memory(halves).total.expected > diffusion_memory(whole).total.expected + 25
 
 
 @given(cards, works, st.integers(64, 2048), st.floats(1, 8))

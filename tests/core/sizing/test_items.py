@@ -92,5 +92,5 @@ def test_unknown_models_are_scaled_from_their_parameters() -> None:
     work = diffusion_work(SDXL._replace(name="new", params_b=10.0))
     assert work.denoiser_b == pytest.approx(7)
     assert work.text_encoders_b == pytest.approx(3)
-    assert work.step_tflop == pytest.approx(2 * 7e9 * 4096 * 2 / 1e12)
+    assert work.unet_tflop == pytest.approx(2 * 7e9 * 4096 * 2 / 1e12)
     assert speech_work(WHISPER._replace(name="new")).decoder_layers == WHISPER.layers
