@@ -225,30 +225,28 @@ def find_cheapest(
     options: Callable[[Offer, int], Iterable[Candidate]],
     bears: Callable[[Offer, int], bool],
     enough: dict[str, int] | None = None,
-    *,
-    share_billed: float = 1.0,
 ) -> tuple[Found, ...]:
     """Return only the fitting plans that cost what the cheapest costs; none where none fits.
 
-    `share_billed` of a month the cards are rented. `offered` run the format; `bears` says whether so many
-    cards are enough. For plans whose bill is known before anything is sized, and where more cards never do
-    worse: the dear ones are never sized. `enough` remembers the cards of each tier that were enough for the
-    workload before, which are tried first: the answer is the same, and sooner found where little changed.
+    `offered` run the format; `bears` says whether so many cards are enough. For plans that are always on,
+    whose bill is known before anything is sized, and where more cards never do worse: the dear ones are never
+    sized. `enough` remembers the cards of each tier that were enough for the workload before, which are tried
+    first: the answer is the same, and sooner found where little changed.
     """
     enough = {} if enough is None else enough
     found: list[tuple[Offer, int]] = []
     limit = inf
     for offer in sorted(offered, key=lambda offer: offer.usd_per_hour * enough.get(offer.tier.id, 1)):
         tier = offer.tier.id
-        counts = [count for count in COUNTS if offer.usd_per_month(count) * share_billed <= limit]
+        counts = [count for count in COUNTS if offer.usd_per_month(count) <= limit]
         count = _smallest(counts, partial(bears, offer), enough.get(tier))
         if count is not None:
             found.append((offer, count))
-            limit = min(limit, same_money_limit(offer.usd_per_month(count) * share_billed))
+            limit = min(limit, same_money_limit(offer.usd_per_month(count)))
             enough[tier] = count
         elif counts:
             enough[tier] = 2 * counts[-1]
-    cheap = [(offer, count) for offer, count in found if offer.usd_per_month(count) * share_billed <= limit]
+    cheap = [(offer, count) for offer, count in found if offer.usd_per_month(count) <= limit]
     plans = [next(filter(would_fit, options(offer, count))) for offer, count in cheap]
     return tuple(Found(plan.offer, plan, None, plan) for plan in plans)
 

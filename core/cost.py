@@ -1,9 +1,11 @@
 """What a plan is billed in USD, and what a budget allows per month."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from math import inf
 
 from core.catalog.rates import Rate
 from core.demand import TrainingDemand
+from core.findings import Finding
 from core.quantity import Range
 from core.recommendation import Assumption, Bill, Quote
 from core.workload import Batch, Budget, Slot
@@ -12,50 +14,80 @@ HOURS_PER_MONTH = 730.0
 """8,760 hours of a year over twelve months."""
 
 SETUP_HOURS = 1.0
-"""Hours billed around each run: rent, copy model and data, start, save, give back."""
+"""Hours billed around each run: rent, copy model and data, start, save, give back.
+
+However short a run, no less than an hour is billed.
+"""
 
 SAME_SHARE = 1.25
 SAME_USD_PER_MONTH = 100.0
 """Plans within a quarter of the cheapest, or within so many USD a month of it, cost the same money."""
 
 
-def serving_bill(quote: Quote, gpu_count: int, batch: Batch | None = None) -> Bill:
-    """Return the bill of a serving plan: every card, every hour of a month or of the batches in it."""
-    share = share_billed(batch)
-    month = quote.usd_per_hour.scaled(gpu_count * HOURS_PER_MONTH * share)
-    if batch is None or share == 1:
-        return Bill(basis="month", usd_per_month=month)
+def serving_bill(
+    quote: Quote, gpu_count: int, batch: Batch | None = None, hours: Range | None = None
+) -> Bill:
+    """Return the bill of a serving plan: every card, every hour of a month; or the batches of a month.
+
+    `hours` is how long a batch keeps the plan at work, None for what is always on.
+    """
+    if batch is None or hours is None or _hours_a_month(batch, hours.expected) == HOURS_PER_MONTH:
+        return Bill(basis="month", usd_per_month=quote.usd_per_hour.scaled(gpu_count * HOURS_PER_MONTH))
+    run = _per_run(quote, gpu_count, hours)
     return Bill(
         basis="runs",
-        usd_per_month=month,
-        usd_per_run=month.scaled(1 / batch.per_month),
+        usd_per_month=run.scaled(batch.per_month),
+        usd_per_run=run,
         runs_per_month=batch.per_month,
+        batch_hours=hours,
+        batch_hours_allowed=batch.hours,
     )
 
 
-def share_billed(batch: Batch | None) -> float:
-    """Return the share of a month's hours that a server is rented for: all, but where work comes in batches.
+def hours_at_work(batch: Batch, each: float, findings: Iterable[Finding]) -> Range | None:
+    """Return the hours that a batch keeps a plan at work, at the speed found for it.
 
-    A batch is billed all the time it may take, with its set-up.
+    `each` is what one request is worth in that speed's unit. None where no speed was looked at, since memory
+    already says no.
     """
-    if batch is None or batch.hours is None:
-        return 1.0
-    return min(1.0, (batch.hours + SETUP_HOURS) * batch.per_month / HOURS_PER_MONTH)
+    speed = next((finding.figure for finding in findings if finding.constraint == "throughput"), None)
+    if speed is None:
+        return None
+    work = batch.requests * each / 3_600
+    return Range(work / speed.high, work / speed.expected, work / speed.low)
+
+
+def batch_usd_per_month(usd_per_hour: float, gpu_count: int, batch: Batch, hours: Range | None) -> float:
+    """Return the expected bill of a month's batches; infinite where it is not known how long they take."""
+    return usd_per_hour * gpu_count * _hours_a_month(batch, hours.expected if hours else inf)
+
+
+def _hours_a_month(batch: Batch, hours: float) -> float:
+    """Return the hours of a month that a server is rented for batches of so many.
+
+    One that comes once may take more than a month; for those that follow each other closely it is kept.
+    """
+    billed = (hours + SETUP_HOURS) * batch.per_month
+    return billed if batch.per_month <= 1 or hours == inf else min(billed, HOURS_PER_MONTH)
 
 
 def training_bill(quote: Quote, gpu_count: int, run_hours: Range, demand: TrainingDemand) -> Bill:
     """Return the bill of a training plan: each run with its set-up, or a month where the server is kept."""
-    per_hour = quote.usd_per_hour
-    per_run = Range(
-        per_hour.low * (run_hours.low + SETUP_HOURS),
-        per_hour.expected * (run_hours.expected + SETUP_HOURS),
-        per_hour.high * (run_hours.high + SETUP_HOURS),
-    ).scaled(gpu_count)
+    per_run = _per_run(quote, gpu_count, run_hours)
     runs = demand.runs_per_month
     if demand.kept:
-        month = per_hour.scaled(gpu_count * HOURS_PER_MONTH)
+        month = quote.usd_per_hour.scaled(gpu_count * HOURS_PER_MONTH)
         return Bill(basis="month", usd_per_month=month, usd_per_run=per_run, runs_per_month=runs)
     return Bill(basis="runs", usd_per_month=per_run.scaled(runs), usd_per_run=per_run, runs_per_month=runs)
+
+
+def _per_run(quote: Quote, gpu_count: int, hours: Range) -> Range:
+    per_hour = quote.usd_per_hour
+    return Range(
+        per_hour.low * (hours.low + SETUP_HOURS),
+        per_hour.expected * (hours.expected + SETUP_HOURS),
+        per_hour.high * (hours.high + SETUP_HOURS),
+    ).scaled(gpu_count)
 
 
 def same_money_limit(cheapest_usd: float) -> float:

@@ -41,6 +41,8 @@ class ServingDemand(NamedTuple):
     at_p95: bool
     batch: Batch | None = None
     """The work, where it is there at once and the server is rented for it only."""
+    at_leisure: bool = False
+    """Whether the work is there at once and nobody waits for any of it: a plan takes on all that it holds."""
 
 
 class TrainingDemand(NamedTuple):
@@ -113,6 +115,10 @@ def serving_demand(workload: Workload) -> tuple[ServingDemand, tuple[Assumption,
         tokens_per_s_each=latency.tokens_per_s_each,
         at_p95=latency.percentile in ("p90", "p95", "p99"),
         batch=batch_of(workload, told),
+        at_leisure=told is not None
+        and told.batch is not None
+        and latency.batch
+        and workload.concurrency is None,
     )
     return demand, tuple(assumed.made)
 

@@ -9,7 +9,7 @@ from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
-from core.cost import share_billed
+from core.cost import batch_usd_per_month, hours_at_work
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, runs_format, within
 from core.item_demand import ItemDemand
 from core.precision import served_format
@@ -69,13 +69,32 @@ def item_runs_on(job: ItemJob, offer: Offer) -> bool:
 
 def item_options(job: ItemJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield the one way to use so many cards: a copy of the model on each."""
+    findings = item_findings(job, offer, gpu_count)
     yield candidate_of(
         offer=offer,
         gpu_count=gpu_count,
         cards_per_replica=1,
-        findings=item_findings(job, offer, gpu_count),
-        usd_per_month=offer.usd_per_month(gpu_count) * share_billed(job.demand.batch),
+        findings=findings,
+        usd_per_month=_usd_per_month(job, offer, gpu_count, findings),
     )
+
+
+def _usd_per_month(job: ItemJob, offer: Offer, gpu_count: int, findings: tuple[Finding, ...]) -> float:
+    batch = job.demand.batch
+    if batch is None:
+        return offer.usd_per_month(gpu_count)
+    return batch_usd_per_month(offer.usd_per_hour, gpu_count, batch, item_batch_hours(job, findings))
+
+
+def item_batch_hours(job: ItemJob, findings: tuple[Finding, ...]) -> Range | None:
+    """Return the hours that a batch keeps a plan at work; None where the work is no batch."""
+    batch = job.demand.batch
+    return hours_at_work(batch, _worth(job), findings) if batch else None
+
+
+def _worth(job: ItemJob) -> float:
+    """Return what one item is worth in the unit of speed: audio is counted in seconds of it."""
+    return AUDIO_S if job.demand.item == "audio" else 1.0
 
 
 def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, ...]:
@@ -88,7 +107,7 @@ def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, 
     if demand.total_s is not None:
         findings.append(within("total_s", demand.total_s, seconds_each(job, offer, gpu_count).total, "s"))
     if demand.per_s is not None:
-        each = AUDIO_S if demand.item == "audio" else 1.0
+        each = _worth(job)
         speed = items_of_all(job, offer, gpu_count).scaled(each)
         findings.append(reaches("throughput", demand.per_s * each, speed, UNITS[demand.item]))
     return tuple(findings)

@@ -3,12 +3,13 @@
 from core.candidate import Candidate, deciding_of
 from core.cost import serving_bill, training_bill
 from core.findings import Finding
-from core.item_plans import ENGINE, ItemJob, item_figures, item_memory
+from core.item_plans import ENGINE, ItemJob, item_batch_hours, item_figures, item_memory
 from core.quantity import Estimate
 from core.recommendation import Bill, ItemFigures, Plan, ServingFigures, Stack, TrainingFigures
 from core.replica import Replica, replica_of
 from core.serving_plans import (
     ServingJob,
+    batch_hours,
     live_tokens,
     replica_load,
     replica_memory,
@@ -28,17 +29,20 @@ def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
     """Write out a serving candidate of this job."""
     count = candidate.gpu_count
     replica = replica_of(job.served, candidate.offer, candidate.cards_per_replica)
+    findings = (
+        candidate.findings
+        if candidate.is_complete
+        else tuple(serving_findings(job, replica, count, complete=True))
+    )
     return _plan(
         candidate,
         stack="serving",
         replicas=count // replica.cards,
         engine=job.served.weights.engine,
-        findings=candidate.findings
-        if candidate.is_complete
-        else tuple(serving_findings(job, replica, count, complete=True)),
+        findings=findings,
         memory=replica_memory(job, replica, count),
         usable=replica.usable_gib,
-        bill=serving_bill(candidate.offer.quote, count, job.demand.batch),
+        bill=serving_bill(candidate.offer.quote, count, job.demand.batch, batch_hours(job, findings)),
         serving=_serving_figures(job, replica, count),
     )
 
@@ -54,7 +58,7 @@ def item_plan(job: ItemJob, candidate: Candidate) -> Plan:
         findings=candidate.findings,
         memory=item_memory(job, count),
         usable=usable_gib(offer.tier.gpu, ENGINE),
-        bill=serving_bill(offer.quote, count, job.demand.batch),
+        bill=serving_bill(offer.quote, count, job.demand.batch, item_batch_hours(job, candidate.findings)),
         items=item_figures(job, offer, count),
     )
 

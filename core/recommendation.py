@@ -76,12 +76,15 @@ class Quote(Frozen):
 
 
 class Bill(Frozen):
-    """What is billed, in USD: a month always on, or all runs of a month."""
+    """What is billed, in USD: a month always on, or all runs or batches of a month."""
 
     basis: Literal["month", "runs"]
     usd_per_month: Range
     usd_per_run: Range | None = None
     runs_per_month: float | None = None
+    batch_hours: Range | None = None
+    """Hours that one batch keeps the plan at work, without its set-up."""
+    batch_hours_allowed: float | None = None
 
 
 class ServingFigures(Frozen):

@@ -23,6 +23,9 @@ from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gi
 _BUSY = 1.65
 """Standard deviations of a normal distribution above its mean that one in twenty exceeds."""
 
+_MOST_AT_ONCE = 256
+"""Requests that vLLM works on at once unless it is told otherwise (its `max_num_seqs`)."""
+
 Lengths = tuple[float, int, int]
 """Tokens of one request: in the cache from before, of its new prompt, and of its answer."""
 
@@ -109,6 +112,29 @@ def memory_of(replica: Replica, sequences: int, tokens_each: float) -> Estimate:
     return replica.card.estimate(sequences, tokens_each)
 
 
+def busiest(mean_tokens: float, most_tokens: float, sequences: int) -> float:
+    """Return the tokens each of so many requests holds at the busiest moment.
+
+    One alone may hold the most; of many, few do at once: the sum of n independent requests strays from its
+    mean by the square root of n, so each is given the rest over that root.
+    """
+    return mean_tokens + (most_tokens - mean_tokens) / sqrt(sequences)
+
+
+@lru_cache(maxsize=512)
+def most_in_work(replica: Replica, mean_tokens: float, most_tokens: float) -> int:
+    """Return how many requests a replica surely holds, as far as engines take on so many; at least one."""
+
+    def holds(sequences: float) -> bool:
+        tokens_each = busiest(mean_tokens, most_tokens, int(sequences))
+        return replica.card.high_gib(int(sequences), tokens_each) <= replica.usable_gib
+
+    most = _MOST_AT_ONCE * replica.stages
+    if holds(most) or not holds(1):
+        return most if holds(most) else 1
+    return int(narrow(1, most, holds, whole=True)[0])
+
+
 @lru_cache(maxsize=512)
 def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
     """Return what each of so many requests sees, always in flight; stages work on a share of them each."""
@@ -138,10 +164,18 @@ def step_with(replica: Replica, sequences: int, lengths: Lengths) -> Estimate:
 def crowd_of(replica: Replica, most: int, lengths: Lengths, requests_per_s: float) -> int:
     """Return how many of the requests that arrive at such a rate are in flight at all but one in 20 moments.
 
-    Cards as slow as may be are supposed. Their mean follows from Little's law: the fewest in flight of which
-    so many are finished per second; `most` where that takes more. Requests that come by themselves are
-    Poisson distributed (M/G/infinity: Kleinrock, Queueing Systems I, 3.4): of 20 moments, 19 see no more than
-    the mean and 1.65 of its roots.
+    Requests that come by themselves are Poisson distributed (M/G/infinity: Kleinrock, Queueing Systems I,
+    3.4): of 20 moments, 19 see no more than the mean and 1.65 of its roots.
+    """
+    mean = in_flight_for(replica, most, lengths, requests_per_s)
+    return ceil(mean + _BUSY * sqrt(mean))
+
+
+@lru_cache(maxsize=512)
+def in_flight_for(replica: Replica, most: int, lengths: Lengths, requests_per_s: float) -> float:
+    """Return the fewest requests in flight of which so many are finished per second, by Little's law.
+
+    Cards as slow as may be are supposed. It is `most` where it takes more.
     """
     history, prompt, output = lengths
     prefill_s, live = _prefill_s(replica, prompt), history + prompt + output / 2
@@ -160,7 +194,7 @@ def crowd_of(replica: Replica, most: int, lengths: Lengths, requests_per_s: floa
         mean = brought(1)
     elif finished(each):
         mean, _ = narrow(each, 1, finished, whole=True)
-    return ceil(replica.stages * mean + _BUSY * sqrt(replica.stages * mean))
+    return replica.stages * mean
 
 
 @lru_cache(maxsize=512)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from math import ceil, sqrt
+from math import ceil
 from typing import NamedTuple
 
 from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.catalogue import Catalogue
-from core.cost import share_billed
+from core.cost import batch_usd_per_month, hours_at_work
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
 from core.quantity import Estimate, Range
@@ -15,9 +15,12 @@ from core.replica import (
     Lengths,
     Replica,
     Served,
+    busiest,
     crowd_of,
+    in_flight_for,
     load_of,
     memory_of,
+    most_in_work,
     replica_of,
     served_of,
     step_with,
@@ -56,9 +59,17 @@ def runs_on(job: ServingJob, offer: Offer) -> bool:
 
 
 def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
-    """Yield the ways to split so many cards into replicas: of cards of one server, else of whole servers."""
-    for replica in _replicas(job.served, offer, gpu_count):
-        yield _candidate(job, replica, gpu_count)
+    """Yield the ways to split so many cards into replicas: of cards of one server, else of whole servers.
+
+    Of a batch at leisure only the fastest, which is done first.
+    """
+    found = (_candidate(job, replica, gpu_count) for replica in _replicas(job.served, offer, gpu_count))
+    yield from (max(found, key=_speed),) if job.demand.at_leisure else found
+
+
+def _speed(candidate: Candidate) -> float:
+    speeds = (one.figure.expected for one in candidate.findings if one.constraint == "throughput")
+    return next(speeds, 0.0)
 
 
 @lru_cache(maxsize=2048)
@@ -81,13 +92,27 @@ def _replicas(served: Served, offer: Offer, gpu_count: int) -> tuple[Replica, ..
 
 
 def _candidate(job: ServingJob, replica: Replica, gpu_count: int) -> Candidate:
+    findings = tuple(serving_findings(job, replica, gpu_count))
     return candidate_of(
         offer=replica.offer,
         gpu_count=gpu_count,
         cards_per_replica=replica.cards,
-        findings=tuple(serving_findings(job, replica, gpu_count)),
-        usd_per_month=replica.offer.usd_per_month(gpu_count) * share_billed(job.demand.batch),
+        findings=findings,
+        usd_per_month=_usd_per_month(job, replica.offer, gpu_count, findings),
     )
+
+
+def _usd_per_month(job: ServingJob, offer: Offer, gpu_count: int, findings: tuple[Finding, ...]) -> float:
+    batch = job.demand.batch
+    if batch is None:
+        return offer.usd_per_month(gpu_count)
+    return batch_usd_per_month(offer.usd_per_hour, gpu_count, batch, batch_hours(job, findings))
+
+
+def batch_hours(job: ServingJob, findings: tuple[Finding, ...]) -> Range | None:
+    """Return the hours that a batch keeps a plan at work; None where the work is no batch."""
+    batch = job.demand.batch
+    return hours_at_work(batch, job.demand.output_tokens, findings) if batch else None
 
 
 def serving_bears(job: ServingJob, offer: Offer, gpu_count: int) -> bool:
@@ -149,21 +174,20 @@ def throughput_of(load: ServingLoad, replica: Replica, gpu_count: int) -> Range:
 
 
 def sequences_each(job: ServingJob, replica: Replica, gpu_count: int) -> int:
-    """Return how many requests in flight the fullest replica has."""
+    """Return how many requests in flight the fullest replica has, or needs for a batch to be done in time."""
     demand, share = job.demand, replica.cards / gpu_count
     most = ceil(demand.concurrency * share)
     if demand.arrivals_per_s is None:
         return most
+    if demand.at_leisure:
+        needed = in_flight_for(replica, most, job.lengths, demand.arrivals_per_s * share)
+        return min(ceil(needed), most_in_work(replica, job.mean_tokens, demand.context_tokens))
     return crowd_of(replica, most, job.lengths, demand.arrivals_per_s * share)
 
 
 def live_tokens(job: ServingJob, sequences: int) -> float:
-    """Return the tokens each of so many requests holds at the busiest moment.
-
-    One alone may fill the context; of many, few are full at once: the sum of n independent requests strays
-    from its mean by the square root of n, so each is given the rest of the context over that root.
-    """
-    return job.mean_tokens + (job.demand.context_tokens - job.mean_tokens) / sqrt(sequences)
+    """Return the tokens each of so many requests holds at the busiest moment."""
+    return busiest(job.mean_tokens, job.demand.context_tokens, sequences)
 
 
 def replica_memory(job: ServingJob, replica: Replica, gpu_count: int) -> Estimate:
@@ -176,10 +200,20 @@ def serving_times(job: ServingJob, candidate: Candidate) -> dict[str, Estimate]:
     """Return a step and the wait for the first word of a candidate as sums of their parts, in seconds."""
     replica = replica_of(job.served, candidate.offer, candidate.cards_per_replica)
     load = replica_load(job, replica, candidate.gpu_count)
-    step = step_with(replica, sequences_each(job, replica, candidate.gpu_count), job.lengths)
+    step = step_with(replica, in_work(job, replica, candidate.gpu_count), job.lengths)
     return {"step": step, "first_word": load.first_token_p95 if job.demand.at_p95 else load.first_token}
 
 
 def replica_load(job: ServingJob, replica: Replica, gpu_count: int) -> ServingLoad:
     """Return what each request sees on the fullest replica, its share of the requests always in flight."""
-    return load_of(replica, sequences_each(job, replica, gpu_count), job.lengths)
+    return load_of(replica, in_work(job, replica, gpu_count), job.lengths)
+
+
+def in_work(job: ServingJob, replica: Replica, gpu_count: int) -> int:
+    """Return how many requests a replica works on at once: of a batch at leisure as many as it holds.
+
+    So the speed of such a batch does not depend on the time it may take.
+    """
+    if job.demand.at_leisure:
+        return most_in_work(replica, job.mean_tokens, job.demand.context_tokens)
+    return sequences_each(job, replica, gpu_count)

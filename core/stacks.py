@@ -16,7 +16,6 @@ from core.candidate import (
     would_fit,
 )
 from core.catalog.catalogue import Catalogue
-from core.cost import share_billed
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
 from core.item_plans import item_job, item_options, item_runs_on, item_times, usual_image
@@ -155,13 +154,13 @@ def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
 def find_contenders(
     side: Side, catalogue: Catalogue, enough: dict[str, int] | None = None
 ) -> tuple[Found, ...]:
-    """Return enough of the same to choose from: what fits, of serving only what costs as the cheapest does.
+    """Return enough of the same to choose from: what fits, of what is always on only the cheapest.
 
     `enough` remembers cards that were enough, as in `find_cheapest`.
     """
-    if side.stack == "training":
-        return find_fitting(offers(catalogue), side.options, side.bears) or find_plans(side, catalogue)
     able = (offer for offer in offers(catalogue) if side.able(offer))
-    share = 1.0 if isinstance(side.demand, TrainingDemand) else share_billed(side.demand.batch)
-    found = find_cheapest(able, side.options, side.bears, enough, share_billed=share)
+    if isinstance(side.demand, TrainingDemand) or side.demand.batch is not None:
+        found = find_fitting(able, side.options, side.bears)
+    else:
+        found = find_cheapest(able, side.options, side.bears, enough)
     return found or find_plans(side, catalogue)

@@ -119,13 +119,17 @@ class Batch(Frozen):
     hours: float | None = Field(default=None, gt=0, le=100_000)
     per_month: float = Field(default=1, gt=0, le=1_000)
 
+    @property
+    def requests(self) -> float:
+        """How many requests it is; audio comes as `Daily` has it."""
+        return self.amount * (3_600 / AUDIO_S if self.of == "audio_hours" else 1.0)
+
     def per_s(self, hours: float) -> float:
-        """Return the requests per second if spread over so many hours; audio comes as `Daily` has it.
+        """Return the requests per second if spread over so many hours.
 
         There are no more of them than a rate holds, which is far beyond any plan.
         """
-        each = 3_600 / AUDIO_S if self.of == "audio_hours" else 1.0
-        return min(MOST_PER_S, self.amount * each / (hours * 3_600))
+        return min(MOST_PER_S, self.requests / (hours * 3_600))
 
 
 class RequestRate(Frozen):

@@ -67,7 +67,7 @@ def _cost(advice: Recommendation, today: str | None) -> Safe:
     bills = [
         say("headline", "bill", stack=side.stack, bill=side.chosen.bill, last=side is advice.sides[-1])
         if several
-        else cost(side.chosen)
+        else cost(side.chosen, timed=False)
         for side in advice.sides
     ]
     quotes = [side.chosen.quote for side in advice.sides]
@@ -76,6 +76,7 @@ def _cost(advice: Recommendation, today: str | None) -> Safe:
         "cost",
         bills=bills,
         commitment=quotes[0].commitment,
+        batch=None if several else advice.sides[0].chosen.bill,
         prices=dated([quote.as_of for quote in quotes], today),
         certainty=sure(advice),
     )

@@ -11,9 +11,18 @@ DAYS_PER_MONTH = 30.4
 MARKETS = ("marketplace", "cloud", "hyperscaler")
 
 
-def cost(plan: Plan) -> Safe:
-    """Return what a plan is billed: per month always on, or per run and month."""
-    return say("prices", "of_runs" if plan.bill.basis == "runs" else "of_month", bill=plan.bill)
+def cost(plan: Plan, *, timed: bool = True) -> Safe:
+    """Return what a plan is billed: per month always on, or per run and month.
+
+    Of a batch, `timed` also tells how long it keeps the plan at work.
+    """
+    if plan.bill.basis == "month":
+        return say("prices", "of_month", bill=plan.bill)
+    return say("prices", "of_runs", bill=plan.bill, run=_run(plan), timed=timed)
+
+
+def _run(plan: Plan) -> str:
+    return "batch" if plan.stack == "serving" else "run"
 
 
 def dated(as_of: Iterable[str], today: str | None) -> Safe:
@@ -27,19 +36,23 @@ def dated(as_of: Iterable[str], today: str | None) -> Safe:
 
 
 def billed_per(plan: Plan) -> str:
-    """Return what a month's bill of a plan may be called: that of a run, where there is only one."""
-    return "run" if plan.bill.usd_per_run == plan.bill.usd_per_month else "month"
+    """Return what a month's bill of a plan may be called: that of a run or batch, where there is only one."""
+    return _run(plan) if plan.bill.usd_per_run == plan.bill.usd_per_month else "month"
 
 
 def billed_for(advice: Recommendation, stack: Stack) -> str:
-    """Return what a month's bill of a stack's plans may be called: that of a run, where there is only one."""
+    """Return the same of a stack's plans, as the chosen one is billed."""
     return next(billed_per(side.chosen) for side in advice.sides if side.stack == stack)
 
 
 def usd_per_month_at(plan: Plan, quote: Quote) -> Range:
     """Return what a plan would be billed a month at another quote of its card."""
-    hours = plan.bill.usd_per_month.expected / plan.quote.usd_per_hour.expected
-    return quote.usd_per_hour.scaled(hours)
+    bill, now, other = plan.bill.usd_per_month, plan.quote.usd_per_hour, quote.usd_per_hour
+    return Range(
+        bill.low / now.low * other.low,
+        bill.expected / now.expected * other.expected,
+        bill.high / now.high * other.high,
+    )
 
 
 def cheapest_elsewhere(side: StackAdvice) -> Quote | None:

@@ -133,7 +133,7 @@ def _change(before: StackAdvice, after: StackAdvice) -> Safe:
         now=rented(now),
         moves=(was.tier, was.gpu_count) != (now.tier, now.gpu_count),
         more=more,
-        per="run" if billed_per(was) == billed_per(now) == "run" else "month",
+        per=billed_per(now) if billed_per(was) == billed_per(now) else "month",
         term=_moved(was, now),
     )
 

@@ -10,6 +10,7 @@ FILTERS = (
     "day",
     "gib",
     "hours",
+    "hours_span",
     "percent",
     "seconds",
     "tokens",
@@ -58,6 +59,15 @@ def hours(amount: float) -> str:
     if amount < 1.5:
         return f"{approx(amount * 60)} min"
     return f"{approx(amount)} h" if amount < 71.5 else f"{approx(amount / 24)} days"
+
+
+def hours_span(amount: Range) -> str:
+    """Return a duration as a range: 4.1 to 6.9 h, 40 min to 1.6 h."""
+    low, high = hours(amount.low), hours(amount.high)
+    if low == high:
+        return low
+    figure, unit = low.split(" ")
+    return f"{figure if high.endswith(f' {unit}') else low} to {high}"
 
 
 def tokens(amount: float) -> str:

@@ -23,16 +23,15 @@ def test_serving_is_billed_for_every_hour_of_a_month() -> None:
 
 
 def test_a_batch_is_billed_for_its_hours() -> None:
-    """Two cards for ten hours and an hour of set-up, once or every night; never more than the month."""
-    once = serving_bill(QUOTE, 2, Batch(amount=2e6, hours=10))
-    assert once.basis == "runs"
-    assert once.usd_per_month.expected == pytest.approx(44)
-    assert once.usd_per_run == once.usd_per_month
-    nightly = serving_bill(QUOTE, 2, Batch(amount=2e6, hours=10, per_month=30))
-    assert nightly.usd_per_run is not None
-    assert nightly.usd_per_run.expected == pytest.approx(44)
-    assert nightly.usd_per_month.expected == pytest.approx(44 * 30)
-    assert serving_bill(QUOTE, 2, Batch(amount=2e6, hours=800)) == serving_bill(QUOTE, 2)
+    """Two cards for four hours at work and one of set-up, once or every night; never more than the month."""
+    hours = Range(3, 4, 6)
+    once = serving_bill(QUOTE, 2, Batch(amount=2e6, hours=10), hours)
+    assert (once.basis, once.usd_per_month, once.usd_per_run) == ("runs", Range(8, 20, 56), Range(8, 20, 56))
+    assert (once.batch_hours, once.batch_hours_allowed) == (hours, 10)
+    nightly = serving_bill(QUOTE, 2, Batch(amount=2e6, hours=10, per_month=30), hours)
+    assert (nightly.usd_per_run, nightly.usd_per_month) == (Range(8, 20, 56), Range(240, 600, 1680))
+    all_day = serving_bill(QUOTE, 2, Batch(amount=2e6, hours=24, per_month=30), Range(20, 24, 30))
+    assert all_day == serving_bill(QUOTE, 2)
 
 
 def test_a_kept_server_is_billed_by_the_month_though_work_comes_in_batches() -> None:

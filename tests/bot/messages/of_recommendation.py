@@ -7,7 +7,7 @@ from bot.messages.help import render_help
 from bot.messages.recommendation import BUTTONS, MENU, render_recommendation
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
-from core.workload import Latency, RequestRate, Slot, Workload
+from core.workload import Batch, Latency, RequestRate, Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, BOB, SAID_BY_THEM, TODAY, answer, answers_with
 
@@ -17,8 +17,16 @@ ITEMS = {
         work="serving", model="openai/whisper-large-v3", request_rate=RequestRate(per_s=20), precision="fp16"
     ),
     "texts": Workload(work="serving", model="BAAI/bge-m3", latency=Latency(batch=True)),
+    "batch": Workload(
+        work="serving",
+        model="8B",
+        request_rate=RequestRate(
+            per_s=2.5, batch=Batch(amount=72_000, hours=8, per_month=30, noun="reports")
+        ),
+        latency=Latency(batch=True),
+    ),
 }
-"""Work that is not counted in tokens, as the core itself advises on it."""
+"""Work that is not counted in tokens, or there at once, as the core itself advises on it."""
 
 DAYS = {"tight": "2026-07-10", "over_budget": "2026-06-10"}
 """When some are read: long after the prices of 24 May, or soon after them."""

@@ -1,7 +1,10 @@
 """A cheaper and a safer way: what each gives up, where it is rented, and that nothing is a dead end."""
 
+import re
+
 import pytest
 
+from bot.messages.headline import render_headline
 from bot.messages.options import options, options_in_short
 from bot.messages.prices import cheapest_elsewhere, cost, price_paths, usd_per_month_at
 from bot.messages.special import ways_out
@@ -100,13 +103,16 @@ def test_the_cards_a_team_names_are_judged_first(name: str, said: str) -> None:
     assert ("nothing to rent" in told[0]) == (name in ("own_cards_do", "own_cards_do_both"))
 
 
-def test_a_batch_is_billed_for_its_run_and_may_use_spot() -> None:
-    """Two million documents in ten hours cost a run; spot is a cheaper way, and no month is spoken of."""
-    batch = RequestRate(per_s=2e6 / 36_000, batch=Batch(amount=2e6, hours=10))
+def test_a_batch_is_billed_for_its_work_and_may_use_spot() -> None:
+    """Of ten hours those at work are billed; spot is a cheaper way, and no month is spoken of."""
+    batch = RequestRate(per_s=2e5 / 36_000, batch=Batch(amount=2e5, hours=10))
     work = Workload(work="serving", model="8B", request_rate=batch, latency=Latency(batch=True))
     advice = recommend(work, default_catalogue())
     said = "\n".join(options(advice))
-    assert " a run" in cost(advice.sides[0].chosen)
+    assert " a batch* (" in cost(advice.sides[0].chosen)
+    assert re.search(
+        r"\* on demand, at work [\d.]+ to [\d.]+ h of the 10 h it may take \(", render_headline(advice)
+    )
     assert " a month" not in said
     assert "A batch needs the cards only while it runs" in price_paths(advice, None)[0]
     assert cheapest_elsewhere(advice.sides[0]) is not None

@@ -43,6 +43,21 @@ def test_hours(amount: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (4.1, 6.9, "4.1 to 6.9 h"),
+        (0.5, 1.2, "30 to 72 min"),
+        (1, 6, "60 min to 6 h"),
+        (80, 200, "3.3 to 8.3 days"),
+        (4.01, 4.02, "4 h"),
+    ],
+)
+def test_hours_span(low: float, high: float, words: str) -> None:
+    """A range names its unit once where both ends have the same."""
+    assert figures.hours_span(Range(low, (low + high) / 2, high)) == words
+
+
+@pytest.mark.parametrize(
     ("amount", "words"),
     [
         (300, "300"),
