@@ -104,6 +104,13 @@ _PYTORCH = (
         layer_split=True,
     ),
     _pytorch(
+        "transformers-eager",
+        "transformers of early 2023: the same, and scores in 16 bits and twice in 32",
+        cache_copies=2,
+        score_bytes=10,
+        layer_split=True,
+    ),
+    _pytorch(
         "exllama",
         "ExLlama: one cache of the whole context from the start; logits of the whole prompt",
         layer_split=True,

@@ -11,10 +11,12 @@ from core.sizing.serving_engine import ENGINES, ServingEngine, context_term, for
 from core.sizing.weight_bytes import layer_bytes
 
 _GIB = 2**30
-_UNPACKED_BITS = 8
-"""Up to these bits, PyTorch kernels restore a matrix to 16 bits before they multiply a long prompt."""
+_WHOLE_BITS, _UNPACKED_BITS = 16, 8
+"""Bits that are not packed; up to 8, PyTorch restores a matrix to 16 before it multiplies a long prompt."""
 
-_WEIGHTS_DOUBT = (0.91, 1.11)
+_SERVERS_DOUBT, _WHOLE_DOUBT, _PACKED_DOUBT = (0.91, 1.11), (0.91, 1.13), (0.86, 1.25)
+"""Shares of the expected weights: of servers and llama.cpp, which load a known file, and of PyTorch with 16
+bits and with fewer, which packs each layer as some library has it."""
 _CACHE_DOUBT = (0.85, 1.2)
 _FORWARD_DOUBT = (0.4, 2.2)
 """Shares of the expected figure. Of eight published sources, 88 % of the totals lie within 1.21 of what is
@@ -180,7 +182,9 @@ def _weights_term(
 ) -> Term:
     share = weights_gib_per_card(arch, weight_format, engine, tensor_parallel)
     doubt = 1 + (arch.spread - 1) / 5
-    low, high = _WEIGHTS_DOUBT
+    low, high = _SERVERS_DOUBT
+    if not engine.batched_tokens:
+        low, high = _WHOLE_DOUBT if weight_format.bits >= _WHOLE_BITS else _PACKED_DOUBT
     return Term("weights", Range(share * low / doubt, share, share * high * doubt), weight_format.source)
 
 

@@ -80,12 +80,17 @@ def _errors_of(
 
 def needed_spread(errors: Mapping[str, list[float]]) -> float:
     """Return the factor either way that holds 88 % of all errors, each group weighing as one."""
-    weighed = sorted((abs(error), 1 / len(group)) for group in errors.values() for error in group)
+    return exp(holding({name: [abs(error) for error in group] for name, group in errors.items()}))
+
+
+def holding(sizes: Mapping[str, list[float]]) -> float:
+    """Return the least size that 88 % are no larger than, each group weighing as one; NaN of none."""
+    weighed = sorted((size, 1 / len(group)) for group in sizes.values() for size in group)
     left = _INSIDE * sum(weight for _, weight in weighed)
     for size, weight in weighed:
         left -= weight
         if left <= 0:
-            return exp(size)
+            return size
     return float("nan")
 
 

@@ -103,6 +103,8 @@ def memory_engine(name: str, stored: WeightFormat) -> str:
         return "exllama"
     if "autoawq" in said and (stored.bits <= 4 or "transformers" not in said):
         return "autoawq-0.2.6" if re.search(r"autoawq\W*v?0\.2\.[6-9]", said) else "autoawq"
+    if re.search(r"gptq.*\b(march|april|may) 2023", said):
+        return "transformers-eager"
     if "transformers" in said:
         return _transformers(said)
     return "llama.cpp-2024" if stored.engine == "llama.cpp" else "pytorch"

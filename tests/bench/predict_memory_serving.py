@@ -13,6 +13,8 @@ from tests.bench.predict_engines import PAGED, memory_engine
 from tests.bench.predict_formats import read_format, read_kv_format
 
 _SHORT_CONTEXT = 256
+_EXLLAMA_CONTEXT = 2048.0
+"""Positions that its cache has from the start where nobody says more (max_seq_len of its loader)."""
 _UNNAMED_GPU = "rtx3090"
 
 
@@ -31,6 +33,8 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     cards = max(1, int(number(row["gpu_count"], 1)))
     engine = memory_engine(row["engine"], stored)
     tokens, prompt = _tokens(row)
+    if engine == "exllama" and not row["context"]:
+        tokens = max(tokens, _EXLLAMA_CONTEXT)
     requests = max(1, int(number(row["batch"], 1)))
 
     def over(tensor_parallel: int, sequences: int) -> Estimate:
@@ -88,10 +92,14 @@ def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
         estimate.total.expected + kept / 4 * tensors.expected,
         estimate.total.high + kept * tensors.expected,
     )
-    if re.search(r"nvidia-smi|nvml|process|gpustat|monitor|vram usage|memory usage|reserved", metric):
+    if "reserved" in metric:
+        blocks = tensors.scaled(1 + kept / 4)
+        return Range(tensors.low, blocks.expected, tensors.high * (1 + kept))
+    if re.search(r"nvidia-smi|nvml|process|gpustat|monitor|vram usage|memory usage", metric):
         return seen
-    unclear = not metric or ("peak" in metric and "alloc" not in metric)
-    return Range(tensors.low, tensors.expected, seen.high) if unclear else tensors
+    if re.search(r"alloc|torch|total vram used|column", metric):
+        return tensors
+    return Range(tensors.low, tensors.expected, seen.high)
 
 
 _KEPT = 0.1

@@ -343,6 +343,20 @@ def test_a_model_without_a_cache_serves_any_number() -> None:
     assert memory.most_sequences(100) == 1_000_000
 
 
+def test_weights_are_surest_where_a_known_file_is_loaded() -> None:
+    """A server's are within a tenth; PyTorch's less sure, least where a library packs them."""
+
+    def doubt(engine: str, weight_format: WeightFormat) -> float:
+        weights = serving_memory(
+            LLAMA_8B, weight_format=weight_format, kv_format=KV16, gpu=A100, engine=engine
+        ).weights.amount
+        return weights.high / weights.low
+
+    awq, whole = WEIGHT_FORMATS["awq"], WEIGHT_FORMATS["bf16"]
+    assert doubt("vllm", awq) == pytest.approx(doubt("vllm", whole))
+    assert doubt("vllm", whole) < doubt("pytorch", whole) < doubt("pytorch", awq)
+
+
 def test_a_bare_size_is_less_sure_than_a_known_model() -> None:
     """The range of "8.03B" is wider than Llama 3 8B's around the same figure."""
     known, typical = (

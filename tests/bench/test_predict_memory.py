@@ -1,0 +1,55 @@
+"""What a row's metric counts, and what its engine takes where the row does not say."""
+
+import pytest
+
+from tests.bench.predict_memory_serving import predict
+
+ROW = {
+    "model": "Llama-2-7B",
+    "params_b": "6.74",
+    "quant": "GPTQ 4bit",
+    "gpu": "RTX 3090 24GB",
+    "gpu_count": "1",
+    "context": "",
+    "input_len": "2048",
+    "output_len": "128",
+    "batch": "1",
+    "mem_metric": "max_memory_allocated",
+    "engine": "Transformers 4.46",
+}
+
+
+def expected(**changes: str) -> float:
+    """Return the GiB expected of the row with these fields."""
+    return float(predict(ROW | changes)["expected_gib"])
+
+
+def test_a_driver_sees_the_context_that_an_allocator_does_not() -> None:
+    """Allocated tensors, the blocks they lie in, and all that the driver counts: each more than the last."""
+    allocated, reserved, seen = (
+        expected(mem_metric=metric)
+        for metric in ("max_memory_allocated", "peak reserved memory", "nvidia-smi")
+    )
+    assert reserved == pytest.approx(allocated * 1.025)
+    assert seen == pytest.approx(reserved + 0.5)
+
+
+def test_a_metric_that_nobody_explains_may_be_either() -> None:
+    """What is expected are the tensors; the most is what a driver would see."""
+    said = predict(ROW | {"mem_metric": "GPU memory"})
+    assert said["expected_gib"] == expected()
+    assert said["high_gib"] == predict(ROW | {"mem_metric": "nvidia-smi"})["high_gib"]
+
+
+def test_exllama_has_its_whole_cache_from_the_start() -> None:
+    """The cache of 2,048 positions of Llama 2 7B, where a row counts a short answer only."""
+    short = {"engine": "ExLlama (2023)", "input_len": "", "output_len": "200"}
+    assert expected(**short) == expected(**short | {"context": "2048"})
+    assert expected(**short) - expected(**short | {"context": "256"}) > 0.7
+
+
+def test_kernels_of_early_2023_write_their_scores() -> None:
+    """32 heads x 2,048 x 2,048 scores of ten bytes, unless the logits of the window were more."""
+    early = expected(engine="GPTQ-for-LLaMa CUDA (March 2023)", context="2048", output_len="")
+    late = expected(engine="GPTQ-for-LLaMa (August 2023)", context="2048", output_len="")
+    assert early > late + 1
