@@ -2,9 +2,9 @@
 
 import re
 
-from tests.bot import test_sockets
 from tests.bot.outbox.conftest import desk, slack
 from tests.bot.outbox.test_methods import test_ill_formed_blocks_are_sent_as_plain_text_once
+from tests.bot.sockets import test_reconnecting
 from tests.bot.store.test_commit import test_a_key_used_again_for_another_content_is_turned_away
 from tests.bot.store.test_opening import test_a_second_writing_process_is_refused
 from tests.bot.store.test_released import left, test_nothing_said_is_lost
@@ -61,6 +61,6 @@ test_row_28_poison_event = test_a_poison_event_is_parked_after_three_attempts
 
 def test_every_row_has_a_test() -> None:
     """Each of the 28 rows is a test by its number, here or among those written for their row."""
-    names = [*globals(), *vars(test_rows), *vars(test_clocks_and_locks), *vars(test_sockets)]
+    names = [*globals(), *vars(test_rows), *vars(test_clocks_and_locks), *vars(test_reconnecting)]
     rows = {int(found[1]) for name in names if (found := re.match(r"test_row_(\d\d)_", name))}
     assert rows == set(range(1, 29))

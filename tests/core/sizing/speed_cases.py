@@ -6,6 +6,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS
 from core.catalog.gpus import own_gpus
 from core.catalog.models import find_model
+from core.quantity import Estimate
 from core.sizing.engines import ENGINES
 
 
@@ -32,3 +33,8 @@ weights = st.sampled_from(tuple(WEIGHT_FORMATS.values()))
 caches = st.sampled_from(tuple(KV_FORMATS.values()))
 engines = st.sampled_from((*ENGINES, "unheard of"))
 card_counts = st.sampled_from((1, 2, 4, 8))
+
+
+def expected(estimate: Estimate) -> dict[str, float]:
+    """Return what is expected of each term of an estimate, in its unit."""
+    return {term.name: term.amount.expected for term in estimate.terms}
