@@ -22,7 +22,12 @@ MOST_CHUNKS = 16
 """Items of audio that one pass takes together (the batch of published batched transcription)."""
 
 _WORK_OF = {
+    "Stable Diffusion 1.5": "SD 1.5",
+    "Stable Diffusion 2.1": "SD 2.1",
     "Stable Diffusion XL base 1.0": "SDXL",
+    "Stable Diffusion 3 medium": "SD 3 medium",
+    "Stable Diffusion 3.5 medium": "SD 3.5 medium",
+    "Stable Diffusion 3.5 large": "SD 3.5 large",
     "FLUX.1 dev": "FLUX.1",
     "FLUX.1 schnell": "FLUX.1-schnell",
     "Whisper large v3": "large",
@@ -96,7 +101,7 @@ def items_per_s(architecture: Architecture, *, gpu: Gpu, tokens: int) -> Range:
 
 def diffusion_work(architecture: Architecture) -> DiffusionWork:
     """Return the work of an image model: measured where it is known, else scaled from its parameters."""
-    known = DIFFUSION_WORKS.get(_WORK_OF.get(architecture.name, ""))
+    known = DIFFUSION_WORKS.get(_WORK_OF.get(architecture.name, architecture.name))
     if known is not None:
         return known
     denoiser_b = architecture.params_b * _DENOISER_SHARE

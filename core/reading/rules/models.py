@@ -13,7 +13,7 @@ _FAMILIES = (
     "gpt-neo", "gpt-2", "gpt2", "bloomz", "bloom", "opt", "mpt", "dolly", "starcoder", "wizardlm", "wizardcoder",
     "zephyr", "openchat", "solar", "command-r+", "command r+", "command-r", "command r", "dbrx", "olmo", "granite", "nemotron", "internlm",
     "internvl", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
-    "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "bge", "e5", "llava",
+    "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "sd 3", "sd1", "sd 1", "sd 2", "sd2", "qwen-image", "bge", "e5", "llava",
     "hunyuan", "jamba", "grok", "aya", "orca", "alpaca", "guanaco", "hermes", "molmo", "exaone", "parakeet",
     "musicgen", "cogvideox", "wan2", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
 )  # fmt: skip
@@ -60,7 +60,7 @@ _NAMED = (
 _MODALITIES = {
     "sdxl": "image",
     "flux": "image",
-    "sd3": "image",
+    **dict.fromkeys(("sd1", "sd 1", "sd2", "sd 2", "sd3", "sd 3", "qwen-image"), "image"),
     "stable diffusion": "image",
     "whisper": "audio",
     "parakeet": "audio",

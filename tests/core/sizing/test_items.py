@@ -5,7 +5,8 @@ import pytest
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.gpus import Gpu, gpu
-from core.catalog.models import model
+from core.catalog.models import model, own_models
+from core.sizing.diffusion_works import DIFFUSION_WORKS
 from core.sizing.items import (
     MOST_CHUNKS,
     diffusion_work,
@@ -85,6 +86,16 @@ def test_twice_the_tokens_take_twice_as_long() -> None:
     """Embedding is two operations per parameter and token."""
     short, long = (_seconds(BGE, tokens=count) for count in (256, 512))
     assert long == pytest.approx(2 * short)
+
+
+def test_every_image_model_of_the_catalogue_has_a_work_of_its_own() -> None:
+    """None is scaled from its parameters: each is in the table, and no larger than what it loads."""
+    images = [one for one in own_models() if one.kind == "image-generation"]
+    assert len(images) >= 10
+    for one in images:
+        work = diffusion_work(one.architecture)
+        assert work in DIFFUSION_WORKS.values(), one.id
+        assert one.architecture.params_b <= (work.denoiser_b + work.text_encoders_b) * 1.1
 
 
 def test_unknown_models_are_scaled_from_their_parameters() -> None:
