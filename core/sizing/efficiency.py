@@ -57,6 +57,9 @@ class EngineSpeed(NamedTuple):
     attention: float = 0.23
     """The same for attention in short prompts; `attention_long` is where long ones tend to."""
     attention_long: float | None = None
+    score_bytes: float = 0.0
+    """Bytes that each score of a prompt's attention costs where it is not fused: written, read and written by
+    the softmax, converted, read."""
     half_sums: bool = False
     """Products are summed in 16 bits, twice as fast on GeForce cards, with old instructions on Hopper."""
     eight_bit_products: bool = False
@@ -93,6 +96,8 @@ class EngineSpeed(NamedTuple):
     """Tokens of a prompt that pass through the layers together."""
     prefill_us: float = 0.0
     """Fixed cost of a prompt: kernels that are tuned or loaded on first use."""
+    server_us: float = 0.0
+    """What a server takes for a request beside the cards: HTTP, its text in tokens, a place in the queue."""
     spread: float = 1.6
     crowd_doubt: float = 0.0
     """By how much of its power `spread` grows in a crowd: how many run at once, and beside which prompts."""
@@ -121,7 +126,7 @@ class EngineSpeed(NamedTuple):
 
     def matmul(self, weights: WeightFormat, gpu: Gpu, *, written_out: bool = False) -> float:
         """Return the operations per second that large products reach with weights of this format."""
-        library = _AMD_LIBRARIES if gpu.vendor == "amd" and not self.integer_products else 1.0
+        library = _AMD_LIBRARIES if gpu.vendor == "amd" else 1.0
         if weights.id == "fp8" and gpu.fp8_tflops:
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library
         if weights.id == "int8" and self.eight_bit_products and gpu.int8_tops:
@@ -133,9 +138,7 @@ class EngineSpeed(NamedTuple):
             unpacking = self.unpack_tflops / kernel_slowness(gpu)
             return 1e12 / (1 / unpacking + 1 / (gpu.bf16_tflops * self.matmul_16))
         if self.half_sums:
-            share *= (
-                _HALF_SUM_GAIN if is_geforce(gpu) else _OLD_ON_HOPPER if gpu.compute_capability >= 9 else 1.0
-            )
+            share *= _HALF_SUM_GAIN if is_geforce(gpu) else _OLD if _needs_new(gpu) else 1.0
         if self.integer_products and weights.bits < 16:
             share = self._as_integers(share, gpu)
         return gpu.bf16_tflops * 1e12 * share * library
@@ -143,8 +146,8 @@ class EngineSpeed(NamedTuple):
     @staticmethod
     def _as_integers(share: float, gpu: Gpu) -> float:
         """Return the share of the peak in 16 bits that quantised weights reach as 8-bit integers."""
-        if _DOT_PRODUCTS <= gpu.compute_capability < _TENSOR_CORES:
-            return share * _INTEGER_GAIN
+        if gpu.compute_capability and gpu.compute_capability < _TENSOR_CORES:
+            return _DOT_PRODUCT_SHARE if gpu.compute_capability >= _DOT_PRODUCTS else _EMULATED_SHARE
         if gpu.compute_capability in _STACKED and gpu.compute_capability >= _TENSOR_CORES:
             return min(share, _INTEGER_TFLOPS * _STACKED[gpu.compute_capability] / gpu.bf16_tflops)
         return share
@@ -200,7 +203,7 @@ _HALF_GROWN = 32_768.0
 0.28 of the peak at 10,000 tokens, 0.40 at 50,000 and 0.50 at 500,000 (microsoft/MInference, experiments)."""
 _HALF_SUM_GAIN = 2.0
 """GeForce cards run 16-bit products with 32-bit sums at half rate (NVIDIA Ada and Ampere whitepapers)."""
-_OLD_ON_HOPPER = 0.6
+_OLD = 0.6
 """Share of the peak left to Ampere's instructions on Hopper (Luo et al., arXiv 2402.13499)."""
 _AMD_LIBRARIES = 0.65
 """An MI300X multiplies at about 620 of its 1307 TFLOPS, an H100 at 720 of 989 (public matmul benchmarks)."""
@@ -232,9 +235,9 @@ _TURING, _THROTTLED_W, _THROTTLED = 7.5, 75.0, 0.75
 _LARGE_L2 = {8.9, 12.0}
 """Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
-_TENSOR_CORES, _DOT_PRODUCTS, _INTEGER_GAIN = 7.0, 6.1, 4.0
-"""From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits, but
-not on a P100 (NVIDIA, CUDA C++ programming guide)."""
+_TENSOR_CORES, _DOT_PRODUCTS, _DOT_PRODUCT_SHARE, _EMULATED_SHARE = 7.0, 6.1, 1.1, 0.35
+"""From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits, of
+which a P40 reaches a quarter, but not on a P100 (NVIDIA, CUDA C++ programming guide)."""
 _INTEGER_TFLOPS = 70.0
 """What llama.cpp's integer products reach on an A100 and, by multiprocessors and clock, on other cards for
 servers, however many more their tensor cores could: an A100 reads a prompt as fast as an RTX 3090 of about as
@@ -245,8 +248,14 @@ _UNPACKED_EXPERTS = 2
 """Kernels more in a layer whose experts are in AWQ: DeepSeek V3 takes 16 ms a step on eight H100 or H200, of
 which its weights are one or two (tenstorrent/tt-inference-server, QuixiAI/DeepSeek-V3-0324-AWQ); in FP8, 13
 with eight requests (SemiAnalysisAI/InferenceX)."""
+_HOPPER, _DESKTOP_BLACKWELL = 9.0, 12.0
 _FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5
 """From Blackwell on 4-bit products run on their own units: twice the 8-bit peak, less of it reached."""
+
+
+def _needs_new(gpu: Gpu) -> bool:
+    """Whether Ampere's instructions do not reach the card's peak: from Hopper on, but not on desktops."""
+    return _HOPPER <= gpu.compute_capability < _DESKTOP_BLACKWELL
 
 
 def large_l2(gpu: Gpu) -> bool:

@@ -2,6 +2,10 @@
 
 from core.sizing.efficiency import EngineSpeed
 
+_SERVER_US = 6_000
+"""What the cards do not explain of 14 ms to the first token of 128 on an H100 (tgarg01/silybench-data) and of
+83 to 95 of 512 on an RTX 4090 (ninehills/llm-inference-benchmark)."""
+
 _VLLM = EngineSpeed(
     "vllm",
     "vLLM 0.4 and TensorRT-LLM, with the scheduler of vLLM 0.6; vLLM 0.7 to 0.10 on H100 and A800",
@@ -23,6 +27,7 @@ _VLLM = EngineSpeed(
     eight_bit_products=True,
     matmul_4=0.5,
     stream_3=0.2,
+    server_us=_SERVER_US,
 )
 _VLLM_0_4 = EngineSpeed(
     "vllm-0.4",
@@ -43,6 +48,7 @@ _VLLM_0_4 = EngineSpeed(
     saturation_gbs=10_000,
     saturation_4_gbs=float("inf"),
     crowd_doubt=0.2,
+    server_us=_SERVER_US,
 )
 _VLLM_EAGER = _VLLM_0_4._replace(
     engine="vllm-eager",
@@ -63,6 +69,7 @@ _DEEPSPEED = _VLLM_0_4._replace(
     stream_16=0.64,
     stream_8=0.17,
     spread=1.7,
+    server_us=0,
 )
 _VLLM_0_6 = EngineSpeed(
     "vllm-0.6",
@@ -81,6 +88,7 @@ _VLLM_0_6 = EngineSpeed(
     stream_3=0.2,
     saturation_gbs=10_000,
     saturation_4_gbs=float("inf"),
+    server_us=_SERVER_US,
 )
 _TENSORRT_LLM = EngineSpeed(
     "tensorrt-llm",
@@ -109,6 +117,7 @@ _LMDEPLOY = EngineSpeed(
     stream_4=0.9,
     stream_awq=0.9,
     crowd_doubt=0.1,
+    server_us=_SERVER_US,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
     engine="tensorrt-llm-2025",

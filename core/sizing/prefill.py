@@ -23,6 +23,7 @@ _PART_SOURCES = (
     "a ring's bytes over the links on the sheet (nccl-tests)",
     "kernels per layer and first use",
 )
+_SERVER = "HTTP, tokens and the queue, before the cards"
 
 _HALF_FILLED = 128.0
 """Tokens for one expert at which its products reach half their speed: the kernels' tiles are 64 to 256 wide.
@@ -49,7 +50,10 @@ def prefill_parts(
     chosen /= _filled(min(tokens, engine.pass_tokens) * shape.chosen_share if chosen else 0.0)
     arithmetic = 2 * ((shape.dense_params + chosen) * tokens + shape.head_params * batch) / rate
     attention_rate = gpu.bf16_tflops * 1e12 * engine.attention_share(prompt_tokens) * cards
-    attention = 2 * shape.attention_dim * tokens * shape.attended_tokens(prompt_tokens) / attention_rate
+    attended = shape.attended_tokens(prompt_tokens)
+    attention = 2 * shape.attention_dim * tokens * attended / attention_rate
+    scores = shape.heads * tokens * attended * _unmasked(prompt_tokens, engine.pass_tokens)
+    attention += scores * engine.score_bytes / (gpu.bandwidth_gbs * 1e9 * cards)
     read = weight_traffic_bytes(shape, weight_format, tokens)
     read_seconds = read / (engine.streamed(weight_format, gpu) * cards)
     if writes_out:
@@ -65,6 +69,11 @@ def prefill_parts(
         busy = together + attention + exchange
         launches = hypot(launches, busy) - busy
     return arithmetic, attention, together - arithmetic, exchange, launches
+
+
+def _unmasked(prompt_tokens: float, pass_tokens: float) -> float:
+    """Return the share of a prompt that each of its tokens is scored with: half, and half of its own pass."""
+    return (1 + min(1.0, pass_tokens / prompt_tokens)) / 2
 
 
 def _filled(tokens: float) -> float:
@@ -94,10 +103,11 @@ def estimate_prefill(
         batch=batch,
     )
     spread = speed.prefill_spread * arch.spread
+    named = [*zip(PART_NAMES, _PART_SOURCES, parts, strict=True), ("server", _SERVER, speed.server_us * 1e-6)]
     return Estimate.of(
         "s",
         [
             Term(name, Range(part / spread, part, part * spread), f"{source}; {speed.source}")
-            for name, source, part in zip(PART_NAMES, _PART_SOURCES, parts, strict=True)
+            for name, source, part in named
         ],
     )

@@ -24,8 +24,13 @@ class Seen(NamedTuple):
     p95_wait_s: float
 
 
-def seen(in_flight: float, prefill: float, output_tokens: float, step_s: float) -> Seen:
-    """Return what one request sees with so many in flight, where a step takes `step_s`."""
+def seen(
+    in_flight: float, prefill: float, output_tokens: float, step_s: float, server_s: float = 0.0
+) -> Seen:
+    """Return what one request sees with so many in flight, where a step takes `step_s`.
+
+    `server_s` passes before a request reaches the cards, which work on others meanwhile.
+    """
     answer = output_tokens * step_s
     cycle = in_flight * prefill + answer
     share = min(in_flight * prefill / cycle, _FULLEST)
@@ -34,24 +39,30 @@ def seen(in_flight: float, prefill: float, output_tokens: float, step_s: float) 
     mean_wait = min(share * drained, others / 2)
     # The tail of M/D/1 falls as exp(-t / drained) from a probability of waiting equal to the share.
     tail_wait = min(drained * max(log(20 * share), 0.0), others) if share > 0 else 0.0
-    first_token = prefill + step_s + mean_wait
+    own = server_s + prefill
+    first_token = own + step_s + mean_wait
     total = max(cycle, first_token + answer)
     p95_wait = max(tail_wait, mean_wait)
     return Seen(
         in_flight,
         output_tokens / (total - first_token + step_s),
         first_token,
-        prefill + step_s + p95_wait,
+        own + step_s + p95_wait,
         total,
         in_flight / cycle,
         share,
-        (prefill, mean_wait, step_s),
+        (own, mean_wait, step_s),
         p95_wait,
     )
 
 
 def arriving(
-    rate: float, most: float, prefill: float, output_tokens: float, step: Callable[[float], float]
+    rate: float,
+    most: float,
+    prefill: float,
+    output_tokens: float,
+    step: Callable[[float], float],
+    server_s: float = 0.0,
 ) -> Seen:
     """Return what is seen when `rate` requests arrive per second, fewer than `most` in flight can finish."""
     low, high = 0.0, most
@@ -61,4 +72,4 @@ def arriving(
             low = middle
         else:
             high = middle
-    return seen(high, prefill, output_tokens, step(high))
+    return seen(high, prefill, output_tokens, step(high), server_s)

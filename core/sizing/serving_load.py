@@ -132,7 +132,7 @@ class ServingLoad(NamedTuple):
 
 def _first_token_terms(prefill: Range, wait: Range, step: Range, queue: str) -> tuple[Term, Term, Term]:
     return (
-        Term("prefill", prefill, "the prompt's own arithmetic"),
+        Term("prefill", prefill, "the server's way to the cards, the prompt's own arithmetic"),
         Term("waiting", wait, f"prompts of others: {queue} (Kleinrock, Queueing Systems I, 5.5)"),
         Term("step", step, "the step that runs when the request arrives"),
     )
@@ -227,13 +227,14 @@ def serving_load(
     def step(batch: float) -> float:
         return sum(costs.parts(batch, live_tokens))
 
-    most = seen(concurrency, prefill_s, output_tokens, step(concurrency))
+    server_s = costs.engine.server_us * 1e-6
+    most = seen(concurrency, prefill_s, output_tokens, step(concurrency), server_s)
     fast = expected = slow = most
     if requests_per_s:
         fast, expected, slow = (
             most
             if most.requests_per_s <= rate
-            else arriving(rate, most.in_flight, prefill_s, output_tokens, step)
+            else arriving(rate, most.in_flight, prefill_s, output_tokens, step, server_s)
             for rate in (requests_per_s / spread, requests_per_s, requests_per_s * spread)
         )
     return ServingLoad(

@@ -15,6 +15,8 @@ class SpeedShape:
     hidden: int
     vocab: int
     attention_dim: int
+    heads: int
+    """Query heads of a layer."""
     dense_params: float
     """Layer parameters that every token passes through."""
     expert_params: float
@@ -94,6 +96,7 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         hidden=arch.hidden,
         vocab=arch.vocab,
         attention_dim=arch.attention_dim,
+        heads=arch.heads,
         dense_params=layer_params - experts,
         expert_params=experts,
         chosen_share=chosen,

@@ -14,6 +14,9 @@ _LLAMA_CPP_WITH_GRAPHS = (
     r"|(july|august|september|october|november|december) 2025)"
 )
 """Builds from 6000 on are of July 2025 and later."""
+_LLAMA_CPP_WITH_CUBLAS = r"(llama.?cpp|llama-bench|ggml).*(2024-0[1-5]|(january|february|march|april|may) 2024"
+    r"|\b(b|build:? ?)(2\d|30)\d\d\b)"
+"""Builds until 3100 are of May 2024 and earlier."""
 _SPEED = (
     ("eager pytorch", "pytorch"),
     ("gpt-?fast|^(?!.*(vllm|sglang)).*torchao", "gpt-fast"),
@@ -30,6 +33,7 @@ _SPEED = (
     ("mlc|q4f16", "mlc"),
     ("(llama.?cpp|llama-bench|ggml).*(build = 1[0-9]{3} |b1[0-9]{3}\\b|2023)", "llama.cpp-2023"),
     (_LLAMA_CPP_WITH_GRAPHS, "llama.cpp"),
+    (_LLAMA_CPP_WITH_CUBLAS, "llama.cpp-cublas"),
     ("ollama", "ollama"),
     ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
     (r"transformers\W*v?(4\.(5[\dx]|4[89])|5\.).*(awq|gptq|exllama)", "pytorch-2025"),

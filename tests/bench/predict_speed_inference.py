@@ -19,8 +19,9 @@ from tests.bench.score_measured import number
 Row = dict[str, str]
 
 _DECODE_ONLY = {
-    *("llama.cpp", "ollama", "llama.cpp-2024", "llama.cpp-2023", "exllama", "exllamav2"),
-    *("autoawq", "autoawq-gemv", "tinychat", "mlc", "gpt-fast", "litgpt"),
+    *("llama.cpp", "ollama", "llama.cpp-2024", "llama.cpp-cublas", "llama.cpp-2023", "exllama", "exllamav2"),
+    *("autoawq", "autoawq-0.1.8", "autoawq-gemv", "autoawq-gemv-fast"),
+    *("tinychat", "mlc", "gpt-fast", "litgpt"),
 }
 """Engines whose printed decode speed leaves the prompt's own time out."""
 _LIBRARIES = {

@@ -32,6 +32,7 @@ _KINDS = (
             *("gpt-fast", "mlc", "tinychat", "exllama", "exllamav2"),
             *("autoawq", "autoawq-0.1.8", "autoawq-gemv", "autoawq-gemv-fast"),
             *("llama.cpp", "ollama", "llama.cpp-2024", "llama.cpp-2023"),
+            "llama.cpp-cublas",
         }
     ),
     frozenset(

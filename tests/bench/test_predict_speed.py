@@ -93,6 +93,8 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("NIM 1.8.0", "tensorrt-llm-2025"),
         ("llama.cpp main build = 1671 (8fe03ff)", "llama.cpp-2023"),
         ("llama.cpp b4000", "llama.cpp-2024"),
+        ("llama.cpp b2500", "llama.cpp-cublas"),
+        ("llama.cpp May 2024", "llama.cpp-cublas"),
         ("llama.cpp b6413, fa 1", "llama.cpp"),
         ("llama-bench, flash attention", "llama.cpp"),
         ("Ollama", "ollama"),

@@ -8,8 +8,9 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.catalog.gpus import Gpu, gpu
 from core.quantity import Estimate
+from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
-from core.sizing.prefill import estimate_prefill
+from core.sizing.prefill import estimate_prefill, prefill_parts
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
     BF16,
@@ -157,3 +158,31 @@ def test_prefill_grows_with_the_prompt_and_never_beats_the_peak(
 
 def _part(estimate: Estimate, name: str) -> float:
     return next(term.amount.expected for term in estimate.terms if term.name == name)
+
+
+def test_scores_that_are_written_out_cost_their_bytes() -> None:
+    """Without flash attention llama.cpp writes 32 heads' scores of half a prompt and half a pass."""
+    card, tokens = gpu("rtx3090"), 2048
+    fused = EngineSpeed("fused", "none", layer_us=0, step_us=0, pass_tokens=512)
+    parts = [
+        prefill_parts(
+            speed_shape(LLAMA_8B),
+            engine,
+            weight_format=BF16,
+            gpu=card,
+            tensor_parallel=1,
+            prompt_tokens=tokens,
+            batch=1,
+        )
+        for engine in (fused, fused._replace(score_bytes=30))
+    ]
+    scores = 32 * 32 * tokens * (tokens + 512) / 2
+    assert parts[1][1] - parts[0][1] == pytest.approx(scores * 30 / (card.bandwidth_gbs * 1e9))
+
+
+def test_a_server_has_a_way_of_its_own_before_the_cards() -> None:
+    """An H100 with vLLM needs 14 ms for the first token of 128, of which its weights are 5 (silybench-data)."""
+    found = prefill(model("qwen3 8b"), gpu("h100-sxm"), prompt_tokens=128)
+    assert _part(found, "server") == pytest.approx(0.006)
+    assert found.total.low <= 0.0141 <= found.total.high
+    assert _part(prefill(LLAMA_8B, gpu("rtx4090"), engine="llama.cpp"), "server") == 0
