@@ -14,8 +14,10 @@ _LLAMA_CPP_WITH_GRAPHS = (
     r"|(july|august|september|october|november|december) 2025)"
 )
 """Builds from 6000 on are of July 2025 and later."""
-_LLAMA_CPP_WITH_CUBLAS = r"(llama.?cpp|llama-bench|ggml).*(2024-0[1-5]|(january|february|march|april|may) 2024"
+_LLAMA_CPP_WITH_CUBLAS = (
+    r"(llama.?cpp|llama-bench|ggml).*(2024-0[1-5]|(january|february|march|april|may) 2024"
     r"|\b(b|build:? ?)(2\d|30)\d\d\b)"
+)
 """Builds until 3100 are of May 2024 and earlier."""
 _SPEED = (
     ("eager pytorch", "pytorch"),

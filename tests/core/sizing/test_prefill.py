@@ -181,7 +181,7 @@ def test_scores_that_are_written_out_cost_their_bytes() -> None:
 
 
 def test_a_server_has_a_way_of_its_own_before_the_cards() -> None:
-    """An H100 with vLLM needs 14 ms for the first token of 128, of which its weights are 5 (silybench-data)."""
+    """An H100 with vLLM needs 14 ms for the first token of 128, of which its weights are 5."""
     found = prefill(model("qwen3 8b"), gpu("h100-sxm"), prompt_tokens=128)
     assert _part(found, "server") == pytest.approx(0.006)
     assert found.total.low <= 0.0141 <= found.total.high
