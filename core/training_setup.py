@@ -19,6 +19,7 @@ from core.sizing.item_training import (
 )
 from core.sizing.items import ITEM_OF, Item
 from core.sizing.serving_engine import usable_gib
+from core.sizing.training_hours import goodput
 from core.sizing.training_memory import estimate_training_memory
 from core.sizing.training_speed import estimate_training_speed, hours_at
 from core.workload import Method
@@ -184,8 +185,9 @@ def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pac
 
 @lru_cache(maxsize=2048)
 def hours_each(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Range:
-    """Return the hours that each token or sample of such a run takes."""
-    return hours_at(1, step_pace(recipe, offer, gpu_count, setup).per_s)
+    """Return the hours that each token or sample of such a run takes, with what runs of weeks lose."""
+    kept = goodput(offer.tier.gpu, gpu_count) if recipe.method == "pretrain" else 1.0
+    return hours_at(1, step_pace(recipe, offer, gpu_count, setup).per_s).scaled(1 / kept)
 
 
 @lru_cache(maxsize=4096)

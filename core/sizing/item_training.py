@@ -164,10 +164,8 @@ def estimate_item_step(
         nodes=nodes,
         sharding=sharding,
         tensor_parallel=1,
-        tokens=0,
         trained_params=trained,
         accumulation=accumulation,
-        checkpointing=gradient_checkpointing,
     )
     beyond = max(0.0, exchange - training_stack("plain").overlap * step.total.expected)
     shared = Term("exchange", Range(beyond / 2, beyond, beyond * 2), "bytes over the links on the sheet")

@@ -16,25 +16,19 @@ def exchange_seconds(
     nodes: int,
     sharding: str,
     tensor_parallel: int,
-    tokens: float,
     trained_params: float,
     accumulation: float,
-    checkpointing: bool,
     expert_parallel: int = 1,
 ) -> float:
     """Return seconds of communication per micro-step, before any of it is hidden behind the arithmetic.
 
     ZeRO-3 and FSDP gather all parameters forward and backward (Rajbhandari et al., arXiv 1910.02054) and
     reduce gradients each time; ZeRO-1, ZeRO-2 and data parallelism reduce gradients once per optimizer step.
-    Tensor parallelism reduces activations twice per layer and pass. Experts that live on `expert_parallel`
-    cards are gathered and have their gradients reduced apart, over a link that few cards of a node share.
+    Experts that live on `expert_parallel` cards are gathered and have their gradients reduced apart, over a
+    link that few cards of a node share.
     """
     replicas = gpu_count // tensor_parallel
     seconds = 0.0
-    if tensor_parallel > 1:
-        passes = 3 if checkpointing else 2
-        message = tokens * tensor_parallel * shape.hidden * _BYTES
-        seconds += 2 * passes * shape.layers * all_reduce(gpu, tensor_parallel).seconds(message)
     if replicas <= 1 or sharding == "none":
         return seconds
     rate = collective_rate(gpu, max(1, gpu_count // nodes), nodes)
@@ -51,6 +45,20 @@ def exchange_seconds(
         return seconds
     own_rate = collective_rate(gpu, max(1, holders // nodes), nodes)
     return seconds + passes * own * _BYTES / accumulation / own_rate
+
+
+def tensor_seconds(
+    shape: SpeedShape, *, gpu: Gpu, tensor_parallel: int, tokens: float, checkpointing: bool
+) -> float:
+    """Return seconds per micro-step in which cards that share every matrix add up their activations.
+
+    Twice per layer and pass (Shoeybi et al., arXiv 1909.08053).
+    """
+    if tensor_parallel <= 1:
+        return 0.0
+    passes = 3 if checkpointing else 2
+    message = tokens * tensor_parallel * shape.hidden * _BYTES
+    return 2 * passes * shape.layers * all_reduce(gpu, tensor_parallel).seconds(message)
 
 
 def dispatch_seconds(shape: SpeedShape, *, gpu: Gpu, expert_parallel: int, tokens: float) -> float:

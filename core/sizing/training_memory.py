@@ -20,8 +20,8 @@ _ADAPTER_PRECISION = "fp32"
 _BUCKET = 5e8
 _SUB_GROUP = 1e9
 _AUTOCAST_BYTES = 2.0
-_STATES_DOUBT = 1.13
-"""Either way: optimizers differ in what they keep in 32 bits (16 or 18 bytes) and round buffers up."""
+_STATES_LESS, _STATES_MORE = 1.11, 1.17
+"""Optimizers differ in what they keep in 32 bits (16 or 18 bytes); buffers are only ever rounded up."""
 
 
 def estimate_training_memory(
@@ -111,11 +111,11 @@ def estimate_training_memory(
 
 def passing_terms(arch: Architecture, *, activations: float, logits: float) -> tuple[Term, ...]:
     """Return what a micro-step keeps from its forward to its backward pass, from its bytes."""
-    high = 1.32 * arch.spread
-    kept = _around("activations", activations, 0.77, high, "tensors kept per layer, arXiv 2205.05198")
+    high = 1.33 * arch.spread
+    kept = _around("activations", activations, 0.82, high, "tensors kept per layer, arXiv 2205.05198")
     if not logits:
         return (kept,)
-    return kept, _around("logits", logits, 0.75, 1.34, "16-bit logits, fp32 copy and gradient")
+    return kept, _around("logits", logits, 0.78, 1.4, "16-bit logits, fp32 copy and gradient")
 
 
 def training_peak(
@@ -208,7 +208,7 @@ def _base(arch: Architecture, stored: WeightFormat, precision: str, gpu_count: i
     if sharding in _WHOLE:
         gib /= gpu_count
     doubt = 1 + (arch.spread - 1) / 5
-    return Term("frozen base", Range(gib * 0.91 / doubt, gib, gib * 1.14 * doubt), stored.source)
+    return Term("frozen base", Range(gib * 0.93 / doubt, gib, gib * 1.16 * doubt), stored.source)
 
 
 def _restored(arch: Architecture) -> Term:
@@ -223,7 +223,7 @@ def _restored(arch: Architecture) -> Term:
         expert = matrices * arch.hidden * arch.moe_intermediate
         layer = max(layer - (arch.experts - 1) * expert, expert)
     size = 2.0 * (layer + widest)
-    return _around("restored weights", size, 0.5, 1.5, "16-bit copies of packed weights while they multiply")
+    return _around("restored weights", size, 0.6, 1.4, "16-bit copies of packed weights while they multiply")
 
 
 def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: int, sharding: str) -> Term:
@@ -231,10 +231,12 @@ def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: i
     weights = states.weights / (gpu_count if whole else 1)
     gradients = states.gradients / (gpu_count if whole or sharding == "zero2" else 1)
     kept = (states.master + states.optimizer) / (1 if sharding in ("none", "ddp") else gpu_count)
-    doubt = _STATES_DOUBT + (arch.spread - 1) / 5
+    doubt = (arch.spread - 1) / 5
     gib = trained * (weights + gradients + kept) / _GIB
     return Term(
-        "states", Range(gib / doubt, gib, gib * doubt), "bytes per trained parameter, arXiv 1910.02054"
+        "states",
+        Range(gib / (_STATES_LESS + doubt), gib, gib * (_STATES_MORE + doubt)),
+        "bytes per trained parameter, arXiv 1910.02054",
     )
 
 

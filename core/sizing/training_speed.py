@@ -1,42 +1,19 @@
-"""How fast a training run goes: a micro-step as a sum of terms, tokens per second, run hours.
+"""How fast a training run goes: tokens per second with their range, and the hours of a run."""
 
-Operations per token are k times the active parameters: 6 for a full update, 8 with full activation
-checkpointing (one forward pass again); LoRA needs no gradients of the frozen weights, 4 and 6 (Kaplan et al.,
-arXiv 2001.08361; Korthikanti et al., arXiv 2205.05198). Attention over earlier tokens comes on top.
-"""
-
-from math import hypot, log2
 from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.speed_shape import SpeedShape, speed_shape
-from core.sizing.training_efficiency import TrainingStack, training_stack
-from core.sizing.training_exchange import dispatch_seconds, exchange_seconds
+from core.sizing.speed_shape import speed_shape
+from core.sizing.training_efficiency import training_stack
+from core.sizing.training_step import MicroStep, card_seconds, shared_seconds
 
-_ADAPTER_METHODS = ("lora", "qlora")
-_ADAPTER_SHARE = 0.01
-"""Share of the parameters that adapters add; their own cost is below the precision of the rest."""
-_LOGIT_BYTES = 24
-"""Bytes moved per token and vocabulary entry: logits in 16 and 32 bits, their loss and gradient."""
-_STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
-"""Bytes read and written per trained parameter in one optimizer step."""
-_DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 11.0}
-"""Bytes' worth of time to unpack a 4-bit parameter once: auto-gptq (Qwen), bitsandbytes (litgpt)."""
-_STRAGGLERS = 0.015
-"""Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _UNPACKED = Range(1.0, 1.7, 3.4)
 """How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
-_EXPERT_WIDTH = 200.0
-"""Expert width at which grouped products reach half of a dense layer's rate (DeepSeek-V2's GPU-hours)."""
-_ROUTED_LAYER_US = 2000.0
-"""Least launches of a mixture's layer: router, permutations and counts of tokens are not compiled into one
-(Megatron-Bridge's tables: 7 ms of a layer of Qwen3 30B A3B pass however few its tokens are; graphs save
-most of it)."""
 _MIXTURE_DOUBT = 1.5
 """Factor either way on top of a stack's spread: adapters of Mixtral run at 0.6 of the expected pace in code
-that takes its experts one by one (fms-acceleration), and uneven experts and pipelines are not modelled."""
+that takes its experts one by one (fms-acceleration), and how evenly tokens choose experts is not known."""
 _EAGER_DOUBT = {"qlora": 1.0, "lora": 1.15, "full": 1.375, "pretrain": 1.375}
 """The same by method, in plain code. Of adapters beside a base in 16 bits 88 % of the steps of four sources,
 each held out, lie within 1.9. A full update is told of by one source, and is far off with that held out; one
@@ -94,121 +71,70 @@ def estimate_training_speed(
     first and last micro-steps, per time they work (see `pipeline_idle`); `base_format` nf4 or gptq, the
     frozen base of qlora.
     """
-    stack = training_stack(framework)
-    shape = speed_shape(arch)
-    adapters = method in _ADAPTER_METHODS
-    tokens = micro_batch * sequence_tokens / tensor_parallel
-    useful_passes = 4 if adapters else 6
-    passes = useful_passes + (2 if gradient_checkpointing else 0)
-    rate = stack.rate(gpu, precision)
-    bandwidth = gpu.bandwidth_gbs * 1e9
-    useful_flops = useful_passes * shape.active_params * tokens
-    arithmetic = useful_flops * passes / useful_passes / rate / _expert_efficiency(arch, shape)
-    forward_attention = 2 * shape.attention_dim * shape.attended_tokens(sequence_tokens) * tokens
-    attention_passes = 3.5 + (1 if gradient_checkpointing else 0)
-    attention = attention_passes * forward_attention / (stack.reachable_flops(gpu) * stack.attention)
-    activations = tokens * (
-        shape.layers * shape.hidden * stack.activation_bytes * (4 / 3 if gradient_checkpointing else 1)
-        + shape.vocab * _LOGIT_BYTES
-    )
-    dequantised = (
-        shape.layer_params * passes / 2 * _DEQUANTISE_BYTES.get(base_format, _DEQUANTISE_BYTES["nf4"])
-    )
-    trained = shape.all_params * (_ADAPTER_SHARE if adapters else 1.0)
-    holders = gpu_count if sharding not in ("none", "ddp") else tensor_parallel
-    gathered = sharding in ("zero3", "fsdp")
-    layer_us = stack.sharded_layer_us if gathered else stack.layer_us
-    launches = shape.layers * (max(layer_us, _ROUTED_LAYER_US) if arch.is_moe else layer_us) * 1e-6
-    parts = {
-        "arithmetic": arithmetic,
-        "attention": attention,
-        "activations": activations / bandwidth,
-        "dequantisation": dequantised / bandwidth if method == "qlora" else 0.0,
-    }
-    work = sum(parts.values())
-    parts["launches"] = hypot(work, launches) - work if stack.eager else launches
-    exchange = exchange_seconds(
-        shape,
+    step = MicroStep(
+        arch=arch,
+        shape=speed_shape(arch),
+        stack=training_stack(framework),
         gpu=gpu,
+        method=method,
+        precision=precision,
+        sequence_tokens=sequence_tokens,
+        tokens=micro_batch * sequence_tokens / tensor_parallel,
+        checkpointing=gradient_checkpointing,
+    )
+    own = card_seconds(step, sharding=sharding, base_format=base_format)
+    shared = shared_seconds(
+        step,
+        own,
+        sharding=sharding,
         gpu_count=gpu_count,
         nodes=nodes,
-        sharding=sharding,
         tensor_parallel=tensor_parallel,
-        tokens=tokens,
-        trained_params=trained,
-        accumulation=accumulation,
-        checkpointing=gradient_checkpointing,
         expert_parallel=expert_parallel,
+        accumulation=accumulation,
+        idle_share=idle_share,
+        optimizer=optimizer,
     )
-    parts["exchange"] = max(0.0, exchange - stack.overlap * sum(parts.values()))
-    parts["dispatch"] = dispatch_seconds(shape, gpu=gpu, expert_parallel=expert_parallel, tokens=tokens)
-    parts["stragglers"] = _STRAGGLERS * log2(nodes) * work
-    parts["pipeline"] = idle_share * sum(parts.values())
-    parts["optimizer"] = trained / holders * _STATE_TRAFFIC.get(optimizer, 32) / bandwidth / accumulation
-    return _pace(
-        parts,
-        stack=stack,
-        arch=arch,
-        doubt=_EAGER_DOUBT[method] if stack.eager else 1.0,
-        tokens=tokens,
-        gpu_count=gpu_count,
-        padding=Range.exact(1.0) if packed else _UNPACKED,
-        useful_flops=useful_flops + 3 * forward_attention,
-        done_flops=useful_flops * passes / useful_passes + attention_passes * forward_attention,
-        peak=_peak(gpu, precision),
-    )
+    return _pace(step, own | shared, gpu_count=gpu_count, padding=Range.exact(1.0) if packed else _UNPACKED)
 
 
-def _pace(
-    parts: dict[str, float],
-    *,
-    stack: TrainingStack,
-    arch: Architecture,
-    doubt: float,
-    tokens: float,
-    gpu_count: int,
-    padding: Range,
-    useful_flops: float,
-    done_flops: float,
-    peak: float,
-) -> TrainingSpeed:
+def _pace(step: MicroStep, parts: dict[str, float], *, gpu_count: int, padding: Range) -> TrainingSpeed:
     """Turn the expected parts of a micro-step into the pace with its range, never above the peak."""
-    doubt = max(doubt, _MIXTURE_DOUBT if arch.is_moe else 1.0)
-    spread = stack.spread * doubt * (1 + (arch.spread - 1) / 5)
-    step = Estimate.of(
+    spread = _spread(step)
+    seconds = Estimate.of(
         "s",
         [
-            Term(name, Range(part / spread, part, part * spread), stack.source)
+            Term(name, Range(part / spread, part, part * spread), step.stack.source)
             for name, part in parts.items()
             if part > 0
         ],
     )
-    fastest = max(step.total.low, done_flops / peak)
+    peak = _peak(step.gpu, step.precision)
+    fastest = max(seconds.total.low, step.done_flops / peak)
     per_card = Range(
-        tokens / step.total.high / padding.high,
-        tokens / step.total.expected / padding.expected,
-        tokens / fastest / padding.low,
+        step.tokens / seconds.total.high / padding.high,
+        step.tokens / seconds.total.expected / padding.expected,
+        step.tokens / fastest / padding.low,
     )
     return TrainingSpeed(
         per_card,
         per_card.scaled(gpu_count),
-        mfu=useful_flops / step.total.expected / peak,
-        hfu=done_flops / step.total.expected / peak,
-        step=step,
+        mfu=step.useful_flops / seconds.total.expected / peak,
+        hfu=step.done_flops / seconds.total.expected / peak,
+        step=seconds,
         padding=padding,
     )
 
 
+def _spread(step: MicroStep) -> float:
+    """Return the factor by which a step may be slower or faster: of its stack, method and kind of model."""
+    eager = _EAGER_DOUBT[step.method] if step.stack.eager else 1.0
+    mixture = _MIXTURE_DOUBT if step.arch.is_moe else 1.0
+    return step.stack.spread * max(eager, mixture) * (1 + (step.arch.spread - 1) / 5)
+
+
 def _peak(gpu: Gpu, precision: str) -> float:
     return (gpu.fp8_tflops if precision == "fp8" and gpu.fp8_tflops else gpu.bf16_tflops) * 1e12
-
-
-def _expert_efficiency(arch: Architecture, shape: SpeedShape) -> float:
-    """Return a mixture's rate relative to a dense model's: narrow experts fill cards badly."""
-    if not shape.expert_params:
-        return 1.0
-    width = arch.moe_intermediate or arch.intermediate or arch.hidden
-    return width / (width + _EXPERT_WIDTH)
 
 
 def hours_at(amount: float, pace: Range) -> Range:

@@ -1,10 +1,10 @@
 """How far the estimates are from sources they have not seen: `python -m tests.bench.leave_one_out [DIR]`.
 
-For every source of every measured file, the constants of speed and of training memory are fitted again
-without it, and its rows are predicted with those; serving memory, hours and other work have no constant to
-fit and are predicted as they are. The table scores these predictions as the accuracy table scores the others;
-`spread` is the factor either way within which 88 % of the group-weighted truths lie, which is what the widths
-in `core/sizing` are set from.
+For every source of measured inference, the constants of engines are fitted again without it, and its rows are
+predicted with those; serving memory and other work have no constant to fit and are predicted as they are.
+Training has a way of its own, over all folders: `tests.bench.held_out`. The table scores these predictions as
+the accuracy table scores the others; `spread` is the factor either way within which 88 % of the truths lie,
+each group weighing as one, which is what the widths in `core/sizing` are set from.
 """
 
 import argparse
@@ -16,22 +16,24 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from core.sizing import training_memory
+from core.sizing.engines import ENGINES
 from tests.bench.measured_models import FOLDERS
-from tests.bench.predict import PREDICTORS, _predictor, predict_rows
-from tests.bench.refit import fit, fit_copies, log_errors, tables, without
+from tests.bench.predict import _predictor, predict_rows
+from tests.bench.predict_engines import engine_of
+from tests.bench.refit import KNOBS, fit, log_errors, without
 from tests.bench.score_measured import FILES, FIT, MEMORY, inputs, read_rows, score, sub_kind, true_range
 
 Row = dict[str, str]
 Predictions = dict[int, dict[str, Any]]
 
-REFITTED = ("inference_speed", "training_speed", "training_mem")
+REFITTED = "inference_speed"
+KINDS = ("inference_fit", REFITTED, "nonllm")
 _INSIDE = 0.88
 
 
 def held_out(kind: str, path: Path) -> Predictions:
     """Return a prediction of every row by constants that never saw its source."""
-    if kind not in REFITTED:
+    if kind != REFITTED:
         return {said["row"]: said for said in predict_rows(path)}
     rows = read_rows(path)
     said: Predictions = {}
@@ -54,21 +56,12 @@ def _without(kind: str, rows: list[Row], source: str) -> Predictions:
         return {index: predictor(asked[index]) for index in chosen}
 
     theirs = [index for index, row in enumerate(rows) if row["source"] == source]
-    if kind == "training_mem":
-
-        def errors(copies: float) -> list[float]:
-            with patch.object(training_memory, "EAGER_COPIES", copies):
-                return log_errors(truths, predict(truths), "expected_gib")
-
-        with patch.object(training_memory, "EAGER_COPIES", fit_copies(errors)):
-            return predict(theirs)
-    table, knobs, key = tables(kind)
-    with patch.dict(table):
-        for name, start, seen in list(without(kind, rows, source)):
-            table[name] = start
-            others = [index for index in truths if key(asked[index]) == name]
+    with patch.dict(ENGINES):
+        for name, start, seen in list(without(rows, source)):
+            ENGINES[name] = start
+            others = [index for index in truths if engine_of(asked[index]) == name]
             if seen:
-                fit(table, name, knobs, partial(_errors_of, truths, predict, others))
+                fit(ENGINES, name, KNOBS, partial(_errors_of, truths, predict, others))
         return predict(theirs)
 
 
@@ -139,7 +132,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Score the estimates on sources they have not seen.")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDERS[-1])
     folder = parser.parse_args().folder
-    for kind in PREDICTORS:
+    for kind in KINDS:
         path = folder / f"{kind}.csv"
         if path.is_file():
             _report(kind, read_rows(path), held_out(kind, path))

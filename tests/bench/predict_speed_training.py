@@ -117,15 +117,8 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
         "tensor_parallel": min(tensor, cards),
         "expert_parallel": min(_ways(text, "ep"), cards),
         "accumulation": accumulation * pipeline,
-        "idle_share": _idle_share(text, pipeline, accumulation),
+        "idle_share": pipeline_idle(stages=pipeline, chunks=_ways(text, "vp"), micro_steps=accumulation),
     }
-
-
-def _idle_share(text: str, stages: int, micro_steps: float) -> float:
-    """Return how long a pipeline's stages wait, where the row says in how many parts each stage works."""
-    if not re.search(r"\bvp\s?=?\s?\d", text):
-        return 0.0
-    return pipeline_idle(stages=stages, chunks=_ways(text, "vp"), micro_steps=micro_steps)
 
 
 _SPELLED = {"tp": "tensor", "pp": "pipeline", "cp": "(?:context|sequence)", "ep": "expert", "vp": "virtual"}

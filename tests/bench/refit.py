@@ -1,4 +1,4 @@
-"""Fit the constants of engines and training stacks again from some of the sources only.
+"""Fit the constants of engines again from some of the sources only.
 
 A constant that a source alone can tell is unknown without it: an engine that no other source measured takes
 the medians of its kind, and then what is left of its measurements moves its knobs. Documented habits (how
@@ -12,9 +12,7 @@ from statistics import mean, median
 from typing import Any
 
 from core.sizing.engines import ENGINES
-from core.sizing.training_efficiency import TRAINING_STACKS, TrainingStack
 from tests.bench.predict_engines import engine_of
-from tests.bench.predict_speed_training import framework_of
 
 Row = dict[str, str]
 Knobs = tuple[tuple[str, ...], ...]
@@ -47,9 +45,8 @@ _KINDS = (
             "gptq-2023",
         }
     ),
-    frozenset(TRAINING_STACKS),
 )
-_ENGINE_KNOBS: Knobs = (
+KNOBS: Knobs = (
     ("stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq"),
     ("layer_us", "step_us"),
     ("request_us",),
@@ -57,49 +54,25 @@ _ENGINE_KNOBS: Knobs = (
     ("cache",),
     ("attention",),
 )
-_STACK_KNOBS: Knobs = (
-    ("matmul",),
-    ("attention",),
-    ("activation_bytes",),
-    ("layer_us", "sharded_layer_us"),
-)
 _STEPS = (0.7, 0.8, 0.9, 1.1, 1.25, 1.4)
 _PASSES = 2
-_LAUNCHES, _PASSES_OF_A_STEP = ("layer_us", "sharded_layer_us"), 3
-_COPIES = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
 _CEILING = {"stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq", "cache"}
 """Shares of a bandwidth: never above 0.97."""
 
 
-def tables(kind: str) -> tuple[dict[str, Any], Knobs, Callable[[Row], str]]:
-    """Return the constants behind a file's speeds, their knobs, and which constants a row uses."""
-    if kind == "inference_speed":
-        return ENGINES, _ENGINE_KNOBS, engine_of
-    return TRAINING_STACKS, _STACK_KNOBS, framework_of
-
-
-def without(kind: str, rows: Sequence[Row], source: str) -> Iterable[tuple[str, Any, bool]]:
+def without(rows: Sequence[Row], source: str) -> Iterable[tuple[str, Any, bool]]:
     """Yield what a source's rows use as others know it: (name, constants, whether others measured it)."""
-    table, knobs, key = tables(kind)
-    seen = {key(row) for row in rows if row["source"] != source}
-    used = {key(row) for row in rows if row["source"] == source}
-    for name in sorted(used & set(table)):
-        kin = [table[other] for other in sorted(seen) if other in _kind(name) and other != name]
-        start = table[name]
+    seen = {engine_of(row) for row in rows if row["source"] != source}
+    used = {engine_of(row) for row in rows if row["source"] == source}
+    for name in sorted(used & set(ENGINES)):
+        kin = [ENGINES[other] for other in sorted(seen) if other in _kind(name) and other != name]
+        start = ENGINES[name]
         if kin:
-            fields = [field for knob in knobs for field in knob]
+            fields = [field for knob in KNOBS for field in knob]
             start = start._replace(
                 **{field: median(getattr(each, field) for each in kin) for field in fields}
             )
-        if kind == "training_speed":
-            start = start._replace(**_launches(table[name]))
         yield name, start, name in seen
-
-
-def _launches(stack: TrainingStack) -> dict[str, float]:
-    """Return the launches of a stack as its habits tell: of eager code, three passes of Python's."""
-    eager = _PASSES_OF_A_STEP * ENGINES["litgpt"].layer_us
-    return {field: eager if stack.eager else getattr(stack, field) for field in _LAUNCHES}
 
 
 def fit(table: dict[str, Any], name: str, knobs: Knobs, errors: Judge) -> None:
@@ -116,11 +89,6 @@ def fit(table: dict[str, Any], name: str, knobs: Knobs, errors: Judge) -> None:
                     best = cost
                 else:
                     table[name] = kept
-
-
-def fit_copies(errors: Callable[[float], Sequence[float]]) -> float:
-    """Return the copies of activations that eager PyTorch keeps, as the errors under each choice have it."""
-    return min(_COPIES, key=lambda copies: _cost(errors(copies)))
 
 
 def log_errors(

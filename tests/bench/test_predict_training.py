@@ -164,13 +164,13 @@ def test_large_models_recompute_on_early_cards_where_nothing_is_said() -> None:
     assert 0.7 < unsaid["expected"] / kept["expected"] < 0.85
 
 
-def test_a_pipeline_waits_where_its_parts_are_said() -> None:
-    """Four stages of two parts, eight replicas of one card, 64 sequences: eight micro-steps."""
+def test_a_pipeline_waits_the_longer_the_fewer_parts_it_has() -> None:
+    """Four stages of two parts or one, eight replicas of one card, 64 sequences: eight micro-steps."""
     row = {"gpu_count": "32", "micro_batch": "1", "global_batch": "64", "precision": "bf16"}
     card = gpu("h100-sxm")
     said = ("TP1 PP4 VP2", "TP1 PP4 VP", "TP1 PP4")
     layouts = [predict_speed_training.layout_of(row | {"sharding": text}, card) for text in said]
-    assert [layout["idle_share"] for layout in layouts] == [3 / 16, 0, 0]
+    assert [layout["idle_share"] for layout in layouts] == [3 / 16, 3 / 8, 3 / 8]
 
 
 def test_what_a_step_holds_is_read_of_the_framework() -> None:

@@ -78,6 +78,6 @@ def test_where_every_server_costs_less_than_both_the_largest_may_still_not_do() 
         concurrency=1_200,
         method=("full",),
         dataset_tokens=400_000_000,
-        deadline=Deadline(hours=10),
+        deadline=Deadline(hours=12),
     )
     assert (box.possible, box.plan, box.reason) == (False, None, "hours")

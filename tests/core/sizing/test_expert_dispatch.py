@@ -45,9 +45,7 @@ def _exchange(
         nodes=nodes,
         sharding=sharding,
         tensor_parallel=1,
-        tokens=8192,
         trained_params=shape.all_params * trained_share,
         accumulation=1,
-        checkpointing=False,
         expert_parallel=expert_parallel,
     )

@@ -226,7 +226,7 @@ def test_a_full_fine_tune_of_13b_needs_four_cards_of_80_gb() -> None:
         for count in (2, 4)
     )
     assert two.low > 80
-    assert four.high < 76
+    assert four.high < 79
 
 
 def test_tensor_parallel_cards_divide_weights_states_and_activations() -> None:

@@ -1,0 +1,172 @@
+"""What one card does in one micro-step of training, and what cards do for each other: seconds by part.
+
+Operations per token are k times the active parameters: 6 for a full update, 8 with full activation
+checkpointing (one forward pass again); LoRA needs no gradients of the frozen weights, 4 and 6 (Kaplan et al.,
+arXiv 2001.08361; Korthikanti et al., arXiv 2205.05198). Attention over earlier tokens comes on top.
+"""
+
+from math import hypot, log2
+from typing import NamedTuple
+
+from core.catalog.architecture import Architecture
+from core.catalog.gpus import Gpu
+from core.sizing.speed_shape import SpeedShape
+from core.sizing.training_efficiency import TrainingStack
+from core.sizing.training_exchange import dispatch_seconds, exchange_seconds, tensor_seconds
+
+_ADAPTER_METHODS = ("lora", "qlora")
+_ADAPTER_SHARE = 0.01
+"""Share of the parameters that adapters add; their own cost is below the precision of the rest."""
+_LOGIT_BYTES = 24
+"""Bytes moved per token and vocabulary entry: logits in 16 and 32 bits, their loss and gradient."""
+_STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
+"""Bytes read and written per trained parameter in one optimizer step."""
+_DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 11.0}
+"""Bytes' worth of time to unpack a 4-bit parameter once: auto-gptq (Qwen), bitsandbytes (litgpt)."""
+_STRAGGLERS = 0.02
+"""Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
+_SHORT_SEQUENCE = 512.0
+"""Tokens of a sequence at which attention runs at half of its pace in long ones: blocks along the diagonal
+are masked in part, and few of them fill a card (FlashAttention-2's figures on A100, arXiv 2307.08691)."""
+_EXPERT_WIDTH = 200.0
+"""Expert width at which grouped products reach half of a dense layer's rate (DeepSeek-V2's GPU-hours)."""
+_ROUTED_LAYER_US = 3000.0
+"""Least launches of a mixture's layer: router, permutations and counts of tokens are not compiled into one
+(Megatron-Bridge's tables: milliseconds of a layer of Qwen3 30B A3B pass however few its tokens are; graphs
+save most of it)."""
+
+
+class MicroStep(NamedTuple):
+    """One micro-step of one card, and the run that it is part of."""
+
+    arch: Architecture
+    shape: SpeedShape
+    stack: TrainingStack
+    gpu: Gpu
+    method: str
+    precision: str
+    sequence_tokens: int
+    tokens: float
+    """Of this card: where cards share every matrix, its part of them."""
+    checkpointing: bool
+
+    @property
+    def trained_params(self) -> float:
+        """Return the parameters that are updated."""
+        return self.shape.all_params * (_ADAPTER_SHARE if self.method in _ADAPTER_METHODS else 1.0)
+
+    @property
+    def useful_passes(self) -> int:
+        """Return k of the operations that count: 6, or 4 beside frozen weights."""
+        return 4 if self.method in _ADAPTER_METHODS else 6
+
+    @property
+    def passes(self) -> int:
+        """Return k of all operations, the forward pass that is done again included."""
+        return self.useful_passes + (2 if self.checkpointing else 0)
+
+    @property
+    def attention_passes(self) -> float:
+        """Return how many forward passes attention takes: its backward pass is two and a half of them."""
+        return 3.5 + (1 if self.checkpointing else 0)
+
+    @property
+    def forward_attention(self) -> float:
+        """Return the operations of attention's forward pass."""
+        return 2 * self.shape.attention_dim * self.shape.attended_tokens(self.sequence_tokens) * self.tokens
+
+    @property
+    def useful_flops(self) -> float:
+        """Return the operations that count as useful."""
+        return self.useful_passes * self.shape.active_params * self.tokens + 3 * self.forward_attention
+
+    @property
+    def done_flops(self) -> float:
+        """Return all operations, those done again included."""
+        products = self.passes * self.shape.active_params * self.tokens
+        return products + self.attention_passes * self.forward_attention
+
+
+def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[str, float]:
+    """Return what a card does for itself: products, attention, bytes moved, and launches beyond them."""
+    shape, stack, gpu = step.shape, step.stack, step.gpu
+    bandwidth = gpu.bandwidth_gbs * 1e9
+    products = step.passes * shape.active_params * step.tokens
+    slowed = 1 + _SHORT_SEQUENCE / step.sequence_tokens
+    attention = step.attention_passes * step.forward_attention * slowed
+    passing = stack.activation_bytes * (4 / 3 if step.checkpointing else 1)
+    moved = step.tokens * (shape.layers * shape.hidden * passing + shape.vocab * _LOGIT_BYTES)
+    unpacked = 0.0
+    if step.method == "qlora":
+        each = _DEQUANTISE_BYTES.get(base_format, _DEQUANTISE_BYTES["nf4"])
+        unpacked = shape.layer_params * step.passes / 2 * each
+    parts = {
+        "arithmetic": products / stack.rate(gpu, step.precision) / _expert_efficiency(step),
+        "attention": attention / (stack.reachable_flops(gpu) * stack.attention),
+        "activations": moved / bandwidth,
+        "dequantisation": unpacked / bandwidth,
+    }
+    gathered = sharding in ("zero3", "fsdp")
+    layer_us = stack.sharded_layer_us if gathered else stack.layer_us
+    launches = shape.layers * (max(layer_us, _ROUTED_LAYER_US) if step.arch.is_moe else layer_us) * 1e-6
+    work = sum(parts.values())
+    return parts | {"launches": hypot(work, launches) - work if stack.eager else launches}
+
+
+def shared_seconds(
+    step: MicroStep,
+    own: dict[str, float],
+    *,
+    sharding: str,
+    gpu_count: int,
+    nodes: int,
+    tensor_parallel: int,
+    expert_parallel: int,
+    accumulation: float,
+    idle_share: float,
+    optimizer: str,
+) -> dict[str, float]:
+    """Return what comes on top of a card's `own` seconds where many train: exchange, waiting, the update.
+
+    Parameters and gradients travel behind the work as far as the stack has it so; sums of activations do not:
+    the next product waits for them.
+    """
+    work = sum(own.values())
+    parts = {
+        "tensor parallelism": tensor_seconds(
+            step.shape,
+            gpu=step.gpu,
+            tensor_parallel=tensor_parallel,
+            tokens=step.tokens,
+            checkpointing=step.checkpointing,
+        )
+    }
+    exchange = exchange_seconds(
+        step.shape,
+        gpu=step.gpu,
+        gpu_count=gpu_count,
+        nodes=nodes,
+        sharding=sharding,
+        tensor_parallel=tensor_parallel,
+        trained_params=step.trained_params,
+        accumulation=accumulation,
+        expert_parallel=expert_parallel,
+    )
+    parts["exchange"] = max(0.0, exchange - step.stack.overlap * work)
+    parts["dispatch"] = dispatch_seconds(
+        step.shape, gpu=step.gpu, expert_parallel=expert_parallel, tokens=step.tokens
+    )
+    parts["stragglers"] = _STRAGGLERS * log2(nodes) * (work - own["launches"])
+    parts["pipeline"] = idle_share * (work + sum(parts.values()))
+    holders = gpu_count if sharding not in ("none", "ddp") else tensor_parallel
+    traffic = step.trained_params / holders * _STATE_TRAFFIC.get(optimizer, 32)
+    parts["optimizer"] = traffic / (step.gpu.bandwidth_gbs * 1e9) / accumulation
+    return parts
+
+
+def _expert_efficiency(step: MicroStep) -> float:
+    """Return a mixture's rate relative to a dense model's: narrow experts fill cards badly."""
+    if not step.shape.expert_params:
+        return 1.0
+    width = step.arch.moe_intermediate or step.arch.intermediate or step.arch.hidden
+    return width / (width + _EXPERT_WIDTH)

@@ -1,0 +1,291 @@
+"""How far training's estimates are from sources held out, of all folders: `python -m tests.bench.held_out`.
+
+For every source of the measured folder and of the measurements found later, each constant of training is
+chosen again on the other sources, among steps around what ships; the source's rows are predicted with those.
+Every step of a constant is predicted once for all rows with the others as they ship, so that the whole takes
+seconds. Rules that read a row (frameworks' defaults) were written with all halves in sight and cannot be
+taken back: this figure is still kinder than a first sight.
+
+`calibrated` are the inside and the width of ranges made wider or narrower by the one power that holds 88 %
+of the other sources' rows; `spread` is the factor either way that holds 88 % of a half's rows.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import inf, log
+from pathlib import Path
+from statistics import mean
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from core.quantity import Range
+from core.sizing import training_hours, training_memory, training_runtime, training_step
+from core.sizing.training_efficiency import TRAINING_STACKS
+from tests.bench.elsewhere import FOLDER, halves
+from tests.bench.leave_one_out import needed_spread
+from tests.bench.measured_models import FOLDERS
+from tests.bench.predict import predict_rows
+from tests.bench.score_measured import FILES, FIT, card_class, read_rows, score, sub_kind, true_range
+
+KINDS = ("training_mem", "training_speed", "training_hours")
+MEASURED = "measured"
+STEPS = (1.0, 0.75, 0.87, 1.15, 1.33)
+"""What is tried of a constant; what ships where others tell no difference."""
+_INSIDE, _MOST = 0.88, 0.7
+
+Prediction = Mapping[str, Any]
+
+
+class Truth(NamedTuple):
+    """One row that holds a truth: its place in the pool, source, group, and the least and most it may be."""
+
+    place: int
+    source: str
+    group: tuple[str, ...]
+    span: tuple[float, float]
+
+
+class Knob(NamedTuple):
+    """A constant that measurements tell: where it is kept, and its name."""
+
+    holder: Any
+    name: str
+
+    @contextmanager
+    def turned(self, step: float) -> Iterator[None]:
+        """Keep the constant at `step` times what ships, for a while."""
+        if isinstance(self.holder, dict):
+            stack, _, field = self.name.partition(".")
+            row = self.holder[stack]
+            with patch.dict(self.holder, {stack: row._replace(**{field: getattr(row, field) * step})}):
+                yield
+            return
+        shipped = getattr(self.holder, self.name)
+        turned = shipped.scaled(step) if isinstance(shipped, Range) else shipped * step
+        with patch.object(self.holder, self.name, turned):
+            yield
+
+
+_FITTED = ("matmul", "attention", "activation_bytes", "layer_us")
+KNOBS: dict[str, tuple[Knob, ...]] = {
+    "training_mem": (
+        Knob(training_memory, "EAGER_COPIES"),
+        *(
+            Knob(training_runtime, name)
+            for name in ("_ACTIVATION_FRAGMENTS", "_SHARDED_FRAGMENTS", "_PAST_SHAPES")
+        ),
+    ),
+    "training_speed": (
+        *(Knob(TRAINING_STACKS, f"{stack}.{field}") for stack in TRAINING_STACKS for field in _FITTED),
+        *(Knob(training_step, name) for name in ("_EXPERT_WIDTH", "_ROUTED_LAYER_US")),
+    ),
+    "training_hours": tuple(Knob(training_hours, name) for name in ("_LOST", "_LATE_LOST", "_HALF_LOST_AT")),
+}
+
+
+class Pool(NamedTuple):
+    """The rows of one kind in all folders, with the half of each."""
+
+    kind: str
+    paths: tuple[Path, ...]
+    rows: list[dict[str, str]]
+    halves: list[str]
+
+    def predict(self) -> list[Prediction]:
+        """Return a prediction of every row by the constants as they are now."""
+        return [said for path in self.paths for said in predict_rows(path)]
+
+    def truths(self) -> list[Truth]:
+        """Return what every row tells, of those that tell something."""
+        measure, column = next((measure, column) for measure, column in FILES[self.kind] if measure != FIT)
+        spans = (
+            (index, row, true_range(measure, column, row, self.kind)) for index, row in enumerate(self.rows)
+        )
+        return [
+            Truth(
+                index,
+                publisher(row["source"]),
+                (sub_kind(self.kind, row), row["source"], row["model"], card_class(row["gpu"])),
+                span,
+            )
+            for index, row, span in spans
+            if span
+        ]
+
+
+def publisher(source: str) -> str:
+    """Return who measured, without which of their pages: they are held out together."""
+    return source.partition(" (")[0]
+
+
+def pool(kind: str, folders: Sequence[Path] = (FOLDERS[-1], FOLDER)) -> Pool:
+    """Return all rows of a kind, the measured folder first."""
+    paths = tuple(folder / f"{kind}.csv" for folder in folders)
+    later = halves(FOLDER)
+    rows = [(row, path) for path in paths for row in read_rows(path)]
+    return Pool(
+        kind,
+        paths,
+        [row for row, _ in rows],
+        [later.get(row["source"], MEASURED) if path.parent == FOLDER else MEASURED for row, path in rows],
+    )
+
+
+def figures(said: Prediction) -> Range | None:
+    """Return the three figures of a prediction, of memory or speed; None where it was skipped."""
+    found = [said.get(name, said.get(f"{name}_gib")) for name in ("low", "expected", "high")]
+    return None if None in found else Range(*found)
+
+
+def log_errors(truths: Sequence[Truth], said: Sequence[Prediction]) -> dict[Truth, float]:
+    """Return ln(predicted / true) against the nearest acceptable truth, of the rows that are predicted."""
+    told = {truth: figures(said[truth.place]) for truth in truths}
+    return {
+        truth: log(found.expected / min(max(found.expected, truth.span[0]), truth.span[1]))
+        for truth, found in told.items()
+        if found is not None
+    }
+
+
+def held_out(told: Pool, knobs: Sequence[Knob], truths: Sequence[Truth]) -> list[Prediction]:
+    """Return a prediction of every row by constants chosen without its source."""
+    shipped = told.predict()
+    sums = {
+        (knob.name, step): _by_source(truths, shipped if step == 1 else _turned(told, [(knob, step)]))
+        for knob in knobs
+        for step in STEPS
+    }
+    said = list(shipped)
+    done: dict[tuple[float, ...], list[Prediction]] = {tuple(1.0 for _ in knobs): shipped}
+    for source in sorted({truth.source for truth in truths}):
+        chosen = tuple(min(STEPS, key=lambda step: _cost(sums[knob.name, step], source)) for knob in knobs)
+        if chosen not in done:
+            done[chosen] = _turned(told, zip(knobs, chosen, strict=True))
+        for truth in truths:
+            if truth.source == source:
+                said[truth.place] = done[chosen][truth.place]
+    return said
+
+
+def _turned(told: Pool, steps: Iterable[tuple[Knob, float]]) -> list[Prediction]:
+    left = list(steps)
+    if not left:
+        return told.predict()
+    knob, step = left[0]
+    with knob.turned(step):
+        return _turned(told, left[1:])
+
+
+def _by_source(truths: Sequence[Truth], said: Sequence[Prediction]) -> dict[str, tuple[float, int]]:
+    """Return the sum of the groups' mean errors, and how many groups there are, of each source."""
+    groups: dict[tuple[str, tuple[str, ...]], list[float]] = defaultdict(list)
+    for truth, error in log_errors(truths, said).items():
+        groups[truth.source, truth.group].append(min(abs(error), _MOST))
+    sums: dict[str, tuple[float, int]] = {}
+    for (source, _), errors in groups.items():
+        size, count = sums.get(source, (0.0, 0))
+        sums[source] = size + mean(errors), count + 1
+    return sums
+
+
+def _cost(sums: Mapping[str, tuple[float, int]], left_out: str) -> float:
+    kept = [each for source, each in sums.items() if source != left_out]
+    return sum(size for size, _ in kept) / max(1, sum(count for _, count in kept))
+
+
+def calibrated(truths: Sequence[Truth], said: Sequence[Prediction]) -> dict[int, Prediction]:
+    """Return the predictions with ranges as wide as the other sources' errors ask for, each on its own."""
+    needed: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    sizes: dict[tuple[str, ...], int] = defaultdict(int)
+    for truth in truths:
+        sizes[truth.group] += 1
+    for truth in truths:
+        told = figures(said[truth.place])
+        if told is not None:
+            needed[truth.source].append((_stretch(truth, told), 1 / sizes[truth.group]))
+    out: dict[int, Prediction] = {}
+    for truth in truths:
+        told = figures(said[truth.place])
+        if told is not None:
+            others = [each for source, found in needed.items() if source != truth.source for each in found]
+            out[truth.place] = _stretched(told, _holding(others))
+    return out
+
+
+def _stretch(truth: Truth, told: Range) -> float:
+    """Return by which power a range has to be wider to hold its truth."""
+    if told.expected > truth.span[1]:
+        return log(told.expected / truth.span[1]) / max(log(told.expected / told.low), 1e-9)
+    if told.expected < truth.span[0]:
+        return log(truth.span[0] / told.expected) / max(log(told.high / told.expected), 1e-9)
+    return 0.0
+
+
+def _holding(weighed: Iterable[tuple[float, float]]) -> float:
+    ordered = sorted(weighed)
+    left = _INSIDE * sum(weight for _, weight in ordered)
+    for size, weight in ordered:
+        left -= weight
+        if left <= 0:
+            return size
+    return inf
+
+
+def _stretched(told: Range, power: float) -> dict[str, float]:
+    low = told.expected * (told.low / told.expected) ** power
+    high = told.expected * (told.high / told.expected) ** power
+    ends = {"low": low, "expected": told.expected, "high": high}
+    return ends | {f"{name}_gib": figure for name, figure in ends.items()}
+
+
+def _report(kind: str) -> None:
+    told = pool(kind)
+    truths = told.truths()
+    said = held_out(told, KNOBS[kind], truths)
+    wide = calibrated(truths, said)
+    print(
+        f"\n{kind}, each source predicted by constants chosen without it\n"
+        f"{'':28}{'rows':>6}{'groups':>8}{'med|err|':>10}{'<=25%':>7}{'bias':>7}{'inside':>8}{'hi/lo':>7}"
+        f"{'f-fit':>7}{'f-oom':>7}{'calibrated':>14}{'spread':>8}"
+    )
+    for half in sorted({"ALL", *told.halves}, key=lambda name: (name != "ALL", name != MEASURED, name)):
+        chosen = [index for index, own in enumerate(told.halves) if half in ("ALL", own)]
+        rows = [told.rows[index] for index in chosen]
+        lines = score(kind, rows, {place: said[index] for place, index in enumerate(chosen)})
+        wider = score(kind, rows, {place: wide[index] for place, index in enumerate(chosen) if index in wide})
+        errors: dict[str, list[float]] = defaultdict(list)
+        for truth, error in log_errors(truths, said).items():
+            if half in ("ALL", told.halves[truth.place]):
+                errors[str(truth.group)].append(error)
+        fits = next((line for line in lines if line["measure"] == FIT), {})
+        for line, other in zip(lines, wider, strict=True):
+            whole = line["sub_kind"] == "ALL"
+            if line["measure"] != FIT and (half == "ALL" or whole):
+                name = half if whole else f"  {line['sub_kind']}"
+                print(_line(name, line, other, fits if whole else {}), end="")
+                print(f"{needed_spread(errors):8.2f}" if whole else "")
+
+
+def _line(name: str, line: Mapping[str, Any], wider: Mapping[str, Any], fits: Mapping[str, Any]) -> str:
+    false = (fits.get(each) for each in ("false_fit", "false_oom"))
+    return (
+        f"{name:28}{line['rows']:6}{line['groups']:8}{line['median_error']:10.1%}{line['within_25']:7.0%}"
+        f"{line['bias']:+7.0%}{line['in_range']:8.0%}{line['width']:7.2f}"
+        + "".join(f"{'-' if each is None else f'{each:.0%}':>7}" for each in false)
+        + f"{wider['in_range']:8.0%}{wider['width']:6.2f}"
+    )
+
+
+def main() -> int:
+    """Print how each kind of training fares on sources held out, by half and by method."""
+    parser = argparse.ArgumentParser(description="Score training on sources held out, of all folders.")
+    parser.add_argument("kind", nargs="*", default=KINDS)
+    for kind in parser.parse_args().kind:
+        _report(kind)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
