@@ -9,7 +9,7 @@ from core.quantity import Range
 from core.sizing import training_hours, training_runtime
 from core.sizing.training_efficiency import TRAINING_STACKS
 from tests.bench import held_out
-from tests.bench.held_out import KNOBS, MEASURED, Knob, Pool, Prediction, calibrated, figures, pool, publisher
+from tests.bench.held_out import KNOBS, MEASURED, Knob, Pool, Prediction, figures, pool, publisher
 from tests.bench.score_measured import read_rows, score
 
 
@@ -73,24 +73,6 @@ def test_a_knob_turns_one_constant_for_a_while() -> None:
         assert shipped[1].scaled(2) == training_runtime._PAST_SHAPES
         assert TRAINING_STACKS["plain"] == shipped[2]._replace(matmul=2 * shipped[2].matmul)
     assert shipped == (training_hours._LOST, training_runtime._PAST_SHAPES, TRAINING_STACKS["plain"])
-
-
-def test_ranges_are_calibrated_on_the_other_sources() -> None:
-    """Where the others' truths are far outside, a row's range becomes as much wider as they needed."""
-    told = pool("training_hours")
-    truths = [truth for truth in told.truths() if told.halves[truth.place] == MEASURED]
-    narrow = [{"low": 0.9 * at, "expected": at, "high": 1.1 * at} for at in _double(told)]
-    wide = calibrated(truths, narrow)
-    for truth in truths:
-        before, after = figures(narrow[truth.place]), figures(wide[truth.place])
-        assert before is not None
-        assert after is not None
-        assert after.expected == before.expected
-        assert after.low == pytest.approx(truth.span[0])
-
-
-def _double(told: Pool) -> list[float]:
-    return [2 * float(row["gpu_hours"] or 1) for row in told.rows]
 
 
 def test_pages_of_one_publisher_are_held_out_together() -> None:
