@@ -14,9 +14,10 @@ from core.choosing.case import MOST_QUESTIONS, Case
 from core.choosing.choose import Asking, choose, questions_open
 from core.choosing.outcome import Decider, Pick
 from core.choosing.outlook import Outlook
-from core.questions import BY_SLOT
+from core.questions import question_of
 from core.recommendation import Stack
-from core.workload import Frozen, Slot
+from core.sizing.items import ITEM_OF
+from core.workload import Frozen, Item, RequestRate, Slot
 
 
 class Choice(Frozen):
@@ -97,7 +98,7 @@ def next_question(
 
 @lru_cache(maxsize=1024)
 def _next(case: Case, catalogue: Catalogue) -> Question | Done:
-    outlook = Outlook(_known(case.stands, catalogue), Decider(catalogue))
+    outlook = _outlook(case.stands, catalogue)
     left = MOST_QUESTIONS - case.asked
     chosen = choose(outlook, questions_left=left, begun=case.begun)
     if not isinstance(chosen, Asking):
@@ -132,12 +133,12 @@ def _part(belief: Belief, outlook: Outlook, *, alone: bool = True, few: bool = T
 
 def ask_about(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Question:
     """Return the question about one slot as it would be asked if nobody had answered it."""
-    row = BY_SLOT.get(slot)
+    others = {known: answer for known, answer in standing(answers).items() if known is not slot}
+    outlook = _outlook(others, catalogue)
+    row = question_of(slot, outlook.item)
     if row is None:
         return Question(slot=slot, several=False, choices=(), number=1, at_most_more=0)
-    others = {known: answer for known, answer in standing(answers).items() if known is not slot}
-    outlook = Outlook(_known(others, catalogue), Decider(catalogue))
-    part = _part(unanswered(row), outlook)
+    part = _part(unanswered(row, outlook.item), outlook)
     return Question(slot=slot, several=part.several, choices=part.choices, number=1, at_most_more=0)
 
 
@@ -153,7 +154,7 @@ def live_slots(answers: Sequence[Answer], catalogue: Catalogue) -> frozenset[Slo
 
 
 def _live(stands: Stands, catalogue: Catalogue) -> frozenset[Slot]:
-    outlook = Outlook(_known(stands, catalogue), Decider(catalogue))
+    outlook = _outlook(stands, catalogue)
     varying = frozenset[Slot]().union(*outlook.varying.values())
     return varying & {belief.row.slot for belief in outlook.beliefs if belief.status == "open"}
 
@@ -162,6 +163,19 @@ def _supposed(choice: Choice) -> Answer:
     return Answer(
         seq=0, slot=Slot.WORK, value=choice.value, said_by="", source="assumed", event="supposed", at=0
     )
+
+
+def _outlook(stands: Stands, catalogue: Catalogue) -> Outlook:
+    known = _known(stands, catalogue)
+    return Outlook(known, Decider(catalogue), _item(known, catalogue))
+
+
+def _item(stands: Stands, catalogue: Catalogue) -> Item | None:
+    """Return what the work is counted in, by the model that was named, else by what was told of it."""
+    told = {slot: answer.value for slot, answer in stands.items() if answer.kind == "value"}
+    if Slot.MODEL in told:
+        return ITEM_OF.get(catalogue.model(told[Slot.MODEL]).architecture.kind)
+    return RequestRate.model_validate(told[Slot.REQUEST_RATE]).kind if Slot.REQUEST_RATE in told else None
 
 
 def _known(stands: Stands, catalogue: Catalogue) -> Stands:
@@ -177,14 +191,14 @@ def _known(stands: Stands, catalogue: Catalogue) -> Stands:
 
 def why(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Why:
     """Return what a question about this slot decides, as the answers stand."""
-    outlook = Outlook(_known(standing(answers), catalogue), Decider(catalogue))
+    outlook = _outlook(standing(answers), catalogue)
     plans = Counter(
         _contender(stack, pick)
         for outcome in outlook.outcomes
         for stack, pick in _by_stack((outcome.serving, outcome.training))
     )
-    row = BY_SLOT.get(slot)
-    flips = flips_of(unanswered(row), outlook) if row else []
+    row = question_of(slot, outlook.item)
+    flips = flips_of(unanswered(row, outlook.item), outlook) if row else []
     return Why(
         slot=slot,
         contenders=tuple(contender for contender, _ in plans.most_common()),

@@ -5,11 +5,12 @@ from math import ceil
 from typing import NamedTuple
 
 from core import typical
+from core.catalog.architecture import AUDIO_S
 from core.catalog.catalogue import Catalogue
 from core.demand import Assumed, batch_of, model_of, rate_told
 from core.recommendation import Assumption
 from core.sizing.items import ITEM_OF, Item
-from core.workload import Batch, Latency, RequestRate, Slot, Workload
+from core.workload import MOST_PER_S, Batch, Latency, RequestRate, Slot, Workload
 
 
 class ItemDemand(NamedTuple):
@@ -46,7 +47,7 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
     if item == "text" and not tokens:
         tokens = int(assumed.take(Slot.PROMPT_TOKENS, typical.TEXT_TOKENS, typical.TEXT_TOKENS_BASIS))
     total_s = _allowed(workload.latency, item, assumed)
-    told = rate_told(workload, assumed)
+    told = _in_hours(rate_told(workload, assumed), item, assumed)
     rate = _rate(told, item, tokens)
     demand = ItemDemand(
         model=model,
@@ -59,6 +60,25 @@ def item_demand(workload: Workload, item: Item) -> tuple[ItemDemand, tuple[Assum
         batch=batch_of(workload, told),
     )
     return demand, tuple(assumed.made)
+
+
+def _in_hours(said: RequestRate | None, item: Item, assumed: Assumed) -> RequestRate | None:
+    """Return a rate of recordings, each of a usual length, as the audio that they are; any other as it is."""
+    if said is None or item != "audio" or said.kind != "audio":
+        return said
+    counted = said.daily or said.batch
+    if counted is not None and counted.of == "audio_hours":
+        return said
+    windows = typical.RECORDING_MIN * 60 / AUDIO_S
+    hours = {"amount": counted.amount * typical.RECORDING_MIN / 60, "of": "audio_hours"} if counted else {}
+    audio = RequestRate(
+        per_s=min(MOST_PER_S, (said.per_s or 0) * windows),
+        daily=said.daily and said.daily.model_copy(update=hours),
+        batch=said.batch and said.batch.model_copy(update=hours | {"noun": None, "item": None}),
+        item="audio",
+    )
+    assumed.take(Slot.REQUEST_RATE, audio.model_dump(exclude_defaults=True), typical.RECORDING_BASIS)
+    return audio
 
 
 def _rate(said: RequestRate | None, item: Item, tokens: int) -> float | None:

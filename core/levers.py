@@ -113,17 +113,6 @@ SERVING_LEVERS = (
     _count(Slot.CONTEXT_TOKENS, "serving", 1_000_000, _demand("context_tokens")),
     _count(Slot.PROMPT_TOKENS, "serving", 1_000_000, _demand("prompt_tokens")),
     _count(Slot.OUTPUT_TOKENS, "serving", 100_000, _demand("output_tokens")),
-    Lever(
-        Slot.REQUEST_RATE,
-        "serving",
-        1,
-        0.001,
-        100_000,
-        whole=False,
-        stands_at=_demand("requests_per_s"),
-        moved=lambda workload, value: _with(workload, request_rate=RequestRate(per_s=value)),
-        answer=lambda value: {"per_s": value},
-    ),
     _latency("first_token_s", -1, 0.02, 600),
     _latency("total_s", -1, 0.05, 3600),
     _latency("tokens_per_s_each", 1, 0.5, 1000),
@@ -190,9 +179,9 @@ def _stands_at(item: Item, slot: Slot, workload: Workload) -> float | None:
 
 @cache
 def item_levers(item: Item) -> tuple[Lever, ...]:
-    """Return the levers of serving that is counted in items: how many, how often, how soon."""
+    """Return the levers of serving that is counted in items: how many, how soon."""
     return (
-        *(row for row in SERVING_LEVERS if row.slot in (Slot.CONCURRENCY, Slot.USERS, Slot.REQUEST_RATE)),
+        *(row for row in SERVING_LEVERS if row.slot in (Slot.CONCURRENCY, Slot.USERS)),
         Lever(
             Slot.LATENCY,
             "serving",
@@ -207,12 +196,33 @@ def item_levers(item: Item) -> tuple[Lever, ...]:
     )
 
 
-def batch_levers(batch: Batch) -> tuple[Lever, ...]:
-    """Return the levers of work that is there at once: how much of it, and how long it may take."""
+def rate_lever(rate: RequestRate) -> Lever:
+    """Return the lever of how much comes in, in the terms in which it was told."""
+    told = rate.batch or rate.daily
+    now = told.amount if told else rate.per_s or rate.tokens_per_s or 0.0
+    whole = told is not None and told.of == "requests" and told.amount >= 1
 
-    def rate(**changes: float) -> RequestRate:
-        moved = batch.model_copy(update=changes)
-        return RequestRate(per_s=moved.hours and moved.per_s(moved.hours), batch=moved)
+    def moved(value: float) -> RequestRate:
+        return rate.times(value / now)
+
+    return Lever(
+        Slot.REQUEST_RATE,
+        "serving",
+        1,
+        1.0 if whole else now / 10_000,
+        min(1e12, now * 100_000),
+        whole=whole,
+        stands_at=lambda _: now,
+        moved=lambda workload, value: _with(workload, request_rate=moved(value)),
+        answer=lambda value: moved(value).model_dump(exclude_defaults=True),
+    )
+
+
+def batch_lever(batch: Batch) -> Lever:
+    """Return the lever of how long work that is there at once may take."""
+
+    def rate(hours: float) -> RequestRate:
+        return RequestRate(per_s=batch.per_s(hours), batch=batch.model_copy(update={"hours": hours}))
 
     def hours(workload: Workload) -> float | None:
         said = workload.deadline.hours if workload.deadline else BATCH_HOURS
@@ -221,31 +231,18 @@ def batch_levers(batch: Batch) -> tuple[Lever, ...]:
     def within(workload: Workload, value: float) -> Workload:
         if batch.hours is None:
             return _with(workload, deadline=Deadline(hours=value))
-        return _with(workload, request_rate=rate(hours=value))
+        return _with(workload, request_rate=rate(value))
 
-    return (
-        Lever(
-            Slot.REQUEST_RATE,
-            "serving",
-            1,
-            1,
-            1e12,
-            whole=batch.of == "requests",
-            stands_at=lambda _: batch.amount,
-            moved=lambda workload, value: _with(workload, request_rate=rate(amount=value)),
-            answer=lambda value: rate(amount=value).model_dump(exclude_defaults=True),
-        ),
-        Lever(
-            Slot.DEADLINE,
-            "serving",
-            -1,
-            0.1,
-            5000,
-            whole=False,
-            stands_at=hours,
-            moved=within,
-            answer=lambda value: {"hours": value},
-        ),
+    return Lever(
+        Slot.DEADLINE,
+        "serving",
+        -1,
+        0.1,
+        5000,
+        whole=False,
+        stands_at=hours,
+        moved=within,
+        answer=lambda value: {"hours": value},
     )
 
 
@@ -254,7 +251,7 @@ def levers(stack: Stack, workload: Workload, item: Item | None) -> tuple[Lever, 
     if stack == "training":
         return TRAINING_LEVERS if item is None else item_training_levers(item)
     rows = SERVING_LEVERS if item is None else item_levers(item)
-    batch = workload.request_rate.batch if workload.request_rate else None
-    if batch is None:
+    rate = workload.request_rate
+    if rate is None:
         return rows
-    return (*(row for row in rows if row.slot is not Slot.REQUEST_RATE), *batch_levers(batch))
+    return (*rows, rate_lever(rate), *((batch_lever(rate.batch),) if rate.batch else ()))

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from core.workload import Pain, Signal, Slot
+from core.workload import Item, Pain, Signal, Slot
 
 Prior = tuple[tuple[Any, float], ...]
 """Representative values, each as an answer would hold it, with their weights; numbers rise."""
@@ -221,6 +221,60 @@ QUESTIONS: tuple[QuestionRow, ...] = (
 """The order decides nothing but ties; a slot stands after the one its shares refer to."""
 
 BY_SLOT = {row.slot: row for row in QUESTIONS}
+
+_MODELS: Mapping[Item, Prior] = {
+    "audio": (
+        ("openai/whisper-small", 0.1),
+        ("openai/whisper-medium", 0.1),
+        ("openai/whisper-large-v3-turbo", 0.3),
+        ("openai/whisper-large-v3", 0.5),
+    ),
+    "text": (
+        ("BAAI/bge-large-en-v1.5", 0.2),
+        ("BAAI/bge-m3", 0.4),
+        ("intfloat/multilingual-e5-large", 0.2),
+        ("Qwen/Qwen3-Embedding-8B", 0.2),
+    ),
+    "image": (
+        ("stabilityai/stable-diffusion-xl-base-1.0", 0.5),
+        ("black-forest-labs/FLUX.1-schnell", 0.2),
+        ("black-forest-labs/FLUX.1-dev", 0.3),
+    ),
+}
+"""Which models teams name for work of each kind."""
+
+_SECONDS: Mapping[Item, tuple[float, ...]] = {
+    "image": (60, 30, 15, 5),
+    "audio": (60, 30, 10, 3),
+    "text": (5, 1, 0.5, 0.2),
+}
+"""How soon one item of each kind is wanted where somebody waits, in seconds."""
+
+
+def _waits(seconds: tuple[float, ...]) -> Prior:
+    return (({"batch": True}, 0.3), *(({"total_s": one}, 0.7 / len(seconds)) for one in seconds))
+
+
+_OF_KIND: Mapping[Item, Mapping[Slot, QuestionRow]] = {
+    item: {
+        Slot.MODEL: BY_SLOT[Slot.MODEL]._replace(prior=_MODELS[item], corners=()),
+        Slot.LATENCY: BY_SLOT[Slot.LATENCY]._replace(
+            prior=_waits(seconds), corners=({"batch": True}, {"total_s": seconds[-1]})
+        ),
+    }
+    for item, seconds in _SECONDS.items()
+}
+
+
+def question_of(slot: Slot, item: Item | None) -> QuestionRow | None:
+    """Return the question about a slot for work that is counted in `item`; None for what is never asked."""
+    return (_OF_KIND[item].get(slot) if item else None) or BY_SLOT.get(slot)
+
+
+def questions(item: Item | None) -> tuple[QuestionRow, ...]:
+    """Return all questions for work that is counted in `item`, None for tokens."""
+    return tuple(question_of(row.slot, item) or row for row in QUESTIONS) if item else QUESTIONS
+
 
 ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
     (Slot.WORK,),

@@ -50,11 +50,8 @@ _MODEL_FOR = {
 
 def model_for(rate: RequestRate | None) -> TypicalRow:
     """Return the model taken where none was named: for speech, vectors or images where such is told."""
-    counted = (rate.daily or rate.batch) if rate else None
-    if counted is not None and counted.of == "audio_hours":
-        return _MODEL_FOR["audio"]
-    item = rate.batch.item if rate and rate.batch else None
-    return _MODEL_FOR[item] if item else TYPICAL[Slot.MODEL]
+    kind = rate.kind if rate else None
+    return _MODEL_FOR[kind] if kind else TYPICAL[Slot.MODEL]
 
 
 FIRST_TOKEN_S = 2.0
@@ -152,6 +149,9 @@ ITEM_EPOCHS = {
 """Passes over the data, and why so many; fewer over so many images that each need not be seen as often."""
 
 ARRIVE_TOGETHER_BASIS = "what arrives within one second begins together"
+
+RECORDING_MIN = 5.0
+RECORDING_BASIS = "five minutes for each recording"
 
 TEXT_TOKENS = 512
 """Tokens of one text to embed: a passage of about 380 English words, where most encoders end."""

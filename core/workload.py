@@ -1,7 +1,7 @@
 """What a team can tell us about its workload: every slot optional, every unit in a name."""
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -102,20 +102,23 @@ class Daily(Frozen):
         return self.amount * each / 86_400
 
 
+NOUN = r"^[a-z]{2,20}$"
 MOST_PER_S = 1_000_000.0
+MOST_TOKENS_PER_S = 1e9
+Item = Literal["text", "image", "audio"]
+"""What a request is to a model that is no language model: a text to embed, an image to draw, a recording."""
 
 
 class Batch(Frozen):
     """Work that is there at once: how much of it, how long it may take, and how often a month it comes.
 
-    `hours` is None where nobody said. `noun` is what people call the requests: "documents", "images"; `item`
-    what each is to a model that is no language model: a text to embed, an image to draw.
+    `hours` is None where nobody said. `noun` is what people call the requests: "documents", "images".
     """
 
     amount: float = Field(gt=0, le=1e12)
     of: Literal["requests", "audio_hours"] = "requests"
-    noun: str | None = Field(default=None, pattern=r"^[a-z]{2,20}$")
-    item: Literal["text", "image"] | None = None
+    noun: str | None = Field(default=None, pattern=NOUN)
+    item: Item | None = None
     hours: float | None = Field(default=None, gt=0, le=100_000)
     per_month: float = Field(default=1, gt=0, le=1_000)
 
@@ -136,14 +139,17 @@ class RequestRate(Frozen):
     """How many requests arrive per second at the peak, or how many tokens; what a day or a batch brings, too.
 
     Tokens are those of the answers, or with `prompts_too` all that goes in and out, as it is billed. A batch
-    for which nobody said how long it may take has no rate yet.
+    for which nobody said how long it may take has no rate yet. `noun` and `item` are those of the requests
+    where they are not those of a batch.
     """
 
     per_s: float | None = Field(default=None, gt=0, le=MOST_PER_S)
-    tokens_per_s: float | None = Field(default=None, gt=0, le=1e9)
+    tokens_per_s: float | None = Field(default=None, gt=0, le=MOST_TOKENS_PER_S)
     prompts_too: bool = False
     daily: Daily | None = None
     batch: Batch | None = None
+    noun: str | None = Field(default=None, pattern=NOUN)
+    item: Item | None = None
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
@@ -151,6 +157,27 @@ class RequestRate(Frozen):
         if told != (0 if self.batch is not None and self.batch.hours is None else 1):
             raise ValueError("a rate is of requests or of tokens")
         return self
+
+    @property
+    def kind(self) -> Item | None:
+        """What the work is counted in, where it was told; None for what a language model may do."""
+        counted = self.daily or self.batch
+        if counted is not None and counted.of == "audio_hours":
+            return "audio"
+        return self.batch.item if self.batch else self.item
+
+    def times(self, factor: float) -> "RequestRate":
+        """Return a rate with so many times the amount, in all the terms that it was told in."""
+        if self.batch is not None:
+            batch = self.batch.model_copy(update={"amount": self.batch.amount * factor})
+            return RequestRate(per_s=batch.hours and batch.per_s(batch.hours), batch=batch)
+        daily = self.daily and self.daily.model_copy(update={"amount": self.daily.amount * factor})
+        more: dict[str, Any] = {"daily": daily}
+        if self.per_s is not None:
+            more["per_s"] = min(MOST_PER_S, self.per_s * factor)
+        if self.tokens_per_s is not None:
+            more["tokens_per_s"] = min(MOST_TOKENS_PER_S, self.tokens_per_s * factor)
+        return self.model_copy(update=more)
 
     def within(self, hours: float) -> "RequestRate":
         """Return the rate at which a batch of which nothing else is known is done in so many hours."""

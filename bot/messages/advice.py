@@ -18,7 +18,7 @@ from core.recommendation import (
     Relaxation,
     Verdict,
 )
-from core.workload import Slot
+from core.workload import RequestRate, Slot
 
 MOST_FLIPS = 8
 _TARGETS = {"first_token_s", "total_s", "tokens_per_s_each", "hours"}
@@ -106,10 +106,8 @@ def flip_words(advice: Recommendation) -> list[Safe]:
 
 def break_point(flip: Flip) -> Safe:
     """Return the edge of an answer: a target is wanted tighter or looser, a number is above or below."""
-    if flip.slot is Slot.REQUEST_RATE and "batch" in flip.at:
-        amount = _worth(flip.at["batch"]["amount"], flip)
-        whole = {"batch": {**flip.at["batch"], "amount": amount}, "per_s": flip.at.get("per_s")}
-        return say("advice", f"at_{flip.direction}", at=value(flip.slot, whole))
+    if flip.slot is Slot.REQUEST_RATE:
+        return say("advice", f"at_{flip.direction}", at=value(flip.slot, _rate(flip)))
     if isinstance(flip.at, Mapping):
         name, figure = next(iter(flip.at.items()))
         at = _worth(figure, flip)
@@ -119,6 +117,16 @@ def break_point(flip: Flip) -> Safe:
         return say("advice", f"at_{flip.direction}", at=value(flip.slot, {name: at}))
     known = _worth(flip.at, flip) if isinstance(flip.at, int | float) else flip.at
     return say("advice", f"at_{flip.direction}", at=_said(flip.slot, known))
+
+
+def _rate(flip: Flip) -> dict[str, Any]:
+    """Return the edge of a rate in the terms that it was told in; of a day's without its busiest hour."""
+    rate = RequestRate.model_validate(flip.at)
+    told = rate.batch or rate.daily
+    now = told.amount if told else rate.per_s or rate.tokens_per_s or 1.0
+    edge = rate.times(_worth(now, flip) / now)
+    of = "per_s" if edge.tokens_per_s is None else "tokens_per_s"
+    return edge.model_dump(exclude_none=True) | ({of: edge.daily.mean_per_s} if edge.daily else {})
 
 
 def _worth(at: float, flip: Flip) -> float:

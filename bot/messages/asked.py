@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.blocks import section
 from bot.messages.advice import break_point
 from bot.messages.certainty import assumed_words, how_sure
+from bot.messages.kinds import correction, kind_of_advice, kind_of_answers
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import cheaper, options
@@ -16,6 +17,7 @@ from bot.words.values import joined
 from core.answers import Answer
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
+from core.workload import Item
 
 MOST_CHEAPER = 3
 """So many answers that would save money are worth reading."""
@@ -33,7 +35,11 @@ def render_asked(
 def render_asked_early(answers: Sequence[Answer], ask: Ask) -> Message:
     """Tell what was understood so far; of what only the advice can tell, when it will."""
     told = ask == "understood" and answers
-    words = _told(answers) if told else say("asked", "nothing_yet" if ask == "understood" else "early")
+    words = (
+        _told(answers, kind_of_answers(answers))
+        if told
+        else say("asked", "nothing_yet" if ask == "understood" else "early")
+    )
     return Message.of(words, section(words))
 
 
@@ -47,7 +53,8 @@ def _answered(ask: Ask, advice: Recommendation, answers: Sequence[Answer], today
         case "cheaper":
             yield from _savings(advice)
         case "understood":
-            yield _told(answers, assumed_words(advice, len(advice.assumptions)))
+            assumed = assumed_words(advice, len(advice.assumptions))
+            yield _told(answers, kind_of_advice(advice), assumed)
         case "sure":
             yield how_sure(advice)
         case "others":
@@ -95,8 +102,9 @@ def _saving_answers(advice: Recommendation, side: StackAdvice) -> list[Safe]:
     ]
 
 
-def _told(answers: Sequence[Answer], assumed: str | None = None) -> Safe:
-    return say("asked", "understood", told=understood(answers) if answers else None, assumed=assumed)
+def _told(answers: Sequence[Answer], kind: Item | None, assumed: str | None = None) -> Safe:
+    told = understood(answers) if answers else None
+    return say("asked", "understood", told=told, assumed=assumed, correction=correction(kind))
 
 
 def _values(answers: Sequence[Answer]) -> str:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bot.blocks import Block, actions, button, context, option, section, select
 from bot.controls import carried
 from bot.messages.echo import Echo, echoed
+from bot.messages.kinds import kind_of_choices
 from bot.messages.led import led, roomy
 from bot.messages.message import Message
 from bot.messages.understood import understood
@@ -62,8 +63,9 @@ def render_question(view: QuestionView) -> Message:
 @lru_cache(maxsize=512)
 def _laid_out(question: Question) -> _Layout:
     asked = say("question", f"ask_{question.slot}")
-    reason = say("question", f"reason_{question.slot}")
-    example = say("question", f"example_{question.slot}")
+    of_kind = kind_of_choices(question.slot, [one.value for one in question.choices])
+    example = say("question", f"example_{question.slot}{of_kind}")
+    reason = say("question", f"reason_{question.slot}{of_kind if question.slot is Slot.LATENCY else ''}")
     progress = _progress(question)
     body = say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
     whole = Message.of(in_a_row(asked, example), context(progress), section(body), *_controls(question))

@@ -199,13 +199,14 @@ def _rate(said: Mapping[str, Any]) -> str:
         return _daily(rate, rate.daily)
     if rate.tokens_per_s:
         return f"{figures.count(rate.tokens_per_s)} tokens/s in all"
-    return _plain_rate(rate.arriving(0, 1))
+    return _plain_rate(rate.arriving(0, 1), rate.noun)
 
 
 def _batch(batch: Batch) -> str:
     """Return work that is there at once, and when it is to be done, where that was said."""
     noun = batch.noun or _DAILY[batch.of][batch.amount != 1]
-    told = f"{figures.count(round(batch.amount, 2))} {noun}"
+    amount = round(batch.amount, 0 if batch.amount >= 100 else 2)
+    told = f"{figures.count(amount)} {noun}"
     if batch.per_month > 1:
         often = next((words for times, words in _OFTEN if batch.per_month >= times), "")
         return f"{told} {often}"
@@ -217,7 +218,7 @@ def _daily(rate: RequestRate, daily: Daily) -> str:
     days, span = next((one for one in _SPANS if _is_whole(daily.amount * one[0])), _SPANS[0])
     amount = round(daily.amount * days, 2)
     counted = figures.tokens(amount) if daily.of == "tokens" else figures.count(amount)
-    told = f"{counted} {_DAILY[daily.of][amount != 1]}/{span}"
+    told = f"{counted} {rate.noun or _DAILY[daily.of][amount != 1]}/{span}"
     peak = rate.tokens_per_s or rate.arriving(0, 1)
     if peak <= daily.mean_per_s * 1.01:
         return told
@@ -231,13 +232,13 @@ def _is_whole(amount: float) -> bool:
     return isclose(amount, round(amount))
 
 
-def _plain_rate(per_s: float) -> str:
+def _plain_rate(per_s: float, noun: str | None) -> str:
     """Return a rate in the unit in which it is a plain number, as it was probably said."""
     for unit, seconds in _UNITS:
         amount = round(per_s * seconds, 1 if seconds == 1 else 0)
         if amount >= 1 and isclose(amount, per_s * seconds, rel_tol=1e-4):
-            return f"{figures.count(amount)} request{'' if amount == 1 else 's'}/{unit}"
-    return f"{figures.approx(per_s)} requests/s"
+            return f"{figures.count(amount)} {noun or _DAILY['requests'][amount != 1]}/{unit}"
+    return f"{figures.approx(per_s)} {noun or 'requests'}/s"
 
 
 def _deadline(said: Mapping[str, Any]) -> str:

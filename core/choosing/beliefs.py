@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from core.answers import Answer, Between, is_range
 from core.findings import SERVING_SPEED, TRAINING_HOURS
-from core.questions import BY_SLOT, QUESTIONS, Prior, QuestionRow
-from core.workload import Slot, Workload
+from core.questions import BY_SLOT, Prior, QuestionRow, question_of, questions
+from core.workload import Item, Slot, Workload
 
 Stands = Mapping[Slot, Answer]
 Status = Literal["open", "bounded", "unknown"]
@@ -61,6 +61,8 @@ class Belief(NamedTuple):
     """The range of a vague answer."""
     chosen: bool = False
     """Whether that range was one of those offered."""
+    item: Item | None = None
+    """What the work is counted in; None for tokens."""
 
     def draw(self, chance: float, fields: Mapping[str, Any]) -> tuple[int, Any]:
         """Return the number and the value at `chance`, given the fields drawn before."""
@@ -81,7 +83,7 @@ class Belief(NamedTuple):
         """Return the values between which every answer lies, or all of them where there is no between."""
         if self.within:
             return self.ladders[None].values[0], self.ladders[None].values[-1]
-        ends = _corners(self.row.slot)
+        ends = _corners(self.row.slot, self.item)
         base = fields.get(self.row.share_of) if self.row.share_of else None
         return (ends[0], max(base, ends[0])) if base is not None else ends
 
@@ -91,18 +93,21 @@ def _is_one(users: Answer | None) -> bool:
     return users is not None and users.kind == "value" and users.value == 1
 
 
-def unanswered(row: QuestionRow) -> Belief:
+def unanswered(row: QuestionRow, item: Item | None = None) -> Belief:
     """Return what is believed about a question while nothing is known."""
-    return Belief(row, "open", _ladders(row.slot), _shares(row.slot))
+    return Belief(row, "open", _ladders(row.slot, item), _shares(row.slot), item=item)
 
 
-def beliefs_of(stands: Stands) -> tuple[Belief, ...]:
-    """Return a belief for each question without a definite answer, in the rows' order."""
-    return tuple(_beliefs(stands))
+def beliefs_of(stands: Stands, item: Item | None = None) -> tuple[Belief, ...]:
+    """Return a belief for each question without a definite answer, in the rows' order.
+
+    `item` is what the work is counted in, None for tokens.
+    """
+    return tuple(_beliefs(stands, item))
 
 
-def _beliefs(stands: Stands) -> Iterable[Belief]:
-    for row in QUESTIONS:
+def _beliefs(stands: Stands, item: Item | None) -> Iterable[Belief]:
+    for row in questions(item):
         answer = stands.get(row.slot)
         if answer is None and any(
             slot in stands and stands[slot].kind == "value" for slot in row.replaced_by
@@ -112,7 +117,7 @@ def _beliefs(stands: Stands) -> Iterable[Belief]:
             continue
         if answer is None or answer.kind == "unknown":
             status: Status = "open" if answer is None else "unknown"
-            yield Belief(row, status, _ladders_after(stands, row.slot), _shares(row.slot))
+            yield Belief(row, status, _ladders_after(stands, row.slot, item), _shares(row.slot), item=item)
         elif is_range(answer):
             span = Between.model_validate(answer.value)
             ladder = Ladder.of(_within(row, span))
@@ -135,13 +140,13 @@ def in_passing(answer: Answer, stands: Stands) -> bool:
     )
 
 
-def _ladders_after(stands: Stands, slot: Slot) -> Mapping[str | None, Ladder]:
-    return {None: Ladder.of(_work_prior(stands))} if slot is Slot.WORK else _ladders(slot)
+def _ladders_after(stands: Stands, slot: Slot, item: Item | None) -> Mapping[str | None, Ladder]:
+    return {None: Ladder.of(_work_prior(stands))} if slot is Slot.WORK else _ladders(slot, item)
 
 
 @lru_cache
-def _ladders(slot: Slot) -> Mapping[str | None, Ladder]:
-    row = BY_SLOT[slot]
+def _ladders(slot: Slot, item: Item | None) -> Mapping[str | None, Ladder]:
+    row = question_of(slot, item) or BY_SLOT[slot]
     priors: list[tuple[str | None, Prior]] = [(None, row.prior), *row.by_work.items()]
     return {
         work: Ladder.of((field_of(slot, value), weight) for value, weight in prior) for work, prior in priors
@@ -149,8 +154,8 @@ def _ladders(slot: Slot) -> Mapping[str | None, Ladder]:
 
 
 @lru_cache
-def _corners(slot: Slot) -> tuple[Any, ...]:
-    row = BY_SLOT[slot]
+def _corners(slot: Slot, item: Item | None) -> tuple[Any, ...]:
+    row = question_of(slot, item) or BY_SLOT[slot]
     return tuple(field_of(slot, value) for value in row.corners or row.values())
 
 

@@ -11,7 +11,7 @@ from core.choosing.draws import Draw, draw_workloads
 from core.choosing.outcome import Decide, Fields, Outcome
 from core.choosing.reads import Part, reads_of, side_reads
 from core.choosing.worth import price, worth
-from core.workload import Slot, waits_for_hours
+from core.workload import Item, Slot, waits_for_hours
 
 DRAWS = (12, 24, 40)
 """Workloads drawn at each step: more of them only where they could still show that nothing need be asked."""
@@ -29,6 +29,8 @@ class Outlook:
 
     stands: Stands
     decide: Decide
+    item: Item | None = None
+    """What the work is counted in, as far as it was told; None for tokens."""
 
     @cached_property
     def said(self) -> Fields:
@@ -39,12 +41,12 @@ class Outlook:
     def beliefs(self) -> tuple[Belief, ...]:
         """What is still open and can matter for the kinds of work that are still possible."""
         read = frozenset[Slot]().union(*self.reads.values())
-        return tuple(belief for belief in beliefs_of(self.stands) if belief.row.slot in read)
+        return tuple(belief for belief in beliefs_of(self.stands, self.item) if belief.row.slot in read)
 
     @cached_property
     def reads(self) -> dict[Part, frozenset[Slot]]:
         """The parts of the advice, each with the slots it hangs on."""
-        return reads_of(self.said.get(Slot.WORK), waits_for_hours=self._waits)
+        return reads_of(self.said.get(Slot.WORK), waits_for_hours=self._waits, item=self.item)
 
     @property
     def _waits(self) -> bool:

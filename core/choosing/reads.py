@@ -6,7 +6,7 @@ from typing import Literal
 from core.findings import READS, SERVING_SPEED, TRAINING_HOURS
 from core.recommendation import Stack
 from core.signals import SIGNAL_ROWS
-from core.workload import Slot, Work
+from core.workload import Item, Slot, Work
 
 Part = Literal["workload_class", "serving", "training"]
 
@@ -28,9 +28,24 @@ def side_reads(*, waits_for_hours: bool) -> dict[Stack, frozenset[Slot]]:
     return _TIMED_READS if waits_for_hours else SIDE_READS
 
 
+_TOKENS = frozenset({Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS, Slot.SEQUENCE_TOKENS})
+_NOT_READ: dict[Item | None, frozenset[Slot]] = {
+    None: frozenset(),
+    "image": _TOKENS,
+    "audio": _TOKENS,
+    "text": frozenset({Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS}),
+}
+"""Lengths that work which is not counted in tokens does not have; a text to embed has one."""
+
+
 @lru_cache
-def reads_of(work: Work | None, *, waits_for_hours: bool = False) -> dict[Part, frozenset[Slot]]:
-    """Return the slots each part of an outcome hangs on; while the work is open, plans hang on the class."""
+def reads_of(
+    work: Work | None, *, waits_for_hours: bool = False, item: Item | None = None
+) -> dict[Part, frozenset[Slot]]:
+    """Return the slots each part of an outcome hangs on; while the work is open, plans hang on the class.
+
+    `item` is what the work is counted in, None for tokens.
+    """
     sides = side_reads(waits_for_hours=waits_for_hours)
     signals = frozenset(row.slot for row in SIGNAL_ROWS if work is None or row.unless_work != work)
     gate = frozenset[Slot]() if work else signals | {Slot.WORK}
@@ -39,4 +54,4 @@ def reads_of(work: Work | None, *, waits_for_hours: bool = False) -> dict[Part, 
         reads["serving"] = sides["serving"] | gate
     if work != "serving":
         reads["training"] = sides["training"] | gate
-    return reads
+    return {part: slots - _NOT_READ[item] for part, slots in reads.items()}

@@ -1,38 +1,61 @@
-"""What words move of a batch that was told before: how much of it there is, or how long it may take."""
+"""What words move of work that was told before: how much of it there is, or how long a batch may take."""
 
 from typing import Any
 
 from core.reading.heard import Heard, Reading
+from core.reading.quantity import AMOUNT
 from core.reading.read import read
+from core.reading.rules.rates import PER
+from core.regex import regex
 from core.workload import RequestRate, Slot
+
+_A_DAY = regex(
+    rf"^[a-z ,']{{0,30}}(?P<amount>{AMOUNT})(?P<hours> ?(?:h|hours))?{PER}(?P<unit>second|minute|hour|day|week|month)[ .!?]{{0,3}}$"
+)
 
 
 def with_batch(heard: Heard, told: Any, *, trains: bool) -> Heard:
     """Return what was heard beside a rate that was told before, of which it may only move a part.
 
-    More of the same work may take as long as before; a time is that of the batch, unless a run has one too.
+    More of the same work is of the same kind, and may take as long as before; a time is that of the batch,
+    unless a run has one too.
     """
-    batch = _batch_of(told)
-    if batch is None or "hours" not in batch:
+    if not isinstance(told, dict):
         return heard
+    batch = _batch_of(told)
 
     def beside(reading: Reading) -> Reading:
-        again = _batch_of(reading.value) if reading.slot is Slot.REQUEST_RATE else None
-        if again is not None and "hours" not in again:
-            return reading._replace(value=_rate({**_only(batch, "hours", "per_month"), **again}))
-        if reading.slot is Slot.DEADLINE and not trains:
+        if reading.slot is Slot.REQUEST_RATE:
+            return reading._replace(value=_beside(reading.value, told))
+        if reading.slot is Slot.DEADLINE and not trains and batch and "hours" in batch:
             return reading._replace(slot=Slot.REQUEST_RATE, value=_rate({**batch, **reading.value}))
         return reading
 
     return heard._replace(readings=tuple(map(beside, heard.readings)))
 
 
+def _beside(said: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """Return a rate as it was said now, with what was told before of the same work."""
+    before, batch = _batch_of(told), _batch_of(said)
+    kind = _only(before or told, "noun", "item")
+    alike = (batch or said).get("noun") in (None, kind.get("noun"))
+    if batch is None:
+        return {**kind, **said} if alike and "tokens_per_s" not in said else said
+    batch = {**kind, **batch} if alike and batch.get("of", "requests") == "requests" else batch
+    if before and "hours" in before and "hours" not in batch:
+        often = max(before.get("per_month", 1), batch.get("per_month", 1))
+        batch = {**batch, "hours": before["hours"], "per_month": often}
+    return {**said, "batch": batch} if "hours" in batch and said.get("per_s") else _rate(batch)
+
+
 def other_amount(text: str, told: Any) -> Any:
-    """Return a batch that was told before with the amount that a short reply gives; None where it gives none."""
+    """Return work that was told before with the amount that a short reply gives; None where it gives none."""
     batch = _batch_of(told)
-    found = read(text, Slot.REQUEST_RATE).readings if batch else ()
+    if batch is None:
+        return _another_day(text, told)
+    found = read(text, Slot.REQUEST_RATE).readings
     said = next((one for one in found if one.slot is Slot.REQUEST_RATE), None)
-    if batch is None or said is None:
+    if said is None:
         return None
     again = _batch_of(said.value)
     if again is None:
@@ -42,15 +65,21 @@ def other_amount(text: str, told: Any) -> Any:
     return _rate({**batch, **_only(again, "amount", "noun", "hours")}) if alike else None
 
 
+def _another_day(text: str, told: Any) -> Any:
+    """Return a rate told before with what "20,000 a day" makes of it, which names nothing that is counted."""
+    again = _A_DAY.search(text.lower())
+    if again is None or not isinstance(told, dict):
+        return None
+    counted = "hours of audio" if again["hours"] else "requests"
+    found = read(f"{again['amount']} {counted} per {again['unit']}").readings
+    return next((_beside(one.value, told) for one in found if one.slot is Slot.REQUEST_RATE), None)
+
+
 def times(told: Any, factor: float) -> Any:
     """Return a rate with so many times the amount, in all the terms that it was told in; None for no rate."""
     if not isinstance(told, dict):
         return None
-    batch, daily = _batch_of(told), told.get("daily")
-    if batch is not None:
-        return _rate({**batch, "amount": batch["amount"] * factor})
-    more = {name: told[name] * factor for name in ("per_s", "tokens_per_s") if told.get(name)}
-    return {**told, **more, **({"daily": {**daily, "amount": daily["amount"] * factor}} if daily else {})}
+    return RequestRate.model_validate(told).times(factor).model_dump(exclude_defaults=True)
 
 
 def _batch_of(told: Any) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from typing import Any, Literal, NamedTuple
 
 from core.reading.facts import Fact, FactName, highest
+from core.reading.kinds import kind_of
 from core.reading.understand import Understood
 from core.workload import Batch, Daily
 
@@ -37,27 +38,34 @@ _DAYS = (
 def traffic(understood: Understood) -> Traffic | None:
     """Return how much comes in, where anything tells."""
     if rate := understood.get("rps"):
-        return Traffic({"per_s": highest(rate.value)}, rate, 1.0)
+        return Traffic({"per_s": highest(rate.value), **_kind(understood, rate)}, rate, 1.0)
     if batch := understood.get("batch"):
         hours = batch.value.get("hours")
         per_s = {"per_s": _short(Batch(**batch.value).per_s(hours))} if hours else {}
         return Traffic({**per_s, "batch": batch.value}, batch, 0.8)
     if total := understood.get("tokens_per_s_total"):
         return Traffic({"tokens_per_s": highest(total.value)}, total, 0.7)
-    waits = not understood.get("batch_latency")
     users, each = understood.get("users"), understood.get("requests_per_day_each")
     if users and each:
-        return _of_a_day(_DAYS[0], each, highest(each.value) * highest(users.value), waits=waits)
+        return _of_a_day(_DAYS[0], each, highest(each.value) * highest(users.value), understood)
     told = ((day, understood.get(day.name)) for day in _DAYS)
-    return next((_of_a_day(day, fact, highest(fact.value), waits=waits) for day, fact in told if fact), None)
+    return next((_of_a_day(day, fact, highest(fact.value), understood) for day, fact in told if fact), None)
 
 
-def _of_a_day(day: _ADay, fact: Fact, amount: float, *, waits: bool) -> Traffic:
+def _of_a_day(day: _ADay, fact: Fact, amount: float, understood: Understood) -> Traffic:
     """Return the rate of the busiest hour where somebody waits, else that of the work spread over the day."""
     daily = Daily(amount=amount, of=day.of)
+    waits = not understood.get("batch_latency")
     peak = _short(daily.mean_per_s * (PEAK_OVER_MEAN if waits else 1.0))
-    rate = {"tokens_per_s": peak, "prompts_too": day.prompts_too} if day.of == "tokens" else {"per_s": peak}
+    if day.of == "tokens":
+        rate: dict[str, Any] = {"tokens_per_s": peak, "prompts_too": day.prompts_too}
+    else:
+        rate = {"per_s": peak} | (_kind(understood, fact) if day.of == "requests" else {})
     return Traffic({**rate, "daily": daily.model_dump()}, fact, 0.6)
+
+
+def _kind(understood: Understood, fact: Fact) -> dict[str, Any]:
+    return kind_of(understood.plain.text, fact.start, fact.end)
 
 
 def _short(per_s: float) -> float:

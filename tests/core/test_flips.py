@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from core.catalog.catalogue import default_catalogue
 from core.match import decide, recommend
 from core.recommendation import Flip, Recommendation
-from core.workload import Batch, Latency, RequestRate, Slot, Workload
+from core.workload import Batch, Daily, Latency, RequestRate, Slot, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 from tests.core.workloads import WORKLOADS
 
@@ -105,6 +105,39 @@ def test_a_batch_flips_by_its_amount_and_its_hours(hours: float | None) -> None:
     amount = most["batch"] | {"amount": most["batch"]["amount"] * 1.1, "hours": None}
     beyond = RequestRate(batch=Batch.model_validate(amount)).within(hours or 72)
     assert _plan(spoken.model_copy(update={"request_rate": beyond})) != _plan(spoken)
+
+
+DAILY = [
+    RequestRate(per_s=0.347222, daily=Daily(amount=10_000), noun="images", item="image"),
+    RequestRate(per_s=2.08333, daily=Daily(amount=500, of="audio_hours")),
+    RequestRate(tokens_per_s=694.444, prompts_too=True, daily=Daily(amount=20e6, of="tokens")),
+    RequestRate(per_s=30, item="text"),
+    RequestRate(tokens_per_s=3_000),
+]
+
+
+@pytest.mark.parametrize("rate", DAILY, ids=["images", "audio", "tokens", "texts", "a second"])
+def test_a_rate_flips_in_the_terms_it_was_told_in(rate: RequestRate) -> None:
+    """Another amount is still of a day, and of the same kind; beyond it the other plan wins."""
+    work = Workload(work="serving", request_rate=rate, current_hardware=())
+    present = recommend(work, CATALOGUE)
+    flips = [flip for flip in present.flips if flip.slot is Slot.REQUEST_RATE]
+    assert flips
+    for flip in flips:
+        at = RequestRate.model_validate(flip.at)
+        assert (at.kind, at.noun, bool(at.daily)) == (rate.kind, rate.noun, bool(rate.daily))
+        beyond = at.times(1.05 if flip.direction == "above" else 1 / 1.05)
+        moved = work.model_copy(update={"request_rate": beyond})
+        assert _plan(moved) == (flip.tier, flip.gpu_count)
+        if rate.daily and at.daily:
+            faster = (at.per_s or at.tokens_per_s or 0) / (rate.per_s or rate.tokens_per_s or 1)
+            assert at.daily.amount / rate.daily.amount == pytest.approx(faster)
+
+
+def test_no_rate_is_moved_beyond_what_a_rate_holds() -> None:
+    """A thousand million times as much is as much as can be told."""
+    assert RequestRate(per_s=900).times(1e9).per_s == 1e6
+    assert RequestRate(tokens_per_s=900).times(1e9).tokens_per_s == 1e9
 
 
 def _plan(workload: Workload) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.catalogue import default_catalogue
+from core.demand import serving_demand
 from core.item_demand import item_demand, item_of
 from core.item_plans import HALVED
 from core.match import recommend
@@ -47,6 +48,9 @@ def test_the_kind_of_model_says_what_is_counted() -> None:
         (RequestRate(per_s=1.25, daily=Daily(amount=300, of="audio_hours")), WHISPER),
         (RequestRate(batch=Batch(amount=50e6, item="text")), BGE),
         (RequestRate(batch=Batch(amount=10_000, item="image")), SDXL),
+        (RequestRate(per_s=1, item="image"), SDXL),
+        (RequestRate(per_s=1, daily=Daily(amount=86_400), item="text"), BGE),
+        (RequestRate(batch=Batch(amount=10_000, item="audio")), WHISPER),
         (RequestRate(batch=Batch(amount=10_000)), "8B"),
         (RequestRate(per_s=1), "8B"),
     ],
@@ -55,6 +59,33 @@ def test_the_work_says_which_kind_of_model_is_meant(rate: RequestRate, model: st
     """Where no model was named, one for speech, vectors or images is assumed, and told."""
     advice = recommend(Workload(work="serving", request_rate=rate), default_catalogue())
     assert [one.value for one in advice.assumptions if one.slot is Slot.MODEL][:1] == [model]
+
+
+@pytest.mark.parametrize(
+    ("rate", "hours"),
+    [
+        (RequestRate(per_s=0.1, item="audio"), RequestRate(per_s=1, item="audio")),
+        (
+            RequestRate(per_s=0.1, daily=Daily(amount=8_640), noun="calls", item="audio"),
+            RequestRate(per_s=1, daily=Daily(amount=720, of="audio_hours"), item="audio"),
+        ),
+        (
+            RequestRate(per_s=0.1, batch=Batch(amount=3_600, hours=10, noun="calls", item="audio")),
+            RequestRate(per_s=1, batch=Batch(amount=300, hours=10, of="audio_hours"), item="audio"),
+        ),
+    ],
+)
+def test_a_recording_is_taken_to_last_five_minutes(rate: RequestRate, hours: RequestRate) -> None:
+    """Calls to write down are counted as the audio that they are, and that is told as assumed."""
+    work = Workload(work="serving", request_rate=rate, latency=Latency(batch=True))
+    demand, assumptions = item_demand(work, "audio")
+    taken = next(one for one in assumptions if one.slot is Slot.REQUEST_RATE)
+    assert demand.batch == hours.batch
+    assert demand.per_s == pytest.approx(1)
+    assert RequestRate.model_validate(taken.value) == hours
+    assert taken.basis == "five minutes for each recording"
+    words = serving_demand(work.model_copy(update={"model": "8B"}))[0]
+    assert words.requests_per_s == pytest.approx(0.1)
 
 
 def test_what_was_said_is_not_assumed() -> None:

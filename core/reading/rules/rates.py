@@ -11,7 +11,7 @@ _UNIT_S = {"s": 1, "m": 60, "h": 3_600}
 REQUEST = (
     r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|prompts?|messages?|hits|generations?|transactions?|"
     r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
-    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations)"
+    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations|photos?|pictures|reviews|comments|posts|passages|chunks|listings|recordings|podcasts|voicemails|interviews)"
 )
 _SECOND = r"(?:s|sec|second|sekunde|seconde|segundo)"
 _TOKENS = r"(?:tokens?|toks?|tks?)"

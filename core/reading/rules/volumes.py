@@ -5,6 +5,7 @@ from typing import Any
 
 from core.catalog.architecture import AUDIO_S
 from core.reading.facts import Found, Rule, figure, rule
+from core.reading.kinds import kind_of, named
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, REQUEST
 from core.regex import regex
@@ -15,7 +16,7 @@ _ROWS = (
 )
 _THINGS = (
     r"(?:documents|docs|pdfs|pages|articles|files|images|imgs|pics|pictures|tickets|e?mails|texts|sentences|paragraphs|items|invoices|"
-    r"receipts|claims|orders|contracts|letters|notes|reports|scans|patents|books|chapters|slides|judge?ments|cases|headlines|tweets|summaries|translations|embeddings)"
+    r"receipts|claims|orders|contracts|letters|notes|reports|scans|patents|books|chapters|slides|calls|recordings|podcasts|voicemails|interviews|judge?ments|cases|headlines|tweets|summaries|translations|embeddings)"
 )
 _KIND = r"(?:(?!(?:for|with|and|that|which|from|over|into|via|models?)\b)[a-z&/-]{3,14} )"
 """A word between a number and what it counts: "3 million *support* tickets"."""
@@ -44,10 +45,6 @@ _DONE = regex(
     r"\b(?:(?:re-?)?embed|(?:re-?)?index|transcri[bp]|transkri|classif|categori[sz]|summari[sz]|translat|generat|creat|render|caption|label|annotat|tagg?(?:ing)?\b|extract|process|scor(?:e|ing)\b|ocr\b|digiti[sz]|analy[sz]|rewrit|moderat|vectori[sz]|convert|pars(?:e|ing)\b|clean|grad(?:e|ing)\b|judg|backlog|archive|(?:work|go) through)"
 )
 """What is done to each of many."""
-_EMBED = regex(r"\b(?:re-?)?(?:embed(?:ding)?|vectori[sz](?:e|ing))\b")
-_EMBEDDED = regex(r"(?: to)?(?: be)? (?:re-?)?(?:embed(?:ded|ding)?|vectori[sz](?:ed?|ing))\b")
-_DRAWN = regex(r"\b(?:generat|creat|render|draw|produc|mak)(?:e|es|ing)?\b[^.;\d]{0,20}$")
-_PICTURES = frozenset({"images", "imgs", "pictures", "pics", "photos"})
 _RUN, _THROUGH = regex(r"\b(?:run|put|feed|push|send)\b[^.;\d]{0,30}$"), regex(r"[^.;\n\d]{0,50}?\bthrough\b")
 _TO_BE_DONE = regex(r"[^.;?!\n\d]{0,50}?\b(?:to|for|through|that need|need|want|should)\b")
 _TALKED_TO = regex(r"\b(?:chat ?bots?|chat|assistants?|rag|copilots?|q&a|answering)\b")
@@ -56,11 +53,6 @@ _NOT_A_VOLUME = r"(?! ?(?:/|(?:per|each|every|daily|weekly|monthly|hourly|nightl
 _WEEKLY = regex(r"\b(?:weekly|(?:every|each|per|once a) week)\b")
 _FORTNIGHTLY = regex(r"\b(?:(?:every|each) (?:other|second|2) weeks?|fortnightly|bi-?weekly|twice a month)\b")
 _WEEKS_A_MONTH = 52 / 12
-_CALLED = {"docs": "documents", "imgs": "images", "pics": "pictures"}
-_REQUESTED = regex(
-    r"(?:request|req|quer|call|hit|prompt|completion|generation|inference|prediction|job|item)"
-)
-"""Words that say no more than that something is asked of a model."""
 _DAYS = {"d": 1, "n": 1, "t": 1, "j": 1, "w": 7, "s": 7, "m": 30}
 _LENGTH = r"(?:hours?|hrs?|h|minutes?|mins?|stunden|minuten|heures|horas|minutos)(?![a-z])"
 _UNIT_OF_AUDIO = regex(_LENGTH)
@@ -118,29 +110,15 @@ def _batch(match: re.Match[str], **timed: float) -> Found:
         documents = ("documents", figure((low * windows, high * windows)))
         return [("batch", batch | {"amount": amount, "of": "audio_hours"}), documents, ("modality", "audio")]
     documents = ("documents", figure((low, high)))
-    return [("batch", batch | {"amount": high} | _named(match["noun"]) | _item(match)), documents]
-
-
-def _item(match: re.Match[str]) -> dict[str, str]:
-    """Return what each of many is to the model, where it is to be embedded or drawn."""
-    start, end = match.span()
-    before, after = match.string[max(0, start - 70) : start], match.string[end : end + 90]
-    to_do = _TO_BE_DONE.match(after)
-    if _EMBED.search(before) or (to_do and _EMBEDDED.match(after, to_do.end())):
-        return {"item": "text"}
-    return {"item": "image"} if match["noun"] in _PICTURES and _DRAWN.search(before) else {}
-
-
-def _named(noun: str) -> dict[str, str]:
-    """Return what each of many is called; nothing where the word says no more than that it is a request."""
-    return {} if _REQUESTED.match(noun) or not noun.isascii() else {"noun": _CALLED.get(noun, noun)}
+    kind = kind_of(match.string, match.start(), match.end("noun"), match["noun"])
+    return [("batch", batch | {"amount": high} | kind), documents]
 
 
 def bare_batch(amount: float, unit: str) -> dict[str, Any] | None:
     """Return a batch told as a number and one word, None where the word is none of things to be done."""
     if _UNIT_OF_AUDIO.fullmatch(unit):
         return {"of": "audio_hours", "amount": amount * _hours_each(unit)}
-    return {"of": "requests", "amount": amount} | _named(unit) if _THING.fullmatch(unit) else None
+    return {"of": "requests", "amount": amount} | named(unit) if _THING.fullmatch(unit) else None
 
 
 def _a_month(match: re.Match[str]) -> float:

@@ -54,6 +54,18 @@ SAID: list[tuple[Slot, Any, str]] = [
     ),
     (
         Slot.REQUEST_RATE,
+        {"per_s": 0.347222, "daily": {"amount": 10000}, "noun": "images", "item": "image"},
+        "10,000 images/day (21/minute at the busiest)",
+    ),
+    (Slot.REQUEST_RATE, {"per_s": 0.05, "noun": "images"}, "3 images/minute"),
+    (Slot.REQUEST_RATE, {"per_s": 0.0333333 * 1.17, "noun": "texts"}, "0.039 texts/s"),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 1, "batch": {"amount": 666.6667, "of": "audio_hours", "hours": 48}},
+        "667 hours of audio in 48 h",
+    ),
+    (
+        Slot.REQUEST_RATE,
         {"per_s": 55.6, "batch": {"amount": 2e6, "hours": 10}},
         "2,000,000 requests in 10 h",
     ),

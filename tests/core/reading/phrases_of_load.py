@@ -206,7 +206,7 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("request_rate", "28,800 requests a day", {"per_s": 1.0, "daily": _requests(28_800)}),
     ("request_rate", "we need 5000 tok/s in total", {"tokens_per_s": 5000.0}),
     ("request_rate", "the throughput today is 900 tok/s total", None),
-    ("request_rate", "flux dev, 3 images per minute", {"per_s": 0.05}),
+    ("request_rate", "flux dev, 3 images per minute", {"per_s": 0.05, "noun": "images", "item": "image"}),
     ("request_rate", "flux dev at 2 per second", {"per_s": 2.0}),
     ("request_rate", "6 requests/s on average, peaks at 20", {"per_s": 6.0}),
     ("request_rate", "replace an API that gets 1B tokens per day", _tokens(34722.2, 1e9, prompts_too=True)),
@@ -218,16 +218,24 @@ PHRASES: list[tuple[str, str, Any]] = [
     (
         "request_rate",
         "500 users, each sends 20 messages per day",
-        {"per_s": 0.347222, "daily": _requests(10_000)},
+        {"per_s": 0.347222, "noun": "messages", "daily": _requests(10_000)},
     ),
-    ("request_rate", "200 users, 30 messages a day per user", {"per_s": 0.208333, "daily": _requests(6_000)}),
+    (
+        "request_rate",
+        "200 users, 30 messages a day per user",
+        {"per_s": 0.208333, "noun": "messages", "daily": _requests(6_000)},
+    ),
     ("request_rate", "each user makes 10 requests a day", None),
     (
         "request_rate",
         "60k calls a day, each with 2,500 tokens",
-        {"per_s": 2.08333, "daily": _requests(60_000)},
+        {"per_s": 2.08333, "noun": "calls", "daily": _requests(60_000)},
     ),
-    ("request_rate", "an 8B judges 70,000 labels per week", {"per_s": 0.347222, "daily": _requests(10_000)}),
+    (
+        "request_rate",
+        "an 8B judges 70,000 labels per week",
+        {"per_s": 0.347222, "noun": "labels", "daily": _requests(10_000)},
+    ),
     # latency
     ("latency", "summarise 2M documents with an 8B within 10 hours", {"batch": True}),
     ("latency", "28,800 messages in a day", None),

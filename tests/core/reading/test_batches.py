@@ -21,7 +21,7 @@ def test_more_of_the_same_may_take_as_long() -> None:
     """The hours and how often it comes stay where only the amount is told."""
     assert rate("classify 1,728,000 emails", TIMED) == {
         "per_s": pytest.approx(20),
-        "batch": {"amount": 1_728_000, "noun": "emails", "of": "requests", "hours": 24.0, "per_month": 1},
+        "batch": {"amount": 1_728_000, "noun": "emails", "of": "requests", "hours": 24.0, "per_month": 2.0},
     }
 
 
@@ -32,6 +32,40 @@ def test_other_hours_are_those_of_the_batch() -> None:
         "batch": {**TIMED["batch"], "hours": 48.0},  # type: ignore[dict-item]  # the batch is a dict
     }
     assert rate("within 48 hours", TIMED, trains=True) is None
+
+
+DRAWN = {"per_s": 0.3, "noun": "images", "item": "image", "daily": {"amount": 10_000, "of": "requests"}}
+EMBEDDED = {"batch": {"amount": 2e6, "noun": "documents", "item": "text", "hours": 10.0, "per_month": 30.0}}
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "noun", "item"),
+    [
+        ("actually 40,000 requests a day", DRAWN, "images", "image"),
+        ("rather 40,000 images a day", DRAWN, "images", "image"),
+        ("5 requests per second at peak", DRAWN, "images", "image"),
+        ("20,000 messages a day", DRAWN, "messages", None),
+        ("20M tokens a day", DRAWN, None, None),
+        ("500 hours of audio a day", {"per_s": 4.0}, None, None),
+    ],
+)
+def test_another_amount_of_the_same_work_is_of_the_same_kind(
+    text: str, told: Any, noun: str | None, item: str | None
+) -> None:
+    """Whoever draws images and tells another number of requests still draws images."""
+    found = rate(text, told)
+    assert (found.get("noun"), found.get("item")) == (noun, item)
+
+
+def test_another_batch_of_the_same_work_is_of_the_same_kind() -> None:
+    """What was to be embedded every night still is; other things are other work."""
+    more = rate("process 3M documents", EMBEDDED)["batch"]
+    assert (more["amount"], more["item"], more["hours"], more["per_month"]) == (3e6, "text", 10, 30)
+    assert "item" not in rate("summarize 300,000 reports", EMBEDDED)["batch"]
+    assert rate("process 3M documents in 5 hours", EMBEDDED) == {
+        "per_s": pytest.approx(166.667),
+        "batch": {**more, "hours": 5.0, "per_month": 1},
+    }
 
 
 @pytest.mark.parametrize("told", [SPEECH, {"per_s": 4.0}, None])
@@ -54,6 +88,8 @@ def test_without_hours_there_is_nothing_to_keep(told: Any) -> None:
         ("4 requests per second", TIMED, None, None),
         ("40 users", TIMED, None, None),
         ("300,000 documents", {"per_s": 4.0}, None, None),
+        ("actually 20,000 a day", None, None, None),
+        ("20,000 or so", {"per_s": 4.0}, None, None),
     ],
 )
 def test_a_short_reply_gives_another_amount(
@@ -65,6 +101,19 @@ def test_a_short_reply_gives_another_amount(
     if found:
         assert found["batch"].get("noun") == noun
         assert found["batch"].get("hours") == told["batch"].get("hours")
+
+
+def test_a_day_of_the_same_work_needs_no_other_name() -> None:
+    """Whoever draws images a day and says "20,000 a day" means images; hours are those of audio."""
+    assert other_amount("actually 20,000 a day", DRAWN) == {
+        **DRAWN,
+        "per_s": 0.694444,
+        "daily": {"amount": 20_000, "of": "requests"},
+    }
+    assert other_amount("600 hours a day", {"per_s": 1.0, "daily": {"amount": 240, "of": "audio_hours"}}) == {
+        "per_s": 2.5,
+        "daily": {"amount": 600, "of": "audio_hours"},
+    }
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ SAID: list[tuple[str, Slot, Any]] = [
     ("we hired 2 new engineers!", Slot.USERS, None),
     ("2 people at the door", Slot.USERS, None),
     ("4 imgs/s at peak", Slot.CONCURRENCY, None),
-    ("4 imgs/s at peak", Slot.REQUEST_RATE, {"per_s": 4.0}),
+    ("4 imgs/s at peak", Slot.REQUEST_RATE, {"per_s": 4.0, "noun": "images", "item": "image"}),
     # time
     ("full fine-tune of a 7B, turnaround of 48 hours", Slot.DEADLINE, {"hours": 48.0}),
     ("continued pretraining of a 7B, a month at most", Slot.DEADLINE, {"hours": 720.0}),
