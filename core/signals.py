@@ -50,6 +50,7 @@ SIGNAL_ROWS = (
     SignalRow(Slot.CADENCE, "daily", Signal.TUNING_IS_CORE, 0.7, unless_work="serving"),
     SignalRow(Slot.CADENCE, "weekly", Signal.TUNING_IS_CORE, 0.6, unless_work="serving"),
     SignalRow(Slot.CADENCE, "biweekly", Signal.TUNING_IS_CORE, 0.5, unless_work="serving"),
+    SignalRow(Slot.CADENCE, "triweekly", Signal.TUNING_IS_CORE, 0.4, unless_work="serving"),
     SignalRow(Slot.CADENCE, "monthly", Signal.TUNING_IS_CORE, 0.3, unless_work="serving"),
     SignalRow(Slot.DATASET_TOKENS, "given", Signal.MODEL_MUST_IMPROVE, 0.3, unless_work="serving"),
     SignalRow(Slot.DATASET_SAMPLES, "given", Signal.MODEL_MUST_IMPROVE, 0.3, unless_work="serving"),

@@ -49,7 +49,7 @@ class Slot(StrEnum):
 
 Work = Literal["serving", "training", "both"]
 Method = Literal["lora", "qlora", "full", "pretrain"]
-Cadence = Literal["once", "quarterly", "monthly", "biweekly", "weekly", "daily"]
+Cadence = Literal["once", "quarterly", "monthly", "triweekly", "biweekly", "weekly", "daily"]
 Optimizer = Literal["adamw", "adamw_8bit", "adafactor", "sgd"]
 Rental = Literal["per_run", "kept"]
 

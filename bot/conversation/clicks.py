@@ -8,6 +8,7 @@ from bot.conversation.aside import WAYS, turn_at, typed
 from bot.conversation.commands import stale
 from bot.conversation.places import dm, here, join
 from bot.conversation.steps import step
+from bot.conversation.taking import named_without_size
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
@@ -15,7 +16,9 @@ from bot.limits import GoingOn, too_many_open
 from bot.modals import Modal
 from bot.store.protocol import Snapshot
 from bot.typed import clean
-from core.answers import accepts, supposed
+from core.answers import accepts, standing, supposed
+from core.reading import in_that_size
+from core.workload import Slot
 
 
 def control_of(action: Action) -> Control | None:
@@ -71,6 +74,8 @@ def _take(turn: Turn, control: Control, values: list[object]) -> Turn | None:
     slot = control.slot
     lists = [value for value in values if isinstance(value, list)]
     value = [item for items in lists for item in items] if lists else values[0] if values else None
+    if slot is Slot.MODEL and slot not in standing(turn.before):
+        value = in_that_size(value, named_without_size(turn))
     if slot is None or value is None or not accepts(slot, value):
         return stale(turn)
     if turn.say(slot, value, source="button"):

@@ -72,6 +72,16 @@ def at_the_peak(users: object, known: Mapping[Slot, Answer]) -> int | None:
     return max(1, round(float(at_once.value) * users / float(before.value)))
 
 
+def their_requests(users: object, known: Mapping[Slot, Answer]) -> Any:
+    """Return what so many users bring a day, where that was told of others in one breath; else None."""
+    rate, before = known.get(Slot.REQUEST_RATE), known.get(Slot.USERS)
+    if rate is None or before is None or rate.event != before.event or not isinstance(rate.value, dict):
+        return None
+    if not rate.value.get("daily") or not _numbers(users, before.value):
+        return None
+    return times(rate.value, users / before.value)
+
+
 def _outright(heard: Heard) -> Iterator[tuple[Slot, Any]]:
     others = [reading for reading in heard.readings if reading.slot is not Slot.CURRENT_HARDWARE]
     sure = [reading for reading in others if reading.confidence >= SURE]

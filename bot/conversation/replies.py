@@ -1,18 +1,19 @@
 """What people type in the thread: answers, corrections, commands, and chatter, which is left alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.conversation import after, counsel, starting, voice
 from bot.conversation.commands import COMMANDS, help_here, stale
+from bot.conversation.hypotheses import their_requests
 from bot.conversation.steps import step
-from bot.conversation.taking import picked, take
+from bot.conversation.taking import named_without_size, picked, take
 from bot.conversation.turn import Turn
 from bot.conversation.waiting import asked_slot
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.store.protocol import Snapshot
-from core.answers import standing
+from core.answers import Answer, standing
 from core.interview import live_slots
 from core.questions import QUESTIONS
 from core.reading import (
@@ -27,6 +28,7 @@ from core.reading import (
     read_for,
     share_of,
     with_batch,
+    with_named_size,
 )
 from core.reading.corrections import corrects
 from core.regex import regex
@@ -83,6 +85,8 @@ def heard_in(turn: Turn) -> Turn | None:
 def _heard(turn: Turn, asked: Slot | None) -> Heard:
     """Read a reply; what moves a part of a batch that was told before leaves the rest as it was."""
     stands, heard = standing(turn.before), _read(turn, asked)
+    if Slot.MODEL not in stands:
+        heard = with_named_size(heard, named_without_size(turn))
     told = stands.get(Slot.REQUEST_RATE)
     if told is None:
         return heard
@@ -91,7 +95,18 @@ def _heard(turn: Turn, asked: Slot | None) -> Heard:
         whole = (0, len(turn.incoming.text))
         return Heard((Reading(Slot.REQUEST_RATE, amount, *whole, "batch_moved", 1.0, correction=True),))
     work = stands.get(Slot.WORK)
-    return with_batch(heard, told.value, trains=work is not None and work.value != "serving")
+    beside = with_batch(heard, told.value, trains=work is not None and work.value != "serving")
+    return _with_their_requests(beside, stands)
+
+
+def _with_their_requests(heard: Heard, stands: Mapping[Slot, Answer]) -> Heard:
+    """Return what was heard of the users, with what so many bring a day."""
+    said = {one.slot: one for one in heard.readings}
+    users = said.get(Slot.USERS)
+    rate = their_requests(users.value, stands) if users and Slot.REQUEST_RATE not in said else None
+    if users is None or rate is None:
+        return heard
+    return heard._replace(readings=(*heard.readings, users._replace(slot=Slot.REQUEST_RATE, value=rate)))
 
 
 def _read(turn: Turn, asked: Slot | None) -> Heard:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.conversation import counsel, voice
-from bot.conversation.hypotheses import at_the_peak, hypotheses
+from bot.conversation.hypotheses import at_the_peak, hypotheses, their_requests
 from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
 from bot.messages.what_if import Outcome
@@ -30,6 +30,8 @@ def what_if(turn: Turn, heard: Heard) -> Turn:
         return turn
     peak = at_the_peak(found.get(Slot.USERS), known) if Slot.CONCURRENCY not in found else None
     _settle(turn)
+    rate = their_requests(found.get(Slot.USERS), known) if Slot.REQUEST_RATE not in found else None
+    found |= {Slot.REQUEST_RATE: rate} if rate else {}
     for slot, value in found.items():
         turn.suppose(slot, value, turn.incoming.text)
     if peak is not None:

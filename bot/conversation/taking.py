@@ -38,8 +38,16 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
             turn.say(reading.slot, value, text=words)
         else:
             left_out = left_out or Problem(slot=reading.slot, kind="impossible", text=words)
+    if left_out is not None and left_out.kind == "sizes":
+        turn.say(Slot.MODEL, None, kind="missed", text=left_out.text)
     turn.left_out = left_out
     return left_out
+
+
+def named_without_size(turn: Turn) -> list[str]:
+    """Return the words in which a model was named that comes in several sizes, the latest first."""
+    missed = (one for one in reversed(turn.before) if one.slot is Slot.MODEL and one.kind == "missed")
+    return [one.text for one in missed]
 
 
 def picked(text: str, question: Question | None) -> object | None:

@@ -42,6 +42,7 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
         "once": "once",
         "quarterly": "every quarter",
         "monthly": "every month",
+        "triweekly": "every three weeks",
         "biweekly": "every two weeks",
         "weekly": "every week",
         "daily": "every day",

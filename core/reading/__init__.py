@@ -4,6 +4,7 @@ from core.reading.amends import amended
 from core.reading.asks import Ask, asks
 from core.reading.batches import other_amount, times, with_batch
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
+from core.reading.named_sizes import in_that_size, with_named_size
 from core.reading.parts import read_for
 from core.reading.read import read
 from core.reading.shares import share_of
@@ -18,6 +19,7 @@ __all__ = [
     "Reading",
     "amended",
     "asks",
+    "in_that_size",
     "other_amount",
     "read",
     "read_for",
@@ -25,4 +27,5 @@ __all__ = [
     "times",
     "unknown_slots",
     "with_batch",
+    "with_named_size",
 ]

@@ -1,10 +1,12 @@
 """How long one run may take, and how often there is one."""
 
 import re
+from math import log
 
 from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.regex import regex
+from core.typical import RUNS_PER_MONTH
 
 _UNIT = (
     r"(?:h|hrs?|hours?|mins?|minutes?|days?|d|weeks?|wks?|months?|stunden?|tage?n?|wochen?|minuten|monaten?|heures?|jours?|semaines?|mois|horas?|días?|"
@@ -186,11 +188,21 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+_MONTHS = {"da": 12 / 365, "ta": 12 / 365, "we": 12 / 52, "wo": 12 / 52, "se": 12 / 52, "mo": 1.0, "ye": 12.0}
+"""Months in a unit of time, by how its name begins."""
+_TIMES = regex(r"(?:times|x|twice) ?(?:a|per|each) ")
+_SPAN = regex(r"days?|weeks?|months?|wochen|tage|semaines|semanas|year")
+
+
 def _nearest(words: str) -> str:
-    if "twice" in words and "year" in words:
-        return "quarterly"
-    if "day" in words or "tage" in words:
-        return "daily"
-    if "month" in words and not re.search(r"(?:times|x|twice) ", words):
-        return "quarterly" if re.search(r"[2-9]|other|few|second", words) else "monthly"
-    return "monthly" if "year" in words or re.search(r"[3-9]|few", words) else "weekly"
+    """Return the cadence with about as many runs a month as "every 10 days" or "3 times a year"."""
+    number = _NUMBER.search(words)
+    many = read_amount(number.group())[1] if number else 3.0 if "few" in words else 2.0
+    span = _SPAN.search(words)
+    months = _MONTHS[span.group()[:2] if span else "mo"]
+    a_month = many / months if _TIMES.search(words) else 1 / (max(many, 1) * months)
+    cadences = (name for name in RUNS_PER_MONTH if name != "once")
+    return min(cadences, key=lambda name: abs(log(a_month / RUNS_PER_MONTH[name])) if a_month else 0)
+
+
+_NUMBER = regex(AMOUNT)

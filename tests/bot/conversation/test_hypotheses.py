@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.hypotheses import at_the_peak, hypotheses
+from bot.conversation.hypotheses import at_the_peak, hypotheses, their_requests
 from core.answers import Answer
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
@@ -103,3 +103,15 @@ def test_how_many_users_are_served_at_once() -> None:
     assert at_the_peak(500, known(users=200, concurrency=None)) is None
     assert at_the_peak(None, known(users=200, concurrency=20)) is None
     assert at_the_peak({"low": 1, "high": 2}, known(concurrency=20)) is None
+
+
+def test_what_users_bring_a_day_goes_with_them() -> None:
+    """Only where both were told in one breath, and as numbers of a day."""
+    rate = {"per_s": 1.0, "daily": {"amount": 200, "of": "requests"}}
+    together = known(users=200, request_rate=rate)
+    assert their_requests(400, together) == {"per_s": 2.0, "daily": {"amount": 400}}
+    assert their_requests({"low": 1, "high": 2}, together) is None
+    assert their_requests(400, known(users=200)) is None
+    assert their_requests(400, known(users=200, request_rate={"per_s": 1.0})) is None
+    apart = together | {Slot.USERS: together[Slot.USERS].model_copy(update={"event": "later"})}
+    assert their_requests(400, apart) is None

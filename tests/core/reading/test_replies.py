@@ -30,6 +30,7 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.SEQUENCE_TOKENS, "128", 128),
     (Slot.CADENCE, "every two weeks", "biweekly"),
     (Slot.CADENCE, "bi-weekly", "biweekly"),
+    (Slot.CADENCE, "every three weeks", "triweekly"),
     (Slot.CADENCE, "weekly", "weekly"),
     (
         Slot.REQUEST_RATE,
