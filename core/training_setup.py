@@ -19,6 +19,7 @@ from core.sizing.item_training import (
 )
 from core.sizing.items import ITEM_OF, Item
 from core.sizing.serving_engine import usable_gib
+from core.sizing.training_habits import USUAL, Habits
 from core.sizing.training_hours import goodput
 from core.sizing.training_memory import estimate_training_memory
 from core.sizing.training_speed import estimate_training_speed, hours_at
@@ -28,8 +29,8 @@ MICRO_BATCHES = (8, 4, 2)
 ENOUGH_TOKENS = 16_384
 """Tokens in one micro-step from which a card is busy; more only takes memory."""
 
-_QLORA_HIDDEN_BYTES = 4.0
-"""Bytes of a hidden state beside a 4-bit base: PEFT's preparation for k-bit training turns them to fp32."""
+_QLORA_HABITS = Habits(hidden_bytes=4.0)
+"""Beside a 4-bit base PEFT's preparation for k-bit training turns hidden states to fp32."""
 
 ROOMY = 0.9
 """A larger micro-batch is taken only while it leaves a tenth of the memory free."""
@@ -132,7 +133,7 @@ def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
         gpu_count=gpu_count,
         sharding=setup.sharding,
         gradient_checkpointing=setup.gradient_checkpointing,
-        hidden_bytes=_QLORA_HIDDEN_BYTES if recipe.method == "qlora" else 2.0,
+        habits=_QLORA_HABITS if recipe.method == "qlora" else USUAL,
     )
 
 

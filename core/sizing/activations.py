@@ -2,6 +2,7 @@
 
 from core.catalog.architecture import Architecture
 from core.sizing.lora import Lora
+from core.sizing.training_habits import USUAL, Habits
 
 EAGER_COPIES = 1.2
 """Casts, fused query-key-value buffers and other copies that eager PyTorch keeps beside the tensors counted;
@@ -53,23 +54,16 @@ def activation_bytes(
     gradient_checkpointing: bool,
     lora: Lora | None = None,
     packed_base: bool = False,
-    eager_attention: bool = False,
     copies: float = EAGER_COPIES,
-    hidden_bytes: float = 2.0,
-    kept_share: float = 0.0,
-    offloaded: bool = False,
-    copied_inputs: bool = False,
     logits: float = 0.0,
     repeated: int = 1,
+    habits: Habits = USUAL,
 ) -> float:
     """Return the bytes one micro-batch keeps: every layer, or each layer's input and one layer in full.
 
-    Selective checkpointing keeps `kept_share` of what is recomputed otherwise; `offloaded` inputs wait in
-    main memory, `copied_inputs` are kept twice. Without sequence parallelism as many cards as `repeated` keep
-    inputs, norms and sums each for themselves: 10 of 34 bytes (arXiv 2205.05198).
-    A layer is recomputed when the `logits` (bytes) are gone: it
-    counts as far as it takes more than they did. With hidden states in fp32 (`hidden_bytes` 4) inputs are
-    kept so, and half of a layer.
+    Without sequence parallelism as many cards as `repeated` keep inputs, norms and sums each for themselves:
+    10 of 34 bytes (arXiv 2205.05198). A layer is recomputed when the `logits` (bytes) are gone: it counts as
+    far as it takes more than they did. With hidden states in fp32 inputs are kept so, and half of a layer.
     """
     tokens = sequence_tokens * micro_batch
     layer = layer_bytes_per_token(
@@ -77,15 +71,16 @@ def activation_bytes(
         sequence_tokens=sequence_tokens,
         lora=lora,
         packed_base=packed_base,
-        eager_attention=eager_attention,
-        copies=copies * (0.5 + hidden_bytes / 4),
-        hidden_bytes=hidden_bytes,
+        eager_attention=habits.eager_attention,
+        copies=copies * (0.5 + habits.hidden_bytes / 4),
+        hidden_bytes=habits.hidden_bytes,
     )
     layer *= 1 + (repeated - 1) * _REPEATED_SHARE
     if not gradient_checkpointing:
         return tokens * layer * arch.layers
-    inputs = 0.0 if offloaded else hidden_bytes * arch.hidden * (2 if copied_inputs else 1) * repeated
-    kept = (1 - kept_share) * inputs + kept_share * layer
+    copied = 2 if habits.copied_inputs else 1
+    inputs = 0.0 if habits.offloaded_inputs else habits.hidden_bytes * arch.hidden * copied * repeated
+    kept = (1 - habits.kept_share) * inputs + habits.kept_share * layer
     return tokens * kept * arch.layers + max(0.0, tokens * layer - logits)
 
 

@@ -8,6 +8,8 @@ from core.catalog.architecture import Architecture
 def first_stage(arch: Architecture, stages: int) -> Architecture:
     """Return the first and fullest of so many stages: its share of the layers, and the embedding.
 
+    The head is the last stage's. An architecture has no word for having none, so it is said as tied: then the
+    head counts no parameters of its own.
     It keeps the tensors of as many micro-steps as there are stages, so that what passes is that of all layers
     (one forward, one backward in turn: arXiv 2104.04473).
     """

@@ -11,11 +11,11 @@ from core.catalog.gpus import Gpu
 class TrainingStack(NamedTuple):
     """What one kind of training code makes of a card.
 
-    `matmul` and `attention` are shares of the dense 16-bit peak; `activation_bytes` are the bytes that norms,
+    `matmul` and `attention` (in long sequences) are shares of the dense 16-bit peak; `activation_bytes` are the bytes that norms,
     activations and residuals move per token, layer and hidden unit, forward and backward; `layer_us` the
     launches of one layer, forward and backward: twenty kernels of 5 us in compiled code, three passes of
     Python's in `eager` code, which hides them behind the card's work; `overlap` is the share of the time
-    behind which communication hides; `spread` the factor by which a measured step may be slower or faster
+    behind which gathers and gradients hide; `spread` the factor by which a measured step may be slower or faster
     than expected: of 19 sources, each held out in its turn, 88 % of the steps of pretraining and of QLoRA lie
     within 1.5, mixtures included, of LoRA and of full fine-tunes within 1.9 and 2.0; sources found later need
     more, so tuned stacks have 1.6.
@@ -33,7 +33,7 @@ class TrainingStack(NamedTuple):
     overlap: float
     spread: float
     damping: float
-    """Exponent of what is lost of a card's lead over the A100: 0.3 in torchtitan on H100 and H200 and in
+    """Exponent of what is lost of a card's lead over the A100: 0.25 in torchtitan on H100 and H200, 0.3 in
     Transformers on L40; NVIDIA's own stack keeps most of it, as large products alone do: 0.86
     of an A100's peak, 0.80 of an H100's, 0.78 of a B200's (stas00/ml-engineering)."""
 

@@ -10,6 +10,7 @@ from core.sizing.activations import EAGER_COPIES, activation_bytes, logit_bytes
 from core.sizing.lora import Lora, lora_params, usual_lora
 from core.sizing.pipeline import first_stage
 from core.sizing.serving_memory import weights_gib
+from core.sizing.training_habits import USUAL, Habits
 from core.sizing.training_runtime import runtime_terms
 from core.sizing.training_states import StateBytes, state_bytes
 
@@ -35,43 +36,28 @@ def estimate_training_memory(
     gpu_count: int = 1,
     sharding: str = "none",
     tensor_parallel: int = 1,
-    sequence_parallel: bool = True,
     pipeline_parallel: int = 1,
     gradient_checkpointing: bool = True,
-    hidden_bytes: float = 2.0,
-    kept_share: float = 0.0,
-    offloaded_inputs: bool = False,
-    copied_inputs: bool = False,
-    unequal_lengths: bool = False,
     lora: Lora | None = None,
     base_format: WeightFormat | None = None,
-    chunked_loss: bool = False,
-    compiled_step: bool = False,
-    eager_attention: bool = False,
-    fused_optimizer: bool = True,
-    step_in_backward: bool = False,
-    accumulating: bool = True,
+    habits: Habits = USUAL,
 ) -> Estimate:
     """Estimate GiB on the fullest card at the peak of one training step.
 
     `method` is full, pretrain, lora or qlora (its base in `base_format`, nf4 where not said); `precision` one
     of training_states.PRECISIONS; `sharding` one of SHARDINGS, over the replicas among `gpu_count` cards.
-    `tensor_parallel` cards divide one replica, activations included (sequence parallelism, as Megatron has
-    it, arXiv 2205.05198, unless `sequence_parallel` is false); `pipeline_parallel` cards share its
-    layers, the first being the fullest: the last has the logits, but of one micro-step only. With
-    `copied_inputs` a layer keeps its input twice, as FSDP's first version does
-    beside frozen weights. With `step_in_backward` each gradient is applied and let go as soon as it is there
-    (PyTorch's tutorial of that name); else gradients wait for the other micro-steps of an optimizer step,
-    unless it has only one (`accumulating` is false). KeyError for an unknown optimizer or precision.
+    `tensor_parallel` cards divide one replica, activations included; `pipeline_parallel` cards share its
+    layers, the first being the fullest: the last has the logits, but of one micro-step only. `habits` are
+    those of the framework. KeyError for an unknown optimizer or precision.
     """
     adapter = (lora or usual_lora(arch)) if method in ("lora", "qlora") else None
     stored = None if adapter is None else base_format_of(method, precision, base_format)
     logits = logit_bytes(
         arch,
         tokens=sequence_tokens * micro_batch,
-        chunked_loss=chunked_loss,
-        compiled=compiled_step,
-        hidden_bytes=hidden_bytes,
+        chunked_loss=habits.chunked_loss,
+        compiled=habits.compiled_step,
+        hidden_bytes=habits.hidden_bytes,
     )
     if pipeline_parallel > 1:
         logits = 0.0
@@ -80,16 +66,12 @@ def estimate_training_memory(
         sequence_tokens=sequence_tokens,
         micro_batch=micro_batch,
         gradient_checkpointing=gradient_checkpointing,
-        hidden_bytes=hidden_bytes,
-        kept_share=kept_share,
-        offloaded=offloaded_inputs,
-        copied_inputs=copied_inputs,
         logits=logits,
-        repeated=1 if sequence_parallel else tensor_parallel,
+        repeated=1 if habits.sequence_parallel else tensor_parallel,
         lora=adapter,
         packed_base=stored is not None and stored.bits < 16,
-        eager_attention=eager_attention,
         copies=1.0 if method == "pretrain" else EAGER_COPIES,
+        habits=habits,
     )
     return training_peak(
         first_stage(arch, pipeline_parallel),
@@ -101,11 +83,7 @@ def estimate_training_memory(
         gpu_count=max(1, gpu_count // (tensor_parallel * pipeline_parallel)),
         sharding=sharding,
         tensor_parallel=tensor_parallel,
-        fused_optimizer=fused_optimizer,
-        step_in_backward=step_in_backward,
-        accumulating=accumulating,
-        unequal_lengths=unequal_lengths,
-        compiled=compiled_step,
+        habits=habits,
     )
 
 
@@ -129,16 +107,11 @@ def training_peak(
     gpu_count: int,
     sharding: str,
     tensor_parallel: int = 1,
-    fused_optimizer: bool = True,
-    step_in_backward: bool = False,
-    accumulating: bool = True,
-    unequal_lengths: bool = False,
-    compiled: bool = False,
+    habits: Habits = USUAL,
 ) -> Estimate:
     """Estimate GiB at the peak of a step: `passing` beside the states and a frozen base as it is `stored`.
 
-    Gradients that need not wait for another micro-step (not `accumulating`) come as what passes goes: the
-    more of both counts.
+    Gradients that need not wait for another micro-step come as what passes goes: the more of both counts.
     """
     terms: list[Term] = []
     if adapter is not None and stored is not None:
@@ -149,12 +122,12 @@ def training_peak(
     else:
         trained, states = arch.params, state_bytes(precision, optimizer)
     stepped = trained
-    if step_in_backward:
+    if habits.step_in_backward:
         stepped = trained / max(arch.layers, 1)
         states = states._replace(gradients=states.gradients / max(arch.layers, 1))
     whole = sharding in _WHOLE
     passes, held = _expected(passing), _states(arch, trained, states, gpu_count, sharding)
-    if not accumulating:
+    if not habits.accumulating:
         share = states.gradients * trained / _GIB / (gpu_count if whole else 1) / held.amount.expected
         held, passes = _without_waiting(held, share, passing), max(0.0, passes - share * held.amount.expected)
     terms.append(held)
@@ -162,12 +135,12 @@ def training_peak(
         terms.append(_gathered(arch, sharding, stored))
     gone = passes + (terms[-1].amount.expected if gpu_count > 1 and whole else 0.0)
     terms += passing
-    terms.append(_step(stepped, states, gpu_count, sharding, gone, fused_optimizer=fused_optimizer))
+    terms.append(_step(stepped, states, gpu_count, sharding, gone, fused_optimizer=habits.fused_optimizer))
     if tensor_parallel > 1:
         terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
-    uneven = _expected(passing) / tensor_parallel if unequal_lengths else 0.0
+    uneven = _expected(passing) / tensor_parallel if habits.unequal_lengths else 0.0
     sharded = gpu_count > 1 and whole
-    runtime = runtime_terms(terms, uneven, sharded=sharded, compiled=compiled)
+    runtime = runtime_terms(terms, uneven, sharded=sharded, compiled=habits.compiled_step)
     return Estimate.of("GiB", (*terms, *runtime))
 
 

@@ -16,9 +16,8 @@ _MIXTURE_DOUBT = 1.5
 that takes its experts one by one (fms-acceleration), and how evenly tokens choose experts is not known."""
 _EAGER_DOUBT = {"qlora": 1.0, "lora": 1.15, "full": 1.375, "pretrain": 1.375}
 """The same by method, in plain code. Of adapters beside a base in 16 bits 88 % of the steps of four sources,
-each held out, lie within 1.9. A full update is told of by one source, and is far off with that held out; one
-run on one card goes 1.9 times as fast with other kernels (LLaMA-Factory with and without Unsloth). Of two
-widths that this allows, the one that held on sources never fitted to."""
+each held out, lie within 1.9. Full updates of seven sources go from 0.4 to 1.8 of what is expected, and 89 %
+of their groups lie within 2.2: long sequences in one author's code are slow, in XTuner's they are fast."""
 
 
 class TrainingSpeed(NamedTuple):

@@ -17,14 +17,10 @@ from core.sizing.training_runtime import RUNTIME_TERMS
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.read_training import (
-    accumulates,
-    caps_scores,
-    compiles,
-    copies_inputs,
-    fuses_loss,
     read_base_format,
     read_checkpointing,
     read_context_parallel,
+    read_habits,
     read_method,
     read_optimizer,
     read_pipeline_parallel,
@@ -32,14 +28,10 @@ from tests.bench.read_training import (
     read_sharding,
     read_sharers,
     read_tensor_parallel,
-    steps_in_backward,
-    upcasts,
 )
 
 _DEFAULT_TOKENS = 512
 _OTHER_SIZE, _LOADING_DOUBT = 0.1, 1.15
-_SELECTIVE = 1 / 3
-"""What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
 _UNPACKED = "swift"
 """Frameworks that neither pack samples nor pad them to one length by default."""
 
@@ -61,34 +53,22 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(row["sharding"], cards, method)
     tokens = number(row["seq_len"], _DEFAULT_TOKENS)
-    in_backward = steps_in_backward(row, method, cards)
-    precision = read_precision(row["precision"], method, sharding, row["source"])
-    whole_fp32 = precision == "fp32" and method in ("full", "pretrain")
+    habits = read_habits(row, method, sharding, cards)
     memory = partial(
         estimate_training_memory,
         arch,
         method=method,
         optimizer=read_optimizer(row["optimizer"]),
-        precision=precision,
+        precision=read_precision(row["precision"], method, sharding, row["source"]),
         sequence_tokens=ceil(tokens / read_context_parallel(row["sharding"])),
         micro_batch=max(1, int(number(row["micro_batch"], 1))),
         gpu_count=read_sharers(row["sharding"], cards),
         pipeline_parallel=read_pipeline_parallel(row["sharding"]),
-        sequence_parallel="bigscience" not in row["source"],
         tensor_parallel=read_tensor_parallel(row["sharding"], cards),
         gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"]),
-        hidden_bytes=4.0 if upcasts(row, method, sharding) or whole_fp32 else 2.0,
-        offloaded_inputs="unsloth" in row["source"].lower(),
-        eager_attention=caps_scores(row),
-        copied_inputs=copies_inputs(row, method, sharding),
-        kept_share=_SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
         lora=lora,
         base_format=read_base_format(row["precision"], row["source"]),
-        chunked_loss=fuses_loss(row["source"] + " " + row["method"]),
-        compiled_step=compiles(row["source"] + " " + row["method"]),
-        fused_optimizer=bool(re.search("fused(?! linear)|deepspeed", said)) or in_backward,
-        step_in_backward=in_backward,
-        accumulating=accumulates(row, method, sharding),
+        habits=habits,
     )
     usable = _usable_gib(card, row["gpu"]) if card else inf
     least = memory(sharding=sharding)
@@ -98,7 +78,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     if method == "full" and "paged" in said and least.total.expected > usable:
         return {"skipped": "a paged optimizer moves its states to host memory as far as it has to"}
     estimate = (
-        memory(sharding=sharding, unequal_lengths=True)
+        memory(sharding=sharding, habits=habits._replace(unequal_lengths=True))
         if re.search(_UNPACKED, row["source"].lower())
         else least
     )

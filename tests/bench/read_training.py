@@ -4,6 +4,7 @@ import re
 
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.sizing.lora import TARGETS, Lora
+from core.sizing.training_habits import Habits
 from tests.bench.predict_formats import read_format
 
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
@@ -17,6 +18,8 @@ _COMPILES = r"nanochat|nanogpt|torch\.compile"
 _SUMS_IN_FP32 = "megatron|bigscience|nemo"
 _KEEPS_MASTER = "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext"
 _NODE = 8
+_SELECTIVE = 1 / 3
+"""What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
 _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|nemo"
 """Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
 
@@ -167,6 +170,28 @@ def read_sharding(said: str, cards: int, method: str) -> str:
 def read_sharers(said: str, cards: int) -> int:
     """Return over how many cards states are divided: over those of one node where a sharding is hybrid."""
     return min(cards, _NODE) if re.search(r"hsdp|hybrid.?shard", said.lower()) else cards
+
+
+def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> Habits:
+    """Return what a row's framework does in a step, as it says or as its documented defaults have it."""
+    said, source = f"{row['method']} {row['precision']} {row['optimizer']}".lower(), row["source"].lower()
+    precision = read_precision(row["precision"], method, sharding, row["source"])
+    whole_fp32 = precision == "fp32" and method in ("full", "pretrain")
+    in_backward = steps_in_backward(row, method, cards)
+    return Habits(
+        hidden_bytes=4.0 if upcasts(row, method, sharding) or whole_fp32 else 2.0,
+        kept_share=_SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
+        offloaded_inputs="unsloth" in source,
+        copied_inputs=copies_inputs(row, method, sharding),
+        chunked_loss=fuses_loss(f"{source} {row['method']}"),
+        compiled_step=compiles(f"{source} {row['method']}"),
+        eager_attention=caps_scores(row),
+        fused_optimizer=in_backward
+        or bool(re.search("fused(?! linear)|deepspeed", f"{said} {row['sharding'].lower()}")),
+        step_in_backward=in_backward,
+        accumulating=accumulates(row, method, sharding),
+        sequence_parallel="bigscience" not in source,
+    )
 
 
 def fuses_loss(source: str) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from core.sizing.pipeline import first_stage
+from core.sizing.training_habits import Habits
 from core.sizing.training_memory import estimate_training_memory
 from tests.core.sizing.speed_cases import LLAMA_8B
 from tests.core.sizing.training_cases import expected
@@ -36,7 +37,7 @@ def test_a_pipeline_divides_states_but_not_what_passes() -> None:
 def test_without_sequence_parallelism_every_card_keeps_the_inputs() -> None:
     """Over eight cards inputs of layers are not divided: 32 x 8,192 tokens x 4,096 x 2 bytes remain."""
     divided, repeated = (
-        parts(tensor_parallel=8, gpu_count=8, sequence_parallel=whether)["activations"]
+        parts(tensor_parallel=8, gpu_count=8, habits=Habits(sequence_parallel=whether))["activations"]
         for whether in (True, False)
     )
     inputs = 32 * 8192 * 4096 * 2 / GIB
@@ -47,7 +48,7 @@ def test_without_sequence_parallelism_every_card_keeps_the_inputs() -> None:
 def test_a_compiled_step_keeps_logits_and_gradient_in_16_bits_and_leaves_few_fragments() -> None:
     """Four bytes of ten a logit: 8,192 tokens x 128,256 x 4."""
     eager, compiled = (
-        parts(gradient_checkpointing=False, compiled_step=whether) for whether in (False, True)
+        parts(gradient_checkpointing=False, habits=Habits(compiled_step=whether)) for whether in (False, True)
     )
     assert compiled["logits"] == pytest.approx(8192 * 128256 * 4 / GIB)
     assert eager["logits"] == pytest.approx(2.5 * compiled["logits"])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.models import model
+from core.sizing.training_habits import Habits
 from core.sizing.training_memory import SHARDINGS, estimate_training_memory
 from core.sizing.training_states import PRECISIONS
 from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, models
@@ -136,7 +137,7 @@ def test_the_optimizers_step_needs_fp32_gradients(sharding: str, fused: bool, st
             sequence_tokens=16,
             gpu_count=1 if sharding == "none" else 2,
             sharding=sharding,
-            fused_optimizer=fused,
+            habits=Habits(fused_optimizer=fused),
         )
     )
     gone = parts["activations"] + parts["logits"] + parts.get("gathered layers", 0.0)
@@ -249,7 +250,11 @@ def test_a_step_in_the_backward_pass_keeps_one_layers_gradients() -> None:
     whole, stepped = (
         expected(
             estimate_training_memory(
-                LLAMA_2_7B, method="full", precision="bf16", sequence_tokens=512, step_in_backward=choice
+                LLAMA_2_7B,
+                method="full",
+                precision="bf16",
+                sequence_tokens=512,
+                habits=Habits(step_in_backward=choice),
             )
         )["states"]
         for choice in (False, True)

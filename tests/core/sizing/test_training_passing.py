@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core.sizing.training_habits import Habits
 from core.sizing.training_memory import estimate_training_memory
 from core.sizing.training_runtime import RUNTIME_TERMS
 from tests.core.sizing.speed_cases import LLAMA_8B, MIXTRAL
@@ -25,7 +26,7 @@ INPUTS_GIB = TOKENS * 2 * 4096 * 32 / GIB
 
 def test_logits_and_a_recomputed_layer_are_not_kept_at_once() -> None:
     """A layer is recomputed when the logits are gone: of the two the larger counts."""
-    whole, chunked = parts_of(), parts_of(chunked_loss=True)
+    whole, chunked = parts_of(), parts_of(habits=Habits(chunked_loss=True))
     assert whole["logits"] == pytest.approx(TOKENS * 128_256 * 10 / GIB)
     assert whole["activations"] == pytest.approx(INPUTS_GIB)
     assert chunked["activations"] > INPUTS_GIB
@@ -34,7 +35,8 @@ def test_logits_and_a_recomputed_layer_are_not_kept_at_once() -> None:
 def test_selective_checkpointing_keeps_a_share_of_what_is_recomputed() -> None:
     """It lies between recomputing everything and keeping everything, in proportion."""
     none, third, kept = (
-        parts_of(method="pretrain", kept_share=share)["activations"] for share in (0.0, 1 / 3, 1.0)
+        parts_of(method="pretrain", habits=Habits(kept_share=share))["activations"]
+        for share in (0.0, 1 / 3, 1.0)
     )
     assert third - none == pytest.approx((kept - none) / 3)
     assert kept == pytest.approx(
@@ -44,20 +46,20 @@ def test_selective_checkpointing_keeps_a_share_of_what_is_recomputed() -> None:
 
 def test_offloaded_inputs_wait_in_main_memory() -> None:
     """What the forward pass leaves for recomputation takes no room on the card."""
-    here, away = (parts_of(offloaded_inputs=there)["activations"] for there in (False, True))
+    here, away = (parts_of(habits=Habits(offloaded_inputs=there))["activations"] for there in (False, True))
     assert here - away == pytest.approx(INPUTS_GIB)
 
 
 def test_hidden_states_in_fp32_double_what_is_kept_of_them() -> None:
     """PEFT's preparation for k-bit training: inputs of layers of twice the width, wider logits."""
-    narrow, wide = (parts_of(method="qlora", hidden_bytes=width) for width in (2.0, 4.0))
+    narrow, wide = (parts_of(method="qlora", habits=Habits(hidden_bytes=width)) for width in (2.0, 4.0))
     assert wide["activations"] == pytest.approx(2 * narrow["activations"])
     assert wide["logits"] == pytest.approx(1.6 * narrow["logits"])
 
 
 def test_samples_of_unequal_lengths_leave_blocks_of_past_shapes() -> None:
     """The allocator keeps seven tenths as much again beyond as much as passes, and no tensor grows."""
-    equal, unequal = parts_of(), parts_of(unequal_lengths=True)
+    equal, unequal = parts_of(), parts_of(habits=Habits(unequal_lengths=True))
     left = unequal.pop("fragmentation") - equal.pop("fragmentation")
     assert left == pytest.approx(1.7 * (equal["activations"] + equal["logits"]))
     assert unequal == equal
@@ -65,7 +67,7 @@ def test_samples_of_unequal_lengths_leave_blocks_of_past_shapes() -> None:
 
 def test_gradients_that_need_not_wait_come_as_tensors_go() -> None:
     """Llama 3 8B in pure bf16, 16,384 tokens: 6 B a parameter while they pass, 10 B in the step."""
-    parts = parts_of(method="full", micro_batch=4, accumulating=False, fused_optimizer=False)
+    parts = parts_of(method="full", micro_batch=4, habits=Habits(accumulating=False, fused_optimizer=False))
     assert parts["states"] == pytest.approx(6 * 8.03e9 / GIB, rel=1e-3)
     whole = sum(size for name, size in parts.items() if name not in RUNTIME_TERMS)
     assert whole == pytest.approx(10 * 8.03e9 / GIB, rel=1e-3)
@@ -73,14 +75,14 @@ def test_gradients_that_need_not_wait_come_as_tensors_go() -> None:
 
 def test_gradients_that_need_not_wait_count_where_they_are_more_than_what_passes() -> None:
     """With few tokens the peak is the end of the backward pass: 8 B a parameter."""
-    parts = parts_of(method="full", accumulating=False)
+    parts = parts_of(method="full", habits=Habits(accumulating=False))
     passing = parts["activations"] + parts["logits"]
     assert parts["states"] + passing == pytest.approx(8 * 8.03e9 / GIB, rel=1e-3)
 
 
 def test_a_copied_input_counts_twice() -> None:
     """FSDP's first version keeps a layer's input and its cast copy beside frozen weights."""
-    once, twice = parts_of(), parts_of(copied_inputs=True)
+    once, twice = parts_of(), parts_of(habits=Habits(copied_inputs=True))
     assert twice["activations"] == pytest.approx(once["activations"] + INPUTS_GIB)
 
 
