@@ -1,4 +1,4 @@
-"""Plans for serving images, speech and embeddings: cards side by side, each with a copy of the model."""
+"""Plans for serving what is counted in items: cards side by side, each with a copy of the model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from core.quantity import Estimate, Range
 from core.recommendation import ItemFigures
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.items import (
+    DENOISED,
     diffusion_work,
     estimate_item_memory,
     estimate_item_seconds,
@@ -29,7 +30,7 @@ ENGINE = "pytorch"
 
 HALVED = "half of the published 32 bits, as such models are served"
 
-UNITS = {"image": "images/s", "audio": "x real time", "text": "texts/s"}
+UNITS = {"image": "images/s", "clip": "clips/h", "audio": "x real time", "text": "texts/s"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +55,13 @@ def item_job(demand: ItemDemand, catalogue: Catalogue) -> ItemJob:
 
 
 def usual_image(job: ItemJob) -> str | None:
-    """Return the size and the steps its images are taken to have; None for speech and embeddings."""
-    if job.demand.item != "image":
+    """Return the size and the steps its images or clips are taken to have; None for speech and embeddings."""
+    if job.demand.item not in DENOISED:
         return None
     work = diffusion_work(job.architecture)
+    if work.clip > 1:
+        frame = f"{work.pixels / 1e6:.2f} megapixels"
+        return f"clips of {work.clip / work.fps:.0f} s, {work.clip} frames of {frame}, in {work.steps} steps"
     side = isqrt(work.pixels)
     return f"images of {side} x {side} pixels in {work.steps} steps, half of which take half the time"
 
@@ -93,8 +97,8 @@ def item_batch_hours(job: ItemJob, findings: tuple[Finding, ...]) -> Range | Non
 
 
 def _worth(job: ItemJob) -> float:
-    """Return what one item is worth in the unit of speed: audio is counted in seconds of it."""
-    return AUDIO_S if job.demand.item == "audio" else 1.0
+    """Return what one item is worth in the unit of speed: seconds of audio, or clips by the hour."""
+    return {"audio": AUDIO_S, "clip": 3_600.0}.get(job.demand.item, 1.0)
 
 
 def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, ...]:

@@ -240,11 +240,18 @@ _MODELS: Mapping[Item, Prior] = {
         ("black-forest-labs/FLUX.1-schnell", 0.2),
         ("black-forest-labs/FLUX.1-dev", 0.3),
     ),
+    "clip": (
+        ("Wan-AI/Wan2.1-T2V-1.3B", 0.2),
+        ("THUDM/CogVideoX-5b", 0.2),
+        ("Wan-AI/Wan2.1-T2V-14B", 0.4),
+        ("tencent/HunyuanVideo", 0.2),
+    ),
 }
 """Which models teams name for work of each kind."""
 
 _SECONDS: Mapping[Item, tuple[float, ...]] = {
     "image": (60, 30, 15, 5),
+    "clip": (3_600, 1_200, 600, 120),
     "audio": (60, 30, 10, 3),
     "text": (5, 1, 0.5, 0.2),
 }

@@ -107,13 +107,13 @@ class ServingFigures(Frozen):
 
 
 class ItemFigures(Frozen):
-    """How a serving plan for images, speech or embeddings behaves at the load asked for.
+    """How a serving plan for images, clips, speech or embeddings behaves at the load asked for.
 
-    An item is one image, half a minute of audio, or one text; `seconds_each` is until the last of those in
-    work at once is done, `per_s` counts the items of the whole plan.
+    An item is one image, one clip, half a minute of audio, or one text; `seconds_each` is until the last of
+    those in work at once is done, `per_s` counts the items of the whole plan.
     """
 
-    item: Literal["image", "audio", "text"]
+    item: Literal["image", "clip", "audio", "text"]
     at_once: int
     seconds_each: Range
     per_s: Range
@@ -132,7 +132,7 @@ class TrainingFigures(Frozen):
 
     run_hours: Range
     tokens_per_s: Range | None
-    item: Literal["image", "audio", "text"] | None = None
+    item: Literal["image", "clip", "audio", "text"] | None = None
     items_per_s: Range | None = None
     micro_batch: int
     mfu: float

@@ -45,6 +45,9 @@ _MODEL_FOR = {
         "stabilityai/stable-diffusion-xl-base-1.0",
         "the open model of images that fits on every card",
     ),
+    "clip": TypicalRow(
+        Slot.MODEL, "Wan-AI/Wan2.1-T2V-1.3B", "the open model of clips that fits on every card"
+    ),
 }
 
 
@@ -123,6 +126,7 @@ RUNS_PER_MONTH = {
 
 ITEM_S = {
     "image": (30.0, "an image while somebody waits for it"),
+    "clip": (3_600.0, "a clip that somebody comes back for"),
     "audio": (30.0, "speech written down as fast as it is spoken"),
     "text": (1.0, "a search that feels immediate"),
 }
@@ -130,6 +134,7 @@ ITEM_S = {
 
 ITEM_SAMPLES = {
     "image": (1_000, "enough images for a style or a line of products"),
+    "clip": (200, "enough clips for a style or a motion"),
     "audio": (12_000, "half-minutes in a hundred hours of speech"),
     "text": (100_000, "pairs of a question and its passage"),
 }
@@ -137,6 +142,7 @@ ITEM_SAMPLES = {
 
 ITEMS_PER_GB = {
     "image": (2_000, "an image of half a megabyte"),
+    "clip": (200, "a clip of a few seconds is about five megabytes"),
     "audio": (1_000, "half a minute of plain 16-bit sound at 16 kHz is about one megabyte"),
     "text": (500_000, "about two kilobytes for a passage"),
 }
@@ -145,6 +151,7 @@ ITEMS_PER_GB = {
 IMAGES_SEEN, IMAGE_EPOCHS = 20_000, 20
 ITEM_EPOCHS = {
     "image": (IMAGE_EPOCHS, "few images are seen many times, 20,000 in all"),
+    "clip": (30, "few clips are seen many times"),
     "audio": (3, "a few passes over transcribed speech"),
     "text": (1, "one pass over the pairs"),
 }

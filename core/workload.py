@@ -105,7 +105,7 @@ class Daily(Frozen):
 NOUN = r"^[a-z]{2,20}$"
 MOST_PER_S = 1_000_000.0
 MOST_TOKENS_PER_S = 1e9
-Item = Literal["text", "image", "audio"]
+Item = Literal["text", "image", "clip", "audio"]
 """What a request is to a model that is no language model: a text to embed, an image to draw, a recording."""
 
 

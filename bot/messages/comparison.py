@@ -43,7 +43,10 @@ def _yours(advice: Recommendation, side: StackAdvice, aspect: str) -> str:
     stair = own_stair(advice) if aspect == "concurrency" else None
     if plan.items is not None and aspect != "serving_memory":
         unit, units = (say_plain("comparison", f"{what}_{plan.items.item}") for what in ("item", "items"))
-        said = say_plain("comparison", f"your_items_{aspect}", figures=plan.items, unit=unit, units=units)
+        pace = 3_600 if plan.items.item == "clip" else 1
+        said = say_plain(
+            "comparison", f"your_items_{aspect}", figures=plan.items, unit=unit, units=units, pace=pace
+        )
     else:
         figures = plan.serving or plan.training
         said = say_plain(

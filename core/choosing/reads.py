@@ -32,6 +32,7 @@ _TOKENS = frozenset({Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS
 _NOT_READ: dict[Item | None, frozenset[Slot]] = {
     None: frozenset(),
     "image": _TOKENS,
+    "clip": _TOKENS,
     "audio": _TOKENS,
     "text": frozenset({Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS}),
 }

@@ -1,11 +1,11 @@
-"""What each of many is to a model: a text to embed, an image to draw, a recording to write down; and its name."""
+"""What each of many is to a model: a text to embed, an image or a clip to make, a recording to write down; and its name."""
 
 from typing import Any, Literal
 
 from core.reading.rules.rates import REQUEST
 from core.regex import regex
 
-Item = Literal["text", "image", "audio"]
+Item = Literal["text", "image", "clip", "audio"]
 
 _NOUN = regex(rf"(?<![a-z]){REQUEST}(?![a-z])")
 _EMBED = regex(r"\b(?:re-?)?(?:embed(?:ding)?s?|vectori[sz](?:e|ing))\b")
@@ -20,6 +20,7 @@ _WRITTEN_DOWN = regex(
 )
 _RECORDED = frozenset(("recordings", "podcasts", "voicemails", "episodes", "interviews", "meetings"))
 _SPOKEN = frozenset((*_RECORDED, "calls", "videos", "conversations", "clips"))
+_FILMED = frozenset(("videos", "clips"))
 _DRAWN = regex(r"\b(?:generat|creat|render|draw|produc|mak)(?:e|es|ed|ing|ions?)?\b")
 _PICTURES = regex(r"\b(?:images?|imgs?|pictures?|pics?|photos?)\b")
 _TAKEN = regex(r"\bphotos?\b")
@@ -54,6 +55,8 @@ def _item(text: str, start: int, end: int, noun: str) -> Item | None:
     if _PICTURES.search(counted):
         drawn = _DRAWN.search(before) or _DRAWN.search(counted)
         return None if not drawn and (_SEEN.search(around) or _TAKEN.search(counted)) else "image"
+    if noun in _FILMED and _DRAWN.search(before):
+        return "clip"
     if noun in _RECORDED or (noun in _SPOKEN and _WRITTEN_DOWN.search(around)):
         return "audio" if _WRITTEN_DOWN.search(text) else None
     embedded = _EMBED.search(before) or _EMBED.search(counted) or _EMBEDDED.match(after)

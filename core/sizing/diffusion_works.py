@@ -96,8 +96,10 @@ DIFFUSION_WORKS: dict[str, DiffusionWork] = {
             tiled=True,
         ),
         DiffusionWork("Wan 1.3B", 1.42, 5.7, 50, 832 * 480, 1.0, 65_520, 1536, 30, 81, 4, 16),
-        DiffusionWork("Wan 14B", 14.3, 5.7, 50, _HD, 1.4, 151_200, 5120, 40, 81, 4, 16),
+        DiffusionWork("Wan 14B", 14.3, 5.7, 50, 832 * 480, 1.4, 65_520, 5120, 40, 81, 4, 16),
         DiffusionWork("Wan 2.2 5B", 5.0, 5.7, 50, 1280 * 704, 1.0, 54_560, 3072, 30, 121, 4, 24),
-        DiffusionWork("Wan 2.2 14B", 28.6, 5.7, 40, _HD, 1.4, 151_200, 5120, 40, 81, 4, 16, active_b=14.3),
+        DiffusionWork(
+            *("Wan 2.2 14B", 28.6, 5.7, 40, 832 * 480, 1.4, 65_520, 5120, 40, 81, 4, 16), active_b=14.3
+        ),
     )
 }

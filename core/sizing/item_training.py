@@ -1,7 +1,8 @@
 """Training of models that do not write: what one sample is, what a step keeps, how long a micro-step takes.
 
-A sample is one image, half a minute of audio with its words, or one pair of texts. Of image models a table of
-memory is at hand, of the others nothing: the arithmetic is that of their layers, and the ranges are wide.
+A sample is one image, one clip, half a minute of audio with its words, or one pair of texts. Of images and
+clips tables of memory are at hand, of the others nothing: the arithmetic is that of their layers, and the
+ranges are wide.
 """
 
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from core.sizing.diffusion_training import (
     diffusion_training_memory,
     diffusion_training_step,
 )
-from core.sizing.items import IMAGE_TOKENS, ITEM_OF, Item, diffusion_work, speech_work
+from core.sizing.items import DENOISED, IMAGE_TOKENS, ITEM_OF, Item, diffusion_work, speech_work
 from core.sizing.lora import Lora
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
@@ -26,6 +27,8 @@ from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 
 AUDIO_FRAMES, SPOKEN_TOKENS = 1500, 224
 """Positions of half a minute in the encoder; tokens in the decoder once a batch is padded, of 448 at most."""
+CLIP_TOKENS = 17_776
+"""Positions of a clip of six seconds in 480 lines (CogVideoX)."""
 PAIR = 2
 """Texts in one sample of an embedding model: a question and its passage."""
 
@@ -45,12 +48,13 @@ class ItemStep(NamedTuple):
 
 def sample_tokens(item: Item, text_tokens: int) -> int:
     """Return how many positions of the network one sample fills."""
-    return {"image": IMAGE_TOKENS, "audio": AUDIO_FRAMES + SPOKEN_TOKENS, "text": PAIR * text_tokens}[item]
+    spoken = AUDIO_FRAMES + SPOKEN_TOKENS
+    return {"image": IMAGE_TOKENS, "clip": CLIP_TOKENS, "audio": spoken, "text": PAIR * text_tokens}[item]
 
 
 def trained_params(arch: Architecture, method: str) -> float | None:
-    """Return what a run of an image model updates: its denoiser, or adapters; None where layers tell it."""
-    if ITEM_OF.get(arch.kind) != "image":
+    """Return what a run of images or clips updates: its denoiser, or adapters; None where layers tell it."""
+    if ITEM_OF.get(arch.kind) not in DENOISED:
         return None
     return diffusion_work(arch).denoiser_b * 1e9 * (ADAPTER_SHARE if method in ("lora", "qlora") else 1.0)
 
@@ -68,7 +72,7 @@ def estimate_item_training_memory(
 ) -> Estimate:
     """Estimate GiB on the fullest card at the peak of one training step of `micro_batch` samples a card."""
     item = ITEM_OF[arch.kind]
-    if item == "image":
+    if item in DENOISED:
         tensors = diffusion_training_memory(
             diffusion_work(arch),
             method=method,

@@ -1,6 +1,6 @@
-"""Serving of images, speech and embeddings on one card: memory and seconds, counted in items.
+"""Serving of images, clips, speech and embeddings on one card: memory and seconds, counted in items.
 
-An item is one image, thirty seconds of audio, or one text to embed.
+An item is one image, one clip, thirty seconds of audio, or one text to embed.
 """
 
 from typing import Literal
@@ -14,9 +14,16 @@ from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from core.sizing.networks import estimate_embedding_seconds, per_second
 from core.sizing.speech import SPEECH_WORKS, SpeechWork, estimate_transcription
 
-Item = Literal["image", "audio", "text"]
-ITEM_OF: dict[str, Item] = {"image-generation": "image", "speech-to-text": "audio", "embedding": "text"}
+Item = Literal["image", "clip", "audio", "text"]
+ITEM_OF: dict[str, Item] = {
+    "image-generation": "image",
+    "video-generation": "clip",
+    "speech-to-text": "audio",
+    "embedding": "text",
+}
 """What is counted for each kind of model that does not write text."""
+DENOISED: tuple[Item, ...] = ("image", "clip")
+"""What is made by denoising, one after the other."""
 
 MOST_CHUNKS = 16
 """Items of audio that one pass takes together (the batch of published batched transcription)."""
@@ -29,6 +36,8 @@ _WORK_OF = {
     "Stable Diffusion 3.5 medium": "SD 3.5 medium",
     "Stable Diffusion 3.5 large": "SD 3.5 large",
     "FLUX.1 dev": "FLUX.1",
+    "Wan 2.1 1.3B": "Wan 1.3B",
+    "Wan 2.1 14B": "Wan 14B",
     "FLUX.1 schnell": "FLUX.1-schnell",
     "Whisper large v3": "large",
     "Whisper large v3 turbo": "turbo",
@@ -41,6 +50,8 @@ _PASSES = 2
 """Guidance denoises twice a step."""
 IMAGE_TOKENS = 4096
 """Latent patches of an image of 1024 by 1024 pixels."""
+_CLIPS_ALIKE = "CogVideoX-5B"
+"""Whose clips an unknown model of clips is taken to make, with its own parameters."""
 _UNKNOWN_STEPS, _UNKNOWN_WIDTH = 30, 3072
 _AUDIO_FRAMES = 1948
 """1,500 encoder frames and up to 448 tokens whose keys and values each item of audio keeps."""
@@ -51,7 +62,7 @@ def estimate_item_memory(
 ) -> Estimate:
     """Estimate GiB on one card with so many items in work at once, everything kept on the card."""
     size = weights.bits / 8
-    if ITEM_OF[architecture.kind] == "image":
+    if ITEM_OF[architecture.kind] in DENOISED:
         image = diffusion_memory(diffusion_work(architecture), denoiser_bytes=size, encoder_bytes=size)
         return Estimate.of("GiB", (*image.terms, _CONTEXT))
     if ITEM_OF[architecture.kind] == "audio":
@@ -80,9 +91,9 @@ def estimate_item_memory(
 def estimate_item_seconds(architecture: Architecture, *, gpu: Gpu, at_once: int, tokens: int) -> Estimate:
     """Estimate the seconds until the last of so many items is done that one card began at once.
 
-    Images are made one after the other, audio and texts in one batch.
+    Images and clips are made one after the other, audio and texts in one batch.
     """
-    if ITEM_OF[architecture.kind] == "image":
+    if ITEM_OF[architecture.kind] in DENOISED:
         work = diffusion_work(architecture)
         step = denoising_step(work, gpu=gpu, pixels=work.pixels)
         return generation_seconds(work, step, gpu=gpu, images=at_once)
@@ -100,10 +111,13 @@ def items_per_s(architecture: Architecture, *, gpu: Gpu, tokens: int) -> Range:
 
 
 def diffusion_work(architecture: Architecture) -> DiffusionWork:
-    """Return the work of an image model: measured where it is known, else scaled from its parameters."""
+    """Return the work of a model of images or clips: its own where it is known, else by its parameters."""
     known = DIFFUSION_WORKS.get(_WORK_OF.get(architecture.name, architecture.name))
     if known is not None:
         return known
+    if ITEM_OF[architecture.kind] == "clip":
+        alike = DIFFUSION_WORKS[_CLIPS_ALIKE]
+        return alike._replace(name=architecture.name, denoiser_b=architecture.params_b)
     denoiser_b = architecture.params_b * _DENOISER_SHARE
     return DiffusionWork(
         name=architecture.name,

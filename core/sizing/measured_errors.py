@@ -23,6 +23,13 @@ class MeasuredError(NamedTuple):
 
 
 _TRAINING_SPEED = MeasuredError("speed", "training_speed", "ALL", rows=310, median=0.08, within_25=0.92)
+_DENOISED = (
+    MeasuredError("memory", "nonllm", "diffusion", rows=21, median=0.21, within_25=0.76),
+    MeasuredError("speed", "nonllm", "diffusion", rows=36, median=0.12, within_25=0.90),
+)
+_DENOISED_TRAINING = (
+    MeasuredError("memory", "nonllm", "diffusion (training)", rows=6, median=0.10, within_25=0.8),
+)
 
 MEASURED_ERRORS: dict[str, tuple[MeasuredError, ...]] = {
     "tokens": (
@@ -30,10 +37,8 @@ MEASURED_ERRORS: dict[str, tuple[MeasuredError, ...]] = {
         MeasuredError("speed", "inference_speed", "decode batched", rows=146, median=0.10, within_25=0.86),
         MeasuredError("first_word", "inference_speed", "prefill", rows=106, median=0.10, within_25=0.84),
     ),
-    "image": (
-        MeasuredError("memory", "nonllm", "diffusion", rows=21, median=0.21, within_25=0.76),
-        MeasuredError("speed", "nonllm", "diffusion", rows=36, median=0.12, within_25=0.90),
-    ),
+    "image": _DENOISED,
+    "clip": _DENOISED,
     "audio": (
         MeasuredError("memory", "nonllm", "asr", rows=6, median=0.05, within_25=0.95),
         MeasuredError("speed", "nonllm", "asr", rows=13, median=0.28, within_25=0.52),
@@ -51,9 +56,8 @@ MEASURED_ERRORS: dict[str, tuple[MeasuredError, ...]] = {
         _TRAINING_SPEED,
     ),
     "pretrain": (_TRAINING_SPEED,),
-    "image training": (
-        MeasuredError("memory", "nonllm", "diffusion (training)", rows=6, median=0.10, within_25=0.8),
-    ),
+    "image training": _DENOISED_TRAINING,
+    "clip training": _DENOISED_TRAINING,
 }
 """By what serving is counted in, by the method of training, or by item and training; what is missing was not
 measured."""

@@ -35,6 +35,8 @@ def _flips(advice: Recommendation) -> dict[Slot, list[Flip]]:
         ("image", {"dataset_samples": 5_000}, 5_000 * 4),
         ("image", {"dataset_samples": 100_000}, 100_000),
         ("image", {"dataset_gb": 0.5, "epochs": 10}, 1_000 * 10),
+        ("clip", {}, 200 * 30),
+        ("clip", {"dataset_gb": 1, "epochs": 10}, 200 * 10),
         ("audio", {}, 12_000 * 3),
         ("audio", {"dataset_gb": 2, "epochs": 1}, 2_000),
         ("text", {"dataset_samples": 50_000}, 50_000),
@@ -48,7 +50,7 @@ def test_a_run_counts_samples_and_passes(item: Item, said: dict[str, Any], sampl
 
 def test_only_texts_have_a_length() -> None:
     """Images and audio have a size of their own, which nobody is told was assumed."""
-    for item, assumed in (("image", False), ("audio", False), ("text", True)):
+    for item, assumed in (("image", False), ("clip", False), ("audio", False), ("text", True)):
         _, assumptions = training_demand(Workload(), item)
         assert (Slot.SEQUENCE_TOKENS in {one.slot for one in assumptions}) == assumed
     assert training_demand(Workload(sequence_tokens=128), "text")[0].sequence_tokens == 128

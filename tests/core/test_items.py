@@ -15,6 +15,7 @@ from core.recommendation import Plan, Recommendation, Verdict
 from core.workload import Batch, Daily, Latency, RequestRate, Slot, Workload
 
 SDXL, FLUX = "stabilityai/stable-diffusion-xl-base-1.0", "black-forest-labs/FLUX.1-dev"
+WAN = "Wan-AI/Wan2.1-T2V-14B"
 WHISPER, BGE = "openai/whisper-large-v3", "BAAI/bge-m3"
 
 
@@ -36,9 +37,9 @@ def test_the_kind_of_model_says_what_is_counted() -> None:
     """Image, speech and embedding models count items; text models, sizes and no model count tokens."""
     counted = [
         item_of(Workload(model=model), default_catalogue())
-        for model in (SDXL, WHISPER, BGE, "meta-llama/Meta-Llama-3-8B-Instruct", "8B", None)
+        for model in (SDXL, WAN, WHISPER, BGE, "meta-llama/Meta-Llama-3-8B-Instruct", "8B", None)
     ]
-    assert counted == ["image", "audio", "text", None, None, None]
+    assert counted == ["image", "clip", "audio", "text", None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,7 @@ def test_a_rate_begins_together_what_one_second_brings() -> None:
     [
         (SDXL, "images of 1024 x 1024 pixels in 50 steps, half of which take half the time"),
         (FLUX, "images of 1024 x 1024 pixels in 28 steps, half of which take half the time"),
+        (WAN, "clips of 5 s, 81 frames of 0.40 megapixels, in 50 steps"),
         (WHISPER, None),
     ],
 )
@@ -125,6 +127,17 @@ def test_the_size_and_steps_of_images_are_told(model: str, basis: str | None) ->
     """How large images are and how often they are denoised is taken from the model, and so it is said."""
     told = [one.basis for one in _advice(model).assumptions if one.slot is Slot.MODEL]
     assert told == ([] if basis is None else [basis])
+
+
+def test_clips_are_counted_by_the_hour() -> None:
+    """Twenty clips of Wan 2.1 an hour: minutes for each, and a rate in clips an hour that bears them."""
+    plan = _chosen(WAN, request_rate=RequestRate(per_s=20 / 3_600))
+    throughput = next(check for check in plan.checks if check.constraint == "throughput")
+    assert throughput.unit == "clips/h"
+    assert throughput.demand.expected == pytest.approx(20)
+    assert throughput.capacity.low >= 20
+    assert plan.items is not None
+    assert plan.items.seconds_each.expected > 120
 
 
 def test_one_in_twenty_users_waits() -> None:

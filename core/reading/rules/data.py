@@ -13,7 +13,7 @@ _SAMPLE = (
     r"prompt[/-]?(?:response|completion)s?|q&as?|triplets|transcripts?|preferences|demonstrations|beispielen?|zeilen|datensätzen?|"
     r"exemples?|lignes|ejemplos|filas|muestras|convos?|(?:labell?ed|annotated|curated|hand-?written|synthetic) [a-z]{3,14}s)"
 )
-_DOCUMENT = r"(?:documents?|docs|pages?|articles?|papers?|e-?mails?|tickets?|chats|files?|books?|pdfs?|contracts?|reports?|dokumenten?|seiten|páginas|documentos|messages?|images?|photos?)"
+_DOCUMENT = r"(?:documents?|docs|pages?|articles?|papers?|e-?mails?|tickets?|chats|files?|books?|pdfs?|contracts?|reports?|dokumenten?|seiten|páginas|documentos|messages?|images?|photos?|videos|clips)"
 _GB = r"(?P<unit>gb|g|tb|mb|gib|tib|pb|gigabytes?|terabytes?|megabytes?|gigs?|go|to)"
 _FACTORS = {"g": 1.0, "t": 1_000.0, "m": 0.001, "p": 1_000_000.0}
 _DATA = r"(?:data(?: ?sets?)?|corpus|corpora|training sets?|(?:raw )?texts?|daten(?:satz)?|données|datos|jsonl|logs|images|audio|videos?|code|csv|parquet|documents|docs|pdfs|tickets|files)"

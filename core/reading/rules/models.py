@@ -15,7 +15,7 @@ _FAMILIES = (
     "internvl", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
     "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "sd 3", "sd1", "sd 1", "sd 2", "sd2", "qwen-image", "bge", "e5", "llava",
     "hunyuan", "jamba", "grok", "aya", "orca", "alpaca", "guanaco", "hermes", "molmo", "exaone", "parakeet",
-    "musicgen", "cogvideox", "wan2", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
+    "musicgen", "cogvideox", "cogvideo", "wan2", "wan 2", "hunyuanvideo", "hunyuan video", "ltx-video", "ltx video", "mochi", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
 )  # fmt: skip
 _WEAK = frozenset(
     (

@@ -9,7 +9,7 @@ from core.regex import regex
 PER = r" ?(?:/|(?:per|an?|each|every|pro|par|por|al|je|à la)\b) ?"
 _UNIT_S = {"s": 1, "m": 60, "h": 3_600}
 REQUEST = (
-    r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|prompts?|messages?|hits|generations?|transactions?|"
+    r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|videos?|clips?|prompts?|messages?|hits|generations?|transactions?|"
     r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
     r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations|photos?|pictures|reviews|comments|posts|passages|chunks|listings|recordings|podcasts|voicemails|interviews)"
 )

@@ -13,6 +13,9 @@ from tests.bot.messages.heard import ALICE, BOB, SAID_BY_THEM, TODAY, answer, an
 
 ITEMS = {
     "images": Workload(work="serving", model="stabilityai/stable-diffusion-xl-base-1.0", concurrency=12),
+    "clips": Workload(
+        work="serving", model="Wan-AI/Wan2.1-T2V-14B", request_rate=RequestRate(per_s=12 / 3600)
+    ),
     "audio": Workload(
         work="serving", model="openai/whisper-large-v3", request_rate=RequestRate(per_s=20), precision="fp16"
     ),

@@ -207,6 +207,8 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("request_rate", "we need 5000 tok/s in total", {"tokens_per_s": 5000.0}),
     ("request_rate", "the throughput today is 900 tok/s total", None),
     ("request_rate", "flux dev, 3 images per minute", {"per_s": 0.05, "noun": "images", "item": "image"}),
+    ("request_rate", "Wan 2.1, 36 clips an hour", {"per_s": 0.01}),
+    ("request_rate", "HunyuanVideo, 72 videos per hour", {"per_s": 0.02}),
     ("request_rate", "flux dev at 2 per second", {"per_s": 2.0}),
     ("request_rate", "6 requests/s on average, peaks at 20", {"per_s": 6.0}),
     ("request_rate", "replace an API that gets 1B tokens per day", _tokens(34722.2, 1e9, prompts_too=True)),

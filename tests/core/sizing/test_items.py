@@ -88,11 +88,11 @@ def test_twice_the_tokens_take_twice_as_long() -> None:
     assert long == pytest.approx(2 * short)
 
 
-def test_every_image_model_of_the_catalogue_has_a_work_of_its_own() -> None:
+def test_every_model_of_images_and_clips_has_a_work_of_its_own() -> None:
     """None is scaled from its parameters: each is in the table, and no larger than what it loads."""
-    images = [one for one in own_models() if one.kind == "image-generation"]
-    assert len(images) >= 10
-    for one in images:
+    made = [one for one in own_models() if one.kind in ("image-generation", "video-generation")]
+    assert len(made) >= 18
+    for one in made:
         work = diffusion_work(one.architecture)
         assert work in DIFFUSION_WORKS.values(), one.id
         assert one.architecture.params_b <= (work.denoiser_b + work.text_encoders_b) * 1.1
@@ -104,4 +104,6 @@ def test_unknown_models_are_scaled_from_their_parameters() -> None:
     assert work.denoiser_b == pytest.approx(7)
     assert work.text_encoders_b == pytest.approx(3)
     assert work.unet_tflop == pytest.approx(2 * 7e9 * 4096 * 2 / 1e12)
+    clips = diffusion_work(SDXL._replace(name="new", params_b=10.0, kind="video-generation"))
+    assert (clips.clip, clips.denoiser_b) == (49, 10.0)
     assert speech_work(WHISPER._replace(name="new")).decoder_layers == WHISPER.layers
