@@ -5,7 +5,7 @@ from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from core.candidate import Candidate, Offer, candidate_of
+from core.candidate import Candidate, Offer, candidate_of, would_fit
 from core.catalog.catalogue import Catalogue
 from core.cost import batch_usd_per_month, hours_at_work
 from core.demand import ServingDemand
@@ -61,15 +61,15 @@ def runs_on(job: ServingJob, offer: Offer) -> bool:
 def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield the ways to split so many cards into replicas: of cards of one server, else of whole servers.
 
-    Of a batch at leisure only the fastest, which is done first.
+    Of a batch at leisure only the fastest that holds, which is done first; where none does, the fastest.
     """
     found = (_candidate(job, replica, gpu_count) for replica in _replicas(job.served, offer, gpu_count))
-    yield from (max(found, key=_speed),) if job.demand.at_leisure else found
+    yield from (max(found, key=_does),) if job.demand.at_leisure else found
 
 
-def _speed(candidate: Candidate) -> float:
+def _does(candidate: Candidate) -> tuple[bool, float]:
     speeds = (one.figure.expected for one in candidate.findings if one.constraint == "throughput")
-    return next(speeds, 0.0)
+    return would_fit(candidate), next(speeds, 0.0)
 
 
 @lru_cache(maxsize=2048)

@@ -33,6 +33,19 @@ def test_a_flip_to_a_plan_that_does_not_fit_has_no_bill() -> None:
     assert all(flip.usd_per_month and isfinite(flip.usd_per_month) for flip in flips if flip.fits)
 
 
+def test_a_batch_of_long_prompts_on_a_kept_server_is_advised() -> None:
+    """Where the fastest way to split the cards does not hold for certain, one that does is taken."""
+    long = Workload.model_validate(
+        {
+            "prompt_tokens": 100_000,
+            "request_rate": {"batch": {"amount": 200}},
+            "latency": {"batch": True},
+            "rental": "kept",
+        }
+    )
+    assert recommend(long, CATALOGUE).serving is not None
+
+
 def test_a_model_that_is_made_from_scratch_has_no_other_method() -> None:
     """LoRA is no way to make a new model, so it is not named as what would change the plan."""
     scratch = FINE_TUNES_13B.model_copy(update={"method": ("pretrain",), "model": "1B"})
