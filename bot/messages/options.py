@@ -1,7 +1,7 @@
 """One cheaper and one safer way than the plan advised, each with what it gives up."""
 
 from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
-from bot.messages.prices import billed_per, cheapest_elsewhere, cost, usd_per_month_at
+from bot.messages.prices import billed_per, cheapest_elsewhere, cost, cost_in_short, usd_per_month_at
 from bot.words import Safe, say
 from core.recommendation import Check, OwnCards, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
 
@@ -44,10 +44,16 @@ def _ways(advice: Recommendation) -> list[Safe]:
     several = len(advice.sides) > 1
     saving = max(fitting, key=lambda side: -_difference(side, side.cheaper))
     raising = max(fitting, key=lambda side: _difference(side, side.safer))
+    told = None if saving.cheaper is None else cost_in_short(saving, saving.cheaper, several=several)
     return [
-        cheaper(saving, saving.stack if several else None),
-        _safer(raising, raising.stack if several else None),
+        cheaper(saving, saving.stack if several else None, told=told, per=_per_beside(saving)),
+        _safer(raising, raising.stack if several else None, per=_per_beside(raising)),
     ]
+
+
+def _per_beside(side: StackAdvice) -> str | None:
+    """Return what a bill has to be called beside the cost of the chosen plan; None where that says it."""
+    return "month" if side.chosen.bill.basis == "runs" and billed_per(side.chosen) == "month" else None
 
 
 def own(advice: Recommendation) -> list[Safe]:
@@ -96,14 +102,19 @@ def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[
     return [say("options", part, stack=stack, tight=plan.verdict is Verdict.TIGHT, **words)]
 
 
-def cheaper(side: StackAdvice, stack: str | None) -> Safe:
-    """Return a plan that would do for less, or where the same one costs less, with what it gives up."""
+def cheaper(
+    side: StackAdvice, stack: str | None, *, told: Safe | None = None, per: str | None = "its own"
+) -> Safe:
+    """Return a plan that would do for less, or where the same one costs less, with what it gives up.
+
+    `told` is its cost in other words, `per` what a bill is for, None where that was said just before.
+    """
     plan = side.cheaper
     if plan is not None:
         part = "cheaper_tight" if plan.verdict is Verdict.TIGHT else "cheaper"
         lost = plan.deciding.constraint if part == "cheaper_tight" else _lost(side.chosen, plan)
         why = check_in_short(plan, lost) if lost else None
-        return say("options", part, stack=stack, plan=plan, cost=cost(plan), why=why)
+        return say("options", part, stack=stack, plan=plan, cost=told or cost(plan), why=why)
     quote = cheapest_elsewhere(side)
     if quote is None:
         return say("options", "no_cheaper", stack=stack)
@@ -113,12 +124,12 @@ def cheaper(side: StackAdvice, stack: str | None) -> Safe:
         stack=stack,
         where=_where(quote),
         usd=usd_per_month_at(side.chosen, quote),
-        per=billed_per(side.chosen),
+        per=billed_per(side.chosen) if per == "its own" else per,
         loss=say("options", "loss_spot" if quote.commitment == "spot" else f"loss_{quote.market}"),
     )
 
 
-def _safer(side: StackAdvice, stack: str | None) -> Safe:
+def _safer(side: StackAdvice, stack: str | None, *, per: str | None = "its own") -> Safe:
     plan = side.safer
     if plan is None:
         return say("options", "no_safer", stack=stack)
@@ -129,7 +140,7 @@ def _safer(side: StackAdvice, stack: str | None) -> Safe:
         stack=stack,
         plan=plan,
         more=_difference(side, plan),
-        per=billed_per(plan),
+        per=billed_per(plan) if per == "its own" else per,
         gain=gain,
     )
 

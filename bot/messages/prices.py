@@ -21,6 +21,13 @@ def cost(plan: Plan, *, timed: bool = True) -> Safe:
     return say("prices", "of_runs", bill=plan.bill, run=_run(plan), timed=timed)
 
 
+def cost_in_short(side: StackAdvice, plan: Plan, *, several: bool) -> Safe:
+    """Return the same in the unit in which the chosen plan was told just before: a month or a run."""
+    runs = side.chosen.bill.basis == plan.bill.basis == "runs" and not several
+    usd = plan.bill.usd_per_run if runs else plan.bill.usd_per_month
+    return say("prices", "in_short", usd=usd or plan.bill.usd_per_month)
+
+
 def _run(plan: Plan) -> str:
     return "batch" if plan.stack == "serving" else "run"
 

@@ -167,5 +167,12 @@ def _rationale(advice: Recommendation, people: dict[Slot, str]) -> Safe:
         inference=because(evidence["inference"], people),
         training=because(evidence["training"], people),
         against=because(evidence[against], people) if against else None,
-        take=say("recommendation", f"take_{found.workload_class}"),
+        take=say("recommendation", f"take_{_taken(advice)}"),
     )
+
+
+def _taken(advice: Recommendation) -> str:
+    """Return what the one-line take is about: the class, or of serving alone that nobody waits for it."""
+    runs = [side.chosen.bill.basis == "runs" for side in advice.sides if side.stack == "serving"]
+    inference = advice.classification.workload_class == "inference_first"
+    return "batch" if inference and runs == [True] else advice.classification.workload_class

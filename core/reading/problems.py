@@ -23,7 +23,7 @@ _LONGEST_REPLY_WORDS = 6
 _UNSIZED = regex(
     r"\b(?:text[- ]to[- ]speech|tts|speech synthesis|voice (?:cloning|synthesis)|text[- ]to[- ]video|video generation|music generation"
     r"|vision transformers?|vit|resnet(?:-?\d{2,3})?|conv(?:olutional )?nets?|cnns?|yolo(?:v?\d{1,2})?|object detect(?:ion|or)s?|image (?:classification|classifiers?|segmentation)"
-    r"|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies)\b"
+    r"|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies|video (?:understanding|analytics|analysis|search|classification)|cctv|surveillance (?:video|footage)|computer vision)\b"
     r"|\b(?:classif|categori[sz]|moderat|label|tagg?|annotat|recogni[sz]|inspect|caption|embed)\w* (?:[^ .;]+ ){0,3}?(?:images|photos|pictures|pics)\b"
 )
 """Models that are neither language, image generation, speech to text nor embeddings, or their work."""

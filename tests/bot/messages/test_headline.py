@@ -96,7 +96,7 @@ def test_no_fit_is_said_first() -> None:
     ("name", "words"),
     [
         ("one_stack", "Nothing assumed."),
-        ("unclear", "3 values assumed, none decisive."),
+        ("unclear", "3 assumed, none decisive."),
         ("not_certain", "Assumes 4k context; above *6.3k context*: 2x RTX 4090."),
         (
             "nothing_comes_close",

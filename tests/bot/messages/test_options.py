@@ -7,6 +7,7 @@ import pytest
 from bot.messages.headline import render_headline
 from bot.messages.options import options, options_in_short
 from bot.messages.prices import cheapest_elsewhere, cost, price_paths, usd_per_month_at
+from bot.messages.recommendation import render_recommendation
 from bot.messages.special import ways_out
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
@@ -18,7 +19,7 @@ from tests.bot.messages.making import SERVING, TRAINING
 def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
     """A cheaper plan names the constraint it falls back in, and where there is none, only the usual path."""
     left = options(CASES["usual_path_left"])[1]
-    assert left.endswith("less headroom: *16.9 of 36.8 GiB* a card in use.")
+    assert left.endswith("less headroom: *16.9 of 36.8 GiB* a card.")
     same = SERVING.model_copy(update={"cheaper": SERVING.chosen})
     said = options(CASES["one_stack"].model_copy(update={"serving": same}))[0]
     assert said.endswith("gives up only the usual path.")
@@ -116,3 +117,40 @@ def test_a_batch_is_billed_for_its_work_and_may_use_spot() -> None:
     assert " a month" not in said
     assert "A batch needs the cards only while it runs" in price_paths(advice, None)[0]
     assert cheapest_elsewhere(advice.sides[0]) is not None
+
+
+@pytest.mark.parametrize(
+    ("per_month", "cheaper", "safer"),
+    [
+        (1, r"^\*Cheaper:\* .*, \*USD [\d., to]+\*; ", r"\*USD [\d.,]+\* more|same money"),
+        (
+            30,
+            r"^\*Cheaper:\* .*, \*USD [\d., to]+( a month)?\*; ",
+            r"\*USD [\d.,]+ a month\* more|same money",
+        ),
+    ],
+)
+def test_in_short_no_unit_is_told_twice(per_month: float, cheaper: str, safer: str) -> None:
+    """Beside the cost of a batch another batch needs no unit, but a month does where there are several."""
+    batch = Batch(amount=50_000, hours=10, per_month=per_month)
+    rate = RequestRate(per_s=batch.per_s(10), batch=batch)
+    work = Workload(work="serving", model="8B", request_rate=rate, latency=Latency(batch=True))
+    told = options_in_short(recommend(work, default_catalogue()))
+    assert re.search(cheaper, told[0])
+    assert re.search(safer, told[1])
+
+
+def test_of_a_batch_no_response_time_is_to_be_bought() -> None:
+    """The one-line take speaks of work done, since nobody waits for any one of them."""
+    batch = Batch(amount=50_000, hours=10)
+    rate = RequestRate(per_s=batch.per_s(10), batch=batch)
+    focus = {"focus": ("I1", "I3"), "latency": Latency(batch=True)}
+    said = {"work": "serving", "model": "8B", "request_rate": rate}
+    advice = recommend(Workload.model_validate(said | focus), default_catalogue())
+    assert advice.classification.workload_class == "inference_first"
+    record = render_recommendation(
+        advice, record_id=None, asker="U1", people={}, answers=(), today="2026-06-10"
+    )[0]
+    words = str(record.blocks)
+    assert "buy work done per dollar" in words
+    assert "buy response time" not in words

@@ -253,6 +253,7 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("latency", "50 ms per token", {"tokens_per_s_each": 20.0}),
     ("latency", "10 million documents, batch, overnight", {"batch": True}),
     ("latency", "latency irrelevant", {"batch": True}),
+    ("latency", "transcribe 4,000 calls a day, ready the next morning", {"batch": True}),
     ("latency", "latency doesn't matter", {"batch": True}),
     ("latency", "median response time of 1 s", {"total_s": 1.0, "percentile": "p50"}),
     ("latency", "response time: average 2 s", {"total_s": 2.0, "percentile": "mean"}),

@@ -67,3 +67,11 @@ def test_pictures_that_are_looked_at_are_no_work_that_is_sized(text: str) -> Non
     assert problem is not None
     assert (problem.kind, problem.text) == ("unsized", text.removesuffix(" daily").removesuffix(" a day"))
     assert read(f"{text} with Qwen2.5-VL-7B").problem is None
+
+
+@pytest.mark.parametrize("text", ["search our CCTV footage", "video understanding for our shops"])
+def test_video_that_is_watched_is_no_work_that_is_sized(text: str) -> None:
+    """It is said, rather than silently advised on as if it were a chat."""
+    problem = read(text).problem
+    assert problem is not None
+    assert problem.kind == "unsized"
