@@ -1,9 +1,15 @@
 """What a plan's training step takes: the recipe that most code follows."""
 
+import pytest
+
+from core.candidate import offers
+from core.catalog.catalogue import default_catalogue
 from core.catalog.models import model
 from core.sizing.training_habits import Habits
+from core.sizing.training_hours import goodput
 from core.sizing.training_memory import estimate_training_memory
-from core.training_setup import Recipe, Setup, step_memory
+from core.training_setup import Recipe, Setup, hours_each, step_memory, step_pace
+from core.workload import Method
 
 
 def test_a_4_bit_base_is_prepared_as_most_code_does() -> None:
@@ -15,3 +21,16 @@ def test_a_4_bit_base_is_prepared_as_most_code_does() -> None:
         arch, method="qlora", sequence_tokens=2048, micro_batch=2, habits=Habits(hidden_bytes=4.0)
     )
     assert step_memory(recipe, 1, setup).total == wide.total
+
+
+def test_a_pretraining_run_loses_what_long_runs_lose_and_a_fine_tune_does_not() -> None:
+    """On 32 cards a token takes longer than the pace says by what is lost; cards still save hours."""
+    arch = model("meta-llama/Meta-Llama-3-8B-Instruct").architecture
+    offer = next(each for each in offers(default_catalogue()) if each.tier.id == "h100")
+    setup = Setup("zero3", True, 1)
+    kept_by: dict[Method, float] = {"pretrain": goodput(offer.tier.gpu, 32), "full": 1.0}
+    for method, kept in kept_by.items():
+        recipe = Recipe(arch, method, "adamw", 2048, 64, None)
+        at_once = 1 / 3600 / step_pace(recipe, offer, 32, setup).per_s.expected
+        assert hours_each(recipe, offer, 32, setup).expected == pytest.approx(at_once / kept)
+        assert hours_each(recipe, offer, 32, setup).high < hours_each(recipe, offer, 16, setup).high

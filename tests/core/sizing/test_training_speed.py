@@ -193,6 +193,9 @@ def test_the_more_cards_the_less_of_a_long_run_trains_and_never_at_once() -> Non
         assert shares[0] > 0.999
         assert all(step >= 0 for step in steps)
         assert max(steps) < 0.01
+        assert all(
+            before < after for before, after in pairwise(n * share for n, share in enumerate(shares, 1))
+        )
         assert shares[-1] == pytest.approx(least, abs=0.001)
 
 
