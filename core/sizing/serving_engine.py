@@ -23,7 +23,8 @@ class ServingEngine(NamedTuple):
     where a pass writes the scores of its tokens against all that may be cached to memory. `layer_split`
     places whole layers on cards, of which one gets the most; `cache_copies` counts how often the whole cache
     exists while it grows; `fuses_qkv` says that query, key and value exist twice while a model loads. Where
-    `buffers_summed`, the buffers of one pass are never shared.
+    `buffers_summed`, the buffers of one pass are never shared. Where `masked`, a byte for each pair of
+    positions says which may see which.
     """
 
     id: str
@@ -43,6 +44,7 @@ class ServingEngine(NamedTuple):
     cache_copies: int = 1
     fuses_qkv: bool = False
     buffers_summed: bool = False
+    masked: bool = False
 
 
 _CONTEXT_GIB = Range(0.3, 0.5, 1.0)
@@ -59,6 +61,7 @@ def _pytorch(
     cache_copies: int = 1,
     fuses_qkv: bool = False,
     layer_split: bool = False,
+    masked: bool = False,
 ) -> ServingEngine:
     return ServingEngine(
         id=name,
@@ -76,6 +79,7 @@ def _pytorch(
         fuses_qkv=fuses_qkv,
         vocab_sharded=layer_split,
         layer_split=layer_split,
+        masked=masked,
     )
 
 
@@ -84,6 +88,12 @@ _PYTORCH = (
         "pytorch",
         "PyTorch: the prompt in one pass, fused attention, CUDA context of 0.3 to 1 GiB",
         logit_rows=1,
+    ),
+    _pytorch(
+        "gpt-fast",
+        "gpt-fast: one cache of the whole context, and a mask of its positions against each other",
+        logit_rows=1,
+        masked=True,
     ),
     _pytorch(
         "transformers",

@@ -121,7 +121,10 @@ class ServingMemory(NamedTuple):
             prompt_tokens=prompt_tokens,
             cached_tokens=sequences * tokens_each if self.engine.batched_tokens else prompt_tokens,
         )
-        return _forward_term(self.architecture, self.weight_format, self.engine, gib, later)
+        term = _forward_term(self.architecture, self.weight_format, self.engine, gib, later)
+        if not self.engine.masked:
+            return term
+        return Term(term.name, term.amount + Range.exact(tokens_each**2 / _GIB), term.source)
 
 
 def serving_memory(

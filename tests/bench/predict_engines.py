@@ -111,6 +111,8 @@ def memory_engine(name: str, stored: WeightFormat) -> str:
         return "autoawq-0.2.6" if re.search(r"autoawq\W*v?0\.2\.[6-9]", said) else "autoawq"
     if re.search(r"gptq.*\b(march|april|may) 2023", said):
         return "transformers-eager"
+    if re.search(r"gpt-?fast|torchao generate", said):
+        return "gpt-fast"
     if "transformers" in said:
         return _transformers(said)
     return "llama.cpp-2024" if stored.engine == "llama.cpp" else "pytorch"

@@ -196,7 +196,7 @@ def test_an_unknown_format_is_not_guessed() -> None:
         ("transformers 5.1", "transformers"),
         ("HF Transformers 4.31", "transformers-4.35"),
         ("HF Transformers, PyTorch 2.0.1", "transformers-4.35"),
-        ("gpt-fast", "pytorch"),
+        ("gpt-fast", "gpt-fast"),
     ],
 )
 def test_engines_of_rows_are_read(said: str, engine: str) -> None:

@@ -111,6 +111,26 @@ def test_rows_that_do_not_divide_into_blocks_take_an_older_type(name: str, print
     assert weights_gib(arch, WEIGHT_FORMATS["q4_k_m"]) * GIB == pytest.approx(printed, rel=0.02)
 
 
+def test_gpt_fast_masks_its_context_against_itself() -> None:
+    """A byte for each of 65,536 x 65,536 pairs is 4 GiB, beside 8 of cache: 31.2 GiB are printed in all."""
+    masked, plain = (
+        expected(
+            estimate_serving_memory(
+                model("llama 3.1 8b").architecture,
+                weight_format=WEIGHT_FORMATS["bf16"],
+                kv_format=KV16,
+                gpu=A100,
+                tokens_each=65_536,
+                prompt_tokens=16,
+                engine=engine,
+            )
+        )
+        for engine in ("gpt-fast", "pytorch")
+    )
+    assert masked["forward pass"] - plain["forward pass"] == pytest.approx(4)
+    assert sum(masked.values()) == pytest.approx(31.2, rel=0.15)
+
+
 def test_packed_weights_are_restored_by_pytorch_kernels() -> None:
     """Bitsandbytes restores the widest matrix: the head, where it is packed; transformers packs none."""
     nf4, awq, hugging_face = (
