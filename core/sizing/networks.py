@@ -13,7 +13,7 @@ _CARD_EXPONENT = 0.8
 _NO_TF32 = 2.5
 """Exponent of the 32-bit slowdown on cards before Ampere, which lack TF32."""
 _TRAINING_SPREAD = 1.5
-_SPREAD = 2.0
+_SPREAD = 1.7
 """Either way, where a network's rate follows from its operations and no measurement."""
 _RATE_SHARE = {"convolution": 0.20, "grouped": 0.14, "depthwise": 0.055, "transformer": 0.45, "windows": 0.15}
 """Share of the 16-bit peak in large batches: ResNet-50 of the measured networks; convolutions of groups of
@@ -27,7 +27,7 @@ _VECTOR_SHARE, _TF32_SINCE = 0.75, 8.0
 """Part of that peak that both kinds reach (SAM on an A100, Detectron2 on V100)."""
 _LAUNCHES_S = {"plain": 0.006, "compiled": 0.002, "engine": 0.0009}
 """One pass of a small network whatever its batch: plain PyTorch, torch.compile, TensorRT (YOLOv5, YOLOv8)."""
-_MAPS_SPREAD, _KEPT_SPREAD = 2.5, 1.7
+_MAPS_SPREAD, _KEPT_SPREAD = 2.0, 1.5
 _CONTEXT_GIB = Range(0.4, 0.8, 1.4)
 _OPERATIONS = "operations of the paper; share of the peak of ResNet-50 and of timm's networks"
 
