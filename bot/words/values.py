@@ -243,7 +243,7 @@ def _plain_rate(per_s: float, noun: str | None) -> str:
 
 
 def _deadline(said: Mapping[str, Any]) -> str:
-    return f"a run within {figures.hours(said['hours'])}"
+    return f"done within {figures.hours(said['hours'])}"
 
 
 def _budget(said: Mapping[str, Any]) -> str:

@@ -115,7 +115,7 @@ SAID: list[tuple[Slot, Any, str]] = [
     (Slot.CADENCE, "weekly", "every week"),
     (Slot.OPTIMIZER, "adamw_8bit", "8-bit AdamW"),
     (Slot.RENTAL, "per_run", "rented per run"),
-    (Slot.DEADLINE, {"hours": 24}, "a run within 24 h"),
+    (Slot.DEADLINE, {"hours": 24}, "done within 24 h"),
     (Slot.BUDGET, {"low": 3000, "high": 3000, "currency": "USD", "period": "month"}, "USD 3,000 a month"),
     (Slot.BUDGET, {"low": 2000, "high": 3000, "currency": "EUR", "period": None}, "EUR 2,000 to 3,000"),
     (Slot.BUDGET, 500, "USD 500"),
