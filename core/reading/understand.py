@@ -159,7 +159,7 @@ def _another_model(text: str, facts: list[Fact], kept: list[Fact]) -> Fact | Non
         [one for one in some if one.name == "params_b" and isinstance(one.value, float)]
         for some in (kept, facts)
     )
-    if not stands:
+    if not stands or not stands[0].value:
         return None
     others = (
         one

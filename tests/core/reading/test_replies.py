@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.reading import read
@@ -242,6 +242,7 @@ def test_cards_are_read_as_they_are_called(text: str, cards: tuple[str, int, flo
     assert [(card["gpu"], card["count"], card["memory_gb"]) for card in found] == [cards]
 
 
+@example("0B", None)
 @given(st.text(max_size=300), st.sampled_from([None, *Slot]))
 def test_reading_never_fails_and_points_into_the_message(text: str, asked: Slot | None) -> None:
     """Whatever is written, reading raises nothing, and what it reads lies inside of the message."""
