@@ -101,6 +101,7 @@ def _stage(architecture: Architecture, stages: int) -> Architecture:
         params_b=architecture.linear_params / 1e9 / stages + ends_b,
         layers=ceil(architecture.layers / stages),
         sliding_layers=ceil(architecture.sliding_layers / stages),
+        sliding_elements=ceil(architecture.sliding_elements / stages),
         kv_elements_per_token=ceil(architecture.kv_elements_per_token / stages),
         state_elements=ceil(architecture.state_elements / stages),
     )

@@ -10,6 +10,7 @@ from bot.fetch import Base
 from bot.known_errors import told
 from bot.lookup import ModelLookupError, add_model, store_row
 from bot.settings import MODELS, LookupSettings
+from core.catalog.models import earlier_release
 
 
 @click.group()
@@ -50,11 +51,14 @@ def add(model_id: str, alias: tuple[str, ...], again: bool) -> None:
 @told
 def find(name: str) -> None:
     """Show which model of the catalogue a name means."""
-    found = read_catalogue(LookupSettings.from_environment()).find_model(name)
+    catalogue = read_catalogue(LookupSettings.from_environment())
+    found = catalogue.find_model(name)
     if found is None:
         raise click.ClickException(
             f"No model is known as {name!r}. Add it with: gpu-advisor models add OWNER/NAME --alias {name!r}"
         )
+    if earlier_release(name, catalogue.names):
+        click.echo(f"{name!r} is not in the catalogue; taken as {found.name}, its nearest earlier release.")
     shape = found.architecture
     click.echo(f"{found.id}: {shape.params_b:g} billion parameters, {shape.layers} layers, {found.basis}")
 

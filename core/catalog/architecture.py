@@ -11,8 +11,9 @@ class Architecture(NamedTuple):
 
     `moe_intermediate` is the width of one expert, `shared_experts` run for every token.
     `kv_elements_per_token` counts the numbers cached per token over all layers without any window;
-    `sliding_layers` of the layers cache at most `sliding_window` tokens; `state_elements` are kept once per
-    sequence by linear-attention layers. `spread` is 1.0 for a known geometry; for a bare size it is the
+    `sliding_layers` of the layers cache at most `sliding_window` tokens: `sliding_elements` of the numbers,
+    or their share by layers where it is 0. `state_elements` are kept once per sequence by linear-attention
+    layers. `spread` is 1.0 for a known geometry; for a bare size it is the
     factor by which figures that depend on the geometry may be off either way.
     """
 
@@ -41,6 +42,7 @@ class Architecture(NamedTuple):
     kind: str = "text-generation"
     spread: float = 1.0
     state_elements: int = 0
+    sliding_elements: int = 0
 
     @property
     def params(self) -> float:
@@ -51,6 +53,11 @@ class Architecture(NamedTuple):
     def active_params(self) -> float:
         """Parameters that one token passes through; all of them in a dense model."""
         return self.active_params_b * 1e9
+
+    @property
+    def lookup_params(self) -> float:
+        """Parameters of a model without experts of which a token reads a row only: per-layer embeddings."""
+        return 0.0 if self.is_moe else self.params - self.active_params
 
     @property
     def embedding_params(self) -> int:
@@ -76,6 +83,13 @@ class Architecture(NamedTuple):
     def kv_dim(self) -> int:
         """Width of the key (or value) vector of one layer that caches in full."""
         return self.kv_heads * self.head_dim
+
+    @property
+    def windowed_elements(self) -> float:
+        """Numbers cached per token in the layers with a sliding window, before it is reached."""
+        if self.sliding_elements or not self.layers:
+            return float(self.sliding_elements)
+        return self.kv_elements_per_token * self.sliding_layers / self.layers
 
     @property
     def attention_dim(self) -> int:

@@ -64,6 +64,7 @@ def read_model(row: Row) -> Model:
         native_precision=row.text("native_precision", "bf16"),
         kind=kind,
         state_elements=row.integer("state_elements", 0),
+        sliding_elements=row.integer("sliding_elements", 0),
     )
     if architecture.active_params_b > architecture.params_b:
         raise row.fail("active_params_b is more than params_b")
@@ -71,6 +72,8 @@ def read_model(row: Row) -> Model:
         raise row.fail(f"kv_heads should divide the {heads} heads, which {kv_heads} does not")
     if architecture.sliding_layers > architecture.layers:
         raise row.fail("sliding_layers is more than layers")
+    if architecture.sliding_elements > architecture.kv_elements_per_token:
+        raise row.fail("sliding_elements is more than kv_elements_per_token")
     return Model(
         id=row.text("id"),
         name=row.text("name"),
@@ -94,8 +97,8 @@ def _own_index() -> Mapping[str, Model]:
 
 
 _QUANTISED = regex(
-    r"\b(?:[2-8][-_ ]?bits?|w\d+a\d+|awq|gptq|gguf|ggml|exl2|bnb|nf4|fp8|fp16|bf16|int[48]|mxfp4|dynamic|"
-    r"(?:i?q[2-8](?:_[k01](?:_[sml])?)?))\b"
+    r"\b(?:[2-8][-_ ]?bits?|w\d+a\d+|awq|gptq|gguf|ggml|exl2|bnb|nf4|fp8|fp16|bf16|int[48]|mxfp4|nvfp4|"
+    r"dynamic|(?:i?q[2-8](?:_[k01](?:_[sml])?)?))\b"
 )
 _TOKEN = regex(
     r"\d+x\d+(?:\.\d+)?b(?![a-z])|a\d+(?:\.\d+)?b(?![a-z])|[a-z]\d+(?:\.\d+)?(?![a-z0-9.])"
@@ -104,13 +107,15 @@ _TOKEN = regex(
 _BILLIONS = regex(r"\s?(?:billions?|bn|b)$")
 _DECORATION = frozenset(
     {
-        *("instruct", "chat", "it", "hf", "base", "thinking", "preview", "tuned", "finetuned"),
-        *("model", "models", "the", "our", "an", "meta", "params", "parameters", "parameter"),
+        *("instruct", "chat", "it", "hf", "base", "thinking", "reasoning", "preview", "tuned", "finetuned"),
+        *("model", "models", "the", "our", "an", "meta", "nvidia", "params", "parameters", "parameter"),
         *("version", "size", "v0.1", "v0.2", "v0.3"),
     }
 )
 _SIZE_WORDS = frozenset({"base"})
 """What decorates other names, and tells the size of a speech model."""
+_MINOR = regex(r"[a-z]?\d{1,3}\.\d{1,2}")
+_SIZED = regex(r"\d[bm]\b")
 _RELEASE = regex(r"2[3-6](?:0[1-9]|1[0-2])")
 _LONGEST = 200
 
@@ -162,7 +167,8 @@ def index_models(models: Iterable[Model], aliases: Iterable[Alias] = ()) -> dict
 def find_model(text: str, index: Mapping[str, Model] | None = None) -> Model | None:
     """Return the model a person means by a name or a bare size; None where it says neither.
 
-    An unknown name with one size in it ("foo-7b") becomes a typical model of that size.
+    An unknown minor release becomes the nearest earlier one of that size, which `earlier_release` tells;
+    another unknown name with one size in it ("foo-7b") becomes a typical model of that size.
     """
     known = _own_index() if index is None else index
     wanted = text.strip().lower()
@@ -173,8 +179,39 @@ def find_model(text: str, index: Mapping[str, Model] | None = None) -> Model | N
         return None
     if key in known:
         return known[key]
+    size = _one_size(key)
+    return _earlier(key, known) or (typical_model(size) if size else None)
+
+
+def earlier_release(text: str, index: Mapping[str, Model] | None = None) -> Model | None:
+    """Return the nearest earlier release that an unknown one is taken as ("Qwen3.9-27B": Qwen3.8 27B).
+
+    None for a model that is known itself, for a name without a release, and where no release before it came
+    in that size: releases of one size mostly share their shape, other sizes do not. A name without a size
+    ("Kimi K2.9") has an earlier release only where that comes in one size.
+    """
+    known, key = _own_index() if index is None else index, model_key(text)
+    return None if text.strip().lower() in known or key in known else _earlier(key, known)
+
+
+def _earlier(key: str, known: Mapping[str, Model]) -> Model | None:
+    tokens = key.split(" ")
+    at = next((place for place, token in enumerate(tokens) if _MINOR.fullmatch(token)), None)
+    if at is None:
+        return None
+    major, minor = tokens[at].split(".")
+    releases = [f"{major}.{earlier}" for earlier in reversed(range(int(minor)))] + [major]
+    keys = (" ".join((*tokens[:at], release, *tokens[at + 1 :])) for release in releases)
+    found = next((one for one in keys if one in known), None)
+    if found is None or (_one_size(key) is None and (_SIZED.search(key) or sizes_named(found, known))):
+        return None
+    return known[found]
+
+
+def _one_size(key: str) -> str | None:
+    """Return the size in a key; None where it has none, several, or a mixture's ("8x7b")."""
     sizes = [token for token in re.findall(r"\d[\d.]*[bm](?: a[\d.]+b)?", key) if read_size(token)]
-    return typical_model(sizes[0]) if len(sizes) == 1 and "x" not in key.replace("mix", "") else None
+    return sizes[0] if len(sizes) == 1 and "x" not in key.replace("mix", "") else None
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.catalog.catalogue import Catalogue
-from core.catalog.models import sizes_named
+from core.catalog.models import earlier_release, sizes_named
 from core.reading.heard import Heard, Problem, Reading
 from core.reading.own_models import with_own_model
 from core.reading.problems import closed, impossible, unreadable, unsized
@@ -31,18 +31,23 @@ def _hear(text: str, asked: Slot | None) -> Heard:
 
 
 def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Problem | None:
-    """Return what is named as a model and is none that can be sized, or the second of two models."""
+    """Return what is named as a model and is none that can be sized, the second of two, or an unknown release."""
     plain, other = understood.plain, understood.another_model
 
     def words(place: tuple[int, int]) -> str:
         start, end = plain.span(*place)
         return text[start:end].strip(" -_/")
 
+    named = understood.get("model")
     if any(one.slot is Slot.MODEL for one in good):
-        return other and Problem(Slot.MODEL, "another_model", words((other.start, other.end)))
+        if other:
+            return Problem(Slot.MODEL, "another_model", words((other.start, other.end)))
+        taken = earlier_release(named.value) if named else None
+        return (
+            named and taken and Problem(Slot.MODEL, "earlier", words((named.start, named.end)), (taken.name,))
+        )
     if place := unsized(plain.text):
         return Problem(Slot.MODEL, "unsized", words(place))
-    named = understood.get("model")
     if named and (sizes := sizes_named(named.value)):
         return Problem(Slot.MODEL, "sizes", words((named.start, named.end)), sizes)
     place = closed(plain.text)

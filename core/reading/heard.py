@@ -18,7 +18,7 @@ Command = Literal[
     "change",
 ]
 
-ProblemKind = Literal["unreadable", "impossible", "unsized", "another_model", "sizes", "closed"]
+ProblemKind = Literal["unreadable", "impossible", "unsized", "another_model", "sizes", "closed", "earlier"]
 
 
 class Reading(NamedTuple):
@@ -44,7 +44,7 @@ class Problem(NamedTuple):
     "unreadable": the words were not understood; "impossible": they were, and no workload can be like that;
     "unsized": they name a kind of model for which there is no arithmetic; "another_model": they name one more
     model than can be sized at a time; "sizes": a model that comes in the sizes of `choices`; "closed": one whose
-    weights nobody can host.
+    weights nobody can host; "earlier": an unknown release, in the place of which the one in `choices` is taken.
     """
 
     slot: Slot | None

@@ -18,7 +18,7 @@ def kv_bytes_per_sequence(arch: Architecture, kv_format: KvFormat, tokens: float
     paged = -(-tokens // PAGE_TOKENS) * PAGE_TOKENS
     whole = arch.kv_elements_per_token * paged
     if arch.sliding_layers and arch.sliding_window < paged:
-        whole -= _windowed_elements(arch) * (paged - arch.sliding_window)
+        whole -= arch.windowed_elements * (paged - arch.sliding_window)
     return whole * kv_format.bytes + arch.state_elements * _STATE_BYTES
 
 
@@ -27,7 +27,3 @@ def kv_shards(arch: Architecture, tensor_parallel: int) -> int:
     if arch.attention == "MLA":
         return 1
     return max(1, min(tensor_parallel, arch.kv_heads))
-
-
-def _windowed_elements(arch: Architecture) -> float:
-    return arch.kv_elements_per_token * arch.sliding_layers / arch.layers

@@ -84,12 +84,11 @@ class SpeedShape:
 def speed_shape(arch: Architecture) -> SpeedShape:
     """Return the shape of a model; the share of experts follows from its total and active counts."""
     head = float(arch.vocab * arch.hidden)
-    layer_params = arch.linear_params
+    layer_params = max(arch.linear_params - arch.lookup_params, 0.0)
     chosen = arch.experts_per_token / arch.experts if arch.is_moe else 1.0
     experts = 0.0
     if chosen < 1.0:
         experts = min((arch.params - arch.active_params) / (1 - chosen), layer_params)
-    per_layer = arch.kv_elements_per_token / arch.layers if arch.layers else 0.0
     compressed = arch.attention == "MLA"
     return SpeedShape(
         layers=arch.layers,
@@ -101,8 +100,8 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         expert_params=experts,
         chosen_share=chosen,
         head_params=head,
-        full_cache_elements=per_layer * (arch.layers - arch.sliding_layers),
-        window_cache_elements=per_layer * arch.sliding_layers,
+        full_cache_elements=arch.kv_elements_per_token - arch.windowed_elements,
+        window_cache_elements=arch.windowed_elements,
         state_elements=float(arch.state_elements),
         window=arch.sliding_window,
         window_layers=arch.sliding_layers,

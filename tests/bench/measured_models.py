@@ -14,7 +14,6 @@ FOLDERS = [Path(__file__).parents[1] / "data" / "measured"]
 
 _SAME_SIZE = 0.1
 _SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)\s?(b|m|t)(?![a-z])(?:\W*a(\d+(?:\.\d+)?)b)?")
-_RELEASE = re.compile(r"([a-z]+-?\d+)\.(\d)(?!\d)")
 _MIXTURE = re.compile(r"(\d+)\s?x\s?(\d+(?:\.\d+)?)b")
 _SHARED_PART = 0.85
 """What a mixture "8x7B" has of eight times seven: attention is not repeated (Mixtral 8x7B: 46.7 of 56)."""
@@ -29,7 +28,7 @@ def architecture(name: str, params_b: str) -> Architecture | None:
         if name.lower() in known:
             return known[name.lower()]
     found = find_model(name)
-    for candidate in (found.architecture if found else None, other_architecture(name), _earlier(name)):
+    for candidate in (found.architecture if found else None, other_architecture(name)):
         if (
             candidate
             and _is_known(candidate)
@@ -37,16 +36,6 @@ def architecture(name: str, params_b: str) -> Architecture | None:
         ):
             return candidate
     return _of_size(name.lower(), size)
-
-
-def _earlier(name: str) -> Architecture | None:
-    """Return the nearest earlier release of the same name and size ("Qwen3.8-27B": Qwen3.6 27B)."""
-    release = _RELEASE.match(name.lower())
-    for minor in reversed(range(int(release[2]))) if release else ():
-        found = find_model(f"{release[1]}.{minor}{name[release.end() :]}") if release else None
-        if found and _is_known(found.architecture):
-            return found.architecture
-    return None
 
 
 def _is_known(candidate: Architecture) -> bool:

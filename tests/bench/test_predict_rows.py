@@ -196,7 +196,7 @@ def test_an_unknown_card_may_say_its_memory() -> None:
         ("OPT-175B", 175, 175, 96),
         ("flan-t5-xl", 2.85, 2.85, 32),
         ("flan-t5-xxl", 11.1, 11.1, 64),
-        ("Qwen3.9-27B", 27, 27, 4),
+        ("Qwen3.9-27B", 26.9, 26.9, 4),
         ("Qwen3.9-333B", 333, 333, 8),
         ("nobody-30B-A3B", 30, 3, 4),
         ("nobody-350M", 0.35, 0.35, 2),

@@ -187,6 +187,13 @@ def test_what_is_no_id_is_not_asked_for(monkeypatch: pytest.MonkeyPatch, model_i
             "llama 70b",
             "meta-llama/Llama-3.3-70B-Instruct: 70.55 billion parameters, 80 layers, computed from",
         ),
+        (
+            "Qwen3.9-27B",
+            (
+                "'Qwen3.9-27B' is not in the catalogue; taken as Qwen3.8 27B, its nearest earlier release.\n"
+                "Qwen/Qwen3.8-27B: 26.9 billion parameters, 64 layers"
+            ),
+        ),
         ("13B", "13B: 13 billion parameters, 40 layers, typical of its size"),
         (
             "nonesuch",

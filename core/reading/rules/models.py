@@ -12,7 +12,7 @@ _FAMILIES = (
     "deep seek", "vicuna", "yi", "chatglm", "glm", "kimi", "minimax", "gpt-oss", "gpt oss", "gpt-j", "gpt-neox",
     "gpt-neo", "gpt-2", "gpt2", "bloomz", "bloom", "opt", "mpt", "dolly", "starcoder", "wizardlm", "wizardcoder",
     "zephyr", "openchat", "solar", "command-r+", "command r+", "command-r", "command r", "dbrx", "olmo", "granite", "nemotron", "internlm",
-    "internvl", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
+    "internvl", "lfm", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
     "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "sd 3", "sd1", "sd 1", "sd 2", "sd2", "qwen-image", "bge", "e5", "llava",
     "hunyuan", "jamba", "grok", "aya", "orca", "alpaca", "guanaco", "hermes", "molmo", "exaone", "parakeet",
     "musicgen", "cogvideox", "cogvideo", "wan2", "wan 2", "hunyuanvideo", "hunyuan video", "ltx-video", "ltx video", "mochi", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
@@ -48,10 +48,10 @@ _THINGS = (
     r"x |x[a-z\d]|(?:nvidia |rtx ?)?(?:[abhl]\d{2,3}s?|\d0[5-9]0|[tv]\d{1,3}|mi\d{2,3})\b|(?:per|a|an) (?:s|sec|second|min|minute|hour|day)|/ ?(?:s|min|h)|images?|pictures?|pics|imgs?|documents?|docs|pages?|calls?|tokens?|samples?|in parallel|parallel|sessions?|k\b|m\b|nodes?|bits?|-bits?|%|ms|sec|seconds?|s\b|,\d|\.\d))"
 )
 _TAIL = (
-    rf"(?:[ _:/-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d"
+    rf"(?:[ _:/-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d|[ _-][km]\d(?:\.\d)?(?![a-z0-9])"
     r"|[ _-]\d{2,3}m(?![a-z0-9])|-\d{1,4}k(?=-|\b)|-\d{4}(?!\d)|-\d{1,3}e(?=-)"
     r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|tiny|mini|nemo|lite|scout|maverick|"
-    r"turbo|pro|next|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
+    r"turbo|pro|next|nano|super|reasoning|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )
 _NAMED = (
     rf"(?:meta-?)?(?P<family>{_FAMILY})(?!(?:[ -.]?(?:server|cpp|cli|factory|bench|index|recipes|box))(?![a-z]))"

@@ -28,6 +28,8 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     for name, sizes in (("sizes", ("8B", "70B")), ("sizes_many", tuple(f"{size}B" for size in range(1, 9)))):
         problem = Problem(Slot.MODEL, "sizes", text, sizes)
         yield name, (notices.render_left_out(problem, Slot.PRECISION),)
+    earlier = Problem(Slot.MODEL, "earlier", text, ("Qwen3.8 27B",))
+    yield "earlier", (notices.render_left_out(earlier, Slot.MODEL),)
     yield "opening_unread", (notices.render_opening_unread(),)
     yield "unknown_command", (notices.render_unknown_command(text),)
     yield "why", (notices.render_why(Slot.CONCURRENCY),)

@@ -6,8 +6,23 @@ from core.catalog.models import model
 
 LLAMA_3_8B = model("meta-llama/Meta-Llama-3-8B-Instruct").architecture
 GEMMA_2_9B = model("google/gemma-2-9b-it").architecture
+GEMMA_4_31B = model("google/gemma-4-31B-it").architecture
+GEMMA_4_E4B = model("google/gemma-4-E4B-it").architecture
 MIXTRAL = model("mistralai/Mixtral-8x7B-Instruct-v0.1").architecture
 DEEPSEEK_V3 = model("deepseek-ai/DeepSeek-V3").architecture
+
+
+def test_a_window_covers_its_own_numbers_or_the_share_of_its_layers() -> None:
+    """Gemma 2 caches alike in every layer; of Gemma 4 31B the layers without a window cache fewer heads."""
+    assert GEMMA_2_9B.windowed_elements == GEMMA_2_9B.kv_elements_per_token / 2
+    assert GEMMA_4_31B.windowed_elements == 50 * 2 * 16 * 256
+    assert GEMMA_2_9B._replace(layers=0).windowed_elements == 0
+
+
+def test_tables_of_which_a_row_is_read_are_not_passed_through() -> None:
+    """Gemma 4 E4B has 262,144 embeddings of 256 in each of its 42 layers; experts are another matter."""
+    assert GEMMA_4_E4B.lookup_params == pytest.approx(42 * 262_144 * 256, rel=0.001)
+    assert (LLAMA_3_8B.lookup_params, MIXTRAL.lookup_params) == (0, 0)
 
 
 def test_an_untied_head_counts_on_its_own() -> None:

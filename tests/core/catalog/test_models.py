@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.models import (
+    earlier_release,
     find_model,
     model,
     model_key,
@@ -61,6 +62,20 @@ GOOD = {
         ("SDXL", "stabilityai/stable-diffusion-xl-base-1.0"),
         ("our Llama 3 8B model", "meta-llama/Meta-Llama-3-8B-Instruct"),
         ("llama3.3", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("qwen3.8 27b", "Qwen/Qwen3.8-27B"),
+        ("Qwen3.6-27B-FP8", "Qwen/Qwen3.6-27B"),
+        ("qwen 3.6 35b", "Qwen/Qwen3.6-35B-A3B"),
+        ("unsloth/Qwen3.8-27B-GGUF", "Qwen/Qwen3.8-27B"),
+        ("gemma4 31b", "google/gemma-4-31B-it"),
+        ("gemma 4 26b a4b", "google/gemma-4-26B-A4B-it"),
+        ("gemma-4-E4B-it", "google/gemma-4-E4B-it"),
+        ("glm 4.7 flash", "zai-org/GLM-4.7-Flash"),
+        ("ministral 3 14b", "mistralai/Ministral-3-14B-Instruct-2512"),
+        ("Ministral-3-14B-Reasoning-2512", "mistralai/Ministral-3-14B-Instruct-2512"),
+        ("nemotron 3 nano", "nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16"),
+        ("NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4", "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16"),
+        ("kimi k3", "moonshotai/Kimi-K3"),
+        ("Qwen3.9-27B", "Qwen/Qwen3.8-27B"),
         ("Devstral", "mistralai/Mistral-Small-3.2-24B-Instruct-2506"),
         ("Command R Plus", "CohereLabs/c4ai-command-r-plus-08-2024"),
         ("qwen2.5-vl-72b-instruct", "Qwen/Qwen2.5-VL-72B-Instruct"),
@@ -87,6 +102,40 @@ def test_a_model_is_found_as_people_type_it(said: str, model_id: str) -> None:
 def test_what_names_no_model_finds_none(said: str) -> None:
     """No name, no size, or two sizes: nothing rather than a guess."""
     assert find_model(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("Qwen3.9-27B", "Qwen3.8 27B"),
+        ("qwen 3.7 27b", "Qwen3.6 27B"),
+        ("gemma 4.1 31b", "Gemma 4 31B"),
+        ("Kimi K2.9", "Kimi K2.6"),
+        ("GLM-5.4", "GLM 5.3"),
+    ],
+)
+def test_an_unknown_release_is_taken_as_the_nearest_before_it(said: str, taken: str) -> None:
+    """Releases of one size mostly share their shape, which a size alone does not tell."""
+    found = earlier_release(said)
+    assert found is not None
+    assert (found.name, find_model(said)) == (taken, found)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Qwen3.8-27B",
+        "Qwen/Qwen3.8-27B",
+        "qwen 3.9",
+        "Qwen3.9-333B",
+        "Qwen3.9 7b or 27b",
+        "mixtral 2.1 8x7b",
+        "13B",
+    ],
+)
+def test_no_release_is_taken_as_one_of_another_size(said: str) -> None:
+    """A known model is itself; a name that comes in several sizes, or in none of this one, is not guessed."""
+    assert earlier_release(said) is None
 
 
 @given(st.text(max_size=400))
@@ -148,6 +197,10 @@ def test_a_row_is_read_with_its_defaults() -> None:
         ({"active_params_b": "2"}, "active_params_b is more than params_b"),
         ({"kv_heads": "5"}, "kv_heads should divide the 16 heads, which 5 does not"),
         ({"sliding_layers": "17"}, "sliding_layers is more than layers"),
+        (
+            {"kv_elements_per_token": "64", "sliding_elements": "65"},
+            "sliding_elements is more than kv_elements_per_token",
+        ),
         ({"params_b": "0"}, "params_b should be at least 0.001, not 0"),
         ({"source": ""}, "source is empty; write its value"),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading import read
+from core.reading import Problem, read
 from core.workload import Slot
 
 
@@ -48,10 +48,26 @@ def test_one_model_is_sized_and_another_is_told(text: str, model: str, words: st
 
 
 @pytest.mark.parametrize(
+    ("text", "model", "words", "taken"),
+    [
+        ("serve Qwen3.9-27B to 20 people", "Qwen/Qwen3.8-27B", "Qwen3.9-27B", "Qwen3.8 27B"),
+        ("minimax m2.9 for 10 users", "MiniMaxAI/MiniMax-M2.5", "minimax m2.9", "MiniMax M2.5"),
+    ],
+)
+def test_an_unknown_release_is_taken_as_an_earlier_one_aloud(
+    text: str, model: str, words: str, taken: str
+) -> None:
+    """The workload holds the model that is sized; the words that are not in the catalogue are told."""
+    heard = read(text)
+    assert [one.value for one in heard.readings if one.slot is Slot.MODEL] == [model]
+    assert heard.problem == Problem(Slot.MODEL, "earlier", words, (taken,))
+
+
+@pytest.mark.parametrize(
     ("text", "words", "sizes"),
     [
         ("serve Llama 3.1 to 20 people", "Llama 3.1", ("8B", "70B", "405B")),
-        ("llama 3.2", "llama 3.2", ("1B", "3B")),
+        ("llama 3.2", "llama 3.2", ("1B", "3B", "11B", "90B")),
         ("a llama of our own, 20 at once", "llama", None),
     ],
 )

@@ -19,9 +19,21 @@ FP16, FP8 = KV_FORMATS["fp16"], KV_FORMATS["fp8"]
         ("deepseek-ai/DeepSeek-V3", 4096, 61 * (512 + 64) * 2 * 4096),
         ("google/gemma-2-9b-it", 8192, 2 * 8 * 256 * 2 * (21 * 8192 + 21 * 4096)),
         ("google/gemma-2-9b-it", 2048, 2 * 8 * 256 * 2 * 42 * 2048),
+        ("google/gemma-4-31B-it", 262_144, 22_313_697_280),
+        ("Qwen/Qwen3.8-27B", 262_144, 16 * GIB + 48 * 817_152 * 2),
         ("Qwen/Qwen3-Next-80B-A3B-Instruct", 4096, 12 * 2 * 2 * 256 * 2 * 4096 + 36 * 548_864 * 2),
     ],
-    ids=["all heads", "grouped", "one head", "MLA", "beyond the window", "within the window", "hybrid"],
+    ids=[
+        "all heads",
+        "grouped",
+        "one head",
+        "MLA",
+        "beyond the window",
+        "within the window",
+        "unlike",
+        "dense hybrid",
+        "hybrid",
+    ],
 )
 def test_a_sequence_takes_what_its_attention_keeps(name: str, tokens: int, expected: float) -> None:
     """Heads, grouped heads, one head, latents, windows and constant states are each counted as they are."""
