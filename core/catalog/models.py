@@ -122,7 +122,13 @@ _LONGEST = 200
 
 def model_key(text: str) -> str:
     """Return a name without what does not tell models apart: "Meta-Llama-3-8B-Instruct" -> "llama 3 8b"."""
-    plain = _QUANTISED.sub(" ", text[:_LONGEST].lower().rsplit("/", 1)[-1].replace("_", "-"))
+    return _key(text[:_LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str) -> str:
+    """Return the key of a text; kept, since the shipped names are looked up in more than one index."""
+    plain = _QUANTISED.sub(" ", text.lower().rsplit("/", 1)[-1].replace("_", "-"))
     tokens = [_BILLIONS.sub("b", token) for token in _TOKEN.findall(plain)]
     decoration = _DECORATION - _SIZE_WORDS if tokens[:1] == ["whisper"] else _DECORATION
     return " ".join(token for token in tokens if token not in decoration and not _RELEASE.fullmatch(token))
