@@ -51,9 +51,9 @@ class EngineSpeed(NamedTuple):
     """Keys and values shared by g query heads are read as g ** cache_group copies."""
     cache_copies: float = 0.0
     """Times the whole cache is copied in a step, with its heads expanded."""
-    matmul_16: float = 0.73
-    matmul_fp8: float = 0.61
-    matmul_4: float = 0.55
+    matmul_16: float = 0.67
+    matmul_fp8: float = 0.57
+    matmul_4: float = 0.5
     attention: float = 0.23
     """The same for attention in short prompts; `attention_long` is where long ones tend to."""
     attention_long: float | None = None

@@ -75,6 +75,7 @@ _AUTOAWQ = EngineSpeed(
     saturation_gbs=4_000,
     spread=1.8,
     prefill_spread=2.0,
+    crowd_doubt=0.3,
 )
 _AUTOAWQ_GEMV = EngineSpeed(
     "autoawq-gemv",
@@ -101,10 +102,10 @@ _LLAMA_CPP_2024 = EngineSpeed(
     request_us=100,
     stream_16=0.86,
     stream_8=0.82,
-    stream_4=0.84,
+    stream_4=0.82,
     stream_3=0.4,
     cache=0.5,
-    matmul_16=0.48,
+    matmul_16=0.55,
     matmul_4=0.5,
     half_sums=True,
     integer_products=True,
@@ -151,12 +152,14 @@ _AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
     writes_out_from=1024,
     prefill_us=0,
     stream_awq=0.65,
+    score_bytes=0,
 )
 _AUTOAWQ_GEMV_FAST = _AUTOAWQ_GEMV._replace(
     engine="autoawq-gemv-fast",
     source="AutoAWQ 0.2 with the kernels of TinyChat (mit-han-lab/llm-awq)",
     matmul_4=_TINYCHAT.matmul_4,
     prefill_us=0,
+    score_bytes=0,
 )
 _LLAMA_CPP = _LLAMA_CPP_2024._replace(
     engine="llama.cpp",
@@ -167,7 +170,7 @@ _LLAMA_CPP = _LLAMA_CPP_2024._replace(
     request_us=40,
     stream_16=0.95,
     stream_8=0.88,
-    stream_4=0.88,
+    stream_4=0.90,
     cache=0.95,
     cache_group=0.0,
     matmul_4=0.45,

@@ -24,6 +24,7 @@ _PYTORCH = EngineSpeed(
     splits="layers",
     spread=1.62,
     stream_3=0.25,
+    crowd_doubt=0.25,
 )
 _LITGPT = EngineSpeed(
     "litgpt",
@@ -48,6 +49,7 @@ _PYTORCH_2025 = _PYTORCH._replace(
     layer_us=630,
     quantised_launch=1.1,
     stream_16=0.84,
+    prefill_spread=1.75,
 )
 _CTRANSLATE2 = _PYTORCH._replace(
     engine="ctranslate2",
@@ -58,6 +60,7 @@ _CTRANSLATE2 = _PYTORCH._replace(
     saturation_gbs=4_000,
     spread=1.8,
     cache_copies=0.0,
+    prefill_spread=1.8,
 )
 _BITSANDBYTES = _PYTORCH._replace(
     engine="bitsandbytes",
@@ -69,6 +72,7 @@ _BITSANDBYTES = _PYTORCH._replace(
     writes_out_from=2,
     spread=1.88,
     prefill_spread=1.8,
+    crowd_doubt=-0.2,
 )
 _BITSANDBYTES_PLAIN = _BITSANDBYTES._replace(
     engine="bitsandbytes-plain",
@@ -82,6 +86,7 @@ _BITSANDBYTES_2023 = _BITSANDBYTES._replace(
     quantised_launch=2.1,
     eight_bit_launch=8.0,
     stream_8=0.65,
+    spread=1.7,
 )
 _GPTQ_2023 = _PYTORCH._replace(
     engine="gptq-2023",

@@ -13,31 +13,31 @@ from core.sizing.training_speed import estimate_training_speed
 from tests.core.sizing.speed_cases import model as model_named
 
 DECODE = [
-    # (8.03e9 - 0.5253e9) x 2 B = 15.01e9 B over 0.90 x 3350e9 / (1 + 3350 / 16000), stacked memory that one
+    # (8.03e9 - 0.5253e9) x 2 B = 15.01e9 B over 0.87 x 3350e9 / (1 + 3350 / 16000), stacked memory that one
     # request cannot keep busy
-    ("llama 3 8b", "bf16", "h100-sxm", "vllm", 1, "weights", 6.021),
-    # 4096 + 128 tokens x 64 Ki numbers x 2 B x 4 ^ 0.35 = 0.8997e9 B over 0.9 x 3350e9
-    ("llama 3 8b", "bf16", "h100-sxm", "vllm", 1, "KV cache", 0.2984),
+    ("llama 3 8b", "bf16", "h100-sxm", "vllm", 1, "weights", 6.229),
+    # 4096 + 128 tokens x 64 Ki numbers x 2 B x 4 ^ 0.35 = 0.8997e9 B over 0.95 x 3350e9
+    ("llama 3 8b", "bf16", "h100-sxm", "vllm", 1, "KV cache", 0.2827),
     # 32 x 45 us + 740 us + 11 us a request
     ("llama 3 8b", "bf16", "a100-80-sxm", "vllm", 1, "launches", 2.191),
-    # (6.979e9 x 4.8 / 8 + 0.5253e9 x 6.5625 / 8) B = 4.618e9 B over 0.88 x 936e9
-    ("llama 3 8b", "q4_k_m", "rtx3090", "llama.cpp", 1, "weights", 5.607),
-    # the same over 0.88 x 2039e9 / (1 + 2039 / 4000), stacked memory
-    ("llama 3 8b", "q4_k_m", "a100-80-sxm", "llama.cpp", 1, "weights", 3.886),
+    # (6.979e9 x 4.8 / 8 + 0.5253e9 x 6.5625 / 8) B = 4.618e9 B over 0.90 x 936e9
+    ("llama 3 8b", "q4_k_m", "rtx3090", "llama.cpp", 1, "weights", 5.482),
+    # the same over 0.90 x 2039e9 / (1 + 2039 / 4000), stacked memory
+    ("llama 3 8b", "q4_k_m", "a100-80-sxm", "llama.cpp", 1, "weights", 3.800),
     # 32 x 105 us x 0.7 + 100 us + 40 us
     ("llama 3 8b", "q4_k_m", "rtx3090", "llama.cpp", 1, "launches", 2.492),
-    # (1.36e9 + 45.08e9 x (1 - (3/4) ^ 32) + 0.131e9) x 2 B over 0.90 x 3350e9 / (1 + 3350 / 16000), a crowd
+    # (1.36e9 + 45.08e9 x (1 - (3/4) ^ 32) + 0.131e9) x 2 B over 0.87 x 3350e9 / (1 + 3350 / 16000), a crowd
     # 1 + (1.35 / 1.2094 - 1) x 31 / 32 times as slow
-    ("mixtral", "bf16", "h100-sxm", "vllm", 32, "weights", 41.51),
+    ("mixtral", "bf16", "h100-sxm", "vllm", 32, "weights", 42.94),
 ]
 
 PREFILL = [
-    # 2 x 6.979e9 x 4096 + 2 x 0.5253e9 operations over 0.73 x 989e12
-    ("llama 3 8b", "bf16", "h100-sxm", 4096, "arithmetic", 79.19),
+    # 2 x 6.979e9 x 4096 + 2 x 0.5253e9 operations over 0.67 x 989e12
+    ("llama 3 8b", "bf16", "h100-sxm", 4096, "arithmetic", 86.28),
     # 2 x 4096 x 4096 x (32 x 4096) over (0.23 + 0.29 x 4096 / 36864) x 989e12
     ("llama 3 8b", "bf16", "h100-sxm", 4096, "attention", 16.96),
-    # 2 x 68.449e9 x 2048 + 2 x 1.0507e9 over 0.61 x 1979e12
-    ("llama 3 70b", "fp8", "h100-sxm", 2048, "arithmetic", 232.25),
+    # 2 x 68.449e9 x 2048 + 2 x 1.0507e9 over 0.57 x 1979e12
+    ("llama 3 70b", "fp8", "h100-sxm", 2048, "arithmetic", 248.55),
 ]
 
 

@@ -52,7 +52,7 @@ def test_experts_in_awq_stream_slowly_and_those_in_mxfp4_do_not() -> None:
     assert old.stream_experts(awq) == 0.2 < vllm.stream_experts(awq) < vllm.stream(awq)
     for name in ("mxfp4", "bf16"):
         assert vllm.stream_experts(WEIGHT_FORMATS[name]) == vllm.stream(WEIGHT_FORMATS[name])
-    assert engine_speed("llama.cpp").stream_experts(WEIGHT_FORMATS["q4_k_m"]) == 0.88
+    assert engine_speed("llama.cpp").stream_experts(WEIGHT_FORMATS["q4_k_m"]) == 0.9
 
 
 def test_a_card_with_few_multiprocessors_draws_less_than_its_memory_gives() -> None:
@@ -106,7 +106,7 @@ def test_python_launches_faster_beside_a_desktop_card() -> None:
 def test_layers_in_8_bits_are_multiplied_in_8_bits_by_servers() -> None:
     """W8A8 doubles what an A10G multiplies in vLLM; a card without such a peak, and others, unpack."""
     int8, bf16, a10g = WEIGHT_FORMATS["int8"], WEIGHT_FORMATS["bf16"], gpu("a10g")
-    assert engine_speed("vllm").matmul(int8, a10g) == pytest.approx(0.61 * a10g.int8_tops * 1e12)
+    assert engine_speed("vllm").matmul(int8, a10g) == pytest.approx(0.57 * a10g.int8_tops * 1e12)
     assert engine_speed("vllm").matmul(int8, a10g) > 1.6 * engine_speed("vllm").matmul(bf16, a10g)
     old = a10g._replace(int8_tops=0.0)
     assert engine_speed("vllm").matmul(int8, old) < engine_speed("vllm").matmul(bf16, old)
@@ -203,7 +203,7 @@ def test_sums_in_16_bits_double_geforce_and_old_instructions_slow_hopper() -> No
         engine.matmul(bf16, gpu(name)) / gpu(name).bf16_tflops / 1e12
         for name in ("rtx4090", "a100-80-sxm", "h100-sxm", "rtxpro6000")
     ]
-    assert shares == pytest.approx([0.96, 0.48, 0.288, 0.48])
+    assert shares == pytest.approx([1.1, 0.55, 0.33, 0.55])
 
 
 def test_bitsandbytes_waits_for_its_launches() -> None:
@@ -251,10 +251,10 @@ def test_stacked_memory_is_not_kept_busy_by_one_request() -> None:
 
 
 def test_unpacking_in_the_product_takes_turns_with_multiplying() -> None:
-    """AutoAWQ's kernel reaches 50 of an A100's 312 TFLOPS, and 64 of an RTX 4090's 165."""
+    """AutoAWQ's kernel reaches 49 of an A100's 312 TFLOPS, and 62 of an RTX 4090's 165."""
     engine, awq = ENGINES["autoawq"], WEIGHT_FORMATS["awq"]
     reached = [engine.matmul(awq, gpu(name)) / 1e12 for name in ("a100-80-sxm", "rtx4090")]
-    assert reached == pytest.approx([50.0, 65.1], rel=0.01)
+    assert reached == pytest.approx([49.0, 62.3], rel=0.01)
     plain = engine.matmul(WEIGHT_FORMATS["bf16"], gpu("a100-80-sxm"))
     assert engine.matmul(awq, gpu("a100-80-sxm"), written_out=True) == plain
 
