@@ -1,4 +1,4 @@
 """The pure half: reading, interviewing, classifying, sizing and matching. No clock, no network, no Slack."""
 
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 """The version of the arithmetic and the rules, kept with every recommendation."""
