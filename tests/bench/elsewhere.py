@@ -1,7 +1,7 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
-from then; so was D when E was found. The tables are those of `tests.bench.accuracy`.
+from then; so was D when E was found, and the half of the sources found last whose names fell to F. The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
@@ -21,6 +21,7 @@ HALVES = {
     "C": "predicted once at first sight, and is learned from since half D was found",
     "D": "judged until half E was found, and is learned from since",
     "E": "predicted once at first sight, and is learned from since",
+    "F": "predicted at first sight with what is still unseen, and is learned from since",
 }
 
 Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]
