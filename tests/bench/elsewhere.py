@@ -1,7 +1,8 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
-from then; so was D when E was found, and the half of the sources found last whose names fell to F. The tables are those of `tests.bench.accuracy`.
+from then; so was D when E was found. F is half of the sources found last; the other half goes on judging
+(`tests/data/unseen`). The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
