@@ -31,7 +31,7 @@ def serving_bill(
 
     `hours` is how long a batch keeps the plan at work, None for what is always on.
     """
-    if batch is None or hours is None or _hours_a_month(batch, hours.expected) == HOURS_PER_MONTH:
+    if batch is None or hours is None or _keeps_the_server(batch, hours):
         return Bill(basis="month", usd_per_month=quote.usd_per_hour.scaled(gpu_count * HOURS_PER_MONTH))
     run = _per_run(quote, gpu_count, hours)
     return Bill(
@@ -57,18 +57,28 @@ def hours_at_work(batch: Batch, each: float, findings: Iterable[Finding]) -> Ran
     return Range(work / speed.high, work / speed.expected, work / speed.low)
 
 
-def batch_usd_per_month(usd_per_hour: float, gpu_count: int, batch: Batch, hours: Range | None) -> float:
-    """Return the expected bill of a month's batches; infinite where it is not known how long they take."""
-    return usd_per_hour * gpu_count * _hours_a_month(batch, hours.expected if hours else inf)
+def serving_usd_per_month(
+    usd_per_hour: float, gpu_count: int, batch: Batch | None, hours: Range | None
+) -> float:
+    """Return the expected bill of a month that a serving plan is ranked by.
 
-
-def _hours_a_month(batch: Batch, hours: float) -> float:
-    """Return the hours of a month that a server is rented for batches of so many.
-
-    One that comes once may take more than a month; for those that follow each other closely it is kept.
+    Infinite where nobody knows how long its batches take.
     """
-    billed = (hours + SETUP_HOURS) * batch.per_month
-    return billed if batch.per_month <= 1 or hours == inf else min(billed, HOURS_PER_MONTH)
+    if batch is None or (hours is not None and _keeps_the_server(batch, hours)):
+        return usd_per_hour * gpu_count * HOURS_PER_MONTH
+    return inf if hours is None else usd_per_hour * gpu_count * _hours_rented(batch, hours)
+
+
+def _keeps_the_server(batch: Batch, hours: Range) -> bool:
+    """Whether batches follow each other so closely that their server is never given back.
+
+    One that comes once may take more than a month, and is billed for all of it.
+    """
+    return batch.per_month > 1 and _hours_rented(batch, hours) >= HOURS_PER_MONTH
+
+
+def _hours_rented(batch: Batch, hours: Range) -> float:
+    return (hours.expected + SETUP_HOURS) * batch.per_month
 
 
 def training_bill(quote: Quote, gpu_count: int, run_hours: Range, demand: TrainingDemand) -> Bill:

@@ -9,7 +9,7 @@ from core.candidate import Candidate, Offer, candidate_of
 from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
-from core.cost import batch_usd_per_month, hours_at_work
+from core.cost import hours_at_work, serving_usd_per_month
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, runs_format, within
 from core.item_demand import ItemDemand
 from core.precision import served_format
@@ -79,15 +79,10 @@ def item_options(job: ItemJob, offer: Offer, gpu_count: int) -> Iterator[Candida
         gpu_count=gpu_count,
         cards_per_replica=1,
         findings=findings,
-        usd_per_month=_usd_per_month(job, offer, gpu_count, findings),
+        usd_per_month=serving_usd_per_month(
+            offer.usd_per_hour, gpu_count, job.demand.batch, item_batch_hours(job, findings)
+        ),
     )
-
-
-def _usd_per_month(job: ItemJob, offer: Offer, gpu_count: int, findings: tuple[Finding, ...]) -> float:
-    batch = job.demand.batch
-    if batch is None:
-        return offer.usd_per_month(gpu_count)
-    return batch_usd_per_month(offer.usd_per_hour, gpu_count, batch, item_batch_hours(job, findings))
 
 
 def item_batch_hours(job: ItemJob, findings: tuple[Finding, ...]) -> Range | None:

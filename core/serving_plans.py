@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.candidate import Candidate, Offer, candidate_of, would_fit
 from core.catalog.catalogue import Catalogue
-from core.cost import batch_usd_per_month, hours_at_work
+from core.cost import hours_at_work, serving_usd_per_month
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
 from core.quantity import Estimate, Range
@@ -98,15 +98,10 @@ def _candidate(job: ServingJob, replica: Replica, gpu_count: int) -> Candidate:
         gpu_count=gpu_count,
         cards_per_replica=replica.cards,
         findings=findings,
-        usd_per_month=_usd_per_month(job, replica.offer, gpu_count, findings),
+        usd_per_month=serving_usd_per_month(
+            replica.offer.usd_per_hour, gpu_count, job.demand.batch, batch_hours(job, findings)
+        ),
     )
-
-
-def _usd_per_month(job: ServingJob, offer: Offer, gpu_count: int, findings: tuple[Finding, ...]) -> float:
-    batch = job.demand.batch
-    if batch is None:
-        return offer.usd_per_month(gpu_count)
-    return batch_usd_per_month(offer.usd_per_hour, gpu_count, batch, batch_hours(job, findings))
 
 
 def batch_hours(job: ServingJob, findings: tuple[Finding, ...]) -> Range | None:
