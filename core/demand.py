@@ -8,8 +8,8 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from core import typical
+from core.catalog.architecture import Item
 from core.recommendation import Assumption
-from core.sizing.items import Item
 from core.workload import Batch, Latency, Method, RequestRate, Slot, Workload
 
 HEAVIEST_FIRST: tuple[Method, ...] = ("pretrain", "full", "lora", "qlora")

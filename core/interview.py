@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from core.answers import Answer, standing
+from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
 from core.choosing.beliefs import Belief, Stands, unanswered
 from core.choosing.buckets import Flip, Plans, choices_of, flips_of
@@ -16,8 +17,7 @@ from core.choosing.outcome import Decider, Pick
 from core.choosing.outlook import Outlook
 from core.questions import question_of
 from core.recommendation import Stack
-from core.sizing.items import ITEM_OF
-from core.workload import Frozen, Item, RequestRate, Slot
+from core.workload import Frozen, RequestRate, Slot
 
 
 class Choice(Frozen):
@@ -138,7 +138,7 @@ def ask_about(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Qu
     row = question_of(slot, outlook.item)
     if row is None:
         return Question(slot=slot, several=False, choices=(), number=1, at_most_more=0)
-    part = _part(unanswered(row, outlook.item), outlook)
+    part = _part(unanswered(row), outlook)
     return Question(slot=slot, several=part.several, choices=part.choices, number=1, at_most_more=0)
 
 
@@ -198,7 +198,7 @@ def why(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Why:
         for stack, pick in _by_stack((outcome.serving, outcome.training))
     )
     row = question_of(slot, outlook.item)
-    flips = flips_of(unanswered(row, outlook.item), outlook) if row else []
+    flips = flips_of(unanswered(row), outlook) if row else []
     return Why(
         slot=slot,
         contenders=tuple(contender for contender, _ in plans.most_common()),

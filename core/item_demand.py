@@ -5,11 +5,10 @@ from math import ceil
 from typing import NamedTuple
 
 from core import typical
-from core.catalog.architecture import AUDIO_S
+from core.catalog.architecture import AUDIO_S, ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
 from core.demand import Assumed, batch_of, model_of, rate_told
 from core.recommendation import Assumption
-from core.sizing.items import ITEM_OF, Item
 from core.workload import MOST_PER_S, Batch, Latency, RequestRate, Slot, Workload
 
 

@@ -10,11 +10,11 @@ from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.cost import hours_at_work, serving_usd_per_month
+from core.figures import ItemFigures
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, runs_format, within
 from core.item_demand import ItemDemand
 from core.precision import served_format
 from core.quantity import Estimate, Range
-from core.recommendation import ItemFigures
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.items import (
     DENOISED,

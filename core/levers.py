@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, NamedTuple
 
+from core.catalog.architecture import Item
 from core.demand import ServingDemand, serving_demand, training_demand
 from core.item_demand import item_demand
 from core.recommendation import Stack
-from core.sizing.items import Item
 from core.typical import BATCH_HOURS, ITEM_SAMPLES
 from core.workload import Batch, Deadline, Latency, RequestRate, Slot, Workload
 

@@ -2,10 +2,11 @@
 
 from core.candidate import Candidate, deciding_of
 from core.cost import serving_bill, training_bill
+from core.figures import ItemFigures, ServingFigures, TrainingFigures
 from core.findings import Finding
 from core.item_plans import ENGINE, ItemJob, item_batch_hours, item_figures, item_memory
 from core.quantity import Estimate
-from core.recommendation import Bill, ItemFigures, Plan, ServingFigures, Stack, TrainingFigures
+from core.recommendation import Bill, Plan, Stack
 from core.replica import Replica, replica_of
 from core.serving_plans import (
     ServingJob,

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-from core.workload import Item, Pain, Signal, Slot
+from core.catalog.architecture import Item
+from core.priors import FOCUS_BY_WORK, MODELS_BY_ITEM, PAIN_BY_WORK, WAIT_BY_ITEM, Prior
+from core.workload import Pain, Signal, Slot
 
-Prior = tuple[tuple[Any, float], ...]
-"""Representative values, each as an answer would hold it, with their weights; numbers rise."""
 
-
-class QuestionRow(NamedTuple):
-    """One question and what is believed about its answer before it is given."""
+@dataclass(frozen=True, eq=False)
+class QuestionRow:
+    """One question and what is believed about its answer before it is given. Compared by identity."""
 
     slot: Slot
     direction: Literal["more", "less", "either"] | None
@@ -28,7 +28,7 @@ class QuestionRow(NamedTuple):
     shares: tuple[tuple[float, float], ...] = ()
     replaced_by: frozenset[Slot] = frozenset()
     """Answers that say the same thing in other words."""
-    by_work: Mapping[str, Prior] = MappingProxyType({})
+    by_work: Mapping[str, Prior] = field(default_factory=dict)
     """The prior where the kind of work tells more."""
     corners: tuple[Any, ...] = ()
     """What a proof must try: the ends of what is credible, or all categories; empty: the prior's values."""
@@ -39,43 +39,6 @@ class QuestionRow(NamedTuple):
         return tuple(value for value, _ in self.prior)
 
 
-_SERVING_FOCUS: Prior = (
-    (["I3"], 0.2),
-    (["I1"], 0.12),
-    (["I2"], 0.1),
-    (["I4"], 0.08),
-    (["I1", "I3"], 0.24),
-    (["I2", "I4"], 0.2),
-    (["T1"], 0.02),
-    (["I3", "T1"], 0.04),
-)
-_TRAINING_FOCUS: Prior = (
-    (["T1"], 0.15),
-    (["T3"], 0.15),
-    (["T2"], 0.14),
-    (["T4"], 0.06),
-    (["T1", "T3"], 0.24),
-    (["T2", "T3"], 0.2),
-    (["I1"], 0.02),
-    (["I1", "T1"], 0.04),
-)
-_BOTH_FOCUS: Prior = ((["I1", "T1"], 0.5), (["I4", "T3"], 0.4), (["I3"], 0.05), (["T1"], 0.05))
-_SERVING_PAIN: Prior = (
-    (["latency"], 0.4),
-    (["concurrency"], 0.25),
-    (["cost"], 0.2),
-    (["cold_start"], 0.12),
-    (["model_quality"], 0.03),
-)
-_TRAINING_PAIN: Prior = (
-    (["memory"], 0.35),
-    (["job_duration"], 0.3),
-    (["cost"], 0.15),
-    (["model_quality"], 0.17),
-    (["latency"], 0.03),
-)
-_BOTH_PAIN: Prior = ((["latency", "memory"], 0.4), (["cost"], 0.3), (["latency", "model_quality"], 0.3))
-
 QUESTIONS: tuple[QuestionRow, ...] = (
     QuestionRow(Slot.WORK, None, 1.0, (("serving", 0.5), ("training", 0.32), ("both", 0.18))),
     QuestionRow(
@@ -83,7 +46,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         None,
         1.2,
         tuple(([signal.value], 1.0) for signal in Signal),
-        by_work={"serving": _SERVING_FOCUS, "training": _TRAINING_FOCUS, "both": _BOTH_FOCUS},
+        by_work=FOCUS_BY_WORK,
         several=True,
         corners=(["I1", "I2", "I3", "I4"], ["T1", "T2", "T3", "T4"], ["I1", "T1"], ["I3"], ["T1"]),
     ),
@@ -92,7 +55,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         None,
         1.2,
         tuple(([pain.value], 1.0) for pain in Pain),
-        by_work={"serving": _SERVING_PAIN, "training": _TRAINING_PAIN, "both": _BOTH_PAIN},
+        by_work=PAIN_BY_WORK,
         several=True,
         corners=(
             ["latency", "cold_start", "concurrency"],
@@ -222,54 +185,16 @@ QUESTIONS: tuple[QuestionRow, ...] = (
 
 BY_SLOT = {row.slot: row for row in QUESTIONS}
 
-_MODELS: Mapping[Item, Prior] = {
-    "audio": (
-        ("openai/whisper-small", 0.1),
-        ("openai/whisper-medium", 0.1),
-        ("openai/whisper-large-v3-turbo", 0.3),
-        ("openai/whisper-large-v3", 0.5),
-    ),
-    "text": (
-        ("BAAI/bge-large-en-v1.5", 0.2),
-        ("BAAI/bge-m3", 0.4),
-        ("intfloat/multilingual-e5-large", 0.2),
-        ("Qwen/Qwen3-Embedding-8B", 0.2),
-    ),
-    "image": (
-        ("stabilityai/stable-diffusion-xl-base-1.0", 0.5),
-        ("black-forest-labs/FLUX.1-schnell", 0.2),
-        ("black-forest-labs/FLUX.1-dev", 0.3),
-    ),
-    "clip": (
-        ("Wan-AI/Wan2.1-T2V-1.3B", 0.2),
-        ("THUDM/CogVideoX-5b", 0.2),
-        ("Wan-AI/Wan2.1-T2V-14B", 0.4),
-        ("tencent/HunyuanVideo", 0.2),
-    ),
-}
-"""Which models teams name for work of each kind."""
-
-_SECONDS: Mapping[Item, tuple[float, ...]] = {
-    "image": (60, 30, 15, 5),
-    "clip": (3_600, 1_200, 600, 120),
-    "audio": (60, 30, 10, 3),
-    "text": (5, 1, 0.5, 0.2),
-}
-"""How soon one item of each kind is wanted where somebody waits, in seconds."""
-
-
-def _waits(seconds: tuple[float, ...]) -> Prior:
-    return (({"batch": True}, 0.3), *(({"total_s": one}, 0.7 / len(seconds)) for one in seconds))
-
-
 _OF_KIND: Mapping[Item, Mapping[Slot, QuestionRow]] = {
     item: {
-        Slot.MODEL: BY_SLOT[Slot.MODEL]._replace(prior=_MODELS[item], corners=()),
-        Slot.LATENCY: BY_SLOT[Slot.LATENCY]._replace(
-            prior=_waits(seconds), corners=({"batch": True}, {"total_s": seconds[-1]})
+        Slot.MODEL: replace(BY_SLOT[Slot.MODEL], prior=models, corners=()),
+        Slot.LATENCY: replace(
+            BY_SLOT[Slot.LATENCY],
+            prior=WAIT_BY_ITEM[item],
+            corners=(WAIT_BY_ITEM[item][0][0], WAIT_BY_ITEM[item][-1][0]),
         ),
     }
-    for item, seconds in _SECONDS.items()
+    for item, models in MODELS_BY_ITEM.items()
 }
 
 

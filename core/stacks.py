@@ -15,6 +15,7 @@ from core.candidate import (
     search_each,
     would_fit,
 )
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
@@ -24,7 +25,6 @@ from core.precision import served_format
 from core.quantity import Estimate
 from core.recommendation import Assumption, Classification, Plan, Stack
 from core.serving_plans import runs_on, serving_bears, serving_job, serving_options, serving_times
-from core.sizing.items import Item
 from core.training_plans import (
     training_at_ease,
     training_bears,

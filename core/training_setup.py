@@ -10,14 +10,13 @@ from math import inf
 from typing import NamedTuple
 
 from core.candidate import Offer, nodes_of
-from core.catalog.architecture import Architecture
+from core.catalog.architecture import ITEM_OF, Architecture, Item
 from core.quantity import Estimate, Range
 from core.sizing.item_training import (
     estimate_item_step,
     estimate_item_training_memory,
     sample_tokens,
 )
-from core.sizing.items import ITEM_OF, Item
 from core.sizing.serving_engine import usable_gib
 from core.sizing.training_habits import USUAL, Habits
 from core.sizing.training_hours import goodput

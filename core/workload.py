@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.catalog.architecture import AUDIO_S
+from core.catalog.architecture import AUDIO_S, Item
 
 
 class Frozen(BaseModel):
@@ -105,8 +105,6 @@ class Daily(Frozen):
 NOUN = r"^[a-z]{2,20}$"
 MOST_PER_S = 1_000_000.0
 MOST_TOKENS_PER_S = 1e9
-Item = Literal["text", "image", "clip", "audio"]
-"""What a request is to a model that is no language model: a text to embed, an image to draw, a recording."""
 
 
 class Batch(Frozen):

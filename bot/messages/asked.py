@@ -15,9 +15,9 @@ from bot.messages.understood import understood
 from bot.words import Safe, rented, say, value
 from bot.words.values import joined
 from core.answers import Answer
+from core.catalog.architecture import Item
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
-from core.workload import Item
 
 MOST_CHEAPER = 3
 """So many answers that would save money are worth reading."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.words import Safe, say
 from core.answers import Answer
+from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import default_catalogue
 from core.recommendation import Recommendation
-from core.sizing.items import ITEM_OF
-from core.workload import Item, RequestRate, Slot
+from core.workload import RequestRate, Slot
 
 
 def kind_of_models(names: Iterable[object]) -> Item | None:

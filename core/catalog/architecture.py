@@ -1,9 +1,20 @@
 """The shape of a model: what memory and speed are computed from."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 AUDIO_S = 30.0
 """Seconds of audio in one request or sample: the window of the Whisper family."""
+
+Item = Literal["text", "image", "clip", "audio"]
+"""What one request is to a model that writes no text: a text to embed, an image, a clip, a piece of audio."""
+
+ITEM_OF: dict[str, Item] = {
+    "image-generation": "image",
+    "video-generation": "clip",
+    "speech-to-text": "audio",
+    "embedding": "text",
+}
+"""What is counted for each kind of model that writes no text."""
 
 
 class Architecture(NamedTuple):

@@ -10,9 +10,11 @@ from typing import Any, Literal, NamedTuple
 from pydantic import TypeAdapter
 
 from core.answers import Answer, Between, is_range
+from core.catalog.architecture import Item
 from core.findings import SERVING_SPEED, TRAINING_HOURS
-from core.questions import BY_SLOT, Prior, QuestionRow, question_of, questions
-from core.workload import Item, Slot, Workload
+from core.priors import Prior
+from core.questions import BY_SLOT, QuestionRow, questions
+from core.workload import Slot, Workload
 
 Stands = Mapping[Slot, Answer]
 Status = Literal["open", "bounded", "unknown"]
@@ -61,8 +63,6 @@ class Belief(NamedTuple):
     """The range of a vague answer."""
     chosen: bool = False
     """Whether that range was one of those offered."""
-    item: Item | None = None
-    """What the work is counted in; None for tokens."""
 
     def draw(self, chance: float, fields: Mapping[str, Any]) -> tuple[int, Any]:
         """Return the number and the value at `chance`, given the fields drawn before."""
@@ -83,7 +83,7 @@ class Belief(NamedTuple):
         """Return the values between which every answer lies, or all of them where there is no between."""
         if self.within:
             return self.ladders[None].values[0], self.ladders[None].values[-1]
-        ends = _corners(self.row.slot, self.item)
+        ends = _corners(self.row)
         base = fields.get(self.row.share_of) if self.row.share_of else None
         return (ends[0], max(base, ends[0])) if base is not None else ends
 
@@ -93,9 +93,9 @@ def _is_one(users: Answer | None) -> bool:
     return users is not None and users.kind == "value" and users.value == 1
 
 
-def unanswered(row: QuestionRow, item: Item | None = None) -> Belief:
+def unanswered(row: QuestionRow) -> Belief:
     """Return what is believed about a question while nothing is known."""
-    return Belief(row, "open", _ladders(row.slot, item), _shares(row.slot), item=item)
+    return Belief(row, "open", _ladders(row), _shares(row))
 
 
 def beliefs_of(stands: Stands, item: Item | None = None) -> tuple[Belief, ...]:
@@ -117,7 +117,7 @@ def _beliefs(stands: Stands, item: Item | None) -> Iterable[Belief]:
             continue
         if answer is None or answer.kind == "unknown":
             status: Status = "open" if answer is None else "unknown"
-            yield Belief(row, status, _ladders_after(stands, row.slot, item), _shares(row.slot), item=item)
+            yield Belief(row, status, _ladders_after(stands, row), _shares(row))
         elif is_range(answer):
             span = Between.model_validate(answer.value)
             ladder = Ladder.of(_within(row, span))
@@ -140,23 +140,22 @@ def in_passing(answer: Answer, stands: Stands) -> bool:
     )
 
 
-def _ladders_after(stands: Stands, slot: Slot, item: Item | None) -> Mapping[str | None, Ladder]:
-    return {None: Ladder.of(_work_prior(stands))} if slot is Slot.WORK else _ladders(slot, item)
+def _ladders_after(stands: Stands, row: QuestionRow) -> Mapping[str | None, Ladder]:
+    return {None: Ladder.of(_work_prior(stands))} if row.slot is Slot.WORK else _ladders(row)
 
 
 @lru_cache
-def _ladders(slot: Slot, item: Item | None) -> Mapping[str | None, Ladder]:
-    row = question_of(slot, item) or BY_SLOT[slot]
+def _ladders(row: QuestionRow) -> Mapping[str | None, Ladder]:
     priors: list[tuple[str | None, Prior]] = [(None, row.prior), *row.by_work.items()]
     return {
-        work: Ladder.of((field_of(slot, value), weight) for value, weight in prior) for work, prior in priors
+        work: Ladder.of((field_of(row.slot, value), weight) for value, weight in prior)
+        for work, prior in priors
     }
 
 
 @lru_cache
-def _corners(slot: Slot, item: Item | None) -> tuple[Any, ...]:
-    row = question_of(slot, item) or BY_SLOT[slot]
-    return tuple(field_of(slot, value) for value in row.corners or row.values())
+def _corners(row: QuestionRow) -> tuple[Any, ...]:
+    return tuple(field_of(row.slot, value) for value in row.corners or row.values())
 
 
 def field_of(slot: Slot, value: Any) -> Any:
@@ -170,9 +169,8 @@ def _field_adapter(slot: Slot) -> TypeAdapter[Any]:
 
 
 @lru_cache
-def _shares(slot: Slot) -> Ladder | None:
-    shares = BY_SLOT[slot].shares
-    return Ladder.of(shares) if shares else None
+def _shares(row: QuestionRow) -> Ladder | None:
+    return Ladder.of(row.shares) if row.shares else None
 
 
 def _within(row: QuestionRow, span: Between) -> Prior:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.answers import workload_of
+from core.catalog.architecture import Item
 from core.choosing.beliefs import Belief, Stands, beliefs_of
 from core.choosing.brackets import Brackets
 from core.choosing.draws import Draw, draw_workloads
 from core.choosing.outcome import Decide, Fields, Outcome
 from core.choosing.reads import Part, reads_of, side_reads
 from core.choosing.worth import price, worth
-from core.workload import Item, Slot, waits_for_hours
+from core.workload import Slot, waits_for_hours
 
 DRAWS = (12, 24, 40)
 """Workloads drawn at each step: more of them only where they could still show that nothing need be asked."""

@@ -3,10 +3,11 @@
 from functools import lru_cache
 from typing import Literal
 
+from core.catalog.architecture import Item
 from core.findings import READS, SERVING_SPEED, TRAINING_HOURS
 from core.recommendation import Stack
 from core.signals import SIGNAL_ROWS
-from core.workload import Item, Slot, Work
+from core.workload import Slot, Work
 
 Part = Literal["workload_class", "serving", "training"]
 

@@ -1,11 +1,10 @@
 """What each of many is to a model: a text to embed, an image or a clip to make, a recording to write down; and its name."""
 
-from typing import Any, Literal
+from typing import Any
 
+from core.catalog.architecture import Item
 from core.reading.rules.rates import REQUEST
 from core.regex import regex
-
-Item = Literal["text", "image", "clip", "audio"]
 
 _NOUN = regex(rf"(?<![a-z]){REQUEST}(?![a-z])")
 _EMBED = regex(r"\b(?:re-?)?(?:embed(?:ding)?s?|vectori[sz](?:e|ing))\b")

@@ -7,7 +7,7 @@ ranges are wide.
 
 from typing import NamedTuple
 
-from core.catalog.architecture import Architecture
+from core.catalog.architecture import ITEM_OF, Architecture, Item
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.activations import activation_bytes, logit_bytes
@@ -16,7 +16,7 @@ from core.sizing.diffusion_training import (
     diffusion_training_memory,
     diffusion_training_step,
 )
-from core.sizing.items import DENOISED, IMAGE_TOKENS, ITEM_OF, Item, diffusion_work, speech_work
+from core.sizing.items import DENOISED, IMAGE_TOKENS, diffusion_work, speech_work
 from core.sizing.lora import Lora
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack

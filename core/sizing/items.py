@@ -3,9 +3,7 @@
 An item is one image, one clip, thirty seconds of audio, or one text to embed.
 """
 
-from typing import Literal
-
-from core.catalog.architecture import AUDIO_S, Architecture
+from core.catalog.architecture import AUDIO_S, ITEM_OF, Architecture, Item
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
@@ -14,14 +12,6 @@ from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from core.sizing.networks import estimate_embedding_seconds, per_second
 from core.sizing.speech import SPEECH_WORKS, SpeechWork, estimate_transcription
 
-Item = Literal["image", "clip", "audio", "text"]
-ITEM_OF: dict[str, Item] = {
-    "image-generation": "image",
-    "video-generation": "clip",
-    "speech-to-text": "audio",
-    "embedding": "text",
-}
-"""What is counted for each kind of model that does not write text."""
 DENOISED: tuple[Item, ...] = ("image", "clip")
 """What is made by denoising, one after the other."""
 

@@ -7,7 +7,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
-from core.sizing.training_step import MicroStep, card_seconds, shared_seconds
+from core.sizing.training_step import Crew, MicroStep, card_seconds, shared_seconds
 
 _UNPACKED = Range(1.0, 1.7, 3.4)
 """How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
@@ -80,20 +80,12 @@ def estimate_training_speed(
         sequence_tokens=sequence_tokens,
         tokens=micro_batch * sequence_tokens / tensor_parallel,
         checkpointing=gradient_checkpointing,
-    )
-    own = card_seconds(step, sharding=sharding, base_format=base_format)
-    shared = shared_seconds(
-        step,
-        own,
-        sharding=sharding,
-        gpu_count=gpu_count,
-        nodes=nodes,
-        tensor_parallel=tensor_parallel,
-        expert_parallel=expert_parallel,
         accumulation=accumulation,
-        idle_share=idle_share,
         optimizer=optimizer,
     )
+    crew = Crew(gpu_count, nodes, sharding, tensor_parallel, expert_parallel, idle_share)
+    own = card_seconds(step, sharding=sharding, base_format=base_format)
+    shared = shared_seconds(step, own, crew)
     return _pace(step, own | shared, gpu_count=gpu_count, padding=Range.exact(1.0) if packed else _UNPACKED)
 
 

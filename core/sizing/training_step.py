@@ -49,6 +49,9 @@ class MicroStep(NamedTuple):
     tokens: float
     """Of this card: where cards share every matrix, its part of them."""
     checkpointing: bool
+    accumulation: float
+    """Micro-steps per optimizer step."""
+    optimizer: str
 
     @property
     def trained_params(self) -> float:
@@ -87,6 +90,23 @@ class MicroStep(NamedTuple):
         return products + self.attention_passes * self.forward_attention
 
 
+class Crew(NamedTuple):
+    """The cards that train together, and how they share the work."""
+
+    gpu_count: int
+    nodes: int
+    sharding: str
+    tensor_parallel: int
+    expert_parallel: int
+    idle_share: float
+    """How long a pipeline's stages wait for its first and last micro-steps, per time they work."""
+
+    @property
+    def update_holders(self) -> int:
+        """Return how many cards each update their part of the trained parameters."""
+        return self.gpu_count if self.sharding not in ("none", "ddp") else self.tensor_parallel
+
+
 def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[str, float]:
     """Return what a card does for itself: products, attention, bytes moved, and launches beyond them."""
     shape, stack, gpu = step.shape, step.stack, step.gpu
@@ -113,19 +133,7 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
     return parts | {"launches": hypot(work, launches) - work if stack.eager else launches}
 
 
-def shared_seconds(
-    step: MicroStep,
-    own: dict[str, float],
-    *,
-    sharding: str,
-    gpu_count: int,
-    nodes: int,
-    tensor_parallel: int,
-    expert_parallel: int,
-    accumulation: float,
-    idle_share: float,
-    optimizer: str,
-) -> dict[str, float]:
+def shared_seconds(step: MicroStep, own: dict[str, float], crew: Crew) -> dict[str, float]:
     """Return what comes on top of a card's `own` seconds where many train: exchange, waiting, the update.
 
     Parameters and gradients travel behind the work as far as the stack has it so; sums of activations do not:
@@ -136,7 +144,7 @@ def shared_seconds(
         "tensor parallelism": tensor_seconds(
             step.shape,
             gpu=step.gpu,
-            tensor_parallel=tensor_parallel,
+            tensor_parallel=crew.tensor_parallel,
             tokens=step.tokens,
             checkpointing=step.checkpointing,
         )
@@ -144,23 +152,22 @@ def shared_seconds(
     exchange = exchange_seconds(
         step.shape,
         gpu=step.gpu,
-        gpu_count=gpu_count,
-        nodes=nodes,
-        sharding=sharding,
-        tensor_parallel=tensor_parallel,
+        gpu_count=crew.gpu_count,
+        nodes=crew.nodes,
+        sharding=crew.sharding,
+        tensor_parallel=crew.tensor_parallel,
         trained_params=step.trained_params,
-        accumulation=accumulation,
-        expert_parallel=expert_parallel,
+        accumulation=step.accumulation,
+        expert_parallel=crew.expert_parallel,
     )
     parts["exchange"] = max(0.0, exchange - step.stack.overlap * work)
     parts["dispatch"] = dispatch_seconds(
-        step.shape, gpu=step.gpu, expert_parallel=expert_parallel, tokens=step.tokens
+        step.shape, gpu=step.gpu, expert_parallel=crew.expert_parallel, tokens=step.tokens
     )
-    parts["stragglers"] = _STRAGGLERS * log2(nodes) * (work - own["launches"])
-    parts["pipeline"] = idle_share * (work + sum(parts.values()))
-    holders = gpu_count if sharding not in ("none", "ddp") else tensor_parallel
-    traffic = step.trained_params / holders * _STATE_TRAFFIC.get(optimizer, 32)
-    parts["optimizer"] = traffic / (step.gpu.bandwidth_gbs * 1e9) / accumulation
+    parts["stragglers"] = _STRAGGLERS * log2(crew.nodes) * (work - own["launches"])
+    parts["pipeline"] = crew.idle_share * (work + sum(parts.values()))
+    traffic = step.trained_params / crew.update_holders * _STATE_TRAFFIC.get(step.optimizer, 32)
+    parts["optimizer"] = traffic / (step.gpu.bandwidth_gbs * 1e9) / step.accumulation
     return parts
 
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from core.answers import Answer, workload_of
+from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import default_catalogue
 from core.interview import Question, ask_about, next_question
 from core.match import recommend
 from core.questions import BY_SLOT, question_of, questions
 from core.reading import read
-from core.sizing.items import ITEM_OF
-from core.workload import Item, Slot
+from core.workload import Slot
 
 CATALOGUE = default_catalogue()
 LENGTHS = {Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS, Slot.SEQUENCE_TOKENS}

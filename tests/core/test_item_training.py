@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from core.catalog.architecture import Item
 from core.catalog.catalogue import default_catalogue
 from core.demand import training_demand
 from core.match import recommend
 from core.recommendation import Flip, Plan, Recommendation
-from core.sizing.items import Item
 from core.workload import Slot, Workload
 
 SDXL, WHISPER, BGE = "stabilityai/stable-diffusion-xl-base-1.0", "openai/whisper-large-v3", "BAAI/bge-m3"

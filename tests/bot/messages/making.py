@@ -2,6 +2,7 @@
 
 from core.catalog.offers import Commitment
 from core.catalog.prices import Market
+from core.figures import ServingFigures, TrainingFigures
 from core.flips import Direction
 from core.quantity import Estimate, Range, Term
 from core.recommendation import (
@@ -13,11 +14,9 @@ from core.recommendation import (
     Plan,
     Quote,
     Recommendation,
-    ServingFigures,
     Stack,
     StackAdvice,
     Stair,
-    TrainingFigures,
     Verdict,
 )
 from core.workload import Latency, Signal, Slot, Workload

@@ -7,12 +7,12 @@ import pytest
 from bot.messages.kinds import correction, kind_of_advice, kind_of_answers, kind_of_choices
 from bot.words import say
 from core.answers import Answer
+from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.questions import question_of
 from core.reading import read
-from core.sizing.items import ITEM_OF
-from core.workload import Item, Slot, Workload
+from core.workload import Slot, Workload
 
 KINDS = get_args(Item)
 

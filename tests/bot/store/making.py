@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.store.protocol import Change, Delivery, Event, Interview, Outgoing, Record
 from core.answers import Answer
+from core.figures import ServingFigures
 from core.quantity import Estimate, Range, Term
 from core.recommendation import (
     Assumption,
@@ -15,7 +16,6 @@ from core.recommendation import (
     Plan,
     Quote,
     Recommendation,
-    ServingFigures,
     StackAdvice,
     Verdict,
 )

@@ -1,0 +1,59 @@
+"""How a plan behaves at the load asked for: the figures that stand beside its memory and its bill."""
+
+from core.catalog.architecture import Item
+from core.quantity import Range
+from core.workload import Frozen
+
+
+class ServingFigures(Frozen):
+    """How a serving plan behaves at the load asked for. Seconds and tokens/s are for one request."""
+
+    tokens_per_s_each: Range
+    first_token_s: Range
+    first_token_p95_s: Range
+    total_s: Range
+    throughput_tokens_per_s: Range
+    utilisation: float
+    cold_start_s: Range
+    most_at_once: int
+    """Requests in flight that fit the memory of the whole plan."""
+    live_tokens_each: int = 0
+    """Tokens each request is taken to hold in memory at the busiest moment."""
+    weight_format: str = ""
+    prefill_share: float = 0
+    """Share of every second that reading prompts takes (0 to 1)."""
+
+
+class ItemFigures(Frozen):
+    """How a serving plan for images, clips, speech or embeddings behaves at the load asked for.
+
+    An item is one image, one clip, half a minute of audio, or one text; `seconds_each` is until the last of
+    those in work at once is done, `per_s` counts the items of the whole plan.
+    """
+
+    item: Item
+    at_once: int
+    seconds_each: Range
+    per_s: Range
+    utilisation: float | None
+    """Share of the plan's time that the rate asked for takes; None where no rate was asked for."""
+    cold_start_s: Range
+    weight_format: str = ""
+
+
+class TrainingFigures(Frozen):
+    """How one training run behaves on a plan.
+
+    `tokens_per_s` is None where work is counted in items (images, half-minutes of audio, pairs of texts):
+    there `items_per_s` counts them, and `micro_batch` too.
+    """
+
+    run_hours: Range
+    tokens_per_s: Range | None
+    item: Item | None = None
+    items_per_s: Range | None = None
+    micro_batch: int
+    mfu: float
+    checkpoint_gib: Range
+    gradient_checkpointing: bool
+    method: str
