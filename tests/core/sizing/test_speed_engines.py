@@ -1,4 +1,4 @@
-"""The constants of engines and stacks: complete, sourced, and within what is physical."""
+"""The constants of engines: complete, sourced, and within what is physical."""
 
 import pytest
 
@@ -7,8 +7,7 @@ from core.catalog.gpus import gpu, own_gpus
 from core.sizing.efficiency import EngineSpeed, host_slowness, kernel_slowness, large_l2
 from core.sizing.engines import ENGINES, engine_speed
 from core.sizing.speed_shape import speed_shape
-from core.sizing.training_efficiency import TRAINING_STACKS, training_stack
-from tests.core.sizing.speed_cases import DEEPSEEK, LLAMA_8B, MIXTRAL, model
+from tests.core.sizing.speed_cases import DEEPSEEK, LLAMA_8B, MIXTRAL
 
 
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=str)
@@ -139,49 +138,6 @@ def test_walking_experts_one_by_one_costs_launches() -> None:
     assert fused.launches(bf16, card, 32, 64) == fused.launches(bf16, card, 32, 0)
 
 
-def test_a_mixture_counts_what_one_token_passes_through() -> None:
-    """Mixtral's active parameters are about 12.7 billion without the embedding, all layers 46.4 billion."""
-    shape = speed_shape(MIXTRAL)
-    assert shape.active_params == pytest.approx(12.75e9, rel=0.01)
-    assert shape.all_params == pytest.approx(46.57e9, rel=0.01)
-    assert shape.touched_share(1) == pytest.approx(shape.chosen_share)
-
-
-def test_compressed_attention_is_copied_to_every_card() -> None:
-    """DeepSeek's cache cannot be divided by heads; a grouped-query one can, as often as it has heads."""
-    assert speed_shape(DEEPSEEK).cache_splits == 1
-    assert speed_shape(LLAMA_8B).cache_splits == LLAMA_8B.kv_heads
-
-
-def test_windows_cap_the_cache_that_is_read() -> None:
-    """Beyond its window a layer of Gemma reads no more cache."""
-    gemma = model("gemma 2 9b")
-    shape = speed_shape(gemma)
-    per_token = shape.full_cache_elements + shape.window_cache_elements
-    assert shape.cache_elements(100) == pytest.approx(100 * per_token)
-    assert shape.cache_elements(100_000) < 0.6 * 100_000 * per_token
-
-
-def test_linear_attention_reads_its_state_however_long_the_request() -> None:
-    """A constant state is read once per step, beside the cache that grows."""
-    plain, hybrid = speed_shape(LLAMA_8B), speed_shape(LLAMA_8B._replace(state_elements=1000))
-    assert hybrid.cache_elements(10) - plain.cache_elements(10) == pytest.approx(1000)
-    assert hybrid.cache_elements(10_000) - plain.cache_elements(10_000) == pytest.approx(1000)
-
-
-@pytest.mark.parametrize("stack", TRAINING_STACKS.values(), ids=lambda stack: stack.stack)
-def test_training_stacks_stay_below_the_peak(stack: object) -> None:
-    """Every share of a peak lies between nothing and all of it."""
-    for share in ("matmul", "attention", "overlap"):
-        assert 0 < getattr(stack, share) < 1
-
-
-def test_an_unknown_stack_is_a_plain_one() -> None:
-    """Training code nobody knows is not taken for a tuned one."""
-    assert training_stack("home-made") == training_stack("plain")
-    assert training_stack("tuned").matmul > training_stack("plain").matmul
-
-
 def test_four_bit_units_multiply_faster_and_amd_libraries_slower() -> None:
     """A B200 multiplies MXFP4 faster than fp8; an MI300X reaches less of its peak than an H100."""
     engine, b200 = engine_speed("vllm"), gpu("b200-sxm")
@@ -265,15 +221,6 @@ def test_attention_reaches_more_of_the_peak_in_long_prompts() -> None:
     shares = [vllm.attention_share(tokens) for tokens in (0, 32_768, 1e9)]
     assert shares == pytest.approx([0.23, 0.375, 0.52], abs=1e-3)
     assert fixed.attention_share(0) == fixed.attention_share(1e9)
-
-
-def test_only_full_attention_grows_with_the_square_of_the_prompt() -> None:
-    """Of Qwen3.5 27B's 64 layers 16 attend to all earlier tokens, the others keep a state."""
-    hybrid = model("qwen3.5 27b")
-    assert speed_shape(hybrid).attended_tokens(1000) == pytest.approx(16 * 1000)
-    assert speed_shape(LLAMA_8B).attended_tokens(1000) == pytest.approx(32 * 1000)
-    compressed = DEEPSEEK._replace(state_elements=1000)
-    assert speed_shape(compressed).attended_tokens(1) == DEEPSEEK.layers
 
 
 def test_cards_without_tensor_cores_multiply_quantised_weights_as_integers() -> None:

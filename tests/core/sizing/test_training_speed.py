@@ -1,20 +1,14 @@
 """Training: tokens per second of a run, and what no run can do."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu, gpu
-from core.quantity import Range
 from core.sizing.pipeline import pipeline_idle
 from core.sizing.speed_shape import speed_shape
-from core.sizing.training_efficiency import training_stack
-from core.sizing.training_hours import estimate_pretraining_hours, goodput
-from core.sizing.training_speed import estimate_run_hours
-from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, LLAMA_70B, MIXTRAL, cards, model, models
+from tests.core.sizing.speed_cases import LLAMA_2_13B, LLAMA_8B, MIXTRAL, cards, model, models
 from tests.core.sizing.training_cases import A100, names, part, train
 
 
@@ -125,52 +119,10 @@ def test_many_nodes_lose_a_little_to_the_slowest() -> None:
     assert many.tokens_per_s.expected > 30 * one.tokens_per_s.expected
 
 
-def test_run_hours_are_tokens_over_pace() -> None:
-    """Two epochs over 50 million tokens take twice their seconds."""
-    found = train(LLAMA_2_13B, A100)._replace(tokens_per_s=Range(1000, 2000, 4000))
-    hours = estimate_run_hours(tokens=50e6, epochs=2, speed=found).total
-    ends = [hours.low, hours.expected, hours.high]
-    assert ends == pytest.approx([1e8 / pace / 3600 for pace in (4000, 2000, 1000)])
-
-
-def test_run_hours_are_the_parts_of_a_step_and_the_padding() -> None:
-    """Hours have the names of a step's parts; 1.7 times as long unpacked, the difference is padding."""
-    packed, padded = (
-        estimate_run_hours(tokens=50e6, speed=train(LLAMA_2_13B, A100, packed=choice))
-        for choice in (True, False)
-    )
-    names = [term.name for term in packed.terms]
-    assert names == [term.name for term in train(LLAMA_2_13B, A100).step.terms]
-    assert [term.name for term in padded.terms] == [*names, "padding"]
-    assert padded.terms[-1].amount.expected == pytest.approx(0.7 * packed.total.expected)
-    assert all(term.source for term in padded.terms)
-
-
 def test_mfu_has_a_range_that_never_passes_the_peak() -> None:
     """The slowest step has the least, and even the fastest stays within 1."""
     found = train(LLAMA_2_13B, A100)
     assert 0 < found.mfu_range.low < found.mfu == found.mfu_range.expected < found.mfu_range.high <= 1
-
-
-def test_pretraining_hours_of_llama_2_are_as_reported() -> None:
-    """Meta reported 184,320 A100-hours for two trillion tokens of Llama 2 7B."""
-    hours = estimate_pretraining_hours(model("llama 2 7b"), tokens=2e12, gpu=A100, gpu_count=256)
-    assert hours.total.expected == pytest.approx(184_320, rel=0.15)
-    assert hours.total.low < 184_320 < hours.total.high
-    assert [term.name for term in hours.terms] == ["training", "interruptions"]
-
-
-def test_long_runs_keep_less_of_a_late_cards_pace() -> None:
-    """A quarter more hours: IBM reported 832,102 of H100 for 12 trillion tokens of Granite 3 8B."""
-    granite, late = model("granite 3.3 8b"), gpu("h100-sxm")
-
-    def hours(card: Gpu) -> Range:
-        return estimate_pretraining_hours(granite, tokens=12e12, gpu=card, gpu_count=256).total
-
-    early = late._replace(fp8_tflops=0)
-    assert hours(late).expected / hours(early).expected == pytest.approx(0.785 / 0.639, rel=0.01)
-    assert hours(late).expected == pytest.approx(832_102, rel=0.25)
-    assert hours(late).low < 832_102 < hours(late).high
 
 
 def test_plain_code_is_surest_with_a_packed_base_and_least_sure_of_full_updates() -> None:
@@ -183,45 +135,6 @@ def test_plain_code_is_surest_with_a_packed_base_and_least_sure_of_full_updates(
     ):
         pace = train(LLAMA_8B, A100, method=method, framework=framework).tokens_per_s_per_gpu
         assert pace.expected / pace.low == pytest.approx(spread)
-
-
-def test_the_more_cards_the_less_of_a_long_run_trains_and_never_at_once() -> None:
-    """Of one card all hours train, of hundreds four fifths, or less with 8-bit products; no step between."""
-    for card, least in ((A100, 0.78), (gpu("h100-sxm"), 0.63)):
-        shares = [goodput(card, cards) for cards in range(1, 20_001)]
-        steps = [before - after for before, after in pairwise(shares)]
-        assert shares[0] > 0.999
-        assert all(step >= 0 for step in steps)
-        assert max(steps) < 0.01
-        assert all(
-            before < after for before, after in pairwise(n * share for n, share in enumerate(shares, 1))
-        )
-        assert shares[-1] == pytest.approx(least, abs=0.001)
-
-
-def test_hours_rise_smoothly_with_cards_and_small_cards_recompute() -> None:
-    """One card more than 32 costs hardly more hours in all; 40 GB take up to a third longer than 80 do."""
-    small = gpu("a100-80-sxm")._replace(memory_gb=40.0)
-
-    def hours(card: Gpu, count: int) -> Range:
-        return estimate_pretraining_hours(LLAMA_8B, tokens=1e12, gpu=card, gpu_count=count).total
-
-    assert 1 <= hours(A100, 33).expected / hours(A100, 32).expected < 1.01
-    assert 1.15 < hours(small, 256).expected / hours(A100, 256).expected < 1.34
-
-
-def test_the_largest_models_recomputed_on_early_cards_and_native_fp8_is_used() -> None:
-    """Past 100 billion parameters hours grow by more than the size on an A100, and as the size on an H100."""
-    big = LLAMA_70B._replace(params_b=120.0, active_params_b=120.0)
-    small = LLAMA_70B._replace(params_b=99.0, active_params_b=99.0)
-    h100 = gpu("h100-sxm")
-
-    def hours(arch: Architecture, card: Gpu) -> float:
-        return estimate_pretraining_hours(arch, tokens=1e12, gpu=card, gpu_count=4).total.expected
-
-    assert hours(big, A100) > 1.3 * 120 / 99 * hours(small, A100)
-    assert hours(big, h100) == pytest.approx(120 / 99 * hours(small, h100), rel=0.03)
-    assert hours(small._replace(native_precision="fp8"), h100) < hours(small, h100)
 
 
 def test_a_pipelines_stages_wait_for_its_first_and_last_micro_steps() -> None:
@@ -303,13 +216,3 @@ def test_more_sequences_at_once_never_take_less_time(
         for size in (batch, batch + 1)
     )
     assert more.step.total.expected >= one.step.total.expected * (1 - 1e-9)
-
-
-def test_the_larger_a_peak_the_less_of_it_is_reached() -> None:
-    """Of an H100's 3.2 times the A100's peak 2.2 are reached, by NVIDIA's own stack 2.9; small cards gain."""
-    plain, own = training_stack("plain"), training_stack("megatron")
-    h100, a100, a6000, t4 = (gpu(name) for name in ("h100-sxm", "a100-80-sxm", "rtxa6000", "t4"))
-    assert plain.rate(h100, "bf16") / plain.rate(a100, "bf16") == pytest.approx((989 / 312) ** 0.7)
-    assert own.rate(h100, "bf16") / own.rate(a100, "bf16") > 2.9
-    assert plain.rate(a6000, "bf16") / 154.8e12 > plain.matmul
-    assert plain.rate(t4, "bf16") / 65e12 == pytest.approx(1.25 * plain.matmul)
