@@ -12,27 +12,50 @@ from tests.bot.sockets.talking import answered, app_of, ask
 from tests.sandbox import RunningSandbox
 
 
+class Held:
+    """A handler that has begun, and does not end before it may."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self) -> None:
+        self.heard += 1
+        self.begun.set()
+        self.go_on.wait(60)
+
+
+def _closing(opened: Sockets, held: Held) -> threading.Thread:
+    """Begin to close once the handler has begun."""
+    assert held.begun.wait(60)
+    closing = threading.Thread(target=opened.close)
+    closing.start()
+    return closing
+
+
+def _closed(closing: threading.Thread, held: Held) -> bool:
+    """Let the handler go on, and tell whether closing ends."""
+    held.go_on.set()
+    closing.join(60)
+    return not closing.is_alive()
+
+
+def _opened(slack: RunningSandbox, held: Held, connections: int = 2) -> Sockets:
+    opened = Sockets(app_of(slack, held), slack.app_token, connections=connections)
+    opened.connect()
+    return opened
+
+
 def test_closing_waits_for_nothing_but_answers(
     slack: RunningSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What has arrived is answered before the connections close, and nothing else is waited for."""
     monkeypatch.setattr(sockets, "DRAIN_S", 300)
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        begun.set()
-        go_on.wait(60)
-
-    opened = Sockets(app_of(slack, slow), slack.app_token)
-    opened.connect()
+    held = Held()
+    opened = _opened(slack, held)
     ask(slack)
-    assert begun.wait(60)
-    closing = threading.Thread(target=opened.close)
-    closing.start()
-    go_on.set()
-    closing.join(60)
+    assert _closed(_closing(opened, held), held)
     slack.sandbox.wait_for(lambda: answered(slack) == 1)
-    assert not closing.is_alive()
 
 
 def test_closing_gives_up_on_a_handler_that_hangs(
@@ -40,22 +63,12 @@ def test_closing_gives_up_on_a_handler_that_hangs(
 ) -> None:
     """A handler that never ends does not keep the connections open."""
     monkeypatch.setattr(sockets, "DRAIN_S", 0.05)
-    begun, go_on = threading.Event(), threading.Event()
-
-    def hang() -> None:
-        begun.set()
-        go_on.wait(60)
-
-    opened = Sockets(app_of(slack, hang), slack.app_token)
-    opened.connect()
+    held = Held()
+    opened = _opened(slack, held)
     ask(slack)
-    assert begun.wait(60)
-    closing = threading.Thread(target=opened.close)
-    closing.start()
+    closing = _closing(opened, held)
     slack.sandbox.wait_for(lambda: not slack.sandbox.delivery.sockets)
-    go_on.set()
-    closing.join(60)
-    assert not closing.is_alive()
+    assert _closed(closing, held)
 
 
 def test_what_was_not_begun_before_closing_is_left(
@@ -64,28 +77,16 @@ def test_what_was_not_begun_before_closing_is_left(
     """What waited behind a slow handler is not handled once it can no longer be answered."""
     monkeypatch.setattr(sockets, "DRAIN_S", 0.05)
     monkeypatch.setattr(sockets, "HANDLERS_EACH", 1)
-    heard: list[bool] = []
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        heard.append(True)
-        begun.set()
-        go_on.wait(60)
-
-    opened = Sockets(app_of(slack, slow), slack.app_token, connections=1)
-    opened.connect()
+    held = Held()
+    opened = _opened(slack, held, connections=1)
     client = opened._sockets[0].client
     ask(slack, 3)
-    assert begun.wait(60)
     with client._changed:
         assert client._changed.wait_for(lambda: client._unanswered == 3, 60)
-    closing = threading.Thread(target=opened.close)
-    closing.start()
+    closing = _closing(opened, held)
     slack.sandbox.wait_for(lambda: not slack.sandbox.delivery.sockets)
-    go_on.set()
-    closing.join(60)
-    assert not closing.is_alive()
-    assert len(heard) == 1
+    assert _closed(closing, held)
+    assert held.heard == 1
 
 
 def test_closing_what_never_opened(slack: RunningSandbox) -> None:
