@@ -1,13 +1,16 @@
 """Models, cards and formats that the tests of speed share, and strategies over them."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS
-from core.catalog.gpus import own_gpus
+from core.catalog.gpus import Gpu, gpu, own_gpus
 from core.catalog.models import find_model
 from core.quantity import Estimate
 from core.sizing.engines import ENGINES
+from core.sizing.serving_memory import estimate_serving_memory
 
 
 def model(name: str) -> Architecture:
@@ -33,6 +36,16 @@ weights = st.sampled_from(tuple(WEIGHT_FORMATS.values()))
 caches = st.sampled_from(tuple(KV_FORMATS.values()))
 engines = st.sampled_from((*ENGINES, "unheard of"))
 card_counts = st.sampled_from((1, 2, 4, 8))
+
+
+A100, CARD_24 = gpu("a100-80-sxm"), gpu("rtx4090")
+
+
+def served(arch: Architecture, weight_format: str = "bf16", card: Gpu = A100, **load: Any) -> Estimate:
+    """Return the memory of a model that serves with its cache in 16 bits, under this load and engine."""
+    return estimate_serving_memory(
+        arch, weight_format=WEIGHT_FORMATS[weight_format], kv_format=KV_FORMATS["fp16"], gpu=card, **load
+    )
 
 
 def expected(estimate: Estimate) -> dict[str, float]:

@@ -11,25 +11,27 @@ from core.catalog.models import model
 from core.quantity import Range
 from core.sizing.serving_engine import ENGINES, usable_gib
 from core.sizing.serving_memory import estimate_serving_memory, serving_memory, weights_gib
-from tests.core.sizing.speed_cases import LLAMA_8B, LLAMA_70B, caches, expected, models, weights
+from tests.core.sizing.speed_cases import (
+    A100,
+    CARD_24,
+    LLAMA_8B,
+    LLAMA_70B,
+    caches,
+    expected,
+    models,
+    served,
+    weights,
+)
 
 GIB = 2**30
 KV16 = KV_FORMATS["fp16"]
-A100, CARD_24 = gpu("a100-80-sxm"), gpu("rtx4090")
 engines = st.sampled_from(tuple(ENGINES))
 cards = st.sampled_from((CARD_24, A100, gpu("h100-sxm")))
 
 
 def test_an_estimate_explains_itself() -> None:
     """The sum is written out with its terms and unit."""
-    estimate = estimate_serving_memory(
-        LLAMA_8B,
-        weight_format=WEIGHT_FORMATS["bf16"],
-        kv_format=KV16,
-        gpu=A100,
-        sequences=20,
-        tokens_each=1024,
-    )
+    estimate = served(LLAMA_8B, sequences=20, tokens_each=1024)
     assert (
         estimate.explain() == "weights 14.96 + KV cache 2.50 + forward pass 0.62 + context 0.15 = 18.23 GiB"
     )
@@ -45,18 +47,7 @@ def test_four_bits_leave_embedding_and_head_in_sixteen() -> None:
 def test_tensor_parallelism_divides_once() -> None:
     """Four cards hold a quarter of weights and cache each, and together no more than one would."""
     one, four = (
-        expected(
-            estimate_serving_memory(
-                LLAMA_70B,
-                weight_format=WEIGHT_FORMATS["bf16"],
-                kv_format=KV16,
-                gpu=A100,
-                tensor_parallel=count,
-                sequences=8,
-                tokens_each=4096,
-            )
-        )
-        for count in (1, 4)
+        expected(served(LLAMA_70B, tensor_parallel=count, sequences=8, tokens_each=4096)) for count in (1, 4)
     )
     assert four["weights"] == pytest.approx(one["weights"] / 4)
     assert four["KV cache"] == pytest.approx(one["KV cache"] / 4)
@@ -65,15 +56,8 @@ def test_tensor_parallelism_divides_once() -> None:
 def test_fastertransformer_keeps_all_buffers_at_once() -> None:
     """64 requests of 512 + 32 tokens, by hand: cache 17.0 GiB, inner vectors 2.09 and scores 3.0."""
     arch = model("LLaMA-7B").architecture
-    estimate = estimate_serving_memory(
-        arch,
-        weight_format=WEIGHT_FORMATS["fp16"],
-        kv_format=KV16,
-        gpu=A100,
-        sequences=64,
-        tokens_each=544,
-        prompt_tokens=512,
-        engine="fastertransformer",
+    estimate = served(
+        arch, "fp16", sequences=64, tokens_each=544, prompt_tokens=512, engine="fastertransformer"
     )
     assert expected(estimate)["KV cache"] + expected(estimate)["forward pass"] == pytest.approx(
         17.0 + 2.09 + 3.0, rel=0.01
@@ -83,15 +67,7 @@ def test_fastertransformer_keeps_all_buffers_at_once() -> None:
 def test_a_prompt_that_is_over_frees_its_forward_pass() -> None:
     """The peak is the larger of reading the prompt and the grown cache, not their sum."""
     short, long = (
-        estimate_serving_memory(
-            LLAMA_8B,
-            weight_format=WEIGHT_FORMATS["bf16"],
-            kv_format=KV16,
-            gpu=A100,
-            tokens_each=tokens,
-            prompt_tokens=1024,
-            engine="exllama",
-        )
+        served(LLAMA_8B, tokens_each=tokens, prompt_tokens=1024, engine="exllama")
         for tokens in (1024, 65_536)
     )
     assert expected(short)["forward pass"] > 0.7
@@ -224,15 +200,7 @@ def test_a_model_without_a_cache_serves_any_number() -> None:
 def test_a_bare_size_is_less_sure_than_a_known_model() -> None:
     """The range of "8.03B" is wider than Llama 3 8B's around the same figure."""
     known, typical = (
-        estimate_serving_memory(
-            arch,
-            weight_format=WEIGHT_FORMATS["bf16"],
-            kv_format=KV16,
-            gpu=A100,
-            sequences=8,
-            tokens_each=4096,
-        ).total
-        for arch in (LLAMA_8B, model("8.03B").architecture)
+        served(arch, sequences=8, tokens_each=4096).total for arch in (LLAMA_8B, model("8.03B").architecture)
     )
     assert typical.expected == pytest.approx(known.expected)
     assert typical.high / typical.low > known.high / known.low

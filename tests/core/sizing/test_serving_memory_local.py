@@ -3,26 +3,17 @@
 import pytest
 
 from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS, WeightFormat
-from core.catalog.gpus import gpu
 from core.catalog.models import model
-from core.sizing.serving_memory import estimate_serving_memory, serving_memory, weights_gib
-from tests.core.sizing.speed_cases import LLAMA_8B, LLAMA_70B, expected
+from core.sizing.serving_memory import serving_memory, weights_gib
+from tests.core.sizing.speed_cases import A100, CARD_24, LLAMA_8B, LLAMA_70B, expected, served
 
 GIB = 2**30
 KV16 = KV_FORMATS["fp16"]
-A100, CARD_24 = gpu("a100-80-sxm"), gpu("rtx4090")
 
 
 def test_llama_cpp_keeps_the_embedding_in_host_memory() -> None:
     """Llama 2 7B in q4_0 takes 4.5 bits per weight and a head of 6.56 bits: 3578 MiB on the card."""
-    estimate = estimate_serving_memory(
-        model("LLaMA-7B").architecture,
-        weight_format=WEIGHT_FORMATS["q4_0"],
-        kv_format=KV16,
-        gpu=CARD_24,
-        tokens_each=512,
-        engine="llama.cpp",
-    )
+    estimate = served(model("LLaMA-7B").architecture, "q4_0", CARD_24, tokens_each=512, engine="llama.cpp")
     parts = expected(estimate)
     assert parts["weights"] * 1024 == pytest.approx(3577.6, rel=2e-3)
     assert parts["KV cache"] == 0.25
@@ -32,15 +23,7 @@ def test_llama_cpp_gives_one_card_the_odd_layer() -> None:
     """80 layers and the output over six cards: one card holds 14 of 81, not 13.5."""
     six, one = (
         expected(
-            estimate_serving_memory(
-                LLAMA_70B,
-                weight_format=WEIGHT_FORMATS["fp16"],
-                kv_format=KV16,
-                gpu=CARD_24,
-                tensor_parallel=count,
-                tokens_each=512,
-                engine="llama.cpp",
-            )
+            served(LLAMA_70B, "fp16", CARD_24, tensor_parallel=count, tokens_each=512, engine="llama.cpp")
         )["weights"]
         for count in (6, 1)
     )
@@ -61,31 +44,14 @@ def test_habits_of_pytorch_engines_show_in_a_long_prompt(engine: str, more: floa
 
     Where growth needs the cache twice, its second copy (0.5 GiB here) is already counted.
     """
-    estimate = estimate_serving_memory(
-        LLAMA_8B,
-        weight_format=WEIGHT_FORMATS["bf16"],
-        kv_format=KV16,
-        gpu=A100,
-        tokens_each=4096,
-        engine=engine,
-    )
+    estimate = served(LLAMA_8B, tokens_each=4096, engine=engine)
     assert expected(estimate)["forward pass"] == pytest.approx(more, rel=0.02)
 
 
 def test_a_cache_that_is_copied_to_grow_exists_twice() -> None:
     """Transformers before 4.45 joins one more token to each tensor while the tuple of old ones lives."""
     old, new = (
-        expected(
-            estimate_serving_memory(
-                LLAMA_8B,
-                weight_format=WEIGHT_FORMATS["bf16"],
-                kv_format=KV16,
-                gpu=A100,
-                tokens_each=8192,
-                prompt_tokens=16,
-                engine=engine,
-            )
-        )["KV cache"]
+        expected(served(LLAMA_8B, tokens_each=8192, prompt_tokens=16, engine=engine))["KV cache"]
         for engine in ("transformers-4.45", "transformers")
     )
     assert old == pytest.approx(2 * new) == pytest.approx(2.0)
@@ -115,15 +81,7 @@ def test_gpt_fast_masks_its_context_against_itself() -> None:
     """A byte for each of 65,536 x 65,536 pairs is 4 GiB, beside 8 of cache: 31.2 GiB are printed in all."""
     masked, plain = (
         expected(
-            estimate_serving_memory(
-                model("llama 3.1 8b").architecture,
-                weight_format=WEIGHT_FORMATS["bf16"],
-                kv_format=KV16,
-                gpu=A100,
-                tokens_each=65_536,
-                prompt_tokens=16,
-                engine=engine,
-            )
+            served(model("llama 3.1 8b").architecture, tokens_each=65_536, prompt_tokens=16, engine=engine)
         )
         for engine in ("gpt-fast", "pytorch")
     )
@@ -134,16 +92,7 @@ def test_gpt_fast_masks_its_context_against_itself() -> None:
 def test_packed_weights_are_restored_by_pytorch_kernels() -> None:
     """Bitsandbytes restores the widest matrix: the head, where it is packed; transformers packs none."""
     nf4, awq, hugging_face = (
-        expected(
-            estimate_serving_memory(
-                LLAMA_8B,
-                weight_format=WEIGHT_FORMATS[name],
-                kv_format=KV16,
-                gpu=A100,
-                tokens_each=16,
-                engine=engine,
-            )
-        )["forward pass"]
+        expected(served(LLAMA_8B, name, tokens_each=16, engine=engine))["forward pass"]
         for name, engine in (("nf4", "pytorch"), ("awq", "pytorch"), ("nf4", "transformers"))
     )
     assert hugging_face == pytest.approx(awq)
