@@ -28,6 +28,7 @@ from tests.bench.read_training import (
     read_sharding,
     read_sharers,
     read_tensor_parallel,
+    with_framework,
 )
 
 _DEFAULT_TOKENS = 512
@@ -38,8 +39,7 @@ _UNPACKED = "swift"
 
 def predict(row: dict[str, str]) -> dict[str, Any]:
     """Return low, expected and high GiB per card and whether it fits, or why the row is skipped."""
-    if "lit-gpt" in row["mem_metric"].lower():
-        row = row | {"source": row["source"] + " (Lit-GPT)"}
+    row = with_framework(row)
     arch = architecture(row["model"], row["params_b"])
     if arch is None:
         return {"skipped": "model and size unknown"}

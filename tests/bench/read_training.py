@@ -15,13 +15,25 @@ _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
 )
 _COMPILES = r"nanochat|nanogpt|torch\.compile"
-_SUMS_IN_FP32 = "megatron|bigscience|nemo"
-_KEEPS_MASTER = "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext"
+_NAMED_BESIDE = "megatron(?:.deepspeed)?|flagscale|nemo|paddle|torchtune|torchtitan|maxtext|lit-?gpt"
+_MEGATRON = "megatron|flagscale|nemo"
+_SUMS_IN_FP32 = f"{_MEGATRON}|bigscience"
+_KEEPS_MASTER = (
+    "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext|paddle"
+)
+_REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
+"""Stacks that share matrices without dividing what is between them by default."""
 _NODE = 8
 _SELECTIVE = 1 / 3
 """What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
 _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|nemo"
 """Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
+
+
+def with_framework(row: dict[str, str]) -> dict[str, str]:
+    """Return the row with its source naming the framework as well, where another column does."""
+    beside = re.findall(_NAMED_BESIDE, f"{row['sharding']} {row['mem_metric']}".lower())
+    return row | {"source": " ".join((row["source"], *beside))} if beside else row
 
 
 def read_method(row: dict[str, str], usual: Lora = _USUAL) -> tuple[str, Lora]:
@@ -117,7 +129,10 @@ def read_checkpointing(said: str, source: str) -> bool:
     """Whether activations are recomputed; where it is not said, as the framework's recipes have it.
 
     litgpt and PEFT's examples keep activations; torchtune, axolotl, LLaMA-Factory and unsloth recompute them.
+    Megatron's selective recomputation is of attention's scores only, of which flash attention keeps none.
     """
+    if "select" in said.lower() and re.search(_MEGATRON, source.lower()):
+        return False
     if said:
         return not re.match(r"no|false|off|0|disabled|w/o|without", said.lower())
     return not re.search(r"litgpt|peft", source.lower())
@@ -162,6 +177,10 @@ def read_sharding(said: str, cards: int, method: str) -> str:
         r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer|optimizer states? sharded", lowered
     ):
         return "zero1"
+    if re.search(r"stage[\s_-]?2", lowered):
+        return "zero2"
+    if re.search(_MEGATRON, lowered):
+        return "zero1"
     if "deepspeed" in lowered and (method != "lora" or "none (lora)" not in lowered):
         return "zero2"
     return "zero2" if "zero" in lowered else "ddp" if cards > 1 else "none"
@@ -190,7 +209,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
         or bool(re.search("fused(?! linear)|deepspeed", f"{said} {row['sharding'].lower()}")),
         step_in_backward=in_backward,
         accumulating=accumulates(row, method, sharding),
-        sequence_parallel="bigscience" not in source,
+        sequence_parallel=not re.search(_REPEATS_INPUTS, source),
     )
 
 

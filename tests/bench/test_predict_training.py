@@ -15,6 +15,7 @@ from tests.bench.read_training import (
     read_base_format,
     read_checkpointing,
     read_context_parallel,
+    read_habits,
     read_method,
     read_optimizer,
     read_pipeline_parallel,
@@ -24,6 +25,7 @@ from tests.bench.read_training import (
     read_tensor_parallel,
     steps_in_backward,
     upcasts,
+    with_framework,
 )
 from tests.bench.score_measured import inputs, read_rows
 
@@ -40,6 +42,8 @@ from tests.bench.score_measured import inputs, read_rows
         ("bf16", "none", "somebody/trainer", "bf16"),
         ("bf16", "fsdp", "somebody/trainer", "amp"),
         ("bf16", "none", "NVIDIA/NeMo", "fp32-gradients"),
+        ("amp (16-bit mixed)", "zero1", "somebody/tables flagscale", "fp32-gradients"),
+        ("fp16 O2", "zero2", "somebody/tables paddle", "bf16-mixed"),
     ],
 )
 def test_frameworks_keep_weights_in_their_documented_precision(
@@ -67,6 +71,10 @@ def test_other_words_of_training_rows() -> None:
         "zero3",
         "zero1",
     ]
+    assert [read_checkpointing("selective", source) for source in ("x megatron", "x torchtitan")] == [
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,10 +88,13 @@ def test_other_words_of_training_rows() -> None:
         ("DeepSpeed", "zero2"),
         ("HSDP", "fsdp"),
         ("FSDP SHARD_GRAD_OP", "zero2"),
+        ("Megatron tp2 pp1 dp4", "zero1"),
+        ("Megatron-DeepSpeed tp4 pp1 dp2", "zero1"),
+        ("Paddle sharding stage 2 over 8", "zero2"),
     ],
 )
 def test_shardings_are_read_as_sources_spell_them(said: str, sharding: str) -> None:
-    """By stage or by name, and not where a source says that it is off."""
+    """By stage or name, not where a source says that it is off; Megatron's recipes spread the optimizer."""
     assert read_sharding(said, 8, "full") == sharding
 
 
@@ -127,6 +138,21 @@ def test_layouts_of_large_runs_are_read() -> None:
     assert read_sharding("Gemini DP32", 32, "full") == "zero3"
     assert read_sharding("DDP, optimizer state sharded", 8, "pretrain") == "zero1"
     assert [compiles(name) for name in ("karpathy/nanochat", "somebody/trainer")] == [True, False]
+
+
+def test_a_framework_is_known_wherever_a_row_names_it() -> None:
+    """A table of many stacks names them beside its shardings: then their documented defaults hold."""
+    row = {"source": "somebody/tables", "sharding": "Megatron tp2 pp1 dp4", "mem_metric": "nvidia-smi"}
+    assert with_framework(row)["source"] == "somebody/tables megatron"
+    assert with_framework(row | {"sharding": "DDP"}) == row | {"sharding": "DDP"}
+    lit = with_framework(row | {"sharding": "none", "mem_metric": "printed by Lit-GPT"})
+    assert lit["source"] == "somebody/tables lit-gpt"
+    said = {"method": "full", "precision": "", "optimizer": "", "grad_ckpt": "", "model": "Llama-2-7B"}
+    repeats = [
+        not read_habits(said | row | {"source": name}, "full", "zero1", 8).sequence_parallel
+        for name in ("x megatron", "x megatron-deepspeed", "x paddle")
+    ]
+    assert repeats == [False, True, True]
 
 
 def test_a_stage_that_is_not_said_is_one_that_holds_the_model() -> None:
