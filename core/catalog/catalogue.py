@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.catalog.gpus import Gpu, find_gpu, own_gpus
-from core.catalog.models import Alias, Model, find_model, index_models, own_aliases, own_models, typical_model
+from core.catalog.model_rows import Model, own_models
+from core.catalog.models import Alias, find_model, index_models, own_aliases, typical_model
 from core.catalog.offers import Commitment, Offer, read_offer
 from core.catalog.prices import Market, PriceBook, quote_offers, ranking_quote
 from core.catalog.rates import Rate, read_rate

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from core.catalog.catalogue import Catalogue, build_catalogue, default_catalogue
 from core.catalog.gpus import Gpu, read_gpu
-from core.catalog.models import Alias, Model, own_aliases, read_alias, read_model
+from core.catalog.model_rows import Model, read_model
+from core.catalog.models import Alias, model_key, own_aliases, read_alias
 from core.catalog.offers import Offer, read_offer
 from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import CatalogueError, Row, rows_of
@@ -36,7 +37,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     gpus = dict(shipped.gpus) | _by_id((row, read_gpu(row)) for row in rows_of(folder, "gpus.csv"))
     added = _by_id((row, read_model(row)) for row in rows_of(folder, "models.csv"))
     models = {model.id: model for model in shipped.models} | added
-    aliases = [read_alias(row, models) for row in rows_of(folder, "aliases.csv")]
+    aliases = _aliases(folder, models)
     offers = _offers(folder, gpus)
     rates = dict(shipped.rates) | _by_id((row, read_rate(row)) for row in rows_of(folder, "rates.csv"))
     return build_catalogue(
@@ -48,6 +49,17 @@ def load_catalogue(folder: Path) -> Catalogue:
         rates.values(),
         [*aliases, *_names_of(added.values(), {model.id for model in shipped.models})],
     )
+
+
+def _aliases(folder: Path, ids: Container[str]) -> list[Alias]:
+    meant: dict[str, str] = {}
+    aliases = []
+    for row in rows_of(folder, "aliases.csv"):
+        alias, model_id = read_alias(row, ids)
+        if meant.setdefault(model_key(alias), model_id) != model_id:
+            raise row.fail(f"alias {alias!r} means {meant[model_key(alias)]} already; keep one of the rows")
+        aliases.append((alias, model_id))
+    return aliases
 
 
 def _names_of(added: Iterable[Model], shipped: Container[str]) -> Iterator[Alias]:

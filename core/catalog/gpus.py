@@ -42,6 +42,10 @@ class Gpu(NamedTuple):
         return f"{self.name} {self.memory_gb:g} GB"
 
 
+VENDORS = ("nvidia", "amd")
+"""Whose cards can be sized. NVIDIA's state their compute capability, which tells the formats they run."""
+
+
 @cache
 def own_gpus() -> tuple[Gpu, ...]:
     """Return the cards that ship with the catalogue."""
@@ -49,23 +53,27 @@ def own_gpus() -> tuple[Gpu, ...]:
 
 
 def read_gpu(row: Row) -> Gpu:
-    """Return the card of one row of gpus.csv; raises CatalogueError."""
-    memory_gb = row.number("memory_gb", least=1)
+    """Return the card of one row of gpus.csv; raises CatalogueError.
+
+    Bounds are ten times what any card has, for figures in another unit.
+    """
+    memory_gb = row.number("memory_gb", least=1, most=3_000)
+    vendor = row.choice("vendor", VENDORS, VENDORS[0])
     return Gpu(
         id=row.text("id"),
         name=row.text("name"),
         variant=row.text("variant", ""),
-        vendor=row.text("vendor", "nvidia"),
+        vendor=vendor,
         memory_gb=memory_gb,
-        visible_gib=row.number("visible_gib", memory_gb * 0.99, least=1),
-        bandwidth_gbs=row.number("bandwidth_gbs", least=1),
-        bf16_tflops=row.number("bf16_tflops", least=1),
-        fp8_tflops=row.number("fp8_tflops", 0),
-        int8_tops=row.number("int8_tops", 0),
-        nvlink_gbs=row.number("nvlink_gbs", 0),
-        pcie_gbs=row.number("pcie_gbs", 32, least=1),
+        visible_gib=row.number("visible_gib", memory_gb * 0.99, least=1, most=memory_gb),
+        bandwidth_gbs=row.number("bandwidth_gbs", least=1, most=200_000),
+        bf16_tflops=row.number("bf16_tflops", least=1, most=50_000),
+        fp8_tflops=row.number("fp8_tflops", 0, most=100_000),
+        int8_tops=row.number("int8_tops", 0, most=100_000),
+        nvlink_gbs=row.number("nvlink_gbs", 0, most=50_000),
+        pcie_gbs=row.number("pcie_gbs", 32, least=1, most=1_000),
         tdp_w=row.number("tdp_w", 0),
-        compute_capability=row.number("compute_capability", 0),
+        compute_capability=row.number("compute_capability", None if vendor == "nvidia" else 0, most=30),
         year=row.integer("year", 0),
         source=row.text("source"),
         date=row.day("date"),

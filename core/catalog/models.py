@@ -3,92 +3,11 @@
 import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
 
-from core.catalog.architecture import Architecture
+from core.catalog.model_rows import Model, own_models
 from core.catalog.rows import Row, own_rows
 from core.catalog.typical import read_size, size_name, typical_architecture
 from core.regex import regex
-
-
-class Model(NamedTuple):
-    """One model: its id (on Hugging Face where it has one), a short name, its geometry and their source."""
-
-    id: str
-    name: str
-    architecture: Architecture
-    basis: str
-    source: str
-    date: str
-    note: str = ""
-
-    @property
-    def kind(self) -> str:
-        """What it does: text-generation, speech-to-text, image-generation or embedding."""
-        return self.architecture.kind
-
-
-def read_model(row: Row) -> Model:
-    """Return the model of one row of models.csv; raises CatalogueError.
-
-    Text models must state their geometry; for the others the parameters are enough.
-    """
-    kind = row.text("kind", "text-generation")
-    zero = None if kind == "text-generation" else 0
-    params_b = row.number("params_b", least=1e-3)
-    layers, heads = row.integer("layers", zero), row.integer("heads", zero)
-    kv_heads = row.integer("kv_heads", heads)
-    head_dim = row.integer("head_dim", row.integer("hidden", zero) // heads if heads else 0)
-    architecture = Architecture(
-        name=row.text("name"),
-        params_b=params_b,
-        active_params_b=row.number("active_params_b", params_b, least=1e-3),
-        layers=layers,
-        hidden=row.integer("hidden", zero),
-        heads=heads,
-        kv_heads=kv_heads,
-        head_dim=head_dim,
-        intermediate=row.integer("intermediate", zero),
-        vocab=row.integer("vocab", zero),
-        tied_embeddings=row.flag("tied_embeddings"),
-        gated_mlp=row.flag("gated_mlp", default=True),
-        max_context=row.integer("max_context", 0),
-        experts=row.integer("experts", 0),
-        experts_per_token=row.integer("experts_per_token", 0),
-        moe_intermediate=row.integer("moe_intermediate", 0),
-        shared_experts=row.integer("shared_experts", 0),
-        attention=row.text("attention", "GQA"),
-        kv_elements_per_token=row.integer("kv_elements_per_token", 2 * layers * kv_heads * head_dim),
-        sliding_window=row.integer("sliding_window", 0),
-        sliding_layers=row.integer("sliding_layers", 0),
-        native_precision=row.text("native_precision", "bf16"),
-        kind=kind,
-        state_elements=row.integer("state_elements", 0),
-        sliding_elements=row.integer("sliding_elements", 0),
-    )
-    if architecture.active_params_b > architecture.params_b:
-        raise row.fail("active_params_b is more than params_b")
-    if heads and heads % max(kv_heads, 1):
-        raise row.fail(f"kv_heads should divide the {heads} heads, which {kv_heads} does not")
-    if architecture.sliding_layers > architecture.layers:
-        raise row.fail("sliding_layers is more than layers")
-    if architecture.sliding_elements > architecture.kv_elements_per_token:
-        raise row.fail("sliding_elements is more than kv_elements_per_token")
-    return Model(
-        id=row.text("id"),
-        name=row.text("name"),
-        architecture=architecture,
-        basis=row.text("basis", ""),
-        source=row.text("source"),
-        date=row.day("date"),
-        note=row.text("note", ""),
-    )
-
-
-@cache
-def own_models() -> tuple[Model, ...]:
-    """Return the models that ship with the catalogue."""
-    return tuple(read_model(row) for row in own_rows("models.csv"))
 
 
 @cache
@@ -147,11 +66,17 @@ Alias = tuple[str, str]
 
 
 def read_alias(row: Row, ids: Container[str]) -> Alias:
-    """Return the alias of one row of aliases.csv; raises CatalogueError where it leads to none of `ids`."""
+    """Return the alias of one row of aliases.csv; raises CatalogueError where it leads to none of `ids`.
+
+    So it does where nothing of the alias would tell models apart.
+    """
     model_id = row.text("id")
     if model_id not in ids:
         raise row.fail(f"id {model_id!r} is in no row of models.csv; add the model first")
-    return row.text("alias"), model_id
+    alias = row.text("alias")
+    if not model_key(alias):
+        raise row.fail(f"alias {alias!r} tells no model from another; write a name")
+    return alias, model_id
 
 
 @cache

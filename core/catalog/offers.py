@@ -45,7 +45,7 @@ def read_offer(row: Row, gpus: Mapping[str, Gpu]) -> Offer:
         provider=row.text("provider"),
         market=row.choice("market", PLACES),
         commitment=cast("Commitment", row.choice("commitment", get_args(Commitment))),
-        gpu_count=row.integer("gpu_count", 1, least=1),
+        gpu_count=row.integer("gpu_count", 1, least=1, most=72),
         usd_per_gpu_hour=usd,
         date=row.day("date"),
         source=row.text("source"),

@@ -24,4 +24,4 @@ def read_rate(row: Row) -> Rate:
     currency = row.text("currency")
     if len(currency) != 3 or not currency.isascii() or not currency.isupper():
         raise row.fail(f"currency should be three capital letters such as EUR, not {currency!r}")
-    return Rate(currency, row.number("usd", least=1e-6), row.text("source"), row.day("date"))
+    return Rate(currency, row.number("usd", least=1e-6, most=10), row.text("source"), row.day("date"))

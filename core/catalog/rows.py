@@ -9,7 +9,9 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+_MOST = 1e12
 
 
 class CatalogueError(ValueError):
@@ -45,22 +47,26 @@ class Row(NamedTuple):
             raise self.fail(f"{column} should be one of {', '.join(allowed)}, not {value!r}")
         return value
 
-    def number(self, column: str, default: float | None = None, *, least: float = 0.0) -> float:
-        """Return a field as a number of at least `least`; raise CatalogueError otherwise."""
-        value = self.fields.get(column, "")
-        if not value and default is not None:
+    def number(
+        self, column: str, default: float | None = None, *, least: float = 0.0, most: float = _MOST
+    ) -> float:
+        """Return a field as a number from `least` to `most`; raise CatalogueError otherwise."""
+        if default is not None and not self.fields.get(column, ""):
             return default
+        value = self.text(column)
         try:
             number = float(value)
         except ValueError:
             raise self.fail(f"{column} should be a number, not {value!r}") from None
-        if not least <= number < float("inf"):
+        if number > most:
+            raise self.fail(f"{column} should be at most {most:,.10g}, not {value}; mind its unit")
+        if not number >= least:
             raise self.fail(f"{column} should be at least {least:g}, not {value}")
         return number
 
-    def integer(self, column: str, default: int | None = None, *, least: int = 0) -> int:
-        """Return a field as a whole number of at least `least`; raise CatalogueError otherwise."""
-        number = self.number(column, default, least=least)
+    def integer(self, column: str, default: int | None = None, *, least: int = 0, most: float = _MOST) -> int:
+        """Return a field as a whole number from `least` to `most`; raise CatalogueError otherwise."""
+        number = self.number(column, default, least=least, most=most)
         if number != int(number):
             raise self.fail(f"{column} should be a whole number, not {number}")
         return int(number)
@@ -100,8 +106,6 @@ def rows_of(folder: Path, name: str) -> list[Row]:
         rows = list(_rows(name, text, known=columns(path.name)))
     except UnicodeDecodeError:
         raise CatalogueError(f"{path} is not text in UTF-8; save it as CSV (UTF-8)") from None
-    except csv.Error as error:
-        raise CatalogueError(f"{path} is not a CSV file: {error}") from None
     except OSError as error:
         raise CatalogueError(f"{path} cannot be read: {error.strerror}") from None
     return rows
@@ -119,15 +123,24 @@ def _own_text(name: str) -> str:
 
 def _rows(name: str, text: str, known: Sequence[str] | None = None) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    heading = [column.strip() for column in next(reader, ())]
+    heading = [column.strip() for column in next(_lines(name, reader), ())]
     if known is not None:
         _check_heading(name, heading, known)
     empty = dict.fromkeys(heading, "")
-    for values in filter(None, reader):
+    for values in filter(None, _lines(name, reader)):
         row = Row(name, reader.line_num, empty | dict(zip(heading, map(str.strip, values), strict=False)))
         if len(values) > len(heading):
             raise row.fail("has more fields than the header; put a field with a comma in double quotes")
         yield row
+
+
+def _lines(name: str, reader: Any) -> Iterator[list[str]]:
+    """Yield the lines of a CSV reader, whose errors say no line by themselves."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        problem = f"is no line of a CSV file ({error}); look for a double quote that nothing closes"
+        raise CatalogueError(f"{name} line {reader.line_num} {problem}") from None
 
 
 def _check_heading(name: str, heading: Sequence[str], known: Sequence[str]) -> None:

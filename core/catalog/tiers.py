@@ -29,7 +29,7 @@ def read_tier(row: Row, gpus: dict[str, Gpu]) -> Tier:
         id=row.text("id"),
         gpu=card,
         path=row.text("path"),
-        cards_per_node=row.integer("cards_per_node", 8, least=1),
+        cards_per_node=row.integer("cards_per_node", 8, least=1, most=72),
         usual_for=row.choice("usual_for", CLASSES, ""),
         source=row.text("source"),
         date=row.day("date"),

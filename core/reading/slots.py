@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core.catalog.models import Model, find_model
+from core.catalog.model_rows import Model
+from core.catalog.models import find_model
 from core.reading.cards import card_of
 from core.reading.facts import Fact, FactName, highest, lowest
 from core.reading.heard import Reading

@@ -8,7 +8,7 @@ from core.catalog.hub.counting import count_params
 from core.catalog.hub.fields import ConfigError, Fields
 from core.catalog.hub.mixture import read_mixture
 from core.catalog.hub.published import native_format, own_count
-from core.catalog.models import read_model
+from core.catalog.model_rows import read_model
 from core.catalog.rows import CatalogueError, Row
 
 _ENCODERS = ("bert", "roberta", "xlm-roberta", "modernbert", "nomic_bert", "deberta", "deberta-v2", "mpnet")

@@ -7,7 +7,8 @@ import pytest
 from core.catalog.catalogue import default_catalogue
 from core.catalog.formats import weight_format
 from core.catalog.gpus import Gpu, own_gpus
-from core.catalog.models import Model, model_key, own_models
+from core.catalog.model_rows import Model, own_models
+from core.catalog.models import model_key
 from core.catalog.rows import own_rows
 
 TEXT_MODELS = [model for model in own_models() if model.kind == "text-generation"]

@@ -147,6 +147,14 @@ WITHDRAWN = "id,gpu,path,offered,source,date\n" + "".join(
             {"aliases": ALIAS},
             "aliases.csv line 2 (house 3b): id 'us/own-3b' is in no row of models.csv; add the model first",
         ),
+        (
+            {"models": MODEL, "aliases": ALIAS + "House-3B,microsoft/phi-4\n"},
+            "aliases.csv line 3 (House-3B): alias 'House-3B' means us/own-3b already; keep one of the rows",
+        ),
+        (
+            {"models": MODEL, "aliases": "alias,id\nthe model,us/own-3b\n"},
+            "aliases.csv line 2 (the model): alias 'the model' tells no model from another; write a name",
+        ),
         ({"tiers": WITHDRAWN}, "tiers.csv: no tier is left to recommend; set offered to yes for one"),
     ],
 )

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.gpus import find_gpu, gpu, own_gpus
+from core.catalog.gpus import find_gpu, gpu, own_gpus, read_gpu
+from core.catalog.rows import CatalogueError, Row
+
+GOOD = {
+    "id": "t100",
+    "name": "T100",
+    "memory_gb": "48",
+    "bandwidth_gbs": "900",
+    "bf16_tflops": "200",
+    "compute_capability": "9.0",
+    "source": "maker",
+    "date": "2026-01-01",
+}
 
 
 @pytest.mark.parametrize(
@@ -78,3 +90,26 @@ def test_an_unknown_id_is_an_error() -> None:
     """Ids come from rows, so that a wrong one is a defect."""
     with pytest.raises(KeyError):
         gpu("voodoo2")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"memory_gb": "48000"}, "memory_gb should be at most 3,000, not 48000; mind its unit"),
+        ({"visible_gib": "50"}, "visible_gib should be at most 48, not 50; mind its unit"),
+        ({"bandwidth_gbs": "9e11"}, "bandwidth_gbs should be at most 200,000, not 9e11; mind its unit"),
+        ({"bf16_tflops": "inf"}, "bf16_tflops should be at most 50,000, not inf; mind its unit"),
+        ({"compute_capability": ""}, "compute_capability is empty; write its value"),
+        ({"vendor": "intel"}, "vendor should be one of nvidia, amd, not 'intel'"),
+    ],
+)
+def test_a_card_that_cannot_be_is_refused_by_name(change: dict[str, str], problem: str) -> None:
+    """Figures in another unit, and cards of which nobody knows what they run, would be sized in silence."""
+    with pytest.raises(CatalogueError) as caught:
+        read_gpu(Row("gpus.csv", 2, GOOD | change))
+    assert str(caught.value) == f"gpus.csv line 2 (t100): {problem}"
+
+
+def test_a_card_of_amd_has_no_compute_capability() -> None:
+    """What it runs is known by its vendor."""
+    assert read_gpu(Row("gpus.csv", 2, GOOD | {"vendor": "amd", "compute_capability": ""})).vendor == "amd"

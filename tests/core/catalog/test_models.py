@@ -4,30 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalog.model_rows import own_models
 from core.catalog.models import (
     earlier_release,
     find_model,
     model,
     model_key,
-    own_models,
-    read_model,
     sizes_named,
     typical_model,
 )
-from core.catalog.rows import CatalogueError, Row
-
-GOOD = {
-    "id": "acme/one-1b",
-    "name": "one 1b",
-    "params_b": "1",
-    "layers": "16",
-    "hidden": "2048",
-    "heads": "16",
-    "intermediate": "8192",
-    "vocab": "32000",
-    "source": "acme",
-    "date": "2026-01-01",
-}
 
 
 @pytest.mark.parametrize(
@@ -180,46 +165,3 @@ def test_a_name_is_not_a_size() -> None:
 def test_a_key_keeps_only_what_tells_models_apart() -> None:
     """Organisation, release dates and decorations go; family, version and size stay."""
     assert model_key("mistralai/Mistral-Small-24B-Instruct-2501") == "mistral small 24b"
-
-
-def test_a_row_is_read_with_its_defaults() -> None:
-    """KV heads, head size and cache elements follow from the geometry where a row leaves them out."""
-    read = read_model(Row("models.csv", 2, GOOD))
-    arch = read.architecture
-    assert (arch.kv_heads, arch.head_dim, arch.kv_elements_per_token) == (16, 128, 2 * 16 * 16 * 128)
-    assert (read.kind, arch.active_params_b, arch.native_precision) == ("text-generation", 1.0, "bf16")
-
-
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ({"layers": ""}, "layers should be a number, not ''"),
-        ({"active_params_b": "2"}, "active_params_b is more than params_b"),
-        ({"kv_heads": "5"}, "kv_heads should divide the 16 heads, which 5 does not"),
-        ({"sliding_layers": "17"}, "sliding_layers is more than layers"),
-        (
-            {"kv_elements_per_token": "64", "sliding_elements": "65"},
-            "sliding_elements is more than kv_elements_per_token",
-        ),
-        ({"params_b": "0"}, "params_b should be at least 0.001, not 0"),
-        ({"source": ""}, "source is empty; write its value"),
-    ],
-)
-def test_a_wrong_row_is_refused_by_name(change: dict[str, str], problem: str) -> None:
-    """A model that cannot be says which row and field it is."""
-    with pytest.raises(CatalogueError) as caught:
-        read_model(Row("models.csv", 2, GOOD | change))
-    assert str(caught.value) == f"models.csv line 2 (acme/one-1b): {problem}"
-
-
-def test_a_model_of_another_kind_needs_only_its_size() -> None:
-    """Speech and image models are sized by their parameters alone."""
-    fields = {
-        "id": "s",
-        "name": "s",
-        "kind": "speech-to-text",
-        "params_b": "1",
-        "source": "x",
-        "date": "2026-01-01",
-    }
-    assert read_model(Row("models.csv", 2, fields)).architecture.layers == 0

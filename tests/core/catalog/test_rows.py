@@ -36,7 +36,9 @@ def test_an_empty_field_takes_its_default() -> None:
     [
         (lambda: ROW.text("none"), "none is empty; write its value"),
         (lambda: ROW.text("gone"), "gone is missing from the header; write its value"),
+        (lambda: ROW.number("none"), "none is empty; write its value"),
         (lambda: ROW.number("word"), "word should be a number, not 'many'"),
+        (lambda: ROW.integer("layers", most=31), "layers should be at most 31, not 32; mind its unit"),
         (lambda: ROW.number("size", least=2), "size should be at least 2, not 1.5"),
         (lambda: ROW.integer("size"), "size should be a whole number, not 1.5"),
         (lambda: ROW.flag("word"), "word should be yes or no, not 'many'"),
@@ -79,7 +81,8 @@ def test_rows_know_their_line(tmp_path: Path) -> None:
         ),
         ("id,id\nx,y\n", "tiers.csv line 1: column id occurs twice; keep one of them"),
         (b"id,gpu\n\xff,\n", "is not text in UTF-8; save it as CSV (UTF-8)"),
-        ('id,gpu\n"x"y,\n', "is not a CSV file: "),
+        ('id,gpu\nw,\n"x"y,\n', "tiers.csv line 3 is no line of a CSV file ("),
+        ('id,gpu\n"x,y\n', "; look for a double quote that nothing closes"),
     ],
 )
 def test_a_file_that_is_not_such_a_table_is_refused(tmp_path: Path, text: str | bytes, problem: str) -> None:

@@ -5,7 +5,8 @@ import pytest
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.gpus import Gpu, gpu
-from core.catalog.models import model, own_models
+from core.catalog.model_rows import own_models
+from core.catalog.models import model
 from core.sizing.diffusion_works import DIFFUSION_WORKS
 from core.sizing.items import (
     MOST_CHUNKS,

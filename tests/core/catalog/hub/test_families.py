@@ -4,7 +4,7 @@ import pytest
 
 from core.catalog.architecture import Architecture
 from core.catalog.hub.model import read_config
-from core.catalog.models import read_model
+from core.catalog.model_rows import read_model
 from core.catalog.rows import Row
 from tests.core.catalog.hub import configs, mixtures
 from tests.core.catalog.hub.configs import Config

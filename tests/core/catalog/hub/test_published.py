@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.catalog.hub.fields import ConfigError
 from core.catalog.hub.model import read_config
 from core.catalog.hub.published import native_format
-from core.catalog.models import read_model
+from core.catalog.model_rows import read_model
 from core.catalog.rows import Row
 from tests.core.catalog.hub import configs
 from tests.core.catalog.hub.configs import Config
