@@ -1,6 +1,7 @@
 """Every shipped row: unique, sourced, dated, and within what is possible."""
 
 import re
+from importlib.resources import files
 
 import pytest
 
@@ -11,6 +12,8 @@ from core.catalog.model_rows import Model, own_models
 from core.catalog.models import model_key
 from core.catalog.rows import own_rows
 
+REPOSITORY = re.compile(r"(?:^|; |as transcribed in )([A-Za-z][\w-]+/[A-Za-z][\w.-]+)(?=[@ ])")
+"""A source that is a public repository: its owner and name begin it."""
 TEXT_MODELS = [model for model in own_models() if model.kind == "text-generation"]
 
 
@@ -21,6 +24,15 @@ def test_every_row_has_a_source_and_a_date(name: str) -> None:
     assert rows
     assert [row.line for row in rows if not re.fullmatch(r"20\d\d-\d\d-\d\d", row.text("date"))] == []
     assert [row.line for row in rows if not row.text("source")] == []
+
+
+@pytest.mark.parametrize("name", ["gpus.csv", "models.csv", "prices.csv"])
+def test_every_repository_that_a_row_was_read_from_stands_in_the_notice(name: str) -> None:
+    """Whoever's work a row rests on is named beside the rows, with the licence it is under."""
+    notice = (files("core.catalog") / "data" / "NOTICE").read_text(encoding="utf-8")
+    named = {repository for row in own_rows(name) for repository in REPOSITORY.findall(row.text("source"))}
+    assert named
+    assert sorted(repository for repository in named if repository not in notice) == []
 
 
 @pytest.mark.parametrize("name", ["gpus.csv", "models.csv", "tiers.csv"])
