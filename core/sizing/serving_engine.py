@@ -23,8 +23,9 @@ class ServingEngine(NamedTuple):
     where a pass writes the scores of its tokens against all that may be cached to memory. `layer_split`
     places whole layers on cards, of which one gets the most; `cache_copies` counts how often the whole cache
     exists while it grows; `fuses_qkv` says that query, key and value exist twice while a model loads. Where
-    `buffers_summed`, the buffers of one pass are never shared. Where `masked`, a byte for each pair of
-    positions says which may see which.
+    `buffers_summed`, the buffers of one pass are never shared. `mask_bytes` say of each token of a pass and
+    each position whether one may see the other; where `copies_packed`, a packed cache is written out in 16
+    bits, one layer at a time.
     """
 
     id: str
@@ -44,7 +45,8 @@ class ServingEngine(NamedTuple):
     cache_copies: int = 1
     fuses_qkv: bool = False
     buffers_summed: bool = False
-    masked: bool = False
+    mask_bytes: float = 0.0
+    copies_packed: bool = False
 
 
 _CONTEXT_GIB = Range(0.3, 0.5, 1.0)
@@ -61,7 +63,7 @@ def _pytorch(
     cache_copies: int = 1,
     fuses_qkv: bool = False,
     layer_split: bool = False,
-    masked: bool = False,
+    mask_bytes: float = 0.0,
 ) -> ServingEngine:
     return ServingEngine(
         id=name,
@@ -79,7 +81,7 @@ def _pytorch(
         fuses_qkv=fuses_qkv,
         vocab_sharded=layer_split,
         layer_split=layer_split,
-        masked=masked,
+        mask_bytes=mask_bytes,
     )
 
 
@@ -93,7 +95,7 @@ _PYTORCH = (
         "gpt-fast",
         "gpt-fast: one cache of the whole context, and a mask of its positions against each other",
         logit_rows=1,
-        masked=True,
+        mask_bytes=1,
     ),
     _pytorch(
         "transformers",
@@ -141,7 +143,7 @@ _PYTORCH = (
 
 _LLAMA_CPP = ServingEngine(
     id="llama.cpp",
-    memory_share=0.95,
+    memory_share=0.98,
     context_gib=Range(0.2, 0.5, 1.0),
     exchange_gib=_NO_EXCHANGE_GIB,
     batched_tokens=512,
@@ -152,7 +154,9 @@ _LLAMA_CPP = ServingEngine(
     embedding_on_card=False,
     vocab_sharded=True,
     layer_split=True,
-    source="llama.cpp's defaults: 512 tokens per micro-batch, fp32 compute buffers",
+    mask_bytes=6,
+    copies_packed=True,
+    source="llama.cpp's defaults: 512 tokens per micro-batch, fp32 compute buffers, masks in 32 and 16 bits",
 )
 
 ENGINES: dict[str, ServingEngine] = {
@@ -202,7 +206,10 @@ ENGINES: dict[str, ServingEngine] = {
         _LLAMA_CPP,
         _LLAMA_CPP._replace(
             id="llama.cpp-2024",
+            memory_share=0.95,
             score_bytes=4,
+            mask_bytes=0,
+            copies_packed=False,
             source="llama.cpp without flash attention: fp32 scores of 512 tokens against the context",
         ),
         *_PYTORCH,

@@ -11,6 +11,8 @@ from core.sizing.serving_engine import ENGINES, ServingEngine, context_term, for
 from core.sizing.weight_bytes import layer_bytes
 
 _GIB = 2**30
+_NOTHING = Range.exact(0.0)
+_SIXTEEN_BITS = 2.0
 _WHOLE_BITS, _UNPACKED_BITS = 16, 8
 """Bits that are not packed; up to 8, PyTorch restores a matrix to 16 before it multiplies a long prompt."""
 
@@ -19,6 +21,7 @@ _SERVERS_DOUBT, _WHOLE_DOUBT, _PACKED_DOUBT = (0.91, 1.11), (0.91, 1.13), (0.86,
 bits and with fewer, which packs each layer as some library has it."""
 _CACHE_DOUBT = (0.85, 1.2)
 _FORWARD_DOUBT = (0.4, 2.2)
+_BESIDE_DOUBT = (0.4, 1.8)
 """Shares of the expected figure. Of eight published sources, 88 % of the totals lie within 1.21 of what is
 expected for each but one (4-bit transformers with the logits of long prompts: 1.44)."""
 
@@ -83,6 +86,9 @@ class ServingMemory(NamedTuple):
             held = each.scaled(copies)
             later = Range(held.low - first.low, held.expected - first.expected, held.high - first.high)
             forward = self._forward(sequences, prompt, tokens_each, later)
+        beside = self._beside_cache(sequences, tokens_each)
+        if beside.expected:
+            forward = Term(forward.name, forward.amount + beside, forward.source)
         return Estimate.of("GiB", (self.weights, cache, forward, self.context))
 
     def high_gib(self, sequences: int, tokens_each: float) -> float:
@@ -91,7 +97,8 @@ class ServingMemory(NamedTuple):
             return self.estimate(sequences, tokens_each).total.high
         cache = kv_bytes_per_sequence(self.architecture, self.kv_format, tokens_each) * self.cache_share.high
         fixed = self.weights.amount.high + self.steady.amount.high + self.context.amount.high
-        return fixed + sequences * self.engine.cache_copies * cache
+        beside = self._beside_cache(sequences, tokens_each).high
+        return fixed + beside + sequences * self.engine.cache_copies * cache
 
     def most_sequences(self, tokens_each: float) -> int:
         """Return how many requests of `tokens_each` fit for certain (their high memory is within the usable).
@@ -100,12 +107,24 @@ class ServingMemory(NamedTuple):
         """
         forward = self.steady or self._forward(1, tokens_each, tokens_each, Range.exact(0.0))
         fixed = self.weights.amount.high + forward.amount.high + self.context.amount.high
-        each = self._cache_each(tokens_each).high
+        each = self._cache_each(tokens_each).high + self._beside_cache(1, tokens_each).high
         free = usable_gib(self.gpu, self.engine.id) - fixed
         return max(0, int(free / each + 1e-9)) if each > 0 else 10**6
 
     def _cache_each(self, tokens_each: float) -> Range:
         return self.cache_share.scaled(kv_bytes_per_sequence(self.architecture, self.kv_format, tokens_each))
+
+    def _beside_cache(self, sequences: int, tokens_each: float) -> Range:
+        """Return the masks over all positions, and one layer of a packed cache in 16 bits. GiB."""
+        engine = self.engine
+        if not engine.mask_bytes:
+            return _NOTHING
+        each = engine.mask_bytes * (engine.batched_tokens or tokens_each / sequences)
+        if engine.copies_packed and self.kv_format.bytes < _SIXTEEN_BITS:
+            each += 2 * self.architecture.kv_dim * _SIXTEEN_BITS
+        low, high = _BESIDE_DOUBT
+        expected = sequences * tokens_each * each / _GIB
+        return Range(low * expected, expected, high * expected)
 
     def with_steady_pass(self) -> Self:
         """Return the same with the forward pass reckoned once, for engines that limit it."""
@@ -121,10 +140,7 @@ class ServingMemory(NamedTuple):
             prompt_tokens=prompt_tokens,
             cached_tokens=sequences * tokens_each if self.engine.batched_tokens else prompt_tokens,
         )
-        term = _forward_term(self.architecture, self.weight_format, self.engine, gib, later)
-        if not self.engine.masked:
-            return term
-        return Term(term.name, term.amount + Range.exact(tokens_each**2 / _GIB), term.source)
+        return _forward_term(self.architecture, self.weight_format, self.engine, gib, later)
 
 
 def serving_memory(

@@ -8,7 +8,8 @@ from core.catalog.gpus import Gpu, find_gpu
 _TABLE = """
 name          memory bandwidth bf16  fp8   nvlink pcie cc    pattern
 RTX 3060      12     360       25.5  0     0      32   8.6   3060\\b(?! ?ti)
-RTX 3080      10     760       59.5  0     0      32   8.6   3080
+RTX 3080 M    16     448       50    0     0      32   8.6   3080.*(laptop|mobile)
+RTX 3080      10     760       59.5  0     0      32   8.6   3080(?! ?ti)
 RTX 2080 Ti   11     616       53.8  0     0      16   7.5   2080 ?ti
 RTX 4060 Ti   16     288       44    88    0      16   8.9   4060 ?ti
 TITAN RTX     24     672       65    0     0      16   7.5   titan
@@ -66,6 +67,7 @@ MI50          16     1024      26.5  0     0      32   0     mi[56]0
 RX 7900 XTX   24     960       123   0     0      32   0     7900 ?xtx
 RX 7900 XT    20     800       103   0     0      32   0     7900 ?xt
 W7900         48     864       123   0     0      32   0     w7900
+AI PRO R9700  32     640       191   383   0      64   0     r9700
 RX 6900 XT    16     512       46    0     0      32   0     6[89]00 ?xt
 Gaudi 2       96     2450      432   865   600    32   0     gaudi ?2
 Gaudi 3       128    3700      1835  1835  1200   64   0     gaudi ?3
@@ -91,13 +93,24 @@ TPU v4        32     1228      275   0     0      32   0     tpu ?v4
 _EDITION = re.compile(r"\b(generation|laptop|mobile|workstation|server|edition|max-?q|super-?pod|d|x)\b")
 _VISIBLE = 0.97
 """GiB a driver shows of a gigabyte on the box."""
+_MEMORY = re.compile(r"(?<![a-z\d])(\d{1,3})\s?(?:gib|gb|g)\b", re.IGNORECASE)
+_SAME = 0.1
+"""Figures of one memory differ by so much: GB and GiB, with and without what the driver keeps."""
 
 
 def find_card(text: str) -> Gpu | None:
     """Return the card a measured row names: the catalogue's, else one of the table above.
 
-    In a rack of Grace Blackwell 72 cards share the links that 8 share elsewhere.
+    In a rack of Grace Blackwell 72 cards share the links that 8 share elsewhere. Where the name states
+    another memory (cards of laptops, cards whose memory was changed), the card has that much.
     """
+    found, stated = _named(text) or _named(_MEMORY.sub(" ", text)), said_memory_gib(text)
+    if found is None or stated is None or abs(stated / _VISIBLE / found.memory_gb - 1) <= _SAME:
+        return found
+    return found._replace(memory_gb=stated / _VISIBLE, visible_gib=stated)
+
+
+def _named(text: str) -> Gpu | None:
     found = find_gpu(text) or find_gpu(_EDITION.sub(" ", text.lower()))
     wanted = text.lower()
     in_rack = re.search(r"\bgb\d00", wanted) is not None
@@ -108,7 +121,7 @@ def find_card(text: str) -> Gpu | None:
 
 def said_memory_gib(text: str) -> float | None:
     """Return the GiB that a card's printed name states, less what its driver keeps; None without a figure."""
-    found = re.search(r"(?<![a-z\d])(\d{1,3})\s?(?:gib|gb|g)\b", text.lower())
+    found = _MEMORY.search(text)
     return float(found[1]) * _VISIBLE if found else None
 
 
@@ -124,7 +137,7 @@ def _read(line: str) -> tuple[str, Gpu]:
         id=name.lower().replace(" ", ""),
         name=name,
         variant="",
-        vendor="nvidia" if capability else "amd" if re.match("MI|RX|W7", name) else "other",
+        vendor="nvidia" if capability else "amd" if re.match("MI|RX|W7|AI PRO", name) else "other",
         memory_gb=memory,
         visible_gib=memory * _VISIBLE,
         bandwidth_gbs=bandwidth,

@@ -10,7 +10,7 @@ _NEW_BITSANDBYTES = (
     r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
 )
 _LLAMA_CPP_WITH_GRAPHS = (
-    r"(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b[6-9][0-9]{3}\b|202[6-9]|2025-(0[7-9]|1[0-2])"
+    r"(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b([6-9]|[0-9]{2})[0-9]{3}\b|202[6-9]|2025-(0[7-9]|1[0-2])"
     r"|(july|august|september|october|november|december) 2025)"
 )
 """Builds from 6000 on are of July 2025 and later."""
@@ -63,6 +63,7 @@ _SPEED = (
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")
 """Servers that queue what does not fit: a load of many requests needs the memory of one."""
+LLAMA_CPP = re.compile("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|ollama|kobold")
 _DATED = re.compile(r"20\d\d|\d\.\d|\bb\d{4}|build")
 _MODELS_OF_2025 = re.compile(
     r"qwen-?(3|2\.5-(vl|omni))|qwq-32b(?!-preview)|gemma-?[34]|gpt-?oss|llama-?4|deepseek-?(r1|v3\.|v3-0)|phi-?4"
@@ -94,11 +95,16 @@ def engine_of(row: Mapping[str, str]) -> str:
     return speed_engine(said)
 
 
-def memory_engine(name: str, stored: WeightFormat) -> str:
-    """Return the engine profile of memory, by the engine's documented kind and release."""
+def memory_engine(name: str, stored: WeightFormat, *, model: str = "", packed_cache: bool = False) -> str:
+    """Return the engine profile of memory, by the engine's documented kind and release.
+
+    llama.cpp packs the cache only with flash attention, and with Ollama uses it by itself since late 2025.
+    """
     said = name.lower()
-    if re.search("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|ollama|kobold", said):
-        return "llama.cpp" if speed_engine(name) == "llama.cpp" else "llama.cpp-2024"
+    if LLAMA_CPP.search(said):
+        recent = not _DATED.search(name) and _MODELS_OF_2025.search(model.lower())
+        flash = packed_cache or recent or speed_engine(name) == "llama.cpp"
+        return "llama.cpp" if flash else "llama.cpp-2024"
     if re.search("faster-?transformer", said):
         return "fastertransformer"
     if re.search("tensorrt|trt-?llm", said):

@@ -9,9 +9,10 @@ from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import estimate_serving_memory
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
-from tests.bench.predict_engines import PAGED, memory_engine
+from tests.bench.predict_engines import LLAMA_CPP, PAGED, memory_engine
 from tests.bench.predict_formats import read_format, read_kv_format
 
+_SIXTEEN_BITS = 2
 _SHORT_CONTEXT = 256
 _EXLLAMA_CONTEXT = 2048.0
 """Positions that its cache has from the start where nobody says more (max_seq_len of its loader)."""
@@ -31,7 +32,9 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     named = find_card(row["gpu"].split(" + ")[0]) if row["gpu"] else None
     card = named or gpu(_UNNAMED_GPU)
     cards = max(1, int(number(row["gpu_count"], 1)))
-    engine = memory_engine(row["engine"], stored)
+    cache = read_kv_format(row["quant"], row["engine"], stored)
+    packed = cache.bytes < _SIXTEEN_BITS
+    engine = memory_engine(row["engine"], stored, model=row["model"], packed_cache=packed)
     tokens, prompt = _tokens(row)
     if engine == "exllama" and not row["context"]:
         tokens = max(tokens, _EXLLAMA_CONTEXT)
@@ -41,7 +44,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         return estimate_serving_memory(
             arch,
             weight_format=stored,
-            kv_format=read_kv_format(row["quant"], row["engine"], stored),
+            kv_format=cache,
             gpu=card,
             tensor_parallel=tensor_parallel,
             sequences=sequences,
@@ -83,10 +86,13 @@ def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
     """
     metric = row["mem_metric"].lower()
     amounts = {term.name: term.amount for term in estimate.terms}
-    if re.search(r"weights only|model weights|weight memory|after load|file size|model size", metric):
+    if re.search(r"weights only|model weights|weight memory|file size|model size", metric):
+        return amounts["weights"]
+    local = LLAMA_CPP.search(row["engine"].lower())
+    if "after load" in metric and not local:
         return amounts["weights"]
     tensors = Estimate.of("GiB", (term for term in estimate.terms if term.name != "context")).total
-    kept = _KEPT if not re.search("llama.?cpp|ggml|gguf|ollama", row["engine"].lower()) else 0.0
+    kept = 0.0 if local else _KEPT
     seen = Range(
         estimate.total.low,
         estimate.total.expected + kept / 4 * tensors.expected,

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.catalog.formats import WEIGHT_FORMATS
+from tests.bench.predict_engines import memory_engine
 from tests.bench.predict_memory_serving import predict
 
 ROW = {
@@ -39,6 +41,34 @@ def test_a_metric_that_nobody_explains_may_be_either() -> None:
     said = predict(ROW | {"mem_metric": "GPU memory"})
     assert said["expected_gib"] == expected()
     assert said["high_gib"] == predict(ROW | {"mem_metric": "nvidia-smi"})["high_gib"]
+
+
+def test_what_is_loaded_is_more_than_weights_where_the_cache_is_loaded_with_them() -> None:
+    """llama.cpp allocates its cache before the first request; PyTorch has its weights alone by then."""
+    loaded = {"mem_metric": "VRAM in use (nvidia-smi) after load"}
+    gguf = {"engine": "llama.cpp b7000", "quant": "Q4_K_M", "input_len": "", "output_len": ""}
+    short, long = (expected(**loaded, **gguf, context=context) for context in ("4096", "8192"))
+    assert long > short + 2
+    assert expected(**loaded, context="8192") == expected(**loaded, context="4096")
+
+
+@pytest.mark.parametrize(
+    ("engine", "model", "packed", "profile"),
+    [
+        ("llama.cpp build 4000", "Llama-2-7B", False, "llama.cpp-2024"),
+        ("llama.cpp build 4000", "Llama-2-7B", True, "llama.cpp"),
+        ("llama.cpp b10472", "Llama-2-7B", False, "llama.cpp"),
+        ("Ollama", "Llama-2-7B", False, "llama.cpp-2024"),
+        ("Ollama", "Qwen3-8B", False, "llama.cpp"),
+        ("Ollama 0.5", "Qwen3-8B", False, "llama.cpp-2024"),
+    ],
+)
+def test_llama_cpp_has_flash_attention_where_it_must(
+    engine: str, model: str, packed: bool, profile: str
+) -> None:
+    """A packed cache asks for it, builds of 2025 and models that came out with them have it by themselves."""
+    stored = WEIGHT_FORMATS["q4_k_m"]
+    assert memory_engine(engine, stored, model=model, packed_cache=packed) == profile
 
 
 def test_exllama_has_its_whole_cache_from_the_start() -> None:

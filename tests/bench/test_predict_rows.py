@@ -171,6 +171,9 @@ def test_other_engines_lead_to_the_nearest_constants(said: str, speed: str, memo
         ("A100-SXM4-80GB", 2039),
         ("H100-80GB-HBM3", 3350),
         ("GTX 1080", 320),
+        ("RTX 3080 Ti", 912),
+        ("RTX 3080 Laptop GPU", 448),
+        ("Radeon AI PRO R9700", 640),
     ],
 )
 def test_cards_are_found_by_their_printed_names(said: str, bandwidth: float) -> None:
@@ -178,6 +181,18 @@ def test_cards_are_found_by_their_printed_names(said: str, bandwidth: float) -> 
     found = find_card(said)
     assert found is not None
     assert found.bandwidth_gbs == bandwidth
+
+
+@pytest.mark.parametrize(
+    ("said", "memory", "visible"),
+    [("RTX 3080 12GB", 12, 11.64), ("RTX 4090 48GB", 48, 46.56), ("RTX 3080 10GB", 10, 9.7)],
+)
+def test_a_card_has_the_memory_its_name_states(said: str, memory: float, visible: float) -> None:
+    """Cards are sold with other memories, or given more; the rest of the sheet stays."""
+    found = find_card(said)
+    assert found is not None
+    assert found.memory_gb == pytest.approx(memory)
+    assert found.visible_gib == pytest.approx(visible)
 
 
 def test_an_unknown_card_may_say_its_memory() -> None:

@@ -89,6 +89,30 @@ def test_gpt_fast_masks_its_context_against_itself() -> None:
     assert sum(masked.values()) == pytest.approx(31.2, rel=0.15)
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("Qwen/Qwen3.8-27B", 39_937), ("Qwen/Qwen3.5-9B", 25_597)],
+)
+def test_each_position_of_a_packed_cache_takes_more_than_its_numbers(name: str, printed: float) -> None:
+    """llama.cpp masks it for 512 tokens in 32 and 16 bits, and writes a layer of it out in 16 bits.
+
+    27B in q8_0 takes 25.52 GiB at 262,144 positions and 16.99 at 32,768: 39,937 bytes each, of which 34,816
+    are the cache. The 9B (11.20 and 7.34 GiB, 162,144 positions apart) was run with passes of 2,048 tokens.
+    """
+    memory = serving_memory(
+        model(name).architecture,
+        weight_format=WEIGHT_FORMATS["q4_k_m"],
+        kv_format=KV_FORMATS["q8_0"],
+        gpu=CARD_24,
+        engine="llama.cpp",
+    )
+    short, long = (memory.estimate(1, tokens).total for tokens in (32_768, 262_144))
+    assert (long.expected - short.expected) * GIB / 229_376 == pytest.approx(printed, rel=0.07)
+    assert memory.high_gib(1, 32_768) == pytest.approx(short.high)
+    fits = memory.most_sequences(32_768)
+    assert memory.high_gib(fits, 32_768) <= 0.98 * CARD_24.visible_gib < memory.high_gib(fits + 1, 32_768)
+
+
 def test_packed_weights_are_restored_by_pytorch_kernels() -> None:
     """Bitsandbytes restores the widest matrix: the head, where it is packed; transformers packs none."""
     nf4, awq, hugging_face = (
