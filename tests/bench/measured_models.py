@@ -1,13 +1,14 @@
 """The architecture of a measured row's model: from the folder's models.csv, else from the catalogue."""
 
-import csv
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from core.catalog.architecture import Architecture
 from core.catalog.models import find_model, typical_model
 from tests.bench.other_models import other_architecture
+from tests.bench.score_measured import read_rows
 
 FOLDERS = [Path(__file__).parents[1] / "data" / "measured"]
 """Where models.csv is looked for; the folder of the file to predict is put first."""
@@ -70,13 +71,17 @@ def number(text: str, default: float) -> float:
 
 @cache
 def measured_models(folder: Path) -> dict[str, Architecture]:
-    """Return the models of a folder's own table by name, in lower case."""
+    """Return the models of a folder's own table by name, in lower case; rows that cannot be read are none."""
     path = folder / "models.csv"
     if not path.is_file():
         return {}
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["n_layers"]]
-    return {row["model"].lower(): _architecture(row) for row in rows}
+    found = {}
+    for row in read_rows(path):
+        with suppress(KeyError, TypeError, ValueError):
+            known = _architecture(row)
+            if known.layers:
+                found[known.name.lower()] = known
+    return found
 
 
 def _architecture(row: dict[str, str]) -> Architecture:

@@ -246,8 +246,9 @@ def _share(value: float | None, digits: int = 0) -> str:
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
-    """Return the data rows of a measured file."""
-    with path.open(newline="", encoding="utf-8") as file:
+    """Return the data rows of a measured file; what is not UTF-8 in it is read as far as it is."""
+    csv.field_size_limit(sys.maxsize)
+    with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
         return list(csv.DictReader(file))
 
 

@@ -1,7 +1,6 @@
 """Any row a source could print is predicted, or skipped in words; words are read as sources spell them."""
 
 from math import inf
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from tests.bench import predict_speed_inference
 from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.other_models import _others, other_architecture
-from tests.bench.predict import PREDICTORS, _predictor, predict_rows
+from tests.bench.predict import PREDICTORS, _predictor
 from tests.bench.predict_engines import memory_engine, speed_engine
 from tests.bench.predict_formats import read_format, read_kv_format
 from tests.bench.score_measured import inputs, read_rows
@@ -263,20 +262,3 @@ def test_a_speed_may_be_counted_per_request_or_per_card() -> None:
         for scope in ("total", "per_request", "per_gpu")
     )
     assert [whole / each, whole / card] == pytest.approx([16, 2])
-
-
-def test_files_with_other_names_and_fewer_columns_are_read(tmp_path: Path) -> None:
-    """A file's kind is how its name begins; a column or a field that is not there counts as blank."""
-    path = tmp_path / "inference_speed_2.csv"
-    path.write_text("model,gpu,phase\nLlama-3-8B,L4,decode\nLlama-3-8B,L4\n", encoding="utf-8")
-    assert ["expected" in said for said in predict_rows(path)] == [True, True]
-    with pytest.raises(ValueError, match="none of inference_fit"):
-        list(predict_rows(tmp_path / "weather.csv"))
-
-
-def test_a_negative_number_counts_as_blank(tmp_path: Path) -> None:
-    """-1 is how many tables say "not known"."""
-    path = tmp_path / "inference_speed.csv"
-    path.write_text("model,gpu,phase,batch\nMixtral-8x7B,H100,decode,-1\nMixtral-8x7B,H100,decode,\n")
-    unknown, blank = predict_rows(path)
-    assert unknown["expected"] == blank["expected"] > 0
