@@ -104,6 +104,7 @@ def _stage(architecture: Architecture, stages: int) -> Architecture:
         sliding_elements=ceil(architecture.sliding_elements / stages),
         kv_elements_per_token=ceil(architecture.kv_elements_per_token / stages),
         state_elements=ceil(architecture.state_elements / stages),
+        attention_layers=ceil(architecture.attention_layers / stages),
     )
 
 

@@ -24,8 +24,9 @@ class Architecture(NamedTuple):
     `kv_elements_per_token` counts the numbers cached per token over all layers without any window;
     `sliding_layers` of the layers cache at most `sliding_window` tokens: `sliding_elements` of the numbers,
     or their share by layers where it is 0. `state_elements` are kept once per sequence by linear-attention
-    layers. `spread` is 1.0 for a known geometry; for a bare size it is the
-    factor by which figures that depend on the geometry may be off either way.
+    layers; of a hybrid `attention_layers` attend to earlier tokens (0: as many as the cache has room for).
+    `spread` is 1.0 for a known geometry; for a bare size it is the factor by which figures that depend on the
+    geometry may be off either way.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Architecture(NamedTuple):
     spread: float = 1.0
     state_elements: int = 0
     sliding_elements: int = 0
+    attention_layers: int = 0
 
     @property
     def params(self) -> float:

@@ -70,6 +70,7 @@ def read_model(row: Row) -> Model:
         kind=kind,
         state_elements=row.integer("state_elements", 0),
         sliding_elements=row.integer("sliding_elements", 0),
+        attention_layers=row.integer("attention_layers", 0),
     )
     if problem := _contradiction(architecture):
         raise row.fail(problem)
@@ -94,6 +95,8 @@ def _contradiction(shape: Architecture) -> str | None:
         return f"experts_per_token should be from 1 to the {shape.experts} experts"
     if shape.sliding_layers > shape.layers:
         return "sliding_layers is more than layers"
+    if shape.attention_layers and not shape.sliding_layers <= shape.attention_layers <= shape.layers:
+        return "attention_layers is less than sliding_layers or more than layers"
     if shape.sliding_elements > shape.kv_elements_per_token:
         return "sliding_elements is more than kv_elements_per_token"
     made_b = _made_b(shape)

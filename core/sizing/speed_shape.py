@@ -114,8 +114,8 @@ def speed_shape(arch: Architecture) -> SpeedShape:
 
 
 def _full_layers(arch: Architecture) -> float:
-    """Return the layers of full attention; of a hybrid, those its cache has room for."""
-    layers = float(arch.layers - arch.sliding_layers)
-    if not arch.state_elements or arch.attention == "MLA":
+    """Return the layers of full attention; of a hybrid that does not tell, those its cache has room for."""
+    layers = float((arch.attention_layers or arch.layers) - arch.sliding_layers)
+    if not arch.state_elements or arch.attention_layers or arch.attention == "MLA":
         return layers
     return min(layers, arch.kv_elements_per_token / (2 * arch.kv_heads * arch.head_dim))

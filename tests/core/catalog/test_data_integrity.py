@@ -111,6 +111,15 @@ def test_a_text_model_is_consistent(model: Model) -> None:
     assert weight_format(arch.native_precision) is not None
 
 
+def test_a_hybrid_whose_cache_is_compressed_tells_which_of_its_layers_attend() -> None:
+    """Of others the heads tell how many layers the cache has room for."""
+    shapes = [model.architecture for model in TEXT_MODELS if model.architecture.state_elements]
+    compressed = [arch for arch in shapes if arch.attention == "MLA"]
+    assert compressed
+    assert all(0 < arch.attention_layers < arch.layers for arch in compressed)
+    assert all(arch.kv_elements_per_token % arch.attention_layers == 0 for arch in compressed)
+
+
 def test_every_alias_leads_to_a_shipped_model() -> None:
     """An alias of a model that is not there would be dropped in silence."""
     ids = {model.id for model in own_models()}

@@ -46,6 +46,11 @@ def test_a_row_is_read_with_its_defaults() -> None:
         ({"active_params_b": "2"}, "active_params_b is more than params_b"),
         ({"kv_heads": "5"}, "kv_heads should divide the 16 heads, which 5 does not"),
         ({"sliding_layers": "17"}, "sliding_layers is more than layers"),
+        ({"attention_layers": "17"}, "attention_layers is less than sliding_layers or more than layers"),
+        (
+            {"sliding_layers": "8", "attention_layers": "4"},
+            "attention_layers is less than sliding_layers or more than layers",
+        ),
         (
             {"kv_elements_per_token": "64", "sliding_elements": "65"},
             "sliding_elements is more than kv_elements_per_token",

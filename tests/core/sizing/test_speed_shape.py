@@ -37,9 +37,10 @@ def test_linear_attention_reads_its_state_however_long_the_request() -> None:
 
 
 def test_only_full_attention_grows_with_the_square_of_the_prompt() -> None:
-    """Of Qwen3.5 27B's 64 layers 16 attend to all earlier tokens, the others keep a state."""
+    """Of 64 layers of Qwen3.5 27B 16 attend to all tokens, of 93 of Kimi K3 24; others have a state."""
     hybrid = model("qwen3.5 27b")
     assert speed_shape(hybrid).attended_tokens(1000) == pytest.approx(16 * 1000)
     assert speed_shape(LLAMA_8B).attended_tokens(1000) == pytest.approx(32 * 1000)
-    compressed = DEEPSEEK._replace(state_elements=1000)
-    assert speed_shape(compressed).attended_tokens(1) == DEEPSEEK.layers
+    assert speed_shape(model("kimi k3")).attended_tokens(1000) == pytest.approx(24 * 1000)
+    told = LLAMA_8B._replace(attention_layers=10, sliding_layers=4, sliding_window=100)
+    assert speed_shape(told).attended_tokens(1000) == pytest.approx(6 * 1000 + 4 * 200)
