@@ -140,7 +140,7 @@ def _reopen(turn: Turn, control: Control) -> Turn:
 
 
 def _examples(turn: Turn) -> Turn:
-    turn.post(counsel.what_if_examples(), kind="what_if")
+    turn.post(counsel.what_if_examples(turn), kind="what_if")
     return turn
 
 

@@ -25,7 +25,7 @@ from bot.messages.what_if import (
 from bot.store.protocol import Record
 from bot.words import value
 from bot.words.figures import day_of
-from core.answers import standing, supposed
+from core.answers import standing, supposed, workload_of
 from core.interview import live_slots
 from core.reading import Ask
 from core.recommendation import OwnCards, Plan, Recommendation
@@ -94,9 +94,9 @@ def noted(turn: Turn) -> Message | None:
     return render_noted(echo_of(turn))
 
 
-def what_if_examples() -> Message:
+def what_if_examples(turn: Turn) -> Message:
     """Return how to ask "what if"."""
-    return render_what_if_examples()
+    return render_what_if_examples(workload_of(standing(turn.answers).values()))
 
 
 def dropped(now: Recommendation) -> Message:

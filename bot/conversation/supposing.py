@@ -26,7 +26,7 @@ def what_if(turn: Turn, heard: Heard) -> Turn:
     if cards and not found:
         return _on_cards(turn, now, [Hardware.model_validate(card) for card in cards])
     if not found:
-        turn.post(counsel.what_if_examples(), kind="what_if")
+        turn.post(counsel.what_if_examples(turn), kind="what_if")
         return turn
     peak = at_the_peak(found.get(Slot.USERS), known) if Slot.CONCURRENCY not in found else None
     _settle(turn)

@@ -39,7 +39,7 @@ from bot.messages.what_if import (
 from bot.store.protocol import Snapshot
 from bot.words import value
 from bot.words.figures import day_of
-from core.answers import Answer, standing
+from core.answers import Answer, standing, workload_of
 from core.interview import Contender, Question
 from core.interview import why as reasons
 from core.reading import Problem
@@ -137,7 +137,7 @@ def help_here(turn: Turn) -> Message:
         return render_term(term, slot)
     if slot is not None and is_about_the_question(text):
         return render_question_explained(slot)
-    return render_help_in_thread()
+    return render_help_in_thread(workload_of(standing(turn.answers).values()))
 
 
 def stopped(turn: Turn) -> Message:

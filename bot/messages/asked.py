@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.blocks import section
 from bot.messages.advice import break_point
 from bot.messages.certainty import assumed_words, how_sure
-from bot.messages.kinds import correction, kind_of_advice, kind_of_answers
+from bot.messages.kinds import Subject, correction, subject_of, subject_of_answers
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import cheaper, options
@@ -15,7 +15,6 @@ from bot.messages.understood import understood
 from bot.words import Safe, rented, say, value
 from bot.words.values import joined
 from core.answers import Answer
-from core.catalog.architecture import Item
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
 
@@ -36,7 +35,7 @@ def render_asked_early(answers: Sequence[Answer], ask: Ask) -> Message:
     """Tell what was understood so far; of what only the advice can tell, when it will."""
     told = ask == "understood" and answers
     words = (
-        _told(answers, kind_of_answers(answers))
+        _told(answers, subject_of_answers(answers))
         if told
         else say("asked", "nothing_yet" if ask == "understood" else "early")
     )
@@ -54,7 +53,7 @@ def _answered(ask: Ask, advice: Recommendation, answers: Sequence[Answer], today
             yield from _savings(advice)
         case "understood":
             assumed = assumed_words(advice, len(advice.assumptions))
-            yield _told(answers, kind_of_advice(advice), assumed)
+            yield _told(answers, subject_of(advice.workload), assumed)
         case "sure":
             yield how_sure(advice)
         case "others":
@@ -102,9 +101,9 @@ def _saving_answers(advice: Recommendation, side: StackAdvice) -> list[Safe]:
     ]
 
 
-def _told(answers: Sequence[Answer], kind: Item | None, assumed: str | None = None) -> Safe:
+def _told(answers: Sequence[Answer], about: Subject, assumed: str | None = None) -> Safe:
     told = understood(answers) if answers else None
-    return say("asked", "understood", told=told, assumed=assumed, correction=correction(kind))
+    return say("asked", "understood", told=told, assumed=assumed, correction=correction(about))
 
 
 def _values(answers: Sequence[Answer]) -> str:

@@ -1,15 +1,38 @@
-"""The kind of work that answers or an advice are about, for examples that fit it."""
+"""What a workload is about, for examples that fit it."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
-from bot.words import Safe, say
+from bot.words import Safe, say, value
 from core.answers import Answer
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import default_catalogue
-from core.recommendation import Recommendation
-from core.workload import RequestRate, Slot
+from core.demand import model_of
+from core.workload import Slot, Workload
+
+
+class Subject(NamedTuple):
+    """What a workload is about: what its work is counted in, None for tokens, and the model in words."""
+
+    kind: Item | None
+    model: str
+
+
+def subject_of(workload: Workload) -> Subject:
+    """Return what a workload is about, by the model that was named, else by the one that is taken for it."""
+    return _subject(model_of(workload))
+
+
+def subject_of_answers(answers: Iterable[Answer]) -> Subject:
+    """Return the same of what was told so far."""
+    told = {one.slot: one.value for one in answers if one.kind == "value"}
+    rate = told.get(Slot.REQUEST_RATE)
+    return _subject(told.get(Slot.MODEL) or model_of(Workload.model_validate({"request_rate": rate})))
+
+
+def _subject(model: str) -> Subject:
+    return Subject(kind_of_models([model]), value(Slot.MODEL, model))
 
 
 def kind_of_models(names: Iterable[object]) -> Item | None:
@@ -19,23 +42,9 @@ def kind_of_models(names: Iterable[object]) -> Item | None:
     return None
 
 
-def kind_of_answers(answers: Iterable[Answer]) -> Item | None:
-    """Return what the work is counted in that answers tell; None for tokens, and while they do not tell."""
-    told = {answer.slot: answer.value for answer in answers if answer.kind == "value"}
-    if Slot.MODEL in told:
-        return kind_of_models([told[Slot.MODEL]])
-    return RequestRate.model_validate(told[Slot.REQUEST_RATE]).kind if Slot.REQUEST_RATE in told else None
-
-
-def kind_of_advice(advice: Recommendation) -> Item | None:
-    """Return what the work of an advice is counted in; None for tokens."""
-    figures = [side.chosen.items or side.chosen.training for side in advice.sides]
-    return next((one.item for one in figures if one is not None), None)
-
-
-def correction(kind: Item | None) -> Safe:
-    """Return an example of a correction that somebody with such work may make."""
-    return say("understood", f"correction_{kind or 'tokens'}")
+def correction(about: Subject) -> Safe:
+    """Return an example of a correction that somebody with such work may make: to another model."""
+    return say("understood", f"correction_{about.kind or 'tokens'}", now=about.model)
 
 
 def kind_of_choices(slot: Slot, choices: Sequence[Any]) -> str:

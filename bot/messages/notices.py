@@ -6,13 +6,14 @@ from typing import Literal
 from bot.blocks import Block, actions, section
 from bot.messages.advice import because, proof
 from bot.messages.headline import headline
+from bot.messages.kinds import correction, subject_of
 from bot.messages.message import Message
 from bot.messages.question import example_of
 from bot.words import Safe, say
 from bot.words.values import sizes_told
 from core.reading import Problem
 from core.recommendation import Recommendation
-from core.workload import Slot
+from core.workload import Slot, Workload
 
 MOST_BREAKS = 2
 Obstacle = Literal[
@@ -72,9 +73,9 @@ def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Mes
     )
 
 
-def render_help_in_thread() -> Message:
-    """Say what one can reply in an interview's thread."""
-    return _words("help_in_thread")
+def render_help_in_thread(workload: Workload) -> Message:
+    """Say what one can reply in the thread of an interview about this workload."""
+    return _words("help_in_thread", correction=correction(subject_of(workload)))
 
 
 def render_stopped(by: str) -> Message:

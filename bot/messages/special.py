@@ -43,7 +43,17 @@ def _ways_to_fit(side: StackAdvice, stack: str | None) -> Safe:
     ways = [relaxation_words(one) for one in side.relaxations]
     why = deciding_words(side.chosen)
     part = "ways_to_fit" if ways else "no_way_to_fit"
-    return say("special", part, stack=stack, ways=ways, plan=side.chosen, cost=cost(side.chosen), why=why)
+    example = say("special", f"two_changes_{'items' if side.chosen.items else side.stack}")
+    return say(
+        "special",
+        part,
+        stack=stack,
+        ways=ways,
+        plan=side.chosen,
+        cost=cost(side.chosen),
+        why=why,
+        example=example,
+    )
 
 
 def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:

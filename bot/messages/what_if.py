@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from bot.blocks import Block, actions, button, context, section
 from bot.messages.advice import deciding_words, flip_words, proof
 from bot.messages.headline import headline
+from bot.messages.kinds import subject_of
 from bot.messages.message import Message
 from bot.messages.options import own_words
 from bot.messages.prices import billed_per, cost
@@ -13,6 +14,7 @@ from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
 from core.answers import Answer
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
+from core.workload import Workload
 
 Outcome = Literal["kept", "dropped", "extended"]
 
@@ -56,9 +58,10 @@ def _controls(control: str) -> Block:
     )
 
 
-def render_what_if_examples() -> Message:
-    """Say how to ask."""
-    words = say("what_if", "examples")
+def render_what_if_examples(workload: Workload) -> Message:
+    """Say how to ask, with suppositions that suit the workload."""
+    counted = "items" if subject_of(workload).kind else "serving"
+    words = say("what_if", f"examples_{'training' if workload.work == 'training' else counted}")
     return Message.of(words, section(words))
 
 

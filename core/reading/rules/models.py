@@ -50,6 +50,7 @@ _THINGS = (
 _TAIL = (
     rf"(?:[ _:/-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d|[ _-][km]\d(?:\.\d)?(?![a-z0-9])"
     r"|[ _-]\d{2,3}m(?![a-z0-9])|-\d{1,4}k(?=-|\b)|-\d{4}(?!\d)|-\d{1,3}e(?=-)"
+    r"|(?<=e5)[ _-]mistral|(?:(?<=qwen3)|(?<=qwen[ -]3))[ _-]embedding(?![a-z0-9])"
     r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|tiny|mini|nemo|lite|scout|maverick|"
     r"turbo|pro|next|nano|super|reasoning|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )

@@ -11,7 +11,7 @@ from bot.messages.echo import Echo, Replaced
 from bot.messages.resuming import render_another_begins, render_goes_on_in_its_thread, render_open_already
 from bot.messages.terms import TERMS, render_question_explained, render_term
 from core.reading import Problem, ProblemKind
-from core.workload import Slot
+from core.workload import Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with
 
@@ -37,7 +37,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         yield f"term_{name}", (render_term(name, Slot.CONCURRENCY),)
     yield "term_alone", (render_term("context", None),)
     yield "question_explained", (render_question_explained(Slot.LATENCY),)
-    yield "help_in_thread", (notices.render_help_in_thread(),)
+    yield "help_in_thread", (notices.render_help_in_thread(Workload()),)
     yield "stopped", (notices.render_stopped(text),)
     yield "expired", (notices.render_expired(advised=True), notices.render_expired(advised=False))
     yield "nudge", (notices.render_nudge(Slot.LATENCY, ALICE),)

@@ -14,7 +14,7 @@ from bot.messages.what_if import (
     render_what_if_early,
     render_what_if_examples,
 )
-from core.workload import Slot
+from core.workload import Slot, Workload
 from tests.bot.messages.cases import CASES, TIGHT_PLAN
 from tests.bot.messages.heard import ALICE, answers_with
 from tests.bot.messages.making import CHAT_TIERS, TUNING_TIERS
@@ -33,7 +33,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         view = WhatIfView(supposed=heard, now=CASES[now], then=CASES[then], control="i1|7")
         yield f"what_if_{name}", (render_what_if(view),)
     yield "what_if_early", (render_what_if_early(),)
-    yield "what_if_examples", (render_what_if_examples(),)
+    yield "what_if_examples", (render_what_if_examples(Workload()),)
     yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
     yield "what_if_unpriced_cards", (render_unpriced_cards(CASES["own_cards_may_do"].own),)
     yield "what_if_unknown_cards", (render_unknown_cards(),)

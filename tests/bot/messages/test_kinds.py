@@ -4,12 +4,13 @@ from typing import get_args
 
 import pytest
 
-from bot.messages.kinds import correction, kind_of_advice, kind_of_answers, kind_of_choices
+from bot.messages.kinds import correction, kind_of_choices, subject_of, subject_of_answers
+from bot.messages.notices import render_help_in_thread
+from bot.messages.what_if import render_what_if_examples
 from bot.words import say
 from core.answers import Answer
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import default_catalogue
-from core.match import recommend
 from core.questions import question_of
 from core.reading import read
 from core.workload import Slot, Workload
@@ -17,15 +18,46 @@ from core.workload import Slot, Workload
 KINDS = get_args(Item)
 
 
-def _answer(slot: Slot, value: object) -> Answer:
-    return Answer(seq=1, slot=slot, value=value, said_by="U1", source="text", event="e", at=0)
+OTHERS = {
+    "tokens": ("8B", "13B"),
+    "image": ("stabilityai/stable-diffusion-xl-base-1.0", "black-forest-labs/FLUX.1-dev"),
+    "clip": ("Wan-AI/Wan2.1-T2V-1.3B", "Wan-AI/Wan2.1-T2V-14B"),
+    "audio": ("openai/whisper-large-v3", "openai/whisper-small"),
+    "text": ("BAAI/bge-m3", "Qwen/Qwen3-Embedding-8B"),
+}
+"""For each kind the model taken where none is named, and the one that its example corrects to."""
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_example_of_a_correction_names_a_model_of_the_kind(kind: Item) -> None:
-    """Whoever types what the example says is understood."""
-    found = [one.value for one in read(correction(kind)).readings if one.slot is Slot.MODEL]
-    assert [ITEM_OF.get(default_catalogue().model(one).architecture.kind) for one in found] == [kind]
+@pytest.mark.parametrize(("kind", "models"), OTHERS.items())
+def test_an_example_of_a_correction_names_another_model_of_the_kind(
+    kind: str, models: tuple[str, str]
+) -> None:
+    """Whoever types what the example says is understood, and something changes."""
+    for present in models:
+        example = correction(subject_of(Workload(model=present)))
+        found = [one.value for one in read(example).readings if one.slot is Slot.MODEL]
+        assert len(found) == 1
+        assert found[0] != present
+        assert ITEM_OF.get(default_catalogue().model(found[0]).architecture.kind, "tokens") == kind
+
+
+def test_the_example_differs_from_what_is_only_assumed() -> None:
+    """Of texts to embed without a model, the one that is taken for them is no example."""
+    texts = Workload.model_validate(
+        {"request_rate": {"batch": {"of": "requests", "amount": 1e6, "item": "text"}}}
+    )
+    assert subject_of(texts) == ("text", "BGE-M3")
+    counted = Answer(
+        seq=1,
+        slot=Slot.REQUEST_RATE,
+        value=texts.request_rate and texts.request_rate.model_dump(exclude_defaults=True),
+        said_by="U1",
+        source="text",
+        event="e",
+        at=0,
+    )
+    assert subject_of_answers([counted]) == subject_of(texts)
+    assert correction(subject_of(texts)) == '"actually it\'s Qwen3 Embedding 8B"'
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -42,18 +74,23 @@ def test_the_question_about_the_model_has_examples_of_the_kind(kind: Item) -> No
 
 def test_without_a_kind_the_examples_are_those_of_language_models() -> None:
     """That is so while nothing was told, too."""
-    assert correction(None) == '"actually it\'s 13B"'
-    assert kind_of_answers([]) is None
-    assert kind_of_answers([_answer(Slot.MODEL, "8B")]) is None
-    assert kind_of_answers([_answer(Slot.MODEL, "nobody/knows-it")]) is None
+    assert correction(subject_of(Workload())) == '"actually it\'s 13B"'
+    assert correction(subject_of(Workload(model="13B"))) == '"actually it\'s 8B"'
+    assert subject_of(Workload(model="nobody/knows-it")) == (None, "knows-it")
     assert kind_of_choices(Slot.MODEL, ["8B", "70B"]) == ""
     assert kind_of_choices(Slot.LATENCY, [{"first_token_s": 1.0}]) == ""
 
 
-@pytest.mark.parametrize("work", ["serving", "training"])
-def test_an_advice_tells_its_kind(work: str) -> None:
-    """By what its plans are counted in, served or trained."""
-    images = Workload.model_validate({"work": work, "model": "black-forest-labs/FLUX.1-dev"})
-    assert kind_of_advice(recommend(images, default_catalogue(), with_flips=False)) == "image"
-    words = Workload.model_validate({"work": work, "model": "8B"})
-    assert kind_of_advice(recommend(words, default_catalogue(), with_flips=False)) is None
+@pytest.mark.parametrize(
+    ("told", "example"),
+    [
+        ({}, "and at 32k?"),
+        ({"model": "openai/whisper-large-v3"}, "and 30 at once?"),
+        ({"work": "training"}, "what if QLoRA?"),
+    ],
+)
+def test_suppositions_to_try_suit_the_work(told: dict[str, str], example: str) -> None:
+    """A context is of no use to speech, nor is a number of users to a training run."""
+    workload = Workload.model_validate(told)
+    assert f'"{example}"' in render_what_if_examples(workload).text
+    assert correction(subject_of(workload)) in render_help_in_thread(workload).text
