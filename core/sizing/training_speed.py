@@ -7,6 +7,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
+from core.sizing.training_habits import USUAL, Habits
 from core.sizing.training_step import Crew, MicroStep, card_seconds, shared_seconds
 
 _UNPACKED = Range(1.0, 1.7, 3.4)
@@ -61,6 +62,7 @@ def estimate_training_speed(
     expert_parallel: int = 1,
     idle_share: float = 0.0,
     base_format: str = "nf4",
+    habits: Habits = USUAL,
 ) -> TrainingSpeed:
     """Estimate tokens per second of a run.
 
@@ -82,6 +84,7 @@ def estimate_training_speed(
         checkpointing=gradient_checkpointing,
         accumulation=accumulation,
         optimizer=optimizer,
+        habits=habits,
     )
     crew = Crew(gpu_count, nodes, sharding, tensor_parallel, expert_parallel, idle_share)
     own = card_seconds(step, sharding=sharding, base_format=base_format)

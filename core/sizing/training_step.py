@@ -13,6 +13,7 @@ from core.catalog.gpus import Gpu
 from core.sizing.speed_shape import SpeedShape
 from core.sizing.training_efficiency import TrainingStack
 from core.sizing.training_exchange import dispatch_seconds, exchange_seconds, tensor_seconds
+from core.sizing.training_habits import Habits
 
 _ADAPTER_METHODS = ("lora", "qlora")
 _ADAPTER_SHARE = 0.01
@@ -23,6 +24,10 @@ _STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
 """Bytes read and written per trained parameter in one optimizer step."""
 _DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 11.0}
 """Bytes' worth of time to unpack a 4-bit parameter once: auto-gptq (Qwen), bitsandbytes (litgpt)."""
+_SCORE_BYTES = 50.0
+"""Bytes moved per score where attention keeps its scores: 24 forward (written, scaled, masked, normalised in
+32 bits, cast and read, each in a kernel of its own) and 26 backward. Phi-3 mini at 8,192 tokens is met so
+within a quarter on cards whose bandwidths differ by two (universal-llm-trainer)."""
 _STRAGGLERS = 0.02
 """Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _SHORT_SEQUENCE = 512.0
@@ -52,6 +57,7 @@ class MicroStep(NamedTuple):
     accumulation: float
     """Micro-steps per optimizer step."""
     optimizer: str
+    habits: Habits
 
     @property
     def trained_params(self) -> float:
@@ -70,8 +76,9 @@ class MicroStep(NamedTuple):
 
     @property
     def attention_passes(self) -> float:
-        """Return how many forward passes attention takes: its backward pass is two and a half of them."""
-        return 3.5 + (1 if self.checkpointing else 0)
+        """Return how many forward passes attention takes: backward it is two, and its scores once more."""
+        backward = 2 if self.habits.eager_attention else 2.5
+        return 1 + backward + (1 if self.checkpointing else 0)
 
     @property
     def forward_attention(self) -> float:
@@ -116,6 +123,11 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
     attention = step.attention_passes * step.forward_attention * slowed
     passing = stack.activation_bytes * (4 / 3 if step.checkpointing else 1)
     moved = step.tokens * (shape.layers * shape.hidden * passing + shape.vocab * _LOGIT_BYTES)
+    scores = 0.0
+    if step.habits.eager_attention:
+        attention *= 2  # the whole square: nothing ahead of the diagonal is left out
+        kept = shape.layers * shape.heads * step.sequence_tokens * step.tokens
+        scores = kept * _SCORE_BYTES * (1.5 if step.checkpointing else 1)
     unpacked = 0.0
     if step.method == "qlora":
         each = _DEQUANTISE_BYTES.get(base_format, _DEQUANTISE_BYTES["nf4"])
@@ -123,6 +135,7 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
     parts = {
         "arithmetic": products / stack.rate(gpu, step.precision) / _expert_efficiency(step),
         "attention": attention / (stack.reachable_flops(gpu) * stack.attention),
+        "scores": scores / bandwidth,
         "activations": moved / bandwidth,
         "dequantisation": unpacked / bandwidth,
     }

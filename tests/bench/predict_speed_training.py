@@ -7,23 +7,28 @@ from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.sizing.interconnect import node_cards
 from core.sizing.pipeline import pipeline_idle
+from core.sizing.training_habits import Habits
 from core.sizing.training_hours import checkpointed_then
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
+from tests.bench.read_training import caps_scores
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
-_NVIDIA = "megatron|nemo|nvidia|transformer.?engine"
-"""NVIDIA's own stack: fused kernels of Transformer Engine, overlapped tensor parallelism."""
-_NOT_NVIDIAS_STACK = "automodel|hugging|transformers|peft|\\btrl\\b"
+_NVIDIA = "nemo|nvidia|transformer.?engine"
+"""NVIDIA's own stack as NVIDIA tunes it: fused kernels of Transformer Engine, overlapped tensor parallelism.
+Megatron in other hands reaches what tuned code does (FlagPerf, Megatron-LLaMA, Pai-Megatron-Patch)."""
+_NOT_NVIDIAS_STACK = "automodel|jax|hugging|transformers|peft|\\btrl\\b"
 _TUNED = (
     "llm-foundry|mosaic|internevo|tinyllama|pre-?train|torchtitan|nanotron|gpt-neox|olmo"
     "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer|automodel"
     "|unsloth|torchtune|liger"
 )
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
+_PLAIN = "^(?!.*(megatron|internevo|neox)).*deepspeed|pytorch-lightning"
+"""What pretrains in Transformers' eager code."""
 _USUAL_CARDS, _ACCUMULATION = 8, 8.0
 
 
@@ -48,6 +53,7 @@ def predict(row: Row) -> dict[str, Any]:
         gradient_checkpointing=recomputes(row) or _has_to_recompute(row, arch, gpu),
         framework=framework_of(row),
         base_format="gptq" if "gptq" in row["precision"].lower() else "nf4",
+        habits=habits_of(row),
     )
     return as_pace(speed)
 
@@ -56,6 +62,17 @@ def as_pace(speed: TrainingSpeed) -> dict[str, Any]:
     """Return the pace per card in the scorer's words."""
     pace = speed.tokens_per_s_per_gpu
     return {"low": pace.low, "expected": pace.expected, "high": pace.high}
+
+
+_EAGER_MODELS = r"gpt-?2|phi-?3|bloom|baichuan2?.?13b|gemma-?2(?!b)"
+"""Models whose code in Transformers had no attention but the one that keeps its scores, for a year or longer:
+biases by distance, caps, heads of 96."""
+
+
+def habits_of(row: Row) -> Habits:
+    """Return what a row's code does in a step, as it says or as its framework has it."""
+    of_model = framework_of(row) == "plain" and re.search(_EAGER_MODELS, row["model"].lower())
+    return Habits(eager_attention=bool(of_model) or caps_scores(row))
 
 
 def method_of(text: str) -> str:
@@ -93,9 +110,11 @@ def precision_of(text: str) -> str:
 
 def framework_of(row: Row) -> str:
     """Return the kind of stack whose documented defaults apply."""
-    said = (row["source"] + " " + row["method"]).lower()
+    said = f"{row['source']} {row['method']} {row['sharding']}".lower()
     if re.search(_NVIDIA, said) and not re.search(_NOT_NVIDIAS_STACK, said):
         return "megatron"
+    if re.search(_PLAIN, said):
+        return "plain"
     return "tuned" if re.search(_TUNED, said) else "plain"
 
 

@@ -236,8 +236,8 @@ def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
 
 
 def caps_scores(row: dict[str, str]) -> bool:
-    """Whether attention keeps its scores: Gemma 2 caps them, which litgpt does itself, step by step."""
-    if re.search(r"keep\w* \w+ (?:scores|weights)", row["method"].lower()):
+    """Whether attention keeps its scores: as said, or where litgpt caps those of Gemma 2, step by step."""
+    if re.search(r"keep\w* \w+ (?:scores|weights)|(?:no|without) flash", row["method"].lower()):
         return True
     litgpts = re.search("lit-?gpt|thunder", row["source"].lower())
     return bool(litgpts and re.search(r"gemma.?2(?!b)\b", row["model"].lower()))

@@ -2,9 +2,8 @@
 
 import pytest
 
-from core.catalog.gpus import gpu
 from core.sizing.lora import Lora
-from tests.bench import predict_memory_training, predict_speed_training
+from tests.bench import predict_memory_training
 from tests.bench.measured_models import FOLDERS
 from tests.bench.read_training import (
     accumulates,
@@ -116,21 +115,6 @@ def test_settings_of_newer_frameworks_are_read() -> None:
     assert read_method({"method": "pre-training", "precision": "bf16", "lora_detail": ""})[0] == "pretrain"
 
 
-def test_words_of_training_speeds_are_read() -> None:
-    """Methods by what they train, and recomputation by the recipes of the framework where it is not said."""
-    methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pre-training")
-    found = [predict_speed_training.method_of(said) for said in methods]
-    assert found == ["qlora", "lora", "full", "full", "pretrain"]
-    rows = (("yes (flag)", ""), ("selective", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
-    said = [predict_speed_training.recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
-    assert said == [True, False, True, False]
-    assert predict_speed_training.precision_of("NVFP4") == "fp8"
-    sources = ("NVIDIA/NeMo", "NVIDIA (Transformers with PEFT)", "pytorch/torchtune")
-    stacks = [predict_speed_training.framework_of({"source": name, "method": "lora"}) for name in sources]
-    assert stacks == ["megatron", "plain", "tuned"]
-    assert predict_speed_training.sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
-
-
 def test_layouts_of_large_runs_are_read() -> None:
     """Stages, sequences over cards, Gemini (ZeRO-3 by chunks), and states that DDP spreads over the cards."""
     assert [read_pipeline_parallel(said) for said in ("TP8 PP10 DP2", "TP8")] == [10, 1]
@@ -171,32 +155,6 @@ def test_a_stage_that_is_not_said_is_one_that_holds_the_model() -> None:
     }
     assert predict_memory_training.predict(row)["fits"]
     assert not predict_memory_training.predict(row | {"sharding": "DeepSpeed ZeRO-2"})["fits"]
-
-
-def test_large_models_recompute_on_early_cards_where_nothing_is_said() -> None:
-    """175B on A100 goes slower than when the row says that nothing is recomputed."""
-    row = dict.fromkeys(("micro_batch", "global_batch", "grad_ckpt"), "") | {
-        "model": "GPT3-175B",
-        "params_b": "175",
-        "method": "full (pretrain)",
-        "precision": "bf16",
-        "seq_len": "2048",
-        "gpu": "A100 SXM 80GB",
-        "gpu_count": "64",
-        "sharding": "TP8 PP8",
-        "source": "NVIDIA/NeMo",
-    }
-    unsaid, kept = (predict_speed_training.predict(row | {"grad_ckpt": word}) for word in ("", "no"))
-    assert 0.7 < unsaid["expected"] / kept["expected"] < 0.85
-
-
-def test_a_pipeline_waits_the_longer_the_fewer_parts_it_has() -> None:
-    """Four stages of two parts or one, eight replicas of one card, 64 sequences: eight micro-steps."""
-    row = {"gpu_count": "32", "micro_batch": "1", "global_batch": "64", "precision": "bf16"}
-    card = gpu("h100-sxm")
-    said = ("TP1 PP4 VP2", "TP1 PP4 VP", "TP1 PP4")
-    layouts = [predict_speed_training.layout_of(row | {"sharding": text}, card) for text in said]
-    assert [layout["idle_share"] for layout in layouts] == [3 / 16, 3 / 8, 3 / 8]
 
 
 def test_what_a_step_holds_is_read_of_the_framework() -> None:
@@ -248,6 +206,7 @@ def test_scores_are_kept_where_litgpt_caps_them() -> None:
     other = row | {"source": "somebody/trainer"}
     assert not caps_scores(other)
     assert caps_scores(other | {"method": "full, attention keeps all weights"})
+    assert caps_scores(other | {"method": "full, no flash attention"})
 
 
 def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:

@@ -1,0 +1,83 @@
+"""Words of rows of training speed are read as sources spell them, and stacks by what code they are."""
+
+import pytest
+
+from core.catalog.gpus import gpu
+from tests.bench.predict_speed_training import (
+    framework_of,
+    habits_of,
+    layout_of,
+    method_of,
+    precision_of,
+    predict,
+    recomputes,
+    sharding_of,
+)
+
+
+def test_words_of_training_speeds_are_read() -> None:
+    """Methods by what they train, and recomputation by the recipes of the framework where it is not said."""
+    methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pre-training")
+    found = [method_of(said) for said in methods]
+    assert found == ["qlora", "lora", "full", "full", "pretrain"]
+    rows = (("yes (flag)", ""), ("selective", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
+    said = [recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
+    assert said == [True, False, True, False]
+    assert precision_of("NVFP4") == "fp8"
+    assert sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
+
+
+def test_large_models_recompute_on_early_cards_where_nothing_is_said() -> None:
+    """175B on A100 goes slower than when the row says that nothing is recomputed."""
+    row = dict.fromkeys(("micro_batch", "global_batch", "grad_ckpt"), "") | {
+        "model": "GPT3-175B",
+        "params_b": "175",
+        "method": "full (pretrain)",
+        "precision": "bf16",
+        "seq_len": "2048",
+        "gpu": "A100 SXM 80GB",
+        "gpu_count": "64",
+        "sharding": "TP8 PP8",
+        "source": "NVIDIA/NeMo",
+    }
+    unsaid, kept = (predict(row | {"grad_ckpt": word}) for word in ("", "no"))
+    assert 0.7 < unsaid["expected"] / kept["expected"] < 0.85
+
+
+def test_a_pipeline_waits_the_longer_the_fewer_parts_it_has() -> None:
+    """Four stages of two parts or one, eight replicas of one card, 64 sequences: eight micro-steps."""
+    row = {"gpu_count": "32", "micro_batch": "1", "global_batch": "64", "precision": "bf16"}
+    card = gpu("h100-sxm")
+    said = ("TP1 PP4 VP2", "TP1 PP4 VP", "TP1 PP4")
+    layouts = [layout_of(row | {"sharding": text}, card) for text in said]
+    assert [layout["idle_share"] for layout in layouts] == [3 / 16, 3 / 8, 3 / 8]
+
+
+@pytest.mark.parametrize(
+    ("source", "method", "sharding", "stack"),
+    [
+        ("NVIDIA/NeMo", "lora", "", "megatron"),
+        ("NVIDIA (Transformers with PEFT)", "lora", "", "plain"),
+        ("NVIDIA/JAX-Toolbox", "full (pretrain)", "DP64", "tuned"),
+        ("pytorch/torchtune", "lora", "", "tuned"),
+        ("somebody/benchmarks", "full", "FSDP2 (torchtune)", "tuned"),
+        ("somebody/benchmarks", "full (pretrain)", "Megatron TP2", "tuned"),
+        ("somebody/benchmarks", "full (pretrain)", "DeepSpeed ZeRO-3", "plain"),
+        ("somebody/benchmarks", "full (pretrain)", "Megatron-DeepSpeed TP4", "tuned"),
+        ("somebody/pytorch-lightning", "full (pretrain)", "DDP", "plain"),
+        ("Lightning-AI/lightning-thunder", "full (pretrain)", "", "tuned"),
+        ("somebody/trainer", "full", "", "plain"),
+    ],
+)
+def test_stacks_are_told_by_whose_code_runs(source: str, method: str, sharding: str, stack: str) -> None:
+    """NVIDIA's tables show NVIDIA's tuning; DeepSpeed alone shards Transformers' eager code."""
+    assert framework_of({"source": source, "method": method, "sharding": sharding}) == stack
+
+
+def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
+    """GPT-2 and Phi-3 in plain code, not in tuned code; any model where its row says so."""
+    row = {"source": "somebody/trainer", "method": "full", "sharding": "", "model": "Phi-3-mini"}
+    assert habits_of(row).eager_attention
+    assert not habits_of(row | {"model": "Llama-3-8B"}).eager_attention
+    assert not habits_of(row | {"source": "pytorch/torchtune"}).eager_attention
+    assert habits_of(row | {"model": "Llama-3-8B", "method": "full, no flash attention"}).eager_attention
