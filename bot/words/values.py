@@ -7,6 +7,7 @@ from typing import Any
 from bot.words import figures
 from core.catalog.architecture import AUDIO_S
 from core.catalog.catalogue import default_catalogue
+from core.spans import DAYS_IN, SECONDS_IN
 from core.workload import Batch, Daily, RequestRate, Slot
 
 SIGNALS = {
@@ -87,8 +88,6 @@ _DAILY = {
     "audio_hours": ("hour of audio", "hours of audio"),
     "tokens": ("token", "tokens"),
 }
-_SPANS = ((1, "day"), (7, "week"), (30, "month"))
-_UNITS = (("s", 1), ("minute", 60), ("hour", 3_600), ("day", 86_400))
 MOST_SIZES = 6
 """So many sizes are worth reading one by one."""
 _OFTEN = ((28, "a night"), (4, "a week"), (1, "every two weeks"))
@@ -216,8 +215,8 @@ def _batch(batch: Batch) -> str:
 
 def _daily(rate: RequestRate, daily: Daily) -> str:
     """Return what a day brings, in the span in which it is a whole number."""
-    days, span = next((one for one in _SPANS if _is_whole(daily.amount * one[0])), _SPANS[0])
-    amount = round(daily.amount * days, 2)
+    span = next((span for span, days in DAYS_IN.items() if _is_whole(daily.amount * days)), "day")
+    amount = round(daily.amount * DAYS_IN[span], 2)
     counted = figures.tokens(amount) if daily.of == "tokens" else figures.count(amount)
     told = f"{counted} {rate.noun or _DAILY[daily.of][amount != 1]}/{span}"
     peak = rate.tokens_per_s or rate.arriving(0, 1)
@@ -225,7 +224,9 @@ def _daily(rate: RequestRate, daily: Daily) -> str:
         return told
     if daily.of == "audio_hours":
         return f"{told} ({figures.approx(peak * AUDIO_S)} x real time at the busiest)"
-    unit, seconds = next((one for one in _UNITS if peak * one[1] >= 1), _UNITS[-1])
+    unit, seconds = next(
+        (one for one in SECONDS_IN.items() if peak * one[1] >= 1), ("day", SECONDS_IN["day"])
+    )
     return f"{told} ({figures.approx(peak * seconds)}/{unit} at the busiest)"
 
 
@@ -235,7 +236,7 @@ def _is_whole(amount: float) -> bool:
 
 def _plain_rate(per_s: float, noun: str | None) -> str:
     """Return a rate in the unit in which it is a plain number, as it was probably said."""
-    for unit, seconds in _UNITS:
+    for unit, seconds in SECONDS_IN.items():
         amount = round(per_s * seconds, 1 if seconds == 1 else 0)
         if amount >= 1 and isclose(amount, per_s * seconds, rel_tol=1e-4):
             return f"{figures.count(amount)} {noun or _DAILY['requests'][amount != 1]}/{unit}"

@@ -4,10 +4,10 @@ import re
 
 from core.reading.facts import FactName, Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
+from core.reading.spans import days_in, seconds_in
 from core.regex import regex
 
 PER = r" ?(?:/|(?:per|an?|each|every|pro|par|por|al|je|à la)\b) ?"
-_UNIT_S = {"s": 1, "m": 60, "h": 3_600}
 REQUEST = (
     r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|videos?|clips?|prompts?|messages?|hits|generations?|transactions?|"
     r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
@@ -25,10 +25,10 @@ _ALL = r"(?P<all>,? ?(?:in total|total|overall|aggregated?|throughput|combined|s
 def _per_s(match: re.Match[str]) -> Found:
     unit = match["unit"]
     low, high = read_amount(match["amount"], whole=True)
-    days = next((days for start, days in _DAYS.items() if unit.startswith(start)), None)
-    if days is not None:
+    days = days_in(unit)
+    if days:
         return [(_a_day(match), figure((low / days, high / days)))]
-    seconds = _UNIT_S["m" if unit.startswith("m") else "h" if unit[0] == "h" else "s"]
+    seconds = seconds_in(unit)
     return [("rps", figure((low / seconds, high / seconds)))]
 
 
@@ -62,10 +62,10 @@ def _tokens_a_day(match: re.Match[str]) -> Found:
     """Return the tokens of a day, prompts and answers unless words speak of making them; or those of data."""
     low, high = read_amount(match["amount"])
     unit = match["unit"] or "d"
-    if unit.startswith(("h", "mi")):
-        seconds = 3_600 if unit[0] == "h" else 60
+    days = days_in(unit)
+    if not days:
+        seconds = seconds_in(unit)
         return [("tokens_per_s_total", figure((low / seconds, high / seconds)))]
-    days = next(days for start, days in _DAYS.items() if unit.startswith(start))
     around = match.string[max(0, match.start() - 40) : match.end() + 24]
     if _EACH_BEFORE.search(match.string[: match.start()]) or _EACH_AFTER.match(match.string, match.end()):
         return None
@@ -74,8 +74,6 @@ def _tokens_a_day(match: re.Match[str]) -> Found:
 
 
 _MADE = regex(r"\b(?:generat|synthe|output|produc|writ|answer|complet)")
-_DAYS = {"d": 1.0, "t": 1.0, "j": 1.0, "w": 7.0, "sem": 7.0, "mo": 30.0, "mes": 30.0}
-"""Days in a unit of time, by how its name begins."""
 
 
 def _per_token(match: re.Match[str]) -> Found:

@@ -8,6 +8,7 @@ from core.reading.facts import Found, Rule, figure, rule
 from core.reading.kinds import kind_of, named
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, REQUEST
+from core.reading.spans import days_in
 from core.regex import regex
 
 _ROWS = (
@@ -53,7 +54,6 @@ _NOT_A_VOLUME = r"(?! ?(?:/|(?:per|each|every|daily|weekly|monthly|hourly|nightl
 _WEEKLY = regex(r"\b(?:weekly|(?:every|each|per|once a) week)\b")
 _FORTNIGHTLY = regex(r"\b(?:(?:every|each) (?:other|second|2) weeks?|fortnightly|bi-?weekly|twice a month)\b")
 _WEEKS_A_MONTH = 52 / 12
-_DAYS = {"d": 1, "n": 1, "t": 1, "j": 1, "w": 7, "s": 7, "m": 30}
 _LENGTH = r"(?:hours?|hrs?|h|minutes?|mins?|stunden|minuten|heures|horas|minutos)(?![a-z])"
 _UNIT_OF_AUDIO = regex(_LENGTH)
 _AUDIO = r"(?:audio|video|speech|calls?|recordings?|footage|podcasts?|meetings?|voice)(?![a-z])"
@@ -64,7 +64,7 @@ def _hours_of_audio(match: re.Match[str]) -> Found:
     """Return how many hours of audio a day brings; without a day the half-minutes of it that there are."""
     low, high = read_amount(match["amount"], whole=True)
     if match["day"]:
-        a_day = _hours_each(match["length"]) / _DAYS[match["day"][0]]
+        a_day = _hours_each(match["length"]) / days_in(match["day"])
         return [("audio_h_per_day", figure((low * a_day, high * a_day))), ("modality", "audio")]
     if _SEEN.search(match.group()):
         return [("modality", "audio")]

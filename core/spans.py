@@ -1,0 +1,7 @@
+"""Spans of time by their names, as rates are told and shown in them."""
+
+SECONDS_IN = {"s": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+"""Seconds in each unit that a plain rate is told in, the shortest first."""
+
+DAYS_IN = {"day": 1, "week": 7, "month": 30}
+"""Days in each span that the work of days is told in, the shortest first; a month's bill counts 730 hours."""
