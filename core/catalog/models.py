@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 
 from core.catalog.model_rows import Model, own_models
+from core.catalog.near_names import Names, nearest_key, take_apart
 from core.catalog.rows import Row, own_rows
 from core.catalog.typical import read_size, size_name, typical_architecture
 from core.regex import regex
@@ -15,12 +16,19 @@ def _own_index() -> Mapping[str, Model]:
     return index_models(own_models(), own_aliases())
 
 
-_QUANTISED = regex(
-    r"\b(?:[2-8][-_ ]?bits?|w\d+a\d+|awq|gptq|gguf|ggml|exl2|bnb|nf4|fp8|fp16|bf16|int[48]|mxfp4|nvfp4|"
-    r"dynamic|(?:i?q[2-8](?:_[k01](?:_[sml])?)?))\b"
+@cache
+def _own_names() -> Names:
+    return take_apart(_own_index())
+
+
+_PUBLISHED = regex(
+    r"\b(?:[2-8][- ]?bits?|w\d+a\d+|awq|gptq|gguf|ggml|exl[23]|bnb|nf4|fp4|fp8|fp16|bf16|int[48]|mxfp4|nvfp4|"
+    r"dynamic|qat|quantized|aqlm[\w-]*|\d(?:\.\d+)?bpw(?:-h\d)?|(?:ud-)?i?q[2-8](?:-[k01](?:-[sml])?)?|"
+    r"\d{1,4}k|(?<=[a-z][ -])1m|c4ai)\b"
 )
+"""How a model was packed, for which context it was made, and who publishes it: none of it is its shape."""
 _TOKEN = regex(
-    r"\d+x\d+(?:\.\d+)?b(?![a-z])|a\d+(?:\.\d+)?b(?![a-z])|[a-z]\d+(?:\.\d+)?(?![a-z0-9.])"
+    r"\d+x\d+(?:\.\d+)?b(?![a-z])|a\d+(?:\.\d+)?b(?![a-z])|[a-z]\d+(?:\.\d+)?(?![a-z0-9]|\.\d)"
     r"|\d+(?:\.\d+)?\s?(?:billions?|bn|b|m)(?![a-z])|\d+(?:\.\d+)?|[a-z]+"
 )
 _BILLIONS = regex(r"\s?(?:billions?|bn|b)$")
@@ -28,11 +36,12 @@ _DECORATION = frozenset(
     {
         *("instruct", "chat", "it", "hf", "base", "thinking", "reasoning", "preview", "tuned", "finetuned"),
         *("model", "models", "the", "our", "an", "meta", "nvidia", "params", "parameters", "parameter"),
-        *("version", "size", "v0.1", "v0.2", "v0.3"),
+        *("version", "size", "v0.1", "v0.2", "v0.3", "v01"),
     }
 )
 _SIZE_WORDS = frozenset({"base"})
 """What decorates other names, and tells the size of a speech model."""
+_EXPERTS = regex(r"\dx\d")
 _MINOR = regex(r"[a-z]?\d{1,3}\.\d{1,2}")
 _SIZED = regex(r"\d[bm]\b")
 _RELEASE = regex(r"2[3-6](?:0[1-9]|1[0-2])")
@@ -47,7 +56,8 @@ def model_key(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _key(text: str) -> str:
     """Return the key of a text; kept, since the shipped names are looked up in more than one index."""
-    plain = _QUANTISED.sub(" ", text.lower().rsplit("/", 1)[-1].replace("_", "-"))
+    plain = text.lower().rsplit("/", 1)[-1].replace("_", "-").replace("r+", "r-plus")
+    plain = _PUBLISHED.sub(" ", plain)
     tokens = [_BILLIONS.sub("b", token) for token in _TOKEN.findall(plain)]
     decoration = _DECORATION - _SIZE_WORDS if tokens[:1] == ["whisper"] else _DECORATION
     return " ".join(token for token in tokens if token not in decoration and not _RELEASE.fullmatch(token))
@@ -98,16 +108,12 @@ def index_models(models: Iterable[Model], aliases: Iterable[Alias] = ()) -> dict
 def find_model(text: str, index: Mapping[str, Model] | None = None) -> Model | None:
     """Return the model a person means by a name or a bare size; None where it says neither.
 
-    An unknown minor release becomes the nearest earlier one of that size, which `earlier_release` tells;
-    another unknown name with one size in it ("foo-7b") becomes a typical model of that size.
+    Typing errors, another order and words of a fine-tune beside a size are seen past. An unknown minor
+    release becomes the nearest earlier one of that size, which `earlier_release` tells; another unknown name
+    with one size in it ("foo-7b") becomes a typical model of that size.
     """
     known = _own_index() if index is None else index
-    wanted = text.strip().lower()
-    if wanted in known:
-        return known[wanted]
-    key = model_key(text)
-    if not key:
-        return None
+    key = _meant(text, known)
     if key in known:
         return known[key]
     size = _one_size(key)
@@ -121,8 +127,19 @@ def earlier_release(text: str, index: Mapping[str, Model] | None = None) -> Mode
     in that size: releases of one size mostly share their shape, other sizes do not. A name without a size
     ("Kimi K2.9") has an earlier release only where that comes in one size.
     """
-    known, key = _own_index() if index is None else index, model_key(text)
-    return None if text.strip().lower() in known or key in known else _earlier(key, known)
+    known = _own_index() if index is None else index
+    key = _meant(text, known)
+    return None if key in known else _earlier(key, known)
+
+
+def _meant(text: str, known: Mapping[str, Model]) -> str:
+    """Return the known name that a text means, or what is left of it where it means none."""
+    wanted, key = text.strip().lower(), model_key(text)
+    if wanted in known:
+        return wanted
+    if not key or key in known or read_size(key):
+        return key
+    return nearest_key(key, _own_names() if known is _own_index() else take_apart(known))
 
 
 def _earlier(key: str, known: Mapping[str, Model]) -> Model | None:
@@ -142,7 +159,7 @@ def _earlier(key: str, known: Mapping[str, Model]) -> Model | None:
 def _one_size(key: str) -> str | None:
     """Return the size in a key; None where it has none, several, or a mixture's ("8x7b")."""
     sizes = [token for token in re.findall(r"\d[\d.]*[bm](?: a[\d.]+b)?", key) if read_size(token)]
-    return sizes[0] if len(sizes) == 1 and "x" not in key.replace("mix", "") else None
+    return sizes[0] if len(sizes) == 1 and not _EXPERTS.search(key) else None
 
 
 @lru_cache(maxsize=256)

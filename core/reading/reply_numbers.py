@@ -168,15 +168,10 @@ def _in_units(name: FactName, units: Mapping[str, float], words: str, unit: str,
 
 
 def _size(words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    if re.search(r"[kt]|m(?:$|[^a-z])|mil", words) or unit not in (
-        "",
-        "b",
-        "bn",
-        "billion",
-        "params",
-        "parameters",
-    ):
+    if re.search(r"[kt]", words) or unit not in ("", "b", "bn", "billion", "params", "parameters"):
         return None
+    if re.search(r"m(?:$|[^a-z])|mil", words):
+        return [("params_b", read_amount(words)[1] / 1e9)]
     return [("params_b", read_amount(re.sub(r" ?(?:bn?|billion)(?![a-z])", "", words))[1])]
 
 

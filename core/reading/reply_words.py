@@ -126,6 +126,7 @@ _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
         (r"adam|default|the default|standard|normal", (("optimizer", "adamw"),)),
         (r"8[- ]?bit|paged|8 ?bit one", (("optimizer", "adamw_8bit"),)),
     ),
+    Slot.MODEL: tuple((name, (("model", name),)) for name in ("r1", "phi", "falcon", "bloom")),
     Slot.CURRENT_HARDWARE: (
         (
             r"none|nothing(?: yet| so far)?|no(?: gpus?| cards?| hardware)?(?: yet)?|not yet|zero|we have (?:none|nothing)|no gpus? at all|keine|aucun|ninguno|nada|cloud only|only cpus?",

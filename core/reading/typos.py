@@ -9,7 +9,7 @@ _WORDS = (
     "concurrent", "concurrency", "context", "users", "requests", "budget", "tokens", "latency", "simultaneous",
     "sequence", "training", "inference", "parallel", "samples", "parameters", "prompts", "finetune",
     "fine-tuning", "finetuning", "seconds", "employees", "quantized", "production", "developers", "examples",
-    "serving", "weekly", "monthly", "quarterly", "optimizer", "pretrain", "mixtral", "mistral", "deepseek",
+    "serving", "weekly", "monthly", "quarterly", "optimizer", "pretrain", "mixtral", "mistral", "deepseek", "llama", "qwen", "gemma",
     "question", "answer", "prompt", "token", "request", "output", "input", "around", "approximately", "hundred", "thousand",
 )  # fmt: skip
 _RIGHT = frozenset(_WORDS) | frozenset(
@@ -24,6 +24,7 @@ _RIGHT = frozenset(_WORDS) | frozenset(
         "fine-tune", "fine-tuned", "fine-tunes", "finetuned", "finetunes", "contain", "contact", "context's",
         "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused", "hundreds", "thousands",
         "inputs", "outputs", "sentence", "sentences", "outpost", "promptly", "prompted", "toked", "requests'", "quest",
+        "llamas", "gamma",
     )
 )  # fmt: skip
 _BY_LETTER: dict[str, tuple[str, ...]] = {

@@ -9,13 +9,13 @@ from core.regex import regex
 _FAMILIES = (
     "codellama", "code llama", "tinyllama", "llama", "lama", "mixtral", "ministral", "mistral", "codestral",
     "devstral", "magistral", "pixtral", "qwen", "qwq", "codegemma", "medgemma", "gemma", "phi", "falcon", "deepseek",
-    "deep seek", "vicuna", "yi", "chatglm", "glm", "kimi", "minimax", "gpt-oss", "gpt oss", "gpt-j", "gpt-neox",
+    "deep seek", "vicuna", "yi", "chatglm", "glm", "kimi", "minimax", "gpt-oss", "gpt oss", "gptoss", "gpt-j", "gpt-neox",
     "gpt-neo", "gpt-2", "gpt2", "bloomz", "bloom", "opt", "mpt", "dolly", "starcoder", "wizardlm", "wizardcoder",
     "zephyr", "openchat", "solar", "command-r+", "command r+", "command-r", "command r", "dbrx", "olmo", "granite", "nemotron", "internlm",
     "internvl", "lfm", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
     "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "sd 3", "sd1", "sd 1", "sd 2", "sd2", "qwen-image", "bge", "e5", "llava",
     "hunyuan", "jamba", "grok", "aya", "orca", "alpaca", "guanaco", "hermes", "molmo", "exaone", "parakeet",
-    "musicgen", "cogvideox", "cogvideo", "wan2", "wan 2", "hunyuanvideo", "hunyuan video", "ltx-video", "ltx video", "mochi", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
+    "r1", "musicgen", "cogvideox", "cogvideo", "wan2", "wan 2", "hunyuanvideo", "hunyuan video", "ltx-video", "ltx video", "mochi", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
 )  # fmt: skip
 _WEAK = frozenset(
     (
@@ -34,6 +34,7 @@ _WEAK = frozenset(
         "phi",
         "t5",
         "alpaca",
+        "r1",
         "dolly",
         "zephyr",
         "bert",
@@ -42,16 +43,16 @@ _WEAK = frozenset(
     )
 )
 _FAMILY = "|".join(sorted(map(re.escape, _FAMILIES), key=len, reverse=True))
-_SIZE = r"\d{1,4}(?:[.,]\d{1,3})?b(?![a-z0-9])"
+_SIZE = r"\d{1,4}(?:[.,]\d{1,3})?(?:b| b| ?bn| ?billions?)(?![a-z0-9])"
 _THINGS = (
     r"(?!,? ?(?:users?|people|concurrent|requests?|reqs?|at once|at a|gpus?|cards?|hours?|days?|weeks?|months?|epochs?|times?|devs?|"
     r"x |x[a-z\d]|(?:nvidia |rtx ?)?(?:[abhl]\d{2,3}s?|\d0[5-9]0|[tv]\d{1,3}|mi\d{2,3})\b|(?:per|a|an) (?:s|sec|second|min|minute|hour|day)|/ ?(?:s|min|h)|images?|pictures?|pics|imgs?|documents?|docs|pages?|calls?|tokens?|samples?|in parallel|parallel|sessions?|k\b|m\b|nodes?|bits?|-bits?|%|ms|sec|seconds?|s\b|,\d|\.\d))"
 )
 _TAIL = (
-    rf"(?:[ _:/-]?{_SIZE}|[ _-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d|[ _-][km]\d(?:\.\d)?(?![a-z0-9])"
+    rf"(?:[ _:/-]?{_SIZE}|[ :_-]?\d{{1,2}}x\d{{1,3}}b?|[ _-]a\d{{1,3}}(?:\.\d)?b|[ _-]e[24]b|[ ._-]?v?\d(?:\.\d{{1,2}})?(?![\d.]){_THINGS}|[ _-]v\d|[ _-][km]\d(?:\.\d)?(?![a-z0-9])"
     r"|[ _-]\d{2,3}m(?![a-z0-9])|-\d{1,4}k(?=-|\b)|-\d{4}(?!\d)|-\d{1,3}e(?=-)"
     r"|(?<=e5)[ _-]mistral|(?:(?<=qwen3)|(?<=qwen[ -]3))[ _-]embedding(?![a-z0-9])"
-    r"|[ _-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|tiny|mini|nemo|lite|scout|maverick|"
+    r"|[ _-](?:small|medium|large|nemo)(?=\d)|[ :_-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|tiny|mini|nemo|lite|scout|maverick|"
     r"turbo|pro|next|nano|super|reasoning|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )
 _NAMED = (
@@ -66,8 +67,14 @@ _MODALITIES = {
     "whisper": "audio",
     "parakeet": "audio",
 }
+_SPELLED = {
+    "lama": "llama",
+    "deep seek": "deepseek",
+    "r1": "deepseek",
+    "stable-diffusion": "stable diffusion",
+}
 _TUNED = regex(r"[ -](?:model|fine-?tun|train)")
-_SIZES = regex(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)b(?![a-z0-9])")
+_SIZES = regex(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)(?: ?b| ?bn| ?billions?)(?![a-z0-9])")
 _ATTACHED = regex(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
 _XL = regex(r"[ _-]xl(?![a-z0-9])")
 _ACTIVE = regex(r"[ _-]a(\d{1,3}(?:\.\d)?)b")
@@ -100,9 +107,7 @@ def _model(match: re.Match[str]) -> Found:
     )
     if family in _WEAK and not sizes and not named:
         return None
-    family = {"lama": "llama", "deep seek": "deepseek", "stable-diffusion": "stable diffusion"}.get(
-        family, family
-    )
+    family = _SPELLED.get(family, family)
     if family == "stable diffusion" and _XL.search(words):
         family = "sdxl"
     modality = _MODALITIES.get(family)

@@ -4,15 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.model_rows import own_models
+from core.catalog.model_rows import own_models, read_model
 from core.catalog.models import (
     earlier_release,
     find_model,
+    index_models,
     model,
     model_key,
     sizes_named,
     typical_model,
 )
+from core.catalog.rows import Row
+from tests.core.catalog.test_model_rows import GOOD
 
 
 @pytest.mark.parametrize(
@@ -165,3 +168,54 @@ def test_a_name_is_not_a_size() -> None:
 def test_a_key_keeps_only_what_tells_models_apart() -> None:
     """Organisation, release dates and decorations go; family, version and size stay."""
     assert model_key("mistralai/Mistral-Small-24B-Instruct-2501") == "mistral small 24b"
+
+
+@pytest.mark.parametrize(
+    ("said", "model_id"),
+    [
+        ("qwen2.5-coder:7b-instruct-q4_K_M", "Qwen/Qwen2.5-Coder-7B-Instruct"),
+        ("mixtral-8x7b-instruct-v0.1.Q4_K_M.gguf", "mistralai/Mixtral-8x7B-Instruct-v0.1"),
+        ("LoneStriker/Mixtral-8x7B-Instruct-v0.1-3.5bpw-h6-exl2", "mistralai/Mixtral-8x7B-Instruct-v0.1"),
+        ("unsloth/Qwen2.5-7B-Instruct-unsloth-bnb-4bit", "Qwen/Qwen2.5-7B-Instruct"),
+        ("RedHatAI/Llama-3.3-70B-Instruct-quantized.w4a16", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("nvidia/DeepSeek-R1-FP4", "deepseek-ai/DeepSeek-R1"),
+        ("microsoft/Phi-3-mini-128k-instruct", "microsoft/Phi-3-mini-4k-instruct"),
+        ("Qwen2.5-7B-Instruct-1M", "Qwen/Qwen2.5-7B-Instruct"),
+        ("deepseek-v3-0925", "deepseek-ai/DeepSeek-V3"),
+        ("lmsys/vicuna-7b-v1.5", "Vicuna-7B"),
+        ("TinyLlama-1.1B-Chat-v1.0", "TinyLlama-1.1B"),
+        ("Llama-3.1-8B-Lexi-Uncensored", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("r1 70b distill", "deepseek-ai/DeepSeek-R1-Distill-Llama-70B"),
+        ("70b llama 3.3", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("Llama-3_3-70B", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("llama-3-1-8b-instruct", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("command r+", "CohereLabs/c4ai-command-r-plus-08-2024"),
+        ("c4ai-command-r-plus-4bit", "CohereLabs/c4ai-command-r-plus-08-2024"),
+        ("mistral-large:123b", "mistralai/Mistral-Large-Instruct-2411"),
+        ("llamma 70b", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("quen 2.5 7b", "Qwen/Qwen2.5-7B-Instruct"),
+        ("mixtrl", "mistralai/Mixtral-8x7B-Instruct-v0.1"),
+        ("deepseak r1", "deepseek-ai/DeepSeek-R1"),
+        ("Qwen3.9-27B-Foo", "Qwen/Qwen3.8-27B"),
+        ("gpt neox 20b", "20B"),
+    ],
+)
+def test_a_name_that_is_nearly_known_is_the_one_it_is_near_to(said: str, model_id: str) -> None:
+    """Packages, fine-tunes, typing errors and another order leave the shape of the model as it is."""
+    found = find_model(said)
+    assert found is not None
+    assert found.id == model_id
+
+
+@pytest.mark.parametrize(
+    "said", ["deepseek ocr", "mistral saba", "phi silica", "deepseek v5", "claude 3 opus"]
+)
+def test_another_model_of_a_family_is_none_of_the_known(said: str) -> None:
+    """Without a size, a word or a version that nobody knows makes another model."""
+    assert find_model(said) is None
+
+
+def test_a_deployment_is_understood_as_generously() -> None:
+    """Names of its own models are near to what people type, too."""
+    own = read_model(Row("models.csv", 2, GOOD | {"id": "acme/helpdesk-3b"}))
+    assert find_model("helpdesc 3b v2", index_models([own])) == own

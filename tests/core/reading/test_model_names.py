@@ -1,0 +1,52 @@
+"""Models as people type them, in a sentence and as a reply."""
+
+import pytest
+
+from core.reading import read
+from core.workload import Slot
+
+
+@pytest.mark.parametrize(
+    ("said", "model_id"),
+    [
+        ("mixtral:8x22b", "mistralai/Mixtral-8x22B-Instruct-v0.1"),
+        ("mixtral-8x7b-instruct-v0.1.Q4_K_M.gguf", "mistralai/Mixtral-8x7B-Instruct-v0.1"),
+        ("llama4:maverick", "meta-llama/Llama-4-Maverick-17B-128E-Instruct"),
+        ("mistral-small3.1", "mistralai/Mistral-Small-24B-Instruct-2501"),
+        ("mistral-large:123b", "mistralai/Mistral-Large-Instruct-2411"),
+        ("microsoft/Phi-3-mini-128k-instruct", "microsoft/Phi-3-mini-4k-instruct"),
+        ("Llama 3.1 8 B", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("llama 3.1 8 billion", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("llama-3-1-8b-instruct", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("Llama-3_3-70B", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("lama 3 8b", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("llamma 70b", "meta-llama/Llama-3.3-70B-Instruct"),
+        ("quen 2.5 7b", "Qwen/Qwen2.5-7B-Instruct"),
+        ("r1 70b distill", "deepseek-ai/DeepSeek-R1-Distill-Llama-70B"),
+        ("gptoss 20b", "openai/gpt-oss-20b"),
+        ("TheBloke/Llama-2-13B-chat-GPTQ", "meta-llama/Llama-2-13b-chat-hf"),
+        ("unsloth/llama-3-8b-bnb-4bit", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("qwen2.5-coder:32b", "Qwen/Qwen2.5-Coder-32B-Instruct"),
+    ],
+)
+def test_a_spelling_means_its_model_wherever_it_stands(said: str, model_id: str) -> None:
+    """Tags of Ollama, ids of Hugging Face, names of files and typing errors: in a message and as a reply."""
+    for text, asked in ((f"serve {said} for 20 people at once", None), (said, Slot.MODEL)):
+        (reading,) = (one for one in read(text, asked).readings if one.slot is Slot.MODEL)
+        assert reading.value == model_id
+
+
+@pytest.mark.parametrize(
+    ("said", "model_id"),
+    [
+        ("350M", "0.35B"),
+        ("125 million", "0.125B"),
+        ("r1", "deepseek-ai/DeepSeek-R1"),
+        ("the bloom", "BLOOM-176B"),
+    ],
+)
+def test_a_reply_may_be_shorter_than_a_message(said: str, model_id: str) -> None:
+    """Asked for the model, millions are parameters, and words that mean other things elsewhere are names."""
+    (reading,) = read(said, Slot.MODEL).readings
+    assert (reading.slot, reading.value) == (Slot.MODEL, model_id)
+    assert not [one for one in read(f"release {said} for 20 users").readings if one.slot is Slot.MODEL]
