@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from bot.fetch import Base, FetchError
 from bot.prices import write_rows
 from core.catalog.hub.fields import ConfigError
 from core.catalog.hub.model import read_config
+from core.catalog.models import model_key
 from core.catalog.rows import columns, rows_of
 from core.regex import regex
 
@@ -22,6 +23,7 @@ _BYTES = 4 * 2**20
 _WANTED = "&".join(f"expand[]={name}" for name in ("safetensors", "gated", "pipeline_tag", "sha"))
 _NO_ENTRY = (401, 404)
 _NO_ENTRANCE = (401, 403)
+_TOO_MANY, _THEIR_FAULT = 429, 500
 
 
 class ModelLookupError(Exception):
@@ -43,7 +45,7 @@ def add_model(
 
     What was looked up before is read from the cache, unless `again`. Raises ModelLookupError.
     """
-    if not _ID.fullmatch(model_id) or ".." in model_id:
+    if not _ID.fullmatch(model_id) or ".." in model_id or "--" in model_id:
         raise ModelLookupError(
             f"{model_id[:100]!r} is not the id of a model; write owner/name, as in Qwen/Qwen2.5-7B-Instruct."
         )
@@ -60,20 +62,25 @@ def add_model(
         )
     except ConfigError as error:
         raise ModelLookupError(f"{model_id} could not be sized: {error}.") from None
-    store_row(folder, "models.csv", row)
+    _store(folder, "models.csv", row)
     return row
 
 
-def store_row(folder: Path, name: str, row: Mapping[str, str]) -> None:
-    """Write one row into a deployment's file, in the place of the one with the same first column."""
+def store_alias(folder: Path, alias: str, model_id: str) -> None:
+    """Write what people call a model into the deployment's aliases.csv; raises ModelLookupError."""
+    if not model_key(alias):
+        raise ModelLookupError(f"{alias[:100]!r} tells no model from another; give a name as alias.")
+    _store(folder, "aliases.csv", {"alias": alias, "id": model_id}, same=model_key)
+
+
+def _store(folder: Path, name: str, row: Mapping[str, str], same: Callable[[str], str] = str.strip) -> None:
+    """Write one row into a deployment's file, in the place of those whose first column is the same."""
     key = columns(name)[0]
     rows = [dict(kept.fields) for kept in rows_of(folder, name)]
-    places = [at for at, kept in enumerate(rows) if kept.get(key) == row[key]]
-    if places:
-        rows[places[0]] = dict(row)
-    else:
-        rows.append(dict(row))
-    write_rows(folder / name, columns(name), rows)
+    places = [at for at, kept in enumerate(rows) if same(kept.get(key, "")) == same(row[key])]
+    others = [kept for at, kept in enumerate(rows) if at not in places]
+    others.insert(places[0] if places else len(others), dict(row))
+    write_rows(folder / name, columns(name), others)
 
 
 def _cached(path: Path) -> LookedUp | None:
@@ -93,7 +100,7 @@ def _look_up(base: Base, model_id: str, today: str) -> LookedUp:
                 f"{model_id} is not there for everybody: check how it is written; for a private model, set "
                 "HF_TOKEN to a token that may read it."
             ) from None
-        raise ModelLookupError(f"{model_id} could not be looked up: {error}.") from None
+        raise ModelLookupError(_not_read(model_id, base, error)) from None
     commit = str(about.get("sha"))
     revision = commit if _COMMIT.fullmatch(commit) else "main"
     try:
@@ -114,7 +121,22 @@ def _why_no_config(model_id: str, base: Base, about: Mapping[str, Any], error: F
             f"{model_id} has no config.json, as repositories of GGUF files, adapters and image pipelines "
             "have none; add the model it was made from, or write its row into models.csv yourself."
         )
-    return f"{model_id} could not be looked up: {error}."
+    return _not_read(model_id, base, error)
+
+
+def _not_read(model_id: str, base: Base, error: FetchError) -> str:
+    """Return why nothing was read in a sentence, and what to do where waiting helps or a token."""
+    if error.status in _NO_ENTRANCE:
+        return (
+            f"{model_id} may not be read: {base.host} answered {error.status}; is HF_TOKEN right and in date?"
+        )
+    if error.status == _TOO_MANY:
+        return (
+            f"{base.host} asks to wait before {model_id} is looked up, too many were (429): try again in a "
+            "few minutes, or set HF_TOKEN, which allows for more."
+        )
+    later = "; try again later" if (error.status or 0) >= _THEIR_FAULT else ""
+    return f"{model_id} could not be looked up: {error}{later}."
 
 
 def _json(data: bytes, model_id: str) -> dict[str, Any]:

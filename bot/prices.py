@@ -103,15 +103,7 @@ def _unpacked(packed: bytes, name: str) -> str:
             text = file.read(_CSV_BYTES + 1)
     except KeyError:
         raise PublishedError(f"the archive has no {name}") from None
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
+    except _BROKEN as error:
         raise PublishedError(f"the archive cannot be opened ({error})") from None
     if len(text) > _CSV_BYTES:
         raise PublishedError(f"{name} is larger than {_CSV_BYTES:,} bytes")

@@ -8,7 +8,7 @@ from bot.catalogue import catalogue_folder, read_catalogue
 from bot.check import utc_today
 from bot.fetch import Base
 from bot.known_errors import told
-from bot.lookup import ModelLookupError, add_model, store_row
+from bot.lookup import ModelLookupError, add_model, store_alias
 from bot.settings import MODELS, LookupSettings
 from core.catalog.models import earlier_release
 
@@ -37,10 +37,10 @@ def add(model_id: str, alias: tuple[str, ...], again: bool) -> None:
             utc_today().isoformat(),
             again=again,
         )
+        for name in alias:
+            store_alias(folder, name, model_id)
     except ModelLookupError as error:
         raise click.ClickException(str(error)) from None
-    for name in alias:
-        store_row(folder, "aliases.csv", {"alias": name, "id": model_id})
     read_catalogue(settings)
     click.echo(_line(row))
     click.echo(f"Stored in {folder / 'models.csv'}. A running bot reads it at its next start.")

@@ -48,14 +48,17 @@ def show_prices() -> None:
         price = f"{usd_span(quote.usd_per_hour)}, median {quote.usd_per_hour.expected:.2f}"
         where = f"{quote.providers} {quote.market} provider{'s' if quote.providers != 1 else ''}"
         click.echo(
-            f"{offer.tier.path}: {price} an hour on demand, {where}, {quote.as_of}, {days} days, {age}"
+            f"{offer.tier.path}: {price} an hour on demand, {where}, {quote.as_of}, "
+            f"{days} day{'s' if days != 1 else ''}, {age}"
         )
 
 
 def _line(outcome: Outcome) -> str:
-    stands = f"{outcome.offers} prices of {outcome.as_of}" if outcome.offers else "no prices"
+    prices = "1 price" if outcome.offers == 1 else f"{outcome.offers} prices"
+    stands = f"{prices} of {outcome.as_of}" if outcome.offers else "no prices"
     if outcome.problem is not None:
         return f"{outcome.provider}: kept {stands}, since {outcome.problem}"
     refused = sum((outcome.refused or {}).values())
+    rows = "1 row" if refused == 1 else f"{refused} rows"
     reasons = "; ".join(f"{count} x {reason}" for reason, count in (outcome.refused or {}).items())
-    return f"{outcome.provider}: {stands}" + (f", {refused} rows refused ({reasons})" if refused else "")
+    return f"{outcome.provider}: {stands}" + (f", {rows} refused ({reasons})" if refused else "")

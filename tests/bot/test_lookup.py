@@ -68,6 +68,24 @@ def test_a_model_is_added_for_the_next_start(tmp_path: Path, monkeypatch: pytest
         assert (found.id, found.architecture.kv_heads) == ("acme/chat-8b", 8)
 
 
+def test_an_alias_means_what_was_added_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another spelling of it leads to the new model as well, and what is no name is refused."""
+    own(tmp_path).mkdir()
+    aliases = own(tmp_path) / "aliases.csv"
+    aliases.write_text("alias,id\nour phi,microsoft/phi-4\nHouse-Model,microsoft/phi-4\n", encoding="utf-8")
+    with serving(hub()) as stub:
+        done = add(stub, monkeypatch, "acme/chat-8b", "--alias", "house model x")
+        assert done.exit_code == 0, done.output
+        done = add(stub, monkeypatch, "acme/chat-8b", "--alias", "house model")
+        assert done.exit_code == 0, done.output
+        refused = add(stub, monkeypatch, "acme/chat-8b", "--alias", "the model")
+    assert refused.exit_code == 1
+    assert "'the model' tells no model from another; give a name as alias." in refused.output
+    catalogue = load_catalogue(own(tmp_path))
+    named = [catalogue.find_model(name) for name in ("house_model", "house model x", "our phi")]
+    assert [found and found.id for found in named] == ["acme/chat-8b", "acme/chat-8b", "microsoft/phi-4"]
+
+
 def test_what_was_looked_up_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second time nothing is asked, unless it is wanted anew; a damaged cache is no obstacle."""
     with serving(hub()) as stub:
@@ -135,10 +153,19 @@ DEEP = b"[" * 100_000
     [
         (hub(GATED, Answer(status=401)), "acme/chat-8b is gated: accept its terms at http://127.0.0.1:"),
         (hub(GATED, Answer(status=403)), "set HF_TOKEN to your read token, and try again; or write its row"),
-        (hub(ABOUT, Answer(status=403)), "acme/chat-8b could not be looked up: 127.0.0.1 answered 403"),
+        (hub(ABOUT, Answer(status=403)), "acme/chat-8b may not be read: 127.0.0.1 answered 403; is HF_TOKEN"),
+        (hub(Answer(status=403)), "acme/chat-8b may not be read: 127.0.0.1 answered 403; is HF_TOKEN right"),
+        (hub(Answer(status=429)), "127.0.0.1 asks to wait before acme/chat-8b is looked up, too many were"),
+        (
+            hub(ABOUT, Answer(status=429)),
+            "try again in a few minutes, or set HF_TOKEN, which allows for more.",
+        ),
         (hub(Answer(status=404)), "acme/chat-8b is not there for everybody: check how it is written"),
         (hub(Answer(status=401)), "for a private model, set HF_TOKEN to a token that may read it."),
-        (hub(Answer(status=503)), "acme/chat-8b could not be looked up: 127.0.0.1 answered 503"),
+        (
+            hub(Answer(status=503)),
+            "?expand[]=safetensors&expand[]=gated&expand[]=pipeline_tag&expand[]=sha; try again later.",
+        ),
         (hub(ABOUT, Answer(status=404)), "acme/chat-8b has no config.json, as repositories of GGUF files"),
         (
             hub(ABOUT, Answer(b"<html>")),
@@ -170,7 +197,7 @@ def test_a_model_that_cannot_be_added_is_told_in_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "model_id", ["chat-8b", "a/b/c", "../etc", "a/..", "acme/chat 8b", "acme/x?y", "ac\u00e9/x", ""]
+    "model_id", ["chat-8b", "a/b/c", "a--b/c", "../etc", "a/..", "acme/chat 8b", "acme/x?y", "ac\u00e9/x", ""]
 )
 def test_what_is_no_id_is_not_asked_for(monkeypatch: pytest.MonkeyPatch, model_id: str) -> None:
     """Nothing but an owner and a name becomes part of an address."""

@@ -191,7 +191,7 @@ def test_the_command_refreshes_over_http(tmp_path: Path, monkeypatch: pytest.Mon
         done = CliRunner().invoke(main, ["prices", "refresh"])
     assert done.exit_code == 0, done.output
     assert (
-        "verda: 2 prices of 2026-06-01, 1 rows refused (1 x h100-sxm outside of 0.19 to 43.02" in done.output
+        "verda: 2 prices of 2026-06-01, 1 row refused (1 x h100-sxm outside of 0.19 to 43.02" in done.output
     )
     assert "aws: kept no prices, since 127.0.0.1 answered 404 for aws/version" in done.output
     own = tmp_path / "advisor-catalogue"
