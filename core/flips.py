@@ -60,7 +60,7 @@ def _number_flips(
             found = search.break_point(factor)
             if found is not None:
                 at, beyond = found
-                flip = _flip(catalogue, stack, lever.slot, direction, lever.answer(at), beyond)
+                flip = _flip(catalogue, stack, lever.slot, direction, lever.answer(at), beyond, start)
                 yield abs(log(at / start)), flip
 
 
@@ -135,12 +135,14 @@ def _flip(
     direction: Direction,
     at: Any,
     beyond: Pick,
+    now: float | None = None,
 ) -> Flip:
     gpu = catalogue.tier(beyond.tier).gpu
     return Flip(
         slot=slot,
         direction=direction,
         at=at,
+        now=now,
         tier=beyond.tier,
         gpu=gpu.name,
         memory_gb=round(gpu.memory_gb),

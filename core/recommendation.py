@@ -145,6 +145,8 @@ class Flip(Frozen):
     slot: Slot
     direction: Literal["above", "below", "becomes"]
     at: Any
+    now: float | None = None
+    """The figure in force, in the terms of `at`; None where another choice brings the change."""
     tier: str
     gpu: str
     memory_gb: int

@@ -1,9 +1,8 @@
 """The sentences of a recommendation that several messages share: reasons, constraints and break points."""
 
 from collections.abc import Collection, Mapping, Sequence
-from math import ceil, floor, log10
-from typing import Any
 
+from bot.messages.edges import break_point, said
 from bot.messages.prices import billed_for, cost
 from bot.messages.understood import speakers
 from bot.words import Safe, say, value
@@ -12,16 +11,14 @@ from core.recommendation import (
     Check,
     Classification,
     Evidence,
-    Flip,
     Plan,
     Recommendation,
     Relaxation,
     Verdict,
 )
-from core.workload import RequestRate, Slot
+from core.workload import Slot
 
 MOST_FLIPS = 8
-_TARGETS = {"first_token_s", "total_s", "tokens_per_s_each", "hours"}
 FIGURES = ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours")
 """Constraints whose figures say something even where they do not decide."""
 OUTRIGHT = 0.6
@@ -104,55 +101,12 @@ def flip_words(advice: Recommendation) -> list[Safe]:
     ]
 
 
-def break_point(flip: Flip) -> Safe:
-    """Return the edge of an answer: a target is wanted tighter or looser, a number is above or below."""
-    if flip.slot is Slot.REQUEST_RATE:
-        return say("advice", f"at_{flip.direction}", at=value(flip.slot, _rate(flip)))
-    if isinstance(flip.at, Mapping):
-        name, figure = next(iter(flip.at.items()))
-        at = _worth(figure, flip)
-        if name in _TARGETS:
-            of = "batch_" if flip.slot is Slot.DEADLINE and flip.stack == "serving" else ""
-            return say("advice", f"at_{of}{name}_{flip.direction}", at=at)
-        return say("advice", f"at_{flip.direction}", at=value(flip.slot, {name: at}))
-    known = _worth(flip.at, flip) if isinstance(flip.at, int | float) else flip.at
-    return say("advice", f"at_{flip.direction}", at=_said(flip.slot, known))
-
-
-def _rate(flip: Flip) -> dict[str, Any]:
-    """Return the edge of a rate in the terms that it was told in; of a day's without its busiest hour."""
-    rate = RequestRate.model_validate(flip.at)
-    told = rate.batch or rate.daily
-    now = told.amount if told else rate.per_s or rate.tokens_per_s or 1.0
-    edge = rate.times(_worth(now, flip) / now)
-    of = "per_s" if edge.tokens_per_s is None else "tokens_per_s"
-    return edge.model_dump(exclude_none=True) | ({of: edge.daily.mean_per_s} if edge.daily else {})
-
-
-def _worth(at: float, flip: Flip) -> float:
-    """Return a break point with two digits, on the side where the present plan still stands."""
-    return two_digits(at, up=flip.direction != "above")
-
-
-def two_digits(amount: float, *, up: bool) -> float:
-    """Return a positive figure with two digits, rounded up or down."""
-    unit = 10.0 ** (floor(log10(amount)) - 1)
-    units = round(amount / unit, 6)
-    return (ceil(units) if up else floor(units)) * unit
-
-
 def changed_to(relaxation: Relaxation) -> str:
     """Return one answer that, changed this far, would let a plan fit: "8 at once"."""
-    return _said(relaxation.slot, relaxation.then)
+    return said(relaxation.slot, relaxation.then)
 
 
 def relaxation_words(relaxation: Relaxation) -> Safe:
     """Return such an answer, the one that stands, and the plan the change leads to with its cost."""
     now, plan = value(relaxation.slot, relaxation.now), relaxation.plan
     return say("advice", "relaxation", now=now, then=changed_to(relaxation), plan=plan, cost=cost(plan))
-
-
-def _said(slot: Slot, said: Any) -> str:
-    """Return a value in words; of a model of which only the size is known, that it is a model."""
-    words = value(slot, said)
-    return say("advice", "a_model", size=words) if slot is Slot.MODEL and words[:1].isdigit() else words

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bot.blocks import section
-from bot.messages.advice import break_point
 from bot.messages.certainty import assumed_words, how_sure
+from bot.messages.edges import break_point
 from bot.messages.kinds import Subject, correction, subject_of, subject_of_answers
 from bot.messages.measuring import measuring
 from bot.messages.message import Message

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from math import inf
 
-from bot.messages.advice import break_point, changed_to
+from bot.messages.advice import changed_to
+from bot.messages.edges import break_point
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, value
 from core.answers import Answer

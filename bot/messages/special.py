@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.messages.advice import break_point, deciding_words, relaxation_words
+from bot.messages.advice import deciding_words, relaxation_words
 from bot.messages.certainty import doubts
+from bot.messages.edges import break_point
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
 from core.answers import Answer

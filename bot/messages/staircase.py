@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.blocks import Block, bar_chart
-from bot.messages.advice import break_point, two_digits
+from bot.messages.edges import break_point, rounded
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, say_plain, short
 from core.demand import serving_demand
@@ -56,7 +56,8 @@ def own_stair(advice: Recommendation) -> Stair | None:
 def _steps(advice: Recommendation) -> list[tuple[Safe, Stair]]:
     """Return the steps with the numbers they bear; one step alone is no staircase."""
     stairs = advice.stairs
-    return list(zip(_spans(stairs), stairs, strict=True)) if len(stairs) > 1 else []
+    own = serving_demand(advice.workload)[0].concurrency
+    return list(zip(_spans(stairs, own), stairs, strict=True)) if len(stairs) > 1 else []
 
 
 def flips_by_plan(advice: Recommendation) -> Safe:
@@ -87,11 +88,24 @@ def _grouped(advice: Recommendation) -> list[list[Flip]]:
     return [list(found) for _, found in groupby(ordered, key=plan)]
 
 
-def _spans(stairs: Sequence[Stair]) -> list[Safe]:
-    """Return which numbers at once each step bears: "up to 39", "above 110"; two digits of each."""
-    lasts = [two_digits(stair.last, up=False) for stair in stairs if stair.last is not None]
+def _spans(stairs: Sequence[Stair], own: int) -> list[Safe]:
+    """Return which numbers at once each step bears: "up to 39", "above 110"; two digits of each.
+
+    The step that bears the team's `own` number is told to bear it.
+    """
+    lasts = [_down_to(own, stair.last) for stair in stairs if stair.last is not None]
     spans = [say("staircase", "up_to", last=last) for last in lasts]
     if stairs and stairs[0].first > 1:
-        first = two_digits(stairs[0].first, up=True)
+        first = _up_to(own, stairs[0].first)
         spans[:1] = [say("staircase", "from_to", first=first, last=last) for last in lasts[:1]]
     return [*spans, *(say("staircase", "above", last=last) for last in lasts[-1:])]
+
+
+def _up_to(own: int, first: int) -> float:
+    figure = rounded(first, up=True)
+    return min(figure, own) if first <= own else figure
+
+
+def _down_to(own: int, last: int) -> float:
+    figure = rounded(last, up=False)
+    return max(figure, own) if last >= own else figure

@@ -233,6 +233,17 @@ def test_what_fits_nothing_has_no_bar() -> None:
     assert (staircase_chart(bare), staircase_words(bare)) == (None, None)
 
 
+def test_the_step_that_bears_the_own_number_says_so() -> None:
+    """Rounded down to two digits, 507 would end below a team of 505."""
+    advice = CASES["one_stack"]
+    workload = advice.workload.model_copy(update={"concurrency": 505})
+    stairs = (STAIRS[0].model_copy(update={"last": 507}), STAIRS[-1].model_copy(update={"first": 508}))
+    said = staircase_words(advice.model_copy(update={"workload": workload, "stairs": stairs}))
+    assert said is not None
+    assert "Up to 505 at once" in said
+    assert "Above 505 at once" in said
+
+
 def test_flips_are_told_by_the_plan_they_lead_to() -> None:
     """Break points that lead to the same plan stand in one line, the nearest first."""
     lines = flips_by_plan(CASES["one_stack"]).split("\n")
