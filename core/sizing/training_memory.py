@@ -131,6 +131,8 @@ def training_peak(
         share = states.gradients * trained / _GIB / (gpu_count if whole else 1) / held.amount.expected
         held, passes = _without_waiting(held, share, passing), max(0.0, passes - share * held.amount.expected)
     terms.append(held)
+    if sharding == "ddp" and gpu_count > 1:
+        terms.append(_reduced(states.gradients * trained))
     if sharding in ("zero1", "zero2") or (gpu_count > 1 and whole):
         terms.append(_gathered(arch, sharding, stored))
     gone = passes + (terms[-1].amount.expected if gpu_count > 1 and whole else 0.0)
@@ -211,6 +213,12 @@ def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: i
         Range(gib / (_STATES_LESS + doubt), gib, gib * (_STATES_MORE + doubt)),
         "bytes per trained parameter, arXiv 1910.02054",
     )
+
+
+def _reduced(gradient_bytes: float) -> Term:
+    """Return DDP's buckets: all gradients once more, unless they are views of them, which is not its default."""
+    source = "gradients copied into buckets, PyTorch's DistributedDataParallel by default"
+    return _around("buckets", gradient_bytes, 0.0, 1.0, source)
 
 
 def _gathered(arch: Architecture, sharding: str, stored: WeightFormat | None) -> Term:

@@ -8,12 +8,12 @@ from typing import Any
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range
+from core.quantity import Range
 from core.sizing.lora import usual_lora
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import weights_gib
 from core.sizing.training_memory import estimate_training_memory
-from core.sizing.training_runtime import RUNTIME_TERMS
+from tests.bench.counted_memory import counted
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.read_training import (
@@ -33,6 +33,8 @@ from tests.bench.read_training import (
 
 _DEFAULT_TOKENS = 512
 _OTHER_SIZE, _LOADING_DOUBT = 0.1, 1.15
+_SHOWN_BEYOND = 1.02
+"""How far a run that fits may be above what a card shows: cards of one name differ so much."""
 _UNPACKED = "swift"
 """Frameworks that neither pack samples nor pad them to one length by default."""
 
@@ -82,20 +84,21 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         if re.search(_UNPACKED, row["source"].lower())
         else least
     )
-    counted = _counted(estimate, row)
+    told = counted(estimate, row, sharding)
     loading = _loading_gib(arch, row, cards, sharding)
-    counted = Range(
-        max(counted.low, loading / _LOADING_DOUBT),
-        max(counted.expected, loading),
-        max(counted.high, loading * _LOADING_DOUBT),
+    told = Range(
+        max(told.low, loading / _LOADING_DOUBT),
+        max(told.expected, loading),
+        max(told.high, loading * _LOADING_DOUBT),
     )
     fits = max(least.total.expected, _driver_gib(loading)) <= usable
     if fits:
-        counted = Range(counted.low, min(counted.expected, usable), counted.high)
+        expected = min(told.expected, usable)
+        told = Range(min(told.low, expected), expected, max(expected, min(told.high, usable * _SHOWN_BEYOND)))
     return {
-        "low_gib": counted.low,
-        "expected_gib": counted.expected,
-        "high_gib": counted.high,
+        "low_gib": told.low,
+        "expected_gib": told.expected,
+        "high_gib": told.high,
         "fits": fits,
     }
 
@@ -105,20 +108,6 @@ def _usable_gib(card: Gpu, name: str) -> float:
     said = said_memory_gib(name)
     differs = said is not None and abs(said / card.visible_gib - 1) > _OTHER_SIZE
     return usable_gib(card._replace(visible_gib=said) if said and differs else card, "training")
-
-
-def _counted(estimate: Estimate, row: dict[str, str]) -> Range:
-    """Return what the row's metric counts: figures of the allocator leave the context out, or fragments too.
-
-    torchtune logs the allocator's.
-    """
-    metric = row["mem_metric"].lower()
-    names = {term.name for term in estimate.terms}
-    if re.search(r"max_memory_allocated|peak allocated|active", metric):
-        names -= set(RUNTIME_TERMS)
-    elif "reserved" in metric or "torchtune" in row["source"]:
-        names -= {RUNTIME_TERMS[1]}
-    return Estimate.of("GiB", (term for term in estimate.terms if term.name in names)).total
 
 
 def _driver_gib(allocated: float) -> float:
