@@ -216,7 +216,7 @@ def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: i
 
 
 def _reduced(gradient_bytes: float) -> Term:
-    """Return DDP's buckets: all gradients once more, unless they are views of them, which is not its default."""
+    """Return DDP's buckets: all gradients once more, as they are unless told to be views of them."""
     source = "gradients copied into buckets, PyTorch's DistributedDataParallel by default"
     return _around("buckets", gradient_bytes, 0.0, 1.0, source)
 

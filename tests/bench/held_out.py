@@ -23,6 +23,7 @@ from unittest.mock import patch
 from core.quantity import Range
 from core.sizing import training_hours, training_memory, training_runtime, training_step
 from core.sizing.training_efficiency import TRAINING_STACKS
+from tests.bench import counted_memory
 from tests.bench.elsewhere import FOLDER, halves
 from tests.bench.leave_one_out import needed_spread
 from tests.bench.measured_models import FOLDERS
@@ -77,6 +78,7 @@ KNOBS: dict[str, tuple[Knob, ...]] = {
             Knob(training_runtime, name)
             for name in ("_ACTIVATION_FRAGMENTS", "_SHARDED_FRAGMENTS", "_PAST_SHAPES")
         ),
+        *(Knob(counted_memory, name) for name in ("_KEPT", "_KEPT_OF_OPTIMIZER", "_KEPT_OF_BLOCKS")),
     ),
     "training_speed": (
         *(Knob(TRAINING_STACKS, f"{stack}.{field}") for stack in TRAINING_STACKS for field in _FITTED),

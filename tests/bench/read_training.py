@@ -14,7 +14,7 @@ _USUAL = Lora()
 _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
 )
-_COMPILES = r"nanochat|nanogpt|torch\.compile"
+_COMPILES = r"nanochat|nanogpt|torch\.compile|maxtext|levanter"
 _NAMED_BESIDE = "megatron(?:.deepspeed)?|flagscale|nemo|paddle|torchtune|torchtitan|maxtext|lit-?gpt"
 _MEGATRON = "megatron|flagscale|nemo"
 _SUMS_IN_FP32 = f"{_MEGATRON}|bigscience"
@@ -26,6 +26,8 @@ _REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
 _NODE = 8
 _SELECTIVE = 1 / 3
 """What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
+_OF_BITSANDBYTES = r"nf4|bnb|bitsandbytes|load_in|(?<!gptq.)4-?bit"
+_INT8_OF_BITSANDBYTES = r"llm\.int8|bnb int8|bitsandbytes|load_in|(?<!gptq.)int8 base|(?<!gptq.)8-?bit base"
 _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|nemo"
 """Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
 
@@ -224,11 +226,15 @@ def compiles(source: str) -> bool:
 
 
 def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
-    """Whether hidden states are kept in fp32: PEFT prepares bitsandbytes' models so, but under FSDP."""
+    """Whether hidden states are kept in fp32: PEFT prepares bitsandbytes' models so, but under FSDP.
+
+    Those of eight bits as those of four (its documentation of `prepare_model_for_kbit_training`).
+    """
     said = f"{row['source']} {row['method']}".lower()
-    of_bitsandbytes = re.search(r"nf4|bnb|bitsandbytes|load_in|(?<!gptq.)4-?bit", row["precision"].lower())
+    packed = _OF_BITSANDBYTES if method == "qlora" else _INT8_OF_BITSANDBYTES
+    of_bitsandbytes = re.search(packed, row["precision"].lower())
     return bool(
-        method == "qlora"
+        method in ("lora", "qlora")
         and sharding not in ("fsdp", "zero3")
         and of_bitsandbytes
         and not re.search(_OWN_ADAPTERS, said)

@@ -109,6 +109,9 @@ def test_settings_of_newer_frameworks_are_read() -> None:
     assert not upcasts(row, "qlora", "fsdp")
     assert not upcasts(row | {"source": "unslothai/unsloth"}, "qlora", "none")
     assert not upcasts(row | {"precision": "GPTQ-Int4 base"}, "qlora", "none")
+    eight_bits = ("LLM.int8 base, fp16", "GPTQ-Int8 base, fp16", "bf16")
+    found = [upcasts(row | {"precision": said}, "lora", "none") for said in eight_bits]
+    assert found == [True, False, False]
     assert read_tensor_parallel("device_map=auto", 2) == 2
     assert read_context_parallel("FSDP2 4, CP 2") == 2
     assert [read_sharers(said, 128) for said in ("HSDP", "FSDP")] == [8, 128]

@@ -42,16 +42,35 @@ def test_sharding_divides_what_it_promises(sharding: str, each: float) -> None:
 
 @pytest.mark.parametrize(
     ("sharding", "count", "name"),
-    [("zero2", 1, "buckets"), ("zero1", 4, "buckets"), ("zero3", 4, "gathered layers"), ("fsdp", 1, None)],
+    [
+        ("zero2", 1, "buckets"),
+        ("zero1", 4, "buckets"),
+        ("zero3", 4, "gathered layers"),
+        ("ddp", 4, "buckets"),
+        ("ddp", 1, None),
+        ("fsdp", 1, None),
+    ],
 )
 def test_sharding_needs_room_to_gather(sharding: str, count: int, name: str | None) -> None:
-    """Buckets of DeepSpeed, or two live layers and the embedding; nothing to gather on one card."""
+    """Buckets of DeepSpeed or DDP, or two live layers and the embedding; nothing to gather on one card."""
     parts = expected(
         estimate_training_memory(
             LLAMA_2_7B, method="full", sequence_tokens=512, gpu_count=count, sharding=sharding
         )
     )
     assert {"buckets", "gathered layers"} & set(parts) == ({name} if name else set())
+
+
+def test_plain_copies_of_a_model_hold_their_gradients_twice() -> None:
+    """DDP reduces copies of them in its buckets: 2 x 6.74e9 bytes more, where gradients are in 16 bits."""
+    one, four = (
+        estimate_training_memory(
+            LLAMA_2_7B, method="full", sequence_tokens=512, gpu_count=count, sharding="ddp"
+        )
+        for count in (1, 4)
+    )
+    assert expected(four)["buckets"] == pytest.approx(2 * 6.74e9 / GIB, rel=1e-3)
+    assert four.total.low == pytest.approx(one.total.low)
 
 
 @pytest.mark.parametrize(

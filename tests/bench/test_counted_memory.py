@@ -1,0 +1,108 @@
+"""What figures of training memory count, and how far what a row leaves unsaid moves them."""
+
+import pytest
+
+from core.catalog.models import model
+from core.quantity import Range
+from core.sizing.training_memory import estimate_training_memory
+from tests.bench import predict_memory_training
+from tests.bench.counted_memory import counted
+from tests.bench.measured_models import FOLDERS
+from tests.bench.score_measured import inputs, read_rows
+from tests.bench.unsaid import ends, unsaid
+
+RUN = dict.fromkeys(read_rows(FOLDERS[-1] / "training_mem.csv")[0], "") | {
+    "model": "Llama-3-8B",
+    "gpu": "A100 80GB",
+    "gpu_count": "1",
+    "method": "lora",
+    "precision": "bf16",
+    "optimizer": "AdamW",
+    "seq_len": "512",
+    "micro_batch": "2",
+    "grad_ckpt": "yes",
+    "sharding": "none",
+    "source": "somebody/trainer",
+}
+
+
+def shown(metric: str, sharding: str, source: str = "somebody/trainer", cards: int = 4) -> Range:
+    """Return what a metric counts of a full fine-tune over so many cards."""
+    estimate = estimate_training_memory(
+        model("meta-llama/Llama-2-7b-chat-hf").architecture,
+        method="full",
+        sequence_tokens=512,
+        gpu_count=cards,
+        sharding=sharding,
+    )
+    return counted(estimate, {"mem_metric": metric, "source": source}, sharding, cards)
+
+
+def test_the_driver_shows_blocks_that_cards_which_share_states_keep() -> None:
+    """Of ZeRO-3 a sixth more is expected and half more possible, of ZeRO-1 less, of one card nothing."""
+    for sharding, share in (("zero3", 0.17), ("zero1", 0.06), ("ddp", 0.0)):
+        driver, tensors = shown("nvidia-smi", sharding), shown("max_memory_allocated", sharding)
+        needed = estimate_training_memory(
+            model("meta-llama/Llama-2-7b-chat-hf").architecture,
+            method="full",
+            sequence_tokens=512,
+            gpu_count=4,
+            sharding=sharding,
+        ).total
+        assert driver.expected == pytest.approx(needed.expected * (1 + share))
+        assert driver.low == needed.low
+        assert tensors.expected < needed.expected
+    one, reserved = shown("nvidia-smi", "zero2", cards=1), shown("reserved", "zero2", cards=1)
+    assert one.expected == pytest.approx(reserved.expected + 0.8)
+
+
+@pytest.mark.parametrize("metric", ["peak reserved", "max reserved (torch.cuda.memory_stats)"])
+def test_a_reserved_figure_has_kept_blocks_in_its_high_end_only(metric: str) -> None:
+    """Without the context; the allocator's own figure is as far as fragments go, and may hold more."""
+    reserved, driver = shown(metric, "zero3"), shown("nvidia-smi", "zero3")
+    assert reserved.expected < driver.expected
+    assert reserved.high > 1.5 * reserved.expected
+    assert shown("peak memory", "zero3", "somebody/tables torchtitan") == reserved
+
+
+def test_a_run_that_fits_shows_no_more_than_its_card_has() -> None:
+    """What the driver may show of StarCoder over eight cards ends where an A100 80 GB does."""
+    row = RUN | {
+        "model": "StarCoder-15B",
+        "params_b": "15.52",
+        "method": "full",
+        "precision": "bf16 mixed",
+        "seq_len": "2048",
+        "gpu_count": "8",
+        "sharding": "FSDP",
+    }
+    said = predict_memory_training.predict(row)
+    assert said["fits"]
+    assert 1.3 * said["expected_gib"] < said["high_gib"] < 81
+    assert predict_memory_training.predict(row | {"gpu": ""})["high_gib"] > 81
+
+
+def test_what_is_left_unsaid_widens_a_range() -> None:
+    """Length, batch, recomputation: the expected figure is of the commonest, the range of what is usual."""
+    said = predict_memory_training.predict(RUN)
+    for name in ("seq_len", "micro_batch", "grad_ckpt"):
+        silent = predict_memory_training.predict(RUN | {name: ""})
+        assert silent["high_gib"] / silent["low_gib"] > said["high_gib"] / said["low_gib"]
+        assert silent["low_gib"] < silent["expected_gib"] < silent["high_gib"]
+    lean = predict_memory_training.predict(RUN | {"method": "full", "optimizer": "not stated"})
+    assert lean["low_gib"] < predict_memory_training.predict(RUN | {"method": "full"})["low_gib"]
+
+
+def test_what_a_framework_documents_is_not_unsaid() -> None:
+    """Torchtune's recipes recompute and name their optimizer; a run of nobody's recipe tells neither."""
+    silent = RUN | {"grad_ckpt": "", "optimizer": "unstated"}
+    assert unsaid(silent) == ["grad_ckpt", "optimizer"]
+    assert unsaid(silent | {"source": "pytorch/torchtune"}) == []
+    assert ends(RUN) == ()
+    assert [end["grad_ckpt"] for end in ends(silent)] == ["yes", "no"]
+
+
+def test_a_row_that_is_skipped_stays_so_whatever_it_leaves_unsaid() -> None:
+    """States in main memory are not counted, with or without a length."""
+    row = inputs([RUN | {"seq_len": "", "sharding": "ZeRO-3 offload"}])[0]
+    assert predict_memory_training.predict(row) == {"skipped": "states in host memory"}

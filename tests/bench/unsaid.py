@@ -1,0 +1,45 @@
+"""What a row of training memory leaves unsaid: the least and the most that usual settings would take."""
+
+import re
+
+Row = dict[str, str]
+
+_LEAST = {
+    "seq_len": "256",
+    "micro_batch": "1",
+    "grad_ckpt": "yes",
+    "optimizer": "adamw_8bit",
+    "precision": "bf16",
+}
+_MOST = {
+    "seq_len": "1024",
+    "micro_batch": "4",
+    "grad_ckpt": "no",
+    "optimizer": "AdamW",
+    "precision": "bf16 mixed",
+}
+"""Settings of recipes and notebooks at either end. A sequence is the longest of most samples' lengths."""
+_DOCUMENTED = {
+    "grad_ckpt": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft",
+    "optimizer": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft|swift|qwen",
+    "precision": "peft",
+}
+"""Frameworks whose documents tell what a row of theirs leaves unsaid."""
+_NOT_SAID = r"\s*(?:unstated|not said|not stated|\?)?\s*"
+
+
+def unsaid(row: Row) -> list[str]:
+    """Return the settings that neither a row nor its framework's documents tell."""
+    source = row["source"].lower()
+    return [
+        name
+        for name in _LEAST
+        if re.fullmatch(_NOT_SAID, row[name])
+        and not (name in _DOCUMENTED and re.search(_DOCUMENTED[name], source))
+    ]
+
+
+def ends(row: Row) -> tuple[Row, ...]:
+    """Return the row as it would need least and most memory, if anything is left unsaid; else nothing."""
+    names = unsaid(row)
+    return tuple(row | {name: end[name] for name in names} for end in (_LEAST, _MOST)) if names else ()
