@@ -69,7 +69,12 @@ def _line(row: Mapping[str, str]) -> str:
     window = (
         f", window {row['sliding_window']} in {row['sliding_layers']} layers" if row["sliding_layers"] else ""
     )
+    layers = f"{row['layers']} layers"
+    if row["attention_layers"]:
+        layers += (
+            f", of which {row['attention_layers']} attend and the others keep a state or have experts only"
+        )
     return (
-        f"{row['id']}: {row['params_b']} billion parameters{active}, {row['basis']}; {row['layers']} layers, "
+        f"{row['id']}: {row['params_b']} billion parameters{active}, {row['basis']}; {layers}, "
         f"{cache}{window}, context {int(row['max_context']):,}, {row['native_precision']}."
     )

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 from core.catalog.deployment import load_catalogue
 from tests.bot.stub_server import Answer, Stub, serving
-from tests.core.catalog.hub import configs, mixtures
+from tests.core.catalog.hub import configs, hybrids, mixtures
+from tests.core.catalog.hub.configs import Config
 
 WANTED = "?expand[]=safetensors&expand[]=gated&expand[]=pipeline_tag&expand[]=sha"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -128,6 +129,30 @@ def test_a_mixture_with_windows_is_described(monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (
+            hybrids.GEMMA4_31B,
+            "60 layers, 450,560 cached numbers a token (GQA), window 1024 in 50 layers, context",
+        ),
+        (
+            hybrids.NEMOTRON3_NANO,
+            "52 layers, of which 6 attend and the others keep a state or have experts only, ",
+        ),
+        (hybrids.KIMI_K3, "13,824 cached numbers a token (MLA), context 1,048,576, mxfp4.\nStored in "),
+    ],
+)
+def test_a_model_of_unlike_layers_is_described(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: Config, said: str
+) -> None:
+    """Which layers cache, have a window or keep a state is told, and stored for the next start."""
+    with serving(hub(ABOUT | {"safetensors": None}, config)) as stub:
+        done = add(stub, monkeypatch, "acme/chat-8b")
+    assert said in done.output
+    assert load_catalogue(own(tmp_path)).model("acme/chat-8b").architecture.layers in (52, 60, 93)
+
+
 def test_a_repository_without_a_commit_is_read_at_its_head(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the hub calls a commit is not put into an address unless it is one."""
     with serving(hub(ABOUT | {"sha": "../../secret"}, at="main")) as stub:
@@ -178,8 +203,8 @@ DEEP = b"[" * 100_000
             "could not be looked up: it is larger than 4,194,304 bytes",
         ),
         (
-            hub(ABOUT, configs.LLAMA_31_8B | {"layer_types": ["mamba"]}),
-            "could not be sized: it mixes attention",
+            hub(ABOUT, configs.LLAMA_31_8B | {"layer_types": ["heavily_compressed_attention"] * 32}),
+            "its layers are of a kind that is not known here ('heavily_compressed_attention'); add its row",
         ),
         (hub(ABOUT, {"hidden_size": "x"}), "acme/chat-8b could not be sized: its config.json has no usable"),
     ],

@@ -1,60 +1,105 @@
 """Counting parameters from a geometry, where a repository's own total cannot be taken as it is."""
 
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from core.catalog.hub.attention import Attention
 from core.catalog.hub.fields import Fields
+from core.catalog.hub.layers import Layer, Mixer
 from core.catalog.hub.mixture import Mixture
+from core.catalog.hub.state import State
 
 
-def count_params(
-    fields: Fields,
-    attention: Attention,
-    mixture: Mixture,
-    *,
-    layers: int,
-    hidden: int,
-    vocab: int,
-    tied: bool,
-) -> tuple[int, int]:
-    """Return all parameters, and those one token passes; of the text model, embeddings and norms included."""
-    matrices = 3 if mixture.gated else 2
-    dense = mixture.dense_layers * matrices * hidden * mixture.intermediate
-    expert = matrices * hidden * mixture.width
-    sparse_layers = layers - mixture.dense_layers
-    routed = mixture.experts + mixture.shared
-    passed = mixture.per_token + mixture.shared
-    router = hidden * mixture.experts
-    outside = vocab * hidden * (1 if tied else 2) + hidden + _positions(fields) * hidden
-    linear = attention.linear_layers and attention.linear_layers * _linear_attention(fields, hidden)
-    full = (layers - attention.linear_layers) * _attention(fields, attention, hidden)
-    common = outside + linear + full + dense + layers * 2 * hidden
-    return (
-        common + sparse_layers * (routed * expert + router),
-        common + sparse_layers * (passed * expert + router),
-    )
+class Params(NamedTuple):
+    """Parameters of the text model, embeddings and norms included."""
+
+    all: int
+    passed: int
+    """Those one token is multiplied with, and the embedding."""
+    looked_up: int
+    """Those of per-layer embeddings, of which a token reads one row."""
 
 
-def _attention(fields: Fields, attention: Attention, hidden: int) -> int:
-    queries = attention.heads * attention.head_dim
-    output = attention.heads * attention.value_dim * hidden
-    if attention.kind == "MLA":
+class Geometry(NamedTuple):
+    """What parameters are counted from."""
+
+    layers: Sequence[Layer]
+    hidden: int
+    vocab: int
+    tied: bool
+    attention: Attention
+    state: State | None
+    mixture: Mixture
+
+
+def count_params(fields: Fields, geometry: Geometry) -> Params:
+    """Return the parameters of a model."""
+    hidden, count = geometry.hidden, len(geometry.layers)
+    outside = geometry.vocab * hidden * (1 if geometry.tied else 2) + hidden + _positions(fields) * hidden
+    extra = fields.count("hidden_size_per_layer_input", default=0)
+    looked_up = count * extra * fields.count("vocab_size_per_layer_input", default=0)
+    common = outside + looked_up + count * (2 * hidden + 3 * hidden * extra)
+    wide = 2 if fields.flag("use_double_wide_mlp") else 1
+    found = passed = common
+    for layer, times in Counter(geometry.layers).items():
+        mixed = _mixer(fields, geometry, layer)
+        stored, used = _mlp(geometry, layer, wide if layer.borrows else 1)
+        found += times * (mixed + stored)
+        passed += times * (mixed + used)
+    return Params(found, passed - looked_up, looked_up)
+
+
+def mean_width(fields: Fields, geometry: Geometry) -> int:
+    """Return the width of a dense MLP; the mean where the layers that borrow keys have wider ones."""
+    width = geometry.mixture.intermediate
+    if not fields.flag("use_double_wide_mlp"):
+        return width
+    return round(width * sum(2 if layer.borrows else 1 for layer in geometry.layers) / len(geometry.layers))
+
+
+def _mixer(fields: Fields, geometry: Geometry, layer: Layer) -> int:
+    if layer.mixer is None:
+        return 0
+    if layer.mixer == "state":
+        return geometry.state.params if geometry.state else 0
+    return _attention(fields, geometry, layer.mixer, borrows=layer.borrows)
+
+
+def _attention(fields: Fields, geometry: Geometry, mixer: Mixer, *, borrows: bool) -> int:
+    attention, hidden = geometry.attention, geometry.hidden
+    heads = attention.of(mixer)
+    queries, values = attention.heads * heads.head_dim, attention.heads * heads.value_dim
+    gate = hidden * values if _gated(fields) else 0
+    if attention.kv_rank:
         rank = attention.query_rank
         asked = rank * (hidden + queries) if rank else hidden * queries
         kept = hidden * (attention.kv_rank + attention.rope_dim)
-        restored = (
-            attention.kv_rank
-            * attention.heads
-            * (attention.head_dim - attention.rope_dim + attention.value_dim)
-        )
-        return asked + kept + restored + output
-    gate = hidden * queries if attention.linear_layers or fields.flag("attn_output_gate") else 0
-    return hidden * (queries + 2 * attention.kv_heads * attention.head_dim) + output + gate
+        restored = attention.kv_rank * (queries - attention.heads * attention.rope_dim + values)
+        return asked + kept + restored + values * hidden + gate
+    own = heads.kv_heads * (heads.head_dim + (0 if heads.value_is_key else heads.value_dim))
+    return hidden * (queries + (0 if borrows else own) + values) + gate
 
 
-def _linear_attention(fields: Fields, hidden: int) -> int:
-    """Return the matrices of one gated linear-attention layer: queries, keys, values, gates, output."""
-    values = fields.count("linear_num_value_heads") * fields.count("linear_value_head_dim")
-    keys = fields.count("linear_num_key_heads") * fields.count("linear_key_head_dim")
-    return hidden * (2 * keys + 3 * values + 2 * fields.count("linear_num_value_heads"))
+def _gated(fields: Fields) -> bool:
+    """Whether attention's output has a gate: as said, and beside Gated DeltaNet where nothing is."""
+    said = fields.get("attn_output_gate", "mla_use_output_gate")
+    return said in (True, "yes") if said is not None else fields.get("linear_num_value_heads") is not None
+
+
+def _mlp(geometry: Geometry, layer: Layer, wide: int) -> tuple[int, int]:
+    """Return the parameters of a layer's MLP, and those one token passes."""
+    mixture, hidden = geometry.mixture, geometry.hidden
+    if layer.mlp is None:
+        return 0, 0
+    matrices = 3 if mixture.gated else 2
+    if layer.mlp == "dense" or not mixture.experts:
+        dense = matrices * hidden * mixture.intermediate * wide
+        return dense, dense
+    expert = matrices * (mixture.latent or hidden) * mixture.width
+    shared = mixture.shared * matrices * hidden * mixture.width
+    beside = hidden * mixture.experts + 2 * hidden * mixture.latent + shared
+    return beside + mixture.experts * expert, beside + mixture.per_token * expert
 
 
 def _positions(fields: Fields) -> int:

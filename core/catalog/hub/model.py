@@ -4,14 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.catalog.hub.attention import read_attention
-from core.catalog.hub.counting import count_params
+from core.catalog.hub.counting import Geometry, Params, count_params, mean_width
 from core.catalog.hub.fields import ConfigError, Fields
-from core.catalog.hub.mixture import read_mixture
+from core.catalog.hub.layers import Mixer, read_layers, window_of
+from core.catalog.hub.mixture import Mixture, read_mixture
 from core.catalog.hub.published import native_format, own_count
+from core.catalog.hub.state import read_state
 from core.catalog.model_rows import read_model
 from core.catalog.rows import CatalogueError, Row
 
 _ENCODERS = ("bert", "roberta", "xlm-roberta", "modernbert", "nomic_bert", "deberta", "deberta-v2", "mpnet")
+INDEXED = "the cache of the indexer that picks tokens for its sparse attention is not counted"
+_CONTEXT = (
+    "max_position_embeddings",
+    "n_positions",
+    "max_target_positions",
+    "model_max_length",
+    "max_seq_len",
+)
 _EMBEDS = ("feature-extraction", "sentence-similarity")
 
 
@@ -24,51 +34,44 @@ def read_config(
     one sentence, for a configuration that cannot be sized.
     """
     fields = Fields(config)
-    layers = fields.count("num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers")
-    hidden = fields.count("hidden_size", "n_embd", "n_embed", "d_model")
-    vocab = fields.count("vocab_size", "padded_vocab_size", default=0)
-    if not layers or not hidden or not vocab:
-        raise ConfigError("its config.json has no layers, width or vocabulary; add its row yourself")
-    attention = read_attention(fields, layers, hidden)
-    mixture = read_mixture(fields, layers, hidden)
-    tied = fields.get("tie_word_embeddings") in (True, "yes")
+    geometry = read_geometry(fields)
+    attention, mixture = geometry.attention, geometry.mixture
+    layers, hidden, vocab = len(geometry.layers), geometry.hidden, geometry.vocab
     kind = _kind(fields, about)
-    counted, active = count_params(
-        fields,
-        attention,
-        mixture,
-        layers=layers,
-        hidden=hidden,
-        vocab=vocab,
-        tied=tied or kind == "embedding",
-    )
+    counted = count_params(fields, geometry._replace(tied=geometry.tied or kind == "embedding"))
     if kind == "speech-to-text":
-        counted = active = _speech_params(fields, layers, hidden, vocab)
-    own = own_count(about.get("safetensors"), counted)
-    params = own or counted
+        heard = _speech_params(fields, layers, hidden, vocab)
+        counted = Params(heard, heard, 0)
+    own = own_count(about.get("safetensors"), counted.all)
+    params = own or counted.all
+    windowed = attention.cached("window") * _keeping(geometry, "window")
+    cached = windowed + attention.cached("full") * _keeping(geometry, "full")
+    window_layers = sum(layer.mixer == "window" for layer in geometry.layers)
+    stateful = sum(layer.mixer == "state" for layer in geometry.layers)
+    attending = window_layers + sum(layer.mixer == "full" for layer in geometry.layers)
     row = {
         "id": model_id,
         "name": model_id.rsplit("/", 1)[-1].replace("-", " "),
         "kind": kind,
         "params_b": f"{params / 1e9:.4g}",
-        "active_params_b": f"{(params if not mixture.experts else active) / 1e9:.4g}",
+        "active_params_b": f"{(counted.passed if mixture.experts else params - counted.looked_up) / 1e9:.4g}",
         "layers": str(layers),
         "hidden": str(hidden),
         "heads": str(attention.heads),
-        "kv_heads": str(attention.kv_heads),
-        "head_dim": str(attention.head_dim),
-        "intermediate": str(mixture.intermediate),
+        "kv_heads": str(attention.usual.kv_heads),
+        "head_dim": str(attention.usual.head_dim),
+        "intermediate": str(mean_width(fields, geometry)),
         "gated_mlp": "yes" if mixture.gated else "no",
         "vocab": str(vocab),
-        "tied_embeddings": "yes" if tied else "no",
-        "max_context": str(
-            fields.count("max_position_embeddings", "n_positions", "max_target_positions", default=0)
-        ),
+        "tied_embeddings": "yes" if geometry.tied else "no",
+        "max_context": str(fields.count(*_CONTEXT, default=0)),
         "attention": attention.kind,
-        "kv_elements_per_token": str(attention.cached),
-        "state_elements": _unless_zero(attention.state),
-        "sliding_window": _unless_zero(attention.window),
-        "sliding_layers": _unless_zero(attention.window_layers),
+        "kv_elements_per_token": str(cached),
+        "state_elements": _unless_zero(stateful * geometry.state.elements if geometry.state else 0),
+        "sliding_window": _unless_zero(window_of(fields) if window_layers else 0),
+        "sliding_layers": _unless_zero(window_layers),
+        "sliding_elements": _unless_zero(windowed if windowed * layers != cached * window_layers else 0),
+        "attention_layers": _unless_zero(attending if stateful else 0),
         "experts": _unless_zero(mixture.experts),
         "experts_per_token": _unless_zero(mixture.per_token),
         "moe_intermediate": _unless_zero(mixture.width),
@@ -77,13 +80,41 @@ def read_config(
         "basis": "the repository's own count" if own else "counted from the configuration",
         "source": source,
         "date": date,
-        "note": "",
+        "note": INDEXED if fields.get("index_topk", "sparse_attention_config") is not None else "",
     }
     try:
         read_model(Row("models.csv", 2, row))
     except CatalogueError as error:
         raise ConfigError(f"its config.json does not add up ({error}); add its row yourself") from None
     return row
+
+
+def read_geometry(fields: Fields) -> Geometry:
+    """Return what is counted of a configuration; raises ConfigError for one that cannot be sized."""
+    layers = read_layers(fields)
+    hidden = fields.count("hidden_size", "n_embd", "n_embed", "d_model")
+    vocab = fields.count("vocab_size", "padded_vocab_size", default=0)
+    if not layers or not hidden or not vocab:
+        raise ConfigError("its config.json has no layers, width or vocabulary; add its row yourself")
+    attention = read_attention(fields, hidden)
+    stateful = any(layer.mixer == "state" for layer in layers)
+    mixture = read_mixture(fields, hidden)
+    if not any(layer.mlp == "sparse" for layer in layers):
+        mixture = Mixture(mixture.intermediate, mixture.gated)
+    return Geometry(
+        layers=layers,
+        hidden=hidden,
+        vocab=vocab,
+        tied=fields.get("tie_word_embeddings") in (True, "yes"),
+        attention=attention,
+        state=read_state(fields, hidden, attention.heads, attention.usual.head_dim) if stateful else None,
+        mixture=mixture,
+    )
+
+
+def _keeping(geometry: Geometry, mixer: Mixer) -> int:
+    """Return how many layers of a kind keep keys and values of their own."""
+    return sum(layer.mixer == mixer and not layer.borrows for layer in geometry.layers)
 
 
 def _kind(fields: Fields, about: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.catalog.hub.fields import ConfigError
+from core.catalog.hub.fields import ConfigError, Fields
 
 _METHODS = {
     "awq": "awq",
@@ -25,7 +25,7 @@ _MORE = 1.6
 
 def native_format(config: Mapping[str, Any]) -> str:
     """Return the format of the published weights: by `quantization_config`, else by the tensors' type."""
-    said = config.get("quantization_config")
+    said = Fields(config).get("quantization_config")
     if isinstance(said, Mapping):
         return _quantised(said)
     inner = next((part for part in config.values() if isinstance(part, Mapping) and _type_of(part)), {})
@@ -54,6 +54,9 @@ def _compressed(said: Mapping[str, Any]) -> str:
     algorithm = str(said.get("quant_algo") or "").lower()
     if algorithm in ("fp8", "nvfp4"):
         return _METHODS[algorithm]
+    packed = str(said.get("format") or "").removesuffix("-pack-quantized")
+    if packed in ("mxfp4", "nvfp4"):
+        return _METHODS[packed]
     groups = said.get("config_groups")
     for group in groups.values() if isinstance(groups, Mapping) else ():
         weights = group.get("weights") if isinstance(group, Mapping) else None
