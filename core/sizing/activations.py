@@ -9,6 +9,8 @@ EAGER_COPIES = 1.2
 pretraining stacks fuse them away and meet the count of arXiv 2205.05198, 32 bytes per hidden unit."""
 
 _REPEATED_SHARE = 10 / 34
+_WRITTEN_GELU_BYTES = 6.0
+"""Beside its own input: the cube's, half the input, the hyperbolic tangent, and one more than it."""
 _DROPPED_BYTES = 3.0
 """An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
@@ -20,6 +22,7 @@ def layer_bytes_per_token(
     lora: Lora | None = None,
     packed_base: bool = False,
     eager_attention: bool = False,
+    written_gelu: bool = False,
     copies: float = EAGER_COPIES,
     hidden_bytes: float = 2.0,
 ) -> float:
@@ -30,13 +33,16 @@ def layer_bytes_per_token(
     layer norms in 16 bits; attention keeps query, key, value and output; a gated MLP its gate, its value,
     the activated gate and (trained) the product. A packed base keeps the input of every matrix beside the
     adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores,
-    twice as wide as the hidden states and with a mask (arXiv 2205.05198).
+    twice as wide as the hidden states and with a mask (arXiv 2205.05198); an activation function written out
+    in Python what each of its steps reads.
     """
     hidden, inner = arch.hidden, arch.active_intermediate
     trained = lora is None
     norms = (12.0 if trained else 8.0) if arch.gated_mlp else (8.0 if trained else 4.0)
     attention = 2.0 * (2 * (arch.attention_dim or hidden) + 2 * arch.kv_dim)
     mlp = (8.0 if trained else 6.0) if arch.gated_mlp else (4.0 if trained else 2.0)
+    if written_gelu:
+        mlp += _WRITTEN_GELU_BYTES
     kept = norms * hidden + attention + mlp * inner
     if lora is not None:
         kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
@@ -72,6 +78,7 @@ def activation_bytes(
         lora=lora,
         packed_base=packed_base,
         eager_attention=habits.eager_attention,
+        written_gelu=habits.written_gelu,
         copies=copies * (0.5 + habits.hidden_bytes / 4),
         hidden_bytes=habits.hidden_bytes,
     )
@@ -90,16 +97,19 @@ def logit_bytes(
     tokens: int,
     chunked_loss: bool,
     compiled: bool = False,
+    in_16_bits: bool = False,
     hidden_bytes: float = 2.0,
 ) -> float:
     """Return the bytes of logits, their fp32 copies and gradient; an eighth where the loss is chunked.
 
     Beside logits as wide as the hidden states are a copy in fp32 and its gradient; of fp32 ones one more.
     A `compiled` loss makes one kernel of casts, softmax and gradient: logits and gradient remain, as wide as
-    the hidden states.
+    the hidden states. One `in_16_bits` has no cast: logits, softmax and the gradients of both are as wide.
     """
     if compiled:
         return tokens * arch.vocab * 2 * hidden_bytes
+    if in_16_bits:
+        return tokens * arch.vocab * 4 * hidden_bytes
     return tokens * arch.vocab * (4.0 + 3 * hidden_bytes) / (8 if chunked_loss else 1)
 
 

@@ -24,6 +24,10 @@ class Habits(NamedTuple):
     """Whether a step is compiled whole, its loss too."""
     eager_attention: bool = False
     """Whether attention keeps its scores, as code without flash attention does."""
+    written_gelu: bool = False
+    """Whether the activation function is written out in Python, as Transformers has it of GPT-2 and GPT-J."""
+    loss_in_16_bits: bool = False
+    """Whether the loss is of logits as wide as the hidden states, as that code has it outside autocast."""
     fused_optimizer: bool = True
     step_in_backward: bool = False
     """Whether each gradient is applied and let go once it is there (PyTorch's tutorial of that name)."""

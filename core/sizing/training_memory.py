@@ -57,6 +57,7 @@ def estimate_training_memory(
         tokens=sequence_tokens * micro_batch,
         chunked_loss=habits.chunked_loss,
         compiled=habits.compiled_step,
+        in_16_bits=habits.loss_in_16_bits,
         hidden_bytes=habits.hidden_bytes,
     )
     if pipeline_parallel > 1:

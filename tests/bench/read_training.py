@@ -23,6 +23,8 @@ _KEEPS_MASTER = (
 )
 _REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
 """Stacks that share matrices without dividing what is between them by default."""
+_OWN_KERNELS = r"scratch|nanogpt|llm\.c|megatron"
+"""Code of GPT-2 with its framework's kernels; Transformers' own writes attention and GELU out."""
 _NODE = 8
 _SELECTIVE = 1 / 3
 """What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
@@ -199,6 +201,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
     precision = read_precision(row["precision"], method, sharding, row["source"])
     whole_fp32 = precision == "fp32" and method in ("full", "pretrain")
     in_backward = steps_in_backward(row, method, cards)
+    written_out = of_gpt_2(row) and not re.search(_OWN_KERNELS, source)
     return Habits(
         hidden_bytes=4.0 if upcasts(row, method, sharding) or whole_fp32 else 2.0,
         kept_share=_SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
@@ -206,7 +209,9 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
         copied_inputs=copies_inputs(row, method, sharding),
         chunked_loss=fuses_loss(f"{source} {row['method']}"),
         compiled_step=compiles(f"{source} {row['method']}"),
-        eager_attention=caps_scores(row),
+        eager_attention=caps_scores(row) or written_out,
+        written_gelu=written_out,
+        loss_in_16_bits=of_gpt_2(row) and "amp" not in row["precision"].lower(),
         fused_optimizer=in_backward
         or bool(re.search("fused(?! linear)|deepspeed", f"{said} {row['sharding'].lower()}")),
         step_in_backward=in_backward,
@@ -247,6 +252,11 @@ def caps_scores(row: dict[str, str]) -> bool:
         return True
     litgpts = re.search("lit-?gpt|thunder", row["source"].lower())
     return bool(litgpts and re.search(r"gemma.?2(?!b)\b", row["model"].lower()))
+
+
+def of_gpt_2(row: dict[str, str]) -> bool:
+    """Whether a model's code is of GPT-2's time: its GELU in Python, its loss without a cast."""
+    return bool(re.search(r"gpt-?2|gpt-?j|gpt-?neo(?!x)|codegen", row["model"].lower()))
 
 
 def accumulates(row: dict[str, str], method: str, sharding: str) -> bool:

@@ -212,6 +212,24 @@ def test_scores_are_kept_where_litgpt_caps_them() -> None:
     assert caps_scores(other | {"method": "full, no flash attention"})
 
 
+def test_code_of_gpt_2s_time_is_written_out() -> None:
+    """Transformers keeps GPT-2's scores and the steps of its GELU; its loss is as wide as its weights."""
+    row = dict.fromkeys(("method", "optimizer", "grad_ckpt", "sharding", "source"), "") | {
+        "model": "GPT-2 XL",
+        "precision": "fp16 mixed",
+    }
+    said = (
+        row,
+        row | {"source": "karpathy/nanoGPT"},
+        row | {"precision": "fp16 AMP"},
+        row | {"model": "OPT"},
+    )
+    found = [read_habits(each, "full", "none", 1) for each in said]
+    assert [habits.written_gelu for habits in found] == [True, False, True, False]
+    assert [habits.eager_attention for habits in found] == [True, False, True, False]
+    assert [habits.loss_in_16_bits for habits in found] == [True, True, False, False]
+
+
 def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:
     """A row's own words count; without any the usual adapters of its model do."""
     row = {"method": "lora", "precision": "bf16", "lora_detail": ""}
