@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from core.cadence import nearest_named
 from core.recommendation import Classification, Evidence, WorkloadClass
 from core.signals import SIGNAL_ROWS, Side, SignalRow, side_of
 from core.workload import Slot, Workload
@@ -57,6 +58,8 @@ def _details(workload: Workload, row: SignalRow) -> tuple[str, ...]:
         return value
     if row.slot is Slot.LATENCY:
         return ("batch",) if value.batch else ("target",)
+    if row.slot is Slot.CADENCE:
+        return (nearest_named(value),)
     return ("given",) if row.detail == "given" else (value,)
 
 

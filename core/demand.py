@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from core import typical
+from core.cadence import nearest_named, runs_per_month
 from core.catalog.architecture import Item
 from core.recommendation import Assumption
 from core.workload import Batch, Latency, Method, RequestRate, Slot, Workload
@@ -148,7 +149,7 @@ def training_demand(
         sequence_tokens=sequence,
         amount=ceil(data * epochs),
         batch_size=assumed.unless_said(workload.batch_size, Slot.BATCH_SIZE),
-        runs_per_month=typical.RUNS_PER_MONTH[cadence],
+        runs_per_month=runs_per_month(cadence),
         deadline_hours=_deadline_hours(workload, methods, cadence, assumed),
         kept=rental == "kept",
         item=item,
@@ -282,6 +283,6 @@ def _deadline_hours(workload: Workload, methods: tuple[Method, ...], cadence: st
         said = {"hours": typical.PRETRAIN_DEADLINE_HOURS}
         assumed.take(Slot.DEADLINE, said, typical.PRETRAIN_DEADLINE_BASIS)
         return typical.PRETRAIN_DEADLINE_HOURS
-    hours = typical.DEADLINE_HOURS[cadence]
+    hours = typical.DEADLINE_HOURS[nearest_named(cadence)]
     assumed.take(Slot.DEADLINE, {"hours": hours}, typical.DEADLINE_BASIS)
     return hours

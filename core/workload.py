@@ -1,9 +1,9 @@
 """What a team can tell us about its workload: every slot optional, every unit in a name."""
 
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from core.catalog.architecture import AUDIO_S, Item
 
@@ -49,7 +49,10 @@ class Slot(StrEnum):
 
 Work = Literal["serving", "training", "both"]
 Method = Literal["lora", "qlora", "full", "pretrain"]
-Cadence = Literal["once", "quarterly", "monthly", "triweekly", "biweekly", "weekly", "daily"]
+NamedCadence = Literal["once", "quarterly", "monthly", "triweekly", "biweekly", "weekly", "daily"]
+_OTHER_CADENCE = r"^(?:every [1-9][0-9]? (?:days|weeks|months)|[1-9][0-9]? times a (?:day|week|month|year))$"
+Cadence = NamedCadence | Annotated[str, StringConstraints(pattern=_OTHER_CADENCE)]
+"""How often a team trains: by name, or as "every 6 weeks" or "3 times a week"."""
 Optimizer = Literal["adamw", "adamw_8bit", "adafactor", "sgd"]
 Rental = Literal["per_run", "kept"]
 

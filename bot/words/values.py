@@ -47,6 +47,8 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
         "biweekly": "every two weeks",
         "weekly": "every week",
         "daily": "every day",
+        "every 12 months": "every year",
+        **{f"2 times a {span}": f"twice a {span}" for span in ("day", "week", "month", "year")},
     },
     Slot.OPTIMIZER: {
         "adamw": "AdamW",

@@ -1,12 +1,11 @@
 """How long one run may take, and how often there is one."""
 
 import re
-from math import log
 
+from core.cadence import cadence_every, cadence_times
 from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.regex import regex
-from core.typical import RUNS_PER_MONTH
 
 _UNIT = (
     r"(?:h|hrs?|hours?|mins?|minutes?|days?|d|weeks?|wks?|months?|stunden?|tage?n?|wochen?|minuten|monaten?|heures?|jours?|semaines?|mois|horas?|días?|"
@@ -98,8 +97,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "cadence_other",
-        rf"\b(?:every|alle|tous les|cada) (?:other|second|few|2nd|{AMOUNT}) ?(?:days?|weeks?|months?|wochen|tage|semaines|semanas)\b|\bbi-?monthly\b|(?:{AMOUNT} ?(?:times|x)|\btwice) (?:a|per|each) (?:week|month|year|day)",
-        lambda m: [("cadence", _nearest(m.group()))],
+        rf"\b(?:every|alle|tous les|cada) (?:other|second|few|2nd|{AMOUNT}) ?(?:days?|weeks?|months?|years?|wochen|tage|semaines|semanas)\b|\bbi-?monthly\b|(?:{AMOUNT} ?(?:times|x)|\btwice) (?:a|per|each) (?:week|month|year|day)",
+        lambda m: [("cadence", _as_told(m.group()))],
         0.4,
     ),
     rule(
@@ -145,6 +144,11 @@ RULES: tuple[Rule, ...] = (
         _cadence("quarterly"),
     ),
     rule(
+        "cadence",
+        rf"\b(?:yearly|annually|jährlich|{_EVERY} year)\b",
+        _cadence("every 12 months"),
+    ),
+    rule(
         "cadence_once",
         r"\b(?:one[- ](?:off|time|shot)(?! (?:fee|cost|payment|price))|just once|only once|a single (?:run|time)|once and done|einmalig|une seule fois|una sola vez)\b|(?<!at )(?<!than )\bonce(?= ?(?:$|[,.;!)]| on\b))",
         _cadence("once"),
@@ -188,21 +192,24 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-_MONTHS = {"da": 12 / 365, "ta": 12 / 365, "we": 12 / 52, "wo": 12 / 52, "se": 12 / 52, "mo": 1.0, "ye": 12.0}
-"""Months in a unit of time, by how its name begins."""
+_SPANS = {
+    **dict.fromkeys(("da", "ta"), "day"),
+    **dict.fromkeys(("we", "wo", "se"), "week"),
+    "mo": "month",
+    "ye": "year",
+}
+"""Spans of time, by how their names begin."""
 _TIMES = regex(r"(?:times|x|twice) ?(?:a|per|each) ")
-_SPAN = regex(r"days?|weeks?|months?|wochen|tage|semaines|semanas|year")
+_SPAN = regex(r"days?|weeks?|months?|wochen|tage|semaines|semanas|years?")
 
 
-def _nearest(words: str) -> str:
-    """Return the cadence with about as many runs a month as "every 10 days" or "3 times a year"."""
+def _as_told(words: str) -> str:
+    """Return how often "every 10 days", "every few weeks" or "3 times a year" is."""
     number = _NUMBER.search(words)
     many = read_amount(number.group())[1] if number else 3.0 if "few" in words else 2.0
-    span = _SPAN.search(words)
-    months = _MONTHS[span.group()[:2] if span else "mo"]
-    a_month = many / months if _TIMES.search(words) else 1 / (max(many, 1) * months)
-    cadences = (name for name in RUNS_PER_MONTH if name != "once")
-    return min(cadences, key=lambda name: abs(log(a_month / RUNS_PER_MONTH[name])) if a_month else 0)
+    found = _SPAN.search(words)
+    span = _SPANS[found.group()[:2] if found else "mo"]
+    return cadence_times(many, span) if _TIMES.search(words) else cadence_every(many, span)
 
 
 _NUMBER = regex(AMOUNT)

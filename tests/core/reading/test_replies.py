@@ -32,6 +32,8 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.CADENCE, "bi-weekly", "biweekly"),
     (Slot.CADENCE, "every three weeks", "triweekly"),
     (Slot.CADENCE, "weekly", "weekly"),
+    (Slot.CADENCE, "every six weeks", "every 6 weeks"),
+    (Slot.CADENCE, "twice a week", "2 times a week"),
     (
         Slot.REQUEST_RATE,
         "300,000 documents",
