@@ -6,9 +6,11 @@ from typing import Any
 
 from core.reading.facts import FactName
 from core.reading.hedges import AFTERWORDS, HEDGES
+from core.reading.rules.feel import INSTANT, INSTANT_S, SNAPPY, SNAPPY_S
 from core.regex import regex
 from core.workload import Slot
 
+_WISHED = r"(?:(?:it )?(?:should|must|has to|needs to) )?(?:feel |be )?"
 Facts = tuple[tuple[FactName, Any], ...]
 _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
     Slot.WORK: (
@@ -100,6 +102,14 @@ _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
         (
             r"(?:it )?does ?n[o']t matter|not important|no(?:ne| matter| target| requirement)?|irrelevant|batch|offline|don'?t care|doesn'?t matter|unimportant|egal|whenever|no hurry|no rush|not critical",
             (("batch_latency", True),),
+        ),
+        (
+            rf"{_WISHED}(?:(?:in )?{INSTANT}|live|as (?:fast|quick) as possible|the faster the better)",
+            (("feel", INSTANT_S),),
+        ),
+        (
+            rf"{_WISHED}(?:{SNAPPY}|(?:very |pretty |quite )?(?:fast|quick(?:ly)?)|fast enough to chat)",
+            (("feel", SNAPPY_S),),
         ),
     ),
     Slot.DEADLINE: (

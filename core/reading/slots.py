@@ -136,7 +136,7 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
         return "training", 0.9 if any(fact.name == "work" for fact in trains) else 0.7, trains
     if serves or load or lengths:
         return "serving", 0.8 if serves else 0.6, [*serves, *load, *lengths]
-    for names, confidence in ((("users", "latency_s", "batch_latency"), 0.6), (("work",), 0.5)):
+    for names, confidence in ((("users", "latency_s", "batch_latency", "feel"), 0.6), (("work",), 0.5)):
         weak = [fact for name in names for fact in understood.all(name)]
         if weak:
             return "serving", confidence, weak
@@ -239,6 +239,10 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
     if batch and not basis:
         value["batch"] = True
         basis.append(batch)
+    feel = understood.get("feel")
+    if feel and not basis and not understood.get("modality"):
+        value["first_token_s"] = feel.value
+        basis.append(feel)
     if basis:
         slots.add(Slot.LATENCY, value, basis)
 

@@ -17,6 +17,7 @@ from core.reading.reply_numbers import read_number_reply
 from core.reading.reply_words import read_word_reply
 from core.reading.rules import (
     data,
+    feel,
     formats,
     hardware,
     instances,
@@ -60,6 +61,7 @@ RULES = Rules(
         *rates.RULES,
         *volumes.RULES,
         *latency.RULES,
+        *feel.RULES,
         *lengths.RULES,
         *people.AT_ONCE,
         *data.RULES,
