@@ -76,8 +76,11 @@ DIFFUSION_WORKS: dict[str, DiffusionWork] = {
         DiffusionWork("FLUX.1", 11.9, 4.9, 28, _ONE_K, 2.0, 4608, 3072, 57, guided=False),
         DiffusionWork("FLUX.1-schnell", 11.9, 4.9, 4, _ONE_K, 2.0, 4352, 3072, 57, guided=False),
         DiffusionWork("FLUX.2", 32.2, 24.0, 50, _ONE_K, 2.0, 4608, 6144, 56, guided=False),
+        DiffusionWork("FLUX.2 klein 4B", 3.88, 4.02, 4, _ONE_K, 1.0, 4608, 3072, 25, guided=False),
+        DiffusionWork("FLUX.2 klein 9B", 9.03, 8.19, 4, _ONE_K, 1.2, 4608, 4096, 32, guided=False),
         DiffusionWork("Qwen-Image", 20.4, 8.3, 50, 1328 * 1328, 2.0, 14_200, 3072, 60),
-        DiffusionWork("Z-Image", 6.15, 4.0, 9, _ONE_K, 1.2, 4352, 3840, 30, guided=False),
+        DiffusionWork("Z-Image Turbo", 6.15, 4.0, 9, _ONE_K, 1.2, 4352, 3840, 30, guided=False),
+        DiffusionWork("Z-Image", 6.15, 4.0, 50, _ONE_K, 1.2, 8704, 3840, 30),
         DiffusionWork("HiDream", 17.1, 13.7, 50, _ONE_K, 2.0, 8700, 2560, 48),
         DiffusionWork("Lumina 2", 2.6, 2.6, 50, _ONE_K, 1.0, 8700, 2304, 26),
         DiffusionWork("PixArt", 0.61, _T5, 20, _ONE_K, 0.9, 8192, 1152, 28),
@@ -89,6 +92,9 @@ DIFFUSION_WORKS: dict[str, DiffusionWork] = {
         DiffusionWork("ConsisID", 6.0, _T5, 50, _VIDEO, 1.6, 35_552, 3072, 42, 49, 8, 8),
         DiffusionWork("LTX-Video", 1.92, _T5, 50, 768 * 512, 1.0, 9700, 2048, 28, 97, 8, 24),
         DiffusionWork("LTX-Video 13B", 13.0, _T5, 50, 768 * 512, 1.6, 9700, 4096, 48, 97, 8, 24),
+        DiffusionWork(
+            *("LTX-2 19B", 19.0, 12.2, 40, 768 * 512, 1.6, 12_540, 4096, 48, 121, 8, 24), active_b=14.0
+        ),
         DiffusionWork("Mochi", 10.0, _T5, 64, 848 * 480, 1.6, 89_000, 3072, 48, 163, 6, 30),
         DiffusionWork(
             *("HunyuanVideo", 12.8, 8.0, 50, _HD, 2.0, 119_000, 3072, 60, 129, 16, 24),

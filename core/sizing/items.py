@@ -26,6 +26,7 @@ _WORK_OF = {
     "Stable Diffusion 3.5 medium": "SD 3.5 medium",
     "Stable Diffusion 3.5 large": "SD 3.5 large",
     "FLUX.1 dev": "FLUX.1",
+    "FLUX.2 dev": "FLUX.2",
     "Wan 2.1 1.3B": "Wan 1.3B",
     "Wan 2.1 14B": "Wan 14B",
     "FLUX.1 schnell": "FLUX.1-schnell",
@@ -56,7 +57,9 @@ def estimate_item_memory(
         image = diffusion_memory(diffusion_work(architecture), denoiser_bytes=size, encoder_bytes=size)
         return Estimate.of("GiB", (*image.terms, _CONTEXT))
     if ITEM_OF[architecture.kind] == "audio":
-        chunk = 2 * _AUDIO_FRAMES * architecture.layers * architecture.hidden * 2 / _GIB
+        chunk = (
+            2 * _AUDIO_FRAMES * architecture.layers * (architecture.kv_dim or architecture.hidden) * 2 / _GIB
+        )
         caches = min(at_once, MOST_CHUNKS) * chunk
         name = "caches of the audio in work"
         return Estimate.of(

@@ -32,7 +32,7 @@ _WORKS = (
     (r"flux\W*2", "FLUX.2"),
     (r"flux", "FLUX.1"),
     (r"qwen\W*image", "Qwen-Image"),
-    (r"z\W*image", "Z-Image"),
+    (r"z\W*image", "Z-Image Turbo"),
     (r"hidream", "HiDream"),
     (r"lumina", "Lumina 2"),
     (r"pixart|hunyuan.?dit", "PixArt"),

@@ -15,7 +15,7 @@ _FAMILIES = (
     "internvl", "lfm", "baichuan", "smollm", "stablelm", "stable lm", "pythia", "flan-t5", "t5", "modernbert", "roberta",
     "bert", "whisper", "sdxl", "stable diffusion", "stable-diffusion", "flux", "sd3", "sd 3", "sd1", "sd 1", "sd 2", "sd2", "qwen-image", "bge", "e5", "llava",
     "hunyuan", "jamba", "grok", "aya", "orca", "alpaca", "guanaco", "hermes", "molmo", "exaone", "parakeet",
-    "r1", "musicgen", "cogvideox", "cogvideo", "wan2", "wan 2", "hunyuanvideo", "hunyuan video", "ltx-video", "ltx video", "mochi", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
+    "r1", "musicgen", "cogvideox", "cogvideo", "wan2", "wan 2", "hunyuanvideo", "hunyuan video", "ltx-video", "ltx video", "ltx-2", "ltx 2", "ltx2", "z-image", "z image", "zimage", "mochi", "clip", "minicpm", "redpajama", "xgen", "persimmon", "teuken", "salamandra",
 )  # fmt: skip
 _WEAK = frozenset(
     (
@@ -53,7 +53,7 @@ _TAIL = (
     r"|[ _-]\d{2,3}m(?![a-z0-9])|-\d{1,4}k(?=-|\b)|-\d{4}(?!\d)|-\d{1,3}e(?=-)"
     r"|(?<=e5)[ _-]mistral|(?:(?<=qwen3)|(?<=qwen[ -]3))[ _-]embedding(?![a-z0-9])"
     r"|[ _-](?:small|medium|large|nemo)(?=\d)|[ :_-](?:instruct|chat|it|hf|coder|code|vl|distill(?:ed)?|qwen|llama|gemma|r1|large|small|medium|tiny|mini|nemo|lite|scout|maverick|"
-    r"turbo|pro|next|nano|super|reasoning|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
+    r"turbo|pro|next|nano|klein|asr|super|reasoning|math|moe|preview|exp|thinking|air|flash|dev|schnell|xl|base|plus|omni|vision|oss|neo|llm|embed|m3|en|multilingual)(?![a-z0-9]))"
 )
 _NAMED = (
     rf"(?:meta-?)?(?P<family>{_FAMILY})(?!(?:[ -.]?(?:server|cpp|cli|factory|bench|index|recipes|box))(?![a-z]))"
@@ -62,7 +62,9 @@ _NAMED = (
 _MODALITIES = {
     "sdxl": "image",
     "flux": "image",
-    **dict.fromkeys(("sd1", "sd 1", "sd2", "sd 2", "sd3", "sd 3", "qwen-image"), "image"),
+    **dict.fromkeys(
+        ("sd1", "sd 1", "sd2", "sd 2", "sd3", "sd 3", "qwen-image", "z-image", "z image", "zimage"), "image"
+    ),
     "stable diffusion": "image",
     "whisper": "audio",
     "parakeet": "audio",

@@ -27,6 +27,13 @@ from core.workload import Slot
         ("TheBloke/Llama-2-13B-chat-GPTQ", "meta-llama/Llama-2-13b-chat-hf"),
         ("unsloth/llama-3-8b-bnb-4bit", "meta-llama/Meta-Llama-3-8B-Instruct"),
         ("qwen2.5-coder:32b", "Qwen/Qwen2.5-Coder-32B-Instruct"),
+        ("FLUX.2-dev", "black-forest-labs/FLUX.2-dev"),
+        ("FLUX.2 klein 9B", "black-forest-labs/FLUX.2-klein-9B"),
+        ("Z-Image-Turbo", "Tongyi-MAI/Z-Image-Turbo"),
+        ("LTX-2", "Lightricks/LTX-2"),
+        ("Qwen3-ASR-1.7B", "Qwen/Qwen3-ASR-1.7B"),
+        ("qwen3-asr 0.6b", "Qwen/Qwen3-ASR-0.6B"),
+        ("Mistral Large 3", "mistralai/Mistral-Large-3-675B-Instruct-2512"),
     ],
 )
 def test_a_spelling_means_its_model_wherever_it_stands(said: str, model_id: str) -> None:

@@ -43,6 +43,16 @@ def test_half_minutes_of_audio_keep_their_caches() -> None:
     assert more == many
 
 
+def test_fewer_heads_of_keys_hold_less_of_the_audio() -> None:
+    """Qwen3-ASR's 8 heads of 128 keep half of what 16 of them would."""
+    few = model("Qwen/Qwen3-ASR-1.7B").architecture
+    kept = [
+        estimate_item_memory(arch, weights=FP16, at_once=4, tokens=0).terms[1].amount.expected
+        for arch in (few, few._replace(kv_heads=16))
+    ]
+    assert kept[1] == pytest.approx(2 * kept[0]) == pytest.approx(2 * 4 * 2 * 1948 * 28 * 1024 * 2 / 2**30)
+
+
 def test_texts_hold_eight_vectors_a_token() -> None:
     """Ten texts of 512 tokens and 1,024 numbers: 10 x 512 x 1,024 x 2 x 8 bytes are 0.078 GiB."""
     found = estimate_item_memory(BGE, weights=FP16, at_once=10, tokens=512)
