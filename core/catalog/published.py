@@ -62,6 +62,8 @@ _OTHER_TERMS = frozenset({"runpod-cluster", "gcp-dws-calendar-mode"})
 
 _COLUMNS = {"instance_name", "location", "price", "gpu_count", "gpu_name", "gpu_memory", "spot"}
 _MOST_CARDS = 16
+_SAME_MEMORY = 0.1
+"""By how much of its memory a card may differ: some are listed as announced, not as sold."""
 
 
 class Published(NamedTuple):
@@ -127,7 +129,7 @@ def _seen(text: str, provider: Provider, gpus: Mapping[str, Gpu], refused: Count
     if missing:
         raise PublishedError(f"it has no column {', '.join(missing)}")
     for row in reader:
-        card = gpus.get(_card_id(row, provider))
+        card = _card(row, provider, gpus)
         if card is None or _OTHER_TERMS & set((row.get("flags") or "").split()):
             continue
         try:
@@ -143,18 +145,20 @@ def _seen(text: str, provider: Provider, gpus: Mapping[str, Gpu], refused: Count
         yield _Seen(card.id, _market(row, provider), spot, count, price / count)
 
 
-def _card_id(row: Mapping[str, str | None], provider: Provider) -> str:
-    """Return the id of a row's card, "" where it has none of ours."""
+def _card(row: Mapping[str, str | None], provider: Provider, gpus: Mapping[str, Gpu]) -> Gpu | None:
+    """Return a row's card, None where it has none of ours, or one with another memory soldered on."""
     name, server = row["gpu_name"] or "", row["instance_name"] or ""
     try:
         memory = round(float(row["gpu_memory"] or 0))
     except (ValueError, OverflowError):
-        return ""
+        return None
     stem = _FORMED.get((name, memory))
     if stem is None:
-        return _CARDS.get(name, name.lower())
+        card = gpus.get(_CARDS.get(name, name.lower()))
+        modified = card and memory and abs(memory / card.memory_gb - 1) > _SAME_MEMORY
+        return None if modified else card
     form = "pcie" if _PCIE.search(server) else "sxm" if _SXM.search(server) else provider.form
-    return f"{stem}-{form}" if form else ""
+    return gpus.get(f"{stem}-{form}") if form else None
 
 
 def _market(row: Mapping[str, str | None], provider: Provider) -> str:

@@ -75,12 +75,14 @@ def test_a_server_price_becomes_a_price_a_card() -> None:
         ("gcp", "a3-highgpu-8g", "H100", 80, "h100-sxm"),
         ("cloudrift", "rtx49-7c-kn.1", "RTX4090", 24, "rtx4090"),
         ("verda", "1B200.30V", "B200", 180, "b200-sxm"),
+        ("verda", "1B200.30V", "B200", 192, "b200-sxm"),
+        ("cloudrift", "rtx49-7c-kn.1", "RTX4090", "", "rtx4090"),
         ("verda", "1RTXPRO6000.30V", "RTXPRO6000", 96, "rtxpro6000"),
         ("runpod", "NVIDIA RTX 6000 Ada Generation", "RTX6000Ada", 48, "rtx6000ada"),
     ],
 )
 def test_a_card_is_known_by_its_name_memory_and_server(
-    name: str, server: str, gpu: str, memory: float, expected: str
+    name: str, server: str, gpu: str, memory: object, expected: str
 ) -> None:
     """PCIe and SXM are different cards at different prices, though their names are the same."""
     assert [offer[0] for offer in found(name, row(server, 2.0, gpu, memory))] == [expected]
@@ -94,6 +96,7 @@ def test_a_card_is_known_by_its_name_memory_and_server(
         row("x", 2.0, "A100", "much"),
         row("x", 2.0, "A100", "inf"),
         row("x", 0.4, "", ""),
+        row("x", 0.9, "RTX4090", 48),
         row("x", 0.4, "RTX3060", 12),
         row("x", 20, "H100", 80, flags="runpod-cluster", count=8),
     ],
