@@ -70,8 +70,8 @@ TRAINING_STACKS: dict[str, TrainingStack] = {
         TrainingStack(
             "tuned",
             "llm-foundry, InternEvo and TinyLlama on A100, NeMo on H100",
-            matmul=0.71,
-            attention=0.34,
+            matmul=0.7,
+            attention=0.5,
             activation_bytes=180,
             layer_us=100,
             sharded_layer_us=100,

@@ -19,11 +19,13 @@ def exchange_seconds(
     trained_params: float,
     accumulation: float,
     expert_parallel: int = 1,
+    stored_bytes: float = _BYTES,
 ) -> float:
     """Return seconds of communication per micro-step, before any of it is hidden behind the arithmetic.
 
     ZeRO-3 and FSDP gather all parameters forward and backward (Rajbhandari et al., arXiv 1910.02054) and
     reduce gradients each time; ZeRO-1, ZeRO-2 and data parallelism reduce gradients once per optimizer step.
+    What is gathered has its `stored_bytes` per parameter: a packed base travels packed.
     Experts that live on `expert_parallel` cards are gathered and have their gradients reduced apart, over a
     link that few cards of a node share.
     """
@@ -37,8 +39,9 @@ def exchange_seconds(
     passes, shared, own = 2, trained_params - trained_apart, trained_apart / expert_parallel
     if sharding in ("zero3", "fsdp"):
         passes, accumulation = 1, 1.0
-        shared += 2 * (shape.all_params - apart)
-        own += 2 * apart / expert_parallel
+        gathers = 2 * stored_bytes / _BYTES
+        shared += gathers * (shape.all_params - apart)
+        own += gathers * apart / expert_parallel
     seconds += passes * shared * _BYTES / tensor_parallel / accumulation / rate
     holders = -(-gpu_count // expert_parallel)
     if not own or holders <= 1:

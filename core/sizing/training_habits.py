@@ -28,6 +28,8 @@ class Habits(NamedTuple):
     """Whether the activation function is written out in Python, as Transformers has it of GPT-2 and GPT-J."""
     loss_in_16_bits: bool = False
     """Whether the loss is of logits as wide as the hidden states, as that code has it outside autocast."""
+    first_flash: bool = False
+    """Whether attention is FlashAttention's first version, or Triton's with biases by distance (MPT)."""
     fused_optimizer: bool = True
     step_in_backward: bool = False
     """Whether each gradient is applied and let go once it is there (PyTorch's tutorial of that name)."""

@@ -5,13 +5,14 @@ from math import ceil
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
+from core.sizing.training_habits import Habits
 from core.sizing.training_speed import estimate_training_speed
 
-_LOST, _LATE_LOST = 0.22, 0.37
+_LOST, _LATE_LOST = 0.22, 0.4
 """Share of the hours of a run on hundreds of cards that does not train at the pace of short runs: evaluation,
 checkpoints, restarts, failed nodes, data that comes late. On cards with 8-bit products it is larger: most of
 the labs' runs there were the first of their code (SmolLM, Phi-3, Granite 3, Llama 3; not DeepSeek's)."""
-_HALF_LOST_AT = 40.0
+_HALF_LOST_AT = 30.0
 """Cards of a run that loses half of that share. Any failed card stops all (Llama 3 counts one in 2,100
 days of a card), and the more there are the longer a restart takes: what is lost grows as their square. It
 levels off, since who trains on hundreds of cards takes care to lose less."""
@@ -24,6 +25,8 @@ Code of their time keeps them, divided over the cards, but for a small part (Lla
 et al., arXiv 2205.05198)."""
 _ROOMY_GB = 64.0
 """Memory below which such cards recompute whatever the model (MPT, GPT-NeoX, BloombergGPT on 40 GB)."""
+_FLASH_FROM = 8.0
+"""Compute capability from which there is flash attention: on a V100 labs' code kept the scores."""
 _STATE_BYTES, _STATE_SHARE = 18.0, 0.6
 """Bytes of training states per parameter, and the share of the cards that they may fill."""
 
@@ -75,6 +78,7 @@ def _hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int) -> fl
         nodes=max(1, gpu_count // 8),
         gradient_checkpointing=checkpointed_then(arch, gpu),
         framework="tuned",
+        habits=Habits(eager_attention=gpu.compute_capability < _FLASH_FROM and gpu.vendor == "nvidia"),
         accumulation=8 * ceil(arch.params * _STATE_BYTES / (gpu.memory_gb * 1e9 * _STATE_SHARE)),
     )
     return tokens / speed.tokens_per_s_per_gpu.expected / 3600

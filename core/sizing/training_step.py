@@ -24,10 +24,15 @@ _STATE_TRAFFIC = {"adamw": 32, "adamw_8bit": 18, "adafactor": 16, "sgd": 16}
 """Bytes read and written per trained parameter in one optimizer step."""
 _DEQUANTISE_BYTES = {"gptq": 26.0, "nf4": 11.0}
 """Bytes' worth of time to unpack a 4-bit parameter once: auto-gptq (Qwen), bitsandbytes (litgpt)."""
+_PACKED_BYTES = 0.56
+"""Bytes of a parameter of a packed base with its scales (bitsandbytes' nf4)."""
 _SCORE_BYTES = 50.0
 """Bytes moved per score where attention keeps its scores: 24 forward (written, scaled, masked, normalised in
 32 bits, cast and read, each in a kernel of its own) and 26 backward. Phi-3 mini at 8,192 tokens is met so
 within a quarter on cards whose bandwidths differ by two (universal-llm-trainer)."""
+_FIRST_FLASH = 1.5
+"""How much longer attention takes in FlashAttention's first version than in its second: 1.3 to 3 times by
+arXiv 2307.08691; of llm-foundry's tables, whose kernel is Triton's, this much."""
 _STRAGGLERS = 0.02
 """Share of the work lost per doubling of the nodes (InternEvo, 8 to 1024 cards)."""
 _SHORT_SEQUENCE = 512.0
@@ -70,15 +75,25 @@ class MicroStep(NamedTuple):
         return 4 if self.method in _ADAPTER_METHODS else 6
 
     @property
-    def passes(self) -> int:
-        """Return k of all operations, the forward pass that is done again included."""
-        return self.useful_passes + (2 if self.checkpointing else 0)
+    def repeated(self) -> float:
+        """Return which share of the forward pass is done again; selective code keeps every second product.
+
+        So does torchtitan by default, and it keeps what attention returns.
+        """
+        if not self.checkpointing:
+            return 0.0
+        return 0.5 if self.habits.kept_share else 1.0
+
+    @property
+    def passes(self) -> float:
+        """Return k of all operations, what of the forward pass is done again included."""
+        return self.useful_passes + 2 * self.repeated
 
     @property
     def attention_passes(self) -> float:
         """Return how many forward passes attention takes: backward it is two, and its scores once more."""
         backward = 2 if self.habits.eager_attention else 2.5
-        return 1 + backward + (1 if self.checkpointing else 0)
+        return 1 + backward + (1 if self.repeated == 1 else 0)
 
     @property
     def forward_attention(self) -> float:
@@ -121,13 +136,15 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
     products = step.passes * shape.active_params * step.tokens
     slowed = 1 + _SHORT_SEQUENCE / step.sequence_tokens
     attention = step.attention_passes * step.forward_attention * slowed
-    passing = stack.activation_bytes * (4 / 3 if step.checkpointing else 1)
+    passing = stack.activation_bytes * (1 + step.repeated / 3)
     moved = step.tokens * (shape.layers * shape.hidden * passing + shape.vocab * _LOGIT_BYTES)
     scores = 0.0
+    if step.habits.first_flash:
+        attention *= _FIRST_FLASH
     if step.habits.eager_attention:
         attention *= 2  # the whole square: nothing ahead of the diagonal is left out
         kept = shape.layers * shape.heads * step.sequence_tokens * step.tokens
-        scores = kept * _SCORE_BYTES * (1.5 if step.checkpointing else 1)
+        scores = kept * _SCORE_BYTES * (1 + step.repeated / 2)
     unpacked = 0.0
     if step.method == "qlora":
         each = _DEQUANTISE_BYTES.get(base_format, _DEQUANTISE_BYTES["nf4"])
@@ -172,6 +189,7 @@ def shared_seconds(step: MicroStep, own: dict[str, float], crew: Crew) -> dict[s
         trained_params=step.trained_params,
         accumulation=step.accumulation,
         expert_parallel=crew.expert_parallel,
+        stored_bytes=_PACKED_BYTES if step.method == "qlora" else 2.0,
     )
     parts["exchange"] = max(0.0, exchange - step.stack.overlap * work)
     parts["dispatch"] = dispatch_seconds(

@@ -82,7 +82,10 @@ KNOBS: dict[str, tuple[Knob, ...]] = {
     ),
     "training_speed": (
         *(Knob(TRAINING_STACKS, f"{stack}.{field}") for stack in TRAINING_STACKS for field in _FITTED),
-        *(Knob(training_step, name) for name in ("_EXPERT_WIDTH", "_ROUTED_LAYER_US")),
+        *(
+            Knob(training_step, name)
+            for name in ("_EXPERT_WIDTH", "_ROUTED_LAYER_US", "_SCORE_BYTES", "_FIRST_FLASH")
+        ),
     ),
     "training_hours": tuple(Knob(training_hours, name) for name in ("_LOST", "_LATE_LOST", "_HALF_LOST_AT")),
 }

@@ -12,7 +12,7 @@ from core.sizing.training_hours import checkpointed_then
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
-from tests.bench.read_training import caps_scores
+from tests.bench.read_training import SELECTIVE, caps_scores
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -70,9 +70,16 @@ biases by distance, caps, heads of 96."""
 
 
 def habits_of(row: Row) -> Habits:
-    """Return what a row's code does in a step, as it says or as its framework has it."""
+    """Return what a row's code does in a step, as it says or as its framework has it.
+
+    MPT's biases by distance need Triton's attention, as fast as FlashAttention's first version.
+    """
     of_model = framework_of(row) == "plain" and re.search(_EAGER_MODELS, row["model"].lower())
-    return Habits(eager_attention=bool(of_model) or caps_scores(row))
+    return Habits(
+        eager_attention=bool(of_model) or caps_scores(row),
+        first_flash=row["model"].lower().startswith("mpt"),
+        kept_share=SELECTIVE if selects(row) else 0.0,
+    )
 
 
 def method_of(text: str) -> str:
@@ -91,8 +98,14 @@ def method_of(text: str) -> str:
 def recomputes(row: Row) -> bool:
     """Whether all activations are recomputed; where it is not said, as the framework's recipes have it."""
     if row["grad_ckpt"]:
-        return bool(re.match(r"yes|true|full|on\b|unsloth|1", row["grad_ckpt"].lower()))
+        return selects(row) or bool(re.match(r"yes|true|full|on\b|unsloth|1", row["grad_ckpt"].lower()))
     return bool(re.search(r"torchtune|axolotl|unsloth|factory|swift", row["source"].lower()))
+
+
+def selects(row: Row) -> bool:
+    """Whether products are recomputed selectively; Megatron means scores, which flash never keeps."""
+    said = f"{row['source']} {row['sharding']} {row['method']}".lower()
+    return "select" in row["grad_ckpt"].lower() and not re.search("megatron|nemo|nvidia", said)
 
 
 def _has_to_recompute(row: Row, arch: Architecture, gpu: Gpu) -> bool:

@@ -26,7 +26,7 @@ _REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
 _OWN_KERNELS = r"scratch|nanogpt|llm\.c|megatron"
 """Code of GPT-2 with its framework's kernels; Transformers' own writes attention and GELU out."""
 _NODE = 8
-_SELECTIVE = 1 / 3
+SELECTIVE = 1 / 3
 """What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
 _OF_BITSANDBYTES = r"nf4|bnb|bitsandbytes|load_in|(?<!gptq.)4-?bit"
 _INT8_OF_BITSANDBYTES = r"llm\.int8|bnb int8|bitsandbytes|load_in|(?<!gptq.)int8 base|(?<!gptq.)8-?bit base"
@@ -204,7 +204,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
     written_out = of_gpt_2(row) and not re.search(_OWN_KERNELS, source)
     return Habits(
         hidden_bytes=4.0 if upcasts(row, method, sharding) or whole_fp32 else 2.0,
-        kept_share=_SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
+        kept_share=SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
         offloaded_inputs="unsloth" in source,
         copied_inputs=copies_inputs(row, method, sharding),
         chunked_loss=fuses_loss(f"{source} {row['method']}"),

@@ -11,6 +11,7 @@ from tests.bench.predict_speed_training import (
     precision_of,
     predict,
     recomputes,
+    selects,
     sharding_of,
 )
 
@@ -20,8 +21,9 @@ def test_words_of_training_speeds_are_read() -> None:
     methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pre-training")
     found = [method_of(said) for said in methods]
     assert found == ["qlora", "lora", "full", "full", "pretrain"]
-    rows = (("yes (flag)", ""), ("selective", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
-    said = [recomputes({"grad_ckpt": word, "source": name}) for word, name in rows]
+    rows = (("yes (flag)", ""), ("no", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
+    row = {"method": "full", "sharding": ""}
+    said = [recomputes(row | {"grad_ckpt": word, "source": name}) for word, name in rows]
     assert said == [True, False, True, False]
     assert precision_of("NVFP4") == "fp8"
     assert sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
@@ -76,8 +78,31 @@ def test_stacks_are_told_by_whose_code_runs(source: str, method: str, sharding: 
 
 def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
     """GPT-2 and Phi-3 in plain code, not in tuned code; any model where its row says so."""
-    row = {"source": "somebody/trainer", "method": "full", "sharding": "", "model": "Phi-3-mini"}
+    row = dict.fromkeys(("sharding", "grad_ckpt"), "") | {
+        "source": "somebody/trainer",
+        "method": "full",
+        "model": "Phi-3-mini",
+    }
     assert habits_of(row).eager_attention
     assert not habits_of(row | {"model": "Llama-3-8B"}).eager_attention
     assert not habits_of(row | {"source": "pytorch/torchtune"}).eager_attention
     assert habits_of(row | {"model": "Llama-3-8B", "method": "full, no flash attention"}).eager_attention
+
+
+def test_selective_recomputation_is_what_the_framework_means_by_it() -> None:
+    """Torchtitan repeats every second product; Megatron leaves out only what flash attention never keeps."""
+    row = {"source": "pytorch/torchtitan", "method": "full", "sharding": "FSDP2", "grad_ckpt": "selective"}
+    assert selects(row)
+    assert recomputes(row)
+    assert habits_of(row | {"model": "Llama-3-8B"}).kept_share
+    assert not selects(row | {"grad_ckpt": "yes"})
+    megatron = row | {"source": "somebody/benchmarks", "sharding": "Megatron TP2"}
+    assert not selects(megatron)
+    assert not recomputes(megatron)
+
+
+def test_attention_of_mpt_is_of_the_first_kind() -> None:
+    """Its biases by distance kept it from FlashAttention's second version."""
+    row = {"source": "mosaicml/llm-foundry", "method": "full", "sharding": "FSDP", "grad_ckpt": "no"}
+    assert habits_of(row | {"model": "MPT-7B"}).first_flash
+    assert not habits_of(row | {"model": "Llama-3-8B"}).first_flash

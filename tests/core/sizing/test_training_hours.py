@@ -50,14 +50,14 @@ def test_long_runs_keep_less_of_a_late_cards_pace() -> None:
         return estimate_pretraining_hours(granite, tokens=12e12, gpu=card, gpu_count=256).total
 
     early = late._replace(fp8_tflops=0)
-    assert hours(late).expected / hours(early).expected == pytest.approx(0.785 / 0.639, rel=0.01)
+    assert hours(late).expected / hours(early).expected == pytest.approx(0.783 / 0.605, rel=0.01)
     assert hours(late).expected == pytest.approx(832_102, rel=0.25)
     assert hours(late).low < 832_102 < hours(late).high
 
 
 def test_the_more_cards_the_less_of_a_long_run_trains_and_never_at_once() -> None:
     """Of one card all hours train, of hundreds four fifths, or less with 8-bit products; no step between."""
-    for card, least in ((A100, 0.78), (gpu("h100-sxm"), 0.63)):
+    for card, least in ((A100, 0.78), (gpu("h100-sxm"), 0.6)):
         shares = [goodput(card, cards) for cards in range(1, 20_001)]
         steps = [before - after for before, after in pairwise(shares)]
         assert shares[0] > 0.999
@@ -92,3 +92,15 @@ def test_the_largest_models_recomputed_on_early_cards_and_native_fp8_is_used() -
     assert hours(big, A100) > 1.3 * 120 / 99 * hours(small, A100)
     assert hours(big, h100) == pytest.approx(120 / 99 * hours(small, h100), rel=0.03)
     assert hours(small._replace(native_precision="fp8"), h100) < hours(small, h100)
+
+
+def test_early_cards_kept_the_scores_of_attention() -> None:
+    """A V100 has no flash attention: of its hours at 4,096 tokens more than a third go to scores."""
+    v100 = gpu("v100-32-sxm")
+    kept, flash = (
+        estimate_pretraining_hours(
+            LLAMA_2_13B, tokens=1e11, gpu=v100._replace(compute_capability=capability), gpu_count=64
+        ).total.expected
+        for capability in (7.0, 8.0)
+    )
+    assert kept > 1.5 * flash

@@ -23,7 +23,7 @@ def test_pretraining_on_a100_runs_as_measured() -> None:
         framework="tuned",
         accumulation=4,
     )
-    assert found.tokens_per_s_per_gpu.expected == pytest.approx(4062, rel=0.15)
+    assert found.tokens_per_s_per_gpu.expected == pytest.approx(4062, rel=0.2)
     assert found.tokens_per_s.expected == pytest.approx(8 * found.tokens_per_s_per_gpu.expected)
     assert 0.45 < found.mfu < 0.65
 

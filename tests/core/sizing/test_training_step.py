@@ -1,7 +1,8 @@
-"""What a training step does beside its products: scores that attention keeps."""
+"""What a training step does by its code's habits: scores kept, products done again, bases that travel."""
 
 import pytest
 
+from core.catalog.gpus import gpu
 from core.sizing.training_habits import Habits
 from tests.core.sizing.speed_cases import LLAMA_8B
 from tests.core.sizing.training_cases import A100, names, part, train
@@ -35,3 +36,32 @@ def test_without_flash_attention_long_sequences_are_slow() -> None:
             for habits in (Habits(), EAGER)
         )
         assert least < eager.tokens_per_s.expected / flash.tokens_per_s.expected < most
+
+
+def test_selective_code_repeats_every_second_product() -> None:
+    """Where some is kept half of a forward pass is done again, and none of attention."""
+    kept, selected, whole = (
+        train(LLAMA_8B, A100, gradient_checkpointing=choice, habits=Habits(kept_share=share), **ONE)
+        for choice, share in ((False, 0.0), (True, 1 / 3), (True, 0.0))
+    )
+    assert part(selected, "arithmetic") / part(kept, "arithmetic") == pytest.approx(7 / 6)
+    assert part(selected, "attention") == part(kept, "attention") < part(whole, "attention")
+    assert kept.tokens_per_s.expected > selected.tokens_per_s.expected > whole.tokens_per_s.expected
+
+
+def test_the_first_flash_attention_takes_half_as_long_again() -> None:
+    """Of attention alone: products take what they took."""
+    second, first = (
+        train(LLAMA_8B, A100, habits=Habits(first_flash=choice), **ONE) for choice in (False, True)
+    )
+    assert part(first, "attention") == pytest.approx(1.5 * part(second, "attention"))
+    assert part(first, "arithmetic") == part(second, "arithmetic")
+
+
+def test_a_packed_base_travels_packed() -> None:
+    """Two RTX 4090 gather a base of nf4 in little more than a quarter of the time of one in 16 bits."""
+    lora, qlora = (
+        train(LLAMA_8B, gpu("rtx4090"), method=method, micro_batch=1, gpu_count=2, sequence_tokens=256)
+        for method in ("lora", "qlora")
+    )
+    assert 0.15 < part(qlora, "exchange") / part(lora, "exchange") < 0.35
