@@ -209,7 +209,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
         copied_inputs=copies_inputs(row, method, sharding),
         chunked_loss=fuses_loss(f"{source} {row['method']}"),
         compiled_step=compiles(f"{source} {row['method']}"),
-        eager_attention=caps_scores(row) or written_out,
+        eager_attention=caps_scores(row) or written_out or adds_distances(row),
         written_gelu=written_out,
         loss_in_16_bits=of_gpt_2(row) and "amp" not in row["precision"].lower(),
         fused_optimizer=in_backward
@@ -252,6 +252,12 @@ def caps_scores(row: dict[str, str]) -> bool:
         return True
     litgpts = re.search("lit-?gpt|thunder", row["source"].lower())
     return bool(litgpts and re.search(r"gemma.?2(?!b)\b", row["model"].lower()))
+
+
+def adds_distances(row: dict[str, str]) -> bool:
+    """Whether attention keeps its scores as it adds distances to them, in models' code for Transformers."""
+    of_model = re.search(r"bloom|baichuan2?.?13b|\bmpt", row["model"].lower())
+    return bool(of_model and not re.search("foundry|megatron|bigscience", row["source"].lower()))
 
 
 def of_gpt_2(row: dict[str, str]) -> bool:

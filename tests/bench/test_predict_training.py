@@ -7,6 +7,7 @@ from tests.bench import predict_memory_training
 from tests.bench.measured_models import FOLDERS
 from tests.bench.read_training import (
     accumulates,
+    adds_distances,
     caps_scores,
     compiles,
     copies_inputs,
@@ -228,6 +229,13 @@ def test_code_of_gpt_2s_time_is_written_out() -> None:
     assert [habits.written_gelu for habits in found] == [True, False, True, False]
     assert [habits.eager_attention for habits in found] == [True, False, True, False]
     assert [habits.loss_in_16_bits for habits in found] == [True, True, False, False]
+
+
+def test_biases_by_distance_keep_the_scores_they_are_added_to() -> None:
+    """Baichuan 13B's code for Transformers adds them; its 7B rotates, and MPT's own trainer fuses them."""
+    rows = (("Baichuan2-13B-Chat", "x"), ("Baichuan2-7B-Chat", "x"), ("MPT-7B", "mosaicml/llm-foundry"))
+    found = [adds_distances({"model": name, "source": source}) for name, source in rows]
+    assert found == [True, False, False]
 
 
 def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:
