@@ -188,14 +188,13 @@ def _catalogue(today: date) -> Iterator[Finding]:
 
 def prices_found(catalogue: Catalogue, today: date) -> Finding:
     """Return how old the oldest price is that a tier is ranked by, and what it may be called."""
-    as_of = min(quote.as_of for tier in catalogue.tiers if (quote := catalogue.rate(tier.gpu.id)))
-    days, age = age_of(as_of, today.isoformat())
-    found = f"{len(catalogue.tiers)} tiers, {len(catalogue.models)} models, prices of {as_of}"
-    if days < 0:
-        return Finding(
-            "catalogue", f"{found}, which is not yet: correct the date in prices.csv", problem=True
-        )
-    found = f"{found}, {days} days old"
+    dates = {quote.as_of for tier in catalogue.tiers if (quote := catalogue.rate(tier.gpu.id))}
+    found = f"{len(catalogue.tiers)} tiers, {len(catalogue.models)} models, prices of "
+    if max(dates) > today.isoformat():
+        problem = f"{found}{max(dates)}, which is not yet: correct the date in prices.csv"
+        return Finding("catalogue", problem, problem=True)
+    days, age = age_of(min(dates), today.isoformat())
+    found = f"{found}{min(dates)}, {days} days old"
     if age == "current":
         return Finding("catalogue", found)
     word = "treat them as history, not as current" if age == "old" else "they may have moved since"

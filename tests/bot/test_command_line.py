@@ -17,6 +17,7 @@ from bot.manifest import required_scopes
 from bot.store.sqlite import open_store
 from core import VERSION
 from core.catalog.catalogue import default_catalogue
+from core.catalog.deployment import load_catalogue
 from tests.sandbox import RunningSandbox, Sandbox, declared, start_sandbox
 
 TODAY = date(2026, 6, 1)
@@ -232,6 +233,17 @@ def test_prices_grow_old() -> None:
     assert "may have moved" in said[31].found
     assert "not as current. Run gpu-advisor prices refresh" in said[91].found
     assert utc_today() >= TODAY
+
+
+def test_check_tells_of_one_price_of_a_day_that_is_not_yet(tmp_path: Path) -> None:
+    """It would never grow old; that the others are of the past does not hide it."""
+    row = "rtx4090,us,cloud,on_demand,0.4,2031-01-01,us"
+    (tmp_path / "prices.csv").write_text(
+        f"gpu,provider,market,commitment,usd_per_gpu_hour,date,source\n{row}\n", encoding="utf-8"
+    )
+    said = prices_found(load_catalogue(tmp_path), date(2026, 11, 27))
+    assert said.problem
+    assert said.found.endswith("prices of 2031-01-01, which is not yet: correct the date in prices.csv")
 
 
 def test_check_tells_of_a_wrong_catalogue(environment: dict[str, str], tmp_path: Path) -> None:
