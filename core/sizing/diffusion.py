@@ -6,8 +6,10 @@ from typing import Literal
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.diffusion_works import DiffusionWork
+from core.sizing.efficiency import large_l2
 
 Offload = Literal["none", "model", "sequential"]
+Runtime = Literal["plain", "compiled", "engine"]
 
 _GIB = 2**30
 A100_TFLOPS = 312.0
@@ -17,7 +19,18 @@ _SPREAD = 1.6
 """Either way: 88 % of two published sources lie within 1.3."""
 _MATMUL = 0.6
 """Share of the peak that convolutions and attention of a denoiser reach (stable-fast on four cards)."""
-STEP_LAUNCHES_S = {"plain": 0.030, "compiled": 0.018, "engine": 0.008}
+_FUSED_ATTENTION, _ON_HOPPER_TFLOPS = 0.72, 380.0
+"""Share of the peak that fused attention reaches, and the most of it on Hopper, whose own instructions
+FlashAttention-2 does not use (arXiv 2407.08608); HunyuanVideo on A100, H100, H20 and L20 agrees."""
+_HOPPER = (9.0, 10.0)
+_UNFUSED_BYTES = {"plain": 0.0075, "compiled": 0.0045, "engine": 0.001}
+"""What a U-Net's layers move for each of its operations, norms and activations apart from the products or
+with them: SDXL on an A100 in Diffusers, compiled, in TensorRT (fal-ai/stable-diffusion-benchmarks)."""
+_LARGE_L2_SHARE = 0.4
+"""Part of that which leaves a large L2."""
+_SCORE_BYTES = 8.0
+"""Of an attention score that is not fused, in 16 bits: written, read and written by the softmax, read."""
+STEP_LAUNCHES_S = {"plain": 0.030, "compiled": 0.021, "engine": 0.008}
 """Launches of one step of SD 1.5: plain PyTorch, torch.compile, TensorRT and its like."""
 _IMAGE_DECODE_BYTES = 2400.0
 """Per pixel: four to five live 16-bit maps of 256 channels at full size (decoder of SD's autoencoder)."""
@@ -48,12 +61,15 @@ def denoising_step(
     pixels: int,
     frames: int | None = None,
     batch: float = 1,
-    runtime: Literal["plain", "compiled", "engine"] = "plain",
+    runtime: Runtime = "plain",
     gpu_count: int = 1,
 ) -> Estimate:
     """Estimate the seconds of one denoising step, its sequence divided among the cards (xDiT, Ulysses)."""
-    operations = work.passes * work.pass_operations(_grown(work, pixels, frames)) * batch / gpu_count
-    busy = operations / (_rate(gpu) * _MATMUL)
+    grown, passes = _grown(work, pixels, frames), work.passes * batch / gpu_count
+    attention = work.attention_operations(grown)
+    products = (work.pass_operations(grown) - attention) / (_rate(gpu) * _MATMUL)
+    busy = passes * (products + attention / _attention_rate(gpu))
+    busy += passes * _moved_bytes(work, grown, runtime, gpu) / (gpu.bandwidth_gbs * 1e9)
     beyond = hypot(busy, STEP_LAUNCHES_S[runtime] * work.depth) - busy
     return Estimate.of(
         "s",
@@ -148,6 +164,23 @@ def _rate(gpu: Gpu) -> float:
     return A100_TFLOPS * 1e12 * filled
 
 
+def _moved_bytes(work: DiffusionWork, grown: float, runtime: Runtime, gpu: Gpu) -> float:
+    """Return what one pass reads and writes beside its products: a U-Net's maps, unfused scores."""
+    if work.blocks:
+        return _SCORE_BYTES * work.scores(grown)
+    kept = _LARGE_L2_SHARE if large_l2(gpu) else 1.0
+    return work.pass_operations(grown) * _UNFUSED_BYTES[runtime] * kept
+
+
+def _attention_rate(gpu: Gpu) -> float:
+    """Return operations/s of fused attention over many tokens, which fill any card."""
+    reached = gpu.bf16_tflops * _FUSED_ATTENTION
+    least, below = _HOPPER
+    if least <= gpu.compute_capability < below:
+        reached = min(reached, _ON_HOPPER_TFLOPS)
+    return reached * 1e12
+
+
 def _grown(work: DiffusionWork, pixels: int | None, frames: int | None) -> float:
     """Return how many times the usual pixels and frames that is."""
     return (pixels or work.pixels) / work.pixels * (frames or work.clip) / work.clip
@@ -176,4 +209,4 @@ def weights_range(size_bytes: float) -> Range:
 def maps_range(size_bytes: float) -> Range:
     """Return the GiB of feature maps, which frameworks keep more or fewer copies of."""
     gib = size_bytes / _GIB
-    return Range(gib * 0.6, gib, gib * 1.7)
+    return Range(gib * 0.67, gib, gib * 1.5)

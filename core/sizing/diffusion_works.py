@@ -12,8 +12,7 @@ class DiffusionWork(NamedTuple):
     `unet_tflop` are the published count of a step. `active_b` is what one step uses of a denoiser of two
     halves. `depth` is the length of the network in launches, relative to SD 1.5; `decoded` frames of a clip
     are decoded together, in numbers of `decoder_bytes` (SDXL's autoencoder overflows in 16 bits and is lifted
-    to 32), in tiles where the model's own code is `tiled`. With pictures in the prompt each of `scored_heads`
-    writes its scores to memory.
+    to 32), in tiles where the model's own code is `tiled`. `scored_heads` write their scores to memory.
     """
 
     name: str
@@ -48,8 +47,15 @@ class DiffusionWork(NamedTuple):
         if not self.blocks:
             return self.unet_tflop * 1e12 / self.passes * grown
         tokens = self.tokens / self.passes * grown
-        linear = 2e9 * (self.active_b or self.denoiser_b) * tokens
-        return linear + 4.0 * self.blocks * self.width * tokens**2
+        return 2e9 * (self.active_b or self.denoiser_b) * tokens + self.attention_operations(grown)
+
+    def attention_operations(self, grown: float = 1.0) -> float:
+        """Return those of a transformer's attention: a U-Net's are in its count."""
+        return 4.0 * self.blocks * self.width * (self.tokens / self.passes * grown) ** 2
+
+    def scores(self, grown: float = 1.0) -> float:
+        """Return the attention scores of one pass that are written to memory, of all layers."""
+        return self.scored_heads * self.blocks * (self.tokens / self.passes * grown) ** 2
 
 
 _HALF_K, _ONE_K, _VIDEO, _HD = 512 * 512, 1024 * 1024, 720 * 480, 1280 * 720
@@ -85,7 +91,7 @@ DIFFUSION_WORKS: dict[str, DiffusionWork] = {
         DiffusionWork("Lumina 2", 2.6, 2.6, 50, _ONE_K, 1.0, 8700, 2304, 26),
         DiffusionWork("PixArt", 0.61, _T5, 20, _ONE_K, 0.9, 8192, 1152, 28),
         DiffusionWork("Sana", 1.6, 2.6, 20, _ONE_K, 0.7, 2048, 2240, 20),
-        DiffusionWork("OmniGen", 3.8, 0.0, 50, _ONE_K, 1.0, 12_600, 3072, 32, scored_heads=32),
+        DiffusionWork("OmniGen", 3.8, 0.0, 50, _ONE_K, 1.0, 8500, 3072, 32, scored_heads=32),
         DiffusionWork("CogVideoX-2B", 1.7, _T5, 50, _VIDEO, 1.0, 35_552, 1920, 30, 49, 8, 8),
         DiffusionWork("CogVideoX-5B", 5.57, _T5, 50, _VIDEO, 1.4, 35_552, 3072, 42, 49, 8, 8),
         DiffusionWork("CogVideoX1.5-5B", 5.57, _T5, 50, 1360 * 768, 1.4, 90_200, 3072, 42, 81, 8, 16),

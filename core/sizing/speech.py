@@ -14,16 +14,20 @@ _CHUNK_S = 30.0
 _CHUNK_TOKENS = 110.0
 Runtime = Literal["plain", "reference", "ctranslate2"]
 
-_GLUE_S = {"plain": 0.20, "reference": 0.05, "ctranslate2": 0.05}
-"""Feature extraction and glue per chunk: Transformers' pipeline (insanely-fast-whisper), others less."""
+_GLUE_S = {"plain": 0.20, "reference": 0.05, "ctranslate2": 0.10}
+"""Feature extraction and glue per chunk: Transformers' pipeline (insanely-fast-whisper), others less, with
+the search for voices of batched faster-whisper."""
 _LAYER_S = {"plain": 0.0016, "reference": 0.0016, "ctranslate2": 0.0005}
 """Launches of one decoder layer: Python, and CTranslate2's C++ (insanely-fast-whisper)."""
-_ENCODER_FLOP_PER_PARAM = 3000.0
-"""Two operations for each of a chunk's 1,500 frames."""
-_FRAMES, _TOKENS, _BEAMS = 1500, 448, 5
-"""Positions that each beam of each item of audio keeps keys and values of, in 16 bits; beams searched."""
+_LAYER_PARAMS = 12
+"""Squares of the width that one encoder layer's parameters fill: attention four, its inner layer eight."""
+_FRAMES, _TOKENS, _BEAMS, _HEAD = 1500, 448, 5, 64
+"""Positions that each beam of each item of audio keeps keys and values of, in 16 bits; beams searched; width
+of a head."""
 _SEARCHED = {"plain": 1, "reference": _BEAMS, "ctranslate2": _BEAMS}
 """Beams that each read the keys and values of the audio in every step, by each runtime's default."""
+_SCORE_BYTES = {"plain": 0.0, "reference": 0.0, "ctranslate2": 8.0}
+"""Of an encoder's attention score where attention is not fused: in 16 bits, twice in 32 for the softmax."""
 _STORED_BYTES = 2.0
 """Bytes of a number in the published files, which the reference loads beside the model in 32 bits."""
 
@@ -64,7 +68,7 @@ def estimate_transcription(
 ) -> Estimate:
     """Estimate the seconds to transcribe so much audio, in chunks of 30 s, `batch` at a time."""
     chunks = audio_s / _CHUNK_S
-    encoder = work.params_b * 1e9 / 2 * _ENCODER_FLOP_PER_PARAM / (gpu.bf16_tflops * 1e12 * _MATMUL)
+    encoder = _encoder_operations(work) / (gpu.bf16_tflops * 1e12 * _MATMUL)
     weights = work.params_b * 1e9 / (gpu.bandwidth_gbs * 1e9)
     heard = 4.0 * _FRAMES * work.decoder_layers * work.width * batch * _SEARCHED[runtime]
     step = hypot(work.decoder_layers * _LAYER_S[runtime], weights) + heard / (gpu.bandwidth_gbs * 1e9)
@@ -74,7 +78,7 @@ def estimate_transcription(
             _term(
                 "features", chunks * _GLUE_S[runtime], "feature extraction and glue (insanely-fast-whisper)"
             ),
-            _term("encoder", chunks * encoder, "two operations per parameter and frame"),
+            _term("encoder", chunks * encoder, "two operations per parameter and frame, and attention"),
             _term("decoder", chunks * _CHUNK_TOKENS * step / batch, "110 tokens per chunk, one step each"),
         ),
     )
@@ -86,13 +90,16 @@ def estimate_speech_memory(
     """Estimate GiB at the peak, in 32 bits as the reference implementation has it.
 
     Each item of audio keeps keys and values of its frames once, and of half as many words as there may be for
-    each beam; the reference has the published file on the card as well while it loads, and that is its peak.
+    each beam, once the encoder is through with its scores; the reference has the published file on the card
+    as well while it loads, and that is its peak.
     """
     params = work.params_b * 1e9 / 2**30
-    positions = _FRAMES + _BEAMS * _TOKENS / 2
-    kept = batch * 4.0 * positions * work.decoder_layers * work.width / 2**30
+    positions = _FRAMES + _SEARCHED[runtime] * _TOKENS / 2
+    heard = batch * 4.0 * positions * work.decoder_layers * work.width / 2**30
+    scores = batch * _SCORE_BYTES[runtime] * _FRAMES**2 * work.width / _HEAD / 2**30
+    kept = max(heard, scores)
     loaded = params * _STORED_BYTES if runtime == "reference" else 0.0
-    beyond = _within(loaded, 0.8, 1.25) if loaded > kept else _within(kept, 0.6, 1.8)
+    beyond = _within(loaded, 0.8, 1.25) if loaded > kept else _within(kept, 0.7, 1.5)
     return Estimate.of(
         "GiB",
         (
@@ -102,11 +109,17 @@ def estimate_speech_memory(
             Term(
                 "caches or loading",
                 beyond,
-                "keys and values of five beams; or the published file beside the model (openai/whisper)",
+                "keys and values of all beams, or scores; or the file beside the model (openai/whisper)",
             ),
-            Term("context", Range(0.6, 0.8, 1.1), "CUDA context and library workspaces"),
+            Term("context", Range(0.6, 0.8, 1.4), "CUDA context and library workspaces"),
         ),
     )
+
+
+def _encoder_operations(work: SpeechWork) -> float:
+    """Return those of one chunk: two for each parameter and frame, and attention over all pairs of frames."""
+    layer = 2.0 * _LAYER_PARAMS * work.width**2 * _FRAMES + 4.0 * work.width * _FRAMES**2
+    return work.encoder_layers * layer
 
 
 def _within(gib: float, low: float, high: float) -> Range:

@@ -104,7 +104,8 @@ def predict_diffusion(row: Row, card: Gpu | None, work: DiffusionWork) -> dict[s
         steps=max(steps, 1) if steps else None,
         gpu_count=cards,
     ).total
-    return memory | _in_unit(step.total, whole, row["speed_unit"].lower(), batch)
+    each = whole.scaled(1 / (steps or work.steps)) if "end to end" in said else step.total
+    return memory | _in_unit(each, whole, row["speed_unit"].lower(), batch)
 
 
 def _in_unit(step: Range, whole: Range, unit: str, batch: float) -> dict[str, Any]:

@@ -28,6 +28,10 @@ _MANY = 64.0
 """Items in a batch where a rate says none."""
 _ENCODERS_B = (("minilm", 0.023), ("small", 0.033), ("m3|multilingual.*large", 0.568), ("large", 0.335))
 _BASE_B = 0.11
+_BUILT: dict[str, Any] = {
+    "unsaid": "memory: the builder of a compiled engine takes what workspace the card has"
+}
+"""TensorRT's documented default; what is left of it says little about the network."""
 
 
 def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
@@ -50,6 +54,7 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
     if network is None:
         return {"skipped": "this kind of model is not modelled"}
     side, engine = side_of(row, network), row["engine"].lower()
+    runtime = _runtime(engine)
     seconds = estimate_network_seconds(
         network,
         gpu=card,
@@ -57,14 +62,16 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
         batch=batch,
         training=training,
         half_precision=half,
-        runtime=_runtime(engine),
+        runtime=runtime,
     )
+    told = _in_unit(seconds.total.scaled(1 / batch / cards), unit, batch)
+    if runtime == "engine" and not training:
+        return told | _BUILT
     if training:
         memory = estimate_network_training_memory(network, side=side, batch=batch, half_precision=half)
     else:
         fused = bool(re.search("sdpa|flash|compile|fused", engine))
         memory = estimate_network_memory(network, side=side, batch=batch, half_precision=half, fused=fused)
-    told = _in_unit(seconds.total.scaled(1 / batch / cards), unit, batch)
     return told | memory_told(memory.total)
 
 
@@ -93,7 +100,8 @@ def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
         "transformer",
         live=like.live,
     )
-    memory = memory_told(estimate_network_memory(work, batch=batch).total)
+    built = _runtime(row["engine"].lower()) == "engine"
+    memory = _BUILT if built else memory_told(estimate_network_memory(work, batch=batch).total)
     if "token" in row["speed_unit"].lower():
         return memory | speed_told(Range(1 / seconds.high, 1 / seconds.expected, 1 / seconds.low))
     return memory | _in_unit(seconds.scaled(tokens), row["speed_unit"].lower(), batch)

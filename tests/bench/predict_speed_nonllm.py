@@ -35,7 +35,8 @@ def predict(row: Row) -> dict[str, Any]:
 
 def _speech(row: Row, card: Gpu) -> dict[str, Any]:
     wanted = row["model"].lower()
-    name = max((name for name in SPEECH_WORKS if _mentions(wanted, name)), key=len, default="")
+    named = [name for name in SPEECH_WORKS if _mentions(wanted, name)]
+    name = max((name for name in named if name != "large" or len(named) == 1), key=len, default="")
     if not name:
         return {"skipped": "unknown speech model"}
     work = SPEECH_WORKS[name]

@@ -114,6 +114,26 @@ def test_training_found_last_is_met_less_well(
     meets("E", kind, ("ALL", measure), error=error, within_25=within_25, inside=inside, width=width)
 
 
+@pytest.mark.parametrize(
+    ("measure", "coverage", "error", "within_25", "inside", "width"),
+    [("memory", 0.7, 0.1, 0.9, 0.9, 2.0), ("speed", 0.95, 0.18, 0.62, 0.65, 2.6)],
+)
+def test_other_models_of_the_sources_found_last_are_met_less_well(
+    measure: str, coverage: float, error: float, within_25: float, inside: float, width: float
+) -> None:
+    """Half F: what TensorRT's builder took is not told, pictures that are edited are off as BERT there is."""
+    meets(
+        "F",
+        "nonllm",
+        ("ALL", measure),
+        coverage=coverage,
+        error=error,
+        within_25=within_25,
+        inside=inside,
+        width=width,
+    )
+
+
 def test_serving_memory_of_the_sources_found_last_is_met() -> None:
     """Half F holds, its causes in sight: llama.cpp's cache is loaded, and packed with fused attention."""
     line = ("ALL", "memory")
@@ -138,7 +158,7 @@ def meets(half: str, kind: str, line: tuple[str, str], **bars: float) -> None:
     found = next(
         told for told in score(kind, rows, predictions) if (told["sub_kind"], told["measure"]) == line
     )
-    assert found["coverage"] >= 0.95
+    assert found["coverage"] >= bars.get("coverage", 0.95)
     assert found["median_error"] <= bars["error"]
     assert found["within_25"] >= bars["within_25"]
     assert found["in_range"] >= bars["inside"]

@@ -209,3 +209,35 @@ def test_pictures_and_texts_are_embedded_by_what_embeds_them() -> None:
         for tokens in (128, 512)
     )
     assert short == pytest.approx(4 * long)
+
+
+def test_a_rate_from_end_to_end_counts_the_decoding() -> None:
+    """Steps over the whole time are fewer than steps of the denoiser alone."""
+    rates = [
+        predict_speed_nonllm.predict(
+            OTHER_WORK | {"speed_unit": "it/s", "task": f"1024x1024, 50 steps{said}"}
+        )["expected"]
+        for said in (", end to end", "")
+    ]
+    assert rates[0] == pytest.approx(rates[1] / 1.08)
+
+
+def test_turbo_is_not_the_large_model_it_was_cut_from() -> None:
+    """Whisper large v3 turbo has four layers to write with, large has 32."""
+    asked = OTHER_WORK | {"kind": "asr", "task": "1 h", "speed_unit": "RTFx", "batch": "16"}
+    turbo, large, distilled = (
+        predict_speed_nonllm.predict(asked | {"model": f"whisper-{name}"})
+        for name in ("large-v3-turbo", "large-v3", "distil-large-v3")
+    )
+    assert turbo["expected"] > 1.5 * large["expected"]
+    assert distilled["expected_gib"] < turbo["expected_gib"] < large["expected_gib"] / 2
+
+
+@pytest.mark.parametrize("model", ["ResNet-50", "bge-large"])
+def test_memory_is_not_told_of_engines_that_a_builder_made(model: str) -> None:
+    """What TensorRT's builder leaves reserved depends on the card, not on the network."""
+    asked = OTHER_WORK | {"kind": "embedding", "model": model, "speed_unit": "images/s"}
+    said = predict_speed_nonllm.predict(asked | {"engine": "TensorRT"})
+    assert "expected" in said
+    assert "expected_gib" not in said
+    assert "expected_gib" in predict_speed_nonllm.predict(asked)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from core.catalog.gpus import Gpu, gpu
 from core.quantity import Estimate
 from core.sizing.diffusion import (
+    Runtime,
     denoising_step,
     diffusion_memory,
     generation_seconds,
@@ -29,6 +30,39 @@ def test_engines_denoise_faster_than_plain_pytorch() -> None:
     ]
     assert steps == sorted(steps, reverse=True)
     assert 1 / steps[2] == pytest.approx(62, rel=0.25)
+
+
+@pytest.mark.parametrize(("name", "printed"), [("plain", 8.43), ("compiled", 9.53), ("engine", 12.18)])
+def test_sdxl_takes_what_its_layers_move_as_well(name: Runtime, printed: float) -> None:
+    """Steps a second on an A100 with decoding: Diffusers, compiled, TensorRT; a large L2 keeps a part."""
+    a100 = gpu("a100-80-sxm")
+    step = denoising_step(SDXL, gpu=a100, pixels=1024**2, runtime=name)
+    assert 50 / generation_seconds(SDXL, step, gpu=a100).total.expected == pytest.approx(printed, rel=0.12)
+    small = a100._replace(compute_capability=8.9)
+    kept = denoising_step(SDXL, gpu=small, pixels=1024**2, runtime=name)
+    assert kept.total.expected < step.total.expected
+
+
+@pytest.mark.parametrize(("card", "printed"), [("a100-80-sxm", 3000), ("h100-sxm", 1904)])
+def test_attention_over_a_whole_clip_is_fast_but_on_hopper(card: str, printed: float) -> None:
+    """HunyuanVideo took an A100 2,820 to 3,234 seconds, an H100 1,904 for three times the peak."""
+    work = DIFFUSION_WORKS["HunyuanVideo"]
+    step = denoising_step(work, gpu=gpu(card), pixels=work.pixels)
+    whole = generation_seconds(work, step, gpu=gpu(card))
+    assert whole.total.expected == pytest.approx(printed, rel=0.15)
+    assert work.attention_operations() / work.pass_operations() == pytest.approx(0.77, abs=0.02)
+
+
+@pytest.mark.parametrize(("bandwidth", "tflops", "printed"), [(2039.0, 312.0, 31), (936.0, 71.0, 77)])
+def test_scores_that_are_not_fused_are_moved(bandwidth: float, tflops: float, printed: float) -> None:
+    """OmniGen took an A800 31 seconds and an RTX 3090 77: two passes of 32 heads over 4,250 tokens."""
+    work = DIFFUSION_WORKS["OmniGen"]
+    card = gpu("a100-80-sxm")._replace(bandwidth_gbs=bandwidth, bf16_tflops=tflops)
+    step = denoising_step(work, gpu=card, pixels=work.pixels)
+    fused = denoising_step(work._replace(scored_heads=0), gpu=card, pixels=work.pixels)
+    moved = 2 * 8 * 32 * 32 * 4250**2 / (bandwidth * 1e9)
+    assert step.terms[0].amount.expected - fused.terms[0].amount.expected == pytest.approx(moved)
+    assert generation_seconds(work, step, gpu=card).total.expected == pytest.approx(printed, rel=0.25)
 
 
 def test_flux_takes_half_a_minute_on_an_rtx_4090() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.catalog.gpus import gpu
-from core.sizing.speech import SPEECH_WORKS, estimate_speech_memory, estimate_transcription
+from core.sizing.speech import SPEECH_WORKS, Runtime, estimate_speech_memory, estimate_transcription
 
 A100 = gpu("a100-80-sxm")
 LARGE, SMALL = SPEECH_WORKS["large"], SPEECH_WORKS["small"]
@@ -19,13 +19,15 @@ def test_batches_and_leaner_runtimes_transcribe_faster() -> None:
 
 
 def test_transcription_is_a_sum_of_named_parts() -> None:
-    """300 chunks of Whisper large: glue 60 s, encoder 3.7 s, decoder 110 x 32 layers of 1.6 ms each."""
+    """300 chunks of Whisper large: glue 60 s, encoder 3.6 s, decoder 110 x 32 layers of 1.6 ms each."""
     parts = {
         term.name: term.amount.expected
         for term in estimate_transcription(LARGE, gpu=A100, audio_s=9000).terms
     }
     assert parts["features"] == pytest.approx(60)
-    assert parts["encoder"] == pytest.approx(300 * 0.775e9 * 3000 / (312e12 * 0.6))
+    each = 32 * (2 * 12 * 1280**2 * 1500 + 4 * 1280 * 1500**2)
+    assert parts["encoder"] == pytest.approx(300 * each / (312e12 * 0.6))
+    assert each == pytest.approx(2.26e12, rel=0.01)
     assert parts["decoder"] == pytest.approx(300 * 110 * 32 * 0.0016, rel=0.01)
 
 
@@ -46,8 +48,19 @@ def test_whisper_needs_about_what_its_authors_say() -> None:
     assert loading.amount.expected == pytest.approx(1.55e9 * 2 / 2**30)
 
 
-def test_other_runtimes_keep_caches_of_five_beams() -> None:
-    """Six half-minutes in Whisper large: 32 layers x 2 x 1,280 numbers of 1,500 frames and 5 x 224 words."""
-    weights, caches, _ = estimate_speech_memory(LARGE, number_bytes=2, batch=6, runtime="plain").terms
+@pytest.mark.parametrize(("runtime", "beams"), [("ctranslate2", 5), ("plain", 1)])
+def test_other_runtimes_keep_caches_of_their_beams(runtime: Runtime, beams: int) -> None:
+    """Six half-minutes: 32 layers x 2 x 1,280 numbers of 1,500 frames and 224 words a beam."""
+    weights, caches, _ = estimate_speech_memory(LARGE, number_bytes=2, batch=6, runtime=runtime).terms
     assert weights.amount.expected == pytest.approx(1.55e9 * 2 / 2**30)
-    assert caches.amount.expected == pytest.approx(6 * 32 * 2 * (1500 + 5 * 224) * 1280 * 2 / 2**30)
+    assert caches.amount.expected == pytest.approx(6 * 32 * 2 * (1500 + beams * 224) * 1280 * 2 / 2**30)
+
+
+@pytest.mark.parametrize(
+    ("name", "runtime", "printed"),
+    [("turbo", "ctranslate2", 10.0), ("turbo", "plain", 2.71), ("large", "plain", 9.56)],
+)
+def test_a_large_batch_takes_its_scores_or_its_caches(name: str, runtime: Runtime, printed: float) -> None:
+    """24 half-minutes on a T4: 20 heads of 1,500 x 1,500 scores in CTranslate2, fused in Transformers."""
+    found = estimate_speech_memory(SPEECH_WORKS[name], number_bytes=2, batch=24, runtime=runtime)
+    assert found.total.expected == pytest.approx(printed, rel=0.15)
