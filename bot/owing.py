@@ -101,7 +101,12 @@ def kind_of(row: Outgoing) -> str | None:
 
 def mark(incoming: Incoming) -> str:
     """Return a short name for what came in, the same however often it is delivered."""
-    return hashlib.sha256(incoming.event.key.encode()).hexdigest()[:12]
+    return mark_of(incoming.event.key)
+
+
+def mark_of(event: str) -> str:
+    """Return the same for the key of an event."""
+    return hashlib.sha256(event.encode()).hexdigest()[:12]
 
 
 def after(row: Outgoing, messages: Iterable[Message], kind: Kind) -> tuple[Outgoing, ...]:

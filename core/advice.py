@@ -39,6 +39,7 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
         won_by=choice.won_by,
         cheaper=plan(cheaper),
         safer=plan(_safer(side, found, choice, besides=cheaper)),
+        quotes=tuple(quote for quote in chosen.offer.quotes if quote != chosen.offer.quote),
     )
 
 

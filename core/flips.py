@@ -33,14 +33,13 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
     """
     workload_class = recommendation.classification.workload_class
     flips: list[tuple[float, Flip]] = []
-    for advice in (recommendation.serving, recommendation.training):
-        if advice is None or not advice.fits:
+    for advice in recommendation.sides:
+        if not advice.fits:
             continue
         stack = advice.stack
         ask = partial(
             pick, stack, catalogue=catalogue, workload_class=workload_class, enough=dict[str, int]()
         )
-
         present = ask(workload)
         flips += _number_flips(stack, workload, catalogue, present, ask)
         flips += _swaps(stack, workload, catalogue, present, ask)

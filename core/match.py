@@ -11,7 +11,6 @@ from core.cost import counted
 from core.flips import find_flips
 from core.own_cards import own_cards
 from core.picks import Pick, pick
-from core.price_path import with_price_path
 from core.recommendation import Assumption, Recommendation, WorkloadClass
 from core.relax import relaxed
 from core.shared_box import share
@@ -60,7 +59,6 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         for stack, side in sides.items()
     }
     advice = within_budget(advice, workload.budget, catalogue.rates)
-    advice = {stack: with_price_path(each, catalogue) for stack, each in advice.items()}
     shared = None
     if len(stacks) > 1:
         shared = share(sides, advice, catalogue)

@@ -100,9 +100,10 @@ class Aside(Turn):
         answerable = self.goes_on or self.record is not None
         shown = with_field(self, tuple(self._shown)) if self._shown and answerable else self._shown
         change = super().change()
-        return change._replace(outgoing=(*change.outgoing, *map(self._respond, joined(shown), range(99))))
+        told = (self._respond(number, message) for number, message in enumerate(joined(shown)))
+        return change._replace(outgoing=(*change.outgoing, *told))
 
-    def _respond(self, message: Message, number: int) -> Outgoing:
+    def _respond(self, number: int, message: Message) -> Outgoing:
         return Outgoing(
             key=f"{self.interview.id}:aside:{self._mark}:{number}",
             stream=f"aside:{self._mark}",

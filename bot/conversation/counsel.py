@@ -144,9 +144,8 @@ def changed(turn: Turn, before: Recommendation, advice: Recommendation) -> Messa
 
 def search_words(advice: Recommendation) -> str:
     """Return the words by which a recommendation is found again."""
-    sides = [side for side in (advice.serving, advice.training) if side is not None]
     words = [advice.model_name, advice.classification.workload_class.replace("_", " "), headline(advice)]
-    words += [f"{side.stack} {side.chosen.tier} {side.chosen.gpu}" for side in sides]
+    words += [f"{side.stack} {side.chosen.tier} {side.chosen.gpu}" for side in advice.sides]
     words += [
         value(Slot(name), said) for name, said in advice.workload.model_dump(mode="json").items() if said
     ]

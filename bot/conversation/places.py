@@ -10,6 +10,7 @@ from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
 from bot.messages.notices import Obstacle, render_cannot_post
+from bot.owing import metadata
 from bot.store.protocol import Change, Delivery, Event, Outgoing, Snapshot
 
 _OBSTACLES: Final[dict[str, Obstacle]] = {
@@ -94,7 +95,6 @@ def _in_dm(snapshot: Snapshot, owed: Outgoing, obstacle: Obstacle) -> Sequence[O
     ways = aside.ways(interview.id, *_WAYS.get(obstacle, ("dm", "form")))
     message = render_cannot_post(obstacle, ways, channel=owed.channel)
     key = f"{interview.id}:cannot_post:{interview.revision}"
-    payload = {"key": key, "interview_id": interview.id, "kind": "cannot_post"}
     return [
         Outgoing(
             key=key,
@@ -104,7 +104,7 @@ def _in_dm(snapshot: Snapshot, owed: Outgoing, obstacle: Obstacle) -> Sequence[O
             blocks=message.blocks,
             channel=interview.starter,
             user=interview.starter,
-            metadata={"event_type": "gpu_advice_message", "event_payload": payload},
+            metadata=metadata(key, "cannot_post", interview_id=interview.id),
         )
     ]
 

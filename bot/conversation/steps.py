@@ -62,8 +62,7 @@ def _recommended(turn: Turn, *, before: bool = False) -> Recommendation:
 
 
 def _record(turn: Turn, advice: Recommendation) -> Record:
-    main = advice.serving or advice.training
-    assert main is not None  # noqa: S101 - the matcher always plans at least one side
+    main = advice.sides[0]
     return Record(
         id=turn.interview.id,
         team=turn.interview.team,
@@ -75,7 +74,7 @@ def _record(turn: Turn, advice: Recommendation) -> Record:
         tier=main.chosen.tier,
         gpu_count=main.chosen.gpu_count,
         plan=advice.plan,
-        fits=all(side.fits for side in (advice.serving, advice.training) if side),
+        fits=advice.fits,
         headline=counsel.title(advice),
         words=counsel.search_words(advice),
         core_version=advice.core_version,
@@ -96,13 +95,12 @@ def _public(record: Record) -> Json:
         "gpu_count": record.gpu_count,
         "plan": record.plan,
     }
-    for side in (advice.serving, advice.training):
-        if side is not None and advice.plan == "both":
-            public[f"{side.stack}_tier"] = side.chosen.tier
-            public[f"{side.stack}_gpu_count"] = side.chosen.gpu_count
-    main = advice.serving or advice.training
-    if main is not None and main.chosen.nodes > 1:
-        public["nodes"] = main.chosen.nodes
+    for side in advice.sides if advice.plan == "both" else ():
+        public[f"{side.stack}_tier"] = side.chosen.tier
+        public[f"{side.stack}_gpu_count"] = side.chosen.gpu_count
+    nodes = advice.sides[0].chosen.nodes
+    if nodes > 1:
+        public["nodes"] = nodes
     if not record.fits:
         public["fits"] = False
     return public

@@ -114,7 +114,7 @@ def _unpriced(turn: Turn, now: Recommendation, cards: list[Hardware]) -> tuple[O
 def _plans(turn: Turn, now: Recommendation, card: Hardware) -> Iterator[Plan]:
     """Yield what these cards would be for each side of the advice."""
     tier_id = tier_named(card, turn.desk.catalogue)
-    for side in (now.serving, now.training):
-        if tier_id is not None and side is not None:
+    for side in now.sides:
+        if tier_id is not None:
             plan = plan_on(side.stack, now.workload, turn.desk.catalogue, tier_id, card.count or 1)
             yield from [plan] if plan is not None else []

@@ -67,9 +67,7 @@ def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Mes
         inference=because(found.inference, people) if found.inference else None,
         training=because(found.training, people) if found.training else None,
         now=headline(advice),
-        proof=Safe(
-            "; ".join(proof(side.chosen) for side in (advice.serving, advice.training) if side is not None)
-        ),
+        proof=Safe("; ".join(proof(side.chosen) for side in advice.sides)),
     )
 
 
