@@ -26,6 +26,7 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
 
     `today`, an ISO date, lets the age of the prices be told.
     """
+    heard = read(text, catalogue=catalogue)
     answers = [
         Answer(
             seq=number,
@@ -37,14 +38,21 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
             event="terminal",
             at=0,
         )
-        for number, reading in enumerate(read(text, catalogue=catalogue).readings, 1)
+        for number, reading in enumerate(heard.readings, 1)
         if accepts(reading.slot, reading.value)
     ]
     stands = tuple(standing(answers).values())
     advice = with_stairs(recommend(workload_of(stands), catalogue), catalogue)
     people = {answer.slot: "you" for answer in stands}
+    problem = heard.problem
     messages = render_recommendation(
-        advice, record_id=None, asker="you", people=people, answers=stands, today=today
+        advice,
+        record_id=None,
+        asker="you",
+        people=people,
+        answers=stands,
+        today=today,
+        unsized=problem.text if problem and problem.kind == "unsized" else None,
     )
     return "\n\n".join(in_words(message) for message in messages)
 

@@ -29,6 +29,7 @@ from core.answers import standing, supposed, workload_of
 from core.interview import live_slots
 from core.reading import Ask
 from core.recommendation import OwnCards, Plan, Recommendation
+from core.stand_in import stood_in_for
 from core.workload import Slot
 
 
@@ -44,6 +45,7 @@ def recommendation(record: Record) -> tuple[Message, ...]:
         answers=stands,
         wired=ON_RECORDS,
         today=day_of(record.created_at),
+        unsized=stood_in_for(record.answers),
     )
 
 

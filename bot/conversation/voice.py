@@ -44,6 +44,7 @@ from core.interview import Contender, Question
 from core.interview import why as reasons
 from core.reading import Problem
 from core.recommendation import Recommendation
+from core.stand_in import stood_in_for
 from core.workload import Slot
 
 
@@ -61,6 +62,7 @@ def root(turn: Turn, advice: Recommendation | None = None) -> Message:
             form=control if turn.status == "open" else None,
             record_id=turn.interview.id if advice else None,
             wired=ON_RECORDS,
+            unsized=stood_in_for(turn.answers),
             unheard=unheard(turn.interview.channel, turn.incoming.granted),
         )
     )

@@ -7,6 +7,7 @@ from bot.messages.root import RootView, render_root
 from bot.store.protocol import Interview, Outgoing, Record
 from bot.words.figures import day_of
 from core.answers import standing
+from core.stand_in import stood_in_for
 
 
 def without_controls(desk: Desk, record: Record) -> tuple[Outgoing, ...]:
@@ -42,6 +43,7 @@ def _recommendation(record: Record) -> Message:
         people={answer.slot: answer.said_by for answer in answers},
         answers=answers,
         today=day_of(record.created_at),
+        unsized=stood_in_for(record.answers),
     )
     return message
 
@@ -54,5 +56,6 @@ def _root(interview: Interview, record: Record) -> Message:
             answers=tuple(standing(record.answers).values()),
             advice=record.result,
             today=day_of(record.created_at),
+            unsized=stood_in_for(record.answers),
         )
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.blocks import context
 from bot.messages.message import Message
-from bot.messages.understood import understood
+from bot.messages.understood import understood, unsized_hint
 from bot.words import Safe, say, value
 from bot.words.values import sizes_told
 from core.answers import Answer
@@ -68,6 +68,7 @@ def _remarks(echo: Echo) -> list[Safe]:
                 slot=problem.slot,
                 text=problem.text[:100],
                 sizes=sizes_told(problem.choices),
+                hint=unsized_hint(problem.text),
             )
         )
     return remarks

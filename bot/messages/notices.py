@@ -9,6 +9,7 @@ from bot.messages.headline import headline
 from bot.messages.kinds import correction, subject_of
 from bot.messages.message import Message
 from bot.messages.question import example_of
+from bot.messages.understood import unsized_hint
 from bot.words import Safe, say
 from bot.words.values import sizes_told
 from core.reading import Problem
@@ -41,7 +42,8 @@ def render_unreadable(slot: Slot) -> Message:
 def render_left_out(problem: Problem, slot: Slot) -> Message:
     """Say that a reply to the question about a slot was read, and why it does not count."""
     told = {"slot": problem.slot or slot, "text": problem.text[:100], "sizes": sizes_told(problem.choices)}
-    return _words(problem.kind, **told, example=example_of(problem.slot or slot))
+    example, hint = example_of(problem.slot or slot), unsized_hint(problem.text)
+    return _words(problem.kind, **told, example=example, hint=hint)
 
 
 def render_opening_unread() -> Message:

@@ -14,7 +14,7 @@ from bot.messages.plans import arithmetic, memory_chart, memory_words, pace, pla
 from bot.messages.prices import price_paths
 from bot.messages.special import special, ways_out
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
-from bot.messages.understood import understood
+from bot.messages.understood import stands_in, understood
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
 from core.recommendation import Recommendation, StackAdvice
@@ -38,16 +38,19 @@ def render_recommendation(
     answers: Sequence[Answer],
     today: str,
     wired: Collection[str] = (),
+    unsized: str | None = None,
 ) -> tuple[Message, ...]:
     """Return the record, which mentions the asker, then what would change it, then the figures behind it.
 
     `people` tells who gave the standing answer of each slot, `answers` are those answers. `wired` names the
     controls that work, of BUTTONS and MENU; each carries the record's id, and without an id there are none.
-    `today` is an ISO date. There are as many messages for every advice, so that new ones can be written over
+    `today` is an ISO date, `unsized` what a model stands in for that cannot be sized.
+
+    There are as many messages for every advice, so that new ones can be written over
     old ones.
     """
     return (
-        _record(advice, record_id, asker, people, answers, wired, today),
+        _record(advice, record_id, asker, people, answers, wired, today, unsized),
         _changes(advice),
         _figures(advice),
     )
@@ -91,11 +94,13 @@ def _record(
     answers: Sequence[Answer],
     wired: Collection[str],
     today: str,
+    unsized: str | None,
 ) -> Message:
     lines = render_headline(advice, today)
     choices = options(advice)
     return Message.of(
         say("recommendation", "gist", asker=asker, lines=lines),
+        section(stands_in(unsized, advice.model_name)) if unsized else None,
         section(lines),
         _numbers(advice),
         context(inputs(advice, answers, most_assumed=MOST_ASSUMED)),

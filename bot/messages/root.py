@@ -10,7 +10,7 @@ from bot.messages.headline import render_headline
 from bot.messages.message import Message
 from bot.messages.options import options_in_short
 from bot.messages.recommendation import controls, inputs
-from bot.messages.understood import understood
+from bot.messages.understood import stands_in, understood
 from bot.words import Safe, person, say, say_plain
 from bot.words.environment import in_a_row
 from bot.words.values import joined
@@ -43,6 +43,8 @@ class RootView(NamedTuple):
     """The controls of the recommendation that work; they carry the record's id."""
     unheard: Sequence[str] = ()
     """The scopes without which replies may not reach the bot."""
+    unsized: str | None = None
+    """What a model stands in for that cannot be sized."""
     here: bool = True
     """Whether the interview is held in this message's thread; False: it went on elsewhere."""
 
@@ -78,6 +80,7 @@ def _advised(view: RootView, advice: Recommendation) -> Message:
     expired = context(say("root", "expired_advised")) if view.status == "expired" else None
     return Message.of(
         lines,
+        section(stands_in(view.unsized, advice.model_name)) if view.unsized else None,
         section(lines),
         section(say("recommendation", "options", choices=choices)) if choices else None,
         context(inputs(advice, known, most_assumed=MOST_ASSUMED, most_said=MOST_SAID)),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.words import Safe, person, say
 from core.answers import Answer
+from core.reading import family_of
 
 
 def understood(answers: Sequence[Answer], *, named: bool = True) -> Safe:
@@ -24,3 +25,14 @@ def understood(answers: Sequence[Answer], *, named: bool = True) -> Safe:
 def speakers(people: Sequence[str]) -> Safe:
     """Return each person once, as mentions."""
     return Safe(", ".join(person(one) for one in dict.fromkeys(people)))
+
+
+def unsized_hint(text: str) -> Safe:
+    """Return what to do about a kind of model without arithmetic, by the words that name it."""
+    return say("understood", f"hint_{family_of(text)}")
+
+
+def stands_in(text: str, model: str) -> Safe:
+    """Return that a model of another kind stands in for what was named, and what to do instead."""
+    named = say("understood", "a_language_model", size=model) if model[:1].isdigit() else model
+    return say("understood", "stands_in", text=text, model=named, hint=unsized_hint(text))

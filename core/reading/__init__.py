@@ -9,16 +9,19 @@ from core.reading.parts import read_for
 from core.reading.read import read
 from core.reading.shares import share_of
 from core.reading.unknowns import unknown_slots
+from core.reading.unsized import Family, family_of
 
 __all__ = [
     "Ask",
     "Command",
+    "Family",
     "Heard",
     "Problem",
     "ProblemKind",
     "Reading",
     "amended",
     "asks",
+    "family_of",
     "in_that_size",
     "other_amount",
     "read",

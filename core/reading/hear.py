@@ -6,10 +6,11 @@ from core.catalog.catalogue import Catalogue
 from core.catalog.models import earlier_release, sizes_named
 from core.reading.heard import Heard, Problem, Reading
 from core.reading.own_models import with_own_model
-from core.reading.problems import closed, impossible, unreadable, unsized
+from core.reading.problems import closed, impossible, unreadable
 from core.reading.slots import to_readings
 from core.reading.understand import Understood, understand
-from core.workload import Slot
+from core.reading.unsized import unsized
+from core.workload import RequestRate, Slot
 
 
 def hear(text: str, asked: Slot | None, catalogue: Catalogue | None) -> Heard:
@@ -46,12 +47,17 @@ def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Pro
         return (
             named and taken and Problem(Slot.MODEL, "earlier", words((named.start, named.end)), (taken.name,))
         )
-    if place := unsized(plain.text):
+    if (place := unsized(plain.text)) and not any(map(_counts_clips, good)):
         return Problem(Slot.MODEL, "unsized", words(place))
     if named and (sizes := sizes_named(named.value)):
         return Problem(Slot.MODEL, "sizes", words((named.start, named.end)), sizes)
     place = closed(plain.text)
     return place and Problem(Slot.MODEL, "closed", words(place))
+
+
+def _counts_clips(reading: Reading) -> bool:
+    """Whether a reading tells how many clips are made, for which a usual model is taken."""
+    return reading.slot is Slot.REQUEST_RATE and RequestRate.model_validate(reading.value).kind == "clip"
 
 
 def _unreadable(

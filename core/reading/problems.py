@@ -20,15 +20,6 @@ _TO_OTHERS = regex(
 _LONGEST_REPLY_WORDS = 6
 
 
-_UNSIZED = regex(
-    r"\b(?:text[- ]to[- ]speech|tts|speech synthesis|voice (?:cloning|synthesis)|text[- ]to[- ]video|video generation|music generation"
-    r"|vision transformers?|vit|resnet(?:-?\d{2,3})?|conv(?:olutional )?nets?|cnns?|yolo(?:v?\d{1,2})?|object detect(?:ion|or)s?|image (?:classification|classifiers?|segmentation)"
-    r"|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies|video (?:understanding|analytics|analysis|search|classification)|cctv|surveillance (?:video|footage)|computer vision)\b"
-    r"|\b(?:classif|categori[sz]|moderat|label|tagg?|annotat|recogni[sz]|inspect|caption|embed)\w* (?:[^ .;]+ ){0,3}?(?:images|photos|pictures|pics)\b"
-)
-"""Models that are neither language, image generation, speech to text nor embeddings, or their work."""
-
-
 _CLOSED = regex(
     r"(?<![\w-])(?:chat-?gpt(?:[ -]?\d(?:\.\d)?o?)?|gpt[ -]?(?:3\.5|4|5)(?:\.\d|o)?(?:[ -](?:turbo|mini|nano|pro|preview|vision|omni))*|openai'?s? (?:models?|api)|o[134][ -](?:mini|preview|pro)"
     r"|claude(?:[ -](?:\d(?:\.\d)?|sonnet|opus|haiku|instant))*|gemini(?:[ -](?:\d(?:\.\d)?|pro|flash|ultra|nano|lite))*|dall-?e(?:[ -]?\d)?|midjourney|text-embedding-(?:3-(?:small|large)|ada-002))(?![\w.])"
@@ -46,12 +37,6 @@ def closed(plain: str) -> tuple[int, int] | None:
         if not _LEFT_BEHIND.search(plain[max(0, found.start() - 40) : found.start()]):
             return found.span()
     return None
-
-
-def unsized(plain: str) -> tuple[int, int] | None:
-    """Return where words name a kind of model for which there is no arithmetic; None where none do."""
-    found = _UNSIZED.search(plain)
-    return found.span() if found else None
 
 
 def impossible(reading: Reading) -> bool:

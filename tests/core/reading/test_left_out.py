@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading import Problem, read
+from core.reading import Problem, family_of, read
 from core.workload import Slot
 
 
@@ -22,6 +22,30 @@ def test_a_kind_of_model_without_arithmetic_is_named(text: str, words: str | Non
     told = heard.problem
     assert (told and (told.slot, told.kind, told.text)) == (words and (Slot.MODEL, "unsized", words))
     assert heard.readings
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "family"),
+    [
+        ("YOLOv8 object detection on 20 cameras", "YOLOv8", "seeing"),
+        ("fine-tune a ViT-L on 50k images", "ViT-L", "seeing"),
+        ("classify 2M product photos a day", "classify 2M product photos", "seeing"),
+        ("text to speech with XTTS, 20 at once", "text to speech", "speaking"),
+        ("XTTS, 20 at once", "XTTS", "speaking"),
+        ("text-to-video for our ads", "text-to-video", "filming"),
+        ("xgboost on 2 GB of rows", "xgboost", "other"),
+    ],
+)
+def test_a_kind_without_arithmetic_belongs_to_a_family(text: str, words: str, family: str) -> None:
+    """By it one is told what to do instead."""
+    told = read(text).problem
+    assert told is not None
+    assert (told.kind, told.text, family_of(told.text)) == ("unsized", words, family)
+
+
+def test_clips_that_are_counted_take_a_usual_model() -> None:
+    """Only where nothing tells how many, their model has to be named."""
+    assert read("text-to-video, we create 200 clips a day").problem is None
 
 
 @pytest.mark.parametrize(

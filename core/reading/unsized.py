@@ -1,0 +1,29 @@
+"""Kinds of models for which there is no arithmetic, and clips, of which the model must be named."""
+
+from typing import Literal
+
+from core.regex import regex
+
+Family = Literal["seeing", "speaking", "filming", "other"]
+
+_FAMILIES: dict[Family, str] = {
+    "speaking": r"text[- ]to[- ]speech|x?tts|speech synthesis|voice (?:cloning|synthesis)|kokoro|styletts\d?|tortoise-tts",
+    "seeing": r"vision transformers?|vit(?:-[a-z]{1,2}\b)?|dino ?v?[23]|resnet(?:-?\d{2,3})?|efficientnet|mobilenet|mask r-?cnn|conv(?:olutional )?nets?|cnns?|(?:rt-?)?detr|u-?net|segment anything|yolo(?:v?\d{1,2})?[nsmlx]?|object detect(?:ion|or)s?|pose estimation|image (?:classification|classifiers?|segmentation)|video (?:understanding|analytics|analysis|search|classification)|cctv|surveillance (?:video|footage)|computer vision",
+    "filming": r"text[- ]to[- ]video|video generation",
+    "other": r"music generation|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies",
+}
+_DONE_TO_PICTURES = r"\b(?:classif|categori[sz]|moderat|label|tagg?|annotat|recogni[sz]|inspect|caption|embed)\w* (?:[^ .;]+ ){0,3}?(?:images|photos|pictures|pics)\b"
+_UNSIZED = regex(rf"\b(?:{'|'.join(_FAMILIES.values())})\b|{_DONE_TO_PICTURES}")
+_FAMILY = {family: regex(rf"\b(?:{words})\b") for family, words in _FAMILIES.items()}
+
+
+def unsized(plain: str) -> tuple[int, int] | None:
+    """Return where words name a kind of model for which there is no arithmetic; None where none do."""
+    found = _UNSIZED.search(plain)
+    return found.span() if found else None
+
+
+def family_of(words: str) -> Family:
+    """Return what kind of model words without arithmetic name: one that sees, speaks, makes clips, or another."""
+    found = (family for family, named in _FAMILY.items() if named.search(words.lower()))
+    return next(found, "seeing" if regex(_DONE_TO_PICTURES).search(words.lower()) else "other")
