@@ -80,6 +80,11 @@ def test_a_narrow_bucket_is_sharp_enough() -> None:
     )
     assert _belief(narrow, Slot.CONCURRENCY).status == "bounded"
     assert _belief(narrow, Slot.CONTEXT_TOKENS).status == "bounded"
+    wider = replies(
+        {"concurrency": {"low": 87, "high": 100}}, {"context_tokens": {"low": 4095, "high": 8192}}
+    )
+    assert _belief(wider, Slot.CONCURRENCY).status == "open"
+    assert _belief(wider, Slot.CONTEXT_TOKENS).status == "open"
 
 
 def test_an_open_bucket_reaches_far_beyond_its_beginning() -> None:
@@ -100,7 +105,7 @@ def test_people_tell_how_many_ask_at_once() -> None:
     belief = _belief(said({"users": 1000}), Slot.CONCURRENCY)
     assert [belief.draw(chance, {"users": 1000})[1] for chance in (0.1, 0.4, 0.9)] == [10, 30, 100]
     assert belief.draw(0.1, {"users": 3})[1] == 1
-    assert belief.corners({"users": 1000}) == (1, 1000)
+    assert belief.corners({"users": 400}) == (1, 400)
 
 
 def test_without_its_reference_a_share_falls_back_to_the_prior() -> None:

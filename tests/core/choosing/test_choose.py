@@ -1,5 +1,7 @@
 """Choosing and stopping under a toy recommender that can be checked by hand."""
 
+import pytest
+
 from core.answers import Answer
 from core.choosing.choose import Asking, choose
 from core.choosing.draws import draw_workloads
@@ -65,6 +67,37 @@ def test_a_small_chance_of_too_little_is_worth_a_question() -> None:
     assert choose(shrinks, questions_left=5) == "unlikely"
 
 
+def test_a_change_for_one_team_in_seven_is_worth_a_question() -> None:
+    """Though the other plan is cheaper, and nobody would end with too little."""
+
+    def small_for_many(fields: Fields) -> Outcome:
+        return Outcome("both", SMALL if (fields.get("concurrency") or 0) >= 100 else LARGE, None)
+
+    outlook = toy(said(ALL_BUT_SIZE), small_for_many)
+    assert 0.1 < sum(one != outlook.now for one in outlook.outcomes) / len(outlook.outcomes) < 0.2
+    assert _slots(choose(outlook, questions_left=5)) == [Slot.CONCURRENCY]
+
+
+def test_a_plan_hangs_on_all_that_the_class_hangs_on() -> None:
+    """While the class is uncertain its signals may change the plan, which each class has its own of."""
+
+    def by_class(fields: Fields) -> Outcome:
+        improves = "T1" in (fields.get("focus") or ())
+        return Outcome("both" if improves else "inference_first", LARGE if improves else SMALL, None)
+
+    uncertain = toy(said({"work": "serving", "model": "8B"}), by_class)
+    assert Slot.FOCUS not in uncertain.reads["serving"]
+    assert Slot.FOCUS in uncertain.varying["serving"]
+
+
+def test_each_further_part_makes_a_question_harder() -> None:
+    """Of the same worth, a question of one part is worth more for its effort than one of two."""
+    parts = [part for part in toy(said(SERVING)).beliefs if part.row.slot in (Slot.CONCURRENCY, Slot.LATENCY)]
+    one, both = Asking(tuple(parts[:1]), 1.2), Asking(tuple(parts), 1.2)
+    assert one.worth_for_effort == pytest.approx(1.2 / parts[0].row.effort)
+    assert both.worth_for_effort == pytest.approx(1.2 / (parts[0].row.effort + 0.2))
+
+
 def test_what_nobody_knows_is_not_asked_again() -> None:
     """With requests at once unknown nothing that can be asked matters any more."""
     answers = [*said(ALL_BUT_SIZE), *said({"concurrency": None}, event="reply", kind="unknown", start=9)]
@@ -110,8 +143,11 @@ def test_an_understood_kind_of_work_waits_its_turn() -> None:
     answers: list[Answer] = said(
         {"method": ["lora"], "dataset_tokens": 10**6, "output_tokens": 300, "context_tokens": 4096}
     )
-    assert toy(answers).beliefs[0].surest() > 0.9
+    assert toy(answers).beliefs[0].surest() > 0.99
     assert _slots(choose(toy(answers), questions_left=6))[0] is not Slot.WORK
+    fewer = said({"method": ["lora"], "output_tokens": 300})
+    assert 0.9 < toy(fewer).beliefs[0].surest() < 0.95
+    assert _slots(choose(toy(fewer), questions_left=6))[0] is not Slot.WORK
 
 
 def test_the_least_loss_weighs_too_small_above_too_large() -> None:
