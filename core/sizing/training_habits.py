@@ -35,6 +35,8 @@ class Habits(NamedTuple):
     """Whether each gradient is applied and let go once it is there (PyTorch's tutorial of that name)."""
     accumulating: bool = True
     """Whether gradients wait for the other micro-steps of an optimizer step, or have buffers of their own."""
+    expert_holders: int = 1
+    """Over how many cards a layer's experts are spread to stay: so many times fewer does a card gather."""
     sequence_parallel: bool = True
     """Whether cards that share every matrix divide what is between them too (Megatron, arXiv 2205.05198)."""
 

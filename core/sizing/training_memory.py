@@ -135,7 +135,7 @@ def training_peak(
     if sharding == "ddp" and gpu_count > 1:
         terms.append(_reduced(states.gradients * trained))
     if sharding in ("zero1", "zero2") or (gpu_count > 1 and whole):
-        terms.append(_gathered(arch, sharding, stored))
+        terms.append(_gathered(arch, sharding, stored, habits.expert_holders))
     gone = passes + (terms[-1].amount.expected if gpu_count > 1 and whole else 0.0)
     terms += passing
     terms.append(_step(stepped, states, gpu_count, sharding, gone, fused_optimizer=habits.fused_optimizer))
@@ -195,11 +195,16 @@ def _restored(arch: Architecture) -> Term:
     layers, widest = max(arch.layers, 1), arch.hidden * (arch.intermediate or arch.moe_intermediate)
     layer = arch.linear_params / layers
     if arch.is_moe:
-        matrices = 3 if arch.gated_mlp else 2
-        expert = matrices * arch.hidden * arch.moe_intermediate
+        expert = _experts_params(arch) / arch.experts
         layer = max(layer - (arch.experts - 1) * expert, expert)
     size = 2.0 * (layer + widest)
     return _around("restored weights", size, 0.6, 1.4, "16-bit copies of packed weights while they multiply")
+
+
+def _experts_params(arch: Architecture) -> float:
+    """Return the parameters of a layer's routed experts."""
+    matrices = 3 if arch.gated_mlp else 2
+    return arch.experts * matrices * arch.hidden * arch.moe_intermediate
 
 
 def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: int, sharding: str) -> Term:
@@ -222,11 +227,13 @@ def _reduced(gradient_bytes: float) -> Term:
     return _around("buckets", gradient_bytes, 0.0, 1.0, source)
 
 
-def _gathered(arch: Architecture, sharding: str, stored: WeightFormat | None) -> Term:
+def _gathered(arch: Architecture, sharding: str, stored: WeightFormat | None, expert_holders: int) -> Term:
     """Return what is whole for a while: two layers, packed as they are stored, and the embedding."""
     if sharding in _WHOLE:
         layer_bytes = stored.linear_bytes if stored is not None and stored.bits < 16 else 2.0
-        size = 2 * layer_bytes * arch.linear_params / max(arch.layers, 1) + 2.0 * arch.embedding_params
+        layer = arch.linear_params / max(arch.layers, 1)
+        layer -= _experts_params(arch) * (1 - 1 / expert_holders)
+        size = 2 * layer_bytes * max(layer, 0.0) + 2.0 * arch.embedding_params
         return _around("gathered layers", size, 0.8, 1.6, "two live layers and the embedding in 16 bits")
     return _around("buckets", 2.0 * _BUCKET, 0.4, 1.6, "DeepSpeed's buckets of 5e8 numbers")
 

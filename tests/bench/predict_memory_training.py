@@ -7,7 +7,6 @@ from typing import Any
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS
-from core.catalog.gpus import Gpu
 from core.quantity import Range
 from core.sizing.lora import usual_lora
 from core.sizing.serving_engine import usable_gib
@@ -16,11 +15,11 @@ from core.sizing.training_memory import estimate_training_memory
 from tests.bench.counted_memory import counted
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
+from tests.bench.read_habits import read_habits
 from tests.bench.read_training import (
     read_base_format,
     read_checkpointing,
     read_context_parallel,
-    read_habits,
     read_method,
     read_optimizer,
     read_pipeline_parallel,
@@ -63,7 +62,6 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
     said = f"{row['method']} {row['precision']} {row['optimizer']} {row['sharding']}".lower()
     if "offload" in said:
         return {"skipped": "states in host memory"}
-    card = find_card(row["gpu"]) if row["gpu"] else None
     cards = max(1, int(number(row["gpu_count"], 1)))
     method, lora = read_method(row, usual_lora(arch))
     if "unstated" in said and cards > 1 and method == "full":
@@ -87,7 +85,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
         base_format=read_base_format(row["precision"], row["source"]),
         habits=habits,
     )
-    usable = _usable_gib(card, row["gpu"]) if card else inf
+    usable = usable_of(row["gpu"])
     least = memory(sharding=sharding)
     if re.search("deepspeed, stage not", said) and least.total.expected > usable:
         sharding = "zero3"
@@ -118,8 +116,14 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _usable_gib(card: Gpu, name: str) -> float:
-    """Return the GiB that training may fill, of the memory that the name states where it is another."""
+def usable_of(name: str) -> float:
+    """Return the GiB of a card that training may fill, of the memory that its name states if it is another.
+
+    Infinite without a card.
+    """
+    card = find_card(name) if name else None
+    if card is None:
+        return inf
     said = said_memory_gib(name)
     differs = said is not None and abs(said / card.visible_gib - 1) > _OTHER_SIZE
     return usable_gib(card._replace(visible_gib=said) if said and differs else card, "training")

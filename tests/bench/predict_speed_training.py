@@ -12,7 +12,7 @@ from core.sizing.training_hours import checkpointed_then
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
-from tests.bench.read_training import SELECTIVE, caps_scores
+from tests.bench.read_habits import SELECTIVE, caps_scores
 from tests.bench.score_measured import number
 
 Row = dict[str, str]

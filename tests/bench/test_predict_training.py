@@ -5,17 +5,22 @@ import pytest
 from core.sizing.lora import Lora
 from tests.bench import predict_memory_training
 from tests.bench.measured_models import FOLDERS
-from tests.bench.read_training import (
+from tests.bench.read_habits import (
     accumulates,
     adds_distances,
     caps_scores,
     compiles,
     copies_inputs,
     fuses_loss,
+    read_habits,
+    steps_in_backward,
+    upcasts,
+)
+from tests.bench.read_training import (
     read_base_format,
     read_checkpointing,
     read_context_parallel,
-    read_habits,
+    read_expert_parallel,
     read_method,
     read_optimizer,
     read_pipeline_parallel,
@@ -23,8 +28,6 @@ from tests.bench.read_training import (
     read_sharding,
     read_sharers,
     read_tensor_parallel,
-    steps_in_backward,
-    upcasts,
     with_framework,
 )
 from tests.bench.score_measured import inputs, read_rows
@@ -126,6 +129,7 @@ def test_layouts_of_large_runs_are_read() -> None:
     assert read_sharding("Gemini DP32", 32, "full") == "zero3"
     assert read_sharding("DDP, optimizer state sharded", 8, "pretrain") == "zero1"
     assert [compiles(name) for name in ("karpathy/nanochat", "somebody/trainer")] == [True, False]
+    assert [read_expert_parallel(said) for said in ("TP1 EP8", "expert parallel 4", "TP8")] == [8, 4, 1]
 
 
 def test_a_framework_is_known_wherever_a_row_names_it() -> None:

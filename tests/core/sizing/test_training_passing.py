@@ -123,3 +123,15 @@ def test_a_loss_of_16_bits_keeps_logits_softmax_and_two_gradients() -> None:
     """Eight bytes a logit where a cast makes ten."""
     cast, plain = (parts_of(habits=Habits(loss_in_16_bits=whether))["logits"] for whether in (False, True))
     assert plain == pytest.approx(0.8 * cast)
+
+
+def test_experts_that_stay_on_their_cards_are_not_gathered() -> None:
+    """Mixtral over eight cards: of two layers' eight experts one each is whole for a while, not all."""
+    run: dict[str, Any] = {"method": "full", "sequence_tokens": 512, "gpu_count": 8, "sharding": "fsdp"}
+    gathered, stay = (
+        expected(estimate_training_memory(MIXTRAL, **run, habits=Habits(expert_holders=holders)))[
+            "gathered layers"
+        ]
+        for holders in (1, 8)
+    )
+    assert gathered - stay == pytest.approx(2 * 2 * 7 * 3 * 4096 * 14_336 / GIB, rel=1e-6)
