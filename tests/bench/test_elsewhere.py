@@ -159,7 +159,7 @@ def test_of_training_runs_found_later_few_are_misjudged() -> None:
 
 
 def test_of_training_runs_that_failed_few_were_certain() -> None:
-    """Where users sought the largest batch, what just failed is thought to fit; no whole range fits but three.
+    """Where users sought the largest batch, what just failed is thought to fit; three whole ranges fit.
 
     Two are of LLaMA on a T4 at 1,024 tokens, where 512 ran; what took the rest is not known. Of the third the
     range is of tensors only, as its source counts.
