@@ -63,7 +63,7 @@ def _told(predictor: Predictor, said: dict[str, str]) -> dict[str, Any]:
         told = predictor(defaultdict(str, said))
     except ArithmeticError:
         return {"skipped": _IMPOSSIBLE}
-    figures = [value for name, value in told.items() if name not in ("skipped", "fits")]
+    figures = [value for name, value in told.items() if name not in ("skipped", "fits", "unsaid")]
     return told if all(0 < value < inf for value in figures) else {"skipped": _IMPOSSIBLE}
 
 
