@@ -132,8 +132,12 @@ def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
         gpu_count=gpu_count,
         sharding=setup.sharding,
         gradient_checkpointing=setup.gradient_checkpointing,
-        habits=_QLORA_HABITS if recipe.method == "qlora" else USUAL,
+        habits=_habits(recipe),
     )
+
+
+def _habits(recipe: Recipe) -> Habits:
+    return _QLORA_HABITS if recipe.method == "qlora" else USUAL
 
 
 class Pace(NamedTuple):
@@ -179,6 +183,7 @@ def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pac
         nodes=nodes_of(offer, gpu_count),
         gradient_checkpointing=setup.gradient_checkpointing,
         accumulation=accumulation,
+        habits=_habits(recipe),
     )
     return Pace(speed.tokens_per_s, speed.mfu, speed.step)
 

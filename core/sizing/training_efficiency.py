@@ -46,6 +46,8 @@ class TrainingStack(NamedTuple):
         """
         peak = gpu.bf16_tflops
         reached: float = (_A100_TFLOPS / peak) ** self.damping
+        if gpu.vendor == "amd" and not gpu.id.startswith("mi35"):
+            reached *= _EARLY_AMD
         return peak * 1e12 * min(reached, _MOST_GAIN)
 
     def rate(self, gpu: Gpu, precision: str) -> float:
@@ -57,6 +59,10 @@ class TrainingStack(NamedTuple):
 
 
 _A100_TFLOPS, _MOST_GAIN = 312.0, 1.25
+
+_EARLY_AMD = 0.67
+"""What AMD's cards before the MI350 reach of that: of an MI300X's 1,307 TFLOPS large products get 620, of an
+H100's 989 they get 720 (SemiAnalysis, December 2024)."""
 
 _FP8_GAIN = 1.5
 """How much faster products are in 8 bits than in 16: whole steps gain 25 to 50 % by torchao's documentation,
@@ -97,7 +103,7 @@ TRAINING_STACKS: dict[str, TrainingStack] = {
             "plain",
             "Transformers with PEFT and DeepSpeed on A100, Qwen's published tables; launches between its "
             "5,600 us a layer and three passes of what Transformers and litgpt take to decode",
-            matmul=0.55,
+            matmul=0.57,
             attention=0.57,
             activation_bytes=220,
             layer_us=5600,

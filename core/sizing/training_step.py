@@ -30,6 +30,9 @@ _SCORE_BYTES = 50.0
 """Bytes moved per score where attention keeps its scores: 24 forward (written, scaled, masked, normalised in
 32 bits, cast and read, each in a kernel of its own) and 26 backward. Phi-3 mini at 8,192 tokens is met so
 within a quarter on cards whose bandwidths differ by two (universal-llm-trainer)."""
+_WIDE_BYTES, _WIDE = 4.0, 3.0
+"""How many times the bytes pass where hidden states are in fp32: twice as wide, and cast for every product.
+PEFT's preparation for k-bit training makes steps of a 7B a quarter longer (fms-acceleration)."""
 _FIRST_FLASH = 1.5
 """How much longer attention takes in FlashAttention's first version than in its second: 1.3 to 3 times by
 arXiv 2307.08691; of llm-foundry's tables, whose kernel is Triton's, this much."""
@@ -137,6 +140,8 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
     slowed = 1 + _SHORT_SEQUENCE / step.sequence_tokens
     attention = step.attention_passes * step.forward_attention * slowed
     passing = stack.activation_bytes * (1 + step.repeated / 3)
+    if step.habits.hidden_bytes == _WIDE_BYTES:
+        passing *= _WIDE
     moved = step.tokens * (shape.layers * shape.hidden * passing + shape.vocab * _LOGIT_BYTES)
     scores = 0.0
     if step.habits.first_flash:

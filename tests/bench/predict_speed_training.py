@@ -12,7 +12,7 @@ from core.sizing.training_hours import checkpointed_then
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
-from tests.bench.read_habits import SELECTIVE, caps_scores
+from tests.bench.read_habits import SELECTIVE, caps_scores, upcasts
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -23,11 +23,11 @@ Megatron in other hands reaches what tuned code does (FlagPerf, Megatron-LLaMA, 
 _NOT_NVIDIAS_STACK = "automodel|jax|hugging|transformers|peft|\\btrl\\b"
 _TUNED = (
     "llm-foundry|mosaic|internevo|tinyllama|pre-?train|torchtitan|nanotron|gpt-neox|olmo"
-    "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|foundation-model-stack|databricks|colossal|composer|automodel"
-    "|unsloth|torchtune|liger"
+    "|maxtext|levanter|llm\\.c|nanogpt|fms-fsdp|fast kernels|databricks|colossal|composer|automodel"
+    "|unsloth|torchtune|liger|megatron|flagscale|paddle"
 )
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
-_PLAIN = "^(?!.*(megatron|internevo|neox)).*deepspeed|pytorch-lightning"
+_PLAIN = r"^(?!.*(megatron|internevo|neox)).*deepspeed|deepspeed \(transformers|pytorch-lightning"
 """What pretrains in Transformers' eager code."""
 _USUAL_CARDS, _ACCUMULATION = 8, 8.0
 
@@ -78,8 +78,17 @@ def habits_of(row: Row) -> Habits:
     return Habits(
         eager_attention=bool(of_model) or caps_scores(row),
         first_flash=row["model"].lower().startswith("mpt"),
+        hidden_bytes=4.0 if prepared(row) else 2.0,
         kept_share=SELECTIVE if selects(row) else 0.0,
     )
+
+
+def prepared(row: Row) -> bool:
+    """Whether PEFT prepared a packed base for training, as it is said or as plain code of one card has it."""
+    if "preparation" in row["method"].lower():
+        return True
+    sharding = sharding_of(row["sharding"].lower(), int(number(row["gpu_count"]) or 1))
+    return framework_of(row) == "plain" and upcasts(row, method_of(row["method"]), sharding)
 
 
 def method_of(text: str) -> str:
@@ -116,7 +125,7 @@ def _has_to_recompute(row: Row, arch: Architecture, gpu: Gpu) -> bool:
 def precision_of(text: str) -> str:
     """Return fp8, fp32 or bf16: 16-bit formats run alike, and 4-bit ones no slower than 8-bit ones."""
     precision = text.lower()
-    if re.search("fp8|fp4", precision):
+    if re.search("fp8|fp4|float8", precision):
         return "fp8"
     return "fp32" if re.search("fp32|tf32|32-true|float32", precision) else "bf16"
 

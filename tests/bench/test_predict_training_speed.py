@@ -25,7 +25,9 @@ def test_words_of_training_speeds_are_read() -> None:
     row = {"method": "full", "sharding": ""}
     said = [recomputes(row | {"grad_ckpt": word, "source": name}) for word, name in rows]
     assert said == [True, False, True, False]
-    assert precision_of("NVFP4") == "fp8"
+    assert [precision_of(said) for said in ("NVFP4", "float8 rowwise", "TF32", "fp16")] == [
+        *("fp8", "fp8", "fp32", "bf16")
+    ]
     assert sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
 
 
@@ -69,6 +71,10 @@ def test_a_pipeline_waits_the_longer_the_fewer_parts_it_has() -> None:
         ("somebody/pytorch-lightning", "full (pretrain)", "DDP", "plain"),
         ("Lightning-AI/lightning-thunder", "full (pretrain)", "", "tuned"),
         ("somebody/trainer", "full", "", "plain"),
+        ("somebody/Megatron-fork", "full (pretrain)", "DeepSpeed (Transformers)", "plain"),
+        ("somebody/benchmarks", "full", "FlagScale tp2 dp4", "tuned"),
+        ("foundation-model-stack/fms-acceleration", "lora", "FSDP", "plain"),
+        ("foundation-model-stack/fms-acceleration", "lora (fast kernels)", "FSDP", "tuned"),
     ],
 )
 def test_stacks_are_told_by_whose_code_runs(source: str, method: str, sharding: str, stack: str) -> None:
@@ -82,6 +88,8 @@ def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
         "source": "somebody/trainer",
         "method": "full",
         "model": "Phi-3-mini",
+        "precision": "bf16",
+        "gpu_count": "1",
     }
     assert habits_of(row).eager_attention
     assert not habits_of(row | {"model": "Llama-3-8B"}).eager_attention
@@ -92,6 +100,7 @@ def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
 def test_selective_recomputation_is_what_the_framework_means_by_it() -> None:
     """Torchtitan repeats every second product; Megatron leaves out only what flash attention never keeps."""
     row = {"source": "pytorch/torchtitan", "method": "full", "sharding": "FSDP2", "grad_ckpt": "selective"}
+    row |= {"precision": "bf16", "gpu_count": "8"}
     assert selects(row)
     assert recomputes(row)
     assert habits_of(row | {"model": "Llama-3-8B"}).kept_share
@@ -104,5 +113,23 @@ def test_selective_recomputation_is_what_the_framework_means_by_it() -> None:
 def test_attention_of_mpt_is_of_the_first_kind() -> None:
     """Its biases by distance kept it from FlashAttention's second version."""
     row = {"source": "mosaicml/llm-foundry", "method": "full", "sharding": "FSDP", "grad_ckpt": "no"}
+    row |= {"precision": "bf16", "gpu_count": "8"}
     assert habits_of(row | {"model": "MPT-7B"}).first_flash
     assert not habits_of(row | {"model": "Llama-3-8B"}).first_flash
+
+
+def test_hidden_states_are_wide_where_peft_prepared_the_base() -> None:
+    """As its method says, or as plain code has it of bitsandbytes on one card."""
+    row = dict.fromkeys(("sharding", "grad_ckpt", "gpu_count"), "") | {
+        "source": "somebody/trainer",
+        "method": "qlora",
+        "model": "Llama-3-8B",
+        "precision": "bnb nf4 base, bf16",
+    }
+    one = row | {"gpu_count": "1"}
+    assert habits_of(one).hidden_bytes == 4
+    assert habits_of(one | {"precision": "GPTQ-Int4 base"}).hidden_bytes == 2
+    assert habits_of(one | {"source": "unslothai/unsloth"}).hidden_bytes == 2
+    fsdp = one | {"gpu_count": "2", "sharding": "FSDP"}
+    assert habits_of(fsdp).hidden_bytes == 2
+    assert habits_of(fsdp | {"method": "qlora (PEFT's preparation)"}).hidden_bytes == 4

@@ -83,7 +83,7 @@ def test_prefill_agrees_with_paper(
     [("full", False, 6), ("full", True, 8), ("lora", False, 4), ("lora", True, 6)],
 )
 def test_training_agrees_with_paper(method: str, checkpointing: bool, passes: int) -> None:
-    """Llama 3 8B, 8,192 tokens: k x 7.5046e9 x 8192 operations over 0.55 of 312 TFLOPS, k of the method."""
+    """Llama 3 8B, 8,192 tokens: k x 7.5046e9 x 8192 operations over 0.57 of 312 TFLOPS, k of the method."""
     speed = estimate_training_speed(
         model_named("llama 3 8b"),
         method=method,
@@ -94,4 +94,4 @@ def test_training_agrees_with_paper(method: str, checkpointing: bool, passes: in
         gradient_checkpointing=checkpointing,
     )
     parts = {term.name: term.amount.expected for term in speed.step.terms}
-    assert parts["arithmetic"] == pytest.approx(passes * 7.5046e9 * 8192 / (0.55 * 312e12), rel=0.01)
+    assert parts["arithmetic"] == pytest.approx(passes * 7.5046e9 * 8192 / (0.57 * 312e12), rel=0.01)
