@@ -1,9 +1,14 @@
 """One cheaper and one safer way than the plan advised, each with what it gives up."""
 
+from collections.abc import Callable
+
 from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
 from bot.messages.prices import billed_per, cheapest_elsewhere, cost, cost_in_short, usd_per_month_at
 from bot.words import Safe, say
 from core.recommendation import Check, OwnCards, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
+
+Per = Callable[[Plan], str | None]
+"""What a plan's bill of a month is called; None where it need not be said."""
 
 MOST_WAYS = 2
 DURATIONS = ("first_token_s", "total_s", "run_hours")
@@ -51,9 +56,10 @@ def _ways(advice: Recommendation) -> list[Safe]:
     ]
 
 
-def _per_beside(side: StackAdvice) -> str | None:
-    """Return what a bill has to be called beside the cost of the chosen plan; None where that says it."""
-    return "month" if side.chosen.bill.basis == "runs" and billed_per(side.chosen) == "month" else None
+def _per_beside(side: StackAdvice) -> Per:
+    """Return what a bill is called beside the cost of the chosen plan: nothing, where that says it."""
+    month = side.chosen.bill.basis == "runs" and billed_per(side.chosen) == "month"
+    return lambda _: "month" if month else None
 
 
 def own(advice: Recommendation) -> list[Safe]:
@@ -102,12 +108,10 @@ def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[
     return [say("options", part, stack=stack, tight=plan.verdict is Verdict.TIGHT, **words)]
 
 
-def cheaper(
-    side: StackAdvice, stack: str | None, *, told: Safe | None = None, per: str | None = "its own"
-) -> Safe:
+def cheaper(side: StackAdvice, stack: str | None, *, told: Safe | None = None, per: Per = billed_per) -> Safe:
     """Return a plan that would do for less, or where the same one costs less, with what it gives up.
 
-    `told` is its cost in other words, `per` what a bill is for, None where that was said just before.
+    `told` is its cost in other words.
     """
     plan = side.cheaper
     if plan is not None:
@@ -124,12 +128,12 @@ def cheaper(
         stack=stack,
         where=_where(quote),
         usd=usd_per_month_at(side.chosen, quote),
-        per=billed_per(side.chosen) if per == "its own" else per,
+        per=per(side.chosen),
         loss=say("options", "loss_spot" if quote.commitment == "spot" else f"loss_{quote.market}"),
     )
 
 
-def _safer(side: StackAdvice, stack: str | None, *, per: str | None = "its own") -> Safe:
+def _safer(side: StackAdvice, stack: str | None, *, per: Per = billed_per) -> Safe:
     plan = side.safer
     if plan is None:
         return say("options", "no_safer", stack=stack)
@@ -140,7 +144,7 @@ def _safer(side: StackAdvice, stack: str | None, *, per: str | None = "its own")
         stack=stack,
         plan=plan,
         more=_difference(side, plan),
-        per=billed_per(plan) if per == "its own" else per,
+        per=per(plan),
         gain=gain,
     )
 
