@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from core.candidate import COUNTS, Candidate, Found
-from core.catalog.rates import Rate
-from core.cost import usd_per_month_allowed
 from core.ranking import Choice, choose, usual_class
 from core.recommendation import Plan, Stack, StackAdvice, Verdict, WorkloadClass
 from core.stacks import Side
-from core.workload import Budget
 
 CHEAPER_SHARE = 0.95
 """Below this share of the chosen plan's bill another one is called cheaper."""
@@ -43,11 +40,8 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
     )
 
 
-def within_budget(
-    advice: Mapping[Stack, StackAdvice], budget: Budget | None, rates: Mapping[str, Rate]
-) -> dict[Stack, StackAdvice]:
-    """Return the advice with its bills, all sides together, held against the budget."""
-    allowed = usd_per_month_allowed(budget, rates)
+def within_budget(advice: Mapping[Stack, StackAdvice], allowed: float | None) -> dict[Stack, StackAdvice]:
+    """Return the advice with its bills, all sides together, held against what a month may cost in USD."""
     bill = sum(each.chosen.bill.usd_per_month.expected for each in advice.values())
     over = allowed is not None and bill > allowed
     return {stack: each.model_copy(update={"over_budget": over}) for stack, each in advice.items()}

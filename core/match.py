@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.advice import advise, within_budget
 from core.catalog.catalogue import Catalogue
 from core.classify import classify
-from core.cost import counted
+from core.cost import counted, usd_per_month_allowed
 from core.flips import find_flips
 from core.own_cards import own_cards
 from core.picks import Pick, pick
@@ -58,7 +58,8 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         stack: advise(side, find_plans(side, catalogue), classification.workload_class)
         for stack, side in sides.items()
     }
-    advice = within_budget(advice, workload.budget, catalogue.rates)
+    allowed = usd_per_month_allowed(workload.budget, catalogue.rates)
+    advice = within_budget(advice, allowed)
     shared = None
     if len(stacks) > 1:
         shared = share(sides, advice, catalogue)
@@ -70,6 +71,7 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         serving=advice.get("serving"),
         training=advice.get("training"),
         shared=shared,
+        budget_usd_per_month=allowed,
         own=own_cards(workload.current_hardware, sides.values(), catalogue),
         assumptions=(
             *_merged(side.assumptions for side in sides.values()),

@@ -231,6 +231,8 @@ class Recommendation(Frozen):
     serving: StackAdvice | None = None
     training: StackAdvice | None = None
     shared: SharedBox | None = None
+    budget_usd_per_month: float | None = None
+    """What the budget allows a month; None without one, and for a currency of which no rate is known."""
     assumptions: tuple[Assumption, ...] = ()
     flips: tuple[Flip, ...] = ()
     stairs: tuple[Stair, ...] = ()

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
-from core.cost import usd_per_month_allowed
 from core.demand import model_of
 from core.item_demand import item_of
 from core.levers import SIZES_B, SMALLER, Lever, levers
@@ -62,7 +61,7 @@ def relaxed(
     if advice is None or (advice.fits and not advice.over_budget):
         return advice
     stack, workload_class = advice.stack, recommendation.classification.workload_class
-    limit = _usd_left(recommendation, stack, catalogue)
+    limit = _usd_left(recommendation, stack)
     enough: dict[str, int] = {}
 
     def solved(workload: Workload) -> bool:
@@ -77,9 +76,9 @@ def relaxed(
     return advice.model_copy(update={"relaxations": found})
 
 
-def _usd_left(recommendation: Recommendation, stack: Stack, catalogue: Catalogue) -> float:
+def _usd_left(recommendation: Recommendation, stack: Stack) -> float:
     """Return what the budget leaves for one stack after the other's bill."""
-    allowed = usd_per_month_allowed(recommendation.workload.budget, catalogue.rates)
+    allowed = recommendation.budget_usd_per_month
     if allowed is None:
         return inf
     other = recommendation.training if stack == "serving" else recommendation.serving

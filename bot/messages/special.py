@@ -8,8 +8,6 @@ from bot.messages.edges import break_point
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
 from core.answers import Answer
-from core.catalog.catalogue import default_catalogue
-from core.cost import usd_per_month_allowed
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
@@ -60,7 +58,7 @@ def _ways_to_fit(side: StackAdvice, stack: str | None) -> Safe:
 def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
     """Return the answers, and the other ways to rent the same plan, that stay within the budget."""
     ways = [relaxation_words(one) for one in side.relaxations]
-    allowed = usd_per_month_allowed(advice.workload.budget, default_catalogue().rates) or 0.0
+    allowed = advice.budget_usd_per_month or 0.0
     others = sum(one.chosen.bill.usd_per_month.expected for one in advice.sides if one.stack != side.stack)
     quote = cheapest_elsewhere(side)
     if quote is not None:

@@ -90,6 +90,7 @@ CASES: dict[str, Recommendation] = {
         )
     ),
     "over_budget": recommend(
+        budget_usd_per_month=200,
         workload=CHAT.model_copy(
             update={"budget": Budget(low=200, high=200, currency="USD", period="month")}
         ),
@@ -115,6 +116,7 @@ CASES: dict[str, Recommendation] = {
         ),
     ),
     "over_budget_no_way": recommend(
+        budget_usd_per_month=55,
         workload=CHAT.model_copy(update={"budget": Budget(low=20, high=50, currency="EUR", period="month")}),
         assumptions=(
             Assumption(

@@ -1,6 +1,7 @@
 """A cheaper and a safer way: what each gives up, where it is rented, and that nothing is a dead end."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,9 @@ from bot.messages.prices import cheapest_elsewhere, cost, price_paths, usd_per_m
 from bot.messages.recommendation import render_recommendation
 from bot.messages.special import ways_out
 from core.catalog.catalogue import default_catalogue
+from core.catalog.deployment import load_catalogue
 from core.match import recommend
-from core.workload import Batch, Latency, RequestRate, Workload
+from core.workload import Batch, Budget, Latency, RequestRate, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.making import SERVING, TRAINING
 
@@ -70,13 +72,24 @@ def test_leaving_the_usual_path_is_explained() -> None:
     assert dearer.endswith("It would do, for about USD 1,800 more a month.")
 
 
+def test_a_budget_is_counted_at_the_rate_of_the_deployment(tmp_path: Path) -> None:
+    """A currency that only its own file knows counts in the words too, as it did in the plan."""
+    rate = "currency,usd,source,date\nXTS,2,our bank,2026-11-01\n"
+    (tmp_path / "rates.csv").write_text(rate, encoding="utf-8")
+    catalogue = load_catalogue(tmp_path)
+    chat = Workload(work="serving", model="8B", precision="awq", concurrency=10)
+    bill = recommend(chat, catalogue, with_flips=False).sides[0].chosen.bill.usd_per_month.expected
+    budget = Budget(low=bill * 0.45, high=bill * 0.49, currency="XTS", period="month")
+    advice = recommend(chat.model_copy(update={"budget": budget}), catalogue)
+    assert advice.budget_usd_per_month == pytest.approx(bill * 0.98)
+    assert advice.sides[0].over_budget
+    assert "the same plan on a marketplace" in ways_out(advice)[0]
+
+
 def test_a_budget_counts_other_ways_to_rent() -> None:
     """The same plan elsewhere is a way out only where it stays within the budget."""
     advice = CASES["over_budget"]
-    roomy = advice.workload.model_copy(
-        update={"budget": advice.workload.budget and advice.workload.budget.model_copy(update={"high": 300})}
-    )
-    said = ways_out(advice.model_copy(update={"workload": roomy}))[0]
+    said = ways_out(advice.model_copy(update={"budget_usd_per_month": 300}))[0]
     assert "• the same plan on a marketplace: about *USD 190 to 290 a month*" in said
     assert "the same plan" not in ways_out(advice)[0]
 
