@@ -18,8 +18,8 @@ class EngineSpeed(NamedTuple):
     `layer_us` launches one layer's kernels on a card of the A100's clock, `step_us` samples and schedules one
     step, `request_us` is paid per request and step. `spread` is the factor either way within which measured
     decode steps stay, `prefill_spread` the same for prefill: with each source held out in its turn and the
-    constants fitted without it (`python -m tests.bench.leave_one_out`), 88 % of the decode steps lie within
-    1.43 for one request and 1.29 for many, and of the prefills within 1.33; of sources never learned from,
+    constants fitted without it (`python -m tests.bench.held_out`), 88 % of the decode steps lie within
+    1.35 for one request and 1.55 for many, and of the prefills within 1.45; of sources never learned from,
     whose settings are told less, all need 1.6, crowds more.
     """
 

@@ -1,10 +1,11 @@
-"""How far training's estimates are from sources held out, of all folders: `python -m tests.bench.held_out`.
+"""How far estimates are from sources held out, of all folders: `python -m tests.bench.held_out [KIND ...]`.
 
-For every source of the measured folder and of the measurements found later, each constant of training is
-chosen again on the other sources, among steps around what ships; the source's rows are predicted with those.
-Every step of a constant is predicted once for all rows with the others as they ship, so that the whole takes
-seconds. Rules that read a row (frameworks' defaults) were written with all halves in sight and cannot be
-taken back: this figure is still kinder than a first sight.
+For every source of the measured folder and of the measurements found later, the constants of serving's
+engines are fitted again on the other sources (`tests.bench.refit`), and each constant of training is chosen
+again on them, among steps around what ships; the source's rows are predicted with those. Every step of a
+constant of training is predicted once for all rows with the others as they ship, so that the whole takes
+seconds. Rules that read a row (frameworks' defaults, engines' releases) were written with all halves in sight
+and cannot be taken back: these figures are still kinder than a first sight.
 
 Calibrated ranges reach as much further, or less far, as holds 88 % of the other sources' rows
 (`tests.bench.ranges`); `spread` is the factor either way that holds 88 % of a half's.
@@ -14,8 +15,6 @@ import argparse
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from math import log
-from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -23,30 +22,16 @@ from unittest.mock import patch
 from core.quantity import Range
 from core.sizing import training_hours, training_memory, training_runtime, training_step
 from core.sizing.training_efficiency import TRAINING_STACKS
-from tests.bench import counted_memory
-from tests.bench.elsewhere import FOLDER, halves
-from tests.bench.leave_one_out import needed_spread
-from tests.bench.measured_models import FOLDERS
-from tests.bench.predict import predict_rows
-from tests.bench.ranges import held, stretches
-from tests.bench.score_measured import FILES, FIT, card_class, read_rows, score, sub_kind, true_range
+from tests.bench import counted_memory, refit
+from tests.bench.pooled import MEASURED, Pool, Prediction, Truth, log_errors, pool
+from tests.bench.ranges import held, needed_spread, stretches
+from tests.bench.score_measured import FIT, score
 
-KINDS = ("training_mem", "training_speed", "training_hours")
-MEASURED = "measured"
+SERVING = "inference_speed"
+KINDS = (SERVING, "training_mem", "training_speed", "training_hours")
 STEPS = (1.0, 0.75, 0.87, 1.15, 1.33)
 """What is tried of a constant; what ships where others tell no difference."""
 _MOST = 0.7
-
-Prediction = Mapping[str, Any]
-
-
-class Truth(NamedTuple):
-    """One row that holds a truth: its place in the pool, source, group, and the least and most it may be."""
-
-    place: int
-    source: str
-    group: tuple[str, ...]
-    span: tuple[float, float]
 
 
 class Knob(NamedTuple):
@@ -89,75 +74,6 @@ KNOBS: dict[str, tuple[Knob, ...]] = {
     ),
     "training_hours": tuple(Knob(training_hours, name) for name in ("_LOST", "_LATE_LOST", "_HALF_LOST_AT")),
 }
-
-
-class Pool(NamedTuple):
-    """The rows of one kind in all folders, with the half of each."""
-
-    kind: str
-    paths: tuple[Path, ...]
-    rows: list[dict[str, str]]
-    halves: list[str]
-
-    def predict(self) -> list[Prediction]:
-        """Return a prediction of every row by the constants as they are now."""
-        return [said for path in self.paths for said in predict_rows(path)]
-
-    @property
-    def measured(self) -> tuple[str, str]:
-        """Return what these rows measure, and in which column."""
-        return next((measure, column) for measure, column in FILES[self.kind] if measure != FIT)
-
-    def truths(self) -> list[Truth]:
-        """Return what every row tells, of those that tell something."""
-        measure, column = self.measured
-        spans = (
-            (index, row, true_range(measure, column, row, self.kind)) for index, row in enumerate(self.rows)
-        )
-        return [
-            Truth(
-                index,
-                publisher(row["source"]),
-                (sub_kind(self.kind, row), row["source"], row["model"], card_class(row["gpu"])),
-                span,
-            )
-            for index, row, span in spans
-            if span
-        ]
-
-
-def publisher(source: str) -> str:
-    """Return who measured, without which of their pages: they are held out together."""
-    return source.partition(" (")[0]
-
-
-def pool(kind: str, folders: Sequence[Path] = (FOLDERS[-1], FOLDER)) -> Pool:
-    """Return all rows of a kind, the measured folder first."""
-    paths = tuple(folder / f"{kind}.csv" for folder in folders)
-    later = halves(FOLDER)
-    rows = [(row, path) for path in paths for row in read_rows(path)]
-    return Pool(
-        kind,
-        paths,
-        [row for row, _ in rows],
-        [later.get(row["source"], MEASURED) if path.parent == FOLDER else MEASURED for row, path in rows],
-    )
-
-
-def figures(said: Prediction) -> Range | None:
-    """Return the three figures of a prediction, of memory or speed; None where it was skipped."""
-    found = [said.get(name, said.get(f"{name}_gib")) for name in ("low", "expected", "high")]
-    return None if None in found else Range(*found)
-
-
-def log_errors(truths: Sequence[Truth], said: Sequence[Prediction]) -> dict[Truth, float]:
-    """Return ln(predicted / true) against the nearest acceptable truth, of the rows that are predicted."""
-    told = {truth: figures(said[truth.place]) for truth in truths}
-    return {
-        truth: log(found.expected / min(max(found.expected, truth.span[0]), truth.span[1]))
-        for truth, found in told.items()
-        if found is not None
-    }
 
 
 def held_out(told: Pool, knobs: Sequence[Knob], truths: Sequence[Truth]) -> list[Prediction]:
@@ -209,7 +125,7 @@ def _cost(sums: Mapping[str, tuple[float, int]], left_out: str) -> float:
 def _report(kind: str) -> None:
     told = pool(kind)
     truths = told.truths()
-    said = held_out(told, KNOBS[kind], truths)
+    said = refit.held_out(told, truths) if kind == SERVING else held_out(told, KNOBS[kind], truths)
     errors = log_errors(truths, said)
     wide = held(stretches(kind, *told.measured, zip(told.rows, said, strict=True)))
     print(
@@ -222,16 +138,16 @@ def _report(kind: str) -> None:
         chosen = [place for place, own in enumerate(told.halves) if half in ("ALL", own)]
         rows = [told.rows[place] for place in chosen]
         lines = score(kind, rows, {index: said[place] for index, place in enumerate(chosen)})
-        groups: dict[str, list[float]] = defaultdict(list)
-        for truth, error in errors.items():
-            if half in ("ALL", told.halves[truth.place]):
-                groups[str(truth.group)].append(error)
         fits = next((line for line in lines if line["measure"] == FIT), {})
-        for line in lines:
-            whole = line["sub_kind"] == "ALL"
-            if line["measure"] != FIT and (half == "ALL" or whole):
-                print(_line(half if whole else f"  {line['sub_kind']}", line, fits if whole else {}), end="")
-                print(f"{needed_spread(groups):8.2f}" if whole else "")
+        for line in (line for line in lines if line["measure"] != FIT):
+            name = line["sub_kind"]
+            groups: dict[str, list[float]] = defaultdict(list)
+            for truth, error in errors.items():
+                if half in ("ALL", told.halves[truth.place]) and name in ("ALL", truth.group[0]):
+                    groups[str(truth.group)].append(error)
+            whole = name == "ALL"
+            print(_line(half if whole else f"  {name}", line, fits if whole else {}), end="")
+            print(f"{needed_spread(groups):8.2f}")
 
 
 def _line(name: str, line: Mapping[str, Any], fits: Mapping[str, Any]) -> str:
@@ -244,8 +160,8 @@ def _line(name: str, line: Mapping[str, Any], fits: Mapping[str, Any]) -> str:
 
 
 def main() -> int:
-    """Print how each kind of training fares on sources held out, by half and by method."""
-    parser = argparse.ArgumentParser(description="Score training on sources held out, of all folders.")
+    """Print how each kind fares on sources held out, by half and by phase or method."""
+    parser = argparse.ArgumentParser(description="Score estimates on sources held out, of all folders.")
     parser.add_argument("kind", nargs="*", default=KINDS)
     for kind in parser.parse_args().kind:
         _report(kind)

@@ -8,7 +8,7 @@ import importlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -50,17 +50,23 @@ def predict_rows(path: Path) -> Iterator[dict[str, Any]]:
     if kind is None:
         raise ValueError(f"{path.name} is none of {', '.join(PREDICTORS)}, by its name or its columns")
     predictor = _predictor(kind)
-    for place, row in enumerate(inputs(rows)):
+    for place, row in enumerate(configurations(rows)):
+        yield {"row": place} | _told(predictor, row)
+
+
+def configurations(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Yield what a predictor sees of each row: no answers, and nothing that is no text or below zero."""
+    for row in inputs(rows):
         said = {
             name: value for name, value in row.items() if isinstance(value, str) and (number(value) or 0) >= 0
         }
-        yield {"row": place} | _told(predictor, said)
+        yield defaultdict(str, said)
 
 
 def _told(predictor: Predictor, said: dict[str, str]) -> dict[str, Any]:
     """Return what is predicted, unless its figures are so large or small that nothing can be reckoned."""
     try:
-        told = predictor(defaultdict(str, said))
+        told = predictor(said)
     except ArithmeticError:
         return {"skipped": _IMPOSSIBLE}
     figures = [value for name, value in told.items() if name not in ("skipped", "fits", "unsaid")]

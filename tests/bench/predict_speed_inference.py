@@ -2,14 +2,18 @@
 
 import re
 from statistics import fmean, harmonic_mean
-from typing import Any
+from typing import Any, NamedTuple
 
+from core.catalog.architecture import Architecture
+from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Range
-from core.sizing.decode import estimate_decode_step
+from core.sizing.decode import decode_costs, estimate_decode_step
+from core.sizing.engines import engine_speed
 from core.sizing.kv_cache import kv_bytes_per_sequence
-from core.sizing.prefill import estimate_prefill
+from core.sizing.prefill import estimate_prefill, prefill_parts
 from core.sizing.serving_memory import weights_gib
+from core.sizing.speed_shape import speed_shape
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
 from tests.bench.predict_engines import engine_of
@@ -48,79 +52,140 @@ _CHAT_TOKENS = 256
 """Prompt and answer where a batched row does not say: the mean of ShareGPT is about 200 of each."""
 
 
+class Asked(NamedTuple):
+    """What one row asks: a model on cards in an engine, and how much is read and written at once."""
+
+    arch: Architecture
+    gpu: Gpu
+    cards: int
+    engine: str
+    weights: WeightFormat
+    cache: KvFormat
+    prompt: float
+    answer: float
+    batches: tuple[float, float, float]
+    phase: str
+    per_card: bool
+    per_request: bool
+
+    @property
+    def reads(self) -> bool:
+        """Whether the time of the prompt counts: a decode speed may be told from the first word on."""
+        from_first_word = self.phase == "decode" and (self.per_request or self.engine in _DECODE_ONLY)
+        return self.phase == "prefill" or (self.prompt > 1 and not from_first_word)
+
+    def rate(self, batch: float, reading_s: float, step_s: float) -> float:
+        """Return the tokens per second of `batch` requests that are read and written in these times."""
+        tokens = seconds = 0.0
+        if self.phase != "decode":
+            tokens += self.prompt
+        if self.phase != "prefill":
+            tokens += self.answer
+            seconds += step_s * self.answer
+        if self.reads:
+            seconds += reading_s
+        shared = (self.cards if self.per_card else 1) * (batch if self.per_request else 1)
+        return tokens * batch / seconds / shared
+
+    def range(self, batch: float) -> Range:
+        """Return the same from low to high, of times as estimated."""
+        reading = estimate_prefill(
+            self.arch,
+            weight_format=self.weights,
+            gpu=self.gpu,
+            tensor_parallel=self.cards,
+            prompt_tokens=max(self.prompt, 1.0),
+            batch=batch,
+            engine=self.engine,
+        ).total
+        step = estimate_decode_step(
+            self.arch,
+            weight_format=self.weights,
+            kv_format=self.cache,
+            gpu=self.gpu,
+            tensor_parallel=self.cards,
+            batch=batch,
+            tokens_each=self.prompt + self.answer / 2,
+            engine=self.engine,
+        ).total
+        return Range(
+            self.rate(batch, reading.high, step.high),
+            self.rate(batch, reading.expected, step.expected),
+            self.rate(batch, reading.low, step.low),
+        )
+
+    def expected(self) -> float:
+        """Return what is expected alone, for those who ask of many constants."""
+        batch, engine = self.batches[1], engine_speed(self.engine)
+        reading = step = 0.0
+        if self.reads:
+            parts = prefill_parts(
+                speed_shape(self.arch),
+                engine,
+                weight_format=self.weights,
+                gpu=self.gpu,
+                tensor_parallel=self.cards,
+                prompt_tokens=max(self.prompt, 1.0),
+                batch=batch,
+            )
+            reading = sum(parts) + engine.server_us * 1e-6
+        if self.phase != "prefill":
+            costs = decode_costs(
+                self.arch,
+                weight_format=self.weights,
+                kv_format=self.cache,
+                gpu=self.gpu,
+                tensor_parallel=self.cards,
+                engine=self.engine,
+            )
+            step = sum(costs.parts(batch, self.prompt + self.answer / 2))
+        return self.rate(batch, reading, step)
+
+
 def predict(row: Row) -> dict[str, Any]:
     """Return low, expected and high tokens per second, or why the row is skipped."""
-    if "localscore" not in row["engine"].lower() or row["phase"] != "prefill" or row["input_len"]:
-        return _of_lengths(row)
-    tests = [_of_lengths(row | {"input_len": str(prompt)}) for prompt in _LOCALSCORE]
-    if any("expected" not in told for told in tests):
-        return tests[0]
-    return {end: fmean(told[end] for told in tests) for end in ("low", "expected", "high")}
+    told = asked(row)
+    if isinstance(told, str):
+        return {"skipped": told}
+    ranges = [[each.range(batch) for batch in each.batches] for each in told]
+    return {
+        "low": fmean(min(fewest.low, likely.low) for fewest, likely, _ in ranges),
+        "expected": fmean(likely.expected for _, likely, _ in ranges),
+        "high": fmean(max(most.high, likely.high) for _, likely, most in ranges),
+    }
 
 
-def _of_lengths(row: Row) -> dict[str, Any]:
-    """Return the same of one length of prompt and answer."""
+def asked(row: Row) -> list[Asked] | str:
+    """Return what a row asks, of which its speed is the mean, or why it cannot be told."""
     arch = architecture(row["model"], row["params_b"])
     gpu = card_of(row["gpu"])
     if arch is None or gpu is None:
-        return {"skipped": "unknown model" if arch is None else "unknown card"}
+        return "unknown model" if arch is None else "unknown card"
     if "offload" in row["engine"].lower():
-        return {"skipped": "weights in main memory are not modelled"}
-    engine = engine_of(row)
-    cards = int(number(row["gpu_count"]) or 1)
+        return "weights in main memory are not modelled"
     weights = read_format(row["quant"], row["engine"], row["model"])
     if weights is None:
-        return {"skipped": f"format {row['quant']!r} unknown"}
+        return f"format {row['quant']!r} unknown"
+    engine, cards = engine_of(row), int(number(row["gpu_count"]) or 1)
     cache = read_kv_format(row["quant"], row["engine"], weights)
-    prompt, answer = _lengths(row, engine)
     room = gpu.visible_gib * _MEMORY_SHARE * cards - weights_gib(arch, weights)
-    fits = room * 2**30 / kv_bytes_per_sequence(arch, cache, prompt + answer)
-
-    def seen(batch: float) -> dict[str, Any]:
-        reading = estimate_prefill(
+    return [
+        Asked(
             arch,
-            weight_format=weights,
-            gpu=gpu,
-            tensor_parallel=cards,
-            prompt_tokens=max(prompt, 1.0),
-            batch=batch,
-            engine=engine,
-        ).total
-        step = estimate_decode_step(
-            arch,
-            weight_format=weights,
-            kv_format=cache,
-            gpu=gpu,
-            tensor_parallel=cards,
-            batch=batch,
-            tokens_each=prompt + answer / 2,
-            engine=engine,
-        ).total
-        one_of_many = re.search("request|user|stream|sequence", row["scope"])
-        if row["phase"] == "prefill":
-            tokens, seconds = batch * prompt, reading
-        else:
-            tokens, seconds = batch * answer, step.scaled(answer)
-            from_first_word = bool(one_of_many) or engine in _DECODE_ONLY
-            if prompt > 1 and (row["phase"] == "total" or not from_first_word):
-                seconds += reading
-            if row["phase"] == "total":
-                tokens += batch * prompt
-        tokens /= cards if row["scope"] == "per_gpu" else 1
-        tokens /= batch if one_of_many else 1
-        return as_speeds(tokens, seconds)
-
-    fewest, likely, most = (seen(batch) for batch in _batches(row, fits))
-    return likely | {"low": min(fewest["low"], likely["low"]), "high": max(most["high"], likely["high"])}
-
-
-def as_speeds(amount: float, seconds: Range) -> dict[str, Any]:
-    """Return an amount per second in the scorer's words."""
-    return {
-        "low": amount / seconds.high,
-        "expected": amount / seconds.expected,
-        "high": amount / seconds.low,
-    }
+            gpu,
+            cards,
+            engine,
+            weights,
+            cache,
+            prompt,
+            answer,
+            _batches(row, room * 2**30 / kv_bytes_per_sequence(arch, cache, prompt + answer)),
+            row["phase"],
+            row["scope"] == "per_gpu",
+            bool(re.search("request|user|stream|sequence", row["scope"])),
+        )
+        for prompt, answer in _lengths(row, engine)
+    ]
 
 
 def _batches(row: Row, fits: float) -> tuple[float, float, float]:
@@ -143,11 +208,13 @@ def card_of(text: str) -> Gpu | None:
     )
 
 
-def _lengths(row: Row, engine: str) -> tuple[float, float]:
+def _lengths(row: Row, engine: str) -> list[tuple[float, float]]:
+    """Return the prompt and answer of a row, or of each test that it is the mean of."""
     prompt, answer = number(row["input_len"]) or 0.0, number(row["output_len"]) or 0.0
+    prompts: tuple[float, ...] = (prompt,)
     if row["phase"] == "prefill" and not prompt:
-        prompt = _BENCH_PROMPT
+        prompts = _LOCALSCORE if "localscore" in row["engine"].lower() else (_BENCH_PROMPT,)
     crowd = number(row["batch"]) != 1 and engine not in _LIBRARIES
-    if crowd and not prompt and not answer:
-        prompt = float(_CHAT_TOKENS)
-    return prompt, answer or float(_CHAT_TOKENS)
+    if crowd and not prompts[0] and not answer:
+        prompts = (float(_CHAT_TOKENS),)
+    return [(each, answer or float(_CHAT_TOKENS)) for each in prompts]

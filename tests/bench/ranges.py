@@ -18,10 +18,11 @@ from statistics import mean, median
 from typing import Any, NamedTuple
 
 from tests.bench import elsewhere
-from tests.bench.leave_one_out import holding
 from tests.bench.measured_models import FOLDERS
 from tests.bench.predict import PREDICTORS, predict_rows
 from tests.bench.score_measured import FILES, FIT, MEMORY, read_rows, sub_kind, true_range
+
+_INSIDE = 0.88
 
 Row = Mapping[str, str]
 Prediction = Mapping[str, Any]
@@ -101,6 +102,22 @@ def needed(groups: Mapping[str, list[Stretch]], without: str) -> float:
     return holding(
         {name: [row.needed for row in group] for name, group in groups.items() if group[0].source != without}
     )
+
+
+def needed_spread(errors: Mapping[str, list[float]]) -> float:
+    """Return the factor either way that holds 88 % of all errors, each group weighing as one."""
+    return exp(holding({name: [abs(error) for error in group] for name, group in errors.items()}))
+
+
+def holding(sizes: Mapping[str, list[float]]) -> float:
+    """Return the least size that 88 % are no larger than, each group weighing as one; NaN of none."""
+    weighed = sorted((size, 1 / len(group)) for group in sizes.values() for size in group)
+    left = _INSIDE * sum(weight for _, weight in weighed)
+    for size, weight in weighed:
+        left -= weight
+        if left <= 0:
+            return size
+    return float("nan")
 
 
 def _paired(kind: str) -> list[tuple[Row, Prediction]]:

@@ -1,115 +1,154 @@
 """Fit the constants of engines again from some of the sources only.
 
-A constant that a source alone can tell is unknown without it: an engine that no other source measured takes
-the medians of its kind, and then what is left of its measurements moves its knobs. Documented habits (how
-cards share a model, eager launches or compiled ones, copies of the cache) stay: they are read in the
+An engine without a source starts from the medians of its kind, as others measured them; what is left of its
+measurements moves it: each source has one vote, the mean of its groups' errors, and a constant is held the
+closer to its kind the fewer sources are left and the less engines of a kind differ in it. Documented habits
+(how cards share a model, eager launches or compiled ones, copies of the cache) stay: they are read in the
 engines' documentation.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
 from math import log
-from statistics import mean, median
-from typing import Any
+from statistics import fmean, median
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
+from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import ENGINES
-from tests.bench.predict_engines import engine_of
+from tests.bench.pooled import Pool, Prediction, Truth, log_error
+from tests.bench.predict import configurations
+from tests.bench.predict_speed_inference import Asked, asked, predict
 
-Row = dict[str, str]
-Knobs = tuple[tuple[str, ...], ...]
-Judge = Callable[[], Sequence[float]]
+_SERVERS = ("vllm", "vllm-0.4", "vllm-eager", "vllm-0.6", "deepspeed", "tensorrt-llm", "tensorrt-llm-2025")
+_PYTORCH = ("pytorch", "pytorch-2025", "litgpt", "ctranslate2", "gptq-2023")
+_BITSANDBYTES = ("bitsandbytes", "bitsandbytes-plain", "bitsandbytes-2023")
+_KINDS = ({*_SERVERS, "lmdeploy"}, {*_PYTORCH, *_BITSANDBYTES})
 
-_KINDS = (
-    frozenset(
-        {
-            *("vllm", "vllm-0.4", "vllm-eager", "vllm-0.6", "deepspeed"),
-            *("tensorrt-llm", "tensorrt-llm-2025", "lmdeploy"),
-        }
-    ),
-    frozenset(
-        {
-            *("gpt-fast", "mlc", "tinychat", "exllama", "exllamav2"),
-            *("autoawq", "autoawq-0.1.8", "autoawq-gemv", "autoawq-gemv-fast"),
-            *("llama.cpp", "ollama", "llama.cpp-2024", "llama.cpp-2023"),
-            "llama.cpp-cublas",
-        }
-    ),
-    frozenset(
-        {
-            "pytorch",
-            "pytorch-2025",
-            "litgpt",
-            "ctranslate2",
-            "bitsandbytes",
-            "bitsandbytes-plain",
-            "bitsandbytes-2023",
-            "gptq-2023",
-        }
-    ),
+
+class Knob(NamedTuple):
+    """Constants of an engine that are turned together, and how far engines of one kind differ in them."""
+
+    fields: tuple[str, ...]
+    doubt: float
+    """A factor's logarithm."""
+
+
+KNOBS = (
+    Knob(("stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq"), 0.12),
+    Knob(("layer_us", "step_us"), 1.2),
+    Knob(("request_us",), 0.8),
+    Knob(("matmul_16", "matmul_fp8", "matmul_4"), 0.2),
+    Knob(("cache",), 0.3),
+    Knob(("attention",), 0.4),
+    *(Knob((name,), 0.15) for name in ("stream_16", "stream_8", "stream_4", "stream_awq")),
 )
-KNOBS: Knobs = (
-    ("stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq"),
-    ("layer_us", "step_us"),
-    ("request_us",),
-    ("matmul_16", "matmul_fp8", "matmul_4"),
-    ("cache",),
-    ("attention",),
-)
-_STEPS = (0.7, 0.8, 0.9, 1.1, 1.25, 1.4)
+_FIELDS = {field for knob in KNOBS for field in knob.fields}
+_SHARES = {"stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq", "cache"}
+_STEPS = (0.7, 0.83, 0.93, 1.08, 1.2, 1.4)
 _PASSES = 2
-_CEILING = {"stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq", "cache"}
-"""Shares of a bandwidth: never above 0.97."""
+_PULL = 0.15
+"""How many votes' worth of error a constant's kind pulls with: about the mean error of a source."""
+_MOST = 0.7
+_CEILING = 0.97
+"""The most that a share of a bandwidth may be."""
+
+Turns = tuple[float, ...]
 
 
-def without(rows: Sequence[Row], source: str) -> Iterable[tuple[str, Any, bool]]:
-    """Yield what a source's rows use as others know it: (name, constants, whether others measured it)."""
-    seen = {engine_of(row) for row in rows if row["source"] != source}
-    used = {engine_of(row) for row in rows if row["source"] == source}
-    for name in sorted(used & set(ENGINES)):
-        kin = [ENGINES[other] for other in sorted(seen) if other in _kind(name) and other != name]
-        start = ENGINES[name]
-        if kin:
-            fields = [field for knob in KNOBS for field in knob]
-            start = start._replace(
-                **{field: median(getattr(each, field) for each in kin) for field in fields}
-            )
-        yield name, start, name in seen
+class Told(NamedTuple):
+    """One row of an engine: what it asks, and what it tells."""
+
+    truth: Truth
+    asked: Sequence[Asked]
 
 
-def fit(table: dict[str, Any], name: str, knobs: Knobs, errors: Judge) -> None:
-    """Turn the knobs of one row of a table, one after the other, to where the errors are least."""
-    best = _cost(errors())
-    for _ in range(_PASSES):
-        for knob in knobs:
-            start = table[name]
+class Measured:
+    """Rows of engines, and how far constants are from them: publishers vote by the mean of their groups."""
+
+    def __init__(self, told: Pool, truths: Sequence[Truth]) -> None:
+        """Read what the rows ask, once."""
+        self.configurations = list(configurations(told.rows))
+        self.engines: dict[str, list[Told]] = defaultdict(list)
+        for truth in truths:
+            wanted = asked(self.configurations[truth.place])
+            if not isinstance(wanted, str):
+                self.engines[wanted[0].engine].append(Told(truth, wanted))
+        self.votes = cache(self._votes)
+
+    def _votes(self, constants: EngineSpeed) -> dict[str, float]:
+        """Return the mean error of each publisher of an engine by these constants."""
+        groups: dict[str, dict[tuple[str, ...], list[float]]] = defaultdict(lambda: defaultdict(list))
+        with patch.dict(ENGINES, {constants.engine: constants}):
+            for truth, wanted in self.engines[constants.engine]:
+                error = log_error(truth, fmean(each.expected() for each in wanted))
+                groups[truth.source][truth.group].append(min(abs(error), _MOST))
+        return {source: fmean(map(fmean, errors.values())) for source, errors in groups.items()}
+
+    def sources(self, engine: str) -> set[str]:
+        """Return who measured an engine."""
+        return {told.truth.source for told in self.engines.get(engine, ())}
+
+    def without(self, source: str) -> Iterator[EngineSpeed]:
+        """Yield each engine that a source measured as others know it."""
+        for name in sorted(set(ENGINES) & set(self.engines)):
+            if source in self.sources(name):
+                yield self.fitted(self._as_kin(name, source), source)
+
+    def _as_kin(self, name: str, source: str) -> EngineSpeed:
+        """Return an engine with the medians of those of its kind that others measured, if any are."""
+        kin = [
+            ENGINES[other]
+            for other in ENGINES
+            if other != name and _kind(other) == _kind(name) and self.sources(other) - {source}
+        ]
+        told = _FIELDS if kin else ()
+        return ENGINES[name]._replace(
+            **{field: median(getattr(each, field) for each in kin) for field in told}
+        )
+
+    def fitted(self, start: EngineSpeed, source: str) -> EngineSpeed:
+        """Return the engine with each knob turned, one after the other, to where the errors are least."""
+        turns: Turns = (1.0,) * len(KNOBS)
+        least = self._cost(start, turns, source)
+        for place in [*range(len(KNOBS))] * _PASSES:
+            base = turns
             for step in _STEPS:
-                kept = table[name]
-                table[name] = start._replace(**{field: _turned(start, field, step) for field in knob})
-                cost = _cost(errors())
-                if cost < best:
-                    best = cost
-                else:
-                    table[name] = kept
+                tried = (*base[:place], base[place] * step, *base[place + 1 :])
+                if (cost := self._cost(start, tried, source)) < least:
+                    turns, least = tried, cost
+        return _turned(start, turns)
+
+    def _cost(self, start: EngineSpeed, turns: Turns, source: str) -> float:
+        """Return the mean error of all sources but one, and of the engine's kind, which pulls as well."""
+        left = [vote for each, vote in self.votes(_turned(start, turns)).items() if each != source]
+        pull = sum(abs(log(turn)) / knob.doubt for knob, turn in zip(KNOBS, turns, strict=True))
+        return (sum(left) + _PULL * pull) / max(1, len(left))
 
 
-def log_errors(
-    truths: Mapping[int, float], predictions: Mapping[int, Mapping[str, Any]], figure: str = "expected"
-) -> list[float]:
-    """Return ln(predicted / true) of the rows that have both."""
-    return [
-        log(said[figure] / truths[row])
-        for row, said in predictions.items()
-        if row in truths and said.get(figure, 0) > 0
-    ]
+def held_out(told: Pool, truths: Sequence[Truth]) -> list[Prediction]:
+    """Return a prediction of every row by constants of engines that never saw its source."""
+    measured = Measured(told, truths)
+    said = told.predict()
+    for source in sorted({truth.source for truth in truths}):
+        with patch.dict(ENGINES, {engine.engine: engine for engine in [*measured.without(source)]}):
+            for truth in truths:
+                if truth.source == source:
+                    said[truth.place] = predict(measured.configurations[truth.place])
+    return said
 
 
-def _kind(name: str) -> frozenset[str]:
-    return next(kind for kind in _KINDS if name in kind)
+def _kind(name: str) -> int:
+    """Return which of the kinds an engine is of: servers, those of PyTorch, those of one person and card."""
+    return next((place for place, names in enumerate(_KINDS) if name in names), len(_KINDS))
 
 
-def _turned(constants: Any, field: str, step: float) -> float:
-    value: float = getattr(constants, field) * step
-    return min(value, 0.97) if field in _CEILING else value
-
-
-def _cost(errors: Sequence[float]) -> float:
-    return mean(min(abs(error), 0.7) for error in errors) if errors else 0.0
+def _turned(start: EngineSpeed, turns: Turns) -> EngineSpeed:
+    turned: dict[str, Any] = {}
+    for knob, turn in zip(KNOBS, turns, strict=True):
+        if turn != 1:
+            turned |= {field: turned.get(field, getattr(start, field)) * turn for field in knob.fields}
+    return start._replace(
+        **{field: min(value, _CEILING) if field in _SHARES else value for field, value in turned.items()}
+    )

@@ -1,4 +1,4 @@
-"""Training's estimates hold on sources that its constants have not seen, in all folders."""
+"""Estimates hold on sources that their constants have not seen, in all folders."""
 
 import csv
 from pathlib import Path
@@ -9,7 +9,8 @@ from core.quantity import Range
 from core.sizing import training_hours, training_runtime
 from core.sizing.training_efficiency import TRAINING_STACKS
 from tests.bench import held_out
-from tests.bench.held_out import KNOBS, MEASURED, Knob, Pool, Prediction, figures, pool, publisher
+from tests.bench.held_out import KNOBS, Knob
+from tests.bench.pooled import MEASURED, Pool, Prediction, figures, pool, publisher
 from tests.bench.score_measured import read_rows, score
 
 

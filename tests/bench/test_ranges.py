@@ -6,8 +6,7 @@ from math import inf, isnan
 import pytest
 
 from tests.bench import ranges
-from tests.bench.leave_one_out import holding
-from tests.bench.ranges import Stretch, held, stretch, stretches
+from tests.bench.ranges import Stretch, held, holding, needed_spread, stretch, stretches
 from tests.bench.score_measured import MEMORY
 
 
@@ -24,6 +23,12 @@ def test_groups_weigh_as_one_in_what_holds_them() -> None:
     """A hundred rows of one group do not outvote eight groups of one row; of nothing there is no size."""
     assert holding({"many": [0.1] * 100} | {f"one {n}": [float(n)] for n in range(1, 9)}) == 7.0
     assert isnan(holding({}))
+
+
+def test_the_spread_that_holds_weighs_groups_not_rows() -> None:
+    """Of one group with an outlier among nine, and one of a single row, the outlier is left outside."""
+    assert needed_spread({"a": [0.1] * 9 + [2.0], "b": [-0.2]}) == pytest.approx(1.2214, rel=1e-3)
+    assert needed_spread({"a": [0.0, 0.7]}) == pytest.approx(2.0138, rel=1e-3)
 
 
 def test_a_source_is_held_by_what_all_others_need() -> None:

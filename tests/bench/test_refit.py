@@ -1,0 +1,83 @@
+"""Speeds of serving hold on sources that the engines' constants have not seen, in all folders."""
+
+import csv
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from core.sizing.engines import ENGINES
+from tests.bench.pooled import MEASURED, Pool, Prediction, pool
+from tests.bench.refit import Measured, held_out
+from tests.bench.score_measured import read_rows, score
+
+EXLLAMA = "turboderp/exllama"
+
+
+@pytest.fixture(scope="module")
+def whole() -> Pool:
+    """Return the speeds of all folders."""
+    return pool("inference_speed")
+
+
+def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
+    """Of one request, of many and of prompts, in all folders and in the measured one; all constants stay."""
+    before = dict(ENGINES)
+    said = held_out(whole, whole.truths())
+    assert before == ENGINES
+    everywhere = scored(whole.rows, said)
+    measured = [place for place, half in enumerate(whole.halves) if half == MEASURED]
+    there = scored([whole.rows[place] for place in measured], [said[place] for place in measured])
+    for sub_kind, error, within_25, inside in (
+        ("decode batch 1", 0.11, 0.82, 0.92),
+        ("decode batched", 0.18, 0.72, 0.88),
+        ("prefill", 0.15, 0.74, 0.92),
+    ):
+        assert everywhere[sub_kind]["median_error"] <= error
+        assert everywhere[sub_kind]["within_25"] >= within_25
+        assert everywhere[sub_kind]["in_range"] >= inside
+        assert everywhere[sub_kind]["width"] <= 2.7
+        assert there[sub_kind]["within_25"] >= 0.78
+        assert there[sub_kind]["in_range"] >= 0.88
+
+
+def scored(rows: list[dict[str, str]], said: list[Prediction]) -> dict[str, dict[str, Any]]:
+    """Return the scorer's figures of speed by sub-kind."""
+    return {line["sub_kind"]: line for line in score("inference_speed", rows, dict(enumerate(said)))}
+
+
+def test_a_source_held_out_does_not_tell_its_answers(whole: Pool, tmp_path: Path) -> None:
+    """With 1.3 times the speeds of its rows its predictions stay, and those of its engine's others move."""
+    rows = [row for row in whole.rows if "exllama" in row["engine"].lower() and row["phase"] == "decode"]
+    other = [
+        row | {"tokens_per_s": str(1.3 * float(row["tokens_per_s"]))} if row["source"] == EXLLAMA else row
+        for row in rows
+    ]
+    first, second = (
+        held_out(told, told.truths()) for told in (copied(each, tmp_path) for each in (rows, other))
+    )
+    own = [place for place, row in enumerate(rows) if row["source"] == EXLLAMA]
+    assert own
+    assert [first[place] for place in own] == [second[place] for place in own]
+    assert first != second
+
+
+def test_what_nobody_else_measured_is_taken_as_its_kind(whole: Pool, tmp_path: Path) -> None:
+    """Without the only source of an engine its constants are the medians of those that others measured."""
+    rows = [row for row in whole.rows if row["source"] in (EXLLAMA, "sh1ng/llm-perf-bench")]
+    told = copied([row for row in rows if "V1" not in row["engine"]], tmp_path)
+    found = {engine.engine: engine for engine in Measured(told, told.truths()).without(EXLLAMA)}
+    kin = [ENGINES[name] for name in ("exllamav2", "mlc", "llama.cpp-2023")]
+    assert found["exllama"].stream_4 == median(engine.stream_4 for engine in kin)
+    assert found["exllama"].cache_group == ENGINES["exllama"].cache_group
+
+
+def copied(rows: list[dict[str, str]], folder: Path) -> Pool:
+    """Return rows as a pool of their own."""
+    path = folder / "inference_speed.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return Pool("inference_speed", (path,), read_rows(path), [MEASURED] * len(rows))
