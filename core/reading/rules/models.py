@@ -75,6 +75,11 @@ _SPELLED = {
     "r1": "deepseek",
     "stable-diffusion": "stable diffusion",
 }
+_ANOTHER = regex(
+    r"deep ?seek[ _-](?:ocr|vl\d?|janus|prover|math|moe)(?![a-z])|mistral[ _-](?:saba|ocr)(?![a-z])"
+    r"|kimi[ _-](?:audio|linear)(?![a-z])|codestral[ _-]mamba|phi[ _-]?4[ _-]multimodal|minimax[ _-]text-?01|deepseek-ai/"
+)
+"""Models whose name begins with that of a known one, of which they have neither size nor shape."""
 _TUNED = regex(r"[ -](?:model|fine-?tun|train)")
 _SIZES = regex(r"(?<![\dx.,a-z])(\d{1,4}(?:[.,]\d{1,3})?)(?: ?b| ?bn| ?billions?)(?![a-z0-9])")
 _ATTACHED = regex(r"(?<=[a-wyz])(\d{1,3})b(?![a-z0-9])")
@@ -107,7 +112,7 @@ def _model(match: re.Match[str]) -> Found:
         or words != family
         or _TUNED.match(match.string[match.end() :])
     )
-    if family in _WEAK and not sizes and not named:
+    if not sizes and ((family in _WEAK and not named) or _ANOTHER.match(match.string, match.start("family"))):
         return None
     family = _SPELLED.get(family, family)
     if family == "stable diffusion" and _XL.search(words):

@@ -57,3 +57,18 @@ def test_a_reply_may_be_shorter_than_a_message(said: str, model_id: str) -> None
     (reading,) = read(said, Slot.MODEL).readings
     assert (reading.slot, reading.value) == (Slot.MODEL, model_id)
     assert not [one for one in read(f"release {said} for 20 users").readings if one.slot is Slot.MODEL]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("deepseek ocr", "deepseek-ai/DeepSeek-OCR", "deepseek-vl2", "mistral saba", "kimi linear"),
+        *("codestral mamba", "phi-4-multimodal", "minimax-text-01"),
+    ],
+)
+def test_another_model_of_a_maker_is_not_its_best_known_one(said: str) -> None:
+    """DeepSeek-OCR has 3 billion parameters, not 671: who names it is asked, not advised 32 cards."""
+    found = read(f"{said} for 2M pages").readings + read(said, Slot.MODEL).readings
+    assert [one for one in found if one.slot is Slot.MODEL] == []
+    (sized,) = (one for one in read(f"{said} 3b", Slot.MODEL).readings if one.slot is Slot.MODEL)
+    assert sized.value == "3B"
