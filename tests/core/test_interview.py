@@ -109,6 +109,20 @@ def test_a_tap_on_one_part_leaves_the_others_of_the_same_question() -> None:
     assert (following.goes_on, following.number) == (False, asked.number + 1)
 
 
+def test_the_last_part_of_a_question_keeps_the_choices_it_was_shown_with() -> None:
+    """A part that stood beside others, with a menu for each, is no row of few buttons once it is alone."""
+    parts = ("context_tokens", "prompt_tokens")
+    known = said({"output_tokens": 300, **{name: value for name, value in CHAT.items() if name not in parts}})
+    asked = _ask(known)
+    assert isinstance(asked, Question)
+    (beside,) = asked.also
+    tap = said({asked.slot: asked.choices[-2].value}, event="tap", source="button", start=30)
+    rest = _ask([*known, *tap])
+    assert isinstance(rest, Question)
+    assert (rest.slot, rest.goes_on, rest.also) == (beside.slot, True, ())
+    assert rest.choices[:-1] == beside.choices[:-1]
+
+
 def test_a_chosen_range_that_leaves_the_plan_open_is_asked_about_more_closely() -> None:
     """With all else known, a wide range is parted into closer ones under a number of its own."""
     known = {**CHAT, "output_tokens": 300, "prompt_tokens": 1000}
@@ -119,6 +133,7 @@ def test_a_chosen_range_that_leaves_the_plan_open_is_asked_about_more_closely() 
     assert isinstance(closer, Question)
     assert (closer.slot, closer.number, closer.goes_on) == (Slot.CONCURRENCY, 2, False)
     assert (closer.choices[0].value["low"], closer.choices[-1].value["high"]) == (1, 1000)
+    assert len(closer.choices) > 5
     sharp = [
         *wide,
         *said({"concurrency": {"low": 98, "high": 100}}, event="again", source="button", start=21),

@@ -53,6 +53,26 @@ def test_lengths_are_offered_as_powers_of_two() -> None:
     assert [choice["high"] for choice in choices] == [4_096, 8_192, 16_384, 32_768, 65_536, None]
 
 
+def test_a_plan_that_changes_at_an_odd_length_leaves_the_powers_of_two() -> None:
+    """Nobody knows whether texts have 6,000 or 6,500 tokens, wherever the plan may change."""
+    outlook = toy(said(SERVING), _long)
+    belief = unanswered(BY_SLOT[Slot.CONTEXT_TOKENS])
+    assert [at for at, _, _ in flips_of(belief, outlook)] == [6_144]
+    highs = [choice["high"] for choice in _choices(Slot.CONTEXT_TOKENS, outlook, few=False)]
+    assert highs == [4_096, 8_192, 16_384, 32_768, 65_536, None]
+
+
+def _long(fields: Fields) -> Outcome:
+    return Outcome("both", LARGE if (fields.get("context_tokens") or 0) > 6_500 else SMALL, None)
+
+
+def test_a_usual_number_close_to_a_change_gives_way_and_the_next_one_stays() -> None:
+    """Beside the change at 30 there is no choice that ends at 25, but one at 40."""
+    highs = [choice["high"] for choice in _choices(Slot.CONCURRENCY, toy(said(SERVING)), few=False)]
+    assert 25 not in highs
+    assert {20, 30, 40} <= set(highs)
+
+
 def test_many_flips_leave_the_ones_that_lie_far_apart() -> None:
     """At most fifteen choices are offered, however often the plan changes."""
 
