@@ -6,6 +6,7 @@ Calibrated on the published measurements that ship with the tests, leaving one s
 from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
+from core.sizing.interconnect import is_geforce
 
 
 class TrainingStack(NamedTuple):
@@ -55,7 +56,9 @@ class TrainingStack(NamedTuple):
         rate = self.reachable_flops(gpu) * self.matmul
         if precision == "fp8" and gpu.fp8_tflops:
             return rate * _FP8_GAIN
-        return rate / _TF32_SLOWDOWN if precision == "fp32" else rate
+        if precision == "tf32":
+            return rate / _TF32_SLOWDOWN
+        return rate / _fp32_slowdown(gpu) if precision == "fp32" else rate
 
 
 _A100_TFLOPS, _MOST_GAIN = 312.0, 1.25
@@ -69,6 +72,20 @@ _FP8_GAIN = 1.5
 35 % in Megatron-LM (NVIDIA/Megatron-LM issue 396). Casts and scales take the rest of the doubled peak."""
 _TF32_SLOWDOWN = 2.0
 """TF32 tensor cores run at half the 16-bit rate (NVIDIA A100 data sheet)."""
+
+
+def _fp32_slowdown(gpu: Gpu) -> float:
+    """Return how much slower whole fp32 products are than 16-bit ones: no tensor core does them.
+
+    16 times on A100 and later cards of its line, 8 on V100 and T4, 4 on cards for workstations, 2 on GeForce
+    (vendor data sheets). PyTorch takes TF32 instead only where asked to.
+    """
+    if is_geforce(gpu):
+        return 2.0
+    if gpu.compute_capability in (8.0, 9.0) or gpu.compute_capability // 1 == 10:
+        return 16.0
+    return 8.0 if gpu.compute_capability < 8 else 4.0
+
 
 TRAINING_STACKS: dict[str, TrainingStack] = {
     row.stack: row

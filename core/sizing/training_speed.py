@@ -66,8 +66,9 @@ def estimate_training_speed(
 ) -> TrainingSpeed:
     """Estimate tokens per second of a run.
 
-    `method` is lora, qlora, full or pretrain; `precision` fp8, bf16, fp16 or fp32; `sharding` none, ddp,
-    zero1, zero2, zero3 or fsdp over all `gpu_count` cards on `nodes` nodes; `framework` "tuned" or "plain";
+    `method` is lora, qlora, full or pretrain; `precision` fp8, bf16, fp16, tf32 or fp32; `sharding` none,
+    ddp, zero1, zero2, zero3 or fsdp over all `gpu_count` cards on `nodes` nodes; `framework` "tuned", "plain"
+    or "megatron";
     `accumulation` is micro-steps per optimizer step; `idle_share` how long a pipeline's stages wait for its
     first and last micro-steps, per time they work (see `pipeline_idle`); `base_format` nf4 or gptq, the
     frozen base of qlora.

@@ -45,7 +45,7 @@ def predict(row: Row) -> dict[str, Any]:
     speed = estimate_training_speed(
         arch,
         method=method_of(row["method"]),
-        precision=precision_of(row["precision"]),
+        precision=precision_of(row),
         sequence_tokens=int(number(row["seq_len"]) or 2048),
         micro_batch=(number(row["micro_batch"]) or 1.0) / _ways(row["sharding"].lower(), "cp"),
         gpu=gpu,
@@ -122,12 +122,20 @@ def _has_to_recompute(row: Row, arch: Architecture, gpu: Gpu) -> bool:
     return not row["grad_ckpt"] and checkpointed_then(arch, gpu)
 
 
-def precision_of(text: str) -> str:
-    """Return fp8, fp32 or bf16: 16-bit formats run alike, and 4-bit ones no slower than 8-bit ones."""
-    precision = text.lower()
+def precision_of(row: Row) -> str:
+    """Return fp8, tf32, fp32 or bf16: 16-bit formats run alike, and 4-bit ones no slower than 8-bit ones.
+
+    What is autocast runs in 16 bits, whatever its weights are in; NVIDIA's containers take TF32 for fp32.
+    """
+    precision = row["precision"].lower()
     if re.search("fp8|fp4|float8", precision):
         return "fp8"
-    return "fp32" if re.search("fp32|tf32|32-true|float32", precision) else "bf16"
+    if re.search(r"\bamp\b|mixed|bf16|fp16", precision) or not re.search("32", precision):
+        return "bf16"
+    said = f"{row['source']} {row['sharding']}".lower()
+    return (
+        "tf32" if re.search("tf32", precision) or re.search(f"{_NVIDIA}|megatron|flagscale", said) else "fp32"
+    )
 
 
 def framework_of(row: Row) -> str:

@@ -25,9 +25,12 @@ def test_words_of_training_speeds_are_read() -> None:
     row = {"method": "full", "sharding": ""}
     said = [recomputes(row | {"grad_ckpt": word, "source": name}) for word, name in rows]
     assert said == [True, False, True, False]
-    assert [precision_of(said) for said in ("NVFP4", "float8 rowwise", "TF32", "fp16")] == [
-        *("fp8", "fp8", "fp32", "bf16")
+    plain = {"source": "somebody/trainer", "sharding": ""}
+    words = ("NVFP4", "float8 rowwise", "fp32 (TF32 products)", "32-true", "fp16 AMP (fp32 weights)", "fp16")
+    assert [precision_of(plain | {"precision": word}) for word in words] == [
+        *("fp8", "fp8", "tf32", "fp32", "bf16", "bf16")
     ]
+    assert precision_of(plain | {"precision": "fp32", "sharding": "Megatron TP8"}) == "tf32"
     assert sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
 
 

@@ -27,3 +27,13 @@ def test_the_larger_a_peak_the_less_of_it_is_reached() -> None:
     assert own.rate(h100, "bf16") / own.rate(a100, "bf16") > 2.9
     assert plain.rate(a6000, "bf16") / 154.8e12 > plain.matmul
     assert plain.rate(t4, "bf16") / 65e12 == pytest.approx(1.25 * plain.matmul)
+
+
+def test_products_in_fp32_are_slower_the_more_a_card_is_made_of_tensor_cores() -> None:
+    """16 times on an A100, 8 on a V100, 4 on an L40S, twice on an RTX 4090."""
+    stack = training_stack("plain")
+    slower = [
+        stack.rate(card, "bf16") / stack.rate(card, "fp32")
+        for card in map(gpu, ("a100-80-sxm", "b200-sxm", "v100-32-sxm", "l40s", "rtx4090"))
+    ]
+    assert slower == pytest.approx([16, 16, 8, 4, 2])

@@ -85,7 +85,7 @@ def test_fp8_trains_faster_on_an_h100_and_32_bits_slower() -> None:
     card = gpu("h100-sxm")
     rates = [
         train(LLAMA_8B, card, precision=name, framework="tuned").tokens_per_s.expected
-        for name in ("fp8", "bf16", "fp32")
+        for name in ("fp8", "bf16", "tf32", "fp32")
     ]
     assert rates == sorted(rates, reverse=True)
     assert rates[0] > 1.15 * rates[1]
@@ -154,7 +154,7 @@ def test_a_pipelines_stages_wait_for_its_first_and_last_micro_steps() -> None:
     models,
     cards,
     st.sampled_from(("full", "lora", "qlora", "pretrain")),
-    st.sampled_from(("bf16", "fp8", "fp32")),
+    st.sampled_from(("bf16", "fp8", "tf32", "fp32")),
     st.sampled_from(("none", "ddp", "zero1", "zero2", "zero3", "fsdp")),
     st.sampled_from((1, 2, 4, 8, 16, 32)),
     st.integers(1, 64),
