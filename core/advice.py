@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core.candidate import COUNTS, Candidate, Found
 from core.ranking import Choice, choose, usual_class
-from core.recommendation import Plan, Stack, StackAdvice, Verdict, WorkloadClass
+from core.recommendation import Plan, Stack, StackAdvice, WorkloadClass
 from core.stacks import Side
 
 CHEAPER_SHARE = 0.95
@@ -52,7 +52,7 @@ def _usual(found: Sequence[Found], chosen: Candidate, usual_for: WorkloadClass) 
     if chosen.offer.tier.usual_for == usual_for:
         return None
     plans = [item.best for item in found if item.offer.tier.usual_for == usual_for]
-    return max(plans, key=lambda plan: (plan.standing[0], -plan.usd_per_month), default=None)
+    return max(plans, key=lambda plan: (plan.sureness, -plan.usd_per_month), default=None)
 
 
 def _cheaper(found: Sequence[Found], choice: Choice) -> Candidate | None:
@@ -61,11 +61,13 @@ def _cheaper(found: Sequence[Found], choice: Choice) -> Candidate | None:
         return None
     limit = choice.candidate.usd_per_month * CHEAPER_SHARE
     plans = [plan for item in found for plan in (item.fit, item.tight) if plan and plan.usd_per_month < limit]
-    return max(plans, key=lambda plan: (plan.standing[0], -plan.usd_per_month), default=None)
+    return max(plans, key=lambda plan: (plan.sureness, -plan.usd_per_month), default=None)
 
 
 def _safer(side: Side, found: Sequence[Found], choice: Choice, besides: Candidate | None) -> Candidate | None:
     """Return the cheapest plan with clearly more slack: of another tier, or with more cards of the same.
+
+    It holds no less surely than the chosen one, which may be tight where nothing holds for certain.
 
     Plans over more servers than the chosen one come last: they are harder to run. A plan that is cheaper as
     well is not named twice.
@@ -79,12 +81,12 @@ def _safer(side: Side, found: Sequence[Found], choice: Choice, besides: Candidat
         if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)
         for option in side.at_ease(chosen.offer, count)
     ]
-    others = [item.fit for item in found if item.fit and item.fit.key != chosen.key]
+    others = [item.best for item in found if item.best.key != chosen.key]
     wanted = chosen.deciding.slack * SAFER_SLACK
     plans = [
         plan
         for plan in (*others, *more)
-        if plan.verdict is Verdict.FITS
+        if plan.sureness >= chosen.sureness
         and plan.deciding.slack >= wanted
         and (besides is None or plan.key != besides.key)
     ]

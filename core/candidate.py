@@ -20,6 +20,9 @@ COUNTS = (1, 2, 4, 8, 16, 32)
 """Cards of a plan; more than one server holds stand in several nodes."""
 
 
+BRIM = 1.1
+"""With less room than this as expected a plan stands at the brim: it may as well not be enough."""
+
 _HOW_IT_STANDS = attrgetter("rank", "slack", "expected_slack")
 
 
@@ -92,6 +95,13 @@ class Candidate(NamedTuple):
         return self.standing[2]
 
     @property
+    def sureness(self) -> int:
+        """How surely it is enough: 3 if all goes badly, 2 with room as expected, 1 at the brim, else 0."""
+        if self.deciding.rank != 1:
+            return 3 if self.deciding.rank else 0
+        return 2 if min(one.expected_slack for one in self.findings) >= BRIM else 1
+
+    @property
     def verdict(self) -> Verdict:
         """The verdict of the deciding constraint."""
         return self.deciding.verdict
@@ -145,7 +155,10 @@ def deciding_of(findings: Iterable[Finding]) -> Finding:
 
 
 class Found(NamedTuple):
-    """What one tier has to offer: the smallest plan that fits, a smaller tight one, and the nearest miss."""
+    """What one tier has to offer: the smallest plan that fits, a smaller tight one, and the nearest miss.
+
+    Of tight plans the smallest that is not at the brim, where there is one.
+    """
 
     offer: Offer
     fit: Candidate | None
@@ -199,7 +212,11 @@ def _found(offer: Offer, seen: Sequence[Candidate]) -> Found:
     return Found(
         offer=offer,
         fit=nearest if nearest.verdict is Verdict.FITS else None,
-        tight=next((option for option in seen if option.verdict is Verdict.TIGHT), None),
+        tight=max(
+            (option for option in seen if option.verdict is Verdict.TIGHT),
+            key=lambda option: option.sureness,
+            default=None,
+        ),
         nearest=nearest,
     )
 

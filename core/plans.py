@@ -138,6 +138,7 @@ def _plan(
         training=training,
         items=items,
         path=tier.path,
+        at_brim=candidate.sureness == 1,
     )
 
 

@@ -7,7 +7,12 @@ from core.candidate import Candidate, Found
 from core.cost import same_money_limit
 from core.recommendation import Stack, Verdict, WorkloadClass
 
-WonBy = Literal["only", "price", "usual_path", "headroom", "fewer_cards", "nearest"]
+EASE_SHARE = 1.1
+"""Up to so many times the winner's bill a plan on fewer servers takes its place: it is easier to run."""
+
+WonBy = Literal[
+    "only", "price", "surest", "fewer_servers", "usual_path", "headroom", "fewer_cards", "nearest"
+]
 
 _PATH_OF_STACK: dict[Stack, WorkloadClass] = {"serving": "inference_first", "training": "training_first"}
 
@@ -33,19 +38,32 @@ def usual_class(workload_class: WorkloadClass, stack: Stack) -> WorkloadClass:
 def choose(found: Sequence[Found], usual_for: WorkloadClass) -> Choice:
     """Return the winner among the plans of all tiers.
 
-    Plans that fit go before tight ones. The cheapest wins; among those of the same money the usual path wins,
-    then the most memory headroom, then the fewest cards. Where nothing is enough the nearest
-    miss is returned.
+    Plans that fit go before tight ones, and tight ones with room before those at the brim. The cheapest wins;
+    among those of the same money, where none is certain, the surest; else the usual path, then the most
+    memory headroom, then the fewest cards, unless fewer servers cost little more. Where nothing is enough the
+    nearest miss is returned.
     """
     enough = [item.best for item in found if item.best.verdict is not Verdict.NO]
     if not enough:
         return Choice(max((item.nearest for item in found), key=_nearness), "nearest", False)
-    fitting = [plan for plan in enough if plan.verdict is Verdict.FITS] or enough
-    if len(fitting) == 1:
-        return Choice(fitting[0], "only", True)
-    same = same_money(fitting)
+    sureness = max(plan.sureness for plan in enough)
+    surest = [plan for plan in enough if plan.sureness == sureness]
+    if len(surest) == 1:
+        return Choice(surest[0], "only", True)
+    same = same_money(surest)
     if len(same) == 1:
         return Choice(same[0], "price", True)
+    if surest[0].verdict is Verdict.TIGHT:
+        return Choice(max(same, key=lambda plan: plan.deciding.slack), "surest", True)
+    choice = _of_same_money(same, usual_for)
+    most = choice.candidate.usd_per_month * EASE_SHARE
+    easier = [plan for plan in same if plan.nodes < choice.candidate.nodes and plan.usd_per_month <= most]
+    if not easier:
+        return choice
+    return Choice(min(easier, key=lambda plan: (plan.nodes, plan.usd_per_month)), "fewer_servers", True)
+
+
+def _of_same_money(same: Sequence[Candidate], usual_for: WorkloadClass) -> Choice:
     usual = [plan for plan in same if plan.offer.tier.usual_for == usual_for]
     if len(usual) == 1:
         return Choice(usual[0], "usual_path", True)

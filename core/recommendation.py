@@ -119,6 +119,8 @@ class Plan(Frozen):
     """Of the chosen plan: seconds of a step that gives all requests a token, of an item, or a micro-step."""
     first_word: Estimate | None = None
     """Of the chosen plan that serves tokens: the wait for the first one, seconds."""
+    at_brim: bool = False
+    """Whether it is tight and holds only just, even if all goes as expected."""
     quotes: tuple[Quote, ...] = ()
     """Of a chosen plan, what its card costs in every market and commitment there is a price for."""
 
@@ -191,7 +193,9 @@ class StackAdvice(Frozen):
     """For each tier the smallest sufficient plan, else its nearest one, in the catalogue's order."""
     usual: Plan | None = None
     """The class's usual path, where another plan won."""
-    won_by: Literal["only", "price", "usual_path", "headroom", "fewer_cards", "nearest"]
+    won_by: Literal[
+        "only", "price", "surest", "fewer_servers", "usual_path", "headroom", "fewer_cards", "nearest"
+    ]
     cheaper: Plan | None = None
     safer: Plan | None = None
     over_budget: bool = False

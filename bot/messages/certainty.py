@@ -42,8 +42,9 @@ def sure(advice: Recommendation) -> Safe:
     if budget is not None and any(side.over_budget for side in chosen):
         allowed = value(Slot.BUDGET, budget.model_dump())
         return say("certainty", "over_budget", budget=allowed, way=way)
-    if any(side.chosen.verdict is Verdict.TIGHT for side in chosen):
-        return say("certainty", "tight")
+    tight = [side.chosen for side in chosen if side.chosen.verdict is Verdict.TIGHT]
+    if tight:
+        return say("certainty", "tight", at_brim=any(plan.at_brim for plan in tight))
     for assumption, flip in _doubts(advice):
         if _distance(assumption, flip) <= NEAR:
             return say("certainty", "assumes", **_words(advice, assumption, flip))

@@ -5,7 +5,7 @@ from bot.messages.certainty import sure
 from bot.messages.prices import cost, dated
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
-from core.recommendation import Recommendation, StackAdvice
+from core.recommendation import Recommendation, StackAdvice, Verdict
 from core.workload import Slot
 
 
@@ -31,7 +31,8 @@ def _what(advice: Recommendation) -> Safe:
     kind, sides = class_words(advice.classification), advice.sides
     if not advice.fits:
         return say("headline", "what_nearest", sides=sides, class_words=kind)
-    won_by = say("headline", f"won_by_{sides[0].won_by}") if len(sides) == 1 else None
+    tight = sides[0].chosen.verdict is Verdict.TIGHT
+    won_by = say("headline", f"won_by_{sides[0].won_by}", tight=tight) if len(sides) == 1 else None
     if len(sides) > 1 and advice.classification.workload_class == "both":
         kind = say("headline", "both")
     return say("headline", "what", sides=sides, class_words=kind, won_by=won_by)

@@ -105,7 +105,8 @@ def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[
     kind = say("advice", f"class_{advice.classification.workload_class}")
     why = deciding_words(plan)
     words = {"kind": kind, "plan": plan, "cost": cost(plan), "why": why, "more": _difference(side, plan)}
-    return [say("options", part, stack=stack, tight=plan.verdict is Verdict.TIGHT, **words)]
+    tight, eased = plan.verdict is Verdict.TIGHT, side.won_by == "fewer_servers"
+    return [say("options", part, stack=stack, tight=tight, eased=eased, **words)]
 
 
 def cheaper(side: StackAdvice, stack: str | None, *, told: Safe | None = None, per: Per = billed_per) -> Safe:

@@ -102,7 +102,7 @@ def test_no_fit_is_said_first() -> None:
             "nothing_comes_close",
             "Assumes first word within 0.2 s; first word wanted sooner than *0.13 s*: nothing fits.",
         ),
-        ("tight", "Tight: it may not hold if all goes badly."),
+        ("tight", "Tight: it may not hold if all goes badly, and nothing else is certain to."),
         ("over_budget", "Over the budget of USD 200 a month; within it with *8 at once*."),
         ("over_budget_no_way", "Over the budget of EUR 20 to 50 a month."),
         ("nothing_fits", "It would fit with *900 at once*."),
@@ -112,6 +112,17 @@ def test_no_fit_is_said_first() -> None:
 def test_the_third_line_ends_with_how_sure_it_is(name: str, words: str) -> None:
     """What stands against the advice comes before what was assumed, and that before "nothing assumed"."""
     assert words in render_headline(CASES[name], TODAY).split("\n")[2]
+
+
+def test_a_plan_at_the_brim_is_told_to_be() -> None:
+    """It is as likely not to be enough, so it is to be measured first."""
+    tight = CASES["tight"]
+    assert tight.serving is not None
+    chosen = tight.serving.chosen.model_copy(update={"at_brim": True})
+    serving = tight.serving.model_copy(update={"chosen": chosen})
+    told = render_headline(tight.model_copy(update={"serving": serving}), TODAY)
+    assert "At the brim: it holds only just if all goes as expected, so measure before you commit." in told
+    assert "cheapest that may do" in told
 
 
 def test_without_a_day_the_age_is_not_told() -> None:

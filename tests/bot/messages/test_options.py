@@ -13,9 +13,10 @@ from bot.messages.special import ways_out
 from core.catalog.catalogue import default_catalogue
 from core.catalog.deployment import load_catalogue
 from core.match import recommend
-from core.workload import Batch, Budget, Latency, RequestRate, Workload
+from core.workload import Batch, Budget, Deadline, Latency, RequestRate, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.making import SERVING, TRAINING
+from tests.core.archetypes import FINE_TUNES_13B
 
 
 def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
@@ -167,3 +168,14 @@ def test_of_a_batch_no_response_time_is_to_be_bought() -> None:
     words = str(record.blocks)
     assert "buy work done per dollar" in words
     assert "buy response time" not in words
+
+
+def test_fewer_servers_than_on_the_usual_path_are_named_as_the_reason() -> None:
+    """With what the usual path would cost, and that one server is easier to run."""
+    short = FINE_TUNES_13B.model_copy(update={"deadline": Deadline(hours=1.5)})
+    advice = recommend(short, default_catalogue(), with_flips=False)
+    side = advice.training
+    assert side is not None
+    assert (side.won_by, side.chosen.nodes) == ("fewer_servers", 1)
+    told = " ".join(options(advice))
+    assert "less a month; for about the same money fewer servers are easier to run." in told
