@@ -93,6 +93,20 @@ def test_what_is_left_unsaid_widens_a_range() -> None:
     assert lean["low_gib"] < predict_memory_training.predict(RUN | {"method": "full"})["low_gib"]
 
 
+def test_how_cards_share_is_what_most_runs_do_where_it_is_not_said() -> None:
+    """Between ZeRO-3 and whole copies: of a full fine-tune over eight cards, not of adapters or one card."""
+    several = RUN | {"method": "full", "gpu_count": "8", "sharding": ""}
+    said, lean, whole = (
+        predict_memory_training.predict(several | {"sharding": name}) for name in ("", "ZeRO-3", "DDP")
+    )
+    assert lean["low_gib"] == said["low_gib"] < said["expected_gib"] < said["high_gib"]
+    assert said["high_gib"] == whole["high_gib"]
+    assert "sharding" not in unsaid(several | {"method": "lora"}) + unsaid(several | {"gpu_count": "1"})
+    assert "skipped" in predict_memory_training.predict(
+        several | {"sharding": "unstated (a page says one card)"}
+    )
+
+
 def test_what_a_framework_documents_is_not_unsaid() -> None:
     """Torchtune's recipes recompute and name their optimizer; a run of nobody's recipe tells neither."""
     silent = RUN | {"grad_ckpt": "", "optimizer": "unstated"}

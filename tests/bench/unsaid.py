@@ -2,6 +2,8 @@
 
 import re
 
+from tests.bench.score_measured import number
+
 Row = dict[str, str]
 
 _LEAST = {
@@ -10,6 +12,7 @@ _LEAST = {
     "grad_ckpt": "yes",
     "optimizer": "adamw_8bit",
     "precision": "bf16",
+    "sharding": "ZeRO-3",
 }
 _MOST = {
     "seq_len": "1024",
@@ -17,6 +20,7 @@ _MOST = {
     "grad_ckpt": "no",
     "optimizer": "AdamW",
     "precision": "bf16 mixed",
+    "sharding": "DDP",
 }
 """Settings of recipes and notebooks at either end. A sequence is the longest of most samples' lengths."""
 _DOCUMENTED = {
@@ -35,8 +39,19 @@ def unsaid(row: Row) -> list[str]:
         name
         for name in _LEAST
         if re.fullmatch(_NOT_SAID, row[name])
+        and (name != "sharding" or _shares(row))
         and not (name in _DOCUMENTED and re.search(_DOCUMENTED[name], source))
     ]
+
+
+def commonest(row: Row) -> Row:
+    """Return the row with its states shared as most runs over several cards do, if it does not say how."""
+    return row | {"sharding": "DeepSpeed, stage not said"} if "sharding" in unsaid(row) else row
+
+
+def _shares(row: Row) -> bool:
+    several = number(row["gpu_count"]) or 1
+    return several > 1 and bool(re.match("full|.*pre-?train", row["method"].lower()))
 
 
 def ends(row: Row) -> tuple[Row, ...]:
