@@ -126,14 +126,13 @@ def select(placeholder: str, action_id: str, options: Sequence[Block], *, severa
     }
 
 
-def channel_select(placeholder: str, action_id: str, *, direct: bool = False, here: bool = False) -> Block:
-    """A menu of channels, with `direct` of DMs as well; `here` begins with the one that is open."""
-    kinds = ["public", "private", *(["im"] if direct else [])]
+def channel_select(placeholder: str, action_id: str, *, here: bool = False) -> Block:
+    """A menu of channels; `here` begins with the one that is open."""
     block: Block = {
         "type": "conversations_select",
         "action_id": _at_most(255, action_id, "action id"),
         "placeholder": plain_text(placeholder, 150),
-        "filter": {"include": kinds, "exclude_bot_users": not direct},
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
     return block | ({"default_to_current_conversation": True} if here else {})
 

@@ -52,11 +52,11 @@ class RedactingFormatter(logging.Formatter):
         return _SHAPES.sub(_HIDDEN, text)
 
 
-def set_up(secrets: Iterable[str] = (), level: int = logging.WARNING) -> None:
+def set_up(secrets: Iterable[str] = ()) -> None:
     """Send the log to standard error without secrets, errors that nobody caught included."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
 

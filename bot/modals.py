@@ -55,14 +55,14 @@ def modal(
     return Modal(view | ({"submit": plain_text(submit, MOST_VIEW_TITLE)} if submit else {}))
 
 
-def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = True) -> Block:
-    """One input with its label; errors are shown at it by its block id."""
+def field(block_id: str, label: str, element: Block, *, hint: str = "") -> Block:
+    """One input with its label, which may stay empty; errors are shown at it by its block id."""
     block: Block = {
         "type": "input",
         "block_id": block_id,
         "label": plain_text(label, MOST_HINT),
         "element": element,
-        "optional": optional,
+        "optional": True,
     }
     return block | ({"hint": plain_text(hint, MOST_HINT)} if hint else {})
 

@@ -19,6 +19,7 @@ from core.recommendation import (
 from core.workload import Slot
 
 MOST_FLIPS = 8
+MOST_PROOFS = 3
 FIGURES = ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours")
 """Constraints whose figures say something even where they do not decide."""
 OUTRIGHT = 0.6
@@ -44,12 +45,12 @@ def check_in_short(plan: Plan, constraint: str) -> Safe:
     return _checked(plan, check, "brief" if check.constraint in FIGURES else "holds")
 
 
-def proof(plan: Plan, *, besides: Collection[str] = (), most: int = 3) -> Safe:
+def proof(plan: Plan, *, besides: Collection[str] = ()) -> Safe:
     """Return what speaks for a plan or against it: the constraint that decides, then memory and speed."""
     checks = {check.constraint: check for check in plan.checks}
     order = dict.fromkeys((plan.deciding.constraint, *FIGURES))
     shown = [checks[name] for name in order if name in checks and name not in besides]
-    return Safe(", ".join(_checked(plan, check) for check in shown[:most]))
+    return Safe(", ".join(_checked(plan, check) for check in shown[:MOST_PROOFS]))
 
 
 def _checked(plan: Plan, check: Check, form: str | None = None) -> Safe:

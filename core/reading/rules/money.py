@@ -14,20 +14,6 @@ _SYMBOLS = {
     "cad": "CAD", "aud": "AUD", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "brl": "BRL",
 }  # fmt: skip
 _SYMBOL = "|".join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))
-_UNITS = {
-    "h": "hour",
-    "d": "day",
-    "t": "day",
-    "w": "week",
-    "m": "month",
-    "y": "year",
-    "j": "year",
-    "a": "year",
-    "o": "once",
-    "u": "once",
-    "e": "once",
-    "c": "once",
-}
 PERIOD = (
     r"(?:(?: to spend| available| left| max(?:imum)?| at most)?,? ?(?:(?:/ ?|per |a |an |each |every |pro |par |por |al |im |p/|(?:for )?(?:this|next|the coming) |for the )(?:(?:gpu|card)[ -]?)?(?P<period>h(?:ou)?rs?|h|stunde|heure|hora"
     r"|days?|tag|jour|día|weeks?|wk|woche|semaine|semana|months?|mo|mth|monat|mois|mes|years?|yr|jahr|annum|an|année|año)\b"
