@@ -24,7 +24,7 @@ _RIGHT = frozenset(_WORDS) | frozenset(
         "fine-tune", "fine-tuned", "fine-tunes", "finetuned", "finetunes", "contain", "contact", "context's",
         "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused", "hundreds", "thousands",
         "inputs", "outputs", "sentence", "sentences", "outpost", "promptly", "prompted", "toked", "requests'", "quest",
-        "llamas", "gamma",
+        "llamas", "llava", "gamma",
     )
 )  # fmt: skip
 _BY_LETTER: dict[str, tuple[str, ...]] = {

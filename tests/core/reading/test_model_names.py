@@ -3,6 +3,7 @@
 import pytest
 
 from core.reading import read
+from core.reading.understand import understand
 from core.workload import Slot
 
 
@@ -72,3 +73,12 @@ def test_another_model_of_a_maker_is_not_its_best_known_one(said: str) -> None:
     assert [one for one in found if one.slot is Slot.MODEL] == []
     (sized,) = (one for one in read(f"{said} 3b", Slot.MODEL).readings if one.slot is Slot.MODEL)
     assert sized.value == "3B"
+
+
+@pytest.mark.parametrize("said", ["LLaVA-1.5-13b", "gamma 7b"])
+def test_a_name_that_is_near_to_another_is_no_typing_error(said: str) -> None:
+    """What exists is not repaired to what is better known."""
+    understood = understand(f"serve {said}")
+    family = understood.get("family")
+    assert understood.get("params_b")
+    assert family is None or family.value not in ("llama", "gemma")
