@@ -81,6 +81,11 @@ class Assumed:
         self.made.append(Assumption(slot=slot, value=value, basis=basis))
         return value
 
+    def work_out(self, slot: Slot, value: Any, basis: str) -> Any:
+        """Note that `value` follows for `slot` from what is known of others, and return it."""
+        self.made.append(Assumption(slot=slot, value=value, basis=basis, worked_out=True))
+        return value
+
     def unless_said(self, said: Any, slot: Slot) -> Any:
         """Return what was said, else the slot's typical value."""
         return self._unless(said, typical.TYPICAL[slot])
@@ -169,7 +174,7 @@ def _lengths(workload: Workload, assumed: Assumed) -> tuple[int, int, int]:
         row = typical.TYPICAL[Slot.OUTPUT_TOKENS]
         output = assumed.take(Slot.OUTPUT_TOKENS, row.value, row.basis)
     if context is None:
-        context = assumed.take(Slot.CONTEXT_TOKENS, prompt + output, "the prompt and the answer together")
+        context = assumed.work_out(Slot.CONTEXT_TOKENS, prompt + output, "the prompt and the answer together")
     return max(context, prompt + output), prompt, output
 
 

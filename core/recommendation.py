@@ -48,6 +48,8 @@ class Assumption(Frozen):
     slot: Slot
     value: Any
     basis: str
+    worked_out: bool = False
+    """Whether it follows from other answers and assumptions, so that nobody has to be asked for it."""
 
 
 class Check(Frozen):

@@ -69,7 +69,7 @@ def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     found += [
         say("certainty", "no_matter", slot=assumption.slot, taken=_taken(assumption))
         for assumption in advice.assumptions
-        if assumption.slot in unknown & _MOVED and assumption.slot not in nearest
+        if assumption.slot in unknown & _MOVED - nearest.keys() and not assumption.worked_out
     ]
     return found[:MOST_DOUBTS]
 
@@ -77,7 +77,8 @@ def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
 def how_sure(advice: Recommendation) -> Safe:
     """Return what was assumed and on what grounds, and how far off the arithmetic was in measurements."""
     assumptions = [
-        say("certainty", "assumed", said=_taken(one), basis=one.basis) for one in advice.assumptions
+        say("certainty", "worked_out" if one.worked_out else "assumed", said=_taken(one), basis=one.basis)
+        for one in advice.assumptions
     ]
     errors = [line for side in advice.sides for line in _errors(side)]
     return say("certainty", "how_sure", assumptions=assumptions, errors=errors)
@@ -116,9 +117,9 @@ def assumed_words(advice: Recommendation, most: int) -> str | None:
 
 
 def _guessed(advice: Recommendation) -> list[Assumption]:
-    """Return the assumptions that stand for an answer; some only add to one that was given."""
+    """Return the assumptions that stand for an answer; some only add to one, or follow from others."""
     said = {slot for slot in (Slot.MODEL, Slot.BUDGET) if getattr(advice.workload, slot) is not None}
-    return [one for one in advice.assumptions if one.slot not in said]
+    return [one for one in advice.assumptions if one.slot not in said and not one.worked_out]
 
 
 def _doubts(advice: Recommendation) -> list[tuple[Assumption, Flip]]:

@@ -145,15 +145,24 @@ def _alone(part: str, side: StackAdvice) -> Safe:
     return say("what_if", part, side=side, plan=rented(side.chosen), cost=cost(side.chosen))
 
 
-def _moved(was: Plan, now: Plan) -> tuple[str, float, float] | None:
-    """Return the term of the memory of the whole plan that moved most, in GiB before and after."""
-    before = {term.name: term.amount.expected * was.gpu_count for term in was.memory.terms}
-    after = {term.name: term.amount.expected * now.gpu_count for term in now.memory.terms}
-    moved = max(
-        before.keys() | after.keys(),
-        key=lambda name: (abs(after.get(name, 0) - before.get(name, 0)), name),
-        default=None,
-    )
-    if moved is None or abs(after.get(moved, 0) - before.get(moved, 0)) < 0.1:
+class Moved(NamedTuple):
+    """A term of the memory before and after: GiB on each of so many cards."""
+
+    name: str
+    each: tuple[float, float]
+    cards: tuple[int, int]
+
+
+def _moved(was: Plan, now: Plan) -> Moved | None:
+    """Return the term that moved most in the memory of all cards together; None where none did."""
+    before = {term.name: term.amount.expected for term in was.memory.terms}
+    after = {term.name: term.amount.expected for term in now.memory.terms}
+    cards = was.gpu_count, now.gpu_count
+
+    def difference(name: str) -> float:
+        return abs(after.get(name, 0) * cards[1] - before.get(name, 0) * cards[0])
+
+    moved = max(before.keys() | after.keys(), key=lambda name: (difference(name), name), default=None)
+    if moved is None or difference(moved) < 0.1:
         return None
-    return moved, before.get(moved, 0), after.get(moved, 0)
+    return Moved(moved, (before.get(moved, 0), after.get(moved, 0)), cards)

@@ -252,3 +252,12 @@ def _tier(model: str, at_once: int) -> Plan:
     )
     assert advice.serving is not None
     return next(plan for plan in advice.serving.tiers if plan.tier == "h100")
+
+
+def test_how_many_at_once_is_worked_out_of_the_rate() -> None:
+    """It follows from what was told, so it is no assumption that somebody has to answer for."""
+    rate = RequestRate.model_validate({"batch": {"amount": 10**7, "of": "requests", "item": "text"}})
+    found = recommend(Workload(work="serving", request_rate=rate), default_catalogue(), with_flips=False)
+    worked_out = {one.slot for one in found.assumptions if one.worked_out}
+    assert worked_out == {Slot.CONCURRENCY}
+    assert Slot.DEADLINE in {one.slot for one in found.assumptions} - worked_out
