@@ -173,7 +173,6 @@ _LLAMA_CPP = _LLAMA_CPP_2024._replace(
     stream_4=0.90,
     cache=0.95,
     cache_group=0.0,
-    matmul_4=0.45,
     score_bytes=0,
     spread=1.55,
 )

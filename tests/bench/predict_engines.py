@@ -10,8 +10,8 @@ _NEW_BITSANDBYTES = (
     r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
 )
 _LLAMA_CPP_WITH_GRAPHS = (
-    r"(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b([6-9]|[0-9]{2})[0-9]{3}\b|202[6-9]|2025-(0[7-9]|1[0-2])"
-    r"|(july|august|september|october|november|december) 2025)"
+    r"(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b|202[6-9]"
+    r"|2025-(0[7-9]|1[0-2])|(july|august|september|october|november|december|summer|autumn|late) 2025)"
 )
 """Builds from 6000 on are of July 2025 and later."""
 _LLAMA_CPP_WITH_CUBLAS = (
