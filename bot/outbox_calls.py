@@ -10,12 +10,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.outbox_outcomes import Outcome, Refused, Sent, outcome_of_error, outcome_of_response
+from bot.store.owed import RESPONSE_URL_S
 from bot.store.protocol import Delivery, Json
 
 log = logging.getLogger(__name__)
-
-RESPONSE_URL_S: Final = 1800
-"""Slack takes a response_url for 30 minutes."""
 
 _ILL_FORMED: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 _UNSPOKEN: Final = logging.Logger("response_url", level=logging.CRITICAL)  # noqa: LOG001 - nobody listens

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.store.protocol import Change, Json, Outgoing
+from bot.store.protocol import Change, Delivery, Json, Outgoing
 from bot.store.scopes import Scope
 
 Kind = Literal["record", "export", "export_text", "shared", "help"]
@@ -107,6 +107,27 @@ def mark(incoming: Incoming) -> str:
 def mark_of(event: str) -> str:
     """Return the same for the key of an event."""
     return hashlib.sha256(event.encode()).hexdigest()[:12]
+
+
+def permit(incoming: Incoming, act: str, **given: str | None) -> Outgoing:
+    """Return the question to Slack whether the person is an admin, with what is to be done if so."""
+    key = f"permit:{mark(incoming)}"
+    return Outgoing(
+        key=key,
+        stream=key,
+        method="permit",
+        channel=incoming.channel,
+        user=incoming.user,
+        thread_ts=incoming.thread_ts,
+        response_url=incoming.response_url,
+        metadata={"event_type": "permit", "event_payload": {"act": act, **given}},
+    )
+
+
+def given(delivery: Delivery) -> Json:
+    """Return what such a question was asked with."""
+    found: Json = (delivery.outgoing.metadata or {})["event_payload"]
+    return found
 
 
 def after(row: Outgoing, messages: Iterable[Message], kind: Kind) -> tuple[Outgoing, ...]:

@@ -1,13 +1,13 @@
 """What only some may do: whoever asked for a recommendation at once, an admin once Slack has said so."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from bot.desk import Desk
 from bot.history.closing import without_controls
 from bot.incoming import Incoming
 from bot.messages.deleting import render_deleted, render_not_permitted
-from bot.owing import change, mark, private
+from bot.owing import change, given, mark, permit, private
 from bot.share import sharing
 from bot.store.protocol import Change, Delivery, Event, Outgoing, Record
 from bot.store.scopes import Scope
@@ -33,13 +33,13 @@ def share(desk: Desk, incoming: Incoming, record: Record, to: str) -> Change:
 
 def permitted(desk: Desk, delivery: Delivery) -> Change | None:
     """Return what follows once Slack has said that the person is an admin; None where the record is gone."""
-    row, given = delivery.outgoing, _given(delivery)
-    record = desk.store.record(Scope(delivery.team, row.user or "", row.channel), given["record_id"])
+    row, asked = delivery.outgoing, given(delivery)
+    record = desk.store.record(Scope(delivery.team, row.user or "", row.channel), asked["record_id"])
     if record is None:
         return None
     done = Change(event=Event(delivery.team, row.key, record.id), at=desk.clock())
-    if given["act"] == "share":
-        shared = sharing(desk, record, f"shared:{row.key}", given["to"], row, given["site"])
+    if asked["act"] == "share":
+        shared = sharing(desk, record, f"shared:{row.key}", asked["to"], row, asked["site"])
         return done._replace(outgoing=shared)
     told = private(f"{row.key}:told", row, render_deleted(record.id), in_place=True)
     return done._replace(outgoing=(*without_controls(desk, record), told), forget=record.id)
@@ -47,27 +47,10 @@ def permitted(desk: Desk, delivery: Delivery) -> Change | None:
 
 def not_permitted(delivery: Delivery, error: str) -> Sequence[Outgoing]:
     """Return what is said where Slack says that the person is no admin, or will not say."""
-    row, given = delivery.outgoing, _given(delivery)
-    message = render_not_permitted(given["act"], given["asker"], error)
+    row, asked = delivery.outgoing, given(delivery)
+    message = render_not_permitted(asked["act"], asked["asker"], error)
     return (private(f"{row.key}:told", row, message, in_place=True),)
 
 
 def _permit(incoming: Incoming, record: Record, act: Act, **more: str | None) -> Outgoing:
-    """Return the question to Slack whether the person is an admin, with what is to be done if so."""
-    key = f"permit:{mark(incoming)}"
-    given = {"act": act, "record_id": record.id, "asker": record.asker, **more}
-    return Outgoing(
-        key=key,
-        stream=key,
-        method="permit",
-        channel=incoming.channel,
-        user=incoming.user,
-        thread_ts=incoming.thread_ts,
-        response_url=incoming.response_url,
-        metadata={"event_type": "permit", "event_payload": given},
-    )
-
-
-def _given(delivery: Delivery) -> dict[str, Any]:
-    given: dict[str, Any] = (delivery.outgoing.metadata or {})["event_payload"]
-    return given
+    return permit(incoming, act, record_id=record.id, asker=record.asker, **more)

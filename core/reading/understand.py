@@ -141,8 +141,8 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     kept = _kept(facts, asked, correction=correction)
     if guesses and asked is not Slot.WORK and all(fact.name == "work" for fact in kept):
         kept = []
-    if command is not None and command != "what_if" and (kept or command == "skip"):
-        command = None if kept else command
+    if command != "what_if" and kept:
+        command = None
     return Understood(
         plain,
         tuple(kept),
