@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from core.workload import Frozen, Slot, Workload
+from core.frozen import Frozen
+from core.workload import Slot, Workload
 
 
 class Between(Frozen):

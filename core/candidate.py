@@ -10,11 +10,11 @@ from typing import NamedTuple, get_args
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.offers import Commitment
-from core.catalog.prices import Market
+from core.catalog.prices import Market, Quote
 from core.catalog.tiers import Tier
 from core.cost import HOURS_PER_MONTH, same_money_limit
 from core.findings import VERDICTS, Finding
-from core.recommendation import Quote, Verdict
+from core.recommendation import Verdict
 
 COUNTS = (1, 2, 4, 8, 16, 32)
 """Cards of a plan; more than one server holds stand in several nodes."""

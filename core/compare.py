@@ -7,9 +7,10 @@ from pydantic import ValidationError
 
 from core.answers import Answer, workload_of
 from core.catalog.catalogue import Catalogue
+from core.frozen import Frozen
 from core.match import Decision, decide
 from core.picks import Pick
-from core.workload import Frozen, Slot
+from core.workload import Slot
 
 Stands = Mapping[Slot, Answer]
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from math import inf
 
+from core.catalog.prices import Quote
 from core.catalog.rates import Rate
 from core.demand import TrainingDemand
 from core.findings import Finding
 from core.quantity import Range
-from core.recommendation import Assumption, Bill, Quote
+from core.recommendation import Assumption, Bill
 from core.workload import Batch, Budget, Slot
 
 HOURS_PER_MONTH = 730.0

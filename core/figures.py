@@ -1,8 +1,8 @@
 """How a plan behaves at the load asked for: the figures that stand beside its memory and its bill."""
 
 from core.catalog.architecture import Item
+from core.frozen import Frozen
 from core.quantity import Range
-from core.workload import Frozen
 
 
 class ServingFigures(Frozen):

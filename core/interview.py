@@ -15,9 +15,10 @@ from core.choosing.case import MOST_QUESTIONS, Case
 from core.choosing.choose import Asking, choose, questions_open
 from core.choosing.outcome import Decider, Pick
 from core.choosing.outlook import Outlook
+from core.frozen import Frozen
 from core.questions import question_of
 from core.recommendation import Stack
-from core.workload import Frozen, RequestRate, Slot
+from core.workload import RequestRate, Slot
 
 
 class Choice(Frozen):

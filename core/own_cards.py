@@ -6,10 +6,11 @@ from functools import lru_cache
 from core.candidate import COUNTS, Offer, best_of
 from core.catalog.catalogue import Catalogue
 from core.catalog.gpus import Gpu
+from core.catalog.prices import Quote
 from core.catalog.tiers import Tier
 from core.plan_on import card_named
 from core.quantity import Range
-from core.recommendation import OwnCards, Plan, Quote
+from core.recommendation import OwnCards, Plan
 from core.stacks import Side
 from core.workload import Hardware
 

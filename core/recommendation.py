@@ -3,9 +3,11 @@
 from enum import StrEnum
 from typing import Any, Literal
 
+from core.catalog.prices import Quote
 from core.figures import ItemFigures, ServingFigures, TrainingFigures
+from core.frozen import Frozen
 from core.quantity import Estimate, Range
-from core.workload import Frozen, Hardware, Pain, Signal, Slot, Workload
+from core.workload import Hardware, Pain, Signal, Slot, Workload
 
 WorkloadClass = Literal["inference_first", "training_first", "both", "unclear"]
 Stack = Literal["serving", "training"]
@@ -65,17 +67,6 @@ class Check(Frozen):
     capacity: Range
     unit: str
     reads: tuple[Slot, ...]
-
-
-class Quote(Frozen):
-    """Price per card and hour in USD over providers of one market, on one date."""
-
-    usd_per_hour: Range
-    market: Literal["cloud", "marketplace", "hyperscaler", "all"]
-    commitment: Literal["on_demand", "spot", "reserved"]
-    providers: int
-    as_of: str
-    """The middle one of the dates of its prices, ISO: at least half of them are of that day or newer."""
 
 
 class Bill(Frozen):

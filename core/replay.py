@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from core.answers import Answer, standing, workload_of
 from core.catalog.catalogue import Catalogue
+from core.frozen import Frozen
 from core.match import recommend
 from core.recommendation import Recommendation
-from core.workload import Frozen
 
 SAME_MONEY = 0.05
 """Up to this share a bill counts as unchanged: prices are ranges, and are shown with two digits."""

@@ -3,18 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from core.catalog.architecture import AUDIO_S, Item
-
-
-class Frozen(BaseModel):
-    """The base of every model in the core: immutable, and closed to unknown fields.
-
-    Each is laid out when it is first used: all of them take a good part of a start.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+from core.frozen import Frozen
 
 
 class Slot(StrEnum):

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
 from bot.messages.prices import billed_per, cheapest_elsewhere, cost, cost_in_short, usd_per_month_at
 from bot.words import Safe, say
-from core.recommendation import Check, OwnCards, Plan, Quote, Recommendation, Relaxation, StackAdvice, Verdict
+from core.catalog.prices import Quote
+from core.recommendation import Check, OwnCards, Plan, Recommendation, Relaxation, StackAdvice, Verdict
 
 Per = Callable[[Plan], str | None]
 """What a plan's bill of a month is called; None where it need not be said."""

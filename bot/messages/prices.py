@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.words import Safe, say
-from core.catalog.prices import age_of
+from core.catalog.prices import Quote, age_of
 from core.quantity import Range
-from core.recommendation import Plan, Quote, Recommendation, Stack, StackAdvice
+from core.recommendation import Plan, Recommendation, Stack, StackAdvice
 
 DAYS_PER_MONTH = 30.4
 MARKETS = ("marketplace", "cloud", "hyperscaler")

@@ -8,11 +8,10 @@ from core.catalog.gpus import Gpu, find_gpu, own_gpus
 from core.catalog.model_rows import Model, own_models
 from core.catalog.models import Alias, find_model, index_models, own_aliases, typical_model
 from core.catalog.offers import Commitment, Offer, read_offer
-from core.catalog.prices import Market, PriceBook, quote_offers, ranking_quote
+from core.catalog.prices import Market, PriceBook, Quote, quote_offers, ranking_quote
 from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import own_rows
 from core.catalog.tiers import Tier, read_tier
-from core.recommendation import Quote
 
 
 @dataclass(frozen=True, eq=False)

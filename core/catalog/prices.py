@@ -7,11 +7,24 @@ from statistics import median, median_low
 from typing import Literal, cast
 
 from core.catalog.offers import Commitment, Offer
+from core.frozen import Frozen
 from core.quantity import Range
-from core.recommendation import Quote
 
 Market = Literal["cloud", "marketplace", "hyperscaler", "all"]
 Age = Literal["current", "ageing", "old"]
+
+
+class Quote(Frozen):
+    """Price per card and hour in USD over providers of one market, on one date."""
+
+    usd_per_hour: Range
+    market: Market
+    commitment: Commitment
+    providers: int
+    as_of: str
+    """The middle one of the dates of its prices, ISO: at least half of them are of that day or newer."""
+
+
 PriceBook = dict[tuple[str, Market, Commitment], Quote]
 
 WARN_DAYS, OLD_DAYS = 30, 90

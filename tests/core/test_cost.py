@@ -2,11 +2,11 @@
 
 import pytest
 
+from core.catalog.prices import Quote
 from core.catalog.rates import Rate
 from core.cost import HOURS_PER_MONTH, counted, serving_bill, training_bill, usd_per_month_allowed
 from core.demand import batch_of, training_demand
 from core.quantity import Range
-from core.recommendation import Quote
 from core.workload import Batch, Budget, RequestRate, Workload
 
 QUOTE = Quote(

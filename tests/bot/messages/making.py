@@ -1,7 +1,7 @@
 """Plans, sides and recommendations made by hand: the figures are plausible, the shapes are complete."""
 
 from core.catalog.offers import Commitment
-from core.catalog.prices import Market
+from core.catalog.prices import Market, Quote
 from core.figures import ServingFigures, TrainingFigures
 from core.flips import Direction
 from core.quantity import Estimate, Range, Term
@@ -12,7 +12,6 @@ from core.recommendation import (
     Evidence,
     Flip,
     Plan,
-    Quote,
     Recommendation,
     Stack,
     StackAdvice,

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.store.protocol import Change, Delivery, Event, Interview, Outgoing, Record
 from core.answers import Answer
+from core.catalog.prices import Quote
 from core.figures import ServingFigures
 from core.quantity import Estimate, Range, Term
 from core.recommendation import (
@@ -14,7 +15,6 @@ from core.recommendation import (
     Evidence,
     Flip,
     Plan,
-    Quote,
     Recommendation,
     StackAdvice,
     Verdict,

@@ -5,10 +5,9 @@ import pytest
 from core.catalog.catalogue import default_catalogue
 from core.catalog.gpus import gpu
 from core.catalog.offers import Offer, plausible_usd_per_hour, read_offer
-from core.catalog.prices import age_of, quote_offers, ranking_quote
+from core.catalog.prices import Quote, age_of, quote_offers, ranking_quote
 from core.catalog.rows import CatalogueError, Row
 from core.quantity import Range
-from core.recommendation import Quote
 
 GOOD = {
     "gpu": "rtx4090",
