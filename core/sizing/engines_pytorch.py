@@ -24,7 +24,7 @@ _PYTORCH = EngineSpeed(
     splits="layers",
     spread=1.62,
     stream_3=0.25,
-    crowd_doubt=0.25,
+    crowd_doubt=0.0,
 )
 _LITGPT = EngineSpeed(
     "litgpt",
@@ -60,6 +60,7 @@ _CTRANSLATE2 = _PYTORCH._replace(
     saturation_gbs=4_000,
     spread=1.8,
     cache_copies=0.0,
+    crowd_doubt=0.25,
     prefill_spread=1.8,
 )
 _BITSANDBYTES = _PYTORCH._replace(
@@ -72,7 +73,7 @@ _BITSANDBYTES = _PYTORCH._replace(
     writes_out_from=2,
     spread=1.88,
     prefill_spread=1.8,
-    crowd_doubt=-0.2,
+    crowd_doubt=-0.3,
 )
 _BITSANDBYTES_PLAIN = _BITSANDBYTES._replace(
     engine="bitsandbytes-plain",

@@ -23,11 +23,22 @@ _VLLM = EngineSpeed(
     batched_slowdown=1.35,
     attention_long=0.52,
     spread=1.7,
-    crowd_doubt=0.25,
+    crowd_doubt=0.22,
     eight_bit_products=True,
     stream_3=0.2,
     server_us=_SERVER_US,
     cache=0.95,
+)
+_SGLANG = _VLLM._replace(
+    engine="sglang",
+    source="SGLang 0.4 to 0.5 on A100, H20, H200 and B200 (FreedomIntelligence/AccelMark, InferenceX, "
+    "sgl-project/sgl-cookbook), whose scheduler works while the cards do",
+    batched_slowdown=1.1,
+    request_us=5,
+    matmul_16=0.75,
+    spread=1.65,
+    crowd_doubt=0.0,
+    prefill_spread=1.7,
 )
 _VLLM_0_4 = EngineSpeed(
     "vllm-0.4",
@@ -47,7 +58,7 @@ _VLLM_0_4 = EngineSpeed(
     stream_16=0.9,
     saturation_gbs=10_000,
     saturation_4_gbs=float("inf"),
-    crowd_doubt=0.2,
+    crowd_doubt=0.0,
     server_us=_SERVER_US,
     cache=0.7,
 )
@@ -60,6 +71,7 @@ _VLLM_EAGER = _VLLM_0_4._replace(
     stream_16=0.82,
     stream_awq=0.75,
     spread=1.75,
+    crowd_doubt=-0.1,
 )
 _DEEPSPEED = _VLLM_0_4._replace(
     engine="deepspeed",
@@ -71,6 +83,7 @@ _DEEPSPEED = _VLLM_0_4._replace(
     stream_8=0.17,
     spread=1.7,
     server_us=0,
+    crowd_doubt=0.2,
 )
 _VLLM_0_6 = EngineSpeed(
     "vllm-0.6",
@@ -133,6 +146,7 @@ _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
 
 SERVERS = (
     _VLLM,
+    _SGLANG,
     _VLLM_0_4,
     _VLLM_EAGER,
     _VLLM_0_6,

@@ -61,8 +61,8 @@ H100 96       96     2400      989   1979  900    64   9.0   h100.*sxm.*9[46]
 MI325X        256    6000      1307  2615  896    64   0     mi325
 MI355X        288    8000      2300  4600  1075   64   0     mi35
 MI250         128    3277      362   0     800    32   0     mi250
-MI210         64     1638      181   0     300    32   0     mi210
-MI100         32     1229      184   0     276    32   0     mi100
+MI210         64     1638      181   0     0      32   0     mi210
+MI100         32     1229      184   0     0      32   0     mi100
 MI50          16     1024      26.5  0     0      32   0     mi[56]0
 RX 7900 XTX   24     960       123   0     0      32   0     7900 ?xtx
 RX 7900 XT    20     800       103   0     0      32   0     7900 ?xt
@@ -88,7 +88,8 @@ M1 Max        64     400       10    0     0      16   0     m1 max
 TPU v5e       16     819       197   0     0      32   0     v5e|v5 ?lite
 TPU v4        32     1228      275   0     0      32   0     tpu ?v4
 """
-"""Memory in GB, bandwidths in GB/s, peaks in TFLOPS; the pattern is searched in the lower-cased name."""
+"""Memory in GB, bandwidths in GB/s, peaks in TFLOPS; the pattern is searched in the lower-cased name.
+Instinct cards that plug in are without the bridges that join them, which are sold apart."""
 
 _EDITION = re.compile(r"\b(generation|laptop|mobile|workstation|server|edition|max-?q|super-?pod|d|x)\b")
 _VISIBLE = 0.97

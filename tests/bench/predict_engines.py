@@ -23,6 +23,7 @@ _SPEED = (
     ("eager pytorch", "pytorch"),
     ("gpt-?fast|^(?!.*(vllm|sglang)).*torchao", "gpt-fast"),
     (r"\bcalm\b|llama_cu_awq", "mlc"),
+    ("sglang", "sglang"),
     (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|enforce.eager)", "vllm-eager"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b)", "vllm-eager"),
     (r"vllm\W*v?0\.[0-5]\b(?!\d)|vllm.*2024-0[1-6]", "vllm-0.4"),

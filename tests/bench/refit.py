@@ -21,7 +21,10 @@ from tests.bench.pooled import Pool, Prediction, Truth, log_error
 from tests.bench.predict import configurations
 from tests.bench.predict_speed_inference import Asked, asked, predict
 
-_SERVERS = ("vllm", "vllm-0.4", "vllm-eager", "vllm-0.6", "deepspeed", "tensorrt-llm", "tensorrt-llm-2025")
+_SERVERS = (
+    *("vllm", "sglang", "vllm-0.4", "vllm-eager", "vllm-0.6", "deepspeed"),
+    *("tensorrt-llm", "tensorrt-llm-2025"),
+)
 _PYTORCH = ("pytorch", "pytorch-2025", "litgpt", "ctranslate2", "gptq-2023")
 _BITSANDBYTES = ("bitsandbytes", "bitsandbytes-plain", "bitsandbytes-2023")
 _KINDS = ({*_SERVERS, "lmdeploy"}, {*_PYTORCH, *_BITSANDBYTES})

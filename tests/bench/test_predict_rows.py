@@ -133,7 +133,7 @@ def test_fp8_engines_of_tensorrt_llm_keep_their_cache_in_fp8() -> None:
 @pytest.mark.parametrize(
     ("said", "speed", "memory"),
     [
-        ("SGLang 0.4", "another engine", "vllm"),
+        ("SGLang 0.4", "sglang", "vllm"),
         ("Text Generation Inference", "another engine", "vllm"),
         ("ollama", "ollama", "llama.cpp-2024"),
         ("FasterTransformer", "tensorrt-llm", "fastertransformer"),

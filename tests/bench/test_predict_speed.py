@@ -123,7 +123,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("AutoGPTQ 0.4, exllama kernel", "pytorch"),
         ("CTranslate2", "ctranslate2"),
         ("litgpt (CUDA 12.1)", "litgpt"),
-        ("SGLang 0.4", "another engine"),
+        ("SGLang 0.4", "sglang"),
         ("vLLM (2024-01, QuIP# kernels)", "vllm-0.4"),
         ("vLLM, October 2024", "vllm-0.6"),
         ("Aphrodite", "vllm"),
