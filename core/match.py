@@ -8,6 +8,7 @@ from core.advice import advise, within_budget
 from core.catalog.catalogue import Catalogue
 from core.classify import classify
 from core.cost import counted, usd_per_month_allowed
+from core.demand import model_of
 from core.flips import find_flips
 from core.own_cards import own_cards
 from core.picks import Pick, pick
@@ -78,6 +79,7 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
             *counted(workload.budget, catalogue.rates),
         ),
         model_name=next(iter(sides.values())).model_name,
+        vision_b=catalogue.model(model_of(workload)).vision_b,
         core_version=CORE_VERSION,
         catalogue_date=catalogue.date,
     )

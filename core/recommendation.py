@@ -237,6 +237,8 @@ class Recommendation(Frozen):
     own: tuple[OwnCards, ...] = ()
     """How the cards the team named would do."""
     model_name: str
+    vision_b: float = 0.0
+    """Parameters (1e9) with which the model reads pictures; neither they nor pictures are counted."""
     core_version: str
     catalogue_date: str
 

@@ -12,6 +12,8 @@ from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
 MOST_ONE_SERVER = 3
+BF16_BYTES = 2
+"""What reads pictures stays at 16 bits, however few the text model is packed into."""
 
 
 def ways_out(advice: Recommendation) -> list[Safe]:
@@ -30,6 +32,7 @@ def ways_out(advice: Recommendation) -> list[Safe]:
 def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     """Return the other paragraphs this case deserves."""
     found = [_several_servers(advice, side) for side in advice.sides if side.fits and side.chosen.nodes > 1]
+    found += _pictures(advice)
     if advice.classification.workload_class == "unclear":
         found.append(say("special", "unclear"))
     lines = doubts(advice, answers) if advice.fits else []
@@ -82,6 +85,14 @@ def _several_servers(advice: Recommendation, side: StackAdvice) -> Safe:
         if flip.stack == side.stack and flip.nodes == 1 and (flip.usd_per_month or bill) < bill
     ]
     return say("special", part, plan=plan, each=each, stack=side.stack, enough=enough[:MOST_ONE_SERVER])
+
+
+def _pictures(advice: Recommendation) -> Iterator[Safe]:
+    """Yield that pictures are not counted, where the model that is served reads them as well."""
+    if advice.serving is not None and advice.vision_b:
+        plan, gib = advice.serving.chosen, advice.vision_b * BF16_BYTES * 1e9 / 2**30
+        fits = plan.memory.total.high + gib <= plan.usable_gib
+        yield say("special", "pictures", model=advice.model_name, gib=gib, fits=fits)
 
 
 def _shared(advice: Recommendation) -> Iterator[Safe]:

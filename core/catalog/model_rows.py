@@ -24,6 +24,8 @@ class Model(NamedTuple):
     source: str
     date: str
     note: str = ""
+    vision_b: float = 0.0
+    """Parameters (1e9) of what reads pictures beside the text model; they are in no other figure."""
 
     @property
     def kind(self) -> str:
@@ -82,6 +84,7 @@ def read_model(row: Row) -> Model:
         source=row.text("source"),
         date=row.day("date"),
         note=row.text("note", ""),
+        vision_b=row.number("vision_b", 0.0, least=0.0),
     )
 
 

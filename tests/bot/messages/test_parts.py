@@ -301,3 +301,27 @@ def test_a_batch_changes_the_advice_in_its_own_unit() -> None:
     assert "documents*" in told
     assert "all of it may take more than" in told
     assert "requests/s" not in told
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        (
+            "Qwen/Qwen2.5-VL-7B-Instruct",
+            "takes about 1.2 GiB more on each card, which this plan has room for",
+        ),
+        ("Qwen/Qwen2.5-7B-Instruct", None),
+    ],
+)
+def test_a_model_that_reads_pictures_says_that_they_are_not_counted(model: str, words: str | None) -> None:
+    """With what reading them takes, and how to say how many tokens they are."""
+    chat = Workload.model_validate({"work": "serving", "model": model, "concurrency": 20})
+    told = " ".join(special(recommend(chat, CATALOGUE, with_flips=False), ()))
+    assert ("Pictures are not counted" in told) is (words is not None)
+    assert words is None or words in told
+
+
+def test_to_train_such_a_model_is_another_matter() -> None:
+    """Nothing is told of what reading pictures takes where none are served."""
+    tuned = Workload.model_validate({"work": "training", "model": "google/gemma-3-4b-it"})
+    assert "Pictures" not in " ".join(special(recommend(tuned, CATALOGUE, with_flips=False), ()))

@@ -146,3 +146,14 @@ def test_rates_are_those_of_known_currencies() -> None:
     rates = default_catalogue().rates
     assert rates["USD"].usd == 1
     assert {currency for currency, rate in rates.items() if not 0.005 <= rate.usd <= 2} == set()
+
+
+def test_what_reads_pictures_is_as_large_as_its_note_says() -> None:
+    """A model's note tells it in words, and the column in figures."""
+    told = {
+        model.id: float(found[1])
+        for model in own_models()
+        if (found := re.search(r"vision tower (?:adds )?\(?about (\d+\.?\d*) B", model.note))
+    }
+    assert told
+    assert {model.id: model.vision_b for model in own_models() if model.vision_b} == told
