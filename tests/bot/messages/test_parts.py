@@ -304,19 +304,19 @@ def test_a_batch_changes_the_advice_in_its_own_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "words"),
+    ("model", "precision", "words"),
     [
-        (
-            "Qwen/Qwen2.5-VL-7B-Instruct",
-            "takes about 1.2 GiB more on each card, which this plan has room for",
-        ),
-        ("Qwen/Qwen2.5-7B-Instruct", None),
+        ("Qwen/Qwen2.5-VL-7B-Instruct", "awq", "takes about 1.2 GiB more on each card, which this plan has"),
+        ("Qwen/Qwen2.5-VL-7B-Instruct", "bf16", "for which this plan may have no room"),
+        ("Qwen/Qwen2.5-7B-Instruct", "awq", None),
     ],
 )
-def test_a_model_that_reads_pictures_says_that_they_are_not_counted(model: str, words: str | None) -> None:
+def test_a_model_that_reads_pictures_says_that_they_are_not_counted(
+    model: str, precision: str, words: str | None
+) -> None:
     """With what reading them takes, and how to say how many tokens they are."""
-    chat = Workload.model_validate({"work": "serving", "model": model, "concurrency": 20})
-    told = " ".join(special(recommend(chat, CATALOGUE, with_flips=False), ()))
+    work = {"work": "serving", "model": model, "precision": precision, "concurrency": 20}
+    told = " ".join(special(recommend(Workload.model_validate(work), CATALOGUE, with_flips=False), ()))
     assert ("Pictures are not counted" in told) is (words is not None)
     assert words is None or words in told
 
