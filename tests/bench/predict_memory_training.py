@@ -46,7 +46,9 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     """
     row = with_framework(row)
     told = _predict(commonest(row))
-    spans = [told, *map(_predict, ends(row))] if "skipped" not in told else []
+    spans = [span for span in (told, *map(_predict, ends(row))) if "skipped" not in span]
+    if "skipped" in told:
+        return told
     if len(spans) > 1:
         told |= {
             "low_gib": min(span["low_gib"] for span in spans),

@@ -47,7 +47,7 @@ def header(path: Path) -> list[str]:
         ("inference_speed", "decode batched", "speed", 0.18, 0.7, 0.88, 2.8),
         ("inference_speed", "prefill", "speed", 0.25, 0.55, 0.85, 2.6),
         ("training_mem", "ALL", "memory", 0.13, 0.9, 0.9, 1.7),
-        ("training_speed", "ALL", "speed", 0.22, 0.55, 0.87, 2.6),
+        ("training_speed", "ALL", "speed", 0.17, 0.66, 0.88, 2.6),
         ("nonllm", "ALL", "memory", 0.13, 0.85, 0.88, 1.7),
         ("training_hours", "ALL", "speed", 0.2, 0.65, 0.88, 2.6),
     ],
@@ -63,7 +63,7 @@ def test_later_measurements_are_met(
     ("kind", "sub_kind", "measure", "error", "within_25", "inside", "width"),
     [
         ("training_mem", "ALL", "memory", 0.13, 0.78, 0.88, 1.7),
-        ("training_speed", "ALL", "speed", 0.22, 0.55, 0.88, 2.6),
+        ("training_speed", "ALL", "speed", 0.12, 0.8, 0.9, 2.6),
         ("training_hours", "ALL", "speed", 0.2, 0.65, 0.88, 2.6),
         ("inference_speed", "decode batch 1", "speed", 0.19, 0.65, 0.85, 2.6),
         ("inference_speed", "decode batched", "speed", 0.18, 0.63, 0.85, 2.6),
@@ -103,7 +103,7 @@ def test_serving_speed_found_last_is_met(
     ("kind", "measure", "error", "within_25", "inside", "width"),
     [
         ("training_mem", "memory", 0.13, 0.85, 0.88, 1.7),
-        ("training_speed", "speed", 0.22, 0.6, 0.88, 2.6),
+        ("training_speed", "speed", 0.2, 0.6, 0.88, 2.6),
         ("training_hours", "speed", 0.32, 0.3, 0.76, 2.6),
     ],
 )
@@ -146,6 +146,18 @@ def test_serving_memory_of_the_sources_found_last_is_met() -> None:
 def test_training_memory_of_the_sources_found_last_is_met() -> None:
     """Half F holds, its causes in sight: tables of many stacks, and cards as their drivers show them."""
     meets("F", "training_mem", ("ALL", "memory"), error=0.12, within_25=0.8, inside=0.88, width=1.9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "coverage", "error", "within_25", "inside", "width"),
+    [("training_speed", 0.93, 0.18, 0.68, 0.9, 3.2), ("training_hours", 1.0, 0.2, 0.65, 0.88, 4.1)],
+)
+def test_training_speed_of_the_sources_found_last_is_met(
+    kind: str, coverage: float, error: float, within_25: float, inside: float, width: float
+) -> None:
+    """Half F holds, its causes in sight; states in main memory are skipped, and half of it is plain code."""
+    line = ("ALL", "speed")
+    meets("F", kind, line, coverage=coverage, error=error, within_25=within_25, inside=inside, width=width)
 
 
 def test_of_training_runs_found_later_few_are_misjudged() -> None:

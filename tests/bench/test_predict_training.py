@@ -271,3 +271,17 @@ def test_gradients_may_be_applied_as_they_come() -> None:
     assert (
         "paged" in predict_memory_training.predict(paged | {"model": "Llama-3-8B", "gpu": "4090"})["skipped"]
     )
+
+
+def test_an_end_that_cannot_be_told_leaves_the_range_to_what_can() -> None:
+    """1B with a paged optimizer fits an L4 at usual lengths; what it would page at most is not told."""
+    row = dict.fromkeys(read_rows(FOLDERS[-1] / "training_mem.csv")[0], "") | {
+        "model": "Llama-3.2-1B",
+        "method": "full",
+        "gpu": "L4",
+        "optimizer": "paged_adamw_8bit",
+        "source": "somebody/trainer",
+    }
+    found = predict_memory_training.predict(row)
+    assert found["fits"]
+    assert found["low_gib"] <= found["expected_gib"] <= found["high_gib"] < 23

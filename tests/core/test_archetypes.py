@@ -75,8 +75,8 @@ def test_without_the_full_runs_one_card_is_enough_for_13b() -> None:
 
 
 def test_a_short_deadline_takes_the_fine_tunes_to_more_cards() -> None:
-    """In an hour and a half the usual path takes two servers, and one of H100 costs little more."""
-    advice = _training(_advise(FINE_TUNES_13B, deadline=Deadline(hours=1.5)))
+    """In an hour and a quarter the usual path takes two servers, and one of H100 costs little more."""
+    advice = _training(_advise(FINE_TUNES_13B, deadline=Deadline(hours=1.25)))
     assert (advice.chosen.gpu_count, advice.chosen.tier, advice.won_by) == (8, "h100", "fewer_servers")
     assert advice.usual is not None
     assert (advice.usual.gpu_count, advice.usual.deciding.constraint) == (16, "run_hours")

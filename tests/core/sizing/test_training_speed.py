@@ -125,12 +125,12 @@ def test_mfu_has_a_range_that_never_passes_the_peak() -> None:
     assert 0 < found.mfu_range.low < found.mfu == found.mfu_range.expected < found.mfu_range.high <= 1
 
 
-def test_plain_code_is_surest_with_a_packed_base_and_least_sure_of_full_updates() -> None:
-    """Either way 1.6 for QLoRA, 1.84 for LoRA, 2.2 for full updates; in tuned code 1.6."""
+def test_plain_code_is_surest_with_a_packed_base() -> None:
+    """Either way 1.6 for QLoRA, 1.76 for LoRA and full updates; in tuned code 1.6."""
     for framework, method, spread in (
         ("plain", "qlora", 1.6),
-        ("plain", "lora", 1.6 * 1.15),
-        ("plain", "full", 1.6 * 1.375),
+        ("plain", "lora", 1.6 * 1.1),
+        ("plain", "full", 1.6 * 1.1),
         ("tuned", "lora", 1.6),
     ):
         pace = train(LLAMA_8B, A100, method=method, framework=framework).tokens_per_s_per_gpu
