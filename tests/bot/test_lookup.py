@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 from core.catalog.deployment import load_catalogue
 from tests.bot.stub_server import Answer, Stub, serving
-from tests.core.catalog.hub import configs, hybrids, mixtures
+from tests.core.catalog.hub import configs, hybrids, mixtures, windows
 from tests.core.catalog.hub.configs import Config
 
 WANTED = "?expand[]=safetensors&expand[]=gated&expand[]=pipeline_tag&expand[]=sha"
@@ -133,7 +133,7 @@ def test_a_mixture_with_windows_is_described(monkeypatch: pytest.MonkeyPatch) ->
     ("config", "said"),
     [
         (
-            hybrids.GEMMA4_31B,
+            windows.GEMMA4_31B,
             "60 layers, 450,560 cached numbers a token (GQA), window 1024 in 50 layers, context",
         ),
         (

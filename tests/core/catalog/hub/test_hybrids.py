@@ -5,25 +5,25 @@ import pytest
 from core.catalog.catalogue import default_catalogue
 from core.catalog.hub.fields import ConfigError
 from core.catalog.hub.model import read_config
-from tests.core.catalog.hub import hybrids
+from tests.core.catalog.hub import hybrids, windows
 from tests.core.catalog.hub.configs import LLAMA_31_8B, Config
 from tests.core.catalog.hub.test_families import architecture
 
 SHIPPED = {
-    "google/gemma-4-31B-it": hybrids.GEMMA4_31B,
-    "google/gemma-4-26B-A4B-it": hybrids.GEMMA4_26B,
-    "google/gemma-4-E2B-it": hybrids.GEMMA4_E2B,
-    "google/gemma-4-E4B-it": hybrids.GEMMA4_E4B,
+    "google/gemma-4-31B-it": windows.GEMMA4_31B,
+    "google/gemma-4-26B-A4B-it": windows.GEMMA4_26B,
+    "google/gemma-4-E2B-it": windows.GEMMA4_E2B,
+    "google/gemma-4-E4B-it": windows.GEMMA4_E4B,
     "nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16": hybrids.NEMOTRON3_NANO,
     "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16": hybrids.NEMOTRON3_SUPER,
     "ibm-granite/granite-4.0-h-small": hybrids.GRANITE4_SMALL,
     "Qwen/Qwen3.6-27B": hybrids.QWEN36_27B,
     "Qwen/Qwen3.6-35B-A3B": hybrids.QWEN36_35B,
     "moonshotai/Kimi-K3": hybrids.KIMI_K3,
-    "zai-org/GLM-4.7-Flash": hybrids.GLM47_FLASH,
-    "MiniMaxAI/MiniMax-M3": hybrids.MINIMAX_M3,
-    "mistralai/Mistral-Small-4-119B-2603": hybrids.MISTRAL_SMALL4,
-    "mistralai/Ministral-3-14B-Instruct-2512": hybrids.MINISTRAL3_14B,
+    "zai-org/GLM-4.7-Flash": windows.GLM47_FLASH,
+    "MiniMaxAI/MiniMax-M3": windows.MINIMAX_M3,
+    "mistralai/Mistral-Small-4-119B-2603": windows.MISTRAL_SMALL4,
+    "mistralai/Ministral-3-14B-Instruct-2512": windows.MINISTRAL3_14B,
 }
 APART = ("name", "params_b", "active_params_b", "native_precision", "attention_layers")
 """What a repository may say otherwise, and what shipped rows leave to their cache."""
@@ -46,7 +46,7 @@ def test_a_configuration_becomes_the_geometry_that_ships(model_id: str) -> None:
         (hybrids.KIMI_LINEAR, 49.1, 3.48, 7 * 576, 7),
         (hybrids.NEMOTRON_H_8B, 8.1, 8.1, 4 * 2 * 8 * 128, 4),
         (hybrids.MINIMAX_01, 456, 47, 10 * 2 * 8 * 128, 10),
-        (hybrids.MIMO_V2_FLASH, 309, 15.4, 9 * 4 * 320 + 39 * 8 * 320, 0),
+        (windows.MIMO_V2_FLASH, 309, 15.4, 9 * 4 * 320 + 39 * 8 * 320, 0),
         (hybrids.GLM53_FLASH, 313, 17.3, 11 * 512, 11),
     ],
 )
@@ -75,7 +75,7 @@ def test_a_state_is_counted_once_a_layer(config: Config, layers: int, each: int)
 
 def test_layers_that_borrow_keys_keep_none() -> None:
     """Of Gemma 4 E2B's 35 layers the last 20 read the cache of earlier ones; so may any that are named."""
-    found = architecture(hybrids.GEMMA4_E2B)
+    found = architecture(windows.GEMMA4_E2B)
     assert found.kv_elements_per_token == 12 * 2 * 256 + 3 * 2 * 512
     named = architecture(LLAMA_31_8B | {"kv_source_layers": [*range(16), *range(16)]})
     assert named.kv_elements_per_token == 16 * 2 * 8 * 128
@@ -102,7 +102,7 @@ def test_what_is_not_counted_is_noted() -> None:
     """The cache of an indexer is small, and engines keep it in their own ways."""
     rows = [
         read_config("a/b", config, {}, source="x", date="2026-11-27")
-        for config in (hybrids.GLM53_FLASH, hybrids.MINIMAX_M3, hybrids.KIMI_K3)
+        for config in (hybrids.GLM53_FLASH, windows.MINIMAX_M3, hybrids.KIMI_K3)
     ]
     assert ["indexer" in row["note"] for row in rows] == [True, True, False]
 
@@ -110,7 +110,7 @@ def test_what_is_not_counted_is_noted() -> None:
 @pytest.mark.parametrize(
     ("config", "problem"),
     [
-        (hybrids.GLM47_FLASH | {"compress_ratios": [0, 4, 128]}, "its config.json has compress_ratios"),
+        (windows.GLM47_FLASH | {"compress_ratios": [0, 4, 128]}, "its config.json has compress_ratios"),
         (LLAMA_31_8B | {"altup_num_inputs": 4}, "has altup_num_inputs, which is not understood here"),
         (LLAMA_31_8B | {"layer_types": ["conv"] * 32}, "a kind that is not known here ('conv')"),
         (LLAMA_31_8B | {"layer_types": ["hybrid"] * 32}, "a kind that is not known here ('hybrid')"),
@@ -123,10 +123,10 @@ def test_what_is_not_counted_is_noted() -> None:
             "state-space layers that it does not list",
         ),
         (
-            hybrids.GEMMA4_31B["text_config"] | {"num_global_key_value_heads": 5},
+            windows.GEMMA4_31B["text_config"] | {"num_global_key_value_heads": 5},
             "its 5 KV heads do not divide",
         ),
-        (hybrids.MIMO_V2_FLASH | {"swa_num_key_value_heads": 7}, "its 7 KV heads do not divide"),
+        (windows.MIMO_V2_FLASH | {"swa_num_key_value_heads": 7}, "its 7 KV heads do not divide"),
     ],
 )
 def test_a_shape_that_is_not_understood_is_refused(config: Config, problem: str) -> None:

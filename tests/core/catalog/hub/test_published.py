@@ -12,12 +12,12 @@ from core.catalog.hub.model import read_config
 from core.catalog.hub.published import native_format
 from core.catalog.model_rows import read_model
 from core.catalog.rows import Row
-from tests.core.catalog.hub import configs, hybrids
+from tests.core.catalog.hub import configs, hybrids, windows
 from tests.core.catalog.hub.configs import Config
 
 KNOWN = [
     value.get("text_config", value)
-    for each in (configs, hybrids)
+    for each in (configs, hybrids, windows)
     for name, value in sorted(vars(each).items())
     if name.isupper() and not name.startswith("_")
 ]
