@@ -34,7 +34,7 @@ _TINYCHAT = EngineSpeed(
 _EXLLAMAV2 = EngineSpeed(
     "exllamav2",
     "ExLlamaV2 of 2023 on RTX 4090 and 3090 Ti",
-    layer_us=90,
+    layer_us=110,
     step_us=100,
     stream_4=0.81,
     stream_8=0.7,
@@ -48,10 +48,11 @@ _EXLLAMAV2 = EngineSpeed(
 )
 _EXLLAMA = EngineSpeed(
     "exllama",
-    "ExLlama of 2023 on RTX 4090",
-    layer_us=185,
+    "ExLlama of 2023, launched from Python, on RTX 4090, 3090 Ti and A6000",
+    layer_us=280,
     step_us=100,
-    stream_4=0.88,
+    stream_4=0.85,
+    eager=True,
     cache=0.58,
     cache_group=1.0,
     matmul_4=0.53,
