@@ -11,7 +11,8 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.efficiency import EngineSpeed, large_l2
+from core.sizing.card_speed import large_l2
+from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
 from core.sizing.interconnect import Exchange, all_reduce
 from core.sizing.speed_shape import SpeedShape, speed_shape

@@ -5,8 +5,8 @@ from typing import Literal
 
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
+from core.sizing.card_speed import large_l2
 from core.sizing.diffusion_works import DiffusionWork
-from core.sizing.efficiency import large_l2
 
 Offload = Literal["none", "model", "sequential"]
 Runtime = Literal["plain", "compiled", "engine"]

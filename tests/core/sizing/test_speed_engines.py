@@ -4,7 +4,8 @@ import pytest
 
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.catalog.gpus import gpu, own_gpus
-from core.sizing.efficiency import EngineSpeed, host_slowness, kernel_slowness, large_l2
+from core.sizing.card_speed import host_slowness, kernel_slowness, large_l2
+from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import ENGINES, engine_speed
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import DEEPSEEK, LLAMA_8B, MIXTRAL
@@ -147,6 +148,17 @@ def test_four_bit_units_multiply_faster_and_amd_libraries_slower() -> None:
         for card in (gpu("mi300x"), gpu("h100-sxm"))
     ]
     assert shares[0] == pytest.approx(0.65 * shares[1])
+
+
+def test_kernels_of_llama_cpp_reach_more_of_an_amd_card_than_its_libraries() -> None:
+    """Quantised weights, multiplied as integers by kernels of its own, and not those in 16 bits."""
+    card, engine = gpu("mi300x"), engine_speed("llama.cpp")._replace(matmul_16=0.5, matmul_4=0.5)
+    other = card._replace(vendor="other", compute_capability=0.0)
+    shares = [
+        engine.matmul(WEIGHT_FORMATS[name], card) / engine.matmul(WEIGHT_FORMATS[name], other)
+        for name in ("q4_k_m", "fp16")
+    ]
+    assert shares == pytest.approx([0.8, 0.65])
 
 
 def test_sums_in_16_bits_double_geforce_and_old_instructions_slow_hopper() -> None:
