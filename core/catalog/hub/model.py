@@ -22,6 +22,7 @@ _CONTEXT = (
     "model_max_length",
     "max_seq_len",
 )
+_HEARS = "automatic-speech-recognition"
 _EMBEDS = ("feature-extraction", "sentence-similarity")
 
 
@@ -39,7 +40,7 @@ def read_config(
     layers, hidden, vocab = len(geometry.layers), geometry.hidden, geometry.vocab
     kind = _kind(fields, about)
     counted = count_params(fields, geometry._replace(tied=geometry.tied or kind == "embedding"))
-    if kind == "speech-to-text":
+    if fields.model_type == "whisper":
         heard = _speech_params(fields, layers, hidden, vocab)
         counted = Params(heard, heard, 0)
     own = own_count(about.get("safetensors"), counted.all)
@@ -118,7 +119,7 @@ def _keeping(geometry: Geometry, mixer: Mixer) -> int:
 
 
 def _kind(fields: Fields, about: Mapping[str, Any]) -> str:
-    if fields.model_type == "whisper":
+    if fields.model_type == "whisper" or about.get("pipeline_tag") == _HEARS:
         return "speech-to-text"
     if fields.model_type in _ENCODERS or about.get("pipeline_tag") in _EMBEDS:
         return "embedding"

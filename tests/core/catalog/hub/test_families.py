@@ -6,7 +6,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.hub.model import read_config
 from core.catalog.model_rows import read_model
 from core.catalog.rows import Row
-from tests.core.catalog.hub import configs, mixtures
+from tests.core.catalog.hub import configs, mixtures, windows
 from tests.core.catalog.hub.configs import Config
 
 
@@ -144,10 +144,11 @@ def test_experts_are_counted_by_all_their_names(config: Config, experts: tuple[i
         (configs.WHISPER_LARGE, None, "speech-to-text"),
         (configs.BGE_M3, None, "embedding"),
         (configs.QWEN25_7B, "sentence-similarity", "embedding"),
+        (windows.QWEN3_ASR, "automatic-speech-recognition", "speech-to-text"),
     ],
 )
 def test_the_kind_of_work_is_told_apart(config: Config, tag: str | None, kind: str) -> None:
-    """Encoders and what the hub calls sentence similarity embed; whisper hears; the rest writes."""
+    """Encoders and what the hub calls sentence similarity embed; whisper and speech recognition hear."""
     assert architecture(config, pipeline_tag=tag).kind == kind
 
 

@@ -3,10 +3,9 @@
 from tests.core.catalog.hub.configs import Config
 
 
-def _every(count: int, step: int, *, last: bool = False) -> list[str]:
-    """Return layers with a window, each n-th of which (and the last) attends to everything."""
-    full = ["full_attention" if (layer + 1) % step == 0 else "sliding_attention" for layer in range(count)]
-    return [*full[:-1], "full_attention"] if last else full
+def _every(count: int, step: int) -> list[str]:
+    """Return layers with a window, each n-th of which attends to everything."""
+    return ["full_attention" if (layer + 1) % step == 0 else "sliding_attention" for layer in range(count)]
 
 
 _GEMMA4: Config = {
@@ -171,4 +170,23 @@ MIMO_V2_FLASH: Config = {
     "sliding_window": 128,
     "vocab_size": 152576,
     "max_position_embeddings": 262144,
+}
+QWEN3_ASR: Config = {
+    "model_type": "qwen3_asr",
+    "thinker_config": {
+        "model_type": "qwen3_asr",
+        "audio_config": {"model_type": "qwen3_asr_audio_encoder", "encoder_layers": 24, "d_model": 1024},
+        "text_config": {
+            "model_type": "qwen3",
+            "hidden_size": 2048,
+            "head_dim": 128,
+            "intermediate_size": 6144,
+            "num_hidden_layers": 28,
+            "num_attention_heads": 16,
+            "num_key_value_heads": 8,
+            "tie_word_embeddings": True,
+            "vocab_size": 151936,
+            "max_position_embeddings": 65536,
+        },
+    },
 }
