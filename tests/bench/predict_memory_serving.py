@@ -1,10 +1,12 @@
 """Predicted serving memory of a measured row, from its configuration only."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from core.catalog.gpus import Gpu, gpu
-from core.quantity import Estimate, Range
+from core.catalog.models import find_model
+from core.quantity import Estimate, Range, Term
 from core.sizing.serving_engine import usable_gib
 from core.sizing.serving_memory import estimate_serving_memory
 from tests.bench.measured_models import architecture, number
@@ -41,7 +43,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     requests = max(1, int(number(row["batch"], 1)))
 
     def over(tensor_parallel: int, sequences: int) -> Estimate:
-        return estimate_serving_memory(
+        text = estimate_serving_memory(
             arch,
             weight_format=stored,
             kv_format=cache,
@@ -52,6 +54,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
             prompt_tokens=prompt,
             engine=engine,
         )
+        return Estimate.of("GiB", (*text.terms, *_pictures(row)))
 
     estimate = over(cards, requests)
     if re.search(r"sum|total", row["mem_metric"].lower()):
@@ -61,6 +64,15 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     at_least = over(cards, 1) if PAGED.search(row["engine"].lower()) else estimate
     memory = {"low_gib": counted.low, "expected_gib": counted.expected, "high_gib": counted.high}
     return memory | _fits(at_least, row, named, engine)
+
+
+def _pictures(row: dict[str, str]) -> Iterator[Term]:
+    """Yield what reads pictures beside the text: Ollama loads it with the model, llama.cpp if told to."""
+    found, engine = find_model(row["model"]), row["engine"].lower()
+    if found is None or not found.vision_b or not LLAMA_CPP.search(engine):
+        return
+    gib = found.vision_b * 1e9 * _SIXTEEN_BITS / 2**30
+    yield Term("pictures", Range.exact(gib) if "ollama" in engine else Range(0.0, 0.0, gib), "16 bits")
 
 
 def _fits(estimate: Estimate, row: dict[str, str], card: Gpu | None, engine: str) -> dict[str, bool]:
