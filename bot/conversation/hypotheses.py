@@ -55,7 +55,14 @@ def hypotheses(
     )
     if found.get(Slot.WORK) in ("serving", "training") and _TOO.search(text) and Slot.WORK in known:
         found[Slot.WORK] = "both"
+    if len(found) > 1 and _stands(found.get(Slot.WORK), known):
+        del found[Slot.WORK]
     return {slot: value for slot, value in found.items() if accepts(slot, value)}
+
+
+def _stands(work: Any, known: Mapping[Slot, Answer]) -> bool:
+    """Whether words only imply the kind of work that stands, or one of two: "what if QLoRA?"."""
+    return Slot.WORK in known and known[Slot.WORK].value in (work, "both")
 
 
 def at_the_peak(users: object, known: Mapping[Slot, Answer]) -> int | None:

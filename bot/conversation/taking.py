@@ -64,8 +64,12 @@ def picked(text: str, question: Question | None) -> object | None:
 def _is_one_of_both(turn: Turn, reading: Reading) -> bool:
     """Tell whether a team that serves and trains just spoke of one of the two: "LoRA every week"."""
     before = standing(turn.answers).get(Slot.WORK)
-    narrows = reading.correction or _NARROWS.search(turn.incoming.text)
-    return before is not None and before.value == "both" and not narrows
+    return before is not None and before.value == "both" and _adds(turn, reading)
+
+
+def _adds(turn: Turn, reading: Reading) -> bool:
+    """Tell whether words say the kind of work in passing, and do not correct or narrow it."""
+    return not (reading.correction or _NARROWS.search(turn.incoming.text))
 
 
 def _said_of_others(heard: Heard, asked: Slot | None) -> list[Reading]:
@@ -80,6 +84,8 @@ def _overlaps(reading: Reading, others: list[Reading]) -> bool:
 def _gathered(turn: Turn, reading: Reading, asked: Slot | None) -> object:
     """Return what stands plus what is new, for slots where a passing remark adds and does not replace."""
     before = standing(turn.answers).get(reading.slot)
+    if reading.slot is Slot.WORK and asked is not Slot.WORK and before is not None and _adds(turn, reading):
+        return "both" if {before.value, reading.value} == {"serving", "training"} else reading.value
     adds = reading.slot in _GATHERED and reading.slot != asked and not reading.correction
     if not adds or before is None or before.kind != "value":
         return reading.value

@@ -105,8 +105,12 @@ def _on_cards(now: Recommendation, plan: Plan, *, several: bool) -> Safe:
 
 def render_unpriced_cards(cards: Sequence[OwnCards]) -> Message:
     """Say whether cards that the catalogue has no price for would do."""
-    words = Safe("\n".join([*map(own_words, cards), say("what_if", "unpriced_cards")]))
+    words = Safe("\n".join([*map(own_words, cards), say("what_if", "unpriced_cards", one=_is_one(cards))]))
     return Message.of(words, section(words))
+
+
+def _is_one(cards: Sequence[OwnCards]) -> bool:
+    return len(cards) == 1 and cards[0].named.count == 1
 
 
 def render_unknown_cards() -> Message:

@@ -9,7 +9,7 @@ from core.regex import regex
 _NOUN = regex(rf"(?<![a-z]){REQUEST}(?![a-z])")
 _EMBED = regex(r"\b(?:re-?)?(?:embed(?:ding)?s?|vectori[sz](?:e|ing))\b")
 _EMBEDDED = regex(
-    r"[^.;?!\n\d]{0,50}?\b(?:to|for|through|that need|need|want|should)\b"
+    r"[^.;?!\n\d]{0,50}?\b(?:to|for|through|that need|need|want|should|must|has to|have to|will)\b"
     r"(?: to)?(?: be)? (?:re-?)?(?:embed(?:ded|ding)?|vectori[sz](?:ed?|ing))\b"
 )
 _INDEX = regex(r"\b(?:re-?)?index(?:ing)?\b")

@@ -12,9 +12,9 @@ _AT_ONCE = (
     r"|in parallel|parallel|in[ -]?flight|at peak|gleichzeitig\w{0,3}|parallele?r?|simultan\w{0,6}|simultáne\w{0,3}|concurrente?s?|concurrents"
     r"|en même temps|en paral+[eè]lo?e?|a la vez|al mismo tiempo|à la fois|ao mesmo tempo|simultâne\w{0,3}|em paralelo|zur (?:gleichen|selben) zeit|zeitgleich)"
 )
-_REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|sequences|people|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|usuários|personas|pessoas|personnes|mitarbeiter|leute|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
+_REQUEST = r"(?:users?|requests?|reqs?|sessions?|chats?|connections?|streams?|conversations?|queries|calls|clients?|threads?|sequences|people|ppl|jobs|prompts?|generations?|nutzer|benutzer|anfragen|utilisateurs|usuarios|usuários|personas|pessoas|personnes|mitarbeiter|leute|requêtes|peticiones|developers?|devs?|agents?|customers?|employees|engineers|students|workers)"
 _PEOPLE = (
-    r"(?:(?:end[ -]?|internal |active |daily |monthly |total |registered |paying )?users?|people|persons?|devs?|developers?|engineers?|employees?|staff(?: members)?|customers?|colleagues?"
+    r"(?:(?:end[ -]?|internal |active |daily |monthly |total |registered |paying )?users?|people|ppl|persons?|devs?|developers?|engineers?|employees?|staff(?: members)?|customers?|colleagues?"
     r"|students?|seats?|researchers?|analysts?|team ?mates?|members|lawyers|doctors|nurses|clinicians|programmers|coders|subscribers|clients|accounts|agents|operators|teachers|scientists|pupils|kids|children|guests|visitors|patients|citizens|participants|attendees|folks|friends|heads|testers|dau|mau|wau|trainees|accountants|physicians|reviewers|consultants|support reps|reps"
     r"|(?:nutzer|benutzer|anwender|mitarbeiter|entwickler|leute|personen)(?:n|innen)?|kollegen|utilisat(?:eur|rice)s?|personnes|employés|développeurs|collègues|usuarios|personas|empleados|desarrolladores|usuários|pessoas|funcionários|kund(?:en|innen)|clientes|étudiants|studenten|estudiantes)"
 )
@@ -61,10 +61,16 @@ def _open(match: re.Match[str], value: object) -> object:
     return value
 
 
+_SIZE = regex(r"[\d.,]+b")
+"""A number of billions as only sizes of models are written: "a 70b to customers"."""
+
+
 def _users(match: re.Match[str]) -> Found:
     if _NEW_HERE.search(match.string[max(0, match.start() - 24) : match.start()]):
         return None
     words = next(match[name] for name in ("amount", "later") if match.groupdict().get(name))
+    if _SIZE.fullmatch(words):
+        return None
     return [("users", _open(match, figure(read_amount(words, whole=True))))]
 
 

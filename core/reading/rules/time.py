@@ -107,6 +107,12 @@ RULES: tuple[Rule, ...] = (
         lambda _: [("deadline_h", 24.0)],
     ),
     rule(
+        "deadline",
+        r"\b(?:ready|done|finished|over|through|complete) (?:by |in |until |before )?(?:the )?next morning\b|\b(?:by|until|before) (?:the )?next morning\b",
+        lambda _: [("deadline_h", 12.0)],
+        0.6,
+    ),
+    rule(
         "deadline_words",
         rf"\b(?:within|in|(?:in )?under|(?:in )?less than|at most|max|inside|{_MAY_TAKE}) (?:a|an|one) (?P<span>hour|day|week|month)\b",
         lambda m: [("deadline_h", _factor(m["span"]))],

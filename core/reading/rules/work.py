@@ -31,7 +31,7 @@ def _side(name: str) -> Callable[[re.Match[str]], Found]:
 
 
 _TRAIN = (
-    r"(?<![a-z-])(?:fine[- ]?tun(?:e|es|ing)|finetun(?:e|es|ing)|(?<!a )(?<!our )(?<!the )(?<!my )(?<!own )finetuned|(?:re)?train(?:ing|s)?(?! (?:data )?station)|sft|rlhf|fsdp|deepspeed|zero[- ]?[23]|axolotl|unsloth|(?:p|prefix|prompt|instruction)[- ]tun(?:e|ing)|experiments|"
+    r"(?<![a-z-])(?:fine[- ]?tun(?:e|es|ing)|(?:we |and |also |to |then )tune (?:it|them|one|our own|that)|finetun(?:e|es|ing)|(?<!a )(?<!our )(?<!the )(?<!my )(?<!own )finetuned|(?:re)?train(?:ing|s)?(?! (?:data )?station)|sft|rlhf|fsdp|deepspeed|zero[- ]?[23]|axolotl|unsloth|(?:p|prefix|prompt|instruction)[- ]tun(?:e|ing)|experiments|"
     r"distill(?:ing|ation)|training runs?|ablations?|trainieren|trainier\w{1,4}|(?:ré-?)?entra[iî]n(?:er|ement|ons|ent|e)|entrenar|entrenamiento|entrenamos|ajuste fino|affin(?:er|age))(?![a-z])(?! (?:model|7b)s? in prod)"
 )
 _SERVE = (

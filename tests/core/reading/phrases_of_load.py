@@ -242,6 +242,8 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("latency", "summarise 2M documents with an 8B within 10 hours", {"batch": True}),
     ("latency", "28,800 messages in a day", None),
     ("latency", "a 405B for 5 researchers, slow is fine", {"batch": True}),
+    ("users", "abt 200 ppl", 200),
+    ("users", "we serve a 70b to customers", None),
     ("latency", "chat for 50 people, it should feel instant", {"first_token_s": 0.5}),
     ("latency", "it must respond in real time", {"first_token_s": 0.5}),
     ("latency", "a real-time voice assistant", {"first_token_s": 0.5}),

@@ -18,6 +18,7 @@ TOLD = [
     ("embed 200k texts per hour", "texts", "text"),
     ("100,000 passages a day to be embedded", "passages", "text"),
     ("1M embeddings a day", "embeddings", "text"),
+    ("12 million product descriptions must be embedded by monday", "descriptions", "text"),
     ("index 100k web pages a day for semantic search", "pages", "text"),
     ("embed 2M documents a night", "documents", "text"),
     ("transcribe 3,000 calls a day", "calls", "audio"),
