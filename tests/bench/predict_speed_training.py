@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.sizing.interconnect import node_cards
 from core.sizing.pipeline import pipeline_idle
@@ -42,6 +41,7 @@ def predict(row: Row) -> dict[str, Any]:
         return {"skipped": "states in main memory are not modelled"}
     if not arch.layers:
         return {"skipped": "the model's geometry is unknown"}
+    repeated = repeats(row) if row["grad_ckpt"] or not checkpointed_then(arch, gpu) else 1.0
     speed = estimate_training_speed(
         arch,
         method=method_of(row["method"]),
@@ -50,10 +50,10 @@ def predict(row: Row) -> dict[str, Any]:
         micro_batch=(number(row["micro_batch"]) or 1.0) / _ways(row["sharding"].lower(), "cp"),
         gpu=gpu,
         **layout_of(row, gpu),
-        gradient_checkpointing=recomputes(row) or _has_to_recompute(row, arch, gpu),
+        gradient_checkpointing=repeated > 0,
         framework=framework_of(row),
         base_format="gptq" if "gptq" in row["precision"].lower() else "nf4",
-        habits=habits_of(row),
+        habits=habits_of(row)._replace(kept_share=SELECTIVE if repeated == HALF else 0.0),
     )
     return as_pace(speed)
 
@@ -79,7 +79,6 @@ def habits_of(row: Row) -> Habits:
         eager_attention=bool(of_model) or caps_scores(row),
         first_flash=row["model"].lower().startswith("mpt"),
         hidden_bytes=4.0 if prepared(row) else 2.0,
-        kept_share=SELECTIVE if selects(row) else 0.0,
     )
 
 
@@ -104,22 +103,24 @@ def method_of(text: str) -> str:
     return "pretrain" if re.search(r"pre-?train", method) else "full"
 
 
-def recomputes(row: Row) -> bool:
-    """Whether all activations are recomputed; where it is not said, as the framework's recipes have it."""
-    if row["grad_ckpt"]:
-        return selects(row) or bool(re.match(r"yes|true|full|on\b|unsloth|1", row["grad_ckpt"].lower()))
-    return bool(re.search(r"torchtune|axolotl|unsloth|factory|swift", row["source"].lower()))
+HALF = 0.5
 
 
-def selects(row: Row) -> bool:
-    """Whether products are recomputed selectively; Megatron means scores, which flash never keeps."""
-    said = f"{row['source']} {row['sharding']} {row['method']}".lower()
-    return "select" in row["grad_ckpt"].lower() and not re.search("megatron|nemo|nvidia", said)
+def repeats(row: Row) -> float:
+    """Return which share of the forward pass is done again: all, half or none of it.
 
-
-def _has_to_recompute(row: Row, arch: Architecture, gpu: Gpu) -> bool:
-    """Whether a run that says nothing of it recomputes: as models so large did on cards so early."""
-    return not row["grad_ckpt"] and checkpointed_then(arch, gpu)
+    Half is what selective code does, but Megatron's means scores, which flash attention never keeps. Where it
+    is not said, recipes tell, and NVIDIA's tables keep all; else it is as likely as not.
+    """
+    said, source = row["grad_ckpt"].lower(), row["source"].lower()
+    if not said:
+        if re.search(r"torchtune|axolotl|unsloth|factory|swift", source):
+            return 1.0
+        return 0.0 if re.search("nvidia|nemo", source) else HALF
+    if "select" in said:
+        megatrons = re.search("megatron|nemo|nvidia", f"{source} {row['sharding']} {row['method']}".lower())
+        return 0.0 if megatrons else HALF
+    return 1.0 if re.match(r"yes|true|full|on\b|unsloth|1", said) else 0.0
 
 
 def precision_of(row: Row) -> str:

@@ -10,21 +10,16 @@ from tests.bench.predict_speed_training import (
     method_of,
     precision_of,
     predict,
-    recomputes,
-    selects,
+    repeats,
     sharding_of,
 )
 
 
 def test_words_of_training_speeds_are_read() -> None:
-    """Methods by what they train, and recomputation by the recipes of the framework where it is not said."""
+    """Methods by what they train, precisions by what products run in."""
     methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pre-training")
     found = [method_of(said) for said in methods]
     assert found == ["qlora", "lora", "full", "full", "pretrain"]
-    rows = (("yes (flag)", ""), ("no", ""), ("", "pytorch/torchtune"), ("", "mosaicml"))
-    row = {"method": "full", "sharding": ""}
-    said = [recomputes(row | {"grad_ckpt": word, "source": name}) for word, name in rows]
-    assert said == [True, False, True, False]
     plain = {"source": "somebody/trainer", "sharding": ""}
     words = ("NVFP4", "float8 rowwise", "fp32 (TF32 products)", "32-true", "fp16 AMP (fp32 weights)", "fp16")
     assert [precision_of(plain | {"precision": word}) for word in words] == [
@@ -100,17 +95,22 @@ def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
     assert habits_of(row | {"model": "Llama-3-8B", "method": "full, no flash attention"}).eager_attention
 
 
-def test_selective_recomputation_is_what_the_framework_means_by_it() -> None:
-    """Torchtitan repeats every second product; Megatron leaves out only what flash attention never keeps."""
-    row = {"source": "pytorch/torchtitan", "method": "full", "sharding": "FSDP2", "grad_ckpt": "selective"}
-    row |= {"precision": "bf16", "gpu_count": "8"}
-    assert selects(row)
-    assert recomputes(row)
-    assert habits_of(row | {"model": "Llama-3-8B"}).kept_share
-    assert not selects(row | {"grad_ckpt": "yes"})
-    megatron = row | {"source": "somebody/benchmarks", "sharding": "Megatron TP2"}
-    assert not selects(megatron)
-    assert not recomputes(megatron)
+@pytest.mark.parametrize(
+    ("said", "source", "share"),
+    [
+        ("yes (flag)", "somebody/trainer", 1.0),
+        ("no", "pytorch/torchtune", 0.0),
+        ("", "pytorch/torchtune", 1.0),
+        ("", "NVIDIA/NeMo", 0.0),
+        ("", "somebody/trainer", 0.5),
+        ("selective", "pytorch/torchtitan", 0.5),
+        ("selective", "somebody/Megatron-fork", 0.0),
+    ],
+)
+def test_what_is_done_again_is_read_of_words_and_recipes(said: str, source: str, share: float) -> None:
+    """Torchtitan repeats every second product, Megatron only scores; unsaid it is as likely as not."""
+    row = {"source": source, "method": "full", "sharding": "FSDP2", "grad_ckpt": said}
+    assert repeats(row) == share
 
 
 def test_attention_of_mpt_is_of_the_first_kind() -> None:
