@@ -67,12 +67,13 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _pictures(row: dict[str, str]) -> Iterator[Term]:
-    """Yield what reads pictures beside the text: Ollama loads it with the model, llama.cpp if told to."""
+    """Yield what reads pictures beside the text, in 16 bits; llama.cpp loads it only if told to."""
     found, engine = find_model(row["model"]), row["engine"].lower()
-    if found is None or not found.vision_b or not LLAMA_CPP.search(engine):
+    if found is None or not found.vision_b:
         return
     gib = found.vision_b * 1e9 * _SIXTEEN_BITS / 2**30
-    yield Term("pictures", Range.exact(gib) if "ollama" in engine else Range(0.0, 0.0, gib), "16 bits")
+    apart = LLAMA_CPP.search(engine) and "ollama" not in engine
+    yield Term("pictures", Range(0.0, 0.0, gib) if apart else Range.exact(gib), "the model's own count")
 
 
 def _fits(estimate: Estimate, row: dict[str, str], card: Gpu | None, engine: str) -> dict[str, bool]:

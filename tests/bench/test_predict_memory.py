@@ -71,12 +71,15 @@ def test_llama_cpp_has_flash_attention_where_it_must(
     assert memory_engine(engine, stored, model=model, packed_cache=packed) == profile
 
 
-def test_ollama_loads_what_reads_pictures_as_well() -> None:
+def test_what_reads_pictures_is_loaded_as_well() -> None:
     """0.46 billion parameters in 16 bits beside Qwen3.8 27B; llama.cpp loads them where it is told to."""
     asked = ROW | {"model": "Qwen3.8-27B", "params_b": "27", "quant": "Q4_K_M"}
     ollama, plain = (predict(asked | {"engine": engine}) for engine in ("Ollama", "llama.cpp"))
     assert ollama["expected_gib"] - plain["expected_gib"] == pytest.approx(0.46e9 * 2 / 2**30)
     assert ollama["high_gib"] == pytest.approx(plain["high_gib"])
+    int4 = {"model": "Gemma-3-12b-it", "params_b": "12", "quant": "int4", "input_len": "", "output_len": ""}
+    reserved = {"mem_metric": "peak reserved memory", "engine": "Transformers (2025)"}
+    assert expected(**int4, **reserved) == pytest.approx(8.57, rel=0.05)
     blind = asked | {"model": "Llama-2-7B", "params_b": "6.74"}
     told, bare = (
         predict(blind | {"engine": each}) for each in ("Ollama (llama.cpp b7000)", "llama.cpp b7000")
