@@ -121,7 +121,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
 _LLAMA_CPP_2023 = EngineSpeed(
     "llama.cpp-2023",
     "llama.cpp of December 2023, which split rows over cards and asked the host for each expert",
-    layer_us=175,
+    layer_us=160,
     step_us=100,
     request_us=100,
     stream_16=0.93,
@@ -136,7 +136,7 @@ _LLAMA_CPP_2023 = EngineSpeed(
     integer_products=True,
     attention=0.30,
     score_bytes=30,
-    row_exchange_us=138,
+    row_exchange_us=145,
     pass_tokens=512,
     expert_us=35,
     spread=1.6,
