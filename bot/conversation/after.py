@@ -7,12 +7,14 @@ from bot.conversation.commands import help_here
 from bot.conversation.steps import step
 from bot.conversation.taking import SURE, take
 from bot.conversation.turn import Turn
-from core.answers import supposed
+from core.answers import standing, supposed
 from core.reading import Command, Heard, asks, read
 from core.reading.corrections import corrects
 from core.regex import regex
 from core.workload import Slot
 
+_MOSTLY = 0.75
+"""Share of a message's characters that tell an answer, where all of it is meant as one."""
 _KEEP = regex(r"\s*(?:yes,? |ok,? )?keep(?: (?:this|it|that))?[.!]?\s*", re.IGNORECASE)
 _AND = regex(r"\s*(?:and|or)\b[^.?!]{1,60}\?\s*", re.IGNORECASE)
 _WHY_NOT = regex(r"\s*why not\b(?: just| use| take| rent)?", re.IGNORECASE)
@@ -40,11 +42,23 @@ def hear(turn: Turn, heard: Heard) -> Turn | None:
     if supposed(turn.before) and heard.command in ("back", "stop"):
         return supposing.drop(turn)
     corrected = any(reading.correction for reading in heard.readings) or corrects(text.lower())
-    if corrected or (addressed and heard.command is None):
+    if corrected or (addressed and heard.command is None) or _fills_in(turn, heard):
         found = _corrected(turn, heard)
         if found is not None:
             return found
     return _steered(turn, heard.command) or (help_here(turn) if addressed else None)
+
+
+def _fills_in(turn: Turn, heard: Heard) -> bool:
+    """Whether words say hardly more than what nobody has told yet: "max 2,000 EUR a month"."""
+    text, stands = turn.incoming.text.strip(), standing(turn.before)
+    told = [one for one in heard.readings if one.confidence >= SURE and one.slot is not Slot.WORK]
+    if not told or heard.command is not None or text.endswith("?"):
+        return False
+    if any(one.slot in stands and stands[one.slot].kind == "value" for one in told):
+        return False
+    covered = {at for one in told for at in range(one.start, one.end)}
+    return len(covered) >= _MOSTLY * len(text)
 
 
 def _corrected(turn: Turn, heard: Heard) -> Turn | None:
