@@ -9,7 +9,7 @@ _SLOWNESS = (
     (8.6, 0.7),
     (8.0, 1.0),
     (7.5, 0.9),
-    (7.0, 1.2),
+    (7.0, 1.1),
     (1.0, 2.6),
     (0.0, 1.0),
 )
@@ -47,7 +47,7 @@ def kernel_slowness(gpu: Gpu) -> float:
     Hopper, 1.7 GHz and GDDR in consumer Ampere, 2.5 GHz and more in Ada and consumer Blackwell. Pascal and
     older cards launch them one by one, without CUDA graphs. One dense 3B of 26 layers on eleven cards tells
     them apart (pavlokhmel.com, June 2026): 105 us a layer on an H100, 148 on an A100, 177 on a V100, 380 to
-    500 on Pascal.
+    500 on Pascal; the V100 of three others take less.
     """
     return next(slowness for least, slowness in _SLOWNESS if gpu.compute_capability >= least)
 

@@ -18,6 +18,7 @@ _MLC = EngineSpeed(
     layer_us=48,
     step_us=100,
     stream_4=0.87,
+    stream_fp8=0.87,
     spread=1.6,
     stream_16=0.79,
 )

@@ -17,17 +17,14 @@ from unittest.mock import patch
 
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import ENGINES
+from core.sizing.engines_local import LOCAL
+from core.sizing.engines_pytorch import PYTORCH
+from core.sizing.engines_servers import SERVERS
 from tests.bench.pooled import Pool, Prediction, Truth, log_error
 from tests.bench.predict import configurations
 from tests.bench.predict_speed_inference import Asked, asked, predict
 
-_SERVERS = (
-    *("vllm", "sglang", "vllm-0.4", "vllm-eager", "vllm-0.6", "deepspeed"),
-    *("tensorrt-llm", "tensorrt-llm-2025"),
-)
-_PYTORCH = ("pytorch", "pytorch-2025", "litgpt", "ctranslate2", "gptq-2023")
-_BITSANDBYTES = ("bitsandbytes", "bitsandbytes-plain", "bitsandbytes-2023")
-_KINDS = ({*_SERVERS, "lmdeploy"}, {*_PYTORCH, *_BITSANDBYTES})
+_KINDS = (SERVERS, LOCAL, PYTORCH)
 
 
 class Knob(NamedTuple):
@@ -143,8 +140,8 @@ def held_out(told: Pool, truths: Sequence[Truth]) -> list[Prediction]:
 
 
 def _kind(name: str) -> int:
-    """Return which of the kinds an engine is of: servers, those of PyTorch, those of one person and card."""
-    return next((place for place, names in enumerate(_KINDS) if name in names), len(_KINDS))
+    """Return which of the kinds an engine is of: servers, those of one person and card, those of PyTorch."""
+    return next(place for place, rows in enumerate(_KINDS) if any(row.engine == name for row in rows))
 
 
 def _turned(start: EngineSpeed, turns: Turns) -> EngineSpeed:
