@@ -60,6 +60,12 @@ def test_the_usual_path_wins_among_the_plans_on_as_few_servers() -> None:
     assert _choose(*plans) == ("rtx4090", 8, "usual_path")
 
 
+def test_of_two_usual_paths_the_roomier_wins() -> None:
+    """And it won as the usual path, where another tier costs the same money."""
+    plans = (_sure("a100-40", 2, 60), _sure("a100-80", 2, 65), _sure("h100", 1, 70))
+    assert _choose(*plans, usual_for="training_first") == ("a100-80", 2, "usual_path")
+
+
 def test_a_plan_at_the_brim_loses_to_one_with_room() -> None:
     """At whatever price: it is as likely not to be enough."""
     brim = _plan("rtx4090", 1, 450, low=0.5, expected=1.02)
