@@ -66,6 +66,12 @@ def test_of_two_usual_paths_the_roomier_wins() -> None:
     assert _choose(*plans, usual_for="training_first") == ("a100-80", 2, "usual_path")
 
 
+def test_off_the_usual_path_headroom_wins_and_then_fewer_cards() -> None:
+    """Where the usual path costs clearly more, the others stand among themselves."""
+    assert _choose(_sure("a100-40", 2, 1_000), _sure("a100-80", 2, 1_100)) == ("a100-80", 2, "headroom")
+    assert _choose(_sure("a100-80", 2, 2_200), _sure("h100", 1, 2_400)) == ("h100", 1, "fewer_cards")
+
+
 def test_a_plan_at_the_brim_loses_to_one_with_room() -> None:
     """At whatever price: it is as likely not to be enough."""
     brim = _plan("rtx4090", 1, 450, low=0.5, expected=1.02)
