@@ -111,7 +111,7 @@ def estimate_speech_memory(
                 beyond,
                 "keys and values of all beams, or scores; or the file beside the model (openai/whisper)",
             ),
-            Term("context", Range(0.6, 0.8, 1.4), "CUDA context and library workspaces"),
+            Term("context", Range(0.6, 0.8, 1.15), "CUDA context and library workspaces"),
         ),
     )
 
