@@ -247,9 +247,12 @@ def _share(value: float | None, digits: int = 0) -> str:
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """Return the data rows of a measured file; what is not UTF-8 in it is read as far as it is."""
-    csv.field_size_limit(sys.maxsize)
-    with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
-        return list(csv.DictReader(file))
+    usual = csv.field_size_limit(sys.maxsize)
+    try:
+        with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
+            return list(csv.DictReader(file))
+    finally:
+        csv.field_size_limit(usual)
 
 
 def main() -> int:
