@@ -9,6 +9,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,16 @@ def halves(folder: Path) -> dict[str, str]:
 
 def half_of(path: Path, half: str) -> Half:
     """Return the rows of one half of a file, and the prediction of each."""
-    chosen, told = halves(path.parent), list(predict_rows(path))
+    chosen, told = halves(path.parent), _predicted(path)
     mine = [
         (row, said) for row, said in zip(read_rows(path), told, strict=True) if chosen[row["source"]] == half
     ]
     return [row for row, _ in mine], {index: said for index, (_, said) in enumerate(mine)}
+
+
+@cache
+def _predicted(path: Path) -> tuple[Mapping[str, Any], ...]:
+    return tuple(predict_rows(path))  # of all halves at once, for each of them
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from tests.bench.pooled import MEASURED, Pool, Prediction, figures, pool, publis
 from tests.bench.score_measured import read_rows, score
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize(
     ("kind", "measure", "error", "within_25", "inside", "width"),
     [

@@ -21,6 +21,7 @@ def whole() -> Pool:
     return pool("inference_speed")
 
 
+@pytest.mark.usefixtures("untraced")
 def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
     """Of one request, of many and of prompts, in all folders and in the measured one; all constants stay."""
     before = dict(ENGINES)
