@@ -21,7 +21,7 @@ from bot.messages.home import (
     render_home_record,
     render_welcome,
 )
-from bot.owing import change, mark, metadata, respond
+from bot.owing import alone, change, mark, metadata, respond
 from bot.store.protocol import Change, Outgoing, Snapshot
 from bot.store.scopes import Scope
 
@@ -48,18 +48,9 @@ def click(desk: Desk, incoming: Incoming, action: Action) -> Done:
 
 
 def _welcome(desk: Desk, incoming: Incoming) -> Change:
-    message = render_welcome()
     key = f"welcome:{incoming.user}"
-    post = Outgoing(
-        key=key,
-        stream=key,
-        method="post",
-        text=message.text,
-        blocks=message.blocks,
-        channel=incoming.channel or incoming.user,
-        user=incoming.user,
-        metadata=metadata(key, "welcome"),
-    )
+    to = incoming.channel or incoming.user
+    post = alone(key, "post", incoming, render_welcome(), to=to, metadata=metadata(key, "welcome"))
     return Change(event=incoming.event, at=desk.clock(), outgoing=(post,), welcomes=incoming.user)
 
 
@@ -128,7 +119,7 @@ def _published(desk: Desk, incoming: Incoming, view: Block) -> Change:
 def _page(incoming: Incoming, view: Block) -> Outgoing:
     # One stream for each person: what was clicked last is what is shown in the end.
     return Outgoing(
-        key=f"home:{incoming.user}:{mark(incoming)}",
+        key=f"home:{incoming.user}:{mark(incoming.event.key)}",
         stream=f"home:{incoming.user}",
         method="publish",
         user=incoming.user,

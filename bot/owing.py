@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.store.protocol import Change, Delivery, Json, Outgoing
+from bot.store.protocol import Change, Delivery, Json, Method, Outgoing
 from bot.store.scopes import Scope
 
 Kind = Literal["record", "export", "export_text", "shared", "help"]
+_NO_WORDS: Final = Message("", ())
 
 
 def scope_of(incoming: Incoming) -> Scope:
@@ -53,17 +54,30 @@ def change(desk: Desk, incoming: Incoming, *outgoing: Outgoing, forget: str | No
 
 def private(key: str, place: Place, message: Message, *, in_place: bool) -> Outgoing:
     """Return a private message to who clicked, in place of the message clicked or after it."""
+    to = place.channel or place.user
+    return alone(key, "respond", place, message, to=to)._replace(thread_ts=place.thread_ts, replace=in_place)
+
+
+def alone(
+    key: str,
+    method: Method,
+    place: Place,
+    message: Message = _NO_WORDS,
+    *,
+    to: str | None,
+    metadata: Json | None = None,
+) -> Outgoing:
+    """Return what is owed to who is at a place, in the channel `to`, and waits for nothing else."""
     return Outgoing(
         key=key,
         stream=key,
-        method="respond",
+        method=method,
         text=message.text,
         blocks=message.blocks,
-        channel=place.channel or place.user,
+        channel=to,
         user=place.user,
-        thread_ts=place.thread_ts,
+        metadata=metadata,
         response_url=place.response_url,
-        replace=in_place,
     )
 
 
@@ -74,18 +88,8 @@ def once_sent(row: Outgoing, told: Outgoing) -> Outgoing:
 
 def to_dm(incoming: Incoming, kind: Kind, message: Message) -> Outgoing:
     """Return a message to the person's DM; where Slack refuses it, they are told where they asked."""
-    key = f"{kind}:{mark(incoming)}"
-    return Outgoing(
-        key=key,
-        stream=key,
-        method="post",
-        text=message.text,
-        blocks=message.blocks,
-        channel=incoming.user,
-        user=incoming.user,
-        response_url=incoming.response_url,
-        metadata=metadata(key, kind),
-    )
+    key = f"{kind}:{mark(incoming.event.key)}"
+    return alone(key, "post", incoming, message, to=incoming.user, metadata=metadata(key, kind))
 
 
 def metadata(key: str, kind: str, **more: str) -> Json:
@@ -99,29 +103,17 @@ def kind_of(row: Outgoing) -> str | None:
     return kind
 
 
-def mark(incoming: Incoming) -> str:
-    """Return a short name for what came in, the same however often it is delivered."""
-    return mark_of(incoming.event.key)
-
-
-def mark_of(event: str) -> str:
-    """Return the same for the key of an event."""
+def mark(event: str) -> str:
+    """Return a short name for the key of an event: the same however often it is delivered."""
     return hashlib.sha256(event.encode()).hexdigest()[:12]
 
 
 def permit(incoming: Incoming, act: str, **given: str | None) -> Outgoing:
     """Return the question to Slack whether the person is an admin, with what is to be done if so."""
-    key = f"permit:{mark(incoming)}"
-    return Outgoing(
-        key=key,
-        stream=key,
-        method="permit",
-        channel=incoming.channel,
-        user=incoming.user,
-        thread_ts=incoming.thread_ts,
-        response_url=incoming.response_url,
-        metadata={"event_type": "permit", "event_payload": {"act": act, **given}},
-    )
+    key = f"permit:{mark(incoming.event.key)}"
+    asked = {"event_type": "permit", "event_payload": {"act": act, **given}}
+    row = alone(key, "permit", incoming, to=incoming.channel, metadata=asked)
+    return row._replace(thread_ts=incoming.thread_ts)
 
 
 def given(delivery: Delivery) -> Json:

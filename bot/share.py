@@ -2,7 +2,7 @@
 
 from bot.desk import Desk
 from bot.messages.sharing import render_share_done, render_share_refused, render_shared
-from bot.owing import Place, metadata, once_sent, private
+from bot.owing import Place, alone, metadata, once_sent, private
 from bot.store.protocol import Delivery, Outgoing, Record
 from bot.words.figures import day_of
 
@@ -15,17 +15,8 @@ def sharing(
     `site` is the workspace's address, from which the link to the thread is made.
     """
     message = render_shared(record, place.user or "", thread_link(desk, record, site), day_of(desk.clock()))
-    post = Outgoing(
-        key=key,
-        stream=key,
-        method="post",
-        text=message.text,
-        blocks=message.blocks,
-        channel=to,
-        user=place.user,
-        response_url=place.response_url,
-        metadata=metadata(key, "shared", recommendation_id=record.id),
-    )
+    told = metadata(key, "shared", recommendation_id=record.id)
+    post = alone(key, "post", place, message, to=to, metadata=told)
     return post, once_sent(post, private(f"{key}:done", place, render_share_done(to), in_place=True))
 
 

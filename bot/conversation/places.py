@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
 from bot.messages.notices import Obstacle, render_cannot_post
-from bot.owing import metadata
+from bot.owing import alone, change, metadata
 from bot.store.protocol import Change, Delivery, Event, Outgoing, Snapshot
 
 _OBSTACLES: Final[dict[str, Obstacle]] = {
@@ -153,15 +153,5 @@ def outsider(desk: Desk, incoming: Incoming) -> Change | Message | None:
 def privately(desk: Desk, incoming: Incoming, message: Message) -> Change:
     """Owe a private word to a person, apart from any interview."""
     key = f"private:{incoming.event.key}"
-    word = Outgoing(
-        key=key,
-        stream=key,
-        method="ephemeral",
-        text=message.text,
-        blocks=message.blocks,
-        channel=incoming.channel or incoming.user,
-        user=incoming.user,
-        thread_ts=incoming.thread_ts,
-        response_url=incoming.response_url,
-    )
-    return Change(event=incoming.event, at=desk.clock(), outgoing=(word,))
+    word = alone(key, "ephemeral", incoming, message, to=incoming.channel or incoming.user)
+    return change(desk, incoming, word._replace(thread_ts=incoming.thread_ts))

@@ -6,7 +6,7 @@ from bot.conversation.answering import Answering, Status
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.owing import mark_of
+from bot.owing import mark
 from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot
 from core.interview import Question
 
@@ -55,7 +55,7 @@ class Turn(Answering):
 
     def settle_post(self, kind: str, event: str, message: Message) -> None:
         """Owe a message that an earlier event brought into the thread without its controls."""
-        key = f"{self.interview.id}:{kind}:{mark_of(event)}"
+        key = f"{self.interview.id}:{kind}:{mark(event)}"
         self._owe("update", f"{key}:settled", message, target=key)
 
     def open_root(self, message: Message, *, thread_ts: str | None = None) -> None:
@@ -180,7 +180,7 @@ class Turn(Answering):
 
     @property
     def _mark(self) -> str:
-        return mark_of(self.incoming.event.key)
+        return mark(self.incoming.event.key)
 
     def _metadata(self, event_type: str, key: str, **more: object) -> Json:
         payload = {"key": key, "interview_id": self.interview.id, **more}

@@ -40,7 +40,7 @@ def deliver(
     """Return the message in the DM, and the file that goes into its thread."""
     name = file_name(records, form, desk.clock())
     cover = to_dm(incoming, "export", render_export_cover(len(records), name))
-    key = f"file:{mark(incoming)}"
+    key = f"file:{mark(incoming.event.key)}"
     file = {"name": name, "title": name, "content": exported(records, form)}
     # In a stream of its own, so that nothing else to the same person waits for a slow upload.
     upload = Outgoing(

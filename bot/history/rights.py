@@ -27,7 +27,7 @@ def share(desk: Desk, incoming: Incoming, record: Record, to: str) -> Change:
     """Share a record to a channel, or ask Slack first whether the person is an admin."""
     if incoming.user != record.asker:
         return change(desk, incoming, _permit(incoming, record, "share", to=to, site=incoming.site))
-    key = f"shared:{mark(incoming)}"
+    key = f"shared:{mark(incoming.event.key)}"
     return change(desk, incoming, *sharing(desk, record, key, to, incoming, incoming.site))
 
 

@@ -37,6 +37,10 @@ class Snapshot(NamedTuple):
     answers: tuple[Answer, ...]
 
 
+Method = Literal["post", "update", "ephemeral", "respond", "join", "publish", "upload", "permit"]
+"""What is asked of Slack."""
+
+
 class Outgoing(NamedTuple):
     """One thing owed to Slack.
 
@@ -51,7 +55,7 @@ class Outgoing(NamedTuple):
 
     key: str
     stream: str
-    method: Literal["post", "update", "ephemeral", "respond", "join", "publish", "upload", "permit"]
+    method: Method
     text: str = ""
     blocks: tuple[Json, ...] = ()
     channel: str | None = None
