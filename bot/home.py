@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks import Block
 from bot.conversation.starting import in_dm, resume
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Effect
 from bot.desk import Desk
 from bot.history.reading import today
 from bot.incoming import Action, Incoming
@@ -26,7 +26,6 @@ from bot.store.protocol import Change, Outgoing, Snapshot
 from bot.store.scopes import Scope
 
 RECENT: Final = 5
-Done = Change | Turn
 
 
 def opened(desk: Desk, incoming: Incoming) -> Change:
@@ -41,7 +40,7 @@ def handles(action: Action) -> bool:
     return action.id.partition(":")[0] in _CLICKS
 
 
-def click(desk: Desk, incoming: Incoming, action: Action) -> Done:
+def click(desk: Desk, incoming: Incoming, action: Action) -> Effect:
     """Answer a click in Home, or in the welcome."""
     load = action.values[0] if action.values else ""
     return _CLICKS[action.id.partition(":")[0]](desk, incoming, load)
@@ -54,7 +53,7 @@ def _welcome(desk: Desk, incoming: Incoming) -> Change:
     return Change(event=incoming.event, at=desk.clock(), outgoing=(post,), welcomes=incoming.user)
 
 
-def _start(desk: Desk, incoming: Incoming, _: str) -> Done:
+def _start(desk: Desk, incoming: Incoming, _: str) -> Effect:
     full = too_many_open(desk.limits, GoingOn(desk.store, incoming._replace(channel=incoming.user)))
     if full is not None and incoming.channel:
         return respond(desk, incoming, full, in_place=False)
@@ -67,7 +66,7 @@ def _start(desk: Desk, incoming: Incoming, _: str) -> Done:
     return turn
 
 
-def _resume(desk: Desk, incoming: Incoming, interview_id: str) -> Done:
+def _resume(desk: Desk, incoming: Incoming, interview_id: str) -> Effect:
     snapshot = desk.store.interview(incoming.team, interview_id)
     own = snapshot is not None and snapshot.interview.starter == incoming.user
     if snapshot is None or not own or snapshot.interview.status != "open":
@@ -127,7 +126,7 @@ def _page(incoming: Incoming, view: Block) -> Outgoing:
     )
 
 
-_CLICKS: Final[Mapping[str, Callable[[Desk, Incoming, str], Done]]] = {
+_CLICKS: Final[Mapping[str, Callable[[Desk, Incoming, str], Effect]]] = {
     "home_start": _start,
     "home_resume": _resume,
     "home_show": _show,

@@ -30,7 +30,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OS
 """What reading a damaged, encrypted or foreign archive raises."""
 
 
-class Outcome(NamedTuple):
+class Fetched(NamedTuple):
     """What came of one provider: how many offers stand now, of which day, and what was wrong."""
 
     provider: str
@@ -43,13 +43,13 @@ class Outcome(NamedTuple):
 class Refreshed(NamedTuple):
     """What a refresh found, provider by provider."""
 
-    outcomes: tuple[Outcome, ...]
+    fetched: tuple[Fetched, ...]
     path: Path
 
     @property
     def any_good(self) -> bool:
         """Whether at least one provider was read."""
-        return any(outcome.problem is None for outcome in self.outcomes)
+        return any(one.problem is None for one in self.fetched)
 
 
 def refresh(
@@ -59,13 +59,13 @@ def refresh(
     path = folder / REFRESHED
     before = read_refreshed(folder, gpus)
     standing: list[Offer] = [offer for offer in before if offer.provider not in {p.name for p in providers}]
-    outcomes = []
+    fetched = []
     for provider in providers:
         kept = [offer for offer in before if offer.provider == provider.name]
-        outcome, offers = _one(base, provider, gpus, kept, today)
-        outcomes.append(outcome)
+        one, offers = _one(base, provider, gpus, kept, today)
+        fetched.append(one)
         standing += offers
-    found = Refreshed(tuple(outcomes), path)
+    found = Refreshed(tuple(fetched), path)
     if found.any_good:
         write_rows(path, Offer._fields, (offer._asdict() for offer in standing))
     return found
@@ -73,7 +73,7 @@ def refresh(
 
 def _one(
     base: Base, provider: Provider, gpus: Mapping[str, Gpu], kept: list[Offer], today: date
-) -> tuple[Outcome, list[Offer]]:
+) -> tuple[Fetched, list[Offer]]:
     """Read one provider; where that fails, return what is kept with the reason."""
     stands = max((offer.date for offer in kept), default=None)
     try:
@@ -82,9 +82,9 @@ def _one(
         packed = base.get(f"{provider.published}/{version}/catalog.zip", limit=_ZIP_BYTES)
         found = read_published(_unpacked(packed, f"{provider.published}.csv"), provider, version, gpus)
     except (FetchError, PublishedError) as error:
-        return Outcome(provider.name, len(kept), stands, problem=str(error)), kept
+        return Fetched(provider.name, len(kept), stands, problem=str(error)), kept
     offers = list(found.offers)
-    return Outcome(provider.name, len(offers), offers[0].date, refused=found.refused), offers
+    return Fetched(provider.name, len(offers), offers[0].date, refused=found.refused), offers
 
 
 def _check_day(version: str, stands: str | None, today: date) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.candidate import COUNTS, Candidate, Found
-from core.ranking import Choice, choose, usual_class
+from core.candidate import COUNTS, Candidate, TierPlans
+from core.ranking import Winner, choose, usual_class
 from core.recommendation import Plan, Stack, StackAdvice, WorkloadClass
 from core.stacks import Side
 
@@ -14,11 +14,11 @@ SAFER_SLACK = 1.2
 """With this many times the slack of the chosen plan another one is called safer."""
 
 
-def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) -> StackAdvice:
+def advise(side: Side, found: Sequence[TierPlans], workload_class: WorkloadClass) -> StackAdvice:
     """Return the advice for one side, from what every tier has to offer."""
     usual_for = usual_class(workload_class, side.stack)
-    choice = choose(found, usual_for)
-    chosen = choice.candidate
+    winner = choose(found, usual_for)
+    chosen = winner.candidate
     written = {item.best.key: side.write(item.best) for item in found}
 
     def plan(candidate: Candidate | None) -> Plan | None:
@@ -26,16 +26,16 @@ def advise(side: Side, found: Sequence[Found], workload_class: WorkloadClass) ->
             return None
         return written.get(candidate.key) or side.write(candidate)
 
-    cheaper = _cheaper(found, choice)
+    cheaper = _cheaper(found, winner)
     return StackAdvice(
         stack=side.stack,
         chosen=written[chosen.key].model_copy(update={"quotes": chosen.offer.quotes, **side.times(chosen)}),
-        fits=choice.fits,
+        fits=winner.fits,
         tiers=tuple(written.values()),
         usual=plan(_usual(found, chosen, usual_for)),
-        won_by=choice.won_by,
+        won_by=winner.won_by,
         cheaper=plan(cheaper),
-        safer=plan(_safer(side, found, choice, besides=cheaper)),
+        safer=plan(_safer(side, found, winner, besides=cheaper)),
         quotes=tuple(quote for quote in chosen.offer.quotes if quote != chosen.offer.quote),
     )
 
@@ -47,7 +47,7 @@ def within_budget(advice: Mapping[Stack, StackAdvice], allowed: float | None) ->
     return {stack: each.model_copy(update={"over_budget": over}) for stack, each in advice.items()}
 
 
-def _usual(found: Sequence[Found], chosen: Candidate, usual_for: WorkloadClass) -> Candidate | None:
+def _usual(found: Sequence[TierPlans], chosen: Candidate, usual_for: WorkloadClass) -> Candidate | None:
     """Return the best plan of the class's usual path, unless the chosen plan is one of it."""
     if chosen.offer.tier.usual_for == usual_for:
         return None
@@ -55,16 +55,18 @@ def _usual(found: Sequence[Found], chosen: Candidate, usual_for: WorkloadClass) 
     return max(plans, key=lambda plan: (plan.sureness, -plan.usd_per_month), default=None)
 
 
-def _cheaper(found: Sequence[Found], choice: Choice) -> Candidate | None:
+def _cheaper(found: Sequence[TierPlans], winner: Winner) -> Candidate | None:
     """Return the cheapest plan that would do with less certainty or off the usual path."""
-    if not choice.fits:
+    if not winner.fits:
         return None
-    limit = choice.candidate.usd_per_month * CHEAPER_SHARE
+    limit = winner.candidate.usd_per_month * CHEAPER_SHARE
     plans = [plan for item in found for plan in (item.fit, item.tight) if plan and plan.usd_per_month < limit]
     return max(plans, key=lambda plan: (plan.sureness, -plan.usd_per_month), default=None)
 
 
-def _safer(side: Side, found: Sequence[Found], choice: Choice, besides: Candidate | None) -> Candidate | None:
+def _safer(
+    side: Side, found: Sequence[TierPlans], winner: Winner, besides: Candidate | None
+) -> Candidate | None:
     """Return the cheapest plan with clearly more slack: of another tier, or with more cards of the same.
 
     It holds no less surely than the chosen one, which may be tight where nothing holds for certain.
@@ -72,9 +74,9 @@ def _safer(side: Side, found: Sequence[Found], choice: Choice, besides: Candidat
     Plans over more servers than the chosen one come last: they are harder to run. A plan that is cheaper as
     well is not named twice.
     """
-    if not choice.fits:
+    if not winner.fits:
         return None
-    chosen = choice.candidate
+    chosen = winner.candidate
     more = [
         option
         for count in COUNTS

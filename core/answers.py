@@ -67,6 +67,10 @@ def is_range(answer: Answer) -> bool:
     return answer.kind == "value" and answer.slot in NUMBERS and isinstance(answer.value, dict)
 
 
+Stands = Mapping[Slot, Answer]
+"""The answer that stands for each slot."""
+
+
 def standing(answers: Sequence[Answer]) -> dict[Slot, Answer]:
     """Return the answer that stands for each slot: the latest one that nobody took back.
 

@@ -154,7 +154,7 @@ def deciding_of(findings: Iterable[Finding]) -> Finding:
     return min(findings, key=_HOW_IT_STANDS)
 
 
-class Found(NamedTuple):
+class TierPlans(NamedTuple):
     """What one tier has to offer: the smallest plan that fits, a smaller tight one, and the nearest miss.
 
     Of tight plans the smallest that is not at the brim, where there is one.
@@ -175,7 +175,7 @@ def search(
     offer: Offer,
     options: Callable[[Offer, int], Iterable[Candidate]],
     bears: Callable[[Offer, int], bool],
-) -> Found:
+) -> TierPlans:
     """Return a tier's smallest sufficient plan, where more cards never do worse.
 
     A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
@@ -197,7 +197,7 @@ def _misses(candidate: Candidate) -> bool:
     return VERDICTS[candidate.standing[1]] is Verdict.NO
 
 
-def search_each(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -> Found:
+def search_each(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -> TierPlans:
     """Return a tier's smallest sufficient plan, trying every number of cards until one fits."""
     seen: list[Candidate] = []
     for count in COUNTS:
@@ -207,9 +207,9 @@ def search_each(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate
     return _found(offer, seen)
 
 
-def _found(offer: Offer, seen: Sequence[Candidate]) -> Found:
+def _found(offer: Offer, seen: Sequence[Candidate]) -> TierPlans:
     nearest = best_of(seen)
-    return Found(
+    return TierPlans(
         offer=offer,
         fit=nearest if nearest.verdict is Verdict.FITS else None,
         tight=max(
@@ -230,11 +230,11 @@ def find_fitting(
     offered: Iterable[Offer],
     options: Callable[[Offer, int], Iterable[Candidate]],
     bears: Callable[[Offer, int], bool],
-) -> tuple[Found, ...]:
+) -> tuple[TierPlans, ...]:
     """Return only each tier's smallest plan that fits, as `search_each` finds it; none where none fits."""
     smallest = ((offer, next((count for count in COUNTS if bears(offer, count)), None)) for offer in offered)
     plans = [best_of(options(offer, count)) for offer, count in smallest if count]
-    return tuple(Found(plan.offer, plan, None, plan) for plan in plans)
+    return tuple(TierPlans(plan.offer, plan, None, plan) for plan in plans)
 
 
 def find_cheapest(
@@ -242,7 +242,7 @@ def find_cheapest(
     options: Callable[[Offer, int], Iterable[Candidate]],
     bears: Callable[[Offer, int], bool],
     enough: dict[str, int] | None = None,
-) -> tuple[Found, ...]:
+) -> tuple[TierPlans, ...]:
     """Return only the fitting plans that cost what the cheapest costs; none where none fits.
 
     `offered` run the format; `bears` says whether so many cards are enough. For plans that are always on,
@@ -265,7 +265,7 @@ def find_cheapest(
             enough[tier] = 2 * counts[-1]
     cheap = [(offer, count) for offer, count in found if offer.usd_per_month(count) <= limit]
     plans = [next(filter(would_fit, options(offer, count))) for offer, count in cheap]
-    return tuple(Found(plan.offer, plan, None, plan) for plan in plans)
+    return tuple(TierPlans(plan.offer, plan, None, plan) for plan in plans)
 
 
 def _smallest(counts: Sequence[int], bears: Callable[[int], bool], guess: int | None = None) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from core.cadence import nearest_named
 from core.recommendation import Classification, Evidence, WorkloadClass
-from core.signals import SIGNAL_ROWS, Side, SignalRow, side_of
+from core.signals import SIGNAL_ROWS, Leaning, SignalRow, leaning_of
 from core.workload import Slot, Workload
 
 ENOUGH = 0.5
@@ -63,19 +63,19 @@ def _details(workload: Workload, row: SignalRow) -> tuple[str, ...]:
     return ("given",) if row.detail == "given" else (value,)
 
 
-def _of_side(fired: Iterable[SignalRow], side: Side) -> tuple[Evidence, ...]:
+def _of_side(fired: Iterable[SignalRow], side: Leaning) -> tuple[Evidence, ...]:
     evidence = [
         Evidence(signal=row.signal, weight=row.weight, slot=row.slot, detail=row.detail)
         for row in fired
-        if side_of(row.signal) == side
+        if leaning_of(row.signal) == side
     ]
     return tuple(sorted(evidence, key=lambda item: (-item.weight, item.signal)))
 
 
-def _score(fired: Iterable[SignalRow], side: Side) -> float:
+def _score(fired: Iterable[SignalRow], side: Leaning) -> float:
     strongest: dict[str, float] = {}
     for row in fired:
-        if side_of(row.signal) == side:
+        if leaning_of(row.signal) == side:
             strongest[row.signal] = max(row.weight, strongest.get(row.signal, 0.0))
     return round(sum(strongest.values()), 6)
 

@@ -1,18 +1,15 @@
 """Two sets of answers side by side: where they differ, and which differences change the plan."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from core.answers import Answer, workload_of
+from core.answers import Stands, workload_of
 from core.catalog.catalogue import Catalogue
 from core.frozen import Frozen
 from core.match import Decision, decide
 from core.picks import Pick
 from core.workload import Slot
-
-Stands = Mapping[Slot, Answer]
 
 
 class Difference(Frozen):

@@ -6,14 +6,14 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Literal
 
-from core.answers import Answer, standing
+from core.answers import Answer, Stands, standing
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
-from core.choosing.beliefs import Belief, Stands, unanswered
-from core.choosing.buckets import Flip, Plans, choices_of, flips_of
+from core.choosing.beliefs import Belief, unanswered
+from core.choosing.buckets import Boundary, Plans, boundaries_of, choices_of
 from core.choosing.case import MOST_QUESTIONS, Case
 from core.choosing.choose import Asking, choose, questions_open
-from core.choosing.outcome import Decider, Pick
+from core.choosing.outcome import Chosen, Decider
 from core.choosing.outlook import Outlook
 from core.frozen import Frozen
 from core.questions import question_of
@@ -123,8 +123,8 @@ def _part(belief: Belief, outlook: Outlook, *, alone: bool = True, few: bool = T
 
     There are few of them, to stand in a row, but where a part has been shown with many.
     """
-    flips = [at for at, _, _ in flips_of(belief, outlook)] if alone else []
-    choices = choices_of(belief, flips, few=few)
+    boundaries = [at for at, _, _ in boundaries_of(belief, outlook)] if alone else []
+    choices = choices_of(belief, boundaries, few=few)
     return Part(
         slot=belief.row.slot,
         several=belief.row.several,
@@ -194,30 +194,30 @@ def why(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Why:
     """Return what a question about this slot decides, as the answers stand."""
     outlook = _outlook(standing(answers), catalogue)
     plans = Counter(
-        _contender(stack, pick)
+        _contender(stack, plan)
         for outcome in outlook.outcomes
-        for stack, pick in _by_stack((outcome.serving, outcome.training))
+        for stack, plan in _by_stack((outcome.serving, outcome.training))
     )
     row = question_of(slot, outlook.item)
-    flips = flips_of(unanswered(row), outlook) if row else []
+    boundaries = boundaries_of(unanswered(row), outlook) if row else []
     return Why(
         slot=slot,
         contenders=tuple(contender for contender, _ in plans.most_common()),
-        breaks=tuple(_breaks(flips)),
+        breaks=tuple(_breaks(boundaries)),
     )
 
 
-def _breaks(flips: Sequence[Flip]) -> Iterator[Break]:
-    for at, until, beyond in flips:
+def _breaks(boundaries: Sequence[Boundary]) -> Iterator[Break]:
+    for at, until, beyond in boundaries:
         for (stack, before), (_, after) in zip(_by_stack(until), _by_stack(beyond), strict=True):
             if before != after:
                 yield Break(at=at, until=_contender(stack, before), beyond=_contender(stack, after))
 
 
-def _by_stack(plans: Plans) -> list[tuple[Stack, Pick]]:
+def _by_stack(plans: Plans) -> list[tuple[Stack, Chosen]]:
     stacks: tuple[Stack, ...] = ("serving", "training")
-    return [(stack, pick) for stack, pick in zip(stacks, plans, strict=True) if pick is not None]
+    return [(stack, plan) for stack, plan in zip(stacks, plans, strict=True) if plan is not None]
 
 
-def _contender(stack: Stack, pick: Pick) -> Contender:
-    return Contender(stack=stack, tier=pick.tier, gpu_count=pick.gpu_count, nodes=pick.nodes)
+def _contender(stack: Stack, plan: Chosen) -> Contender:
+    return Contender(stack=stack, tier=plan.tier, gpu_count=plan.gpu_count, nodes=plan.nodes)

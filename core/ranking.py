@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from core.candidate import Candidate, Found
+from core.candidate import Candidate, TierPlans
 from core.cost import same_money_limit
 from core.recommendation import Stack, Verdict, WorkloadClass
 
@@ -17,7 +17,7 @@ WonBy = Literal[
 _PATH_OF_STACK: dict[Stack, WorkloadClass] = {"serving": "inference_first", "training": "training_first"}
 
 
-class Choice(NamedTuple):
+class Winner(NamedTuple):
     """The plan that won and why; `fits` says whether it meets the demand at all."""
 
     candidate: Candidate
@@ -35,7 +35,7 @@ def usual_class(workload_class: WorkloadClass, stack: Stack) -> WorkloadClass:
     return _PATH_OF_STACK[stack]
 
 
-def choose(found: Sequence[Found], usual_for: WorkloadClass) -> Choice:
+def choose(found: Sequence[TierPlans], usual_for: WorkloadClass) -> Winner:
     """Return the winner among the plans of all tiers.
 
     Plans that fit go before tight ones, and tight ones with room before those at the brim. The cheapest wins;
@@ -45,35 +45,35 @@ def choose(found: Sequence[Found], usual_for: WorkloadClass) -> Choice:
     """
     enough = [item.best for item in found if item.best.verdict is not Verdict.NO]
     if not enough:
-        return Choice(max((item.nearest for item in found), key=_nearness), "nearest", False)
+        return Winner(max((item.nearest for item in found), key=_nearness), "nearest", False)
     sureness = max(plan.sureness for plan in enough)
     surest = [plan for plan in enough if plan.sureness == sureness]
     if len(surest) == 1:
-        return Choice(surest[0], "only", True)
+        return Winner(surest[0], "only", True)
     same = same_money(surest)
     if len(same) == 1:
-        return Choice(same[0], "price", True)
+        return Winner(same[0], "price", True)
     if surest[0].verdict is Verdict.TIGHT:
-        return Choice(max(same, key=lambda plan: plan.deciding.slack), "surest", True)
-    choice = _of_same_money(same, usual_for)
-    most = choice.candidate.usd_per_month * EASE_SHARE
-    easier = [plan for plan in same if plan.nodes < choice.candidate.nodes and plan.usd_per_month <= most]
+        return Winner(max(same, key=lambda plan: plan.deciding.slack), "surest", True)
+    winner = _of_same_money(same, usual_for)
+    most = winner.candidate.usd_per_month * EASE_SHARE
+    easier = [plan for plan in same if plan.nodes < winner.candidate.nodes and plan.usd_per_month <= most]
     if not easier:
-        return choice
-    return Choice(min(easier, key=lambda plan: (plan.nodes, plan.usd_per_month)), "fewer_servers", True)
+        return winner
+    return Winner(min(easier, key=lambda plan: (plan.nodes, plan.usd_per_month)), "fewer_servers", True)
 
 
-def _of_same_money(same: Sequence[Candidate], usual_for: WorkloadClass) -> Choice:
+def _of_same_money(same: Sequence[Candidate], usual_for: WorkloadClass) -> Winner:
     usual = [plan for plan in same if plan.offer.tier.usual_for == usual_for]
     if len(usual) == 1:
-        return Choice(usual[0], "usual_path", True)
+        return Winner(usual[0], "usual_path", True)
     left = usual or same
     roomiest = max(_headroom(plan) for plan in left)
     roomy = [plan for plan in left if _headroom(plan) == roomiest]
     fewest = min(roomy, key=lambda plan: (plan.gpu_count, plan.usd_per_month))
     if usual and len(usual) < len(same):
-        return Choice(fewest, "usual_path", True)
-    return Choice(fewest, "headroom" if len(roomy) == 1 else "fewer_cards", True)
+        return Winner(fewest, "usual_path", True)
+    return Winner(fewest, "headroom" if len(roomy) == 1 else "fewer_cards", True)
 
 
 def same_money(plans: Sequence[Candidate]) -> list[Candidate]:

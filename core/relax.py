@@ -29,8 +29,17 @@ LAST_RESORT = log(8)
 """Another model is named after numbers that move up to eight times as far."""
 
 Solved = Callable[[Workload], bool]
-Found = tuple[float, Slot, Any, Any, Workload]
-"""How far an answer moves (as a logarithm), its slot, its value now and then, and the relaxed workload."""
+
+
+class Move(NamedTuple):
+    """One answer moved: its value now and then as an answer holds it, and the workload with the latter."""
+
+    slot: Slot
+    now: Any
+    then: Any
+    relaxed: Workload
+    distance: float
+    """How far, as a logarithm."""
 
 
 def find_relaxations(
@@ -47,10 +56,9 @@ def find_relaxations(
     `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
     """
     found = [*_numbers(stack, workload, catalogue, solved), *_lighter(stack, workload, catalogue, solved)]
-    nearest = sorted(found, key=lambda item: item[0])[:most]
+    nearest = sorted(found, key=lambda move: move.distance)[:most]
     return tuple(
-        Relaxation(slot=slot, now=now, then=then, plan=write(relaxed))
-        for _, slot, now, then, relaxed in nearest
+        Relaxation(slot=move.slot, now=move.now, then=move.then, plan=write(move.relaxed)) for move in nearest
     )
 
 
@@ -85,15 +93,16 @@ def _usd_left(recommendation: Recommendation, stack: Stack) -> float:
     return allowed - (other.chosen.bill.usd_per_month.expected if other else 0.0)
 
 
-def _numbers(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:
+def _numbers(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Move]:
     for lever in levers(stack, workload, item_of(workload, catalogue)):
         start = lever.stands_at(workload)
         if start is None:
             continue
         then = _least_relaxed(lever, workload, start, solved)
         if then is not None:
-            moved = lever.moved(workload, then)
-            yield abs(log(then / start)), lever.slot, lever.answer(start), lever.answer(then), moved
+            relaxed = lever.moved(workload, then)
+            distance = abs(log(then / start))
+            yield Move(lever.slot, lever.answer(start), lever.answer(then), relaxed, distance)
 
 
 def _least_relaxed(lever: Lever, workload: Workload, start: float, solved: Solved) -> float | None:
@@ -122,43 +131,34 @@ def _plain(value: float, *, downwards: bool) -> float:
     return round((floor if downwards else ceil)(round(value / step, 6)) * step, 9)
 
 
-def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Found]:
+def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Move]:
     """Yield the first lighter format or method that solves it, and the largest smaller model that does."""
-    for choices in (_lighter_ways(stack, workload, catalogue), _smaller_models(workload, catalogue)):
-        moved = (
-            (choice, workload.model_copy(update={choice.slot.value: choice.field})) for choice in choices
-        )
-        found = next(((choice, relaxed) for choice, relaxed in moved if solved(relaxed)), None)
+    for moves in (_lighter_ways(stack, workload, catalogue), _smaller_models(workload, catalogue)):
+        found = next((move for move in moves if solved(move.relaxed)), None)
         if found is not None:
-            choice, relaxed = found
-            yield choice.distance, choice.slot, choice.now, choice.then, relaxed
+            yield found
 
 
-class Choice(NamedTuple):
-    """Another choice for one answer, now and then as an answer holds it, `field` as a workload does."""
-
-    slot: Slot
-    now: Any
-    then: Any
-    field: Any
-    distance: float
+def _moved(workload: Workload, slot: Slot, now: Any, then: Any, field: Any, distance: float) -> Move:
+    """Return another choice for one answer; `field` is the choice as a workload holds it."""
+    return Move(slot, now, then, workload.model_copy(update={slot.value: field}), distance)
 
 
-def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[Choice]:
+def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[Move]:
     if stack == "training":
         lighter = [method for method in LIGHTER_METHODS if workload.method and method not in workload.method]
         for method in lighter:
-            yield Choice(Slot.METHOD, list(workload.method), [method], (method,), log(4))
+            yield _moved(workload, Slot.METHOD, list(workload.method), [method], (method,), log(4))
         return
     architecture = catalogue.model(model_of(workload)).architecture
     now, _ = served_format(workload.precision, architecture)
     for name in LIGHTER_FORMATS:
         bits = WEIGHT_FORMATS[name].bits
         if bits < now.bits:
-            yield Choice(Slot.PRECISION, now.id, name, name, log(now.bits / bits))
+            yield _moved(workload, Slot.PRECISION, now.id, name, name, log(now.bits / bits))
 
 
-def _smaller_models(workload: Workload, catalogue: Catalogue) -> Iterator[Choice]:
+def _smaller_models(workload: Workload, catalogue: Catalogue) -> Iterator[Move]:
     now = model_of(workload)
     architecture = catalogue.model(now).architecture
     if architecture.kind != "text-generation":
@@ -166,4 +166,6 @@ def _smaller_models(workload: Workload, catalogue: Catalogue) -> Iterator[Choice
     params_b = architecture.params_b
     for size in reversed(SIZES_B):
         if size < params_b * SMALLER:
-            yield Choice(Slot.MODEL, now, f"{size}B", f"{size}B", log(params_b / size) + LAST_RESORT)
+            yield _moved(
+                workload, Slot.MODEL, now, f"{size}B", f"{size}B", log(params_b / size) + LAST_RESORT
+            )

@@ -14,7 +14,7 @@ from core.recommendation import Recommendation
 SAME_MONEY = 0.05
 """Up to this share a bill counts as unchanged: prices are ranges, and are shown with two digits."""
 
-Change = Literal["class", "plan", "fits", "cost"]
+Shift = Literal["class", "plan", "fits", "cost"]
 
 
 class Replay(Frozen):
@@ -24,7 +24,7 @@ class Replay(Frozen):
     """
 
     now: Recommendation | None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Shift, ...] = ()
     usd_per_month_then: float = 0
     usd_per_month_now: float = 0
 
@@ -37,7 +37,7 @@ def replay(then: Recommendation, answers: Sequence[Answer], catalogue: Catalogue
     except (KeyError, ValidationError):
         return Replay(now=None)
     paid, pays = bill_of(then), bill_of(now)
-    found: dict[Change, bool] = {
+    found: dict[Shift, bool] = {
         "class": then.classification.workload_class != now.classification.workload_class,
         "plan": plan_of(then) != plan_of(now),
         "fits": then.fits != now.fits,

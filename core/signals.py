@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from core.workload import Signal, Slot
 
-Side = Literal["inference", "training"]
+Leaning = Literal["inference", "training"]
 
 
 class SignalRow(NamedTuple):
@@ -63,6 +63,6 @@ SIGNAL_ROWS = (
 """Weights are judgement, kept in one table: said outright 0.7 to 1, implied 0.3 to 0.6."""
 
 
-def side_of(signal: Signal) -> Side:
+def leaning_of(signal: Signal) -> Leaning:
     """Return which class a signal points to."""
     return "inference" if signal.value.startswith("I") else "training"

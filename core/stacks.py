@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from core.candidate import (
     Candidate,
-    Found,
     Offer,
+    TierPlans,
     find_cheapest,
     find_fitting,
     offers,
@@ -144,7 +144,7 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
     )
 
 
-def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
+def find_plans(side: Side, catalogue: Catalogue) -> tuple[TierPlans, ...]:
     """Return what every tier has to offer for one side, in the catalogue's order."""
     if side.stack == "training":
         return tuple(search_each(offer, side.options) for offer in offers(catalogue))
@@ -153,7 +153,7 @@ def find_plans(side: Side, catalogue: Catalogue) -> tuple[Found, ...]:
 
 def find_contenders(
     side: Side, catalogue: Catalogue, enough: dict[str, int] | None = None
-) -> tuple[Found, ...]:
+) -> tuple[TierPlans, ...]:
     """Return enough of the same to choose from: what fits, of what is always on only the cheapest.
 
     `enough` remembers cards that were enough, as in `find_cheapest`.

@@ -8,7 +8,7 @@ from bot.catalogue import catalogue_folder, read_catalogue
 from bot.check import utc_today
 from bot.fetch import Base
 from bot.known_errors import told
-from bot.prices import Outcome, refresh
+from bot.prices import Fetched, refresh
 from bot.settings import PRICES, LookupSettings
 from bot.words.figures import usd_span
 from core.candidate import offers
@@ -28,8 +28,8 @@ def refresh_prices() -> None:
     url = settings.gpu_advisor_prices_url
     gpus = read_catalogue(settings).gpus
     found = refresh(Base(url, trusted=url != PRICES), catalogue_folder(settings), gpus, utc_today())
-    for outcome in found.outcomes:
-        click.echo(_line(outcome))
+    for one in found.fetched:
+        click.echo(_line(one))
     if not found.any_good:
         click.echo(f"Nothing was stored: no provider could be read from {url}. Prices stay as they were.")
         sys.exit(1)
@@ -53,12 +53,12 @@ def show_prices() -> None:
         )
 
 
-def _line(outcome: Outcome) -> str:
-    prices = "1 price" if outcome.offers == 1 else f"{outcome.offers} prices"
-    stands = f"{prices} of {outcome.as_of}" if outcome.offers else "no prices"
-    if outcome.problem is not None:
-        return f"{outcome.provider}: kept {stands}, since {outcome.problem}"
-    refused = sum((outcome.refused or {}).values())
+def _line(one: Fetched) -> str:
+    prices = "1 price" if one.offers == 1 else f"{one.offers} prices"
+    stands = f"{prices} of {one.as_of}" if one.offers else "no prices"
+    if one.problem is not None:
+        return f"{one.provider}: kept {stands}, since {one.problem}"
+    refused = sum((one.refused or {}).values())
     rows = "1 row" if refused == 1 else f"{refused} rows"
-    reasons = "; ".join(f"{count} x {reason}" for reason, count in (outcome.refused or {}).items())
-    return f"{outcome.provider}: {stands}" + (f", {rows} refused ({reasons})" if refused else "")
+    reasons = "; ".join(f"{count} x {reason}" for reason, count in (one.refused or {}).items())
+    return f"{one.provider}: {stands}" + (f", {rows} refused ({reasons})" if refused else "")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import history, home, limits, shortcuts
 from bot.conversation import clicks, edits, form, places, replies, starting, stopping, waiting
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Effect, Turn
 from bot.conversation.waiting import UnconfirmedError
 from bot.desk import Desk
 from bot.incoming import Incoming, Submission
@@ -80,11 +80,11 @@ class Conversation:
             return self._asked_history(incoming)
         return self._apply(lambda: self._decide(incoming))
 
-    def _apply(self, decide: Callable[[], Turn | Change | Answered]) -> Answered:
+    def _apply(self, decide: Callable[[], Effect | Answered]) -> Answered:
         """Decide and commit, and decide again where somebody was faster."""
         for _ in range(_ATTEMPTS):
             decided = decide()
-            if not isinstance(decided, Turn | Change):
+            if not isinstance(decided, Effect):
                 return decided
             change = decided.change() if isinstance(decided, Turn) else decided
             if self.desk.store.commit(change) != "moved":
@@ -111,7 +111,7 @@ class Conversation:
         except (StoreError, NotYetError):
             log.exception("what waits has to wait for the next message")
 
-    def _confirmed(self, delivery: Delivery) -> Turn | Change | None:
+    def _confirmed(self, delivery: Delivery) -> Effect | None:
         if stopping.is_asked(delivery):
             return stopping.permitted(self.desk, delivery)
         return history.confirmed(self.desk, delivery)
@@ -135,7 +135,7 @@ class Conversation:
             self.desk.store.commit(change)
             self.wake()
 
-    def _decide(self, incoming: Incoming) -> Turn | Change | Answered:
+    def _decide(self, incoming: Incoming) -> Effect | Answered:
         if incoming.outsider:
             return places.outsider(self.desk, incoming)
         going_on = limits.GoingOn(self.desk.store, incoming)
@@ -150,7 +150,7 @@ class Conversation:
             decided.whisper(limits.cut())
         return decided
 
-    def _followed(self, incoming: Incoming, going_on: limits.GoingOn) -> Turn | Change | Answered:
+    def _followed(self, incoming: Incoming, going_on: limits.GoingOn) -> Effect | Answered:
         if incoming.kind == "advice":
             return starting.command(self.desk, incoming, going_on)
         if incoming.kind == "click":
@@ -165,7 +165,7 @@ class Conversation:
             return shortcuts.opened()
         return self._said(incoming)
 
-    def _said(self, incoming: Incoming) -> Turn | Change | None:
+    def _said(self, incoming: Incoming) -> Effect | None:
         snapshot = self._in_thread(incoming)
         if snapshot is None:
             opens = incoming.addressed or (
@@ -194,7 +194,7 @@ class Conversation:
             return render_over()
         return form.submitted(self.desk, incoming, submission, snapshot)
 
-    def _clicked(self, incoming: Incoming) -> Turn | Change | Modal | None:
+    def _clicked(self, incoming: Incoming) -> Effect | Modal | None:
         action = incoming.action
         if action is None:
             return None

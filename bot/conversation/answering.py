@@ -5,15 +5,13 @@ from typing import Any, Literal
 
 from bot.desk import Desk, is_forgotten
 from bot.incoming import Incoming
-from bot.store.protocol import Snapshot
+from bot.store.protocol import Snapshot, Status
 from core.answers import Answer, Kind, Source, reopened, standing
 from core.reading import Problem
 from core.workload import Slot
 
 ADOPTED = "from:"
 """How the event of an answer begins that was taken over from an earlier recommendation."""
-
-Status = Literal["open", "done", "stopped", "expired", "stranded"]
 
 
 class Answering:

@@ -8,13 +8,12 @@ of it: an interview without a root, clicked in a private message, is held there.
 from bot.blocks import Block, button
 from bot.controls import Control
 from bot.conversation import voice
-from bot.conversation.answering import Status
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
 from bot.messages import Message
 from bot.messages.aside import SAY, render_aside
-from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot
+from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot, Status
 from bot.words import say_plain
 from core.interview import Question
 

@@ -13,7 +13,7 @@ from bot.messages.headline import headline
 from bot.messages.notices import render_why_advice
 from bot.messages.recommendation import render_recommendation
 from bot.messages.what_if import (
-    Outcome,
+    Ending,
     WhatIfView,
     render_dropped,
     render_on_cards,
@@ -56,10 +56,10 @@ def what_if(turn: Turn, now: Recommendation, then: Recommendation, *, peak: bool
     return render_what_if(WhatIfView(supposed=said, now=now, then=then, control=control, peak=peak))
 
 
-def settled_what_if(turn: Turn, now: Recommendation, then: Recommendation, outcome: Outcome) -> Message:
+def settled_what_if(turn: Turn, now: Recommendation, then: Recommendation, ending: Ending) -> Message:
     """Return what a supposition would have changed, without its buttons, and what became of it."""
     said = tuple(supposed(turn.before).values())
-    view = WhatIfView(supposed=said, now=now, then=then, outcome=outcome, by=turn.incoming.user)
+    view = WhatIfView(supposed=said, now=now, then=then, ending=ending, by=turn.incoming.user)
     return render_what_if(view)
 
 

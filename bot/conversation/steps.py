@@ -1,10 +1,9 @@
 """What follows from what was said: the next question, or the recommendation."""
 
 from bot.conversation import counsel, voice
-from bot.conversation.answering import Status
 from bot.conversation.turn import Turn
 from bot.messages import Message
-from bot.store.protocol import Json, Record
+from bot.store.protocol import Json, Record, Status
 from core.answers import standing
 from core.interview import Question
 from core.recommendation import Recommendation

@@ -6,7 +6,7 @@ from bot.conversation import counsel, voice
 from bot.conversation.hypotheses import at_the_peak, hypotheses, their_requests
 from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
-from bot.messages.what_if import Outcome
+from bot.messages.what_if import Ending
 from core.answers import Answer, standing, supposed
 from core.own_cards import own_cards
 from core.plan_on import plan_on, tier_named
@@ -82,11 +82,11 @@ def _last(suppositions: dict[Slot, Answer]) -> Answer | None:
     return max(suppositions.values(), key=lambda answer: answer.seq, default=None)
 
 
-def _settle(turn: Turn, outcome: Outcome = "extended") -> None:
+def _settle(turn: Turn, ending: Ending = "extended") -> None:
     """Take the buttons of the last supposition away, before anything is added to the turn."""
     last = _last(supposed(turn.before))
     if last is not None:
-        message = counsel.settled_what_if(turn, _standing(turn), supposing(turn), outcome)
+        message = counsel.settled_what_if(turn, _standing(turn), supposing(turn), ending)
         turn.settle_post("what_if", last.event, message)
 
 

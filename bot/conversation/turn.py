@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-from bot.conversation.answering import Answering, Status
+from bot.conversation.answering import Answering
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
 from bot.owing import mark
-from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot
+from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot, Status
 from core.interview import Question
 
 
@@ -212,3 +212,7 @@ class Turn(Answering):
                 interview_id=self.interview.id,
             )
         )
+
+
+Effect = Change | Turn
+"""What an act comes to: a change of its own, or a turn of an interview."""

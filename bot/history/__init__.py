@@ -5,7 +5,7 @@ from typing import Final
 
 from bot import share
 from bot.conversation.starting import start_from
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Effect
 from bot.desk import Desk
 from bot.export import FORMATS, Format
 from bot.history import rights
@@ -22,8 +22,6 @@ from bot.messages.record import render_record_kept
 from bot.messages.sharing import render_share_where
 from bot.owing import after, change, kind_of, once_sent, private, respond, scope_of, to_dm
 from bot.store.protocol import Change, Delivery, Outgoing, Record
-
-Done = Change | Turn | None
 
 
 def command(desk: Desk, incoming: Incoming) -> tuple[Message, Change | None]:
@@ -52,7 +50,7 @@ def handles(action: Action) -> bool:
     return _named(action)[0] in _CLICKS
 
 
-def click(desk: Desk, incoming: Incoming, action: Action) -> Done:
+def click(desk: Desk, incoming: Incoming, action: Action) -> Effect | None:
     """Answer a click. Whatever a control carries is looked up again within what the person may see."""
     name, load = _named(action)
     if name in _PLAIN:
@@ -93,15 +91,15 @@ def _named(action: Action) -> tuple[str, str]:
     return name, f"{detail}|{load}" if name == "share_to" else load
 
 
-def _turn(desk: Desk, incoming: Incoming, load: str) -> Done:
+def _turn(desk: Desk, incoming: Incoming, load: str) -> Effect | None:
     return respond(desk, incoming, turned(desk, scope_of(incoming), load), in_place=True)
 
 
-def _close(desk: Desk, incoming: Incoming, _: str) -> Done:
+def _close(desk: Desk, incoming: Incoming, _: str) -> Effect | None:
     return respond(desk, incoming, render_kept(), in_place=True)
 
 
-def _share_to(desk: Desk, incoming: Incoming, load: str) -> Done:
+def _share_to(desk: Desk, incoming: Incoming, load: str) -> Effect | None:
     record_id, _, to = load.partition("|")
     record = desk.store.record(scope_of(incoming), record_id)
     if record is None or not to:
@@ -109,38 +107,38 @@ def _share_to(desk: Desk, incoming: Incoming, load: str) -> Done:
     return rights.share(desk, incoming, record, to)
 
 
-def _open(desk: Desk, incoming: Incoming, _: str) -> Done:
+def _open(desk: Desk, incoming: Incoming, _: str) -> Effect | None:
     """Only acknowledge: the button has opened its address already."""
     return change(desk, incoming)
 
 
-def _show(desk: Desk, incoming: Incoming, record: Record) -> Done:
+def _show(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
     return respond(desk, incoming, shown(desk, scope_of(incoming), record.id), in_place=False)
 
 
-def _send_dm(desk: Desk, incoming: Incoming, record: Record) -> Done:
+def _send_dm(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
     post = to_dm(incoming, "record", render_record_kept(record, today(desk, record)))
     told = private(f"private:{incoming.event.key}", incoming, render_sent_to_dm(), in_place=False)
     return change(desk, incoming, post, once_sent(post, told))
 
 
-def _start_from(desk: Desk, incoming: Incoming, record: Record) -> Done:
+def _start_from(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
     full = too_many_open(desk.limits, GoingOn(desk.store, incoming))
     return (
         start_from(desk, incoming, record) if full is None else respond(desk, incoming, full, in_place=False)
     )
 
 
-def _share(desk: Desk, incoming: Incoming, record: Record) -> Done:
+def _share(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
     return respond(desk, incoming, render_share_where(record), in_place=False)
 
 
-def _ask_delete(desk: Desk, incoming: Incoming, record: Record) -> Done:
+def _ask_delete(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
     return respond(desk, incoming, render_delete_ask(record, incoming.user), in_place=False)
 
 
-def _export_as(form: Format) -> Callable[[Desk, Incoming, Record], Done]:
-    def export_one(desk: Desk, incoming: Incoming, record: Record) -> Done:
+def _export_as(form: Format) -> Callable[[Desk, Incoming, Record], Effect | None]:
+    def export_one(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
         coming = render_export_coming(1, more=False)
         told = private(f"private:{incoming.event.key}", incoming, coming, in_place=False)
         return change(desk, incoming, *deliver(desk, incoming, [record], form), told)
@@ -148,14 +146,14 @@ def _export_as(form: Format) -> Callable[[Desk, Incoming, Record], Done]:
     return export_one
 
 
-_PLAIN: Final[Mapping[str, Callable[[Desk, Incoming, str], Done]]] = {
+_PLAIN: Final[Mapping[str, Callable[[Desk, Incoming, str], Effect | None]]] = {
     "history_older": _turn,
     "history_newer": _turn,
     "history_close": _close,
     "share_to": _share_to,
     "open_thread": _open,
 }
-_ON_RECORDS: Final[Mapping[str, Callable[[Desk, Incoming, Record], Done]]] = {
+_ON_RECORDS: Final[Mapping[str, Callable[[Desk, Incoming, Record], Effect | None]]] = {
     "history_show": _show,
     "history_delete": rights.delete,
     "start_from": _start_from,

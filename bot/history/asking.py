@@ -58,11 +58,11 @@ class Helped:
     part: Literal["", "compare", "export", "delete", "search"] = ""
 
 
-Asked = Listed | Shown | Compared | Exported | Deleted | Helped
+Request = Listed | Shown | Compared | Exported | Deleted | Helped
 """No tuples: those are equal where they hold the same, of whatever kind they are."""
 
 
-def read_request(text: str) -> Asked:
+def read_request(text: str) -> Request:
     """Read what somebody typed; what means nothing gets the help."""
     word, _, rest = text.strip().partition(" ")
     words = rest.split()
@@ -91,7 +91,7 @@ def _search(rest: str) -> Listed | None:
     return Listed("search", words) if words else None
 
 
-def _compare(words: list[str]) -> Asked:
+def _compare(words: list[str]) -> Request:
     named = [_id(word) for word in words if word.lower() not in _BETWEEN]
     match named:
         case [str(first), str(second)]:
@@ -99,7 +99,7 @@ def _compare(words: list[str]) -> Asked:
     return Helped("compare")
 
 
-def _export(words: list[str]) -> Asked:
+def _export(words: list[str]) -> Request:
     form = next((form for form in FORMATS if words and words[0].lower().strip(".") == form), None)
     what = _exported(words[1:])
     return Exported(form, what) if form and what else Helped("export")

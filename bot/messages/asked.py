@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.blocks import section
 from bot.messages.certainty import assumed_words, how_sure
 from bot.messages.edges import break_point
-from bot.messages.kinds import Subject, correction, subject_of, subject_of_answers
+from bot.messages.kinds import Topic, correction, topic_of, topic_of_answers
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import cheaper, options
@@ -35,7 +35,7 @@ def render_asked_early(answers: Sequence[Answer], ask: Ask) -> Message:
     """Tell what was understood so far; of what only the advice can tell, when it will."""
     told = ask == "understood" and answers
     words = (
-        _told(answers, subject_of_answers(answers))
+        _told(answers, topic_of_answers(answers))
         if told
         else say("asked", "nothing_yet" if ask == "understood" else "early")
     )
@@ -53,7 +53,7 @@ def _answered(ask: Ask, advice: Recommendation, answers: Sequence[Answer], today
             yield from _savings(advice)
         case "understood":
             assumed = assumed_words(advice, len(advice.assumptions))
-            yield _told(answers, subject_of(advice.workload), assumed)
+            yield _told(answers, topic_of(advice.workload), assumed)
         case "sure":
             yield how_sure(advice)
         case "others":
@@ -101,7 +101,7 @@ def _saving_answers(advice: Recommendation, side: StackAdvice) -> list[Safe]:
     ]
 
 
-def _told(answers: Sequence[Answer], about: Subject, assumed: str | None = None) -> Safe:
+def _told(answers: Sequence[Answer], about: Topic, assumed: str | None = None) -> Safe:
     told = understood(answers) if answers else None
     return say("asked", "understood", told=told, assumed=assumed, correction=correction(about))
 

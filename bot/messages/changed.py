@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.blocks import actions, option, section, select
 from bot.messages.echo import Echo, echoed
-from bot.messages.kinds import correction, subject_of_answers
+from bot.messages.kinds import correction, topic_of_answers
 from bot.messages.message import Message
 from bot.words import say, say_plain
 from core.answers import Answer
@@ -26,7 +26,7 @@ def render_left(slot: Slot | None, standing: Mapping[Slot, Answer]) -> Message:
 
 def render_which_answer(standing: Mapping[Slot, Answer], load: Mapping[Slot, str]) -> Message:
     """Offer every answer that can be changed, with its present value; `load` is what each option carries."""
-    about = subject_of_answers(standing.values())
+    about = topic_of_answers(standing.values())
     words = say("changed", "which", correction=correction(about))
     options = [
         option(say_plain("changed", "choice", slot=slot, answer=standing.get(slot)), carried)

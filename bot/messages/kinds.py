@@ -12,27 +12,27 @@ from core.demand import model_of
 from core.workload import Slot, Workload
 
 
-class Subject(NamedTuple):
+class Topic(NamedTuple):
     """What a workload is about: what its work is counted in, None for tokens, and the model in words."""
 
     kind: Item | None
     model: str
 
 
-def subject_of(workload: Workload) -> Subject:
+def topic_of(workload: Workload) -> Topic:
     """Return what a workload is about, by the model that was named, else by the one that is taken for it."""
-    return _subject(model_of(workload))
+    return _topic(model_of(workload))
 
 
-def subject_of_answers(answers: Iterable[Answer]) -> Subject:
+def topic_of_answers(answers: Iterable[Answer]) -> Topic:
     """Return the same of what was told so far."""
     told = {one.slot: one.value for one in answers if one.kind == "value"}
     rate = told.get(Slot.REQUEST_RATE)
-    return _subject(told.get(Slot.MODEL) or model_of(Workload.model_validate({"request_rate": rate})))
+    return _topic(told.get(Slot.MODEL) or model_of(Workload.model_validate({"request_rate": rate})))
 
 
-def _subject(model: str) -> Subject:
-    return Subject(kind_of_models([model]), value(Slot.MODEL, model))
+def _topic(model: str) -> Topic:
+    return Topic(kind_of_models([model]), value(Slot.MODEL, model))
 
 
 def kind_of_models(names: Iterable[object]) -> Item | None:
@@ -42,7 +42,7 @@ def kind_of_models(names: Iterable[object]) -> Item | None:
     return None
 
 
-def correction(about: Subject) -> Safe:
+def correction(about: Topic) -> Safe:
     """Return an example of a correction that somebody with such work may make: to another model."""
     return say("understood", f"correction_{about.kind or 'tokens'}", now=about.model)
 

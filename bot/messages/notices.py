@@ -6,7 +6,7 @@ from typing import Literal
 from bot.blocks import Block, actions, section
 from bot.messages.advice import because, proof
 from bot.messages.headline import headline
-from bot.messages.kinds import correction, subject_of
+from bot.messages.kinds import correction, topic_of
 from bot.messages.message import Message
 from bot.messages.question import example_of
 from bot.messages.understood import unsized_hint
@@ -75,7 +75,7 @@ def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Mes
 
 def render_help_in_thread(workload: Workload) -> Message:
     """Say what one can reply in the thread of an interview about this workload."""
-    return _words("help_in_thread", correction=correction(subject_of(workload)))
+    return _words("help_in_thread", correction=correction(topic_of(workload)))
 
 
 def render_stopped(by: str) -> Message:

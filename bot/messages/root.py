@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from bot.blocks import Block, actions, button, context, section
 from bot.hearing import KINDS
@@ -11,14 +11,13 @@ from bot.messages.message import Message
 from bot.messages.options import options_in_short
 from bot.messages.recommendation import controls, inputs
 from bot.messages.understood import stands_in, understood
+from bot.store.protocol import Status
 from bot.words import Safe, person, say, say_plain
 from bot.words.environment import in_a_row
 from bot.words.values import joined
 from core.answers import Answer
 from core.recommendation import Recommendation
 from core.workload import Slot
-
-Status = Literal["open", "done", "stopped", "expired", "stranded"]
 
 MOST_ASSUMED, MOST_SAID = 2, 6
 _REASONS = (Slot.WORK, Slot.FOCUS, Slot.PAIN)

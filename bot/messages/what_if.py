@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from bot.blocks import Block, actions, button, context, section
 from bot.messages.advice import deciding_words, flip_words, proof
 from bot.messages.headline import headline
-from bot.messages.kinds import subject_of
+from bot.messages.kinds import topic_of
 from bot.messages.message import Message
 from bot.messages.options import own_words
 from bot.messages.prices import billed_per, cost
@@ -16,7 +16,7 @@ from core.answers import Answer
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
 from core.workload import Workload
 
-Outcome = Literal["kept", "dropped", "extended"]
+Ending = Literal["kept", "dropped", "extended"]
 
 
 class WhatIfView(NamedTuple):
@@ -29,7 +29,7 @@ class WhatIfView(NamedTuple):
     """What both buttons carry; without it there are none."""
     peak: bool = False
     """Whether the number at once was taken from the number of users."""
-    outcome: Outcome | None = None
+    ending: Ending | None = None
     by: str | None = None
     """What became of the supposition, and who decided that."""
 
@@ -42,12 +42,12 @@ def render_what_if(view: WhatIfView) -> Message:
     flips = flip_words(view.then)[:2] if same else []
     part = "same" if same else "other"
     words = say("what_if", part, what=what, changes=changes, flips=flips, peak=view.peak)
-    ended = view.outcome in ("kept", "dropped")
+    ended = view.ending in ("kept", "dropped")
     return Message.of(
         words,
         section(words),
         _controls(view.control) if view.control else None,
-        context(say("what_if", f"was_{view.outcome}", by=view.by)) if ended else None,
+        context(say("what_if", f"was_{view.ending}", by=view.by)) if ended else None,
     )
 
 
@@ -60,7 +60,7 @@ def _controls(control: str) -> Block:
 
 def render_what_if_examples(workload: Workload) -> Message:
     """Say how to ask, with suppositions that suit the workload."""
-    counted = "items" if subject_of(workload).kind else "serving"
+    counted = "items" if topic_of(workload).kind else "serving"
     words = say("what_if", f"examples_{'training' if workload.work == 'training' else counted}")
     return Message.of(words, section(words))
 

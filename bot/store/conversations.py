@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from sqlite_utils import Database
 
 from bot.store import history, owed
-from bot.store.protocol import Change, Delivery, Event, Interview, Outcome, Snapshot
+from bot.store.protocol import Change, Committed, Delivery, Event, Interview, Snapshot
 from core.answers import Answer
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class Undone(Exception):  # noqa: N818 - not an error: the change gives way, and
     """The interview moved on; everything of this change is rolled back."""
 
 
-def apply(db: Database, change: Change) -> Outcome:
+def apply(db: Database, change: Change) -> Committed:
     """Write a change inside of the caller's transaction; raises Undone where it must be rolled back."""
     team = change.event.team
     if not claim(db, change.event, change.at):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # many models, needed once there is a recommendation
     from core.recommendation import Recommendation
 
 Json = dict[str, Any]
+Status = Literal["open", "done", "stopped", "expired", "stranded"]
 
 
 class Interview(NamedTuple):
@@ -22,7 +23,7 @@ class Interview(NamedTuple):
     team: str
     channel: str
     starter: str
-    status: Literal["open", "done", "stopped", "expired", "stranded"]
+    status: Status
     revision: int
     started_at: int
     touched_at: int
@@ -141,7 +142,7 @@ class Change(NamedTuple):
     welcomes: str | None = None
 
 
-Outcome = Literal["applied", "duplicate", "moved"]
+Committed = Literal["applied", "duplicate", "moved"]
 """`duplicate`: this event already had its effect. `moved`: the revision went on; decide again."""
 
 
@@ -223,7 +224,7 @@ class Store(Protocol):
     def claimed(self, event: Event) -> bool:
         """Tell whether the event already had its effect (a cheap look before deciding)."""
 
-    def commit(self, change: Change) -> Outcome:
+    def commit(self, change: Change) -> Committed:
         """Claim the event, check the revision, write and queue, in one short transaction."""
 
     def page(

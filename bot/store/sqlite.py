@@ -15,12 +15,12 @@ from bot.store.migrations import OWED
 from bot.store.protocol import (
     Asked,
     Change,
+    Committed,
     Delivery,
     Event,
     Health,
     Interview,
     Json,
-    Outcome,
     Outgoing,
     Page,
     Record,
@@ -114,7 +114,7 @@ class SqliteStore:
         with self._connections.reading() as db:
             return conversations.claimed(db, event)
 
-    def commit(self, change: Change) -> Outcome:
+    def commit(self, change: Change) -> Committed:
         """Claim the event, check the revision, write and queue, in one short transaction."""
         try:
             with self._connections.writing() as db:

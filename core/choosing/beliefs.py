@@ -9,15 +9,14 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
-from core.answers import Answer, Between, is_range
+from core.answers import Answer, Between, Stands, is_range
 from core.catalog.architecture import Item
 from core.findings import SERVING_SPEED, TRAINING_HOURS
 from core.priors import Prior
 from core.questions import BY_SLOT, QuestionRow, questions
 from core.workload import Slot, Workload
 
-Stands = Mapping[Slot, Answer]
-Status = Literal["open", "bounded", "unknown"]
+Openness = Literal["open", "bounded", "unknown"]
 """Not answered; answered by a range, and not asked again; said not to be known."""
 
 BINARY = frozenset({Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS})
@@ -55,7 +54,7 @@ class Belief(NamedTuple):
     """What is believed about one question that has no definite answer."""
 
     row: QuestionRow
-    status: Status
+    status: Openness
     ladders: Mapping[str | None, Ladder]
     """By the kind of work where that tells more, else under None."""
     shares: Ladder | None = None
@@ -116,7 +115,7 @@ def _beliefs(stands: Stands, item: Item | None) -> Iterable[Belief]:
         if answer is None and row.share_of is Slot.USERS and _is_one(stands.get(Slot.USERS)):
             continue
         if answer is None or answer.kind == "unknown":
-            status: Status = "open" if answer is None else "unknown"
+            status: Openness = "open" if answer is None else "unknown"
             yield Belief(row, status, _ladders_after(stands, row), _shares(row))
         elif is_range(answer):
             span = Between.model_validate(answer.value)

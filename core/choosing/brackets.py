@@ -10,7 +10,7 @@ from typing import Any
 
 from core.choosing.beliefs import Belief
 from core.choosing.draws import Draw
-from core.choosing.outcome import Decide, Outcome, Pick
+from core.choosing.outcome import Chosen, Decide, Outcome
 from core.recommendation import Stack, WorkloadClass
 from core.workload import Slot
 
@@ -31,7 +31,7 @@ class Brackets:
             rows = [belief.row for belief in beliefs if belief.row.slot in slots]
             self._rising[stack] = [row.slot for row in rows if row.direction]
             self._of_a_kind[stack] = [row.slot for row in rows if not row.direction]
-        self._known: dict[tuple[Any, ...], list[tuple[Demand, Pick]]] = defaultdict(list)
+        self._known: dict[tuple[Any, ...], list[tuple[Demand, Chosen]]] = defaultdict(list)
 
     def outcomes(self, draws: Sequence[Draw]) -> tuple[Outcome, ...]:
         """Return the advice for each draw, in their order."""
@@ -41,19 +41,19 @@ class Brackets:
         found: dict[int, Outcome] = {}
         for index in ends_first:
             workload_class, stacks = classified[index]
-            picks = {stack: self._pick(stack, draws[index], workload_class) for stack in stacks}
-            found[index] = Outcome(workload_class, picks.get("serving"), picks.get("training"))
+            plans = {stack: self._pick(stack, draws[index], workload_class) for stack in stacks}
+            found[index] = Outcome(workload_class, plans.get("serving"), plans.get("training"))
         return tuple(found[index] for index in range(len(draws)))
 
-    def _pick(self, stack: Stack, draw: Draw, workload_class: WorkloadClass) -> Pick:
+    def _pick(self, stack: Stack, draw: Draw, workload_class: WorkloadClass) -> Chosen:
         demand = tuple(draw.numbers[slot] for slot in self._rising[stack])
         known = self._known[stack, workload_class, *(draw.numbers[slot] for slot in self._of_a_kind[stack])]
-        less = {pick for below, pick in known if all(map(int.__le__, below, demand))}
+        less = {plan for below, plan in known if all(map(int.__le__, below, demand))}
         both = next(
-            (pick for above, pick in known if pick in less and all(map(int.__ge__, above, demand))), None
+            (plan for above, plan in known if plan in less and all(map(int.__ge__, above, demand))), None
         )
         if both is not None:
             return both
-        pick = self._decide.picked(stack, draw.fields, workload_class)
-        known.append((demand, pick))
-        return pick
+        plan = self._decide.picked(stack, draw.fields, workload_class)
+        known.append((demand, plan))
+        return plan

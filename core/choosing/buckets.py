@@ -6,12 +6,12 @@ from typing import Any
 
 from core.answers import NUMBERS, Between
 from core.choosing.beliefs import BINARY, Belief, Ladder, field_of
-from core.choosing.outcome import Pick
+from core.choosing.outcome import Chosen
 from core.choosing.outlook import Outlook
 from core.workload import Slot
 
-Plans = tuple[Pick | None, Pick | None]
-Flip = tuple[int, Plans, Plans]
+Plans = tuple[Chosen | None, Chosen | None]
+Boundary = tuple[int, Plans, Plans]
 
 FEW_CUTS = 4
 """Five buttons stand in a row; with everything else known, cuts where the plan changes are enough."""
@@ -26,7 +26,7 @@ CLOSE = 1.25
 """Of two cuts that lie within this ratio, the one where the plan changes is enough."""
 
 
-def choices_of(belief: Belief, flips: Sequence[int], *, few: bool = True) -> tuple[Any, ...]:
+def choices_of(belief: Belief, boundaries: Sequence[int], *, few: bool = True) -> tuple[Any, ...]:
     """Return the values to offer, as answers hold them: ranges for numbers, else the row's own.
 
     Where a range was chosen before, they part that range.
@@ -34,15 +34,15 @@ def choices_of(belief: Belief, flips: Sequence[int], *, few: bool = True) -> tup
     row = belief.row
     if row.slot not in NUMBERS:
         return row.values()
-    most = FEW_CUTS if few and len(flips) <= FEW_CUTS else MANY_CUTS
-    cuts = _cuts(row.slot, belief.ladders[None], flips, most)
+    most = FEW_CUTS if few and len(boundaries) <= FEW_CUTS else MANY_CUTS
+    cuts = _cuts(row.slot, belief.ladders[None], boundaries, most)
     span = belief.within or Between()
     low, high = (None if end is None else round(end) for end in (span.low, span.high))
     lows, highs = [low, *(cut + 1 for cut in cuts)], [*cuts, high]
     return tuple({"low": low, "high": high} for low, high in zip(lows, highs, strict=True))
 
 
-def flips_of(belief: Belief, outlook: Outlook) -> list[Flip]:
+def boundaries_of(belief: Belief, outlook: Outlook) -> list[Boundary]:
     """Return the round numbers up to which one plan stands, with the plans before and after.
 
     They are sought between the least and the largest value believed, all else being as said or typical.
@@ -98,10 +98,10 @@ def _changes(plans: Callable[[int], Plans], grid: Sequence[int]) -> Iterator[tup
     yield from _changes(plans, grid[middle:])
 
 
-def _cuts(slot: Slot, ladder: Ladder, flips: Sequence[int], most: int) -> list[int]:
+def _cuts(slot: Slot, ladder: Ladder, boundaries: Sequence[int], most: int) -> list[int]:
     """Return the ends of the choices: where the plan changes, and usual numbers that part the rest."""
     first, last = ladder.values[0], ladder.values[-1]
-    cuts = [flip for flip in flips if flip < last and slot not in BINARY]
+    cuts = [at for at in boundaries if at < last and slot not in BINARY]
     apart = min(CLOSE, (last / first) ** (1 / most))
     marks = (usual_numbers if last > WIDE * first else round_numbers)(slot, first, last)
     for mark in (*([first] if last - first < most else []), *marks):
@@ -110,6 +110,8 @@ def _cuts(slot: Slot, ladder: Ladder, flips: Sequence[int], most: int) -> list[i
     cuts.sort()
     while len(cuts) > most:
         edges = [first, *cuts, last]
-        between = [(cut in flips, high / low) for cut, low, high in zip(cuts, edges, edges[2:], strict=False)]
+        between = [
+            (cut in boundaries, high / low) for cut, low, high in zip(cuts, edges, edges[2:], strict=False)
+        ]
         del cuts[between.index(min(between))]
     return cuts

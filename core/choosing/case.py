@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from core.answers import NUMBERS, Answer, Between, is_range, standing
-from core.choosing.beliefs import Stands, in_passing
+from core.answers import NUMBERS, Answer, Between, Stands, is_range, standing
+from core.choosing.beliefs import in_passing
 from core.questions import thought_of
 from core.workload import Slot
 

@@ -18,7 +18,7 @@ GIVEN = "given"
 """How a signal's row says that any value will do."""
 
 
-class Pick(NamedTuple):
+class Chosen(NamedTuple):
     """The plan chosen for one side. `usd_per_hour` is the whole plan's, whatever is billed."""
 
     tier: str
@@ -32,8 +32,8 @@ class Outcome(NamedTuple):
     """What the advice comes down to; None for a side that is not planned."""
 
     workload_class: WorkloadClass
-    serving: Pick | None
-    training: Pick | None
+    serving: Chosen | None
+    training: Chosen | None
 
 
 Fields = Mapping[str, Any]
@@ -49,7 +49,7 @@ class Decide(Protocol):
     def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
         """Return the class of a workload, and for which sides it needs a plan."""
 
-    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
+    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Chosen:
         """Return the plan of one side for a workload of this class."""
 
 
@@ -71,7 +71,7 @@ class Decider(NamedTuple):
         """Return the class of a workload, and for which sides it needs a plan."""
         return _classified(tuple(map(fields.get, _WEIGHED)), frozenset(fields))
 
-    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
+    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Chosen:
         """Return the plan of one side for a workload of this class."""
         slots = _SIDE_SLOTS[waits_for_hours(fields.get(Slot.WORK), fields.get(Slot.REQUEST_RATE))][stack]
         return _picked(stack, slots, tuple(map(fields.get, slots)), workload_class, self.catalogue)
@@ -115,7 +115,7 @@ def _picked(
     values: tuple[Any, ...],
     workload_class: WorkloadClass,
     catalogue: Catalogue,
-) -> Pick:
+) -> Chosen:
     plan = pick_plan(stack, _workload(slots, values), catalogue, workload_class)
     rate = next(offer.usd_per_hour for offer in offers(catalogue) if offer.tier.id == plan.tier)
-    return Pick(plan.tier, plan.gpu_count, plan.nodes, plan.fits, rate * plan.gpu_count)
+    return Chosen(plan.tier, plan.gpu_count, plan.nodes, plan.fits, rate * plan.gpu_count)

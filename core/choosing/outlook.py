@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.answers import workload_of
+from core.answers import Stands, workload_of
 from core.catalog.architecture import Item
-from core.choosing.beliefs import Belief, Stands, beliefs_of
+from core.choosing.beliefs import Belief, beliefs_of
 from core.choosing.brackets import Brackets
 from core.choosing.draws import Draw, draw_workloads
 from core.choosing.outcome import Decide, Fields, Outcome
-from core.choosing.reads import Part, reads_of, side_reads
+from core.choosing.reads import AdvicePart, reads_of, side_reads
 from core.choosing.worth import price, worth
 from core.workload import Slot, waits_for_hours
 
@@ -45,7 +45,7 @@ class Outlook:
         return tuple(belief for belief in beliefs_of(self.stands, self.item) if belief.row.slot in read)
 
     @cached_property
-    def reads(self) -> dict[Part, frozenset[Slot]]:
+    def reads(self) -> dict[AdvicePart, frozenset[Slot]]:
         """The parts of the advice, each with the slots it hangs on."""
         return reads_of(self.said.get(Slot.WORK), waits_for_hours=self._waits, item=self.item)
 
@@ -101,7 +101,7 @@ class Outlook:
         return self.decide(self.said)
 
     @cached_property
-    def varying(self) -> dict[Part, frozenset[Slot]]:
+    def varying(self) -> dict[AdvicePart, frozenset[Slot]]:
         """The parts of the advice that may yet become other than now, each with the slots it hangs on.
 
         Plans hang on the class too, as long as that is uncertain: each class has its usual path.

@@ -12,7 +12,7 @@ from math import prod
 from core.choosing.beliefs import Belief
 from core.choosing.outcome import Fields
 from core.choosing.outlook import Outlook
-from core.choosing.reads import Part
+from core.choosing.reads import AdvicePart
 
 MOST_CORNERS = 32
 """With more corners than this the matter counts as open: one question costs a person less."""
@@ -25,7 +25,7 @@ def settled(outlook: Outlook) -> bool:
     return all(_certain(outlook, part) for part in outlook.reads)
 
 
-def _certain(outlook: Outlook, part: Part) -> bool:
+def _certain(outlook: Outlook, part: AdvicePart) -> bool:
     """Return whether one part of the advice is the same at every corner of what it hangs on.
 
     Plans are tried for the class as it is now: that it stays is a part of its own.

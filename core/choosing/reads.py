@@ -9,7 +9,7 @@ from core.recommendation import Stack
 from core.signals import SIGNAL_ROWS
 from core.workload import Slot, Work
 
-Part = Literal["workload_class", "serving", "training"]
+AdvicePart = Literal["workload_class", "serving", "training"]
 
 BILLING = frozenset({Slot.CADENCE, Slot.RENTAL})
 """What a training bill reads beside the hours of a run."""
@@ -43,7 +43,7 @@ _NOT_READ: dict[Item | None, frozenset[Slot]] = {
 @lru_cache
 def reads_of(
     work: Work | None, *, waits_for_hours: bool = False, item: Item | None = None
-) -> dict[Part, frozenset[Slot]]:
+) -> dict[AdvicePart, frozenset[Slot]]:
     """Return the slots each part of an outcome hangs on; while the work is open, plans hang on the class.
 
     `item` is what the work is counted in, None for tokens.
@@ -51,7 +51,7 @@ def reads_of(
     sides = side_reads(waits_for_hours=waits_for_hours)
     signals = frozenset(row.slot for row in SIGNAL_ROWS if work is None or row.unless_work != work)
     gate = frozenset[Slot]() if work else signals | {Slot.WORK}
-    reads: dict[Part, frozenset[Slot]] = {"workload_class": signals | gate}
+    reads: dict[AdvicePart, frozenset[Slot]] = {"workload_class": signals | gate}
     if work != "training":
         reads["serving"] = sides["serving"] | gate
     if work != "serving":

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 from typing import Any
 
-from core.choosing.outcome import Outcome, Pick
-from core.choosing.reads import Part
+from core.choosing.outcome import Chosen, Outcome
+from core.choosing.reads import AdvicePart
 from core.workload import Slot
 
 TOO_SMALL = 2.0
@@ -29,19 +29,19 @@ NO_PLAN_USD = 0.2
 
 
 def least_loss(outcomes: Iterable[Any]) -> float:
-    """Return the smallest total loss that one advice can have over these classes, or these picks."""
+    """Return the smallest total loss that one advice can have over these classes, or these plans."""
     counts = Counter(outcomes)
     if len(counts) <= 1:
         return 0.0
     if isinstance(next(iter(counts)), str):
         return WRONG_CLASS * (counts.total() - max(counts.values()))
-    return _least_loss_of_picks(sorted((price(pick), count) for pick, count in counts.items()))
+    return _least_loss_of_picks(sorted((price(plan), count) for plan, count in counts.items()))
 
 
 def worth(
     numbers: Sequence[Mapping[Slot, int]],
     outcomes: Sequence[Outcome],
-    reads: Mapping[Part, frozenset[Slot]],
+    reads: Mapping[AdvicePart, frozenset[Slot]],
 ) -> dict[Slot, float]:
     """Return per slot how much less one loses on average, knowing its value.
 
@@ -67,11 +67,11 @@ def _left_to_lose(slot: Slot, numbers: Sequence[Mapping[Slot, int]], seen: Seque
     return sum(least_loss(kept) for kept in bins.values())
 
 
-def price(pick: Pick | None) -> float:
+def price(plan: Chosen | None) -> float:
     """Return where a plan stands: the doublings of its price, and one more where it is not enough."""
-    if pick is None:
+    if plan is None:
         return log2(NO_PLAN_USD)
-    return log2(pick.usd_per_hour) + (not pick.fits)
+    return log2(plan.usd_per_hour) + (not plan.fits)
 
 
 def _least_loss_of_picks(ladder: Sequence[tuple[float, int]]) -> float:

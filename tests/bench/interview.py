@@ -27,7 +27,7 @@ from typing import Any
 from core.answers import Answer, standing, workload_of
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue, default_catalogue
-from core.choosing.outcome import Decide, Decider, Outcome, Pick
+from core.choosing.outcome import Chosen, Decide, Decider, Outcome
 from core.interview import Done, Part, Question, next_question
 from core.recommendation import Stack, Verdict
 from core.stacks import side_of
@@ -149,7 +149,7 @@ def plan_of(outcome: Outcome) -> tuple[Any, ...]:
 
 def too_small(advised: Outcome, right: Outcome, truth: Workload, catalogue: Catalogue) -> bool:
     """Return whether an advised plan stands worse under the whole truth than the right plan does."""
-    sides: tuple[tuple[Stack, Pick | None, Pick | None], ...] = (
+    sides: tuple[tuple[Stack, Chosen | None, Chosen | None], ...] = (
         ("serving", advised.serving, right.serving),
         ("training", advised.training, right.training),
     )
@@ -160,12 +160,12 @@ def too_small(advised: Outcome, right: Outcome, truth: Workload, catalogue: Cata
     )
 
 
-def _rank(pick: Pick | None, stack: Stack, truth: Workload, catalogue: Catalogue) -> int:
-    if pick is None:
+def _rank(plan: Chosen | None, stack: Stack, truth: Workload, catalogue: Catalogue) -> int:
+    if plan is None:
         return -1
-    offer = next(offer for offer in offers(catalogue) if offer.tier.id == pick.tier)
+    offer = next(offer for offer in offers(catalogue) if offer.tier.id == plan.tier)
     return max(
-        _RANK[option.verdict] for option in side_of(stack, truth, catalogue).options(offer, pick.gpu_count)
+        _RANK[option.verdict] for option in side_of(stack, truth, catalogue).options(offer, plan.gpu_count)
     )
 
 

@@ -60,7 +60,7 @@ def test_a_refresh_is_read_by_the_next_start(tmp_path: Path) -> None:
     """What was published stands in the deployment's folder, and in the catalogue that is loaded from it."""
     publish(tmp_path)
     own = tmp_path / "own"
-    (outcome,) = refreshed(tmp_path, own).outcomes
+    (outcome,) = refreshed(tmp_path, own).fetched
     assert (outcome.provider, outcome.offers, outcome.as_of, outcome.problem) == (
         "verda",
         2,
@@ -117,9 +117,9 @@ def test_what_cannot_be_used_leaves_the_prices_before(
     refreshed(tmp_path, own)
     publish(tmp_path, version, archive)
     found = refreshed(tmp_path, own)
-    assert found.outcomes[0].problem is not None
-    assert found.outcomes[0].problem.startswith(problem)
-    assert (found.outcomes[0].offers, found.any_good, stored(own)) == (2, False, GOOD)
+    assert found.fetched[0].problem is not None
+    assert found.fetched[0].problem.startswith(problem)
+    assert (found.fetched[0].offers, found.any_good, stored(own)) == (2, False, GOOD)
 
 
 def test_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(whole, "w") as archive:
         archive.writestr("verda.csv", b"\xff\xfe")
     publish(tmp_path, archive=whole.getvalue())
-    assert refreshed(tmp_path, tmp_path / "own").outcomes[0].problem == "it is not text in UTF-8"
+    assert refreshed(tmp_path, tmp_path / "own").fetched[0].problem == "it is not text in UTF-8"
 
 
 def test_one_provider_failing_does_not_hold_the_others_back(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_one_provider_failing_does_not_hold_the_others_back(tmp_path: Path) -> N
     )
     found = refresh(Base(tmp_path.as_uri(), trusted=True), own, GPUS, TODAY)
     assert found.any_good
-    assert {outcome.provider for outcome in found.outcomes if outcome.problem is None} == {"nebius"}
+    assert {outcome.provider for outcome in found.fetched if outcome.problem is None} == {"nebius"}
     assert {(offer.provider, offer.gpu) for offer in read_refreshed(own, GPUS)} == {
         ("verda", "h100-sxm"),
         ("verda", "a100-80-sxm"),

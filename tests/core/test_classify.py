@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.classify import classify
-from core.signals import SIGNAL_ROWS, side_of
+from core.signals import SIGNAL_ROWS, leaning_of
 from core.workload import Latency, Pain, Signal, Workload
 
 
@@ -80,7 +80,7 @@ def test_more_evidence_for_a_side_never_lowers_its_score(signals: list[Signal], 
     for added in Signal:
         after = classify(Workload(focus=(*signals, added), pain=tuple(pains)))
         own, other = ("inference_score", "training_score")
-        if side_of(added) == "training":
+        if leaning_of(added) == "training":
             own, other = other, own
         assert getattr(after, own) >= getattr(before, own)
         assert getattr(after, other) == getattr(before, other)

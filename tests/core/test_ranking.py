@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from core.candidate import Candidate, Found, candidate_of, offers
+from core.candidate import Candidate, TierPlans, candidate_of, offers
 from core.catalog.catalogue import default_catalogue
 from core.findings import reaches
 from core.quantity import Range
@@ -32,7 +32,7 @@ def _sure(tier: str, cards: int, usd: float) -> Candidate:
 
 def _choose(*plans: Candidate, usual_for: WorkloadClass = "inference_first") -> tuple[str, int, str]:
     found = [
-        Found(one.offer, one if one.sureness == 3 else None, one if one.sureness < 3 else None, one)
+        TierPlans(one.offer, one if one.sureness == 3 else None, one if one.sureness < 3 else None, one)
         for one in plans
     ]
     choice = choose(found, usual_for)

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from bot.history.asking import (
     MOST_WORDS,
-    Asked,
     Compared,
     Deleted,
     Exported,
     Helped,
     Listed,
+    Request,
     Shown,
     read_request,
 )
@@ -57,7 +57,7 @@ from bot.history.asking import (
         ("abc", Helped()),
     ],
 )
-def test_requests(text: str, asked: Asked) -> None:
+def test_requests(text: str, asked: Request) -> None:
     """Each request in the words people use; what means nothing gets the help that belongs to it."""
     assert read_request(text) == asked
 

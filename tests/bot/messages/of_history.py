@@ -29,7 +29,7 @@ from core.compare import Difference
 from core.match import Decision
 from core.picks import Pick
 from core.recommendation import Recommendation, Verdict
-from core.replay import Change, Replay
+from core.replay import Replay, Shift
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, BOB, record_of
@@ -156,5 +156,5 @@ def _dated(advice: Recommendation) -> Recommendation:
     return advice.model_copy(update={"catalogue_date": "2026-11-01"})
 
 
-def _again(now: Recommendation, *changes: Change) -> Replay:
+def _again(now: Recommendation, *changes: Shift) -> Replay:
     return Replay(now=now, changes=changes, usd_per_month_then=350, usd_per_month_now=512)

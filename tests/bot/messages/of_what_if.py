@@ -44,9 +44,9 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         )
     both = [CHAT_TIERS[1], TUNING_TIERS[0]]
     yield "what_if_on_cards_for_both", (render_on_cards(CASES["two_stacks"], both, 3),)
-    settled = WhatIfView(heard, CASES["one_stack"], CASES["multi_node"], outcome="kept", by=ALICE)
-    yield "what_if_kept", (render_what_if(settled), render_what_if(settled._replace(outcome="dropped")))
-    peak = settled._replace(then=CASES["one_stack"], outcome="extended", peak=True)
+    settled = WhatIfView(heard, CASES["one_stack"], CASES["multi_node"], ending="kept", by=ALICE)
+    yield "what_if_kept", (render_what_if(settled), render_what_if(settled._replace(ending="dropped")))
+    peak = settled._replace(then=CASES["one_stack"], ending="extended", peak=True)
     yield "what_if_of_users", (render_what_if(peak), render_what_if(peak._replace(control="i1|7")))
     stands = {one.slot: one for one in heard}
     loads = {slot: f"i1|7|{slot}" for slot in (Slot.MODEL, Slot.CONCURRENCY, Slot.LATENCY)}

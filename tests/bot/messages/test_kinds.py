@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from bot.messages.kinds import correction, kind_of_choices, subject_of, subject_of_answers
+from bot.messages.kinds import correction, kind_of_choices, topic_of, topic_of_answers
 from bot.messages.notices import render_help_in_thread
 from bot.messages.what_if import render_what_if_examples
 from bot.words import say
@@ -34,7 +34,7 @@ def test_an_example_of_a_correction_names_another_model_of_the_kind(
 ) -> None:
     """Whoever types what the example says is understood, and something changes."""
     for present in models:
-        example = correction(subject_of(Workload(model=present)))
+        example = correction(topic_of(Workload(model=present)))
         found = [one.value for one in read(example).readings if one.slot is Slot.MODEL]
         assert len(found) == 1
         assert found[0] != present
@@ -46,7 +46,7 @@ def test_the_example_differs_from_what_is_only_assumed() -> None:
     texts = Workload.model_validate(
         {"request_rate": {"batch": {"of": "requests", "amount": 1e6, "item": "text"}}}
     )
-    assert subject_of(texts) == ("text", "BGE-M3")
+    assert topic_of(texts) == ("text", "BGE-M3")
     counted = Answer(
         seq=1,
         slot=Slot.REQUEST_RATE,
@@ -56,8 +56,8 @@ def test_the_example_differs_from_what_is_only_assumed() -> None:
         event="e",
         at=0,
     )
-    assert subject_of_answers([counted]) == subject_of(texts)
-    assert correction(subject_of(texts)) == '"actually it\'s Qwen3 Embedding 8B"'
+    assert topic_of_answers([counted]) == topic_of(texts)
+    assert correction(topic_of(texts)) == '"actually it\'s Qwen3 Embedding 8B"'
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -74,9 +74,9 @@ def test_the_question_about_the_model_has_examples_of_the_kind(kind: Item) -> No
 
 def test_without_a_kind_the_examples_are_those_of_language_models() -> None:
     """That is so while nothing was told, too."""
-    assert correction(subject_of(Workload())) == '"actually it\'s 13B"'
-    assert correction(subject_of(Workload(model="13B"))) == '"actually it\'s 8B"'
-    assert subject_of(Workload(model="nobody/knows-it")) == (None, "knows-it")
+    assert correction(topic_of(Workload())) == '"actually it\'s 13B"'
+    assert correction(topic_of(Workload(model="13B"))) == '"actually it\'s 8B"'
+    assert topic_of(Workload(model="nobody/knows-it")) == (None, "knows-it")
     assert kind_of_choices(Slot.MODEL, ["8B", "70B"]) == ""
     assert kind_of_choices(Slot.LATENCY, [{"first_token_s": 1.0}]) == ""
 
@@ -93,4 +93,4 @@ def test_suppositions_to_try_suit_the_work(told: dict[str, str], example: str) -
     """A context is of no use to speech, nor is a number of users to a training run."""
     workload = Workload.model_validate(told)
     assert f'"{example}"' in render_what_if_examples(workload).text
-    assert correction(subject_of(workload)) in render_help_in_thread(workload).text
+    assert correction(topic_of(workload)) in render_help_in_thread(workload).text

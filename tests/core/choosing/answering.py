@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.answers import Answer, standing
-from core.choosing.outcome import Fields, Outcome, Pick
+from core.choosing.outcome import Chosen, Fields, Outcome
 from core.choosing.outlook import Outlook
 from core.recommendation import Stack, WorkloadClass
 from core.workload import Slot
 
-SMALL = Pick("small", 1, 1, fits=True, usd_per_hour=1.0)
-LARGE = Pick("large", 1, 1, fits=True, usd_per_hour=4.0)
-RUN = Pick("run", 2, 1, fits=True, usd_per_hour=2.0)
+SMALL = Chosen("small", 1, 1, fits=True, usd_per_hour=1.0)
+LARGE = Chosen("large", 1, 1, fits=True, usd_per_hour=4.0)
+RUN = Chosen("run", 2, 1, fits=True, usd_per_hour=2.0)
 HELD_AT_ONCE = 30
 """Requests at once that the toy's small plan bears."""
 
@@ -74,9 +74,9 @@ class Toy:
         stacks: tuple[Stack, ...] = ("serving", "training")
         return outcome.workload_class, tuple(stack for stack in stacks if getattr(outcome, stack))
 
-    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Pick:
+    def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Chosen:
         """Return the plan it has for one side."""
-        pick: Pick = getattr(self.advise(fields), stack)
+        pick: Chosen = getattr(self.advise(fields), stack)
         return pick
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core.answers import standing
 from core.choosing.beliefs import Belief, beliefs_of, unanswered
-from core.choosing.buckets import choices_of, flips_of, round_numbers, usual_numbers
-from core.choosing.outcome import Fields, Outcome, Pick
+from core.choosing.buckets import boundaries_of, choices_of, round_numbers, usual_numbers
+from core.choosing.outcome import Chosen, Fields, Outcome
 from core.choosing.outlook import Outlook
 from core.questions import BY_SLOT
 from core.workload import Slot
@@ -21,7 +21,7 @@ SERVING = {"work": "serving", "model": "8B"}
 
 def _choices(slot: Slot, outlook: Outlook, *, few: bool = True) -> tuple[Any, ...]:
     belief = unanswered(BY_SLOT[slot])
-    return choices_of(belief, [at for at, _, _ in flips_of(belief, outlook)], few=few)
+    return choices_of(belief, [at for at, _, _ in boundaries_of(belief, outlook)], few=few)
 
 
 def _chosen(low: int | None, high: int | None) -> Belief:
@@ -33,7 +33,7 @@ def test_a_bucket_ends_where_the_plan_changes() -> None:
     """The toy's small plan bears thirty at once, and one choice ends there."""
     outlook = toy(said(SERVING))
     belief = unanswered(BY_SLOT[Slot.CONCURRENCY])
-    assert flips_of(belief, outlook) == [(HELD_AT_ONCE, (SMALL, None), (LARGE, None))]
+    assert boundaries_of(belief, outlook) == [(HELD_AT_ONCE, (SMALL, None), (LARGE, None))]
     assert HELD_AT_ONCE in [choice["high"] for choice in _choices(Slot.CONCURRENCY, outlook)]
 
 
@@ -57,7 +57,7 @@ def test_a_plan_that_changes_at_an_odd_length_leaves_the_powers_of_two() -> None
     """Nobody knows whether texts have 6,000 or 6,500 tokens, wherever the plan may change."""
     outlook = toy(said(SERVING), _long)
     belief = unanswered(BY_SLOT[Slot.CONTEXT_TOKENS])
-    assert [at for at, _, _ in flips_of(belief, outlook)] == [6_144]
+    assert [at for at, _, _ in boundaries_of(belief, outlook)] == [6_144]
     highs = [choice["high"] for choice in _choices(Slot.CONTEXT_TOKENS, outlook, few=False)]
     assert highs == [4_096, 8_192, 16_384, 32_768, 65_536, None]
 
@@ -73,15 +73,15 @@ def test_a_usual_number_close_to_a_change_gives_way_and_the_next_one_stays() -> 
     assert {20, 30, 40} <= set(highs)
 
 
-def test_many_flips_leave_the_ones_that_lie_far_apart() -> None:
+def test_many_boundaries_leave_the_ones_that_lie_far_apart() -> None:
     """At most fifteen choices are offered, however often the plan changes."""
 
     def by_the_card(fields: Fields) -> Outcome:
         at_once = fields.get("concurrency") or 1
-        return Outcome("both", Pick("card", at_once, 1, fits=True, usd_per_hour=at_once), None)
+        return Outcome("both", Chosen("card", at_once, 1, fits=True, usd_per_hour=at_once), None)
 
     outlook = toy(said(SERVING), by_the_card)
-    assert len(flips_of(unanswered(BY_SLOT[Slot.CONCURRENCY]), outlook)) > 20
+    assert len(boundaries_of(unanswered(BY_SLOT[Slot.CONCURRENCY]), outlook)) > 20
     assert len(_choices(Slot.CONCURRENCY, outlook)) == 15
 
 

@@ -5,7 +5,7 @@ import pytest
 from core.answers import Answer
 from core.choosing.choose import Asking, choose
 from core.choosing.draws import draw_workloads
-from core.choosing.outcome import Fields, Outcome, Pick
+from core.choosing.outcome import Chosen, Fields, Outcome
 from core.choosing.outlook import DRAWS
 from core.choosing.proof import settled
 from core.choosing.worth import least_loss
@@ -57,7 +57,7 @@ def test_one_unlikely_corner_is_no_proof_but_a_reason_to_stop() -> None:
 def test_a_small_chance_of_too_little_is_worth_a_question() -> None:
     """A rare plan that is dearer is asked about; one that is as rare and cheaper is not."""
 
-    def seldom(fields: Fields, usual: Pick, rare: Pick) -> Outcome:
+    def seldom(fields: Fields, usual: Chosen, rare: Chosen) -> Outcome:
         return Outcome("both", rare if fields.get("concurrency") == 2 else usual, None)
 
     grows = toy(said(ALL_BUT_SIZE), lambda fields: seldom(fields, SMALL, LARGE))
