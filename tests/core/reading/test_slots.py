@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 
 from core.reading import read
-from tests.core.reading import phrases_of_load, phrases_of_work
+from tests.core.reading import phrases_of_load, phrases_of_means, phrases_of_training, phrases_of_work
 
-PHRASES = [*phrases_of_load.PHRASES, *phrases_of_work.PHRASES]
+PHRASES = [
+    phrase
+    for of in (phrases_of_work, phrases_of_load, phrases_of_training, phrases_of_means)
+    for phrase in of.PHRASES
+]
 
 
 @pytest.mark.parametrize(("slot", "text", "value"), PHRASES, ids=[f"{row[0]}: {row[1]}" for row in PHRASES])
