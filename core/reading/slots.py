@@ -240,7 +240,8 @@ def _add_latency(slots: Slots, understood: Understood) -> None:
         value["batch"] = True
         basis.append(batch)
     feel = understood.get("feel")
-    if feel and not basis and not understood.get("modality"):
+    told_of = {fact.rule for fact in understood.all("modality")}
+    if feel and not basis and told_of <= {"modality"}:
         value["first_token_s"] = feel.value
         basis.append(feel)
     if basis:

@@ -75,7 +75,7 @@ RULES = Rules(
         *work.RULES,
     )
 )
-_MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format"})
+_MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format", "modality"})
 _OVERALL = regex(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
 _NOT_ALL = regex(
     r"\b(?:never|not|won'?t|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b"
