@@ -102,6 +102,9 @@ _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
         if fact.name == "batch"
         else fact.name == "modality" or around.trains or around.asks_data
     ),
+    "recordings": lambda around, fact: (
+        around.has_batch and around.hears if fact.name == "batch" else around.trains or around.asks_data
+    ),
     "bare_length": lambda around, fact: around.surely_trains and fact.name == "sequence",
     "bits_short": lambda around, _: (
         around.asked is Slot.PRECISION or bool(around.names & {"model", "params_b", "context", "hardware"})

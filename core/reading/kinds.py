@@ -17,8 +17,10 @@ _VECTORS = regex(r"\b(?:semantic search|vector (?:db|database|search|store|index
 _WRITTEN_DOWN = regex(
     r"\b(?:transcri[bp]|transkri|speech[- ]to[- ]text|stt\b|asr\b|whisper|subtitl|diari[sz])"
 )
-_RECORDED = frozenset(("recordings", "podcasts", "voicemails", "episodes", "interviews", "meetings"))
-_SPOKEN = frozenset((*_RECORDED, "calls", "videos", "conversations", "clips"))
+_RECORDED = frozenset(
+    ("recordings", "podcasts", "voicemails", "episodes", "interviews", "meetings", "lectures", "webinars")
+)
+SPOKEN = frozenset((*_RECORDED, "calls", "videos", "conversations", "clips"))
 _FILMED = frozenset(("videos", "clips"))
 _DRAWN = regex(r"\b(?:generat|creat|render|draw|produc|mak)(?:e|es|ed|ing|ions?)?\b")
 _PICTURES = regex(r"\b(?:images?|imgs?|pictures?|pics?|photos?)\b")
@@ -56,7 +58,7 @@ def _item(text: str, start: int, end: int, noun: str) -> Item | None:
         return None if not drawn and (_SEEN.search(around) or _TAKEN.search(counted)) else "image"
     if noun in _FILMED and _DRAWN.search(before):
         return "clip"
-    if noun in _RECORDED or (noun in _SPOKEN and _WRITTEN_DOWN.search(around)):
+    if noun in _RECORDED or (noun in SPOKEN and _WRITTEN_DOWN.search(around)):
         return "audio" if _WRITTEN_DOWN.search(text) else None
     embedded = _EMBED.search(before) or _EMBED.search(counted) or _EMBEDDED.match(after)
     indexed = _INDEX.search(before) and _VECTORS.search(around)

@@ -13,6 +13,7 @@ from core.reading.facts import Fact, FactName, Rule, figure, rule
 from core.reading.heard import Command
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
+from core.reading.recordings import as_hours, without_lengths
 from core.reading.reply_numbers import read_number_reply
 from core.reading.reply_words import read_word_reply
 from core.reading.rules import (
@@ -123,9 +124,11 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     guesses = command == "dont_know" and _GUESS.search(plain.text) is not None
     if command not in (None, "what_if", "change", "just_answer", "skip") and not guesses:
         return Understood(plain, (), command, correction=False)
+    plain, each_s = without_lengths(plain)
     scene = Scene(plain)
     scene.claim(RULES)
-    facts = _weighed(plain.text, [*scene.facts, *slower(told, plain)])
+    heard = scene.facts if each_s is None else as_hours(scene.facts, each_s, plain.text)
+    facts = _weighed(plain.text, [*heard, *slower(told, plain)])
     counted = any(fact.name == "users" for fact in facts) and _OVERALL.search(plain.text)
     if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(plain.text)):
         asked = Slot.USERS

@@ -12,7 +12,7 @@ _FAMILIES: dict[Family, str] = {
     "filming": r"text[- ]to[- ]video|video generation",
     "other": r"music generation|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies",
 }
-_DONE_TO_PICTURES = r"\b(?:classif|categori[sz]|moderat|label|tagg?|annotat|recogni[sz]|inspect|caption|embed)\w* (?:[^ .;]+ ){0,3}?(?:images|photos|pictures|pics)\b"
+_DONE_TO_PICTURES = r"\b(?:classif|categori[sz]|moderat|label|tagg?|annotat|recogni[sz]|inspect|caption|embed)\w* (?:[^ .;]+ ){0,3}?(?:images|photos|pictures|pics|videos)\b"
 _UNSIZED = regex(rf"\b(?:{'|'.join(_FAMILIES.values())})\b|{_DONE_TO_PICTURES}")
 _FAMILY = {family: regex(rf"\b(?:{words})\b") for family, words in _FAMILIES.items()}
 

@@ -11,7 +11,7 @@ PER = r" ?(?:/|(?:per|an?|each|every|pro|par|por|al|je|à la)\b) ?"
 REQUEST = (
     r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|videos?|clips?|prompts?|messages?|hits|generations?|transactions?|"
     r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
-    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations|photos?|pictures|reviews|comments|posts|passages|chunks|listings|recordings|podcasts|voicemails|interviews)"
+    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations|photos?|pictures|reviews|comments|posts|passages|chunks|listings|recordings|podcasts|voicemails|interviews|meetings|episodes|lectures|webinars)"
 )
 _SECOND = r"(?:s|sec|second|sekunde|seconde|segundo)"
 _TOKENS = r"(?:tokens?|toks?|tks?)"
@@ -22,7 +22,19 @@ _EACH = (
 _ALL = r"(?P<all>,? ?(?:in total|total|overall|aggregated?|throughput|combined|system|across|for the whole|in aggregate|sustained))"
 
 
+_FEWEST = 10
+"""Fewer than so many, told apart from what they are, may be anything: "we tune on tickets, 2 a week"."""
+
+_MET = regex(r"\b(?:meetings|episodes|lectures|webinars)\b")
+_LISTENED_TO = regex(
+    r"\b(?:transcri|transkri|speech|audio|asr\b|stt\b|whisper|record|subtitl|diari[sz]|minutes of)"
+)
+
+
 def _per_s(match: re.Match[str]) -> Found:
+    """Return a rate, unless it is of meetings that nobody writes down."""
+    if _MET.search(match.group()) and not _LISTENED_TO.search(match.string):
+        return None
     unit = match["unit"]
     low, high = read_amount(match["amount"], whole=True)
     days = days_in(unit)
@@ -123,6 +135,12 @@ RULES: tuple[Rule, ...] = (
         ],
     ),
     rule("requests_per", rf"(?P<amount>{AMOUNT}) ?(?:[a-z]{{3,14}} )?{REQUEST}{PER}{_TIME}", _per_s),
+    rule(
+        "requests_per",
+        rf"\b{REQUEST}(?: [a-z]{{2,12}}){{0,3}}(?: ?[.,:;(-] ?){{1,2}}(?:about |around |roughly |some |up to |maybe ){{0,2}}(?P<amount>{AMOUNT}){PER}{_TIME}",
+        lambda m: _per_s(m) if read_amount(m["amount"], whole=True)[0] >= _FEWEST else None,
+        0.8,
+    ),
     rule(
         "rate_again",
         rf"(?P<amount>{AMOUNT}){PER}(?P<unit>sec|seconds?|mins?|minutes?)(?![a-z])",

@@ -16,7 +16,7 @@ _HOURS = {
     "semai": 168.0, "seman": 168.0, "mon": 720.0, "moi": 720.0, "mes": 720.0,
 }  # fmt: skip
 _DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<more>\d{{1,3}}) ?(?P<more_unit>h|hrs?|hours?|min(?:ute)?s?)(?![a-z]))?"
-_NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each|every|notice|later|from now|before|after|in advance|last (?:week|month|year|time)|yesterday|trial|subscription|contract|history|retention))"
+_NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each (?:day|night|week|month|morning|evening|of)|every|notice|later|from now|before|after|in advance|last (?:week|month|year|time)|yesterday|trial|subscription|contract|history|retention))"
 _CUE = (
     r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|before|overnight in)|(?:deadline|turnaround)(?: time)?(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
     r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max|(?:not|never|n't) exceed|not go over|stays? (?:under|below|within)|(?:get|bring|cut|reduce|shorten|shrink|drop|down)(?: it| this| that| them| training)?(?: down)? to)"

@@ -17,7 +17,7 @@ _ROWS = (
 )
 _THINGS = (
     r"(?:documents|docs|pdfs|pages|articles|files|images|imgs|pics|pictures|tickets|e?mails|texts|sentences|paragraphs|items|invoices|"
-    r"receipts|claims|orders|contracts|letters|notes|reports|scans|patents|books|chapters|slides|calls|recordings|podcasts|voicemails|interviews|judge?ments|cases|headlines|tweets|summaries|translations|embeddings)"
+    r"receipts|claims|orders|contracts|letters|notes|reports|scans|patents|books|chapters|slides|calls|videos|recordings|podcasts|voicemails|interviews|meetings|episodes|lectures|webinars|judge?ments|cases|headlines|tweets|summaries|translations|embeddings)"
 )
 _KIND = r"(?:(?!(?:for|with|and|that|which|from|over|into|via|models?)\b)[a-z&/-]{3,14} )"
 """A word between a number and what it counts: "3 million *support* tickets"."""
@@ -43,7 +43,7 @@ _WITHIN = (
     r"|\b(?:by|until|before) (?:next |this )?(?:(?P<tomorrow>tomorrow)|(?P<someday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:the )?end of (?:the |this )?week|the weekend))(?![a-z]))"
 )
 _DONE = regex(
-    r"\b(?:(?:re-?)?embed|(?:re-?)?index|transcri[bp]|transkri|classif|categori[sz]|summari[sz]|translat|generat|creat|render|caption|label|annotat|tagg?(?:ing)?\b|extract|process|scor(?:e|ing)\b|ocr\b|digiti[sz]|analy[sz]|rewrit|moderat|vectori[sz]|convert|pars(?:e|ing)\b|clean|grad(?:e|ing)\b|judg|backlog|archive|(?:work|go) through)"
+    r"\b(?:(?:re-?)?embed|(?:re-?)?index|transcri[bp]|transkri|subtitl|diari[sz]|dictat|classif|categori[sz]|summari[sz]|translat|generat|creat|render|caption|label|annotat|tagg?(?:ing)?\b|extract|process|scor(?:e|ing)\b|ocr\b|digiti[sz]|analy[sz]|rewrit|moderat|vectori[sz]|convert|pars(?:e|ing)\b|clean|grad(?:e|ing)\b|judg|backlog|archive|(?:work|go) through)"
 )
 """What is done to each of many."""
 _RUN, _THROUGH = regex(r"\b(?:run|put|feed|push|send)\b[^.;\d]{0,30}$"), regex(r"[^.;\n\d]{0,50}?\bthrough\b")
@@ -101,7 +101,14 @@ def _untimed_volume(match: re.Match[str]) -> Found:
 _SENTENCES = regex(r"[.;?!](?: |$)|\n")
 
 
-def _batch(match: re.Match[str], **timed: float) -> Found:
+def _recorded(match: re.Match[str]) -> Found:
+    """Return so many recordings; they are work where the model that is named listens to them."""
+    if read_amount(match["amount"], whole=True)[1] < _FEWEST:
+        return None
+    return [(name, told | {"item": "audio"} if name == "batch" else told) for name, told in _batch(match)]
+
+
+def _batch(match: re.Match[str], **timed: float) -> list[tuple[str, Any]]:
     """Return the work as one batch, which a night or a week may bring again and again; or as data."""
     low, high = read_amount(match["amount"], whole=True)
     batch: dict[str, Any] = {"of": "requests", "per_month": _a_month(match), **timed}
@@ -164,6 +171,12 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<amount>{AMOUNT})(?= ?(?:(?P<length>{_LENGTH}) (?:of )?(?:[a-z]{{3,12}} ){{0,2}}?{_AUDIO}|(?:of )?(?:(?:our|the|old|these|those|my|of) )?{_KIND}{{0,2}}?(?P<noun>{_THINGS}|{_ROWS})(?![a-z])){_NOT_A_VOLUME})",
         _untimed_volume,
         0.8,
+    ),
+    rule(
+        "recordings",
+        rf"(?P<amount>{AMOUNT})(?P<length>)(?= ?{_KIND}{{0,2}}?(?P<noun>recordings|podcasts|episodes|voicemails|interviews|meetings|lectures|webinars|calls)(?![a-z]){_NOT_A_VOLUME})",
+        _recorded,
+        0.7,
     ),
     rule(
         "hours_of_audio",

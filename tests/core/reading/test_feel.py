@@ -1,4 +1,4 @@
-"""A wish for speed without a figure: heard where people wait for words, not where pictures or speech are made."""
+"""A wish for speed without a figure: heard where people wait for words, not where pictures are made."""
 
 import pytest
 
@@ -48,5 +48,5 @@ def test_words_are_awaited(text: str, latency: object) -> None:
     ],
 )
 def test_no_words_are_awaited(text: str) -> None:
-    """An image or a transcript has no first word, a run has its hours, and what is denied is not wished for."""
+    """An image or a transcript has no first word, a run has its hours, what is denied is not wished for."""
     assert _latency(text) is None
