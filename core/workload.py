@@ -35,6 +35,7 @@ class Slot(StrEnum):
     CADENCE = "cadence"
     DEADLINE = "deadline"
     RENTAL = "rental"
+    PLACE = "place"
     BUDGET = "budget"
     CURRENT_HARDWARE = "current_hardware"
 
@@ -47,6 +48,8 @@ Cadence = NamedCadence | Annotated[str, StringConstraints(pattern=_OTHER_CADENCE
 """How often a team trains: by name, or as "every 6 weeks" or "3 times a week"."""
 Optimizer = Literal["adamw", "adamw_8bit", "adafactor", "sgd"]
 Rental = Literal["per_run", "kept"]
+Place = Literal["eu", "uk", "us", "country", "premises", "audited"]
+"""Where data may be: a region, a country, own premises; or with a host that answers for it."""
 
 
 class Signal(StrEnum):
@@ -241,6 +244,7 @@ class Workload(Frozen):
     cadence: Cadence | None = None
     deadline: Deadline | None = None
     rental: Rental | None = None
+    place: tuple[Place, ...] = ()
     budget: Budget | None = None
     current_hardware: tuple[Hardware, ...] = ()
 

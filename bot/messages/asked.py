@@ -78,7 +78,7 @@ def _savings(advice: Recommendation) -> Iterator[Safe]:
     """Yield the cheaper ways without another answer, then the answers that would lead to a cheaper plan."""
     yield from ways_out(advice)
     fitting = [side for side in advice.sides if side.fits]
-    yield from (cheaper(side, side.stack if len(advice.sides) > 1 else None) for side in fitting)
+    yield from (cheaper(advice, side, side.stack if len(advice.sides) > 1 else None) for side in fitting)
     lines = [line for side in fitting for line in _saving_answers(advice, side)]
     if lines:
         yield say("asked", "saving_answers", lines=lines)

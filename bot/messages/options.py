@@ -28,7 +28,7 @@ def options(advice: Recommendation) -> list[Safe]:
     for side in advice.sides:
         if side.fits:
             stack = side.stack if several else None
-            found += [*usual(advice, side, stack), cheaper(side, stack), _safer(side, stack)]
+            found += [*usual(advice, side, stack), cheaper(advice, side, stack), _safer(side, stack)]
     return found
 
 
@@ -52,7 +52,7 @@ def _ways(advice: Recommendation) -> list[Safe]:
     raising = max(fitting, key=lambda side: _difference(side, side.safer))
     told = None if saving.cheaper is None else cost_in_short(saving, saving.cheaper, several=several)
     return [
-        cheaper(saving, saving.stack if several else None, told=told, per=_per_beside(saving)),
+        cheaper(advice, saving, saving.stack if several else None, told=told, per=_per_beside(saving)),
         _safer(raising, raising.stack if several else None, per=_per_beside(raising)),
     ]
 
@@ -110,7 +110,14 @@ def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[
     return [say("options", part, stack=stack, tight=tight, eased=eased, **words)]
 
 
-def cheaper(side: StackAdvice, stack: str | None, *, told: Safe | None = None, per: Per = billed_per) -> Safe:
+def cheaper(
+    advice: Recommendation,
+    side: StackAdvice,
+    stack: str | None,
+    *,
+    told: Safe | None = None,
+    per: Per = billed_per,
+) -> Safe:
     """Return a plan that would do for less, or where the same one costs less, with what it gives up.
 
     `told` is its cost in other words.
@@ -121,7 +128,7 @@ def cheaper(side: StackAdvice, stack: str | None, *, told: Safe | None = None, p
         lost = plan.deciding.constraint if part == "cheaper_tight" else _lost(side.chosen, plan)
         why = check_in_short(plan, lost) if lost else None
         return say("options", part, stack=stack, plan=plan, cost=told or cost(plan), why=why)
-    quote = cheapest_elsewhere(side)
+    quote = cheapest_elsewhere(advice, side)
     if quote is None:
         return say("options", "no_cheaper", stack=stack)
     return say(

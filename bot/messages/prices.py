@@ -62,14 +62,15 @@ def usd_per_month_at(plan: Plan, quote: Quote) -> Range:
     )
 
 
-def cheapest_elsewhere(side: StackAdvice) -> Quote | None:
+def cheapest_elsewhere(advice: Recommendation, side: StackAdvice) -> Quote | None:
     """Return the cheapest other way to rent the chosen card, None where none is cheaper.
 
     Serving stays up, so that spot is no way to rent for it; a run can resume from a checkpoint, a batch where
-    it was interrupted.
+    it was interrupted. A marketplace promises nothing of where a card stands, nor who runs it.
     """
     now = side.chosen.quote.usd_per_hour.expected
     able = [quote for quote in side.quotes if _is_for_runs(side) or quote.commitment != "spot"]
+    able = [quote for quote in able if quote.market != "marketplace" or not advice.workload.place]
     cheaper = [quote for quote in able if quote.usd_per_hour.expected < now]
     return min(cheaper, key=lambda quote: quote.usd_per_hour.expected, default=None)
 

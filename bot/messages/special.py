@@ -32,6 +32,7 @@ def ways_out(advice: Recommendation) -> list[Safe]:
 def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     """Return the other paragraphs this case deserves."""
     found = [_several_servers(advice, side) for side in advice.sides if side.fits and side.chosen.nodes > 1]
+    found += _place(advice)
     found += _pictures(advice)
     if advice.classification.workload_class == "unclear":
         found.append(say("special", "unclear"))
@@ -63,7 +64,7 @@ def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | No
     ways = [relaxation_words(one) for one in side.relaxations]
     allowed = advice.budget_usd_per_month or 0.0
     others = sum(one.chosen.bill.usd_per_month.expected for one in advice.sides if one.stack != side.stack)
-    quote = cheapest_elsewhere(side)
+    quote = cheapest_elsewhere(advice, side)
     if quote is not None:
         usd = usd_per_month_at(side.chosen, quote)
         if usd.expected + others <= allowed:
@@ -93,6 +94,13 @@ def _pictures(advice: Recommendation) -> Iterator[Safe]:
         plan, gib = advice.serving.chosen, advice.vision_b * BF16_BYTES * 1e9 / 2**30
         fits = plan.memory.total.high + gib <= plan.usable_gib
         yield say("special", "pictures", model=advice.model_name, gib=gib, fits=fits)
+
+
+def _place(advice: Recommendation) -> Iterator[Safe]:
+    """Yield what it means for the prices that data may not be anywhere."""
+    places = advice.workload.place
+    if places:
+        yield say("special", "place", places=value(Slot.PLACE, places), premises="premises" in places)
 
 
 def _shared(advice: Recommendation) -> Iterator[Safe]:

@@ -57,6 +57,14 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
         "sgd": "SGD",
     },
     Slot.RENTAL: {"per_run": "rented per run", "kept": "server kept all month"},
+    Slot.PLACE: {
+        "eu": "data stays in the EU",
+        "uk": "data stays in the UK",
+        "us": "data stays in the US",
+        "country": "data stays in one country",
+        "premises": "on your own premises",
+        "audited": "a certified host",
+    },
     Slot.PRECISION: {
         "any": "smaller is fine",
         "native": "the published precision",
@@ -122,6 +130,7 @@ NAMES = {
     Slot.CADENCE: "how often you train",
     Slot.DEADLINE: "how long a run may take",
     Slot.RENTAL: "how you rent",
+    Slot.PLACE: "where the data may be",
     Slot.BUDGET: "the budget",
     Slot.CURRENT_HARDWARE: "the cards you have",
 }

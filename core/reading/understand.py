@@ -27,6 +27,7 @@ from core.reading.rules import (
     models,
     money,
     people,
+    places,
     rates,
     rental,
     signals,
@@ -72,11 +73,14 @@ RULES = Rules(
         *signals.FOCUS,
         *signals.PAINS,
         *rental.RULES,
+        *places.RULES,
         *training.METHODS,
         *work.RULES,
     )
 )
-_MANY = frozenset({"work", "method", "negated_method", "focus", "pain", "hardware", "format", "modality"})
+_MANY = frozenset(
+    {"work", "method", "negated_method", "focus", "pain", "place", "hardware", "format", "modality"}
+)
 _OVERALL = regex(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
 _NOT_ALL = regex(
     r"\b(?:never|not|won'?t|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b"

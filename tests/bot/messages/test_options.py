@@ -38,8 +38,9 @@ def test_only_figures_are_headroom() -> None:
 
 def test_serving_is_not_rented_as_spot() -> None:
     """The cheapest other way to rent is never spot for what has to stay up, but may be for runs."""
-    spot = CASES["servers_for_training"].sides[0]
-    found = [cheapest_elsewhere(side) for side in (SERVING, spot, TRAINING)]
+    advice = CASES["servers_for_training"]
+    spot = advice.sides[0]
+    found = [cheapest_elsewhere(advice, side) for side in (SERVING, spot, TRAINING)]
     assert [quote and quote.commitment for quote in found] == ["on_demand", "spot", None]
 
 
@@ -130,7 +131,19 @@ def test_a_batch_is_billed_for_its_work_and_may_use_spot() -> None:
     )
     assert " a month" not in said
     assert "A batch needs the cards only while it runs" in price_paths(advice, None)[0]
-    assert cheapest_elsewhere(advice.sides[0]) is not None
+    assert cheapest_elsewhere(advice, advice.sides[0]) is not None
+
+
+def test_where_data_has_to_stay_no_marketplace_is_suggested() -> None:
+    """A marketplace promises nothing of where a card stands, so another way is told or none."""
+    work = Workload(work="serving", model="8B", users=40)
+    anywhere, inside = (
+        recommend(one, default_catalogue()) for one in (work, work.model_copy(update={"place": ("eu",)}))
+    )
+    found = [cheapest_elsewhere(one, one.sides[0]) for one in (anywhere, inside)]
+    assert found[0] is not None
+    assert found[0].market == "marketplace"
+    assert found[1] is None or found[1].market != "marketplace"
 
 
 @pytest.mark.parametrize(
