@@ -16,6 +16,8 @@ from core.answers import Answer
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
 from core.workload import Workload
 
+NOTICED_GIB = 0.1
+NOTICED_SHARE = 0.1
 Ending = Literal["kept", "dropped", "extended"]
 
 
@@ -142,11 +144,20 @@ def _change(before: StackAdvice, after: StackAdvice) -> Safe:
         more=more,
         per=billed_per(now) if billed_per(was) == billed_per(now) else "month",
         term=_moved(was, now),
+        run=_longer(was, now),
     )
 
 
 def _alone(part: str, side: StackAdvice) -> Safe:
     return say("what_if", part, side=side, plan=rented(side.chosen), cost=cost(side.chosen))
+
+
+def _longer(was: Plan, now: Plan) -> tuple[float, float] | None:
+    """Return the hours of a run before and after; None where they hardly differ, and of what is served."""
+    if was.training is None or now.training is None:
+        return None
+    before, after = was.training.run_hours.expected, now.training.run_hours.expected
+    return None if abs(after - before) < NOTICED_SHARE * before else (before, after)
 
 
 class Moved(NamedTuple):
@@ -158,7 +169,7 @@ class Moved(NamedTuple):
 
 
 def _moved(was: Plan, now: Plan) -> Moved | None:
-    """Return the term that moved most in the memory of all cards together; None where none did."""
+    """Return the term that moved most in the memory of all cards together; None where none did on a card."""
     before = {term.name: term.amount.expected for term in was.memory.terms}
     after = {term.name: term.amount.expected for term in now.memory.terms}
     cards = was.gpu_count, now.gpu_count
@@ -167,6 +178,6 @@ def _moved(was: Plan, now: Plan) -> Moved | None:
         return abs(after.get(name, 0) * cards[1] - before.get(name, 0) * cards[0])
 
     moved = max(before.keys() | after.keys(), key=lambda name: (difference(name), name), default=None)
-    if moved is None or difference(moved) < 0.1:
+    if moved is None or abs(after.get(moved, 0) - before.get(moved, 0)) < NOTICED_GIB:
         return None
     return Moved(moved, (before.get(moved, 0), after.get(moved, 0)), cards)

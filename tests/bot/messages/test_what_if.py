@@ -27,3 +27,17 @@ def test_memory_is_told_for_each_card(
         for changes in (before, after)
     )
     assert words in render_what_if(WhatIfView(supposed=(), now=now, then=then)).text
+
+
+@pytest.mark.parametrize(("tokens", "told"), [(100_000_000_000, True), (30_000_000_000, False)])
+def test_how_long_a_run_takes_is_told_where_it_changes(tokens: int, told: bool) -> None:
+    """More data moves the hours, not the memory of a card that holds the same states."""
+    scratch = Workload.model_validate(
+        {"work": "training", "method": ["pretrain"], "model": "1.3B", "dataset_tokens": 30_000_000_000}
+        | {"deadline": {"hours": 1_008}}
+    )
+    more = scratch.model_copy(update={"dataset_tokens": tokens})
+    now, then = (recommend(work, default_catalogue(), with_flips=False) for work in (scratch, more))
+    words = render_what_if(WhatIfView(supposed=(), now=now, then=then)).text
+    assert ("a run from about 19 days to" in words) is told
+    assert "GiB" not in words
