@@ -49,9 +49,15 @@ def predict_rows(path: Path) -> Iterator[dict[str, Any]]:
     kind = kind_of(path, rows[0] if rows else ())
     if kind is None:
         raise ValueError(f"{path.name} is none of {', '.join(PREDICTORS)}, by its name or its columns")
+    for place, told in enumerate(predicted(kind, rows)):
+        yield {"row": place} | told
+
+
+def predicted(kind: str, rows: Iterable[dict[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield a prediction, or the reason why there is none, for each row of a kind."""
     predictor = _predictor(kind)
-    for place, row in enumerate(configurations(rows)):
-        yield {"row": place} | _told(predictor, row)
+    for row in configurations(rows):
+        yield _told(predictor, row)
 
 
 def configurations(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:

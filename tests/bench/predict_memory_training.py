@@ -15,6 +15,7 @@ from core.sizing.training_memory import estimate_training_memory
 from tests.bench.counted_memory import counted
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
+from tests.bench.read_framework import with_framework
 from tests.bench.read_habits import read_habits
 from tests.bench.read_training import (
     read_base_format,
@@ -27,7 +28,6 @@ from tests.bench.read_training import (
     read_sharding,
     read_sharers,
     read_tensor_parallel,
-    with_framework,
 )
 from tests.bench.unsaid import commonest, ends
 

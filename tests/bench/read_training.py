@@ -9,19 +9,12 @@ from tests.bench.predict_formats import read_format
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
 _PACKS_SCALES = "axolotl|unsloth|factory|torchtune"
 _USUAL = Lora()
-_NAMED_BESIDE = "megatron(?:.deepspeed)?|flagscale|nemo|paddle|torchtune|torchtitan|maxtext|lit-?gpt"
 _MEGATRON = "megatron|flagscale|nemo"
 _SUMS_IN_FP32 = f"{_MEGATRON}|bigscience"
 _KEEPS_MASTER = (
     "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext|paddle"
 )
 _NODE = 8
-
-
-def with_framework(row: dict[str, str]) -> dict[str, str]:
-    """Return the row with its source naming the framework as well, where another column does."""
-    beside = re.findall(_NAMED_BESIDE, f"{row['sharding']} {row['mem_metric']}".lower())
-    return row | {"source": " ".join((row["source"], *beside))} if beside else row
 
 
 def read_method(row: dict[str, str], usual: Lora = _USUAL) -> tuple[str, Lora]:

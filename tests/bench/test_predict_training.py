@@ -28,7 +28,6 @@ from tests.bench.read_training import (
     read_sharding,
     read_sharers,
     read_tensor_parallel,
-    with_framework,
 )
 from tests.bench.score_measured import inputs, read_rows
 
@@ -130,21 +129,6 @@ def test_layouts_of_large_runs_are_read() -> None:
     assert read_sharding("DDP, optimizer state sharded", 8, "pretrain") == "zero1"
     assert [compiles(name) for name in ("karpathy/nanochat", "somebody/trainer")] == [True, False]
     assert [read_expert_parallel(said) for said in ("TP1 EP8", "expert parallel 4", "TP8")] == [8, 4, 1]
-
-
-def test_a_framework_is_known_wherever_a_row_names_it() -> None:
-    """A table of many stacks names them beside its shardings: then their documented defaults hold."""
-    row = {"source": "somebody/tables", "sharding": "Megatron tp2 pp1 dp4", "mem_metric": "nvidia-smi"}
-    assert with_framework(row)["source"] == "somebody/tables megatron"
-    assert with_framework(row | {"sharding": "DDP"}) == row | {"sharding": "DDP"}
-    lit = with_framework(row | {"sharding": "none", "mem_metric": "printed by Lit-GPT"})
-    assert lit["source"] == "somebody/tables lit-gpt"
-    said = {"method": "full", "precision": "", "optimizer": "", "grad_ckpt": "", "model": "Llama-2-7B"}
-    repeats = [
-        not read_habits(said | row | {"source": name}, "full", "zero1", 8).sequence_parallel
-        for name in ("x megatron", "x megatron-deepspeed", "x paddle")
-    ]
-    assert repeats == [False, True, True]
 
 
 def test_a_stage_that_is_not_said_is_one_that_holds_the_model() -> None:
