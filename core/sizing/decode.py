@@ -4,7 +4,9 @@ A step streams the active weights and the live cache from memory, and waits for 
 is large; tensor-parallel cards then exchange activations, and every layer's kernels have to be launched.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import hypot
 
 from core.catalog.architecture import Architecture
@@ -19,6 +21,7 @@ from core.sizing.speed_shape import SpeedShape, speed_shape
 from core.sizing.weight_bytes import dense_bytes
 
 Parts = tuple[float, float, float, float, float]
+EXPECTED: Parts = (1.0, 1.0, 1.0, 1.0, 1.0)
 _COPIED_IN_L2 = 0.4
 """What copying the cache costs beside reading it from memory, where L2 keeps the copy. With it, and with
 weights of four bits written out and read again from there, batches of Transformers on RTX 4090 (bitsandbytes,
@@ -60,33 +63,39 @@ class DecodeCosts:
     """Seconds to write the weights out in 16 bits and read them again, where large batches do that."""
     multiplied: float
     """Operations per second of all cards."""
+    multiplied_share: float
+    """The same as a share of the peak on the sheet."""
     crowded: float
     """By how much longer weights take to stream into the products of very many requests than of one."""
     cache_s_per_element: float
     exchange: Exchange
     launches_s: float
 
-    def parts(self, batch: float, tokens_each: float) -> Parts:
-        """Return the expected seconds of one step, part by part in the order of PART_NAMES."""
+    def parts(self, batch: float, tokens_each: float, stretched: Sequence[float] = EXPECTED) -> Parts:
+        """Return the seconds of one step, part by part in the order of PART_NAMES.
+
+        What parts hide of each other is told last, of each `stretched` by so much: expected as it stands.
+        """
         shape, engine = self.shape, self.engine
+        reading_by, multiplying_by, cache_by, exchange_by, launches_by = stretched
         weights = self.dense_bytes / self.streamed
         if self.expert_bytes:
             weights += self.expert_bytes * shape.touched_share(batch) / self.experts_streamed
         crowd = 1 - 1 / max(batch, 1.0)
-        weights *= 1 + self.crowded * crowd
-        unpacking = self.unpacked_s if batch >= engine.writes_out_from else 0.0
-        arithmetic = 2 * shape.active_params * batch / self.multiplied
-        cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element
-        exchange = self.exchange.seconds(batch)
+        weights *= (1 + self.crowded * crowd) * reading_by
+        unpacking = self.unpacked_s * reading_by if batch >= engine.writes_out_from else 0.0
+        arithmetic = 2 * shape.active_params * batch / self.multiplied * multiplying_by
+        cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element * cache_by
+        exchange = self.exchange.seconds(batch) * exchange_by
         together = overlapped(weights, arithmetic)
-        launches = self.launches_s
+        launches = self.launches_s * launches_by
         if tokens_each > engine.graphs_up_to:
             hidden = together + cache  # but not the exchange: cards that wait for each other launch nothing
-            launches = max(launches, shape.layers * engine.eager_layer_us * 1e-6 - hidden)
+            launches = max(launches, shape.layers * engine.eager_layer_us * 1e-6 * launches_by - hidden)
         elif engine.eager:
             busy = together + cache + exchange
             launches = hypot(launches, busy) - busy
-        launches += batch * engine.request_us * 1e-6
+        launches += batch * engine.request_us * 1e-6 * launches_by
         return weights + unpacking, together - weights, cache, exchange, launches
 
 
@@ -110,7 +119,7 @@ def decode_costs(
     bandwidth = gpu.bandwidth_gbs * 1e9
     cached = bandwidth * speed.cache * min(cards, shape.cache_splits)
     dense, experts = weight_bytes(shape, weight_format)
-    streamed = speed.streamed(weight_format, gpu)
+    streamed, multiplied = speed.streamed(weight_format, gpu), speed.matmul(weight_format, gpu)
     return DecodeCosts(
         shape,
         speed,
@@ -120,7 +129,8 @@ def decode_costs(
         stream_share=streamed / bandwidth,
         experts_streamed=speed.reached(gpu, weight_format) * speed.stream_experts(weight_format) * cards,
         unpacked_s=written_out_s(shape, speed, weight_format, gpu, cards),
-        multiplied=speed.matmul(weight_format, gpu) * cards,
+        multiplied=multiplied * cards,
+        multiplied_share=multiplied / speed.peak(weight_format, gpu),
         crowded=speed.crowded(gpu, weight_format),
         cache_s_per_element=kv_format.bytes
         * shape.cache_reads(speed, copied=_COPIED_IN_L2 if large_l2(gpu) else 1.0)
@@ -183,7 +193,7 @@ def estimate_decode_step(
 ) -> Estimate:
     """Estimate the seconds of one step for `batch` requests with `tokens_each` live tokens each.
 
-    The low end never beats the memory bandwidth on the sheet.
+    The low end never beats the memory bandwidth and the peak on the sheet.
     """
     costs = decode_costs(
         arch,
@@ -198,19 +208,31 @@ def estimate_decode_step(
 
 def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: float) -> Estimate:
     """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
-    speed, parts = costs.engine, costs.parts(batch, tokens_each)
-    floors = (costs.stream_share, 0.0, speed.cache, 0.0, 0.0)
+    speed = costs.engine
     crowd = 1 + speed.crowd_doubt * (1 - 1 / max(batch, 1.0))
     spreads = [doubt * speed.spread ** (power * crowd) for power in _PART_DOUBTS]
-    return Estimate.of(
-        "s",
-        [
-            Term(name, Range(part * max(1 / spread, floor), part, part * spread), f"{source}; {speed.source}")
-            for name, source, part, floor, spread in zip(
-                PART_NAMES, _PART_SOURCES, parts, floors, spreads, strict=True
-            )
-        ],
-    )
+    floors = (costs.stream_share, costs.multiplied_share, speed.cache, 0.0, 0.0)
+    sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
+    parts = partial(costs.parts, batch, tokens_each)
+    return Estimate.of("s", terms_of(PART_NAMES, sources, parts, spreads, floors))
+
+
+def terms_of(
+    names: Sequence[str],
+    sources: Sequence[str],
+    parts: Callable[[Sequence[float]], Parts],
+    spreads: Sequence[float],
+    floors: Sequence[float],
+) -> list[Term]:
+    """Return parts of an estimate, each of which may take longer or shorter by its spread.
+
+    `floors` are the shares of what is expected that each takes at the peaks on the card's sheet: none is
+    shorter than that.
+    """
+    least = [max(1 / spread, floor) for spread, floor in zip(spreads, floors, strict=True)]
+    ends = [parts(stretched) for stretched in (least, EXPECTED, spreads)]
+    amounts = (Range(*figures) for figures in zip(*ends, strict=True))
+    return [Term(*each) for each in zip(names, amounts, sources, strict=True)]
 
 
 def tokens_per_s(step: Estimate, batch: float = 1) -> Range:

@@ -152,6 +152,20 @@ class EngineSpeed(NamedTuple):
             library = _AMD_KERNELS if gpu.vendor == "amd" else 1.0
         return gpu.bf16_tflops * 1e12 * share * library
 
+    def peak(self, weights: WeightFormat, gpu: Gpu) -> float:
+        """Return the operations per second on the sheet, of the fastest numbers such products run in."""
+        sixteen = gpu.bf16_tflops * (_HALF_SUM_GAIN if self.half_sums and is_geforce(gpu) else 1.0)
+        eight = 0.0
+        if weights.id == "fp8":
+            eight = gpu.fp8_tflops
+        elif weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
+            eight = 2 * gpu.fp8_tflops
+        elif self.integer_products and weights.bits < 16 and 0 < gpu.compute_capability < _TENSOR_CORES:
+            eight = _DOT_PRODUCT_PEAK * gpu.bf16_tflops
+        elif weights.bits <= 8 and (self.integer_products or self.eight_bit_products):
+            eight = gpu.int8_tops
+        return max(sixteen, eight) * 1e12
+
     @staticmethod
     def _as_integers(share: float, gpu: Gpu) -> float:
         """Return the share of the peak in 16 bits that quantised weights reach as 8-bit integers."""
@@ -220,7 +234,13 @@ _AMD_KERNELS = 0.8
 """The same of llama.cpp's integer products, whose kernels are its own: prompts on RX 7900 XTX, W7900 and MI50
 (llama-bench lines of builds 3265 to 8255)."""
 _FOUR_BITS = 4
-_TENSOR_CORES, _DOT_PRODUCTS, _DOT_PRODUCT_SHARE, _EMULATED_SHARE = 7.0, 6.1, 1.1, 0.35
+_TENSOR_CORES, _DOT_PRODUCTS, _DOT_PRODUCT_PEAK, _DOT_PRODUCT_SHARE, _EMULATED_SHARE = (
+    7.0,
+    6.1,
+    4.0,
+    1.1,
+    0.35,
+)
 """From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits, of
 which a P40 reaches a quarter, but not on a P100 (NVIDIA, CUDA C++ programming guide)."""
 _INTEGER_TFLOPS = 70.0

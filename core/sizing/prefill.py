@@ -3,13 +3,22 @@
 Prefill is arithmetic: two operations per active weight and token, and attention over all earlier tokens.
 """
 
+from collections.abc import Sequence
+from functools import partial
 from math import hypot
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.decode import exchange_of, overlapped, weight_traffic_bytes, written_out_s
+from core.sizing.decode import (
+    EXPECTED,
+    exchange_of,
+    overlapped,
+    terms_of,
+    weight_traffic_bytes,
+    written_out_s,
+)
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import SpeedShape, speed_shape
@@ -40,8 +49,13 @@ def prefill_parts(
     tensor_parallel: int,
     prompt_tokens: float,
     batch: float,
+    stretched: Sequence[float] = EXPECTED,
 ) -> Parts:
-    """Return the expected seconds of one prefill of `batch` prompts, in the order of PART_NAMES."""
+    """Return the seconds of one prefill of `batch` prompts, in the order of PART_NAMES.
+
+    What parts hide of each other is told last, of each `stretched` by so much: expected as it stands.
+    """
+    multiplying_by, attention_by, reading_by, exchange_by, launches_by = stretched
     cards = tensor_parallel if engine.splits == "tensor" else 1
     tokens = batch * prompt_tokens
     writes_out = engine.writes_out(weight_format, tokens)
@@ -49,21 +63,24 @@ def prefill_parts(
     chosen = shape.expert_params * shape.chosen_share
     chosen /= _filled(min(tokens, engine.pass_tokens) * shape.chosen_share if chosen else 0.0)
     arithmetic = 2 * ((shape.dense_params + chosen) * tokens + shape.head_params * batch) / rate
+    arithmetic *= multiplying_by
     attention_rate = gpu.bf16_tflops * 1e12 * engine.attention_share(prompt_tokens) * cards
     attended = shape.attended_tokens(prompt_tokens)
     attention = 2 * shape.attention_dim * tokens * attended / attention_rate
     scores = shape.heads * tokens * attended * _unmasked(prompt_tokens, engine.pass_tokens)
     attention += scores * engine.score_bytes / (gpu.bandwidth_gbs * 1e9 * cards)
+    attention *= attention_by
     read = weight_traffic_bytes(shape, weight_format, tokens)
     read_seconds = read / (engine.streamed(weight_format, gpu) * cards)
     if writes_out:
         read_seconds += written_out_s(shape, engine, weight_format, gpu, cards)
-    exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens)
+    read_seconds *= reading_by
+    exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens) * exchange_by
     launches = engine.launches(
         weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
     )
     launches *= max(1.0, tokens / engine.pass_tokens)
-    launches += engine.prefill_us * 1e-6
+    launches = (launches + engine.prefill_us * 1e-6) * launches_by
     together = overlapped(read_seconds, arithmetic)
     if engine.eager:
         busy = together + attention + exchange
@@ -91,9 +108,21 @@ def estimate_prefill(
     batch: float,
     engine: str,
 ) -> Estimate:
-    """Estimate the seconds from a prompt to its first token, with nothing else on the cards."""
+    """Estimate the seconds from a prompt to its first token, with nothing else on the cards.
+
+    The low end never beats the peaks on the sheet.
+    """
     speed = engine_speed(engine)
-    parts = prefill_parts(
+    writes_out = speed.writes_out(weight_format, batch * prompt_tokens)
+    floors = (
+        speed.matmul(weight_format, gpu, written_out=writes_out) / speed.peak(weight_format, gpu),
+        speed.attention_share(prompt_tokens),
+        speed.streamed(weight_format, gpu) / (gpu.bandwidth_gbs * 1e9),
+        0.0,
+        0.0,
+    )
+    parts = partial(
+        prefill_parts,
         speed_shape(arch),
         speed,
         weight_format=weight_format,
@@ -103,11 +132,9 @@ def estimate_prefill(
         batch=batch,
     )
     spread = speed.prefill_spread * arch.spread
-    named = [*zip(PART_NAMES, _PART_SOURCES, parts, strict=True), ("server", _SERVER, speed.server_us * 1e-6)]
+    sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
+    terms = terms_of(PART_NAMES, sources, lambda stretched: parts(stretched=stretched), [spread] * 5, floors)
+    server_s = speed.server_us * 1e-6
     return Estimate.of(
-        "s",
-        [
-            Term(name, Range(part / spread, part, part * spread), f"{source}; {speed.source}")
-            for name, source, part in named
-        ],
+        "s", [*terms, Term("server", Range(server_s / spread, server_s, server_s * spread), _SERVER)]
     )

@@ -1,5 +1,6 @@
 """Models, cards and formats that the tests of speed share, and strategies over them."""
 
+from dataclasses import astuple
 from typing import Any
 
 from hypothesis import strategies as st
@@ -51,3 +52,9 @@ def served(arch: Architecture, weight_format: str = "bf16", card: Gpu = A100, **
 def expected(estimate: Estimate) -> dict[str, float]:
     """Return what is expected of each term of an estimate, in its unit."""
     return {term.name: term.amount.expected for term in estimate.terms}
+
+
+def never_longer(one: Estimate, other: Estimate) -> bool:
+    """Return whether one takes no longer than the other, at either end of their ranges and as expected."""
+    pairs = zip(astuple(one.total), astuple(other.total), strict=True)
+    return all(first <= second * (1 + 1e-9) for first, second in pairs)

@@ -22,6 +22,7 @@ from tests.core.sizing.speed_cases import (
     engines,
     model,
     models,
+    never_longer,
     weights,
 )
 
@@ -145,15 +146,35 @@ def test_prefill_grows_with_the_prompt_and_never_beats_the_peak(
 ) -> None:
     """A longer prompt is never faster with the same kernels, and none faster than the card multiplies."""
     keywords = {"weight_format": form, "engine": engine, "tensor_parallel": count, "batch": batch}
-    found = prefill(arch, card, prompt_tokens=prompt, **keywords).total
-    longer = prefill(arch, card, prompt_tokens=prompt * factor, **keywords).total
+    found = prefill(arch, card, prompt_tokens=prompt, **keywords)
+    longer = prefill(arch, card, prompt_tokens=prompt * factor, **keywords)
     speed = engine_speed(engine)
     if speed.writes_out(form, prompt * batch) == speed.writes_out(form, prompt * factor * batch):
-        assert longer.expected >= found.expected * (1 - 1e-9)
+        assert never_longer(found, longer)
     shape = speed_shape(arch)
     layers = shape.active_params - shape.head_params
-    fastest = max(card.bf16_tflops, card.fp8_tflops, 2 * card.bf16_tflops) * 1e12 * count
-    assert found.low >= 2 * layers * prompt * batch / fastest * 0.99
+    attention = shape.attention_dim * shape.attended_tokens(prompt)
+    operations = 2 * (layers + attention) * prompt * batch
+    assert found.total.low >= operations / (sheet(card, form, speed) * count) * (1 - 1e-9)
+    assert found.total.low <= found.total.expected <= found.total.high
+
+
+def sheet(card: Gpu, form: WeightFormat, speed: EngineSpeed) -> float:
+    """Return the operations per second of the fastest units that a format runs on: 16-bit sums, 8 bits, 4."""
+    tflops = [card.bf16_tflops * (2 if speed.half_sums and "rtx" in card.id else 1)]
+    if form.bits <= 8:
+        tflops += [card.fp8_tflops * (2 if form.id == "mxfp4" else 1), card.int8_tops]
+    return max(tflops) * 1e12
+
+
+@given(models, cards, weights, engines, st.floats(1, 20_000), st.floats(1, 3))
+def test_more_bandwidth_never_slows_a_prompt(
+    arch: Architecture, card: Gpu, form: WeightFormat, engine: str, prompt: float, factor: float
+) -> None:
+    """The same card with faster memory never reads a prompt more slowly, at neither end of the range."""
+    keywords = {"weight_format": form, "engine": engine, "prompt_tokens": prompt}
+    faster = card._replace(bandwidth_gbs=card.bandwidth_gbs * factor)
+    assert never_longer(prefill(arch, faster, **keywords), prefill(arch, card, **keywords))
 
 
 def _part(estimate: Estimate, name: str) -> float:
