@@ -35,7 +35,7 @@ class Slot(StrEnum):
     CADENCE = "cadence"
     DEADLINE = "deadline"
     RENTAL = "rental"
-    PLACE = "place"
+    CONDITIONS = "conditions"
     BUDGET = "budget"
     CURRENT_HARDWARE = "current_hardware"
 
@@ -48,8 +48,14 @@ Cadence = NamedCadence | Annotated[str, StringConstraints(pattern=_OTHER_CADENCE
 """How often a team trains: by name, or as "every 6 weeks" or "3 times a week"."""
 Optimizer = Literal["adamw", "adamw_8bit", "adafactor", "sgd"]
 Rental = Literal["per_run", "kept"]
-Place = Literal["eu", "uk", "us", "country", "premises", "audited"]
-"""Where data may be: a region, a country, own premises; or with a host that answers for it."""
+Condition = Literal[
+    "eu", "uk", "us", "country", "premises", "audited",
+    "aws", "azure", "gcp", "redundant", "office_hours", "bought",
+]  # fmt: skip
+"""What has to hold besides the size: where data may be, who rents it out, what may fail, when it runs."""
+WHERE: frozenset[Condition] = frozenset({"eu", "uk", "us", "country", "premises", "audited"})
+"""What a host has to promise."""
+HYPERSCALERS: frozenset[Condition] = frozenset({"aws", "azure", "gcp"})
 
 
 class Signal(StrEnum):
@@ -244,7 +250,7 @@ class Workload(Frozen):
     cadence: Cadence | None = None
     deadline: Deadline | None = None
     rental: Rental | None = None
-    place: tuple[Place, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     budget: Budget | None = None
     current_hardware: tuple[Hardware, ...] = ()
 

@@ -5,10 +5,10 @@ import re
 from bot.conversation import counsel, starting, supposing, voice
 from bot.conversation.commands import help_here
 from bot.conversation.steps import step
-from bot.conversation.taking import SURE, take
+from bot.conversation.taking import GATHERED, SURE, take
 from bot.conversation.turn import Turn
-from core.answers import standing, supposed
-from core.reading import Command, Heard, asks, read
+from core.answers import Answer, standing, supposed
+from core.reading import Command, Heard, Reading, asks, read
 from core.reading.corrections import corrects
 from core.regex import regex
 from core.workload import Slot
@@ -55,10 +55,17 @@ def _fills_in(turn: Turn, heard: Heard) -> bool:
     told = [one for one in heard.readings if one.confidence >= SURE and one.slot is not Slot.WORK]
     if not told or heard.command is not None or text.endswith("?"):
         return False
-    if any(one.slot in stands and stands[one.slot].kind == "value" for one in told):
+    if any(_is_told(one, stands.get(one.slot)) for one in told):
         return False
     covered = {at for one in told for at in range(one.start, one.end)}
     return len(covered) >= _MOSTLY * len(text)
+
+
+def _is_told(reading: Reading, before: Answer | None) -> bool:
+    """Whether an answer stands already; of what is gathered, whether all of it does."""
+    if before is None or before.kind != "value":
+        return False
+    return reading.slot not in GATHERED or set(reading.value) <= set(before.value)
 
 
 def _corrected(turn: Turn, heard: Heard) -> Turn | None:

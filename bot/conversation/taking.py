@@ -13,7 +13,7 @@ SURE = 0.7
 """Below this confidence a value is only implied, and neither replaces nor supposes anything."""
 
 _LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
-_GATHERED = frozenset({Slot.FOCUS, Slot.PAIN})
+GATHERED = frozenset({Slot.FOCUS, Slot.PAIN, Slot.CONDITIONS})
 _NARROWS = regex(r"\b(?:only|just|no|not|without|instead)\b", re.IGNORECASE)
 _NUMBERS = regex(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\s*")
 
@@ -86,7 +86,7 @@ def _gathered(turn: Turn, reading: Reading, asked: Slot | None) -> object:
     before = standing(turn.answers).get(reading.slot)
     if reading.slot is Slot.WORK and asked is not Slot.WORK and before is not None and _adds(turn, reading):
         return "both" if {before.value, reading.value} == {"serving", "training"} else reading.value
-    adds = reading.slot in _GATHERED and reading.slot != asked and not reading.correction
+    adds = reading.slot in GATHERED and reading.slot != asked and not reading.correction
     if not adds or before is None or before.kind != "value":
         return reading.value
     return [*before.value, *(item for item in reading.value if item not in before.value)]

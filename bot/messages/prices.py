@@ -6,6 +6,7 @@ from bot.words import Safe, say
 from core.catalog.prices import Quote, age_of
 from core.quantity import Range
 from core.recommendation import Plan, Recommendation, Stack, StackAdvice
+from core.workload import WHERE
 
 DAYS_PER_MONTH = 30.4
 MARKETS = ("marketplace", "cloud", "hyperscaler")
@@ -69,8 +70,9 @@ def cheapest_elsewhere(advice: Recommendation, side: StackAdvice) -> Quote | Non
     it was interrupted. A marketplace promises nothing of where a card stands, nor who runs it.
     """
     now = side.chosen.quote.usd_per_hour.expected
+    promised = not WHERE.isdisjoint(advice.workload.conditions)
     able = [quote for quote in side.quotes if _is_for_runs(side) or quote.commitment != "spot"]
-    able = [quote for quote in able if quote.market != "marketplace" or not advice.workload.place]
+    able = [quote for quote in able if quote.market != "marketplace" or not promised]
     cheaper = [quote for quote in able if quote.usd_per_hour.expected < now]
     return min(cheaper, key=lambda quote: quote.usd_per_hour.expected, default=None)
 

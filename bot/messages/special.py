@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.messages.advice import deciding_words, relaxation_words
 from bot.messages.certainty import doubts
+from bot.messages.conditions import conditions
 from bot.messages.edges import break_point
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
@@ -32,7 +33,7 @@ def ways_out(advice: Recommendation) -> list[Safe]:
 def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     """Return the other paragraphs this case deserves."""
     found = [_several_servers(advice, side) for side in advice.sides if side.fits and side.chosen.nodes > 1]
-    found += _place(advice)
+    found += conditions(advice)
     found += _pictures(advice)
     if advice.classification.workload_class == "unclear":
         found.append(say("special", "unclear"))
@@ -94,13 +95,6 @@ def _pictures(advice: Recommendation) -> Iterator[Safe]:
         plan, gib = advice.serving.chosen, advice.vision_b * BF16_BYTES * 1e9 / 2**30
         fits = plan.memory.total.high + gib <= plan.usable_gib
         yield say("special", "pictures", model=advice.model_name, gib=gib, fits=fits)
-
-
-def _place(advice: Recommendation) -> Iterator[Safe]:
-    """Yield what it means for the prices that data may not be anywhere."""
-    places = advice.workload.place
-    if places:
-        yield say("special", "place", places=value(Slot.PLACE, places), premises="premises" in places)
 
 
 def _shared(advice: Recommendation) -> Iterator[Safe]:

@@ -57,13 +57,19 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
         "sgd": "SGD",
     },
     Slot.RENTAL: {"per_run": "rented per run", "kept": "server kept all month"},
-    Slot.PLACE: {
+    Slot.CONDITIONS: {
         "eu": "data stays in the EU",
         "uk": "data stays in the UK",
         "us": "data stays in the US",
         "country": "data stays in one country",
         "premises": "on your own premises",
         "audited": "a certified host",
+        "aws": "on AWS",
+        "azure": "on Azure",
+        "gcp": "on Google Cloud",
+        "redundant": "no single server may stop it",
+        "office_hours": "only in office hours",
+        "bought": "buying considered",
     },
     Slot.PRECISION: {
         "any": "smaller is fine",
@@ -130,7 +136,7 @@ NAMES = {
     Slot.CADENCE: "how often you train",
     Slot.DEADLINE: "how long a run may take",
     Slot.RENTAL: "how you rent",
-    Slot.PLACE: "where the data may be",
+    Slot.CONDITIONS: "the conditions besides",
     Slot.BUDGET: "the budget",
     Slot.CURRENT_HARDWARE: "the cards you have",
 }

@@ -150,7 +150,7 @@ def _add_work(slots: Slots, understood: Understood) -> None:
 
 
 def _add_lists(slots: Slots, understood: Understood) -> None:
-    for name, slot in (("focus", Slot.FOCUS), ("pain", Slot.PAIN), ("place", Slot.PLACE)):
+    for name, slot in (("focus", Slot.FOCUS), ("pain", Slot.PAIN), ("condition", Slot.CONDITIONS)):
         facts = understood.all(name)
         if facts:
             slots.add(slot, sorted({fact.value for fact in facts}), facts)

@@ -17,6 +17,7 @@ from core.reading.recordings import as_hours, without_lengths
 from core.reading.reply_numbers import read_number_reply
 from core.reading.reply_words import read_word_reply
 from core.reading.rules import (
+    conditions,
     data,
     feel,
     formats,
@@ -27,7 +28,6 @@ from core.reading.rules import (
     models,
     money,
     people,
-    places,
     rates,
     rental,
     signals,
@@ -70,16 +70,16 @@ RULES = Rules(
         *people.RULES,
         *time.RULES,
         *models.SIZES,
+        *conditions.RULES,
         *signals.FOCUS,
         *signals.PAINS,
         *rental.RULES,
-        *places.RULES,
         *training.METHODS,
         *work.RULES,
     )
 )
 _MANY = frozenset(
-    {"work", "method", "negated_method", "focus", "pain", "place", "hardware", "format", "modality"}
+    {"work", "method", "negated_method", "focus", "pain", "condition", "hardware", "format", "modality"}
 )
 _OVERALL = regex(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
 _NOT_ALL = regex(

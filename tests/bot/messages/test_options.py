@@ -138,7 +138,7 @@ def test_where_data_has_to_stay_no_marketplace_is_suggested() -> None:
     """A marketplace promises nothing of where a card stands, so another way is told or none."""
     work = Workload(work="serving", model="8B", users=40)
     anywhere, inside = (
-        recommend(one, default_catalogue()) for one in (work, work.model_copy(update={"place": ("eu",)}))
+        recommend(one, default_catalogue()) for one in (work, work.model_copy(update={"conditions": ("eu",)}))
     )
     found = [cheapest_elsewhere(one, one.sides[0]) for one in (anywhere, inside)]
     assert found[0] is not None

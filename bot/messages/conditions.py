@@ -1,0 +1,94 @@
+"""What has to hold besides the size, and what each condition means for where and how one rents."""
+
+from collections.abc import Iterator
+
+from bot.messages.prices import billed_per, usd_per_month_at
+from bot.words import Safe, say, value
+from core.cost import HOURS_PER_MONTH
+from core.quantity import Range
+from core.recommendation import Recommendation, StackAdvice
+from core.workload import HYPERSCALERS, WHERE, Condition, Slot
+
+OFFICE_HOURS, OFFICE_DAYS = 10, 22
+"""From the first to the last in the office, on the working days of a month."""
+MONTHS_KEPT = 24
+"""How long a bought card is taken to stay in use before a better one is wanted."""
+
+
+def conditions(advice: Recommendation) -> list[Safe]:
+    """Return one paragraph about the conditions that were told, or none."""
+    told = set(advice.workload.conditions)
+    lines = [
+        *_where((told & WHERE) - {"premises"}),
+        *([say("conditions", "premises")] if "premises" in told else []),
+        *(line for cloud in sorted(told & HYPERSCALERS) for line in _at_hyperscalers(advice, cloud)),
+        *(_redundant(advice) if "redundant" in told else ()),
+        *(_in_office_hours(advice) if "office_hours" in told else ()),
+        *(_bought(advice) if "bought" in told else ()),
+    ]
+    return [say("conditions", "besides", lines=lines)] if lines else []
+
+
+def _where(places: set[Condition]) -> Iterator[Safe]:
+    if places:
+        yield say("conditions", "promised", places=value(Slot.CONDITIONS, sorted(places)))
+
+
+def _at_hyperscalers(advice: Recommendation, cloud: Condition) -> Iterator[Safe]:
+    """Yield for each side what its plan costs on demand where hyperscalers rent it."""
+    for side in advice.sides:
+        offers = (side.chosen.quote, *side.quotes)
+        quote = next(
+            (one for one in offers if (one.market, one.commitment) == ("hyperscaler", "on_demand")), None
+        )
+        words = {"cloud": value(Slot.CONDITIONS, [cloud]), "stack": _named(advice, side)}
+        if quote is None:
+            yield say("conditions", "no_hyperscaler", **words)
+        else:
+            usd = usd_per_month_at(side.chosen, quote)
+            yield say("conditions", "hyperscaler", **words, usd=usd, quote=quote, per=billed_per(side.chosen))
+
+
+def _named(advice: Recommendation, side: StackAdvice) -> str | None:
+    return side.stack if len(advice.sides) > 1 else None
+
+
+def _redundant(advice: Recommendation) -> Iterator[Safe]:
+    """Yield what one more copy of the model costs, so that one may fail; a run has its checkpoints."""
+    if advice.serving is None:
+        yield say("conditions", "run_resumes")
+    elif advice.serving.chosen.bill.basis == "runs":
+        yield say("conditions", "batch_resumes")
+    else:
+        plan = advice.serving.chosen
+        yield say("conditions", "redundant", usd=plan.bill.usd_per_month.expected / plan.replicas)
+
+
+def _in_office_hours(advice: Recommendation) -> Iterator[Safe]:
+    """Yield what the serving plan costs if it is given back every evening and over the weekend."""
+    if advice.serving is None or advice.serving.chosen.bill.basis == "runs":
+        yield say("conditions", "rented_per_run")
+        return
+    plan = advice.serving.chosen
+    yield say(
+        "conditions",
+        "office_hours",
+        hours=OFFICE_HOURS,
+        days=OFFICE_DAYS,
+        usd=plan.bill.usd_per_month.scaled(OFFICE_HOURS * OFFICE_DAYS / HOURS_PER_MONTH),
+        cold=plan.serving.cold_start_s if plan.serving else None,
+    )
+
+
+def _bought(advice: Recommendation) -> Iterator[Safe]:
+    """Yield how much rent a purchase has to be held against; what is rented per run seldom is."""
+    bills = [side.chosen.bill.usd_per_month for side in advice.sides if side.chosen.bill.basis == "month"]
+    if not bills:
+        yield say("conditions", "bought_for_runs")
+        return
+    month = Range(
+        sum(bill.low for bill in bills),
+        sum(bill.expected for bill in bills),
+        sum(bill.high for bill in bills),
+    )
+    yield say("conditions", "bought", usd=month.scaled(MONTHS_KEPT))
