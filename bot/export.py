@@ -10,10 +10,11 @@ from typing import Any, Final, Literal, get_args
 
 from bot.messages.prices import cost
 from bot.store.protocol import Record
-from bot.words import say_plain, value
+from bot.words import named, say_plain
 from bot.words.environment import plain, unmarked
 from bot.words.plans import rented
 from core.answers import Answer, standing
+from core.catalog.catalogue import Catalogue
 from core.recommendation import StackAdvice
 from core.workload import Slot
 
@@ -47,12 +48,12 @@ _PLAN: Final = (
 )
 
 
-def exported(records: Sequence[Record], form: Format) -> str:
+def exported(records: Sequence[Record], form: Format, catalogue: Catalogue) -> str:
     """Return records in one of FORMATS, in the order given. Times are UTC, money is USD."""
-    return _FORMS[form](records)
+    return _FORMS[form](records, catalogue)
 
 
-def as_csv(records: Sequence[Record]) -> str:
+def as_csv(records: Sequence[Record], catalogue: Catalogue) -> str:
     """Return one line a record, every cell quoted and none that a spreadsheet would run.
 
     Columns: the facts, each side's plan, and one for each slot that any of the records answers.
@@ -67,20 +68,25 @@ def as_csv(records: Sequence[Record]) -> str:
         for side in record.result.sides:
             cells |= {f"{side.stack}_{name}": found for name, found in _plan(side).items()}
         said = standing(record.answers)
-        row = [cells[name] for name in (*_FACTS, *plans)] + [_words(said.get(slot)) for slot in slots]
+        row = [cells[name] for name in (*_FACTS, *plans)] + [
+            _words(said.get(slot), catalogue) for slot in slots
+        ]
         writer.writerow([_cell(found) for found in row])
     return text.getvalue()
 
 
-def as_json(records: Sequence[Record]) -> str:
+def as_json(records: Sequence[Record], catalogue: Catalogue) -> str:
     """Return every record with its answers and plans; a single one with its whole result."""
-    found = [_facts(record) | {"answers": _answers(record), "plans": _plans(record)} for record in records]
+    found = [
+        _facts(record) | {"answers": _answers(record, catalogue), "plans": _plans(record)}
+        for record in records
+    ]
     if len(records) == 1:
         found[0]["result"] = json.loads(records[0].result.model_dump_json())
     return json.dumps({"recommendations": found}, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def as_markdown(records: Sequence[Record]) -> str:
+def as_markdown(records: Sequence[Record], catalogue: Catalogue) -> str:
     """Return one chapter a record: the plan, its cost, and the answers behind it."""
     chapters = []
     for record in records:
@@ -91,8 +97,8 @@ def as_markdown(records: Sequence[Record]) -> str:
             for side in record.result.sides
         ]
         answers = [
-            f"| {_marked(value_name(answer))} | {_marked(_words(answer))} | {_marked(answer.said_by)} |"
-            for answer in standing(record.answers).values()
+            f"| {' | '.join(map(_marked, (value_name(one), _words(one, catalogue), one.said_by)))} |"
+            for one in standing(record.answers).values()
         ]
         facts = {name: _marked(str(found)) for name, found in _facts(record).items()}
         head = say_plain("export", "md_head", facts=facts)
@@ -150,12 +156,12 @@ def _plans(record: Record) -> dict[str, Mapping[str, Any]]:
     return {side.stack: _plan(side) for side in record.result.sides}
 
 
-def _answers(record: Record) -> list[dict[str, Any]]:
+def _answers(record: Record, catalogue: Catalogue) -> list[dict[str, Any]]:
     return [
         {
             "slot": answer.slot.value,
             "value": answer.value,
-            "words": _words(answer),
+            "words": _words(answer, catalogue),
             "said_by": answer.said_by,
             "said_at": datetime.fromtimestamp(answer.at, UTC).isoformat(),
         }
@@ -163,10 +169,10 @@ def _answers(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _words(answer: Answer | None) -> str:
+def _words(answer: Answer | None, catalogue: Catalogue) -> str:
     if answer is None:
         return ""
-    return plain(value(answer.slot, answer.value)) if answer.kind == "value" else "not known"
+    return plain(named(answer.slot, answer.value, catalogue)) if answer.kind == "value" else "not known"
 
 
 def _cell(found: Any) -> str:
@@ -179,7 +185,7 @@ def _marked(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>()#+!|~&" else char for char in plain(text))
 
 
-_FORMS: Final[Mapping[Format, Callable[[Sequence[Record]], str]]] = {
+_FORMS: Final[Mapping[Format, Callable[[Sequence[Record], Catalogue], str]]] = {
     "csv": as_csv,
     "json": as_json,
     "md": as_markdown,

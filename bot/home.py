@@ -80,7 +80,7 @@ def _show(desk: Desk, incoming: Incoming, record_id: str) -> Change:
     record = desk.store.record(_own(incoming), record_id)
     if record is None:
         return _published(desk, incoming, _first_page(desk, incoming, notice="not_found"))
-    return _published(desk, incoming, render_home_record(record, today(desk, record)))
+    return _published(desk, incoming, render_home_record(record, desk.catalogue, today(desk, record)))
 
 
 def _back(desk: Desk, incoming: Incoming, _: str) -> Change:
@@ -104,7 +104,7 @@ def _first_page(
     found = [desk.store.interview(incoming.team, interview.id) for interview in interviews]
     still = [snapshot for snapshot in (begun, *found) if snapshot is not None]
     recent = desk.store.page(_own(incoming), limit=RECENT).records
-    return render_home(HomeView(open=still, recent=recent, notice=notice))
+    return render_home(HomeView(open=still, recent=recent, notice=notice), desk.catalogue)
 
 
 def _own(incoming: Incoming) -> Scope:

@@ -47,6 +47,7 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
     problem = heard.problem
     messages = render_recommendation(
         advice,
+        catalogue,
         record_id=None,
         asker="you",
         people=people,

@@ -6,13 +6,13 @@ from types import TracebackType
 from typing import Self
 
 from bot.app import Bot, build_app
+from bot.catalogue import read_catalogue
 from bot.manifest import read_manifest
 from bot.sandbox import Channel
 from bot.sandbox.model import BOT_USER
 from bot.sandbox.workspace import EVERYONE
 from bot.settings import Settings
 from bot.store.sqlite import open_store
-from core.catalog.catalogue import default_catalogue
 from tests.sandbox import Faults, Sandbox, start_sandbox
 
 PATIENCE_S = 120.0
@@ -41,7 +41,9 @@ class Advisor:
 
     def _build(self) -> Bot:
         self.store = open_store(self.settings.gpu_advisor_database_url)
-        bot = build_app(self.settings, self.store, default_catalogue(), clock=lambda: self.now, ids=self._id)
+        bot = build_app(
+            self.settings, self.store, read_catalogue(self.settings), clock=lambda: self.now, ids=self._id
+        )
         others = list(self.sandbox.delivery.sockets)
         bot.conversation.warm_up()
         bot.connect()

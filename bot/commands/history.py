@@ -62,7 +62,8 @@ def show(record_id: str, workspace: str | None) -> None:
     with _reading(workspace=workspace) as (store, scope):
         record = _one(store, scope, record_id)
     catalogue = read_catalogue(DatabaseSettings.from_environment())
-    click.echo(in_words(render_record_kept(record, replay(record.result, record.answers, catalogue))))
+    today = replay(record.result, record.answers, catalogue)
+    click.echo(in_words(render_record_kept(record, catalogue, today)))
 
 
 @history.command()
@@ -78,7 +79,8 @@ def export(form: Format, record_id: str | None, **whose: str | None) -> None:
             if record_id
             else _found(store, scope, whose["search"], limit=None)
         )
-    click.echo(exported(found, form), nl=False)
+    catalogue = read_catalogue(DatabaseSettings.from_environment())
+    click.echo(exported(found, form, catalogue), nl=False)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
 from bot.conversation.voice import echo_of
+from bot.desk import Desk
 from bot.messages import Message
 from bot.messages.asked import render_asked, render_asked_early
 from bot.messages.changed import render_changed, render_left, render_which_answer
@@ -33,12 +34,13 @@ from core.stand_in import stood_in_for
 from core.workload import Slot
 
 
-def recommendation(record: Record) -> tuple[Message, ...]:
+def recommendation(desk: Desk, record: Record) -> tuple[Message, ...]:
     """Return the recommendation's messages, the record first."""
     stands = tuple(standing(record.answers).values())
     people = {answer.slot: answer.said_by for answer in stands}
     return render_recommendation(
         record.result,
+        desk.catalogue,
         record_id=record.id,
         asker=record.asker,
         people=people,
@@ -53,14 +55,16 @@ def what_if(turn: Turn, now: Recommendation, then: Recommendation, *, peak: bool
     """Return what a supposition would change; `peak`: the number at once follows from that of users."""
     control = Control(turn.interview.id, turn.interview.revision + 1).encode()
     said = tuple(supposed(turn.answers).values())
-    return render_what_if(WhatIfView(supposed=said, now=now, then=then, control=control, peak=peak))
+    return render_what_if(
+        WhatIfView(supposed=said, now=now, then=then, control=control, peak=peak), turn.desk.catalogue
+    )
 
 
 def settled_what_if(turn: Turn, now: Recommendation, then: Recommendation, ending: Ending) -> Message:
     """Return what a supposition would have changed, without its buttons, and what became of it."""
     said = tuple(supposed(turn.before).values())
     view = WhatIfView(supposed=said, now=now, then=then, ending=ending, by=turn.incoming.user)
-    return render_what_if(view)
+    return render_what_if(view, turn.desk.catalogue)
 
 
 def which_answer(turn: Turn) -> Message:
@@ -76,7 +80,7 @@ def which_answer(turn: Turn) -> Message:
         for slot in Slot
         if slot in slots
     }
-    return render_which_answer(stands, load)
+    return render_which_answer(stands, load, turn.desk.catalogue)
 
 
 def why_advice(turn: Turn) -> Message:
@@ -88,17 +92,17 @@ def why_advice(turn: Turn) -> Message:
 
 def left_as_it_is(turn: Turn) -> Message:
     """Return that an answer which was to be changed stays."""
-    return render_left(turn.reopened, standing(turn.answers))
+    return render_left(turn.reopened, standing(turn.answers), turn.desk.catalogue)
 
 
 def noted(turn: Turn) -> Message | None:
     """Return what a recommendation leaves unsaid of the turn it follows: changes, and what was left out."""
-    return render_noted(echo_of(turn))
+    return render_noted(echo_of(turn), turn.desk.catalogue)
 
 
 def what_if_examples(turn: Turn) -> Message:
     """Return how to ask "what if"."""
-    return render_what_if_examples(workload_of(standing(turn.answers).values()))
+    return render_what_if_examples(workload_of(standing(turn.answers).values()), turn.desk.catalogue)
 
 
 def dropped(now: Recommendation) -> Message:
@@ -116,9 +120,9 @@ def unpriced_cards(cards: Sequence[OwnCards]) -> Message:
     return render_unpriced_cards(cards)
 
 
-def unknown_cards() -> Message:
+def unknown_cards(desk: Desk) -> Message:
     """Return that the catalogue has no such card."""
-    return render_unknown_cards()
+    return render_unknown_cards(desk.catalogue)
 
 
 def asked(turn: Turn, ask: Ask, advice: Recommendation) -> Message:
@@ -126,12 +130,12 @@ def asked(turn: Turn, ask: Ask, advice: Recommendation) -> Message:
     stands, suppositions = (tuple(some(turn.before).values()) for some in (standing, supposed))
     if ask == "understood":
         advice, suppositions = turn.desk.advice(stands), ()
-    return render_asked(ask, advice, stands, suppositions, day_of(turn.desk.clock()))
+    return render_asked(ask, advice, stands, suppositions, day_of(turn.desk.clock()), turn.desk.catalogue)
 
 
 def asked_early(turn: Turn, ask: Ask) -> Message:
     """Return what can be told of it while there is no advice."""
-    return render_asked_early(tuple(standing(turn.before).values()), ask)
+    return render_asked_early(tuple(standing(turn.before).values()), ask, turn.desk.catalogue)
 
 
 def title(advice: Recommendation) -> str:
@@ -141,7 +145,7 @@ def title(advice: Recommendation) -> str:
 
 def changed(turn: Turn, before: Recommendation, advice: Recommendation) -> Message:
     """Return what a correction after the recommendation did to it."""
-    return render_changed(echo_of(turn), before=headline(before), now=headline(advice))
+    return render_changed(echo_of(turn), turn.desk.catalogue, before=headline(before), now=headline(advice))
 
 
 def search_words(advice: Recommendation) -> str:

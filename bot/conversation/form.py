@@ -27,8 +27,9 @@ from bot.messages.form import (
 )
 from bot.modals import FieldErrors, Modal
 from bot.store.protocol import Snapshot
-from bot.words import value
+from bot.words import named
 from core.answers import Answer, accepts, standing
+from core.catalog.catalogue import Catalogue
 from core.interview import ask_about, live_slots
 from core.questions import BY_SLOT
 from core.reading import Problem, Reading, read
@@ -88,7 +89,7 @@ def submitted(
     turn = Turn(desk, incoming._replace(channel=snapshot.interview.channel), snapshot)
     if not turn.goes_on:
         return render_over()
-    changes = _changes(submission.fields, snapshot.answers[: load.answers])
+    changes = _changes(desk.catalogue, submission.fields, snapshot.answers[: load.answers])
     errors = _take(turn, changes, standing(snapshot.answers[: load.answers]))
     if errors:
         return FieldErrors(errors)
@@ -114,7 +115,7 @@ def _form(
     return render_form(
         FormView(
             fields=[
-                _field(desk, answers, slot, drafts.get(slot) or _held(stands.get(slot)))
+                _field(desk, answers, slot, drafts.get(slot) or _held(stands.get(slot), desk.catalogue))
                 for slot in Slot
                 if slot in live or slot in stands or slot in drafts
             ],
@@ -122,7 +123,8 @@ def _form(
             more="".join(drafts.get(MORE, ())),
             goes_on=not work and Slot.WORK in live,
             apart=apart,
-        )
+        ),
+        desk.catalogue,
     )
 
 
@@ -137,26 +139,27 @@ def _field(desk: Desk, answers: Sequence[Answer], slot: Slot, holds: tuple[str, 
 
 
 def _work(answers: Sequence[Answer]) -> str:
-    return "".join(_held(standing(answers).get(Slot.WORK)))
+    work = standing(answers).get(Slot.WORK)
+    return "" if work is None or work.kind != "value" else carried(work.value)
 
 
-def _held(answer: Answer | None) -> tuple[str, ...]:
+def _held(answer: Answer | None, catalogue: Catalogue) -> tuple[str, ...]:
     """Return what a field holds for an answer."""
     if answer is None or answer.kind != "value":
         return ()
     if answer.slot not in _CHOSEN:
-        return (value(answer.slot, answer.value),)
+        return (named(answer.slot, answer.value, catalogue),)
     several = answer.value if isinstance(answer.value, list | tuple) else [answer.value]
     return tuple(carried(one) for one in several)
 
 
-def _changes(fields: Fields, before: Sequence[Answer]) -> Fields:
+def _changes(catalogue: Catalogue, fields: Fields, before: Sequence[Answer]) -> Fields:
     """Return the fields that hold something else than they did at first."""
     stood = standing(before)
     return {
         name: held
         for name, held in fields.items()
-        if name != NOW and set(held) != set(_held(stood.get(Slot(name))) if name != MORE else ())
+        if name != NOW and set(held) != set(_held(stood.get(Slot(name)), catalogue) if name != MORE else ())
     }
 
 

@@ -33,7 +33,7 @@ def command(desk: Desk, incoming: Incoming, going_on: GoingOn) -> Turn | Message
         return voice.unknown_command(words)
     unfinished = None if text else _unfinished(desk, incoming, going_on)
     if unfinished is not None:
-        return voice.open_already(unfinished, desk.pending(unfinished))
+        return voice.open_already(desk, unfinished, desk.pending(unfinished))
     channel = incoming.user if private else incoming.channel
     return _begin(desk, incoming, heard, channel=channel, thread_ts=None, words=words)
 

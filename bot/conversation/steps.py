@@ -32,7 +32,7 @@ def advised(turn: Turn) -> tuple[Message, ...]:
     """Return the recommendation that stands, to be shown again."""
     advice = _recommended(turn)
     record = _record(turn, advice)
-    return counsel.recommendation(record)
+    return counsel.recommendation(turn.desk, record)
 
 
 def conclude(turn: Turn) -> Turn:
@@ -50,7 +50,7 @@ def advise(turn: Turn, *, status: Status = "done") -> Recommendation:
     """Owe the recommendation on what stands, in the thread and in the root, and return it."""
     advice = with_stairs(_recommended(turn), turn.desk.catalogue)
     record = _record(turn, advice)
-    turn.recommend(record, counsel.recommendation(record), _public(record), status=status)
+    turn.recommend(record, counsel.recommendation(turn.desk, record), _public(record), status=status)
     turn.show_root(voice.root(turn, advice))
     return advice
 

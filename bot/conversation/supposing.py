@@ -99,7 +99,7 @@ def _on_cards(turn: Turn, now: Recommendation, cards: list[Hardware]) -> Turn:
     elif unpriced := [one for one in _unpriced(turn, now, cards) if one.plans]:
         message = counsel.unpriced_cards(unpriced)
     else:
-        message = counsel.unknown_cards()
+        message = counsel.unknown_cards(turn.desk)
     turn.post(message, kind="what_if")
     return turn
 

@@ -2,6 +2,7 @@
 
 from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
+from bot.desk import Desk
 from bot.hearing import unheard
 from bot.messages import Message
 from bot.messages.echo import Echo, Replaced
@@ -64,26 +65,28 @@ def root(turn: Turn, advice: Recommendation | None = None) -> Message:
             wired=ON_RECORDS,
             unsized=stood_in_for(turn.answers),
             unheard=unheard(turn.interview.channel, turn.incoming.granted),
-        )
+        ),
+        turn.desk.catalogue,
     )
 
 
 def question(turn: Turn, asked: Question) -> Message:
     """Return the next question, after what was understood in this turn."""
-    return render_question(_view(turn, asked))
+    return render_question(_view(turn, asked), turn.desk.catalogue)
 
 
 def asked_anew(turn: Turn, asked: Question) -> Message:
     """Return a question whose answer is to be changed, with the answer that stands."""
     return render_question(
-        _view(turn, asked)._replace(changing=standing(turn.before).get(asked.slot), anew=True)
+        _view(turn, asked)._replace(changing=standing(turn.before).get(asked.slot), anew=True),
+        turn.desk.catalogue,
     )
 
 
 def again(turn: Turn, problem: Problem, asked: Question) -> Message:
     """Return the pending question once more, after what was wrong with the reply."""
     notice = _problem(problem, asked.slot)
-    repeated = render_question(_view(turn, asked))
+    repeated = render_question(_view(turn, asked), turn.desk.catalogue)
     return Message.of(f"{notice.text} {repeated.text}", *notice.blocks, *repeated.blocks[1:])
 
 
@@ -99,7 +102,8 @@ def settled(turn: Turn, asked: Question) -> Message:
     answers = [stands[slot] for slot in parts if slot in stands]
     control = Control(turn.interview.id, turn.interview.revision + 1, asked.slot).encode()
     change = control if asked.slot in stands and turn.status == "open" else None
-    return render_answered(AnsweredView(slot=asked.slot, answers=answers, change=change))
+    view = AnsweredView(slot=asked.slot, answers=answers, change=change)
+    return render_answered(view, turn.desk.catalogue)
 
 
 def why(turn: Turn, asked: Question) -> Message:
@@ -139,7 +143,7 @@ def help_here(turn: Turn) -> Message:
         return render_term(term, slot)
     if slot is not None and is_about_the_question(text):
         return render_question_explained(slot)
-    return render_help_in_thread(workload_of(standing(turn.answers).values()))
+    return render_help_in_thread(workload_of(standing(turn.answers).values()), turn.desk.catalogue)
 
 
 def stopped(turn: Turn) -> Message:
@@ -147,13 +151,13 @@ def stopped(turn: Turn) -> Message:
     return render_stopped(turn.incoming.user)
 
 
-def open_already(snapshot: Snapshot, pending: Question | None) -> Message:
+def open_already(desk: Desk, snapshot: Snapshot, pending: Question | None) -> Message:
     """Return that an interview of the person waits here, and offer to go on with it or to begin another."""
     interview = snapshot.interview
     known = tuple(standing(snapshot.answers).values())
     control = Control(interview.id, interview.revision).encode()
     slot = pending.slot if pending else None
-    return render_open_already(known, slot, since=interview.touched_at, control=control)
+    return render_open_already(known, slot, desk.catalogue, since=interview.touched_at, control=control)
 
 
 def goes_on_in_its_thread() -> Message:

@@ -117,7 +117,7 @@ def _show(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
 
 
 def _send_dm(desk: Desk, incoming: Incoming, record: Record) -> Effect | None:
-    post = to_dm(incoming, "record", render_record_kept(record, today(desk, record)))
+    post = to_dm(incoming, "record", render_record_kept(record, desk.catalogue, today(desk, record)))
     told = private(f"private:{incoming.event.key}", incoming, render_sent_to_dm(), in_place=False)
     return change(desk, incoming, post, once_sent(post, told))
 

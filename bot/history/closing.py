@@ -17,8 +17,8 @@ def without_controls(desk: Desk, record: Record) -> tuple[Outgoing, ...]:
         return ()
     root_key = snapshot.interview.root_key
     return (
-        _instead(record, f"{root_key}:recommendation:0", _recommendation(record)),
-        _instead(record, root_key, _root(snapshot.interview, record)),
+        _instead(record, f"{root_key}:recommendation:0", _recommendation(desk, record)),
+        _instead(record, root_key, _root(desk, snapshot.interview, record)),
     )
 
 
@@ -34,10 +34,11 @@ def _instead(record: Record, target: str, message: Message) -> Outgoing:
     )
 
 
-def _recommendation(record: Record) -> Message:
+def _recommendation(desk: Desk, record: Record) -> Message:
     answers = tuple(standing(record.answers).values())
     message, *_ = render_recommendation(
         record.result,
+        desk.catalogue,
         record_id=None,
         asker=record.asker,
         people={answer.slot: answer.said_by for answer in answers},
@@ -48,7 +49,7 @@ def _recommendation(record: Record) -> Message:
     return message
 
 
-def _root(interview: Interview, record: Record) -> Message:
+def _root(desk: Desk, interview: Interview, record: Record) -> Message:
     return render_root(
         RootView(
             asker=record.asker,
@@ -57,5 +58,6 @@ def _root(interview: Interview, record: Record) -> Message:
             advice=record.result,
             today=day_of(record.created_at),
             unsized=stood_in_for(record.answers),
-        )
+        ),
+        desk.catalogue,
     )

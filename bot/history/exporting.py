@@ -41,7 +41,7 @@ def deliver(
     name = file_name(records, form, desk.clock())
     cover = to_dm(incoming, "export", render_export_cover(len(records), name))
     key = f"file:{mark(incoming.event.key)}"
-    file = {"name": name, "title": name, "content": exported(records, form)}
+    file = {"name": name, "title": name, "content": exported(records, form, desk.catalogue)}
     # In a stream of its own, so that nothing else to the same person waits for a slow upload.
     upload = Outgoing(
         key=key, stream=key, method="upload", channel=incoming.user, thread_of=cover.key, file=file

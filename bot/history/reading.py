@@ -46,7 +46,9 @@ def turned(desk: Desk, scope: Scope, load: str) -> Message:
 def shown(desk: Desk, scope: Scope, record_id: str) -> Message:
     """Return one recommendation, and what today would say."""
     record = desk.store.record(scope, record_id)
-    return render_not_found(record_id) if record is None else render_record(record, today(desk, record))
+    if record is None:
+        return render_not_found(record_id)
+    return render_record(record, desk.catalogue, today(desk, record))
 
 
 def compared(desk: Desk, scope: Scope, asked: Compared) -> Message:

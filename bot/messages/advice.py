@@ -107,7 +107,8 @@ def changed_to(relaxation: Relaxation) -> str:
     return said(relaxation.slot, relaxation.then)
 
 
-def relaxation_words(relaxation: Relaxation) -> Safe:
+def relaxation_words(relaxation: Relaxation, model_name: str) -> Safe:
     """Return such an answer, the one that stands, and the plan the change leads to with its cost."""
-    now, plan = value(relaxation.slot, relaxation.now), relaxation.plan
+    now = model_name if relaxation.slot is Slot.MODEL else value(relaxation.slot, relaxation.now)
+    plan = relaxation.plan
     return say("advice", "relaxation", now=now, then=changed_to(relaxation), plan=plan, cost=cost(plan))

@@ -12,9 +12,10 @@ from bot.messages.options import cheaper, options
 from bot.messages.prices import billed_per, cost, dated, price_paths
 from bot.messages.special import ways_out
 from bot.messages.understood import understood
-from bot.words import Safe, rented, say, value
+from bot.words import Safe, named, rented, say
 from bot.words.values import joined
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
 
@@ -23,26 +24,33 @@ MOST_CHEAPER = 3
 
 
 def render_asked(
-    ask: Ask, advice: Recommendation, answers: Sequence[Answer], supposed: Sequence[Answer], today: str
+    ask: Ask,
+    advice: Recommendation,
+    answers: Sequence[Answer],
+    supposed: Sequence[Answer],
+    today: str,
+    catalogue: Catalogue,
 ) -> Message:
     """Answer a question about the advice on the standing `answers`, and on what is `supposed` beside them."""
-    lead = [say("asked", "supposing", what=_values(supposed))] if supposed else []
-    paragraphs = [*lead, *_answered(ask, advice, answers, today)]
+    lead = [say("asked", "supposing", what=_values(supposed, catalogue))] if supposed else []
+    paragraphs = [*lead, *_answered(ask, advice, answers, today, catalogue)]
     return Message.of(paragraphs[len(lead)], *map(section, paragraphs))
 
 
-def render_asked_early(answers: Sequence[Answer], ask: Ask) -> Message:
+def render_asked_early(answers: Sequence[Answer], ask: Ask, catalogue: Catalogue) -> Message:
     """Tell what was understood so far; of what only the advice can tell, when it will."""
     told = ask == "understood" and answers
     words = (
-        _told(answers, topic_of_answers(answers))
+        _told(answers, topic_of_answers(answers, catalogue), catalogue)
         if told
         else say("asked", "nothing_yet" if ask == "understood" else "early")
     )
     return Message.of(words, section(words))
 
 
-def _answered(ask: Ask, advice: Recommendation, answers: Sequence[Answer], today: str) -> Iterator[Safe]:
+def _answered(
+    ask: Ask, advice: Recommendation, answers: Sequence[Answer], today: str, catalogue: Catalogue
+) -> Iterator[Safe]:
     """Yield the paragraphs of an answer, of which there is at least one."""
     several = len(advice.sides) > 1
     match ask:
@@ -53,7 +61,7 @@ def _answered(ask: Ask, advice: Recommendation, answers: Sequence[Answer], today
             yield from _savings(advice)
         case "understood":
             assumed = assumed_words(advice, len(advice.assumptions))
-            yield _told(answers, topic_of(advice.workload), assumed)
+            yield _told(answers, topic_of(advice.workload, catalogue), catalogue, assumed)
         case "sure":
             yield how_sure(advice)
         case "others":
@@ -101,10 +109,10 @@ def _saving_answers(advice: Recommendation, side: StackAdvice) -> list[Safe]:
     ]
 
 
-def _told(answers: Sequence[Answer], about: Topic, assumed: str | None = None) -> Safe:
-    told = understood(answers) if answers else None
+def _told(answers: Sequence[Answer], about: Topic, catalogue: Catalogue, assumed: str | None = None) -> Safe:
+    told = understood(answers, catalogue) if answers else None
     return say("asked", "understood", told=told, assumed=assumed, correction=correction(about))
 
 
-def _values(answers: Sequence[Answer]) -> str:
-    return joined([value(answer.slot, answer.value) for answer in answers])
+def _values(answers: Sequence[Answer], catalogue: Catalogue) -> str:
+    return joined([named(answer.slot, answer.value, catalogue) for answer in answers])

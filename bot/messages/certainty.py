@@ -67,7 +67,7 @@ def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
         for assumption, flip in open_ones
     ]
     found += [
-        say("certainty", "no_matter", slot=assumption.slot, taken=_taken(assumption))
+        say("certainty", "no_matter", slot=assumption.slot, taken=_taken(advice, assumption))
         for assumption in advice.assumptions
         if assumption.slot in unknown & _MOVED - nearest.keys() and not assumption.worked_out
     ]
@@ -77,7 +77,12 @@ def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
 def how_sure(advice: Recommendation) -> Safe:
     """Return what was assumed and on what grounds, and how far off the arithmetic was in measurements."""
     assumptions = [
-        say("certainty", "worked_out" if one.worked_out else "assumed", said=_taken(one), basis=one.basis)
+        say(
+            "certainty",
+            "worked_out" if one.worked_out else "assumed",
+            said=_taken(advice, one),
+            basis=one.basis,
+        )
         for one in advice.assumptions
     ]
     errors = [line for side in advice.sides for line in _errors(side)]
@@ -110,7 +115,7 @@ def _kind(plan: Plan) -> str:
 
 def assumed_words(advice: Recommendation, most: int) -> str | None:
     """Return the assumed values in one line, at most so many of them; None where nothing was assumed."""
-    taken = [_taken(one) for one in _guessed(advice)]
+    taken = [_taken(advice, one) for one in _guessed(advice)]
     if not taken:
         return None
     return say("certainty", "assumed_line", taken=taken[:most], more=max(0, len(taken) - most))
@@ -151,7 +156,9 @@ def _figure(said: object, flip: Flip) -> float | None:
     return float(said) if isinstance(said, int | float) else None
 
 
-def _taken(assumption: Assumption) -> str:
+def _taken(advice: Recommendation, assumption: Assumption) -> str:
+    if assumption.slot is Slot.MODEL:
+        return advice.model_name
     return value(assumption.slot, assumption.value)
 
 

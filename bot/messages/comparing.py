@@ -8,7 +8,7 @@ from bot.messages.headline import headline
 from bot.messages.message import Message
 from bot.messages.prices import cost
 from bot.store.protocol import Record
-from bot.words import Safe, rented, say, say_plain, value
+from bot.words import Safe, named, rented, say, say_plain
 from bot.words.environment import unmarked
 from core.catalog.catalogue import Catalogue
 from core.compare import Difference
@@ -75,7 +75,8 @@ def _differences(differences: Sequence[Difference], catalogue: Catalogue) -> Saf
 
 def _line(difference: Difference, catalogue: Catalogue) -> Safe:
     said = [
-        None if one is None else value(difference.slot, one) for one in (difference.first, difference.second)
+        None if one is None else named(difference.slot, one, catalogue)
+        for one in (difference.first, difference.second)
     ]
     leads = None if difference.leads_to is None else _plans(difference.leads_to, catalogue)
     return say("compare", "difference", slot=difference.slot, said=said, leads_to=leads)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from bot.blocks import context
 from bot.messages.message import Message
 from bot.messages.understood import understood, unsized_hint
-from bot.words import Safe, say, value
+from bot.words import Safe, named, say
 from bot.words.values import sizes_told
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.reading import Problem
 from core.workload import Slot
 
@@ -31,27 +32,27 @@ class Echo(NamedTuple):
     """What was read and cannot be, while the rest was taken."""
 
 
-def echoed(echo: Echo) -> Safe | None:
+def echoed(echo: Echo, catalogue: Catalogue) -> Safe | None:
     """Return the whole echo, or None where there is nothing to say."""
     replaced = {change.now.seq for change in echo.replaced}
     fresh = [answer for answer in echo.heard if answer.seq not in replaced]
-    heard = [say("understood", "heard", understood=understood(fresh))] if fresh else []
-    return _line([*heard, *_remarks(echo)])
+    heard = [say("understood", "heard", understood=understood(fresh, catalogue))] if fresh else []
+    return _line([*heard, *_remarks(echo, catalogue)])
 
 
-def render_noted(echo: Echo) -> Message | None:
+def render_noted(echo: Echo, catalogue: Catalogue) -> Message | None:
     """Return what a recommendation does not show by itself; None where it shows everything."""
-    words = _line(_remarks(echo))
+    words = _line(_remarks(echo, catalogue))
     return Message.of(words, context(words)) if words is not None else None
 
 
-def _remarks(echo: Echo) -> list[Safe]:
+def _remarks(echo: Echo, catalogue: Catalogue) -> list[Safe]:
     remarks = [
         say(
             "understood",
             "replaced",
-            before=value(change.before.slot, change.before.value),
-            now=value(change.now.slot, change.now.value),
+            before=named(change.before.slot, change.before.value, catalogue),
+            now=named(change.now.slot, change.now.value, catalogue),
             was_by=change.before.said_by,
             said_by=change.now.said_by,
         )

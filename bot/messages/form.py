@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from bot.blocks import Block, option, section
 from bot.modals import Modal, chosen, field, modal, ticks, typed
-from bot.words import say, say_plain, value
+from bot.words import named, say, say_plain
 from bot.words.environment import labelled, unmarked
 from bot.words.values import sizes_told
+from core.catalog.catalogue import Catalogue
 from core.reading import Problem
 from core.workload import Slot
 
@@ -41,7 +42,7 @@ class FormView(NamedTuple):
     """Whether there is no thread to go on in."""
 
 
-def render_form(view: FormView) -> Modal:
+def render_form(view: FormView, catalogue: Catalogue) -> Modal:
     """Show the questions with what is known filled in."""
     ends = [] if view.apart or view.goes_on else [_now()]
     return modal(
@@ -49,7 +50,7 @@ def render_form(view: FormView) -> Modal:
         say_plain("form", "title"),
         [
             section(say("form", "intro_apart" if view.apart else "intro")),
-            *(_field(one) for one in view.fields),
+            *(_field(one, catalogue) for one in view.fields),
             field(
                 MORE,
                 say_plain("form", "more"),
@@ -82,19 +83,19 @@ def more_unread() -> str:
     return say_plain("form", "more_unread")
 
 
-def _field(one: Field) -> Block:
+def _field(one: Field, catalogue: Catalogue) -> Block:
     label = say_plain("question", f"ask_{one.slot}")
     if not one.choices:
         return field(one.slot, label, typed(_HELD, "".join(one.holds)), hint=_example(one.slot))
-    options = {carried(choice): _option(one.slot, choice) for choice in one.choices}
+    options = {carried(choice): _option(one.slot, choice, catalogue) for choice in one.choices}
     placeholder = say_plain("form", "choose_several" if one.several else "choose")
     initial = [options[held] for held in one.holds if held in options]
     menu = chosen(_HELD, placeholder, list(options.values()), initial, several=one.several)
     return field(one.slot, label, menu)
 
 
-def _option(slot: Slot, choice: Any) -> Block:
-    return option(labelled(value(slot, choice)), carried(choice))
+def _option(slot: Slot, choice: Any, catalogue: Catalogue) -> Block:
+    return option(labelled(named(slot, choice, catalogue)), carried(choice))
 
 
 def carried(choice: Any) -> str:

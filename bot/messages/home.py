@@ -12,6 +12,7 @@ from bot.messages.understood import understood
 from bot.store.protocol import Record, Snapshot
 from bot.words import Safe, say, say_plain
 from core.answers import standing
+from core.catalog.catalogue import Catalogue
 from core.replay import Replay
 
 MOST_OPEN = 10
@@ -27,7 +28,7 @@ class HomeView(NamedTuple):
     """What came of the click before."""
 
 
-def render_home(view: HomeView) -> Block:
+def render_home(view: HomeView, catalogue: Catalogue) -> Block:
     """Return the first page of Home."""
     shown = view.open[:MOST_OPEN]
     return home(
@@ -40,7 +41,7 @@ def render_home(view: HomeView) -> Block:
                 button(say_plain("home", "privacy"), "home_privacy", "-"),
             ),
             header(say_plain("home", "open_heading")),
-            *(_interview(one) for one in shown),
+            *(_interview(one, catalogue) for one in shown),
             *([] if shown else [section(say("home", "none_open"))]),
             header(say_plain("home", "recent_heading")),
             *(entry(record, f"home_show:{number}") for number, record in enumerate(view.recent)),
@@ -50,9 +51,11 @@ def render_home(view: HomeView) -> Block:
     )
 
 
-def render_home_record(record: Record, today: Replay) -> Block:
+def render_home_record(record: Record, catalogue: Catalogue, today: Replay) -> Block:
     """Return one recommendation as a page of Home."""
-    return _page([*record_blocks(record, today), record_controls(record.id, ("start_from", "share"))])
+    return _page(
+        [*record_blocks(record, catalogue, today), record_controls(record.id, ("start_from", "share"))]
+    )
 
 
 def render_home_help() -> Block:
@@ -86,8 +89,8 @@ def _page(blocks: Sequence[Block]) -> Block:
     return home([actions(button(say_plain("home", "back"), "home_back", "-")), *blocks])
 
 
-def _interview(snapshot: Snapshot) -> Block:
+def _interview(snapshot: Snapshot, catalogue: Catalogue) -> Block:
     answers = tuple(standing(snapshot.answers).values())
-    known: Safe | None = understood(answers, named=False) if answers else None
+    known: Safe | None = understood(answers, catalogue, by=False) if answers else None
     said = say("home", "interview", interview=snapshot.interview, known=known)
     return section(said, button(say_plain("home", "resume"), "home_resume", snapshot.interview.id))

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from bot.words import Safe, say, value
+from bot.words import Safe, named, say
 from core.answers import Answer
 from core.catalog.architecture import ITEM_OF, Item
-from core.catalog.catalogue import default_catalogue
+from core.catalog.catalogue import Catalogue
 from core.demand import model_of
 from core.workload import Slot, Workload
 
@@ -19,26 +19,27 @@ class Topic(NamedTuple):
     model: str
 
 
-def topic_of(workload: Workload) -> Topic:
+def topic_of(workload: Workload, catalogue: Catalogue) -> Topic:
     """Return what a workload is about, by the model that was named, else by the one that is taken for it."""
-    return _topic(model_of(workload))
+    return _topic(model_of(workload), catalogue)
 
 
-def topic_of_answers(answers: Iterable[Answer]) -> Topic:
+def topic_of_answers(answers: Iterable[Answer], catalogue: Catalogue) -> Topic:
     """Return the same of what was told so far."""
     told = {one.slot: one.value for one in answers if one.kind == "value"}
     rate = told.get(Slot.REQUEST_RATE)
-    return _topic(told.get(Slot.MODEL) or model_of(Workload.model_validate({"request_rate": rate})))
+    model = told.get(Slot.MODEL) or model_of(Workload.model_validate({"request_rate": rate}))
+    return _topic(model, catalogue)
 
 
-def _topic(model: str) -> Topic:
-    return Topic(kind_of_models([model]), value(Slot.MODEL, model))
+def _topic(model: str, catalogue: Catalogue) -> Topic:
+    return Topic(kind_of_models([model], catalogue), named(Slot.MODEL, model, catalogue))
 
 
-def kind_of_models(names: Iterable[object]) -> Item | None:
+def kind_of_models(names: Iterable[object], catalogue: Catalogue) -> Item | None:
     """Return what the first of some models works in; None for tokens, and where the catalogue knows none."""
     with suppress(KeyError, StopIteration):
-        return ITEM_OF.get(default_catalogue().model(str(next(iter(names)))).architecture.kind)
+        return ITEM_OF.get(catalogue.model(str(next(iter(names)))).architecture.kind)
     return None
 
 
@@ -47,9 +48,9 @@ def correction(about: Topic) -> Safe:
     return say("understood", f"correction_{about.kind or 'tokens'}", now=about.model)
 
 
-def kind_of_choices(slot: Slot, choices: Sequence[Any]) -> str:
+def kind_of_choices(slot: Slot, choices: Sequence[Any], catalogue: Catalogue) -> str:
     """Return how the words of a question end whose choices are not those of work counted in tokens."""
-    if slot is Slot.MODEL and (kind := kind_of_models(choices)):
+    if slot is Slot.MODEL and (kind := kind_of_models(choices, catalogue)):
         return f"_{kind}"
     waits = slot is Slot.LATENCY and any("total_s" in one for one in choices)
     return "_item" if waits else ""

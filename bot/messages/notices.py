@@ -12,6 +12,7 @@ from bot.messages.question import example_of
 from bot.messages.understood import unsized_hint
 from bot.words import Safe, say
 from bot.words.values import sizes_told
+from core.catalog.catalogue import Catalogue
 from core.reading import Problem
 from core.recommendation import Recommendation
 from core.workload import Slot, Workload
@@ -73,9 +74,9 @@ def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Mes
     )
 
 
-def render_help_in_thread(workload: Workload) -> Message:
+def render_help_in_thread(workload: Workload, catalogue: Catalogue) -> Message:
     """Say what one can reply in the thread of an interview about this workload."""
-    return _words("help_in_thread", correction=correction(topic_of(workload)))
+    return _words("help_in_thread", correction=correction(topic_of(workload, catalogue)))
 
 
 def render_stopped(by: str) -> Message:

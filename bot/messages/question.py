@@ -11,10 +11,11 @@ from bot.messages.kinds import kind_of_choices
 from bot.messages.led import led, roomy
 from bot.messages.message import Message
 from bot.messages.understood import understood
-from bot.words import Safe, say, say_plain, value
+from bot.words import Safe, named, say, say_plain
 from bot.words.environment import in_a_row, labelled
 from bot.words.values import joined, slot_name
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.interview import Part, Question
 from core.workload import Slot
 
@@ -45,31 +46,38 @@ class _Layout(NamedTuple):
     """Controls carry the slot and the value of a choice; for None: no value."""
 
 
-def render_question(view: QuestionView) -> Message:
+def render_question(view: QuestionView, catalogue: Catalogue) -> Message:
     """Ask one question: an echo and how many more at most, the question, its controls."""
-    layout = _laid_out(view.question)
+    layout = _laid_out(view.question, catalogue)
     blocks = led(view.head, layout.blocks)
-    echo = echoed(view.echo)
+    echo = echoed(view.echo, catalogue)
     if echo is None and not view.anew:
         return Message(layout.text, blocks)
-    progress = (
-        say("question", "changing", slot=view.question.slot, before=view.changing)
-        if view.anew
-        else layout.progress
-    )
+    progress = _changing(view, catalogue) if view.anew else layout.progress
     return Message.of(in_a_row(echo, layout.text), context(in_a_row(echo, progress)), *blocks[1:])
 
 
 @lru_cache(maxsize=512)
-def _laid_out(question: Question) -> _Layout:
+def _laid_out(question: Question, catalogue: Catalogue) -> _Layout:
     asked = say("question", f"ask_{question.slot}")
-    of_kind = kind_of_choices(question.slot, [one.value for one in question.choices])
+    of_kind = kind_of_choices(question.slot, [one.value for one in question.choices], catalogue)
     example = say("question", f"example_{question.slot}{of_kind}")
     reason = say("question", f"reason_{question.slot}{of_kind if question.slot is Slot.LATENCY else ''}")
     progress = _progress(question)
-    body = say("question", "body", asked=asked, reason=reason, example=example, listed=_listed(question))
-    whole = Message.of(in_a_row(asked, example), context(progress), section(body), *_controls(question))
+    body = say(
+        "question", "body", asked=asked, reason=reason, example=example, listed=_listed(question, catalogue)
+    )
+    whole = Message.of(
+        in_a_row(asked, example), context(progress), section(body), *_controls(question, catalogue)
+    )
     return _Layout(Safe(whole.text), progress, roomy(whole.blocks))
+
+
+def _changing(view: QuestionView, catalogue: Catalogue) -> Safe:
+    before, slot = view.changing, view.question.slot
+    stands = before if before is not None and before.kind == "value" else None
+    so_far = None if stands is None else named(slot, stands.value, catalogue)
+    return say("question", "changing", slot=slot, so_far=so_far, said_by=stands and stands.said_by)
 
 
 def _progress(question: Question) -> Safe:
@@ -87,10 +95,10 @@ class AnsweredView(NamedTuple):
     """What the button carries that asks for the answer anew."""
 
 
-def render_answered(view: AnsweredView) -> Message:
+def render_answered(view: AnsweredView, catalogue: Catalogue) -> Message:
     """Show a question without its controls, and what was answered."""
     asked = say("question", f"ask_{view.slot}")
-    answered = understood(view.answers) if view.answers else say("question", "passed_over")
+    answered = understood(view.answers, catalogue) if view.answers else say("question", "passed_over")
     return Message.of(
         say("question", "answered_gist", asked=asked, answered=answered),
         section(
@@ -106,9 +114,9 @@ def example_of(slot: Slot) -> Safe:
     return say("question", f"example_{slot}")
 
 
-def _controls(question: Question) -> Iterator[Block]:
+def _controls(question: Question, catalogue: Catalogue) -> Iterator[Block]:
     """Yield the controls of each part, so that one tap answers one part, and those of the whole question."""
-    offered = _offered(question, "answer")
+    offered = _offered(question, "answer", catalogue)
     aside = [
         button(say_plain("question", name), name, carried(question.slot, None))
         for name in ("unknown", "why", "just_answer")
@@ -119,7 +127,7 @@ def _controls(question: Question) -> Iterator[Block]:
     yield from _row(offered)
     for part in question.also:
         yield section(say("question", "also", asked=say("question", f"ask_{part.slot}")))
-        yield from _row(_offered(part, f"answer:{part.slot}"))
+        yield from _row(_offered(part, f"answer:{part.slot}", catalogue))
     yield actions(*aside)
 
 
@@ -128,9 +136,11 @@ def _row(offered: Sequence[Block]) -> Iterator[Block]:
         yield actions(*offered)
 
 
-def _offered(part: Part, action_id: str) -> list[Block]:
+def _offered(part: Part, action_id: str, catalogue: Catalogue) -> list[Block]:
     """Return the choices as buttons, or as one menu where they are many, long, or may be put together."""
-    choices = [(_label(part.slot, one.value), carried(part.slot, one.value)) for one in part.choices]
+    choices = [
+        (_label(part.slot, one.value, catalogue), carried(part.slot, one.value)) for one in part.choices
+    ]
     longest = max((len(label) for label, _ in choices), default=0)
     if choices and (part.several or len(choices) > MOST_BUTTONS or longest > LONGEST_BUTTON):
         placeholder = say_plain("question", "choose_several" if part.several else "choose_one")
@@ -139,10 +149,12 @@ def _offered(part: Part, action_id: str) -> list[Block]:
     return [button(label, f"{action_id}:{index}", load) for index, (label, load) in enumerate(choices)]
 
 
-def _listed(question: Question) -> list[str]:
+def _listed(question: Question, catalogue: Catalogue) -> list[str]:
     """Return the choices that a menu would hide, to be read and answered by their numbers."""
-    return [_label(question.slot, one.value) for one in question.choices] if question.several else []
+    return (
+        [_label(question.slot, one.value, catalogue) for one in question.choices] if question.several else []
+    )
 
 
-def _label(slot: Slot, choice: Any) -> str:
-    return labelled(say_plain("question", "choice", label=value(slot, choice)))
+def _label(slot: Slot, choice: Any, catalogue: Catalogue) -> str:
+    return labelled(say_plain("question", "choice", label=named(slot, choice, catalogue)))

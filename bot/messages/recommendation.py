@@ -17,6 +17,7 @@ from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_wor
 from bot.messages.understood import stands_in, understood
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
@@ -31,6 +32,7 @@ _AGAINST = {
 
 def render_recommendation(
     advice: Recommendation,
+    catalogue: Catalogue,
     *,
     record_id: str | None,
     asker: str,
@@ -50,7 +52,7 @@ def render_recommendation(
     old ones.
     """
     return (
-        _record(advice, record_id, asker, people, answers, wired, today, unsized),
+        _record(advice, catalogue, record_id, asker, people, answers, wired, today, unsized),
         _changes(advice),
         _figures(advice),
     )
@@ -73,14 +75,19 @@ def controls(record_id: str, wired: Collection[str]) -> Block | None:
 
 
 def inputs(
-    advice: Recommendation, answers: Sequence[Answer], *, most_assumed: int, most_said: int | None = None
+    advice: Recommendation,
+    answers: Sequence[Answer],
+    catalogue: Catalogue,
+    *,
+    most_assumed: int,
+    most_said: int | None = None,
 ) -> Safe:
     """Return what the advice rests on in one line: who said what, and the values assumed, at most so many."""
     told = answers[:most_said]
     return say(
         "recommendation",
         "inputs",
-        known=understood(told) if told else None,
+        known=understood(told, catalogue) if told else None,
         more=len(answers) - len(told),
         assumed=assumed_words(advice, most_assumed),
     )
@@ -88,6 +95,7 @@ def inputs(
 
 def _record(
     advice: Recommendation,
+    catalogue: Catalogue,
     record_id: str | None,
     asker: str,
     people: Mapping[Slot, str],
@@ -103,7 +111,7 @@ def _record(
         section(stands_in(unsized, advice.model_name)) if unsized else None,
         section(lines),
         _numbers(advice),
-        context(inputs(advice, answers, most_assumed=MOST_ASSUMED)),
+        context(inputs(advice, answers, catalogue, most_assumed=MOST_ASSUMED)),
         *(section(paragraph) for paragraph in ways_out(advice)),
         section(say("recommendation", "options", choices=choices)) if choices else None,
         *(section(paragraph) for paragraph in special(advice, answers)),

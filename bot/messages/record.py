@@ -11,33 +11,34 @@ from bot.messages.understood import understood
 from bot.store.protocol import Record
 from bot.words import Safe, say, say_plain
 from core.answers import Answer, standing
+from core.catalog.catalogue import Catalogue
 from core.replay import Replay
 
 BUTTONS = ("start_from", "send_dm", "share")
 MENU = ("export_csv", "export_json", "export_md", "delete")
 
 
-def render_record(record: Record, today: Replay | None = None) -> Message:
+def render_record(record: Record, catalogue: Catalogue, today: Replay | None = None) -> Message:
     """Return one recommendation for the one who asked, with what can be done with it."""
     return Message.of(
         say("history", "record_gist", record=record, lines=render_headline(record.result)),
-        *record_blocks(record, today),
+        *record_blocks(record, catalogue, today),
         record_controls(record.id),
         context(say("history", "record_footer", record=record)),
     )
 
 
-def render_record_kept(record: Record, today: Replay | None = None) -> Message:
+def render_record_kept(record: Record, catalogue: Catalogue, today: Replay | None = None) -> Message:
     """Return the same to be kept in a person's DM."""
     return Message.of(
         say("history", "record_gist", record=record, lines=render_headline(record.result)),
-        *record_blocks(record, today),
+        *record_blocks(record, catalogue, today),
         record_controls(record.id, ("start_from",)),
         context(say("history", "kept_footer", record=record)),
     )
 
 
-def record_blocks(record: Record, today: Replay | None) -> list[Block]:
+def record_blocks(record: Record, catalogue: Catalogue, today: Replay | None) -> list[Block]:
     """Return what a recommendation says: its first lines, then and today, the answers, plans and reasons."""
     answers = tuple(standing(record.answers).values())
     found = record.result.classification
@@ -53,7 +54,7 @@ def record_blocks(record: Record, today: Replay | None) -> list[Block]:
         section(say("history", "record_heading", record=record)),
         section(render_headline(record.result)),
         *([section(today_words(record, today))] if today else []),
-        section(_answers(answers)),
+        section(_answers(answers, catalogue)),
         plans_table(record.result),
         section(why),
     ]
@@ -86,5 +87,7 @@ def record_controls(record_id: str, buttons: Sequence[str] = BUTTONS) -> Block:
     )
 
 
-def _answers(answers: Sequence[Answer]) -> Safe:
-    return say("history", "answers", answers=understood(answers)) if answers else say("history", "no_answers")
+def _answers(answers: Sequence[Answer], catalogue: Catalogue) -> Safe:
+    if not answers:
+        return say("history", "no_answers")
+    return say("history", "answers", answers=understood(answers, catalogue))

@@ -7,15 +7,18 @@ from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import say, say_plain
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.workload import Slot
 
 
-def render_open_already(known: Sequence[Answer], slot: Slot | None, *, since: int, control: str) -> Message:
+def render_open_already(
+    known: Sequence[Answer], slot: Slot | None, catalogue: Catalogue, *, since: int, control: str
+) -> Message:
     """Say that an interview waits for an answer since then; `control` is what both buttons carry."""
     words = say(
         "resuming",
         "open_already",
-        known=understood(known) if known else None,
+        known=understood(known, catalogue) if known else None,
         asked=say("question", f"ask_{slot}") if slot else None,
         since=since,
     )

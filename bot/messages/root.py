@@ -16,6 +16,7 @@ from bot.words import Safe, person, say, say_plain
 from bot.words.environment import in_a_row
 from bot.words.values import joined
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.recommendation import Recommendation
 from core.workload import Slot
 
@@ -48,13 +49,13 @@ class RootView(NamedTuple):
     """Whether the interview is held in this message's thread; False: it went on elsewhere."""
 
 
-def render_root(view: RootView) -> Message:
+def render_root(view: RootView, catalogue: Catalogue) -> Message:
     """Show who asked and what came of it, in under ten lines."""
     if view.advice is not None and view.here:
-        return _advised(view, view.advice)
+        return _advised(view, view.advice, catalogue)
     opening = in_a_row(person(view.asker), say("root", "asked"))
     state = _state(view.status, tuple(view.unheard), here=view.here)
-    known = understood(view.answers) if view.answers else None
+    known = understood(view.answers, catalogue) if view.answers else None
     return Message.of(
         in_a_row(opening, state, say("root", "so_far", known=known) if known else None),
         section(f"{opening}\n{state}"),
@@ -72,7 +73,7 @@ def _state(status: Status, unheard: tuple[str, ...], *, here: bool) -> Safe:
     return say("root", status)
 
 
-def _advised(view: RootView, advice: Recommendation) -> Message:
+def _advised(view: RootView, advice: Recommendation, catalogue: Catalogue) -> Message:
     lines = render_headline(advice, view.today)
     known = [answer for answer in view.answers if answer.slot not in _REASONS]
     choices = options_in_short(advice)
@@ -82,7 +83,7 @@ def _advised(view: RootView, advice: Recommendation) -> Message:
         section(stands_in(view.unsized, advice.model_name)) if view.unsized else None,
         section(lines),
         section(say("recommendation", "options", choices=choices)) if choices else None,
-        context(inputs(advice, known, most_assumed=MOST_ASSUMED, most_said=MOST_SAID)),
+        context(inputs(advice, known, catalogue, most_assumed=MOST_ASSUMED, most_said=MOST_SAID)),
         expired,
         controls(view.record_id, view.wired) if view.record_id else None,
     )

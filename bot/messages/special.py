@@ -24,7 +24,7 @@ def ways_out(advice: Recommendation) -> list[Safe]:
     for side in advice.sides:
         stack = side.stack if several else None
         if not side.fits:
-            found.append(_ways_to_fit(side, stack))
+            found.append(_ways_to_fit(advice, side, stack))
         elif side.over_budget:
             found.append(_ways_into_budget(advice, side, stack))
     return found
@@ -43,8 +43,8 @@ def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     return [*found, *_shared(advice)]
 
 
-def _ways_to_fit(side: StackAdvice, stack: str | None) -> Safe:
-    ways = [relaxation_words(one) for one in side.relaxations]
+def _ways_to_fit(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
+    ways = [relaxation_words(one, advice.model_name) for one in side.relaxations]
     why = deciding_words(side.chosen)
     part = "ways_to_fit" if ways else "no_way_to_fit"
     example = say("special", f"two_changes_{'items' if side.chosen.items else side.stack}")
@@ -62,7 +62,7 @@ def _ways_to_fit(side: StackAdvice, stack: str | None) -> Safe:
 
 def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
     """Return the answers, and the other ways to rent the same plan, that stay within the budget."""
-    ways = [relaxation_words(one) for one in side.relaxations]
+    ways = [relaxation_words(one, advice.model_name) for one in side.relaxations]
     allowed = advice.budget_usd_per_month or 0.0
     others = sum(one.chosen.bill.usd_per_month.expected for one in advice.sides if one.stack != side.stack)
     quote = cheapest_elsewhere(advice, side)

@@ -2,24 +2,31 @@
 
 from collections.abc import Sequence
 
-from bot.words import Safe, person, say
+from bot.words import Safe, named, person, say
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.reading import family_of
 
 
-def understood(answers: Sequence[Answer], *, named: bool = True) -> Safe:
+def understood(answers: Sequence[Answer], catalogue: Catalogue, *, by: bool = True) -> Safe:
     """Return answers as "20 at once, 8k context (@alice)", people in the order they first spoke."""
     speakers = dict.fromkeys(answer.said_by for answer in answers)
     parts = [
         say(
             "understood",
-            "from_one" if named else "nameless",
-            answers=[answer for answer in answers if answer.said_by == speaker],
+            "from_one" if by else "nameless",
+            answers=[_said(answer, catalogue) for answer in answers if answer.said_by == speaker],
             said_by=speaker,
         )
         for speaker in speakers
     ]
     return Safe(" · ".join(parts))
+
+
+def _said(answer: Answer, catalogue: Catalogue) -> str:
+    if answer.kind == "unknown":
+        return say("understood", "not_known", slot=answer.slot)
+    return named(answer.slot, answer.value, catalogue)
 
 
 def speakers(people: Sequence[str]) -> Safe:

@@ -10,9 +10,10 @@ from bot.messages.kinds import topic_of
 from bot.messages.message import Message
 from bot.messages.options import own_words
 from bot.messages.prices import billed_per, cost
-from bot.words import Safe, rented, say, say_plain, value
+from bot.words import Safe, named, rented, say, say_plain
 from bot.words.values import joined
 from core.answers import Answer
+from core.catalog.catalogue import Catalogue
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
 from core.workload import Workload
 
@@ -36,9 +37,9 @@ class WhatIfView(NamedTuple):
     """What became of the supposition, and who decided that."""
 
 
-def render_what_if(view: WhatIfView) -> Message:
+def render_what_if(view: WhatIfView, catalogue: Catalogue) -> Message:
     """Say what would change, or that nothing would and where it would begin to."""
-    what = joined([value(answer.slot, answer.value) for answer in view.supposed])
+    what = joined([named(answer.slot, answer.value, catalogue) for answer in view.supposed])
     changes = list(_changes(view.now, view.then))
     same = headline(view.now) == headline(view.then)
     flips = flip_words(view.then)[:2] if same else []
@@ -60,9 +61,9 @@ def _controls(control: str) -> Block:
     )
 
 
-def render_what_if_examples(workload: Workload) -> Message:
+def render_what_if_examples(workload: Workload, catalogue: Catalogue) -> Message:
     """Say how to ask, with suppositions that suit the workload."""
-    counted = "items" if topic_of(workload).kind else "serving"
+    counted = "items" if topic_of(workload, catalogue).kind else "serving"
     words = say("what_if", f"examples_{'training' if workload.work == 'training' else counted}")
     return Message.of(words, section(words))
 
@@ -115,9 +116,10 @@ def _is_one(cards: Sequence[OwnCards]) -> bool:
     return len(cards) == 1 and cards[0].named.count == 1
 
 
-def render_unknown_cards() -> Message:
-    """Say that the catalogue has no such card to rent."""
-    words = say("what_if", "unknown_cards")
+def render_unknown_cards(catalogue: Catalogue) -> Message:
+    """Say that the catalogue has no such card to rent, and which it has."""
+    known = [tier.path.removesuffix(" VPS") for tier in catalogue.tiers]
+    words = say("what_if", "unknown_cards", known=joined(known))
     return Message.of(words, section(words))
 
 

@@ -2,6 +2,6 @@
 
 from bot.words.environment import Safe, person, say, say_plain
 from bot.words.plans import rented, short
-from bot.words.values import value
+from bot.words.values import named, value
 
-__all__ = ["Safe", "person", "rented", "say", "say_plain", "short", "value"]
+__all__ = ["Safe", "named", "person", "rented", "say", "say_plain", "short", "value"]

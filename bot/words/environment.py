@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.words import figures
 from bot.words.plans import briefly, card, rented, short
-from bot.words.values import slot_name, value
+from bot.words.values import slot_name
 from core.regex import regex
 from core.workload import Slot
 
@@ -162,7 +162,7 @@ def _environment(finalize: Any) -> Environment:
         "card": card,
     }
     environment.filters["sentence"] = sentence
-    environment.filters |= {"slot_name": slot_name, "value": value}
+    environment.filters["slot_name"] = slot_name
     return environment
 
 

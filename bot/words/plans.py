@@ -1,9 +1,6 @@
 """Plans in words: how many cards of which kind, named as what one rents."""
 
-from functools import cache
 from typing import Protocol
-
-from core.catalog.catalogue import default_catalogue
 
 
 class Cards(Protocol):
@@ -57,9 +54,4 @@ def _path(plan: Cards) -> str:
     """Return the tier as what one rents; a card added by a deployment by its name and size."""
     size = f"{plan.memory_gb} GB"
     card = plan.gpu.removesuffix(size).strip()
-    return getattr(plan, "path", "") or _paths().get(plan.tier) or f"{card} {size} VPS"
-
-
-@cache
-def _paths() -> dict[str, str]:
-    return {tier.id: tier.path for tier in default_catalogue().tiers}
+    return getattr(plan, "path", "") or f"{card} {size} VPS"

@@ -1,12 +1,13 @@
 """One value of one slot as people say it, for buttons and for the echo alike."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from math import isclose
 from typing import Any
 
 from bot.words import figures
 from core.catalog.architecture import AUDIO_S
-from core.catalog.catalogue import default_catalogue
+from core.catalog.catalogue import Catalogue
 from core.spans import DAYS_IN, SECONDS_IN
 from core.workload import Batch, Daily, RequestRate, Slot
 
@@ -150,7 +151,8 @@ def slot_name(slot: Slot) -> str:
 def value(slot: Slot, said: Any) -> str:
     """Return a value, as an `Answer` holds it, in words: "20 at once", "LoRA and full fine-tune".
 
-    Plain text, not escaped. An id that is not known is shown as it is.
+    Plain text, not escaped. An id that is not known is shown as it is, a model's without its owner: where it
+    may have a name of its own, `named` knows it.
     """
     if slot in _NUMBERS:
         write, pattern = _NUMBERS[slot]
@@ -162,6 +164,14 @@ def value(slot: Slot, said: Any) -> str:
             [_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None
         )
     return _SHAPES[slot](_whole(slot, said))
+
+
+def named(slot: Slot, said: Any, catalogue: Catalogue) -> str:
+    """Return the same with a model by the name that the catalogue has for it."""
+    if slot is Slot.MODEL:
+        with suppress(KeyError):
+            return catalogue.model(said).name
+    return value(slot, said)
 
 
 def sizes_told(sizes: Sequence[str]) -> str:
@@ -281,11 +291,8 @@ def _cards(said: Mapping[str, Any]) -> str:
 
 
 def _model(said: str) -> str:
-    """Return the short name of a catalogue's model; of another one what stands behind its owner's name."""
-    try:
-        return default_catalogue().model(said).name
-    except KeyError:
-        return said.rsplit("/", 1)[-1] or said
+    """Return what stands behind the owner's name in the id of a model."""
+    return said.rsplit("/", 1)[-1] or said
 
 
 _FIGURE = {

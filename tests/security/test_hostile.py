@@ -20,6 +20,7 @@ from tests.advisor import Advisor
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.every import every_message
 from tests.bot.messages.heard import record_of
+from tests.core.archetypes import CATALOGUE
 from tests.security.hostile import corpus, formulas, problems
 
 
@@ -102,13 +103,13 @@ def test_no_export_runs(text: str) -> None:
     """As CSV no cell is a formula and no row breaks; JSON can be read; in Markdown nothing is live."""
     said = clean(text) or "x"
     record = record_of(CASES["one_stack"].model_copy(update={"model_name": said}), said)
-    table = exported([record, record], "csv")
+    table = exported([record, record], "csv", CATALOGUE)
     assert formulas(table) == []
     rows = list(csv.reader(io.StringIO(table, newline="")))
     assert len({len(row) for row in rows}) == 1
     assert len(rows) == 3
-    assert json.loads(exported([record], "json"))["recommendations"]
-    assert re.search(r"(?<!\\)<script", exported([record], "md")) is None
+    assert json.loads(exported([record], "json", CATALOGUE))["recommendations"]
+    assert re.search(r"(?<!\\)<script", exported([record], "md", CATALOGUE)) is None
 
 
 @pytest.mark.parametrize("text", [text for _, text in corpus("control", "template")])

@@ -21,7 +21,12 @@ from core.recommendation import (
 from core.workload import Latency, Signal, Slot, Workload
 
 HOURLY = {"rtx4090": 0.5, "a100-40": 1.2, "a100-80": 1.7, "h100": 3.0}
-CARDS = {"rtx4090": ("RTX 4090", 24), "a100-40": ("A100", 40), "a100-80": ("A100", 80), "h100": ("H100", 80)}
+CARDS = {
+    "rtx4090": ("RTX 4090", 24, "RTX 4090 VPS"),
+    "a100-40": ("A100", 40, "A100 40 GB VPS"),
+    "a100-80": ("A100", 80, "A100 80 GB VPS"),
+    "h100": ("H100", 80, "H100 VPS"),
+}
 
 
 def around(expected: float, spread: float = 0.2) -> Range:
@@ -76,7 +81,7 @@ def plan(
     usd_per_hour: float | None = None,
 ) -> Plan:
     """Return a plan with all its figures."""
-    gpu, memory_gb = CARDS[tier]
+    gpu, memory_gb, path = CARDS[tier]
     usable = memory_gb * 0.92
     memory = memory_check(needed, usable, Verdict.NO if needed > usable else Verdict.FITS)
     checks = (memory,) if deciding is None else (memory, deciding)
@@ -113,6 +118,7 @@ def plan(
     return Plan(
         stack=stack,
         tier=tier,
+        path=path,
         gpu=gpu,
         memory_gb=memory_gb,
         gpu_count=gpu_count,
@@ -198,7 +204,7 @@ def elsewhere(market: Market, commitment: Commitment, usd: float, *, providers: 
 
 def stair(first: int, last: int | None, tier: str, gpu_count: int, *, fits: bool = True) -> Stair:
     """Return one step of the staircase, at the price of its plan."""
-    gpu, memory_gb = CARDS[tier]
+    gpu, memory_gb, path = CARDS[tier]
     return Stair(
         first=first,
         last=last,
@@ -206,7 +212,7 @@ def stair(first: int, last: int | None, tier: str, gpu_count: int, *, fits: bool
         gpu=gpu,
         memory_gb=memory_gb,
         gpu_count=gpu_count,
-        path=f"{gpu} VPS",
+        path=path,
         fits=fits,
         usd_per_month=HOURLY[tier] * gpu_count * 730,
     )
@@ -214,8 +220,8 @@ def stair(first: int, last: int | None, tier: str, gpu_count: int, *, fits: bool
 
 def flip(slot: Slot, direction: Direction, at: object, tier: str, gpu_count: int, **more: object) -> Flip:
     """Return a flip of serving to so many cards of a tier."""
-    gpu, memory_gb = CARDS[tier]
-    plan_beyond = {"tier": tier, "gpu": gpu, "memory_gb": memory_gb, "gpu_count": gpu_count}
+    gpu, memory_gb, path = CARDS[tier]
+    plan_beyond = {"tier": tier, "gpu": gpu, "memory_gb": memory_gb, "path": path, "gpu_count": gpu_count}
     return Flip.model_validate(
         {"slot": slot, "direction": direction, "at": at, "stack": "serving", **plan_beyond, **more}
     )

@@ -7,6 +7,7 @@ from bot.messages import Message
 from bot.messages.form import Field, FormView, carried, render_form, render_over
 from core.questions import QUESTIONS
 from core.workload import Slot
+from tests.core.archetypes import CATALOGUE
 
 TYPED = (Slot.MODEL, Slot.CURRENT_HARDWARE)
 
@@ -30,6 +31,6 @@ def views(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for row in QUESTIONS
     ]
     whole = FormView(fields=fields, private="load", more=text)
-    yield "form", render_form(whole).view
-    yield "form_apart", render_form(FormView(fields=fields[:2], private="load", apart=True)).view
+    yield "form", render_form(whole, CATALOGUE).view
+    yield "form_apart", render_form(FormView(fields=fields[:2], private="load", apart=True), CATALOGUE).view
     yield "form_over", render_over().view

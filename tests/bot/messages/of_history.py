@@ -33,6 +33,7 @@ from core.replay import Replay, Shift
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, BOB, record_of
+from tests.core.archetypes import CATALOGUE
 
 Named = Iterator[tuple[str, tuple[Message, ...]]]
 
@@ -62,8 +63,11 @@ def _lists(text: str) -> Named:
 
 def _records(text: str) -> Named:
     record, today = _one(text), CASES["training"].model_copy(update={"model_name": text})
-    yield "history_record", (render_record(record, _again(record.result)),)
-    yield "history_record_costs_more", (render_record(record, _again(_dated(record.result), "cost")),)
+    yield "history_record", (render_record(record, CATALOGUE, _again(record.result)),)
+    yield (
+        "history_record_costs_more",
+        (render_record(record, CATALOGUE, _again(_dated(record.result), "cost")),),
+    )
     for name, core, day in (
         ("differs", "2", "2026-11-01"),
         ("new_prices", "", "2026-11-01"),
@@ -75,11 +79,11 @@ def _records(text: str) -> Named:
             "catalogue_date": day or record.catalogue_date,
         }
         now = _again(today.model_copy(update=versions), "class", "plan", "cost")
-        yield f"history_record_{name}", (render_record(record, now),)
-    yield "history_record_cannot", (render_record(record, Replay(now=None)),)
-    yield "history_record_two_stacks", (render_record(_two(text), _again(_two(text).result)),)
-    yield "history_record_silent", (render_record(_of("unclear", text)._replace(answers=())),)
-    yield "history_record_kept", (render_record_kept(record, _again(record.result)),)
+        yield f"history_record_{name}", (render_record(record, CATALOGUE, now),)
+    yield "history_record_cannot", (render_record(record, CATALOGUE, Replay(now=None)),)
+    yield "history_record_two_stacks", (render_record(_two(text), CATALOGUE, _again(_two(text).result)),)
+    yield "history_record_silent", (render_record(_of("unclear", text)._replace(answers=()), CATALOGUE),)
+    yield "history_record_kept", (render_record_kept(record, CATALOGUE, _again(record.result)),)
 
 
 def _comparisons(text: str) -> Named:

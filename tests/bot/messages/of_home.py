@@ -19,6 +19,7 @@ from bot.store.protocol import Interview, Snapshot
 from core.replay import Replay
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with, record_of
+from tests.core.archetypes import CATALOGUE
 
 NOTICES: tuple[Notice, ...] = ("started", "resumed", "gone", "not_found", "full")
 
@@ -36,12 +37,15 @@ def views(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     )
     here = Snapshot(held, answers_with(text))
     alone = Snapshot(held._replace(id="i2", channel="D01ALICE"), ())
-    yield "home_fresh", render_home(HomeView())
-    yield "home_full", render_home(HomeView(open=(here, alone), recent=(record, record)))
-    yield "home_crowded", render_home(HomeView(open=(here,) * (MOST_OPEN + 5), recent=(record,) * 5))
+    yield "home_fresh", render_home(HomeView(), CATALOGUE)
+    yield "home_full", render_home(HomeView(open=(here, alone), recent=(record, record)), CATALOGUE)
+    yield (
+        "home_crowded",
+        render_home(HomeView(open=(here,) * (MOST_OPEN + 5), recent=(record,) * 5), CATALOGUE),
+    )
     for notice in NOTICES:
-        yield f"home_notice_{notice}", render_home(HomeView(notice=notice))
-    yield "home_record", render_home_record(record, Replay(now=record.result))
+        yield f"home_notice_{notice}", render_home(HomeView(notice=notice), CATALOGUE)
+    yield "home_record", render_home_record(record, CATALOGUE, Replay(now=record.result))
     yield "home_help", render_home_help()
     yield "home_privacy", render_home_privacy()
     yield "ask", render_ask().view

@@ -16,6 +16,7 @@ from core.recommendation import Recommendation
 from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, BOB, TODAY, answer, answers_with
+from tests.core.archetypes import CATALOGUE
 
 HEAD: Final = "i1|7"
 
@@ -38,8 +39,8 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         yield (
             f"question_{row.slot}",
             (
-                render_question(QuestionView(question=asked, head=HEAD)),
-                render_answered(AnsweredView(row.slot, [answer(1, row.slot, row.values()[0])])),
+                render_question(QuestionView(question=asked, head=HEAD), CATALOGUE),
+                render_answered(AnsweredView(row.slot, [answer(1, row.slot, row.values()[0])]), CATALOGUE),
             ),
         )
     first, *others = (
@@ -48,9 +49,9 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         if row
     )
     parts = Question(**dict(first), number=2, at_most_more=4, also=tuple(others))
-    yield "question_of_parts", (render_question(QuestionView(question=parts, head=HEAD)),)
+    yield "question_of_parts", (render_question(QuestionView(question=parts, head=HEAD), CATALOGUE),)
     rest = parts.model_copy(update={"slot": others[0].slot, "also": tuple(others[1:]), "goes_on": True})
-    yield "question_of_parts_left", (render_question(QuestionView(question=rest, head=HEAD)),)
+    yield "question_of_parts_left", (render_question(QuestionView(question=rest, head=HEAD), CATALOGUE),)
     heard = answers_with(text)
     open_question = Question(slot=Slot.MODEL, several=False, choices=(), number=6, at_most_more=0)
     full = QuestionView(
@@ -66,18 +67,21 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
             left_out=Problem(Slot.PROMPT_TOKENS, "impossible", text),
         ),
     )
-    yield "question_after_much", (render_question(full),)
-    noted = render_noted(full.echo)
+    yield "question_after_much", (render_question(full, CATALOGUE),)
+    noted = render_noted(full.echo, CATALOGUE)
     assert noted is not None
     yield "noted", (noted,)
     for problem in (Problem(Slot.MODEL, "sizes", text, ("8B", "70B")), Problem(Slot.MODEL, "closed", text)):
         after = full._replace(echo=Echo(left_out=problem))
-        yield f"question_after_{problem.kind}", (render_question(after),)
+        yield f"question_after_{problem.kind}", (render_question(after, CATALOGUE),)
     anew = QuestionView(question=open_question, head=HEAD, anew=True, changing=heard[1])
-    yield "question_anew", (render_question(anew), render_question(anew._replace(changing=None)))
+    yield (
+        "question_anew",
+        (render_question(anew, CATALOGUE), render_question(anew._replace(changing=None), CATALOGUE)),
+    )
     settled = AnsweredView(Slot.MODEL, [heard[1]], change="i1|7|model|null")
-    yield "question_settled", (render_answered(settled),)
-    yield "question_passed_over", (render_answered(AnsweredView(Slot.MODEL, ())),)
+    yield "question_settled", (render_answered(settled, CATALOGUE),)
+    yield "question_passed_over", (render_answered(AnsweredView(Slot.MODEL, ()), CATALOGUE),)
 
 
 def advised(advice: Recommendation, answers: Sequence[Answer]) -> RootView:
@@ -95,12 +99,18 @@ def advised(advice: Recommendation, answers: Sequence[Answer]) -> RootView:
 
 def _roots(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     heard = answers_with(text)
-    yield "root_open", (render_root(RootView(ALICE, answers=heard, stop="i1|7", form="i1|7")),)
-    yield "root_fresh", (render_root(RootView(text)),)
+    yield "root_open", (render_root(RootView(ALICE, answers=heard, stop="i1|7", form="i1|7"), CATALOGUE),)
+    yield "root_fresh", (render_root(RootView(text), CATALOGUE),)
     for name, advice in CASES.items():
-        yield f"root_done_{name}", (render_root(advised(advice, heard)),)
-    yield "root_unheard", (render_root(RootView(ALICE, stop="i1|7", unheard=("channels:history",))),)
-    yield "root_stopped", (render_root(RootView(ALICE, status="stopped", stop="i1|7")),)
-    yield "root_expired", (render_root(RootView(ALICE, status="expired", advice=CASES["one_stack"])),)
-    yield "root_stranded", (render_root(RootView(ALICE, status="stranded")),)
-    yield "root_elsewhere", (render_root(RootView(ALICE, here=False)),)
+        yield f"root_done_{name}", (render_root(advised(advice, heard), CATALOGUE),)
+    yield (
+        "root_unheard",
+        (render_root(RootView(ALICE, stop="i1|7", unheard=("channels:history",)), CATALOGUE),),
+    )
+    yield "root_stopped", (render_root(RootView(ALICE, status="stopped", stop="i1|7"), CATALOGUE),)
+    yield (
+        "root_expired",
+        (render_root(RootView(ALICE, status="expired", advice=CASES["one_stack"]), CATALOGUE),),
+    )
+    yield "root_stranded", (render_root(RootView(ALICE, status="stranded"), CATALOGUE),)
+    yield "root_elsewhere", (render_root(RootView(ALICE, here=False), CATALOGUE),)

@@ -14,6 +14,7 @@ from core.reading import Problem, ProblemKind
 from core.workload import Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, answers_with
+from tests.core.archetypes import CATALOGUE
 
 OBSTACLES: tuple[notices.Obstacle, ...] = get_args(notices.Obstacle)
 
@@ -37,7 +38,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         yield f"term_{name}", (render_term(name, Slot.CONCURRENCY),)
     yield "term_alone", (render_term("context", None),)
     yield "question_explained", (render_question_explained(Slot.LATENCY),)
-    yield "help_in_thread", (notices.render_help_in_thread(Workload()),)
+    yield "help_in_thread", (notices.render_help_in_thread(Workload(), CATALOGUE),)
     yield "stopped", (notices.render_stopped(text),)
     yield "expired", (notices.render_expired(advised=True), notices.render_expired(advised=False))
     yield "nudge", (notices.render_nudge(Slot.LATENCY, ALICE),)
@@ -45,8 +46,8 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield (
         "open_already",
         (
-            render_open_already(known, Slot.LATENCY, since=1_795_000_000, control="i1|7"),
-            render_open_already((), None, since=1_795_000_000, control="i1|7"),
+            render_open_already(known, Slot.LATENCY, CATALOGUE, since=1_795_000_000, control="i1|7"),
+            render_open_already((), None, CATALOGUE, since=1_795_000_000, control="i1|7"),
         ),
     )
     yield "goes_on_in_its_thread", (render_goes_on_in_its_thread(),)
@@ -73,10 +74,19 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "aside", (render_aside(notices.render_stale(), "i1|7", ways("i1", "dm")),)
     heard = answers_with(text)
     echo = Echo(heard=heard, replaced=[Replaced(heard[0], heard[0])])
-    yield "left_as_it_is", (render_left(heard[0].slot, {heard[0].slot: heard[0]}), render_left(None, {}))
+    yield (
+        "left_as_it_is",
+        (render_left(heard[0].slot, {heard[0].slot: heard[0]}, CATALOGUE), render_left(None, {}, CATALOGUE)),
+    )
     yield "not_opened", (notices.render_not_opened(),)
     for name in ("one_stack", "two_stacks", "unclear"):
         yield f"why_advice_{name}", (notices.render_why_advice(CASES[name], {}),)
-    yield "changed", (render_changed(echo, before="1x RTX 4090 VPS (24 GB)", now="2x RTX 4090 VPS (24 GB)"),)
-    yield "changed_nothing", (render_changed(echo, before="1x RTX 4090 VPS", now="1x RTX 4090 VPS"),)
-    yield "taken_back", (render_changed(Echo(), before="1x RTX 4090 VPS", now="2x RTX 4090 VPS"),)
+    yield (
+        "changed",
+        (render_changed(echo, CATALOGUE, before="1x RTX 4090 VPS (24 GB)", now="2x RTX 4090 VPS (24 GB)"),),
+    )
+    yield (
+        "changed_nothing",
+        (render_changed(echo, CATALOGUE, before="1x RTX 4090 VPS", now="1x RTX 4090 VPS"),),
+    )
+    yield "taken_back", (render_changed(Echo(), CATALOGUE, before="1x RTX 4090 VPS", now="2x RTX 4090 VPS"),)

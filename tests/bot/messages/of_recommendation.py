@@ -10,6 +10,7 @@ from core.match import recommend
 from core.workload import Batch, Latency, RequestRate, Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, BOB, SAID_BY_THEM, TODAY, answer, answers_with
+from tests.core.archetypes import CATALOGUE
 
 ITEMS = {
     "images": Workload(work="serving", model="stabilityai/stable-diffusion-xl-base-1.0", concurrency=12),
@@ -46,6 +47,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
             f"recommendation_{name}",
             render_recommendation(
                 named,
+                CATALOGUE,
                 record_id="r42",
                 asker=ALICE,
                 people=SAID_BY_THEM,
@@ -60,6 +62,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
             f"recommendation_{name}",
             render_recommendation(
                 advice,
+                CATALOGUE,
                 record_id="r43",
                 asker=ALICE,
                 people=SAID_BY_THEM,

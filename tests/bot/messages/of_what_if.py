@@ -18,6 +18,7 @@ from core.workload import Slot, Workload
 from tests.bot.messages.cases import CASES, TIGHT_PLAN
 from tests.bot.messages.heard import ALICE, answers_with
 from tests.bot.messages.making import CHAT_TIERS, TUNING_TIERS
+from tests.core.archetypes import CATALOGUE
 
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
@@ -31,12 +32,12 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         ("tight", "one_stack", "tight"),
     ):
         view = WhatIfView(supposed=heard, now=CASES[now], then=CASES[then], control="i1|7")
-        yield f"what_if_{name}", (render_what_if(view),)
+        yield f"what_if_{name}", (render_what_if(view, CATALOGUE),)
     yield "what_if_early", (render_what_if_early(),)
-    yield "what_if_examples", (render_what_if_examples(Workload()),)
+    yield "what_if_examples", (render_what_if_examples(Workload(), CATALOGUE),)
     yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
     yield "what_if_unpriced_cards", (render_unpriced_cards(CASES["own_cards_may_do"].own),)
-    yield "what_if_unknown_cards", (render_unknown_cards(),)
+    yield "what_if_unknown_cards", (render_unknown_cards(CATALOGUE),)
     for plan in (CHAT_TIERS[1], TIGHT_PLAN, TUNING_TIERS[0]):
         yield (
             f"what_if_on_cards_{plan.verdict}",
@@ -45,9 +46,15 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     both = [CHAT_TIERS[1], TUNING_TIERS[0]]
     yield "what_if_on_cards_for_both", (render_on_cards(CASES["two_stacks"], both, 3),)
     settled = WhatIfView(heard, CASES["one_stack"], CASES["multi_node"], ending="kept", by=ALICE)
-    yield "what_if_kept", (render_what_if(settled), render_what_if(settled._replace(ending="dropped")))
+    yield (
+        "what_if_kept",
+        (render_what_if(settled, CATALOGUE), render_what_if(settled._replace(ending="dropped"), CATALOGUE)),
+    )
     peak = settled._replace(then=CASES["one_stack"], ending="extended", peak=True)
-    yield "what_if_of_users", (render_what_if(peak), render_what_if(peak._replace(control="i1|7")))
+    yield (
+        "what_if_of_users",
+        (render_what_if(peak, CATALOGUE), render_what_if(peak._replace(control="i1|7"), CATALOGUE)),
+    )
     stands = {one.slot: one for one in heard}
     loads = {slot: f"i1|7|{slot}" for slot in (Slot.MODEL, Slot.CONCURRENCY, Slot.LATENCY)}
-    yield "which_answer", (render_which_answer(stands, loads),)
+    yield "which_answer", (render_which_answer(stands, loads, CATALOGUE),)

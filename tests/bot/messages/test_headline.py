@@ -19,6 +19,7 @@ from core.workload import Slot
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.every import every_message
 from tests.bot.messages.heard import ALICE, BOB, TODAY, answer
+from tests.core.archetypes import CATALOGUE
 
 COLUMN = 100
 """Characters in a line of a channel's column, 720 pixels wide in Slack's 15-pixel type."""
@@ -46,7 +47,7 @@ def advised_on(text: str) -> Message:
     ]
     advice = recommend(workload_of(answers), default_catalogue())
     return render_root(
-        RootView(ALICE, "done", answers, advice, TODAY, record_id="r42", wired=(*BUTTONS, *MENU))
+        RootView(ALICE, "done", answers, advice, TODAY, record_id="r42", wired=(*BUTTONS, *MENU)), CATALOGUE
     )
 
 

@@ -14,6 +14,7 @@ from core.catalog.catalogue import default_catalogue
 from core.questions import question_of
 from core.reading import read
 from core.workload import Slot, Workload
+from tests.core.archetypes import CATALOGUE
 
 KINDS = get_args(Item)
 
@@ -34,7 +35,7 @@ def test_an_example_of_a_correction_names_another_model_of_the_kind(
 ) -> None:
     """Whoever types what the example says is understood, and something changes."""
     for present in models:
-        example = correction(topic_of(Workload(model=present)))
+        example = correction(topic_of(Workload(model=present), CATALOGUE))
         found = [one.value for one in read(example).readings if one.slot is Slot.MODEL]
         assert len(found) == 1
         assert found[0] != present
@@ -46,7 +47,7 @@ def test_the_example_differs_from_what_is_only_assumed() -> None:
     texts = Workload.model_validate(
         {"request_rate": {"batch": {"of": "requests", "amount": 1e6, "item": "text"}}}
     )
-    assert topic_of(texts) == ("text", "BGE-M3")
+    assert topic_of(texts, CATALOGUE) == ("text", "BGE-M3")
     counted = Answer(
         seq=1,
         slot=Slot.REQUEST_RATE,
@@ -56,8 +57,8 @@ def test_the_example_differs_from_what_is_only_assumed() -> None:
         event="e",
         at=0,
     )
-    assert topic_of_answers([counted]) == topic_of(texts)
-    assert correction(topic_of(texts)) == '"actually it\'s Qwen3 Embedding 8B"'
+    assert topic_of_answers([counted], CATALOGUE) == topic_of(texts, CATALOGUE)
+    assert correction(topic_of(texts, CATALOGUE)) == '"actually it\'s Qwen3 Embedding 8B"'
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -67,18 +68,18 @@ def test_the_question_about_the_model_has_examples_of_the_kind(kind: Item) -> No
     waits = question_of(Slot.LATENCY, kind)
     assert row is not None
     assert waits is not None
-    assert kind_of_choices(Slot.MODEL, row.values()) == f"_{kind}"
+    assert kind_of_choices(Slot.MODEL, row.values(), CATALOGUE) == f"_{kind}"
     assert say("question", f"example_model_{kind}").startswith("For example: ")
-    assert kind_of_choices(Slot.LATENCY, waits.values()) == "_item"
+    assert kind_of_choices(Slot.LATENCY, waits.values(), CATALOGUE) == "_item"
 
 
 def test_without_a_kind_the_examples_are_those_of_language_models() -> None:
     """That is so while nothing was told, too."""
-    assert correction(topic_of(Workload())) == '"actually it\'s 13B"'
-    assert correction(topic_of(Workload(model="13B"))) == '"actually it\'s 8B"'
-    assert topic_of(Workload(model="nobody/knows-it")) == (None, "knows-it")
-    assert kind_of_choices(Slot.MODEL, ["8B", "70B"]) == ""
-    assert kind_of_choices(Slot.LATENCY, [{"first_token_s": 1.0}]) == ""
+    assert correction(topic_of(Workload(), CATALOGUE)) == '"actually it\'s 13B"'
+    assert correction(topic_of(Workload(model="13B"), CATALOGUE)) == '"actually it\'s 8B"'
+    assert topic_of(Workload(model="nobody/knows-it"), CATALOGUE) == (None, "knows-it")
+    assert kind_of_choices(Slot.MODEL, ["8B", "70B"], CATALOGUE) == ""
+    assert kind_of_choices(Slot.LATENCY, [{"first_token_s": 1.0}], CATALOGUE) == ""
 
 
 @pytest.mark.parametrize(
@@ -92,5 +93,5 @@ def test_without_a_kind_the_examples_are_those_of_language_models() -> None:
 def test_suppositions_to_try_suit_the_work(told: dict[str, str], example: str) -> None:
     """A context is of no use to speech, nor is a number of users to a training run."""
     workload = Workload.model_validate(told)
-    assert f'"{example}"' in render_what_if_examples(workload).text
-    assert correction(topic_of(workload)) in render_help_in_thread(workload).text
+    assert f'"{example}"' in render_what_if_examples(workload, CATALOGUE).text
+    assert correction(topic_of(workload, CATALOGUE)) in render_help_in_thread(workload, CATALOGUE).text

@@ -16,7 +16,7 @@ from core.match import recommend
 from core.workload import Batch, Budget, Deadline, Latency, RequestRate, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.making import SERVING, TRAINING
-from tests.core.archetypes import FINE_TUNES_13B
+from tests.core.archetypes import CATALOGUE, FINE_TUNES_13B
 
 
 def test_what_a_cheaper_plan_gives_up_is_where_it_is_worse() -> None:
@@ -176,7 +176,7 @@ def test_of_a_batch_no_response_time_is_to_be_bought() -> None:
     advice = recommend(Workload.model_validate(said | focus), default_catalogue())
     assert advice.classification.workload_class == "inference_first"
     record = render_recommendation(
-        advice, record_id=None, asker="U1", people={}, answers=(), today="2026-06-10"
+        advice, CATALOGUE, record_id=None, asker="U1", people={}, answers=(), today="2026-06-10"
     )[0]
     words = str(record.blocks)
     assert "buy work done per dollar" in words

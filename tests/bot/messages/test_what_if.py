@@ -6,6 +6,7 @@ from bot.messages.what_if import WhatIfView, render_what_if
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.workload import Workload
+from tests.core.archetypes import CATALOGUE
 
 CHAT = Workload.model_validate({"work": "serving", "model": "8B", "concurrency": 20, "precision": "bf16"})
 
@@ -26,7 +27,7 @@ def test_memory_is_told_for_each_card(
         recommend(CHAT.model_copy(update=changes), default_catalogue(), with_flips=False)
         for changes in (before, after)
     )
-    assert words in render_what_if(WhatIfView(supposed=(), now=now, then=then)).text
+    assert words in render_what_if(WhatIfView(supposed=(), now=now, then=then), CATALOGUE).text
 
 
 @pytest.mark.parametrize(("tokens", "told"), [(100_000_000_000, True), (30_000_000_000, False)])
@@ -38,6 +39,6 @@ def test_how_long_a_run_takes_is_told_where_it_changes(tokens: int, told: bool) 
     )
     more = scratch.model_copy(update={"dataset_tokens": tokens})
     now, then = (recommend(work, default_catalogue(), with_flips=False) for work in (scratch, more))
-    words = render_what_if(WhatIfView(supposed=(), now=now, then=then)).text
+    words = render_what_if(WhatIfView(supposed=(), now=now, then=then), CATALOGUE).text
     assert ("a run from about 19 days to" in words) is told
     assert "GiB" not in words

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words import value
+from bot.words import named, value
 from bot.words.values import joined, slot_name
 from core.questions import QUESTIONS
 from core.workload import Slot
+from tests.core.archetypes import CATALOGUE
 
 SAID: list[tuple[Slot, Any, str]] = [
     (Slot.WORK, "both", "serving and training"),
     (Slot.FOCUS, ["I3"], "The model is good enough, it must run reliably"),
     (Slot.PAIN, ["latency", "memory"], "slow replies and out of memory"),
-    (Slot.MODEL, "meta-llama/Meta-Llama-3-8B-Instruct", "Llama 3 8B"),
     (Slot.MODEL, "13B", "13B"),
     (Slot.MODEL, "our-team/secret-9b", "secret-9b"),
     (Slot.MODEL, "/", "/"),
@@ -134,6 +134,19 @@ SAID: list[tuple[Slot, Any, str]] = [
 def test_value(slot: Slot, said: object, words: str) -> None:
     """A value reads as a person would say it."""
     assert value(slot, said) == words
+
+
+@pytest.mark.parametrize(
+    ("slot", "said", "words"),
+    [
+        (Slot.MODEL, "meta-llama/Meta-Llama-3-8B-Instruct", "Llama 3 8B"),
+        (Slot.MODEL, "our-team/secret-9b", "secret-9b"),
+        (Slot.USERS, 20, "20 users"),
+    ],
+)
+def test_a_model_has_the_name_that_the_catalogue_has_for_it(slot: Slot, said: object, words: str) -> None:
+    """What it does not know, and every other value, reads as ever."""
+    assert named(slot, said, CATALOGUE) == words
 
 
 @pytest.mark.parametrize("slot", Slot)
