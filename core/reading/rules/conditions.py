@@ -13,7 +13,8 @@ _PLACES = {
 }
 _DATA = r"(?:data|documents?|files|records|weights|everything|it|this|that|all|hosting|hosts?|providers?|servers?|machines?|gpus?|cards?|infra(?:structure)?|model)"
 _STAYS = (
-    r"\b(?:stays?|staying|remains?|kept|keep(?:s|ing)?|host(?:ed|ing)?|located|stored?|lives?|resides?|runs?|processed|leaves?|leaving"
+    rf"\b(?:(?:the |our |all |customer |their )*{_DATA} (?:must|has to|have to|needs? to|should|shall|may only|can only) )?"
+    r"(?:stays?|staying|remains?|kept|keep(?:s|ing)?|host(?:ed|ing)?|located|stored?|lives?|resides?|runs?|processed|leaves?|leaving"
     rf"|servers?|data ?cent(?:er|re)s?|providers?|gpus?|infra(?:structure)?|{_DATA}(?: \w+){{0,3}} be)"
 )
 _WITHIN = r"(?: (?:it|them|all|the|our|data|everything|strictly|only|physically|always|be|is|are|must|has to|have to|needs to)){0,4} (?:in|within|inside)"
