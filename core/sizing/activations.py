@@ -14,6 +14,9 @@ _WRITTEN_GELU_BYTES = 6.0
 _DROPPED_BYTES = 3.0
 """An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
+_SCORE_GRADIENTS = 8.0
+"""Bytes per score while one layer is gone back through: gradients of softmax's input and output in fp32."""
+
 
 def layer_bytes_per_token(
     arch: Architecture,
@@ -83,12 +86,13 @@ def activation_bytes(
         hidden_bytes=habits.hidden_bytes,
     )
     layer *= 1 + (repeated - 1) * _REPEATED_SHARE
+    passing = _SCORE_GRADIENTS * arch.heads * sequence_tokens if habits.eager_attention else 0.0
     if not gradient_checkpointing:
-        return tokens * layer * arch.layers
+        return tokens * layer * arch.layers + max(0.0, tokens * passing - logits)
     copied = 2 if habits.copied_inputs else 1
     inputs = 0.0 if habits.offloaded_inputs else habits.hidden_bytes * arch.hidden * copied * repeated
     kept = (1 - habits.kept_share) * inputs + habits.kept_share * layer
-    return tokens * kept * arch.layers + max(0.0, tokens * layer - logits)
+    return tokens * kept * arch.layers + max(0.0, tokens * (layer + passing) - logits)
 
 
 def logit_bytes(

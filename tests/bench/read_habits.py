@@ -14,6 +14,10 @@ _REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
 """Stacks that share matrices without dividing what is between them by default."""
 _OWN_KERNELS = r"scratch|nanogpt|llm\.c|megatron"
 """Code of GPT-2 with its framework's kernels; Transformers' own writes attention and GELU out."""
+_OWN_ATTENTION = (
+    "foundry|mosaic|lit-?gpt|megatron|colossal|internevo|fastchat|xtuner|axolotl|unsloth|flash|qwen"
+)
+"""Code that had flash attention before Transformers had."""
 SELECTIVE = 1 / 3
 """What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
 _OF_BITSANDBYTES = r"nf4|bnb|bitsandbytes|load_in|(?<!gptq.)4-?bit"
@@ -36,7 +40,8 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
         copied_inputs=copies_inputs(row, method, sharding),
         chunked_loss=fuses_loss(f"{source} {row['method']}"),
         compiled_step=compiles(f"{source} {row['method']}"),
-        eager_attention=caps_scores(row) or written_out or adds_distances(row),
+        eager_attention=written_out
+        or any(keeps(row) for keeps in (caps_scores, adds_distances, before_flash)),
         written_gelu=written_out,
         loss_in_16_bits=of_gpt_2(row) and "amp" not in row["precision"].lower(),
         fused_optimizer=in_backward
@@ -89,6 +94,12 @@ def caps_scores(row: dict[str, str]) -> bool:
         return True
     litgpts = re.search("lit-?gpt|thunder", row["source"].lower())
     return bool(litgpts and re.search(r"gemma.?2(?!b)\b", row["model"].lower()))
+
+
+def before_flash(row: dict[str, str]) -> bool:
+    """Whether attention keeps its scores, as Transformers had it for every model until December 2023."""
+    early = re.search(r"\b20(?:1\d|2[0-3])\b", row.get("source_rev", ""))
+    return bool(early and not re.search(_OWN_ATTENTION, f"{row['source']} {row['method']}".lower()))
 
 
 def adds_distances(row: dict[str, str]) -> bool:

@@ -8,6 +8,7 @@ from tests.bench.measured_models import FOLDERS
 from tests.bench.read_habits import (
     accumulates,
     adds_distances,
+    before_flash,
     caps_scores,
     compiles,
     copies_inputs,
@@ -224,6 +225,14 @@ def test_biases_by_distance_keep_the_scores_they_are_added_to() -> None:
     rows = (("Baichuan2-13B-Chat", "x"), ("Baichuan2-7B-Chat", "x"), ("MPT-7B", "mosaicml/llm-foundry"))
     found = [adds_distances({"model": name, "source": source}) for name, source in rows]
     assert found == [True, False, False]
+
+
+def test_attention_of_2023_keeps_its_scores() -> None:
+    """Transformers had no other before version 4.36; whoever brought its own kernel did not."""
+    row = {"source": "somebody/notes", "method": "lora", "source_rev": "05cceea3d0 2023-08"}
+    assert before_flash(row)
+    later = [{"source_rev": "2024-03"}, {"source_rev": "2023adf0"}, {"source": "x/litgpt"}]
+    assert not any(before_flash(row | said) for said in (*later, {"method": "full, flash attention"}))
 
 
 def test_a_mixtures_adapters_are_its_attentions_where_nothing_is_said() -> None:

@@ -44,6 +44,21 @@ def test_selective_checkpointing_keeps_a_share_of_what_is_recomputed() -> None:
     )
 
 
+@pytest.mark.parametrize("recomputed", [True, False])
+def test_scores_that_are_kept_have_gradients_while_their_layer_is_gone_back_through(recomputed: bool) -> None:
+    """Of all layers five bytes a score, where none is recomputed; of one layer eight more, in fp32."""
+    flash, eager = (
+        parts_of(gradient_checkpointing=recomputed, habits=Habits(chunked_loss=True, eager_attention=kept))[
+            "activations"
+        ]
+        for kept in (False, True)
+    )
+    scores = TOKENS * TOKENS * LLAMA_8B.heads / GIB
+    kept = scores * (13 if recomputed else 5 * LLAMA_8B.layers + 8)
+    logits = TOKENS * LLAMA_8B.vocab * 10 / 8 / GIB
+    assert eager - flash == pytest.approx(kept - (0 if recomputed else logits))
+
+
 def test_offloaded_inputs_wait_in_main_memory() -> None:
     """What the forward pass leaves for recomputation takes no room on the card."""
     here, away = (parts_of(habits=Habits(offloaded_inputs=there))["activations"] for there in (False, True))
