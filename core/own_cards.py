@@ -10,7 +10,7 @@ from core.catalog.prices import Quote
 from core.catalog.tiers import Tier
 from core.plan_on import card_named
 from core.quantity import Range
-from core.recommendation import OwnCards, Plan
+from core.recommendation import OwnCards, Plan, Recommendation, Verdict
 from core.stacks import Side
 from core.workload import Hardware
 
@@ -27,6 +27,33 @@ def own_cards(named: Iterable[Hardware], sides: Iterable[Side], catalogue: Catal
     sides = tuple(sides)
     counted = [cards for cards in dict.fromkeys(named) if cards.count]
     return tuple(OwnCards(named=cards, plans=_plans(cards, sides, catalogue)) for cards in counted[:MOST])
+
+
+def spares_rent(advice: Recommendation) -> OwnCards | None:
+    """Return the team's own cards that are as surely enough as the plan to rent: they cost nothing more.
+
+    Of several the surest, of those the first named. None for a team that serves and trains: where its cards
+    do both, it is one job at a time.
+    """
+    if len(advice.sides) > 1:
+        return None
+    least = max(1, _sureness(advice.sides[0].chosen))
+    own = [cards for cards in advice.own if cards.named.role == "have" and cards.plans]
+    enough = [cards for cards in own if _sureness(cards.plans[0]) >= least]
+    return max(enough, key=lambda cards: _sureness(cards.plans[0]), default=None)
+
+
+def first_plans(advice: Recommendation) -> tuple[Plan, ...]:
+    """Return the plan that the advice begins with for each side: on the team's own cards, or to rent."""
+    own = spares_rent(advice)
+    return tuple(side.chosen for side in advice.sides) if own is None else own.plans
+
+
+def _sureness(plan: Plan) -> int:
+    """Return how surely a plan is enough, as `Candidate.sureness` does."""
+    if plan.verdict is Verdict.TIGHT:
+        return 1 if plan.at_brim else 2
+    return 3 if plan.verdict is Verdict.FITS else 0
 
 
 def _plans(named: Hardware, sides: Iterable[Side], catalogue: Catalogue) -> tuple[Plan, ...]:

@@ -8,7 +8,7 @@ from bot.messages.edges import break_point
 from bot.messages.kinds import Topic, correction, topic_of, topic_of_answers
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
-from bot.messages.options import cheaper, options
+from bot.messages.options import cheaper, options, own_words
 from bot.messages.prices import billed_per, cost, dated, price_paths
 from bot.messages.special import ways_out
 from bot.messages.understood import understood
@@ -16,6 +16,7 @@ from bot.words import Safe, named, rented, say
 from bot.words.values import joined
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
+from core.own_cards import spares_rent
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
 
@@ -55,9 +56,11 @@ def _answered(
     several = len(advice.sides) > 1
     match ask:
         case "cost":
+            yield from _spared(advice)
             yield _costs(advice, today)
             yield from price_paths(advice, today)
         case "cheaper":
+            yield from _spared(advice)
             yield from _savings(advice)
         case "understood":
             assumed = assumed_words(advice, len(advice.assumptions))
@@ -80,6 +83,12 @@ def _costs(advice: Recommendation, today: str) -> Safe:
     prices = dated([side.chosen.quote.as_of for side in advice.sides], today)
     commitment = advice.sides[0].chosen.quote.commitment
     return say("asked", "costs", lines=lines, commitment=commitment, prices=prices)
+
+
+def _spared(advice: Recommendation) -> list[Safe]:
+    """Return that the team's own cards would do for no rent, where they stand first."""
+    own = spares_rent(advice)
+    return [] if own is None else [own_words(own)]
 
 
 def _savings(advice: Recommendation) -> Iterator[Safe]:

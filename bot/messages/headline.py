@@ -1,25 +1,32 @@
-"""The advice in one line and in three: what to rent, why, and what it costs."""
+"""The advice in one line and in three: the own cards that do or what to rent, why, and what it costs."""
 
 from bot.messages.advice import class_words, deciding_words
 from bot.messages.certainty import sure
 from bot.messages.prices import cost, dated
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
-from core.recommendation import Recommendation, StackAdvice, Verdict
+from core.own_cards import first_plans, spares_rent
+from core.recommendation import Plan, Recommendation, Verdict
 from core.workload import Slot
 
 
 def headline(advice: Recommendation) -> str:
-    """Return the advice in one plain line: what to rent and the class."""
+    """Return the advice in one plain line: the own cards that do, what to rent, and the class."""
     plans = [rented(side.chosen) for side in advice.sides]
     both = [f"{plan} for {side.stack}" for side, plan in zip(advice.sides, plans, strict=True)]
     what = joined(both) if len(plans) > 1 else plans[0]
     kind = say_plain("advice", f"class_{advice.classification.workload_class}")
+    own = spares_rent(advice)
+    if own is not None:
+        what = say_plain("headline", "own_first", own=own, plan=own.plans[0], what=what, fits=advice.fits)
+        return f"{what}, {kind}"
     return f"{what}, {kind}" if advice.fits else say_plain("headline", "nearest", what=what, kind=kind)
 
 
 def render_headline(advice: Recommendation, today: str | None = None) -> Safe:
-    """Return the first three lines: what to rent and the class, the reason, the cost and how sure.
+    """Return the first three lines: the plan and the class, the reason, the cost and how sure.
+
+    Where the team's own cards do as surely, they are the plan; what to rent instead stands with its cost.
 
     `today` is an ISO date; without it, how old the prices are is not told.
     """
@@ -27,8 +34,11 @@ def render_headline(advice: Recommendation, today: str | None = None) -> Safe:
 
 
 def _what(advice: Recommendation) -> Safe:
-    """Return what to rent and the class; of one plan that fits, also why it and no other that does."""
+    """Return the plan and the class; of one to rent that fits, also why it and no other that does."""
     kind, sides = class_words(advice.classification), advice.sides
+    own = spares_rent(advice)
+    if own is not None:
+        return say("headline", "what_own", own=own, plan=own.plans[0], class_words=kind)
     if not advice.fits:
         return say("headline", "what_nearest", sides=sides, class_words=kind)
     tight = sides[0].chosen.verdict is Verdict.TIGHT
@@ -45,20 +55,20 @@ def _reasons(advice: Recommendation) -> Safe:
             "headline",
             "reason",
             stack=side.stack if several else None,
-            load=None if several else _load(advice, side),
-            proof=deciding_words(side.chosen),
+            load=None if several else _load(advice, plan),
+            proof=deciding_words(plan),
         )
-        for side in advice.sides
+        for side, plan in zip(advice.sides, first_plans(advice), strict=True)
     ]
     named = "a_model_of" if advice.model_name[:1].isdigit() else "model"
     model = say("headline", named, name=advice.model_name)
     return say("headline", "reasons", model=model, reasons=reasons, several=several)
 
 
-def _load(advice: Recommendation, side: StackAdvice) -> str | None:
+def _load(advice: Recommendation, plan: Plan) -> str | None:
     """Return what decides how much the plan must bear: how many at once, as far as said, or the method."""
-    if side.chosen.training is not None:
-        return value(Slot.METHOD, side.chosen.training.method)
+    if plan.training is not None:
+        return value(Slot.METHOD, plan.training.method)
     at_once = advice.workload.concurrency
     return value(Slot.CONCURRENCY, at_once) if at_once is not None else None
 
@@ -75,6 +85,8 @@ def _cost(advice: Recommendation, today: str | None) -> Safe:
     return say(
         "headline",
         "cost",
+        instead=None if spares_rent(advice) is None else advice.sides[0].chosen,
+        fits=advice.fits,
         bills=bills,
         commitment=quotes[0].commitment,
         batch=None if several else advice.sides[0].chosen.bill,

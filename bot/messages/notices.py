@@ -13,6 +13,7 @@ from bot.messages.understood import unsized_hint
 from bot.words import Safe, say
 from bot.words.values import sizes_told
 from core.catalog.catalogue import Catalogue
+from core.own_cards import first_plans
 from core.reading import Problem
 from core.recommendation import Recommendation
 from core.workload import Slot, Workload
@@ -70,7 +71,7 @@ def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Mes
         inference=because(found.inference, people) if found.inference else None,
         training=because(found.training, people) if found.training else None,
         now=headline(advice),
-        proof=Safe("; ".join(proof(side.chosen) for side in advice.sides)),
+        proof=Safe("; ".join(proof(plan) for plan in first_plans(advice))),
     )
 
 

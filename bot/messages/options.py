@@ -6,6 +6,7 @@ from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_wo
 from bot.messages.prices import billed_per, cheapest_elsewhere, cost, cost_in_short, usd_per_month_at
 from bot.words import Safe, say
 from core.catalog.prices import Quote
+from core.own_cards import spares_rent
 from core.recommendation import Check, OwnCards, Plan, Recommendation, Relaxation, StackAdvice, Verdict
 
 Per = Callable[[Plan], str | None]
@@ -64,8 +65,9 @@ def _per_beside(side: StackAdvice) -> Per:
 
 
 def own(advice: Recommendation) -> list[Safe]:
-    """Return whether the cards that the team has or named would do."""
-    return [own_words(cards) for cards in advice.own]
+    """Return whether the cards that the team has or named would do, but for those the advice begins with."""
+    first = spares_rent(advice)
+    return [own_words(cards) for cards in advice.own if cards is not first]
 
 
 def own_words(cards: OwnCards) -> Safe:

@@ -18,6 +18,7 @@ from bot.messages.understood import stands_in, understood
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
+from core.own_cards import first_plans
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
@@ -126,11 +127,11 @@ def _record(
 
 def _numbers(advice: Recommendation) -> Block | None:
     """Return the figures beside the one that decides, each against what was asked or is there."""
-    others = [(side, proof(side.chosen, besides=[side.chosen.deciding.constraint])) for side in advice.sides]
+    others = [(plan.stack, proof(plan, besides=[plan.deciding.constraint])) for plan in first_plans(advice)]
     several = len(others) > 1
     found = [
-        say("recommendation", "numbers", stack=side.stack if several else None, proof=words)
-        for side, words in others
+        say("recommendation", "numbers", stack=stack if several else None, proof=words)
+        for stack, words in others
         if words
     ]
     return section("\n".join(found)) if found else None

@@ -14,6 +14,7 @@ from bot.words import Safe, named, rented, say, say_plain
 from bot.words.values import joined
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
+from core.own_cards import spares_rent
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
 from core.workload import Workload
 
@@ -40,7 +41,7 @@ class WhatIfView(NamedTuple):
 def render_what_if(view: WhatIfView, catalogue: Catalogue) -> Message:
     """Say what would change, or that nothing would and where it would begin to."""
     what = joined([named(answer.slot, answer.value, catalogue) for answer in view.supposed])
-    changes = list(_changes(view.now, view.then))
+    changes = [*_changes(view.now, view.then), *_own(view.now, view.then)]
     same = headline(view.now) == headline(view.then)
     flips = flip_words(view.then)[:2] if same else []
     part = "same" if same else "other"
@@ -131,6 +132,12 @@ def _changes(now: Recommendation, then: Recommendation) -> Iterator[Safe]:
             yield _alone("side_new", after)
         elif before is not None:
             yield _alone("side_gone", before)
+
+
+def _own(now: Recommendation, then: Recommendation) -> list[Safe]:
+    """Return whether the team's own cards would do then, where they do now or would begin to."""
+    named = {cards.named for cards in map(spares_rent, (now, then)) if cards is not None}
+    return [own_words(cards) for cards in then.own if cards.named in named]
 
 
 def _change(before: StackAdvice, after: StackAdvice) -> Safe:

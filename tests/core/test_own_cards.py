@@ -4,6 +4,7 @@ import pytest
 
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
+from core.own_cards import first_plans, spares_rent
 from core.recommendation import OwnCards, Verdict
 from core.workload import Hardware, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
@@ -59,3 +60,55 @@ def test_only_the_first_few_whose_number_was_told_are_looked_at() -> None:
     kinds = [_cards(gpu, None) for gpu in ("H100", "A100")]
     told = [_cards("RTX 4090", count) for count in (1, 1, 2, 4, 8)]
     assert [own.named.count for own in _own(CHAT_8B, *kinds, *told)] == [1, 2, 4]
+
+
+def test_own_cards_come_first_where_they_do_as_surely() -> None:
+    """Of several that do, the surest; those that only might do are behind a plan that will."""
+    named = (_cards("A10G", 1, 24), _cards("RTX 4090", 1), _cards("L40S", 4))
+    advice = recommend(CHAT_8B.model_copy(update={"current_hardware": named}), CATALOGUE, with_flips=False)
+    verdicts = [own.plans[0].verdict for own in advice.own]
+    assert verdicts[1:] == [Verdict.FITS, Verdict.FITS]
+    first = spares_rent(advice)
+    assert first is not None
+    assert first.named == next(own.named for own in advice.own if own.plans[0].verdict is Verdict.FITS)
+    assert first_plans(advice) == first.plans
+
+
+@pytest.mark.parametrize(
+    ("chosen", "own", "first"),
+    [
+        ((Verdict.FITS, False), (Verdict.FITS, False), True),
+        ((Verdict.FITS, False), (Verdict.TIGHT, False), False),
+        ((Verdict.TIGHT, False), (Verdict.TIGHT, False), True),
+        ((Verdict.TIGHT, False), (Verdict.TIGHT, True), False),
+        ((Verdict.TIGHT, True), (Verdict.TIGHT, True), True),
+        ((Verdict.NO, False), (Verdict.NO, False), False),
+        ((Verdict.NO, False), (Verdict.TIGHT, True), True),
+    ],
+)
+def test_less_sure_cards_never_come_first(
+    chosen: tuple[Verdict, bool], own: tuple[Verdict, bool], first: bool
+) -> None:
+    """What is free is worth it only where it is enough as surely; what is not enough is no plan."""
+    named = CHAT_8B.model_copy(update={"current_hardware": (_cards("L40S", 4),)})
+    advice = recommend(named, CATALOGUE, with_flips=False)
+    side, (cards,) = advice.sides[0], advice.own
+    rented = side.chosen.model_copy(update={"verdict": chosen[0], "at_brim": chosen[1]})
+    owned = cards.plans[0].model_copy(update={"verdict": own[0], "at_brim": own[1]})
+    judged = advice.model_copy(
+        update={
+            "serving": side.model_copy(update={"chosen": rented}),
+            "own": (cards.model_copy(update={"plans": (owned,)}),),
+        }
+    )
+    assert (spares_rent(judged) is not None) is first
+
+
+def test_cards_thought_of_and_two_sides_never_come_first() -> None:
+    """What is not theirs is not free, and what does both does one job at a time."""
+    thought = Hardware(gpu="L40S", count=4, role="candidate")
+    for workload, cards in ((CHAT_8B, thought), (PLATFORM_70B, _cards("H100", 16))):
+        named = workload.model_copy(update={"current_hardware": (cards,)})
+        advice = recommend(named, CATALOGUE, with_flips=False)
+        assert spares_rent(advice) is None
+        assert first_plans(advice) == tuple(side.chosen for side in advice.sides)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages.headline import render_headline
+from bot.messages.headline import headline, render_headline
 from bot.messages.options import options, options_in_short
 from bot.messages.prices import cheapest_elsewhere, cost, price_paths, usd_per_month_at
 from bot.messages.recommendation import render_recommendation
@@ -99,12 +99,10 @@ def test_a_budget_counts_other_ways_to_rent() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("own_cards_do", "*Your 1x A100 40 GB* (of 2) would do: "),
-        ("own_cards_do", ", with nothing to rent."),
         ("own_cards_may_do", "*The 1x RTX 4090 you named* (of 3) might do: "),
         (
             "own_cards_do_both",
-            "would do for serving and for training, one job at a time, with nothing to rent.",
+            "would do for serving and for training, one job at a time, with nothing more to rent.",
         ),
         ("own_cards_do_not", "*Your 2x RTX 4090* would not do: "),
         ("own_cards_do_not", "*The 2x P40 you named:* I have no figures of this card"),
@@ -116,7 +114,30 @@ def test_the_cards_a_team_names_are_judged_first(name: str, said: str) -> None:
     told = options(advice)
     assert said in "\n".join(told[: len(advice.own)])
     assert options_in_short(advice)[0] == told[0]
-    assert ("nothing to rent" in told[0]) == (name in ("own_cards_do", "own_cards_do_both"))
+    assert ("nothing more to rent" in told[0]) == (name == "own_cards_do_both")
+
+
+def test_own_cards_that_do_are_the_advice_and_no_option() -> None:
+    """They stand in the first line with what decides, and what would be rented instead in the third."""
+    advice = CASES["own_cards_do"]
+    what, why, cost_line = render_headline(advice).split("\n")
+    assert what == "*Your 1x A100 40 GB* (of 2) will do, with nothing more to rent · inference-first"
+    assert "first word after about *0.4 s*" in why
+    assert cost_line.startswith(
+        "To rent instead: 1x RTX 4090 VPS (24 GB), *USD 260 to 470 a month* on demand"
+    )
+    assert headline(advice) == "Your 1x A100 40 GB; to rent: 1x RTX 4090 VPS (24 GB), inference-first"
+    assert not any("A100 40 GB" in line for line in options(advice))
+
+
+def test_own_cards_that_do_what_nothing_to_rent_does_are_the_advice() -> None:
+    """Where nothing in the catalogue is enough, that is told of what is to rent alone."""
+    own = CASES["own_cards_do"].own
+    advice = CASES["nothing_fits"].model_copy(update={"own": own})
+    what, _, cost_line = render_headline(advice).split("\n")
+    assert what.startswith("*Your 1x A100 40 GB* (of 2) will do")
+    assert cost_line.startswith("To rent, nothing meets every target; nearest: ")
+    assert "; to rent, nothing fits, nearest: " in headline(advice)
 
 
 def test_a_batch_is_billed_for_its_work_and_may_use_spot() -> None:
