@@ -37,6 +37,8 @@ class Part(Frozen):
     several: bool
     """Whether several choices may be taken at once."""
     choices: tuple[Choice, ...]
+    item: Item | None = None
+    """What the work is counted in, as far as it was told; None for tokens."""
 
 
 class Question(Part):
@@ -111,6 +113,7 @@ def _next(case: Case, catalogue: Catalogue) -> Question | Done:
         slot=first.slot,
         several=first.several,
         choices=first.choices,
+        item=first.item,
         number=case.asked + (not goes_on),
         at_most_more=min(questions_open(outlook), left + goes_on) - 1,
         goes_on=goes_on,
@@ -129,6 +132,7 @@ def _part(belief: Belief, outlook: Outlook, *, alone: bool = True, few: bool = T
         slot=belief.row.slot,
         several=belief.row.several,
         choices=tuple(Choice(value=value) for value in choices),
+        item=outlook.item,
     )
 
 
@@ -140,7 +144,7 @@ def ask_about(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Qu
     if row is None:
         return Question(slot=slot, several=False, choices=(), number=1, at_most_more=0)
     part = _part(unanswered(row), outlook)
-    return Question(slot=slot, several=part.several, choices=part.choices, number=1, at_most_more=0)
+    return Question(**{**dict(part), "slot": slot}, number=1, at_most_more=0)
 
 
 def live_slots(answers: Sequence[Answer], catalogue: Catalogue) -> frozenset[Slot]:

@@ -80,6 +80,14 @@ MODELS_BY_ITEM: Mapping[Item, Prior] = {
 }
 """Which models teams name for work of each kind."""
 
+SAMPLES_BY_ITEM: Mapping[Item, Prior] = {
+    "image": ((100, 0.15), (1_000, 0.4), (10_000, 0.3), (100_000, 0.1), (1_000_000, 0.05)),
+    "clip": ((20, 0.2), (200, 0.45), (2_000, 0.25), (20_000, 0.1)),
+    "audio": ((1_200, 0.2), (12_000, 0.4), (120_000, 0.3), (1_200_000, 0.1)),
+    "text": ((10_000, 0.2), (100_000, 0.45), (1_000_000, 0.25), (10_000_000, 0.1)),
+}
+"""How much data teams train models of each kind on: images, clips, half-minutes of speech, pairs of texts."""
+
 _SECONDS: Mapping[Item, tuple[float, ...]] = {
     "image": (60, 30, 15, 5),
     "clip": (3_600, 1_200, 600, 120),

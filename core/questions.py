@@ -5,8 +5,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from core.catalog.architecture import Item
-from core.priors import FOCUS_BY_WORK, MODELS_BY_ITEM, PAIN_BY_WORK, WAIT_BY_ITEM, Prior
+from core.catalog.architecture import AUDIO_S, Item
+from core.priors import (
+    FOCUS_BY_WORK,
+    MODELS_BY_ITEM,
+    PAIN_BY_WORK,
+    SAMPLES_BY_ITEM,
+    WAIT_BY_ITEM,
+    Prior,
+)
 from core.workload import Pain, Signal, Slot
 
 
@@ -33,6 +40,8 @@ class QuestionRow:
     corners: tuple[Any, ...] = ()
     """What a proof must try: the ends of what is credible, or all categories; empty: the prior's values."""
     several: bool = False
+    unit: int = 1
+    """What people count in: so many of what the slot counts."""
 
     def values(self) -> tuple[Any, ...]:
         """Return the representative values, without their weights."""
@@ -193,6 +202,15 @@ _OF_KIND: Mapping[Item, Mapping[Slot, QuestionRow]] = {
             prior=WAIT_BY_ITEM[item],
             corners=(WAIT_BY_ITEM[item][0][0], WAIT_BY_ITEM[item][-1][0]),
         ),
+        Slot.DATASET_SAMPLES: QuestionRow(
+            Slot.DATASET_SAMPLES,
+            "more",
+            1.2,
+            SAMPLES_BY_ITEM[item],
+            replaced_by=frozenset({Slot.DATASET_TOKENS, Slot.DATASET_GB}),
+            corners=(SAMPLES_BY_ITEM[item][0][0] // 10, SAMPLES_BY_ITEM[item][-1][0] * 10),
+            unit=round(3_600 / AUDIO_S) if item == "audio" else 1,
+        ),
     }
     for item, models in MODELS_BY_ITEM.items()
 }
@@ -205,7 +223,13 @@ def question_of(slot: Slot, item: Item | None) -> QuestionRow | None:
 
 def questions(item: Item | None) -> tuple[QuestionRow, ...]:
     """Return all questions for work that is counted in `item`, None for tokens."""
-    return tuple(question_of(row.slot, item) or row for row in QUESTIONS) if item else QUESTIONS
+    if item is None:
+        return QUESTIONS
+    return tuple(_OF_KIND[item].get(_INSTEAD.get(row.slot, row.slot), row) for row in QUESTIONS)
+
+
+_INSTEAD = {Slot.DATASET_TOKENS: Slot.DATASET_SAMPLES}
+"""Data of models that do not write is asked for in samples."""
 
 
 ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
@@ -213,7 +237,15 @@ ASKED_TOGETHER: tuple[tuple[Slot, ...], ...] = (
     (Slot.MODEL, Slot.PRECISION, Slot.METHOD, Slot.OPTIMIZER),
     (Slot.CONCURRENCY, Slot.LATENCY, Slot.PRECISION),
     (Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS),
-    (Slot.DATASET_TOKENS, Slot.SEQUENCE_TOKENS, Slot.CADENCE, Slot.DEADLINE, Slot.RENTAL, Slot.OPTIMIZER),
+    (
+        Slot.DATASET_TOKENS,
+        Slot.DATASET_SAMPLES,
+        Slot.SEQUENCE_TOKENS,
+        Slot.CADENCE,
+        Slot.DEADLINE,
+        Slot.RENTAL,
+        Slot.OPTIMIZER,
+    ),
     (Slot.FOCUS, Slot.PAIN),
 )
 """What is one thought for a person, and one question: its parts, the first of them giving it its name.

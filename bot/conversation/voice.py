@@ -7,6 +7,7 @@ from bot.hearing import unheard
 from bot.messages import Message
 from bot.messages.echo import Echo, Replaced
 from bot.messages.help import render_help
+from bot.messages.kinds import topic_of_answers
 from bot.messages.notices import (
     render_again_here,
     render_expired,
@@ -114,7 +115,7 @@ def why(turn: Turn, asked: Question) -> Message:
         return f"{plan.gpu_count}x {catalogue.tier(plan.tier).path}"
 
     found = reasons(turn.before, catalogue, asked.slot).breaks
-    breaks = [(named(one.until), value(asked.slot, one.at), named(one.beyond)) for one in found]
+    breaks = [(named(one.until), value(asked.slot, one.at, asked.item), named(one.beyond)) for one in found]
     return render_why(asked.slot, breaks)
 
 
@@ -245,7 +246,8 @@ def echo_of(turn: Turn) -> Echo:
     ]
     assumed = next((answer.slot for answer in turn.said if answer.source == "assumed"), None)
     left_out = turn.left_out if turn.left_out and turn.left_out.slot else None
-    return Echo(heard=heard, replaced=replaced, assumed=assumed, left_out=left_out)
+    kind = topic_of_answers(standing(turn.answers).values(), turn.desk.catalogue).kind
+    return Echo(heard=heard, replaced=replaced, assumed=assumed, left_out=left_out, kind=kind)
 
 
 def _differs(before: Answer, now: Answer) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.messages.edges import break_point, said
+from bot.messages.kinds import kind_of_advice, kind_of_plan
 from bot.messages.prices import billed_for, cost
 from bot.messages.understood import speakers
 from bot.words import Safe, say, value
@@ -88,13 +89,13 @@ def _clause(strongest: Evidence, names: Sequence[str]) -> Safe:
 
 def flip_words(advice: Recommendation) -> list[Safe]:
     """Return where one answer would change the plan, the nearest changes first."""
-    several = len(advice.sides) > 1
+    several, kind = len(advice.sides) > 1, kind_of_advice(advice)
     return [
         say(
             "advice",
             "flip",
             flip=flip,
-            at=break_point(flip),
+            at=break_point(flip, kind),
             stack=flip.stack if several else None,
             per=billed_for(advice, flip.stack),
         )
@@ -104,11 +105,15 @@ def flip_words(advice: Recommendation) -> list[Safe]:
 
 def changed_to(relaxation: Relaxation) -> str:
     """Return one answer that, changed this far, would let a plan fit: "8 at once"."""
-    return said(relaxation.slot, relaxation.then)
+    return said(relaxation.slot, relaxation.then, kind_of_plan(relaxation.plan))
 
 
 def relaxation_words(relaxation: Relaxation, model_name: str) -> Safe:
     """Return such an answer, the one that stands, and the plan the change leads to with its cost."""
-    now = model_name if relaxation.slot is Slot.MODEL else value(relaxation.slot, relaxation.now)
+    now = (
+        model_name
+        if relaxation.slot is Slot.MODEL
+        else value(relaxation.slot, relaxation.now, kind_of_plan(relaxation.plan))
+    )
     plan = relaxation.plan
     return say("advice", "relaxation", now=now, then=changed_to(relaxation), plan=plan, cost=cost(plan))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.blocks import section
 from bot.messages.certainty import assumed_words, how_sure
 from bot.messages.edges import break_point
-from bot.messages.kinds import Topic, correction, topic_of, topic_of_answers
+from bot.messages.kinds import Topic, correction, kind_of_advice, topic_of, topic_of_answers
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import cheaper, options, own_words
@@ -33,7 +33,7 @@ def render_asked(
     catalogue: Catalogue,
 ) -> Message:
     """Answer a question about the advice on the standing `answers`, and on what is `supposed` beside them."""
-    lead = [say("asked", "supposing", what=_values(supposed, catalogue))] if supposed else []
+    lead = [say("asked", "supposing", what=_values(supposed, advice, catalogue))] if supposed else []
     paragraphs = [*lead, *_answered(ask, advice, answers, today, catalogue)]
     return Message.of(paragraphs[len(lead)], *map(section, paragraphs))
 
@@ -103,8 +103,8 @@ def _savings(advice: Recommendation) -> Iterator[Safe]:
 
 def _saving_answers(advice: Recommendation, side: StackAdvice) -> list[Safe]:
     """Return the nearest answers with which another plan would do for less."""
-    now = side.chosen.bill.usd_per_month.expected
-    per = billed_per(side.chosen)
+    now, per = side.chosen.bill.usd_per_month.expected, billed_per(side.chosen)
+    kind = kind_of_advice(advice)
     less = [
         flip
         for flip in advice.flips
@@ -112,7 +112,12 @@ def _saving_answers(advice: Recommendation, side: StackAdvice) -> list[Safe]:
     ]
     return [
         say(
-            "asked", "saving_answer", at=break_point(flip), plan=rented(flip), usd=flip.usd_per_month, per=per
+            "asked",
+            "saving_answer",
+            at=break_point(flip, kind),
+            plan=rented(flip),
+            usd=flip.usd_per_month,
+            per=per,
         )
         for flip in less[:MOST_CHEAPER]
     ]
@@ -123,5 +128,6 @@ def _told(answers: Sequence[Answer], about: Topic, catalogue: Catalogue, assumed
     return say("asked", "understood", told=told, assumed=assumed, correction=correction(about))
 
 
-def _values(answers: Sequence[Answer], catalogue: Catalogue) -> str:
-    return joined([named(answer.slot, answer.value, catalogue) for answer in answers])
+def _values(answers: Sequence[Answer], advice: Recommendation, catalogue: Catalogue) -> str:
+    kind = kind_of_advice(advice)
+    return joined([named(answer.slot, answer.value, catalogue, kind) for answer in answers])

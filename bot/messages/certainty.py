@@ -5,6 +5,7 @@ from math import inf
 
 from bot.messages.advice import changed_to
 from bot.messages.edges import break_point
+from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, value
 from core.answers import Answer
@@ -159,20 +160,20 @@ def _figure(said: object, flip: Flip) -> float | None:
 def _taken(advice: Recommendation, assumption: Assumption) -> str:
     if assumption.slot is Slot.MODEL:
         return advice.model_name
-    return value(assumption.slot, assumption.value)
+    return value(assumption.slot, assumption.value, kind_of_advice(advice))
 
 
 def _words(advice: Recommendation, assumption: Assumption, flip: Flip) -> dict[str, object]:
     """Return the words of an assumption and its break point; of several figures, of the one that breaks."""
-    taken = assumption.value
+    taken, kind = assumption.value, kind_of_advice(advice)
     if isinstance(taken, Mapping) and isinstance(flip.at, Mapping):
         taken = {name: taken[name] for name in flip.at}
     return {
         "slot": assumption.slot,
-        "taken": value(assumption.slot, taken),
+        "taken": value(assumption.slot, taken, kind),
         "at": say("certainty", f"just_{flip.direction}")
         if _distance(assumption, flip) <= SAME
-        else break_point(flip),
+        else break_point(flip, kind),
         "flip": flip,
         "per": billed_for(advice, flip.stack),
     }

@@ -9,6 +9,7 @@ from bot.messages.understood import understood, unsized_hint
 from bot.words import Safe, named, say
 from bot.words.values import sizes_told
 from core.answers import Answer
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.reading import Problem
 from core.workload import Slot
@@ -30,13 +31,17 @@ class Echo(NamedTuple):
     """A slot given up after two replies that could not be read: its typical value is taken."""
     left_out: Problem | None = None
     """What was read and cannot be, while the rest was taken."""
+    kind: Item | None = None
+    """What the work is counted in, as far as it was told; None for tokens."""
 
 
 def echoed(echo: Echo, catalogue: Catalogue) -> Safe | None:
     """Return the whole echo, or None where there is nothing to say."""
     replaced = {change.now.seq for change in echo.replaced}
     fresh = [answer for answer in echo.heard if answer.seq not in replaced]
-    heard = [say("understood", "heard", understood=understood(fresh, catalogue))] if fresh else []
+    heard = (
+        [say("understood", "heard", understood=understood(fresh, catalogue, kind=echo.kind))] if fresh else []
+    )
     return _line([*heard, *_remarks(echo, catalogue)])
 
 
@@ -51,8 +56,8 @@ def _remarks(echo: Echo, catalogue: Catalogue) -> list[Safe]:
         say(
             "understood",
             "replaced",
-            before=named(change.before.slot, change.before.value, catalogue),
-            now=named(change.now.slot, change.now.value, catalogue),
+            before=named(change.before.slot, change.before.value, catalogue, echo.kind),
+            now=named(change.now.slot, change.now.value, catalogue, echo.kind),
             was_by=change.before.said_by,
             said_by=change.now.said_by,
         )

@@ -5,6 +5,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 from bot.words import Safe, say, value
+from core.catalog.architecture import Item
 from core.recommendation import Flip
 from core.workload import RequestRate, Slot
 
@@ -13,28 +14,30 @@ _DIGITS = (2, 3)
 """A break point is told with so few digits as still tell it from the figure in force."""
 
 
-def break_point(flip: Flip) -> Safe:
+def break_point(flip: Flip, kind: Item | None) -> Safe:
     """Return the edge of an answer: a target is wanted tighter or looser, a number is above or below.
+
+    `kind` is what the work is counted in, None for tokens.
 
     It is rounded to the side where the present plan still stands, and never to the figure in force or past
     it: where the digits do not tell them apart, it is just beyond that figure.
     """
     at, now = _figure(flip), flip.now
     if at is None:
-        return _edge(flip, None)
+        return _edge(flip, kind, None)
     above = flip.direction == "above"
     if now is None:
-        return _edge(flip, rounded(at, up=not above))
-    present = _edge(flip, now)
+        return _edge(flip, kind, rounded(at, up=not above))
+    present = _edge(flip, kind, now)
     if at == now:
         return present
     for digits in _DIGITS[
         : 1 if flip.slot is Slot.REQUEST_RATE else None
     ]:  # "4.04 a second" is no plain rate
         figure = rounded(at, up=not above, digits=digits)
-        if (figure > now) == above and figure != now and (words := _edge(flip, figure)) != present:
+        if (figure > now) == above and figure != now and (words := _edge(flip, kind, figure)) != present:
             return words
-    return _edge(flip, now, just=True)
+    return _edge(flip, kind, now, just=True)
 
 
 def rounded(amount: float, *, up: bool, digits: int = 2) -> float:
@@ -44,9 +47,9 @@ def rounded(amount: float, *, up: bool, digits: int = 2) -> float:
     return (ceil(units) if up else floor(units)) * unit
 
 
-def said(slot: Slot, known: Any) -> str:
+def said(slot: Slot, known: Any, kind: Item | None) -> str:
     """Return a value in words; of a model of which only the size is known, that it is a model."""
-    words = value(slot, known)
+    words = value(slot, known, kind)
     return say("advice", "a_model", size=words) if slot is Slot.MODEL and words[:1].isdigit() else words
 
 
@@ -63,18 +66,19 @@ def _told(rate: RequestRate) -> float:
     return told.amount if told else rate.per_s or rate.tokens_per_s or 1.0
 
 
-def _edge(flip: Flip, figure: float | None, *, just: bool = False) -> Safe:
+def _edge(flip: Flip, kind: Item | None, figure: float | None, *, just: bool = False) -> Safe:
     """Return an edge with a figure in place of its own; `just` where it lies a little beyond that figure."""
     if figure is None:
-        return say("advice", f"at_{flip.direction}", at=said(flip.slot, flip.at), just=just)
+        return say("advice", f"at_{flip.direction}", at=said(flip.slot, flip.at, kind), just=just)
     if flip.slot is Slot.REQUEST_RATE:
         return say("advice", f"at_{flip.direction}", at=value(flip.slot, _rate(flip, figure)), just=just)
     if not isinstance(flip.at, Mapping):
-        return say("advice", f"at_{flip.direction}", at=said(flip.slot, figure), just=just)
+        return say("advice", f"at_{flip.direction}", at=said(flip.slot, figure, kind), just=just)
     name = next(iter(flip.at))
     if name in _TARGETS:
         of = "batch_" if flip.slot is Slot.DEADLINE and flip.stack == "serving" else ""
-        return say("advice", f"at_{of}{name}_{flip.direction}", at=figure, just=just)
+        whole = say("advice", f"whole_{kind or 'answer'}")
+        return say("advice", f"at_{of}{name}_{flip.direction}", at=figure, just=just, whole=whole)
     return say("advice", f"at_{flip.direction}", at=value(flip.slot, {name: figure}), just=just)
 
 

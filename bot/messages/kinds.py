@@ -9,6 +9,7 @@ from core.answers import Answer
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
 from core.demand import model_of
+from core.recommendation import Plan, Recommendation
 from core.workload import Slot, Workload
 
 
@@ -34,6 +35,16 @@ def topic_of_answers(answers: Iterable[Answer], catalogue: Catalogue) -> Topic:
 
 def _topic(model: str, catalogue: Catalogue) -> Topic:
     return Topic(kind_of_models([model], catalogue), named(Slot.MODEL, model, catalogue))
+
+
+def kind_of_plan(plan: Plan) -> Item | None:
+    """Return what a plan works in; None for tokens."""
+    return plan.items.item if plan.items else plan.training.item if plan.training else None
+
+
+def kind_of_advice(advice: Recommendation) -> Item | None:
+    """Return what the work of the advice is counted in; None for tokens."""
+    return kind_of_plan(advice.sides[0].chosen)
 
 
 def kind_of_models(names: Iterable[object], catalogue: Catalogue) -> Item | None:

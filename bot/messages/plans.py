@@ -7,7 +7,7 @@ from bot.words import Safe, say, say_plain, short
 from bot.words.environment import unmarked
 from core.cost import same_money_limit
 from core.quantity import Estimate
-from core.recommendation import Check, Plan, Recommendation, StackAdvice, Verdict
+from core.recommendation import Plan, Recommendation, StackAdvice, Verdict
 
 TIGHTEST = ("memory", "first_token_s", "total_s", "tokens_per_s_each", "throughput", "run_hours")
 
@@ -80,14 +80,15 @@ def _verdict(side: StackAdvice, plan: Plan) -> str:
         return say_plain("plans", "nearest" if chosen else "no", why=unmarked(deciding_words(plan)))
     part = f"{'chosen_' if chosen else ''}{plan.verdict}"
     price = "" if chosen else _price(side.chosen, plan)
-    why = unmarked(deciding_words(plan)) if plan.verdict is Verdict.TIGHT else _tightest(plan.deciding)
+    why = unmarked(deciding_words(plan)) if plan.verdict is Verdict.TIGHT else _tightest(plan)
     return say_plain("plans", part, price=price, why=why)
 
 
-def _tightest(check: Check) -> str:
+def _tightest(plan: Plan) -> str:
     """Return the constraint with the least to spare in few words; what a card has or lacks is never tight."""
+    check, counted = plan.deciding, plan.items.item if plan.items else "answer"
     named = check.constraint if check.constraint in TIGHTEST else "memory"
-    return say_plain("plans", f"tightest_{named}", check=check)
+    return say_plain("plans", f"tightest_{named}", check=check, whole=say_plain("advice", f"whole_{counted}"))
 
 
 def _price(chosen: Plan, plan: Plan) -> str:

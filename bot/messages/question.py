@@ -138,9 +138,7 @@ def _row(offered: Sequence[Block]) -> Iterator[Block]:
 
 def _offered(part: Part, action_id: str, catalogue: Catalogue) -> list[Block]:
     """Return the choices as buttons, or as one menu where they are many, long, or may be put together."""
-    choices = [
-        (_label(part.slot, one.value, catalogue), carried(part.slot, one.value)) for one in part.choices
-    ]
+    choices = [(_label(part, one.value, catalogue), carried(part.slot, one.value)) for one in part.choices]
     longest = max((len(label) for label, _ in choices), default=0)
     if choices and (part.several or len(choices) > MOST_BUTTONS or longest > LONGEST_BUTTON):
         placeholder = say_plain("question", "choose_several" if part.several else "choose_one")
@@ -151,10 +149,8 @@ def _offered(part: Part, action_id: str, catalogue: Catalogue) -> list[Block]:
 
 def _listed(question: Question, catalogue: Catalogue) -> list[str]:
     """Return the choices that a menu would hide, to be read and answered by their numbers."""
-    return (
-        [_label(question.slot, one.value, catalogue) for one in question.choices] if question.several else []
-    )
+    return [_label(question, one.value, catalogue) for one in question.choices] if question.several else []
 
 
-def _label(slot: Slot, choice: Any, catalogue: Catalogue) -> str:
-    return labelled(say_plain("question", "choice", label=named(slot, choice, catalogue)))
+def _label(part: Part, choice: Any, catalogue: Catalogue) -> str:
+    return labelled(say_plain("question", "choice", label=named(part.slot, choice, catalogue, part.item)))

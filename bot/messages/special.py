@@ -6,6 +6,7 @@ from bot.messages.advice import deciding_words, relaxation_words
 from bot.messages.certainty import doubts
 from bot.messages.conditions import conditions
 from bot.messages.edges import break_point
+from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
 from core.answers import Answer
@@ -82,7 +83,7 @@ def _several_servers(advice: Recommendation, side: StackAdvice) -> Safe:
     part = "servers_apart" if side.stack == "serving" and plan.cards_per_replica <= each else "servers_linked"
     bill = plan.bill.usd_per_month.expected
     enough = [
-        say("special", "one_server", at=break_point(flip), plan=rented(flip))
+        say("special", "one_server", at=break_point(flip, kind_of_advice(advice)), plan=rented(flip))
         for flip in advice.flips
         if flip.stack == side.stack and flip.nodes == 1 and (flip.usd_per_month or bill) < bill
     ]

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from bot.blocks import Block, bar_chart
 from bot.messages.edges import break_point, rounded
+from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, say_plain, short
 from core.demand import serving_demand
@@ -62,7 +63,7 @@ def _steps(advice: Recommendation) -> list[tuple[Safe, Stair]]:
 
 def flips_by_plan(advice: Recommendation) -> Safe:
     """Return every plan that one answer would lead to, with the break points that lead there."""
-    several = len(advice.sides) > 1
+    several, kind = len(advice.sides) > 1, kind_of_advice(advice)
     groups = [
         say(
             "staircase",
@@ -70,7 +71,7 @@ def flips_by_plan(advice: Recommendation) -> Safe:
             flip=found[0],
             per=billed_for(advice, found[0].stack),
             stack=found[0].stack if several else None,
-            edges=[break_point(flip) for flip in found[:MOST_EACH]],
+            edges=[break_point(flip, kind) for flip in found[:MOST_EACH]],
         )
         for found in _grouped(advice)
     ]

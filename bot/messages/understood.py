@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 
+from bot.messages.kinds import topic_of_answers
 from bot.words import Safe, named, person, say
 from core.answers import Answer
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.reading import family_of
 
 
-def understood(answers: Sequence[Answer], catalogue: Catalogue, *, by: bool = True) -> Safe:
-    """Return answers as "20 at once, 8k context (@alice)", people in the order they first spoke."""
+def understood(
+    answers: Sequence[Answer], catalogue: Catalogue, *, by: bool = True, kind: Item | None = None
+) -> Safe:
+    """Return answers as "20 at once, 8k context (@alice)", people in the order they first spoke.
+
+    `kind` is what the work is counted in, where these answers alone do not tell.
+    """
+    kind = kind or topic_of_answers(answers, catalogue).kind
     speakers = dict.fromkeys(answer.said_by for answer in answers)
     parts = [
         say(
             "understood",
             "from_one" if by else "nameless",
-            answers=[_said(answer, catalogue) for answer in answers if answer.said_by == speaker],
+            answers=[_said(answer, catalogue, kind) for answer in answers if answer.said_by == speaker],
             said_by=speaker,
         )
         for speaker in speakers
@@ -23,10 +31,10 @@ def understood(answers: Sequence[Answer], catalogue: Catalogue, *, by: bool = Tr
     return Safe(" · ".join(parts))
 
 
-def _said(answer: Answer, catalogue: Catalogue) -> str:
+def _said(answer: Answer, catalogue: Catalogue, kind: Item | None) -> str:
     if answer.kind == "unknown":
         return say("understood", "not_known", slot=answer.slot)
-    return named(answer.slot, answer.value, catalogue)
+    return named(answer.slot, answer.value, catalogue, kind)
 
 
 def speakers(people: Sequence[str]) -> Safe:

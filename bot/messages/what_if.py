@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from bot.blocks import Block, actions, button, context, section
 from bot.messages.advice import deciding_words, flip_words, proof
 from bot.messages.headline import headline
-from bot.messages.kinds import topic_of
+from bot.messages.kinds import kind_of_advice, topic_of
 from bot.messages.message import Message
 from bot.messages.options import own_words
 from bot.messages.prices import billed_per, cost
@@ -40,7 +40,8 @@ class WhatIfView(NamedTuple):
 
 def render_what_if(view: WhatIfView, catalogue: Catalogue) -> Message:
     """Say what would change, or that nothing would and where it would begin to."""
-    what = joined([named(answer.slot, answer.value, catalogue) for answer in view.supposed])
+    kind = kind_of_advice(view.then)
+    what = joined([named(answer.slot, answer.value, catalogue, kind) for answer in view.supposed])
     changes = [*_changes(view.now, view.then), *_own(view.now, view.then)]
     same = headline(view.now) == headline(view.then)
     flips = flip_words(view.then)[:2] if same else []

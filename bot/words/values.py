@@ -6,7 +6,7 @@ from math import isclose
 from typing import Any
 
 from bot.words import figures
-from core.catalog.architecture import AUDIO_S
+from core.catalog.architecture import AUDIO_S, Item
 from core.catalog.catalogue import Catalogue
 from core.spans import DAYS_IN, SECONDS_IN
 from core.workload import Batch, Daily, RequestRate, Slot
@@ -100,6 +100,19 @@ _NUMBERS: dict[Slot, tuple[Callable[[float], str], str]] = {
     Slot.EPOCHS: (figures.count, "{} epochs"),
     Slot.BATCH_SIZE: (figures.count, "batch of {}"),
 }
+_SAMPLES: dict[Item, tuple[Callable[[float], str], str]] = {
+    "image": (figures.count, "{} images"),
+    "clip": (figures.count, "{} clips"),
+    "audio": (lambda windows: _hours(windows * AUDIO_S / 3_600), "{} hours of speech"),
+    "text": (figures.count, "{} pairs of texts"),
+}
+_ITEMS: dict[Item, str] = {
+    "image": "an image",
+    "clip": "a clip",
+    "audio": "half a minute of audio",
+    "text": "a text",
+}
+"""What is waited for where no words are written."""
 _DAILY = {
     "requests": ("request", "requests"),
     "audio_hours": ("hour of audio", "hours of audio"),
@@ -129,7 +142,7 @@ NAMES = {
     Slot.METHOD: "the training method",
     Slot.SEQUENCE_TOKENS: "the sequence length",
     Slot.DATASET_TOKENS: "the amount of data",
-    Slot.DATASET_SAMPLES: "the number of samples",
+    Slot.DATASET_SAMPLES: "the amount of data",
     Slot.DATASET_GB: "the size of the data",
     Slot.EPOCHS: "the number of epochs",
     Slot.OPTIMIZER: "the optimizer",
@@ -148,14 +161,15 @@ def slot_name(slot: Slot) -> str:
     return NAMES[slot]
 
 
-def value(slot: Slot, said: Any) -> str:
+def value(slot: Slot, said: Any, kind: Item | None = None) -> str:
     """Return a value, as an `Answer` holds it, in words: "20 at once", "LoRA and full fine-tune".
 
     Plain text, not escaped. An id that is not known is shown as it is, a model's without its owner: where it
-    may have a name of its own, `named` knows it.
+    may have a name of its own, `named` knows it. Samples, and what is waited for, are told as what they are
+    to models of this `kind`: images, hours of speech.
     """
     if slot in _NUMBERS:
-        write, pattern = _NUMBERS[slot]
+        write, pattern = _SAMPLES[kind] if kind and slot is Slot.DATASET_SAMPLES else _NUMBERS[slot]
         words = pattern.format(_between(said, write))
         return words.removesuffix("s") if said == 1 and words.startswith("1 ") else words
     if slot in _CHOICES:
@@ -163,15 +177,17 @@ def value(slot: Slot, said: Any) -> str:
         return joined(
             [_CHOICES[slot].get(one, str(one)) for one in chosen], "; " if slot is Slot.FOCUS else None
         )
+    if kind and slot is Slot.LATENCY and (wait := said.get("total_s") or said.get("first_token_s")):
+        return f"{_ITEMS[kind]} within {figures.seconds(wait)}"
     return _SHAPES[slot](_whole(slot, said))
 
 
-def named(slot: Slot, said: Any, catalogue: Catalogue) -> str:
+def named(slot: Slot, said: Any, catalogue: Catalogue, kind: Item | None = None) -> str:
     """Return the same with a model by the name that the catalogue has for it."""
     if slot is Slot.MODEL:
         with suppress(KeyError):
             return catalogue.model(said).name
-    return value(slot, said)
+    return value(slot, said, kind)
 
 
 def sizes_told(sizes: Sequence[str]) -> str:
@@ -191,6 +207,10 @@ def _whole(slot: Slot, said: Any) -> Any:
     if slot not in _FIGURE or not isinstance(said, int | float):
         return said
     return dict.fromkeys(_FIGURE[slot], said)
+
+
+def _hours(amount: float) -> str:
+    return figures.count(round(amount, 1 if amount < 100 else None))
 
 
 def _between(said: Any, write: Callable[[float], str]) -> str:

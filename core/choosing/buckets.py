@@ -8,6 +8,7 @@ from core.answers import NUMBERS, Between
 from core.choosing.beliefs import BINARY, Belief, Ladder, field_of
 from core.choosing.outcome import Chosen
 from core.choosing.outlook import Outlook
+from core.questions import QuestionRow
 from core.workload import Slot
 
 Plans = tuple[Chosen | None, Chosen | None]
@@ -35,7 +36,7 @@ def choices_of(belief: Belief, boundaries: Sequence[int], *, few: bool = True) -
     if row.slot not in NUMBERS:
         return row.values()
     most = FEW_CUTS if few and len(boundaries) <= FEW_CUTS else MANY_CUTS
-    cuts = _cuts(row.slot, belief.ladders[None], boundaries, most)
+    cuts = _cuts(row, belief.ladders[None], boundaries, most)
     span = belief.within or Between()
     low, high = (None if end is None else round(end) for end in (span.low, span.high))
     lows, highs = [low, *(cut + 1 for cut in cuts)], [*cuts, high]
@@ -47,14 +48,15 @@ def boundaries_of(belief: Belief, outlook: Outlook) -> list[Boundary]:
 
     They are sought between the least and the largest value believed, all else being as said or typical.
     """
-    slot, values = belief.row.slot, belief.ladders[None].values
+    slot, unit, values = belief.row.slot, belief.row.unit, belief.ladders[None].values
     if slot not in NUMBERS:
         return []
 
     def plans(number: int) -> Plans:
         return plans_at(outlook, slot, number)
 
-    grid = [values[0], *round_numbers(slot, values[0], values[-1]), values[-1]]
+    between = round_numbers(slot, values[0] // unit, values[-1] // unit)
+    grid = [values[0], *(unit * number for number in between), values[-1]]
     return [(at, plans(at), plans(beyond)) for at, beyond in _changes(plans, grid)]
 
 
@@ -98,13 +100,13 @@ def _changes(plans: Callable[[int], Plans], grid: Sequence[int]) -> Iterator[tup
     yield from _changes(plans, grid[middle:])
 
 
-def _cuts(slot: Slot, ladder: Ladder, boundaries: Sequence[int], most: int) -> list[int]:
+def _cuts(row: QuestionRow, ladder: Ladder, boundaries: Sequence[int], most: int) -> list[int]:
     """Return the ends of the choices: where the plan changes, and usual numbers that part the rest."""
-    first, last = ladder.values[0], ladder.values[-1]
+    slot, unit, first, last = row.slot, row.unit, ladder.values[0], ladder.values[-1]
     cuts = [at for at in boundaries if at < last and slot not in BINARY]
     apart = min(CLOSE, (last / first) ** (1 / most))
-    marks = (usual_numbers if last > WIDE * first else round_numbers)(slot, first, last)
-    for mark in (*([first] if last - first < most else []), *marks):
+    numbers = (usual_numbers if last > WIDE * first else round_numbers)(slot, first // unit, last // unit)
+    for mark in (*([first] if last - first < most else []), *(unit * number for number in numbers)):
         if all(max(mark, cut) >= apart * min(mark, cut) for cut in cuts):
             cuts.append(mark)
     cuts.sort()

@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 from core.choosing.beliefs import Belief
 from core.choosing.outcome import Fields
-from core.questions import QUESTIONS
+from core.questions import QUESTIONS, questions
 from core.workload import Slot
 
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67)
-_STEP = {row.slot: sqrt(prime) % 1 for row, prime in zip(QUESTIONS, _PRIMES, strict=True)}
+_STEP = {
+    row.slot: sqrt(prime) % 1
+    for rows in (QUESTIONS, questions("image"))
+    for row, prime in zip(rows, _PRIMES, strict=True)
+}
 """Steps of a Kronecker sequence: each slot's draws fill (0, 1) evenly and hardly know of the others'."""
 
 

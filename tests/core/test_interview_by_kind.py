@@ -82,6 +82,34 @@ def test_models_and_waits_are_offered_of_the_kind_of_work(text: str, item: Item)
 def test_questions_of_tokens_stay_as_they_are() -> None:
     """Without a kind, and of what has none, the rows are the same."""
     assert questions(None) == tuple(BY_SLOT.values())
-    assert [row.slot for row in questions("image")] == list(BY_SLOT)
+    images = [row.slot for row in questions("image")]
+    instead = {Slot.DATASET_SAMPLES: Slot.DATASET_TOKENS}
+    assert [instead.get(slot, slot) for slot in images] == list(BY_SLOT)
     assert question_of(Slot.PAIN, "image") is BY_SLOT[Slot.PAIN]
     assert question_of(Slot.OPTIMIZER, None) == BY_SLOT.get(Slot.OPTIMIZER)
+
+
+@pytest.mark.parametrize(
+    "text", ["LoRA of flux dev", "full fine-tune of whisper large v3", "LoRA for wan 2.1 14b"]
+)
+def test_data_of_models_that_do_not_write_is_asked_for_in_samples(text: str) -> None:
+    """Images, clips and hours of speech are what such a run has, and nobody counts their tokens."""
+    parts = {slot for one in _asked(text) for slot in (one.slot, *(part.slot for part in one.also))}
+    assert Slot.DATASET_SAMPLES in parts
+    assert Slot.DATASET_TOKENS not in parts
+
+
+def test_speech_is_offered_in_whole_hours() -> None:
+    """What is counted in half-minutes is divided where people count: in hours."""
+    choices = ask_about(_told("LoRA of whisper large v3"), CATALOGUE, Slot.DATASET_SAMPLES).choices
+    ends = [choice.value["high"] for choice in choices if choice.value["high"] is not None]
+    assert ends
+    assert all(end % 120 == 0 for end in ends)
+
+
+def test_gigabytes_answer_for_samples() -> None:
+    """Who says how large the images are together is not asked how many there are."""
+    parts = _asked("LoRA of flux dev on 40 GB of images")
+    assert Slot.DATASET_SAMPLES not in {
+        slot for one in parts for slot in (one.slot, *(part.slot for part in one.also))
+    }

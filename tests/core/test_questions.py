@@ -8,7 +8,7 @@ import pytest
 from core.answers import NUMBERS
 from core.choosing.beliefs import field_of
 from core.choosing.reads import SIDE_READS, SIGNAL_READS
-from core.questions import ASKED_TOGETHER, BY_SLOT, QUESTIONS, QuestionRow, thought_of
+from core.questions import ASKED_TOGETHER, BY_SLOT, QUESTIONS, QuestionRow, questions, thought_of
 from core.workload import Slot
 
 
@@ -42,7 +42,7 @@ def test_every_question_that_can_change_the_advice_belongs_to_a_thought() -> Non
     asked = [slot for group in ASKED_TOGETHER for slot in group]
     read = SIDE_READS["serving"] | SIDE_READS["training"] | SIGNAL_READS | {Slot.WORK}
     assert {slot for slot in asked if asked.count(slot) > 1} == {Slot.PRECISION, Slot.OPTIMIZER}
-    assert set(asked) == read & BY_SLOT.keys()
+    assert set(asked) == read & (BY_SLOT.keys() | {row.slot for row in questions("image")})
 
 
 def test_a_thought_is_told_from_the_parts_that_were_answered() -> None:

@@ -52,14 +52,14 @@ def test_a_break_point_is_never_the_figure_in_force(
     slot: Slot, direction: Any, now: float | None, at: Any, words: str
 ) -> None:
     """Unless the plan changes right there; it takes another digit, or is said to be just beyond."""
-    assert break_point(flip(slot, direction, at, "h100", 8, now=now)) == words
+    assert break_point(flip(slot, direction, at, "h100", 8, now=now), None) == words
 
 
 @given(st.integers(1, 10_000), st.floats(1, 16))
 def test_what_is_told_lies_where_the_plan_still_stands(now: int, factor: float) -> None:
     """Whoever stays within what is told keeps the plan, however it is rounded."""
     at = int(now * factor)
-    told = break_point(flip(Slot.USERS, "above", at, "h100", 8, now=now))
+    told = break_point(flip(Slot.USERS, "above", at, "h100", 8, now=now), None)
     figure = int(told.split("*")[1].split(" ")[0].replace(",", ""))
     assert now <= figure <= at
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.words import named, value
 from bot.words.values import joined, slot_name
+from core.catalog.architecture import Item
 from core.questions import QUESTIONS
 from core.workload import Slot
 from tests.core.archetypes import CATALOGUE
@@ -147,6 +148,31 @@ def test_value(slot: Slot, said: object, words: str) -> None:
 def test_a_model_has_the_name_that_the_catalogue_has_for_it(slot: Slot, said: object, words: str) -> None:
     """What it does not know, and every other value, reads as ever."""
     assert named(slot, said, CATALOGUE) == words
+
+
+@pytest.mark.parametrize(
+    ("slot", "said", "kind", "words"),
+    [
+        (Slot.DATASET_SAMPLES, 5_000, "image", "5,000 images"),
+        (Slot.DATASET_SAMPLES, 1, "image", "1 image"),
+        (Slot.DATASET_SAMPLES, 200, "clip", "200 clips"),
+        (Slot.DATASET_SAMPLES, 36_000, "audio", "300 hours of speech"),
+        (Slot.DATASET_SAMPLES, 180, "audio", "1.5 hours of speech"),
+        (Slot.DATASET_SAMPLES, {"low": 1_200, "high": None}, "audio", "10 or more hours of speech"),
+        (Slot.DATASET_SAMPLES, 100_000, "text", "100,000 pairs of texts"),
+        (Slot.LATENCY, {"total_s": 30.0}, "image", "an image within 30 s"),
+        (Slot.LATENCY, {"first_token_s": 1.0}, "text", "a text within 1 s"),
+        (Slot.LATENCY, {"total_s": 10.0}, "audio", "half a minute of audio within 10 s"),
+        (Slot.LATENCY, {"tokens_per_s_each": 10}, "image", "at least 10 tokens/s each"),
+        (Slot.LATENCY, {"batch": True}, "clip", "no hurry (batch work)"),
+        (Slot.USERS, 20, "image", "20 users"),
+    ],
+)
+def test_what_is_counted_and_awaited_is_told_by_the_kind_of_work(
+    slot: Slot, said: object, kind: Item, words: str
+) -> None:
+    """Who trains on pictures has images and no samples, and who waits for one waits for no answer."""
+    assert value(slot, said, kind) == words
 
 
 @pytest.mark.parametrize("slot", Slot)
