@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.settings import DatabaseSettings
 from bot.store.opening import path_of
+from bot.today import latest_day
 from core.catalog.catalogue import Catalogue, default_catalogue
 from core.catalog.deployment import load_catalogue
 
@@ -22,9 +23,10 @@ def catalogue_folder(settings: DatabaseSettings) -> Path:
 def read_catalogue(settings: DatabaseSettings) -> Catalogue:
     """Return the shipped catalogue with what the deployment added; raises CatalogueError.
 
-    A folder that was set must be there; the one beside the database may be missing or empty.
+    A folder that was set must be there; the one beside the database may be missing or empty. Prices of a day
+    that is not yet are refused.
     """
     folder = catalogue_folder(settings)
     if settings.gpu_advisor_catalogue is None and not any(folder.rglob("*.csv")):
         return default_catalogue()
-    return load_catalogue(folder)
+    return load_catalogue(folder, latest_day())

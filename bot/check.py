@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import NamedTuple
 from urllib.error import URLError
 
@@ -50,11 +50,6 @@ class Checked(NamedTuple):
 def checked(today: Callable[[], date]) -> list[Checked]:
     """Look at everything in turn. Nothing is written, and no message is received or sent."""
     return [*_slack(), *_database(), _sqlite(sqlite3.sqlite_version_info), *_catalogue(today())]
-
-
-def utc_today() -> date:
-    """Return today's date, UTC."""
-    return datetime.now(UTC).date()
 
 
 def _slack() -> Iterator[Checked]:

@@ -18,6 +18,10 @@ CACHE = "looked-up"
 """The folder, inside the deployment's, of what was looked up."""
 
 _ID = regex(r"[\w-][\w.-]{0,95}/[\w-][\w.-]{0,95}", re.ASCII)
+_PAGE = regex(
+    rf"(?:https?://)?(?:www\.)?huggingface\.co/(?!(?:datasets|spaces|models|docs|papers|collections)/)(?P<id>{_ID.pattern})(?:/(?:tree|blob|resolve)/\S*)?/?(?:[?#]\S*)?",
+    re.ASCII,
+)
 _COMMIT = regex(r"[0-9a-f]{40}")
 _BYTES = 4 * 2**20
 _WANTED = "&".join(f"expand[]={name}" for name in ("safetensors", "gated", "pipeline_tag", "sha"))
@@ -45,6 +49,7 @@ def add_model(
 
     What was looked up before is read from the cache, unless `again`. Raises ModelLookupError.
     """
+    model_id = _id_of(model_id)
     if not _ID.fullmatch(model_id) or ".." in model_id or "--" in model_id:
         raise ModelLookupError(
             f"{model_id[:100]!r} is not the id of a model; write owner/name, as in Qwen/Qwen2.5-7B-Instruct."
@@ -64,6 +69,12 @@ def add_model(
         raise ModelLookupError(f"{model_id} could not be sized: {error}.") from None
     _store(folder, "models.csv", row)
     return row
+
+
+def _id_of(words: str) -> str:
+    """Return the id in the address of a model's page, as a browser shows it; other words as they are."""
+    page = _PAGE.fullmatch(words.strip())
+    return page["id"] if page else words
 
 
 def store_alias(folder: Path, alias: str, model_id: str) -> None:

@@ -11,12 +11,13 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from bot.fetch import Base, FetchError
+from bot.today import CLOCKS_APART
 from core.catalog.deployment import REFRESHED, read_refreshed
 from core.catalog.gpus import Gpu
 from core.catalog.offers import Offer
@@ -57,7 +58,8 @@ def refresh(
 ) -> Refreshed:
     """Read the providers and store their offers in a deployment's folder; nothing where all of them fail."""
     path = folder / REFRESHED
-    before = read_refreshed(folder, gpus)
+    latest = (today + CLOCKS_APART).isoformat()
+    before = [offer for offer in read_refreshed(folder, gpus) if offer.date <= latest]
     standing: list[Offer] = [offer for offer in before if offer.provider not in {p.name for p in providers}]
     fetched = []
     for provider in providers:
@@ -90,7 +92,7 @@ def _one(
 def _check_day(version: str, stands: str | None, today: date) -> None:
     """Refuse a version that would seem newer than it can be, or put older prices in the place of newer."""
     day = version_day(version)
-    if day > today + timedelta(days=1):
+    if day > today + CLOCKS_APART:
         raise PublishedError(f"its version {version} is of a day that is not yet")
     if stands is not None and day.isoformat() < stands:
         raise PublishedError(f"its version {version} is older than what is stored")

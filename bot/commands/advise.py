@@ -3,10 +3,10 @@
 import click
 
 from bot.catalogue import read_catalogue
-from bot.check import utc_today
 from bot.known_errors import told
 from bot.settings import DatabaseSettings
 from bot.terminal import advise_in_words
+from bot.today import utc_today
 
 
 @click.command()

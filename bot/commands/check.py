@@ -4,8 +4,9 @@ import sys
 
 import click
 
-from bot.check import checked, utc_today
+from bot.check import checked
 from bot.known_errors import told
+from bot.today import utc_today
 
 
 @click.command()

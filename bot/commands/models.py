@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import click
 
 from bot.catalogue import catalogue_folder, read_catalogue
-from bot.check import utc_today
 from bot.fetch import Base
 from bot.known_errors import told
 from bot.lookup import ModelLookupError, add_model, store_alias
 from bot.settings import MODELS, LookupSettings
+from bot.today import utc_today
 from core.catalog.models import earlier_release
 
 
@@ -38,7 +38,7 @@ def add(model_id: str, alias: tuple[str, ...], again: bool) -> None:
             again=again,
         )
         for name in alias:
-            store_alias(folder, name, model_id)
+            store_alias(folder, name, row["id"])
     except ModelLookupError as error:
         raise click.ClickException(str(error)) from None
     read_catalogue(settings)

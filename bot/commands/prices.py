@@ -5,11 +5,11 @@ import sys
 import click
 
 from bot.catalogue import catalogue_folder, read_catalogue
-from bot.check import utc_today
 from bot.fetch import Base
 from bot.known_errors import told
 from bot.prices import Fetched, refresh
 from bot.settings import PRICES, LookupSettings
+from bot.today import utc_today
 from bot.words.figures import usd_span
 from core.candidate import offers
 from core.catalog.prices import age_of

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,13 +24,15 @@ REFRESHED = "refreshed/prices.csv"
 _Item = TypeVar("_Item", Gpu, Model, Tier, Rate)
 
 
-def load_catalogue(folder: Path) -> Catalogue:
+def load_catalogue(folder: Path, until: date = date.max) -> Catalogue:
     """Return the shipped catalogue with a deployment's rows added.
 
     A row with a known id takes the place of the shipped one, a tier not `offered` is left out. Refreshed
     prices stand beside the shipped ones, of each provider the newest; the deployment's own prices of a card
-    take the place of all others for it. Raises CatalogueError, naming file, line and column, for a row that
-    cannot be used, for a tier without a price, and for a folder that has none of the files.
+    take the place of all others for it. No price may be of a day after `until`.
+
+    Raises CatalogueError, naming file, line and column, for a row that cannot be used, for a tier without a
+    price, and for a folder that has none of the files.
     """
     if not any((folder / name).is_file() for name in (*FILES, REFRESHED)):
         raise CatalogueError(f"{folder} has none of the files {', '.join(FILES)}; put one there")
@@ -38,7 +41,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     added = _by_id((row, read_model(row)) for row in rows_of(folder, "models.csv"))
     models = {model.id: model for model in shipped.models} | added
     aliases = _aliases(folder, models)
-    offers = _offers(folder, gpus)
+    offers = _offers(folder, gpus, until)
     rates = dict(shipped.rates) | _by_id((row, read_rate(row)) for row in rows_of(folder, "rates.csv"))
     return build_catalogue(
         _tiers(folder, gpus, {offer.gpu for offer in offers if offer.market != "serverless"}),
@@ -96,12 +99,21 @@ def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> list[Tier]:
     return kept
 
 
-def _offers(folder: Path, gpus: dict[str, Gpu]) -> list[Offer]:
-    own = [read_offer(row, gpus) for row in rows_of(folder, "prices.csv")]
-    refreshed = read_refreshed(folder, gpus)
+def _offers(folder: Path, gpus: dict[str, Gpu], until: date) -> list[Offer]:
+    own = [_known(row, read_offer(row, gpus), until) for row in rows_of(folder, "prices.csv")]
+    refreshed = [offer for offer in read_refreshed(folder, gpus) if offer.date <= until.isoformat()]
     decided = {offer.gpu for offer in own}
     others = [offer for offer in (*default_catalogue().offers, *refreshed) if offer.gpu not in decided]
     return [*others, *own]
+
+
+def _known(row: Row, offer: Offer, until: date) -> Offer:
+    """Return an offer; raises CatalogueError where its day is not yet: it would seem the newest for long."""
+    if offer.date > until.isoformat():
+        raise row.fail(
+            f"date {offer.date} is a day that is not yet; write the day on which the price was read"
+        )
+    return offer
 
 
 def _by_id(pairs: Iterable[tuple[Row, _Item]]) -> dict[str, _Item]:

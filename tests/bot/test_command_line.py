@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.check import _sqlite, checked, prices_found, utc_today
+from bot.check import _sqlite, checked, prices_found
 from bot.manifest import required_scopes
 from bot.store.sqlite import open_store
+from bot.today import utc_today
 from core import VERSION
 from core.catalog.catalogue import default_catalogue
 from core.catalog.deployment import load_catalogue

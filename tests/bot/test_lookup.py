@@ -222,7 +222,44 @@ def test_a_model_that_cannot_be_added_is_told_in_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "model_id", ["chat-8b", "a/b/c", "a--b/c", "../etc", "a/..", "acme/chat 8b", "acme/x?y", "ac\u00e9/x", ""]
+    "page",
+    [
+        "https://huggingface.co/acme/chat-8b",
+        "https://huggingface.co/acme/chat-8b/",
+        "https://www.huggingface.co/acme/chat-8b/tree/main",
+        "https://huggingface.co/acme/chat-8b/blob/main/config.json",
+        "https://huggingface.co/acme/chat-8b?library=transformers",
+        "huggingface.co/acme/chat-8b#usage",
+        " https://huggingface.co/acme/chat-8b ",
+    ],
+)
+def test_the_address_of_a_page_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """People paste what their browser shows; the model in it is what is asked for and named."""
+    with serving(hub()) as stub:
+        done = add(stub, monkeypatch, page, "--alias", "house model 8b")
+    assert done.exit_code == 0, done.output
+    found = load_catalogue(own(tmp_path)).find_model("house model 8b")
+    assert found is not None
+    assert found.id == "acme/chat-8b"
+
+
+@pytest.mark.parametrize(
+    "model_id",
+    [
+        "https://elsewhere.example/acme/chat-8b",
+        "https://huggingface.co.elsewhere.example/acme/chat-8b",
+        "https://huggingface.co/datasets/acme/chats",
+        "https://huggingface.co/acme",
+        "chat-8b",
+        "a/b/c",
+        "a--b/c",
+        "../etc",
+        "a/..",
+        "acme/chat 8b",
+        "acme/x?y",
+        "ac\u00e9/x",
+        "",
+    ],
 )
 def test_what_is_no_id_is_not_asked_for(monkeypatch: pytest.MonkeyPatch, model_id: str) -> None:
     """Nothing but an owner and a name becomes part of an address."""
