@@ -103,6 +103,8 @@ def training_runs() -> list[tuple[str, dict[str, str], Mapping[str, Any]]]:
 
 @cache
 def told_of(kind: str) -> tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]:
-    """Return the rows of a file and the prediction of each."""
-    path = FOLDER / f"{kind}.csv"
-    return read_rows(path), dict(enumerate(predict_rows(path)))
+    """Return the rows of a file and the prediction of each, but for half H, which was found last."""
+    path, later = FOLDER / f"{kind}.csv", halves(FOLDER)
+    found = zip(read_rows(path), predict_rows(path), strict=True)
+    kept = [(row, said) for row, said in found if later[row["source"]] != "H"]
+    return [row for row, _ in kept], {index: said for index, (_, said) in enumerate(kept)}
