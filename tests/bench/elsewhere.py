@@ -1,8 +1,9 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
-from then; so was D when E was found. F and G are the two halves of one lot, H is half of
-the next; the other half goes on judging (`tests/data/unseen`). The tables are those of `tests.bench.accuracy`.
+from then; so was D when E was found. F and G are the two halves
+of one lot, H is half of the next; the other half goes on judging (`tests/data/unseen`). The tables are those
+of `tests.bench.accuracy`.
 """
 
 import argparse
