@@ -17,8 +17,9 @@ CARD_EXPONENT = 0.8
 """Large cards are filled less well than small ones (ten networks on eight cards)."""
 _SPREAD = 1.6
 """Either way: 88 % of two published sources lie within 1.3."""
-_MATMUL = 0.6
-"""Share of the peak that convolutions and attention of a denoiser reach (stable-fast on four cards)."""
+_CONVOLVED, _MULTIPLIED = 0.6, 0.67
+"""Share of the peak that a U-Net reaches (stable-fast on four cards), and that products of a transformer do,
+as large as a language model's (FLUX.1, CogVideoX, HunyuanVideo and Wan on eight cards, nine publishers)."""
 _FUSED_ATTENTION, _ON_HOPPER_TFLOPS = 0.72, 380.0
 """Share of the peak that fused attention reaches, and the most of it on Hopper, whose own instructions
 FlashAttention-2 does not use (arXiv 2407.08608); HunyuanVideo on A100, H100, H20 and L20 agrees."""
@@ -67,7 +68,8 @@ def denoising_step(
     """Estimate the seconds of one denoising step, its sequence divided among the cards (xDiT, Ulysses)."""
     grown, passes = _grown(work, pixels, frames), work.passes * batch / gpu_count
     attention = work.attention_operations(grown)
-    products = (work.pass_operations(grown) - attention) / (_rate(gpu) * _MATMUL)
+    share = _MULTIPLIED if work.blocks else _CONVOLVED
+    products = (work.pass_operations(grown) - attention) / (_rate(gpu) * share)
     busy = passes * (products + attention / _attention_rate(gpu))
     busy += passes * _moved_bytes(work, grown, runtime, gpu) / (gpu.bandwidth_gbs * 1e9)
     beyond = hypot(busy, STEP_LAUNCHES_S[runtime] * work.depth) - busy
