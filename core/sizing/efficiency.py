@@ -21,8 +21,9 @@ from core.sizing.interconnect import is_geforce
 class EngineSpeed(NamedTuple):
     """What one serving engine makes of a card.
 
-    `stream_*` is the share of the memory bandwidth at which weights of so many bits stream at batch 1,
-    `cache` the same for keys and values; `matmul_*` and `attention` are shares of the dense peak in prefill.
+    `stream_*` is the share of the memory bandwidth at which weights of so many bits stream at batch 1 (where
+    a row does not say, the median of the engines that were measured with such weights), `cache` the same for
+    keys and values; `matmul_*` and `attention` are shares of the dense peak in prefill.
     `layer_us` launches one layer's kernels on a card of the A100's clock, `step_us` samples and schedules one
     step, `request_us` is paid per request and step. `spread` is the factor either way within which measured
     decode steps stay, `prefill_spread` the same for prefill: with each source held out in its turn and the
@@ -36,13 +37,11 @@ class EngineSpeed(NamedTuple):
     layer_us: float
     step_us: float
     request_us: float = 11.0
-    stream_16: float = 0.75
-    stream_fp8: float = 0.78
+    stream_16: float = 0.84
+    stream_fp8: float = 0.80
     stream_8: float = 0.70
-    stream_4: float = 0.75
-    stream_awq: float = 0.75
-    awq_gbs: float = float("inf")
-    """1e9 bytes/s at which an A100 unpacks weights in AWQ, where kernels wait for that and not for memory."""
+    stream_4: float = 0.82
+    stream_awq: float = 0.85
     stream_3: float | None = None
     """The same for three bits and less, where unpacking them takes longer than reading them."""
     saturation_gbs: float = float("inf")
@@ -182,8 +181,7 @@ class EngineSpeed(NamedTuple):
 
     def streamed(self, weights: WeightFormat, gpu: Gpu) -> float:
         """Return the bytes per second at which weights stream into the products of one request."""
-        read = self.reached(gpu, weights) * self.stream(weights)
-        return min(read, self.awq_gbs * 1e9 / kernel_slowness(gpu)) if weights.id == "awq" else read
+        return self.reached(gpu, weights) * self.stream(weights)
 
     def crowded(self, gpu: Gpu, weights: WeightFormat) -> float:
         """Return by how much longer weights take to stream into the products of very many requests.

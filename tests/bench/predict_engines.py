@@ -10,10 +10,11 @@ _NEW_BITSANDBYTES = (
     r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
 )
 _LLAMA_CPP_WITH_GRAPHS = (
-    r"(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b|202[6-9]"
-    r"|2025-(0[7-9]|1[0-2])|(july|august|september|october|november|december|summer|autumn|late) 2025)"
+    r"ik_llama.*2025|(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b"
+    r"|202[6-9]|2025-(0[7-9]|1[0-2])"
+    r"|(july|august|september|october|november|december|summer|autumn|late) 2025)"
 )
-"""Builds from 6000 on are of July 2025 and later."""
+"""Builds from 6000 on are of July 2025 and later; the fork ik_llama.cpp had flash attention on before."""
 _LLAMA_CPP_WITH_CUBLAS = (
     r"(llama.?cpp|llama-bench|ggml).*(2024-0[1-5]|(january|february|march|april|may) 2024"
     r"|\b(b|build:? ?)(2\d|30)\d\d\b)"

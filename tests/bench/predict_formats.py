@@ -42,8 +42,9 @@ _NAMED = (
     (r"awq|w4a8|qserve|qoq", "awq"),
     (r"int4.*g32", "gptq-g32"),
     (r"fp8|float8|e4m3", "fp8"),
-    (r"int4|w4a16|q4f16|uint4|u4|marlin", "gptq"),
+    (r"int4|w4a16|q4f16|uint4|u4", "gptq"),
     (r"w8a8|smooth.?quant|int8|(?<![\d.])8-?bit|w8a16|eetq|llm\.int8|load_in_8bit|bitsandbytes|bnb", "int8"),
+    (r"marlin", "gptq"),
     (r"fp4", "mxfp4"),
     (r"\bf(?:p|loat)?32|32-true|tf32", "fp32"),
     (r"bf16|16-true|bfloat16", "bf16"),
@@ -99,7 +100,11 @@ def _ggml(found: re.Match[str]) -> WeightFormat:
     family, bits, rest = found[1], found[2], (found[3] or "").replace("_xl", "_m").replace("kl", "k_l")
     exact = f"{family}q{bits}_{rest}" if family or rest else ""
     if exact in _RARE_GGML:
-        return _custom(_RARE_GGML[exact])._replace(engine="llama.cpp")
+        stored = _RARE_GGML[exact] / 8
+        like = WEIGHT_FORMATS["iq2_xxs"]
+        return like._replace(
+            id=exact, bits=round(_RARE_GGML[exact]), linear_bytes=stored, embedding_bytes=stored
+        )
     for name in (exact, f"q{bits}_k_m", f"q{bits}_k", f"q{bits}_0"):
         if name in WEIGHT_FORMATS:
             return WEIGHT_FORMATS[name]

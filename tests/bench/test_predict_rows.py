@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.catalog.formats import WEIGHT_FORMATS
 from tests.bench import predict_speed_inference
 from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
@@ -77,6 +78,8 @@ def test_any_row_is_predicted_or_skipped_in_words(kind: str, data: st.DataObject
         ("Q4_K - Medium", 4.8, "bf16"),
         ("UD-Q4_K_XL", 4.8, "bf16"),
         ("IQ1_S", 1.56, "bf16"),
+        ("int8 weight-only (Marlin)", 8, "bf16"),
+        ("Marlin", 4.16, "bf16"),
         ("Q6_K_L", 6.5625, "bf16"),
         ("Q7_9", 7.5, "bf16"),
         ("GGUF Q4_K_M, q8_0 kv", 4.8, "q8_0"),
@@ -106,6 +109,14 @@ def test_spellings_of_formats(said: str, bits: float, cache: str) -> None:
     assert found is not None
     assert found.linear_bytes * 8 == pytest.approx(bits)
     assert read_kv_format(said, "", found).id == cache
+
+
+def test_rare_types_of_llama_cpp_keep_their_head_in_six_bits() -> None:
+    """As its mixes do: embeddings in the few bits of the layers, the output head in Q6_K."""
+    found = read_format("IQ1_M")
+    assert found is not None
+    assert (found.engine, found.bits) == ("llama.cpp", 2)
+    assert (found.embedding_bytes, found.head_bytes) == (1.75 / 8, WEIGHT_FORMATS["q6_k"].linear_bytes)
 
 
 def test_bare_bits_are_what_the_engine_makes_of_them() -> None:

@@ -77,7 +77,7 @@ def test_other_work_is_within_honest_ranges() -> None:
     [
         ("llama.cpp Vulkan (December 2025)", "llama.cpp"),
         ("ik_llama.cpp (2025-07)", "llama.cpp"),
-        ("ik_llama.cpp (2025-03)", "llama.cpp-2024"),
+        ("ik_llama.cpp (2025-03)", "llama.cpp"),
         ("vLLM (2025) int4 (torchao hqq)", "vllm"),
         ("torchao 0.5", "gpt-fast"),
         ("calm (2024)", "mlc"),

@@ -31,7 +31,7 @@ def test_an_engine_nobody_measured_is_doubted_more() -> None:
 
 @pytest.mark.parametrize(
     ("name", "share"),
-    [("bf16", 0.8), ("fp8", 0.78), ("int8", 0.47), ("awq", 0.45), ("gptq", 0.40), ("nf4", 0.40)],
+    [("bf16", 0.8), ("fp8", 0.80), ("int8", 0.47), ("awq", 0.45), ("gptq", 0.40), ("nf4", 0.40)],
 )
 def test_kernels_stream_by_their_format(name: str, share: float) -> None:
     """Each weight format streams at the share of its own kernels."""
@@ -39,11 +39,13 @@ def test_kernels_stream_by_their_format(name: str, share: float) -> None:
 
 
 def test_few_bits_take_longer_to_unpack_than_to_read() -> None:
-    """llama.cpp and vLLM stream two bits at less than half the pace of four; MLC's kernels do not differ."""
+    """Two bits stream more slowly than four, in llama.cpp of 2024 at half their pace; in MLC no slower."""
     two, four = (WEIGHT_FORMATS["q4_k_m"]._replace(bits=bits) for bits in (2, 4))
-    for name in ("llama.cpp", "vllm"):
-        assert engine_speed(name).stream(two) < 0.5 * engine_speed(name).stream(four)
-    assert engine_speed("mlc").stream(two) == engine_speed("mlc").stream(four)
+    shares = {
+        name: engine_speed(name).stream(two) / engine_speed(name).stream(four)
+        for name in ("vllm", "llama.cpp-2024", "llama.cpp", "mlc")
+    }
+    assert shares["vllm"] < shares["llama.cpp-2024"] < 0.5 < shares["llama.cpp"] < shares["mlc"] == 1
 
 
 def test_experts_in_awq_stream_slowly_and_those_in_mxfp4_do_not() -> None:
@@ -63,13 +65,6 @@ def test_a_card_with_few_multiprocessors_draws_less_than_its_memory_gives() -> N
     for card in own_gpus():
         drawn = 0.75 if card.id == "t4" else 1.0
         assert engine.reached(card, bf16) == pytest.approx(drawn * card.bandwidth_gbs * 1e9)
-
-
-def test_kernels_of_awq_wait_for_unpacking_where_memory_is_fast() -> None:
-    """AWQ in vLLM 0.4 is read at 730 GB/s on an A100, and at four fifths of an L4's 300."""
-    old, awq = engine_speed("vllm-0.4"), WEIGHT_FORMATS["awq"]
-    assert old.streamed(awq, gpu("a100-80-sxm")) == pytest.approx(730e9)
-    assert old.streamed(awq, gpu("l4")) == pytest.approx(0.8 * gpu("l4").bandwidth_gbs * 1e9)
 
 
 def test_a_large_cache_serves_a_crowd() -> None:
