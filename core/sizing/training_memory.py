@@ -127,13 +127,16 @@ def training_peak(
         stepped = trained / max(arch.layers, 1)
         states = states._replace(gradients=states.gradients / max(arch.layers, 1))
     whole = sharding in _WHOLE
-    passes, held = _expected(passing), _states(arch, trained, states, gpu_count, sharding)
+    passes = _expected(passing)
+    own = trained if adapter is not None else trained - _held_elsewhere(arch, habits.expert_holders)
+    held = _states(arch, trained, own, states, gpu_count, sharding)
     if not habits.accumulating:
-        share = states.gradients * trained / _GIB / (gpu_count if whole else 1) / held.amount.expected
+        waiting = trained / gpu_count if whole else own
+        share = states.gradients * waiting / _GIB / held.amount.expected
         held, passes = _without_waiting(held, share, passing), max(0.0, passes - share * held.amount.expected)
     terms.append(held)
     if sharding == "ddp" and gpu_count > 1:
-        terms.append(_reduced(states.gradients * trained))
+        terms.append(_reduced(states.gradients * own))
     if sharding in ("zero1", "zero2") or (gpu_count > 1 and whole):
         terms.append(_gathered(arch, sharding, stored, habits.expert_holders))
     gone = passes + (terms[-1].amount.expected if gpu_count > 1 and whole else 0.0)
@@ -207,13 +210,28 @@ def _experts_params(arch: Architecture) -> float:
     return arch.experts * matrices * arch.hidden * arch.moe_intermediate
 
 
-def _states(arch: Architecture, trained: float, states: StateBytes, gpu_count: int, sharding: str) -> Term:
+def _held_elsewhere(arch: Architecture, expert_holders: int) -> float:
+    """Return the parameters of experts that other cards hold, of so many over which they are spread."""
+    experts = min(arch.layers * _experts_params(arch), arch.params)
+    return experts * (1 - 1 / expert_holders)
+
+
+def _states(
+    arch: Architecture, trained: float, own: float, states: StateBytes, gpu_count: int, sharding: str
+) -> Term:
+    """Return the states of all that is `trained`, of which a card holds its `own` part unless shared."""
+
+    def share(each: float, *, shared: bool) -> float:
+        return each * (trained / gpu_count if shared else own)
+
     whole = sharding in _WHOLE
-    weights = states.weights / (gpu_count if whole else 1)
-    gradients = states.gradients / (gpu_count if whole or sharding == "zero2" else 1)
-    kept = (states.master + states.optimizer) / (1 if sharding in ("none", "ddp") else gpu_count)
+    size = (
+        share(states.weights, shared=whole)
+        + share(states.gradients, shared=whole or sharding == "zero2")
+        + share(states.master + states.optimizer, shared=sharding not in ("none", "ddp"))
+    )
     doubt = (arch.spread - 1) / 5
-    gib = trained * (weights + gradients + kept) / _GIB
+    gib = size / _GIB
     return Term(
         "states",
         Range(gib / (_STATES_LESS + doubt), gib, gib * (_STATES_MORE + doubt)),
