@@ -14,6 +14,8 @@ _WRITTEN_GELU_BYTES = 6.0
 _DROPPED_BYTES = 3.0
 """An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
+_SCORE_BYTES = {2.0: 6.0, 4.0: 4.0}
+"""What is kept of a score, by the width of hidden states: softmax's in fp32, and the same cast to 16 bits."""
 _SCORE_GRADIENTS = 8.0
 """Bytes per score while one layer is gone back through: gradients of softmax's input and output in fp32."""
 
@@ -36,8 +38,7 @@ def layer_bytes_per_token(
     layer norms in 16 bits; attention keeps query, key, value and output; a gated MLP its gate, its value,
     the activated gate and (trained) the product. A packed base keeps the input of every matrix beside the
     adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores,
-    twice as wide as the hidden states and with a mask (arXiv 2205.05198); an activation function written out
-    in Python what each of its steps reads.
+    and an activation function written out in Python what each of its steps reads.
     """
     hidden, inner = arch.hidden, arch.active_intermediate
     trained = lora is None
@@ -51,7 +52,7 @@ def layer_bytes_per_token(
         kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
     if packed_base:
         kept += 2.0 * _matrix_inputs(arch)
-    scores = (2 * hidden_bytes + 1) * arch.heads * sequence_tokens if eager_attention else 0.0
+    scores = _SCORE_BYTES[hidden_bytes] * arch.heads * sequence_tokens if eager_attention else 0.0
     return copies * kept + scores
 
 

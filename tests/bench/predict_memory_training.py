@@ -68,7 +68,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
     method, lora = read_method(row, usual_lora(arch))
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}
-    sharding = read_sharding(row["sharding"], cards, method)
+    sharding = read_sharding(f"{row['sharding']} {row['optimizer']}", cards, method)
     tokens = number(row["seq_len"], _DEFAULT_TOKENS)
     habits = read_habits(row, method, sharding, cards)
     memory = partial(
@@ -82,7 +82,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
         gpu_count=read_sharers(row["sharding"], cards),
         pipeline_parallel=read_pipeline_parallel(row["sharding"]),
         tensor_parallel=read_tensor_parallel(row["sharding"], cards),
-        gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"]),
+        gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"], method),
         lora=lora,
         base_format=read_base_format(row["precision"], row["source"]),
         habits=habits,

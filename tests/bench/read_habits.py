@@ -3,7 +3,7 @@
 import re
 
 from core.sizing.training_habits import Habits
-from tests.bench.read_training import read_expert_parallel, read_precision
+from tests.bench.read_training import read_base_format, read_expert_parallel, read_precision
 
 _ACCUMULATES = "swift|litgpt|lit-gpt|qwen|megatron|nemo|internevo|foundry"
 _FUSED_LOSS = (
@@ -79,7 +79,8 @@ def upcasts(row: dict[str, str], method: str, sharding: str) -> bool:
     """
     said = f"{row['source']} {row['method']}".lower()
     packed = _OF_BITSANDBYTES if method == "qlora" else _INT8_OF_BITSANDBYTES
-    of_bitsandbytes = re.search(packed, row["precision"].lower())
+    unnamed = method == "qlora" and read_base_format(row["precision"]) is None
+    of_bitsandbytes = unnamed or re.search(packed, row["precision"].lower())
     return bool(
         method in ("lora", "qlora")
         and sharding not in ("fsdp", "zero3")

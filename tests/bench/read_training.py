@@ -10,6 +10,7 @@ _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
 _PACKS_SCALES = "axolotl|unsloth|factory|torchtune"
 _USUAL = Lora()
 _MEGATRON = "megatron|flagscale|nemo"
+_RECOMPUTES = "torchtune|axolotl|factory|unsloth|swift"
 _SUMS_IN_FP32 = f"{_MEGATRON}|bigscience"
 _KEEPS_MASTER = (
     "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext|paddle"
@@ -83,7 +84,7 @@ def read_precision(said: str, method: str, sharding: str, source: str) -> str:
         return "fp32"
     if re.search(_SUMS_IN_FP32, framework):
         return "fp32-gradients"
-    if "amp" in lowered or ("mixed" in lowered and "fp32 weights" in lowered):
+    if re.search(r"\bamp\b|amp_|fp32 weights", lowered):
         return "amp"
     if "master" in lowered or "mixed" in lowered:
         return "bf16-mixed"
@@ -98,17 +99,19 @@ def read_precision(said: str, method: str, sharding: str, source: str) -> str:
     return "bf16-mixed" if sharding.startswith("zero") or re.search(_KEEPS_MASTER, framework) else "bf16"
 
 
-def read_checkpointing(said: str, source: str) -> bool:
+def read_checkpointing(said: str, source: str, method: str = "full") -> bool:
     """Whether activations are recomputed; where it is not said, as the framework's recipes have it.
 
-    litgpt and PEFT's examples keep activations; torchtune, axolotl, LLaMA-Factory and unsloth recompute them.
+    torchtune, axolotl, LLaMA-Factory, ms-swift and unsloth recompute them, and PEFT where it prepares packed
+    bases; Trainer's default, litgpt and PEFT's examples keep them.
     Megatron's selective recomputation is of attention's scores only, of which flash attention keeps none.
     """
     if "select" in said.lower() and re.search(_MEGATRON, source.lower()):
         return False
     if said:
         return not re.match(r"no|false|off|0|disabled|w/o|without", said.lower())
-    return not re.search(r"litgpt|peft", source.lower())
+    prepared = method == "qlora" and not re.search("lit-?gpt|peft", source.lower())
+    return prepared or bool(re.search(_RECOMPUTES, source.lower()))
 
 
 def read_tensor_parallel(said: str, cards: int) -> int:
@@ -153,7 +156,8 @@ def read_sharding(said: str, cards: int, method: str) -> str:
     if re.search(r"[fh]sdp|hybrid.?shard", re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered)):
         return "fsdp"
     if re.search(
-        r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed optimizer|optimizer states? sharded", lowered
+        r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed (?:optimizer|adam)|optimizer states? sharded",
+        lowered,
     ):
         return "zero1"
     if re.search(r"stage[\s_-]?2", lowered):

@@ -44,6 +44,7 @@ from tests.bench.score_measured import inputs, read_rows
         ("fp32", "none", "", "fp32"),
         ("bf16", "none", "somebody/trainer", "bf16"),
         ("bf16", "fsdp", "somebody/trainer", "amp"),
+        ("bf16 autocast, fp32 weights", "none", "somebody/trainer", "amp"),
         ("bf16", "none", "NVIDIA/NeMo", "fp32-gradients"),
         ("amp (16-bit mixed)", "zero1", "somebody/tables flagscale", "fp32-gradients"),
         ("fp16 O2", "zero2", "somebody/tables paddle", "bf16-mixed"),
@@ -68,8 +69,10 @@ def test_other_words_of_training_rows() -> None:
     assert found == ["qlora", "lora", "lora", "full", "pretrain"]
     assert [read_tensor_parallel(said, 8) for said in ("TP8 PP1", "tp=2, fsdp=True", "FSDP")] == [8, 1, 1]
     assert [read_checkpointing(said, "") for said in ("full", "unsloth", "no", "False", "")] == [
-        *(True, True, False, False, True)
+        *(True, True, False, False, False)
     ]
+    assert [read_checkpointing("", name, "qlora") for name in ("", "x/litgpt")] == [True, False]
+    assert read_sharding("DP16 AdamW (distributed optimizer)", 16, "pretrain") == "zero1"
     assert [read_sharding(said, 8, "full") for said in ("DeepSpeed ZeRO Stage 3", "stage1")] == [
         "zero3",
         "zero1",
@@ -110,6 +113,7 @@ def test_settings_of_newer_frameworks_are_read() -> None:
     ]
     row = {"source": "somebody/trainer", "method": "qlora", "precision": "bnb nf4 base, bf16"}
     assert upcasts(row, "qlora", "none")
+    assert upcasts(row | {"precision": "bf16"}, "qlora", "none")
     assert not upcasts(row, "qlora", "fsdp")
     assert not upcasts(row | {"source": "unslothai/unsloth"}, "qlora", "none")
     assert not upcasts(row | {"precision": "GPTQ-Int4 base"}, "qlora", "none")
