@@ -18,4 +18,4 @@ def stood_in_for(answers: Sequence[Answer]) -> str | None:
 
 def _is_unsized(text: str) -> bool:
     problem = read(text).problem
-    return problem is not None and problem.kind == "unsized" and problem.text == text
+    return problem is not None and problem.kind in ("unsized", "unlisted") and problem.text == text

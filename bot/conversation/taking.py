@@ -38,7 +38,7 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
             turn.say(reading.slot, value, text=words)
         else:
             left_out = left_out or Problem(slot=reading.slot, kind="impossible", text=words)
-    if left_out is not None and left_out.kind in ("sizes", "unsized"):
+    if left_out is not None and left_out.kind in ("sizes", "unsized", "unlisted"):
         turn.say(Slot.MODEL, None, kind="missed", text=left_out.text)
     turn.left_out = left_out
     return left_out

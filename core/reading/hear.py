@@ -51,6 +51,11 @@ def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Pro
         return Problem(Slot.MODEL, "unsized", words(place))
     if named and (sizes := sizes_named(named.value)):
         return Problem(Slot.MODEL, "sizes", words((named.start, named.end)), sizes)
+    if unlisted := understood.get("unlisted"):
+        start = plain.text.index(unlisted.value, unlisted.start)
+        return Problem(Slot.MODEL, "unlisted", words((start, start + len(unlisted.value))))
+    if named:
+        return Problem(Slot.MODEL, "unlisted", words((named.start, named.end)))
     place = closed(plain.text)
     return place and Problem(Slot.MODEL, "closed", words(place))
 

@@ -18,7 +18,9 @@ Command = Literal[
     "change",
 ]
 
-ProblemKind = Literal["unreadable", "impossible", "unsized", "another_model", "sizes", "closed", "earlier"]
+ProblemKind = Literal[
+    "unreadable", "impossible", "unsized", "unlisted", "another_model", "sizes", "closed", "earlier"
+]
 
 
 class Reading(NamedTuple):
@@ -42,7 +44,8 @@ class Problem(NamedTuple):
     """Something that looked like an answer and is none.
 
     "unreadable": the words were not understood; "impossible": they were, and no workload can be like that;
-    "unsized": they name a kind of model for which there is no arithmetic; "another_model": they name one more
+    "unsized": they name a kind of model for which there is no arithmetic; "unlisted": they name a model that the
+    catalogue has not, and no size of it; "another_model": they name one more
     model than can be sized at a time; "sizes": a model that comes in the sizes of `choices`; "closed": one whose
     weights nobody can host; "earlier": an unknown release, in the place of which the one in `choices` is taken.
     """

@@ -4,7 +4,7 @@ from typing import Literal
 
 from core.regex import regex
 
-Family = Literal["seeing", "speaking", "filming", "other"]
+Family = Literal["seeing", "speaking", "filming", "other", "unlisted"]
 
 _FAMILIES: dict[Family, str] = {
     "speaking": r"text[- ]to[- ]speech|x?tts|speech synthesis|voice (?:cloning|synthesis)|kokoro|styletts\d?|tortoise-tts",
@@ -24,6 +24,9 @@ def unsized(plain: str) -> tuple[int, int] | None:
 
 
 def family_of(words: str) -> Family:
-    """Return what kind of model words without arithmetic name: one that sees, speaks, makes clips, or another."""
+    """Return what kind of model words without arithmetic name: one that sees, speaks, makes clips, or another.
+
+    Words that name none of them name a model that the catalogue has not.
+    """
     found = (family for family, named in _FAMILY.items() if named.search(words.lower()))
-    return next(found, "seeing" if regex(_DONE_TO_PICTURES).search(words.lower()) else "other")
+    return next(found, "seeing" if regex(_DONE_TO_PICTURES).search(words.lower()) else "unlisted")

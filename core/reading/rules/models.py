@@ -76,7 +76,8 @@ _SPELLED = {
     "stable-diffusion": "stable diffusion",
 }
 _ANOTHER = regex(
-    r"deep ?seek[ _-](?:ocr|vl\d?|janus|prover|math|moe)(?![a-z])|mistral[ _-](?:saba|ocr)(?![a-z])"
+    r"deep ?seek[ _-](?:ocr|vl\d?|janus|prover|math|moe)(?![a-z])|mistral[ _-](?:saba|ocr|medium)(?![a-z])"
+    r"|gemma[ _-]?3n(?:[ _-]e\db)?(?:[ _-]it)?|hunyuan[ _-]?(?:a13b|large)|glm[ _-]ocr(?![a-z])|qwen[ _-]max(?![a-z])"
     r"|kimi[ _-](?:audio|linear)(?![a-z])|codestral[ _-]mamba|phi[ _-]?4[ _-]multimodal|minimax[ _-]text-?01|deepseek-ai/"
 )
 """Models whose name begins with that of a known one, of which they have neither size nor shape."""
@@ -112,8 +113,12 @@ def _model(match: re.Match[str]) -> Found:
         or words != family
         or _TUNED.match(match.string[match.end() :])
     )
-    if not sizes and ((family in _WEAK and not named) or _ANOTHER.match(match.string, match.start("family"))):
-        return None
+    if all(name != "params_b" for name, _ in sizes):
+        another = _ANOTHER.match(match.string, match.start("family"))
+        if another:
+            return [("unlisted", another.group())]
+        if not sizes and family in _WEAK and not named:
+            return None
     family = _SPELLED.get(family, family)
     if family == "stable diffusion" and _XL.search(words):
         family = "sdxl"

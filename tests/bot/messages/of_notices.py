@@ -22,7 +22,7 @@ OBSTACLES: tuple[notices.Obstacle, ...] = get_args(notices.Obstacle)
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the notices by name; `text` stands for somebody's own words."""
     yield "unreadable", (notices.render_unreadable(Slot.CONTEXT_TOKENS),)
-    kinds: tuple[ProblemKind, ...] = ("impossible", "another_model", "unsized", "closed")
+    kinds: tuple[ProblemKind, ...] = ("impossible", "another_model", "unsized", "unlisted", "closed")
     for kind in kinds:
         problem = Problem(Slot.MODEL, kind, text)
         yield kind, (notices.render_left_out(problem, Slot.MODEL),)

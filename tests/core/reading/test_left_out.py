@@ -130,3 +130,34 @@ def test_a_speech_model_is_known_by_the_word_of_its_size(size: str) -> None:
         assert [one.value for one in read(text).readings if one.slot is Slot.MODEL] == [
             f"openai/whisper-{size}"
         ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("chatbot with Phi-3-medium for 500 users", "Phi-3-medium"),
+        ("serve gemma 3n E4B to 30 people", "gemma 3n E4B"),
+        ("DeepSeek-OCR for 20k pages a day", "DeepSeek-OCR"),
+        ("Hunyuan A13B for 30 devs", "Hunyuan A13B"),
+        ("tencent/Hunyuan-A13B-Instruct", "Hunyuan-A13B"),
+        ("we want qwen max in our own data centre", "qwen max"),
+        ("a bot on mistral medium", "mistral medium"),
+        ("llama 5 for 20 users", "llama 5"),
+    ],
+)
+def test_a_model_without_a_row_is_not_taken_for_another(text: str, named: str) -> None:
+    """Neither a size of its family nor its active parameters stand in for a shape that nobody knows."""
+    heard = read(text)
+    assert heard.problem == Problem(Slot.MODEL, "unlisted", named)
+    assert Slot.MODEL not in {one.slot for one in heard.readings}
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [("DeepSeek-OCR, 3B", "3B"), ("hunyuan 80B-A13B", "80B-A13B"), ("Qwen3-ASR", "Qwen/Qwen3-ASR-1.7B")],
+)
+def test_its_size_is_enough(text: str, model: str) -> None:
+    """Where the words tell how large it is, a typical model of that size can be sized."""
+    heard = read(text)
+    assert heard.problem is None
+    assert [one.value for one in heard.readings if one.slot is Slot.MODEL] == [model]
