@@ -15,6 +15,7 @@ from core.sizing.training_memory import estimate_training_memory
 from tests.bench.counted_memory import counted
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
+from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
 from tests.bench.read_habits import read_habits
 from tests.bench.read_training import (
@@ -58,7 +59,8 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _predict(row: dict[str, str]) -> dict[str, Any]:
-    arch = architecture(row["model"], row["params_b"])
+    pretrains = read_method(row)[0] == "pretrain"
+    arch = (own_architecture if pretrains else architecture)(row["model"], row["params_b"])
     if arch is None:
         return {"skipped": "model and size unknown"}
     said = f"{row['method']} {row['precision']} {row['optimizer']} {row['sharding']}".lower()

@@ -3,8 +3,8 @@
 from typing import Any
 
 from core.sizing.training_hours import estimate_pretraining_hours
-from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
+from tests.bench.own_models import own_architecture
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -15,7 +15,7 @@ _USUAL_CARDS = 256
 
 def predict(row: Row) -> dict[str, Any]:
     """Return low, expected and high GPU-hours, or why the row is skipped."""
-    arch = architecture(row["model"], row["params_b"])
+    arch = own_architecture(row["model"], row["params_b"])
     gpu = find_card(row["gpu"])
     if arch is None or gpu is None or not arch.layers:
         return {"skipped": "unknown card" if gpu is None else "unknown geometry"}

@@ -11,6 +11,7 @@ from core.sizing.training_hours import checkpointed_then
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
+from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
 from tests.bench.read_habits import SELECTIVE, caps_scores, upcasts
 from tests.bench.score_measured import number
@@ -35,7 +36,8 @@ _USUAL_CARDS, _ACCUMULATION = 8, 8.0
 def predict(row: Row) -> dict[str, Any]:
     """Return low, expected and high tokens per second and card, or why the row is skipped."""
     row = with_framework(row)
-    arch = architecture(row["model"], row["params_b"])
+    pretrains = method_of(row["method"]) == "pretrain"
+    arch = (own_architecture if pretrains else architecture)(row["model"], row["params_b"])
     gpu = find_card(row["gpu"])
     if arch is None or gpu is None:
         return {"skipped": "unknown model" if arch is None else "unknown card"}
