@@ -20,14 +20,16 @@ _LLAMA_CPP_WITH_CUBLAS = (
     r"|\b(b|build:? ?)(2\d|30)\d\d\b)"
 )
 """Builds until 3100 are of May 2024 and earlier."""
+_UNTIL_AUGUST = "(january|february|march|april|may|june|july|august)"
+"""vLLM 0.6, whose scheduler is another, is of September 2024."""
 _SPEED = (
     ("eager pytorch", "pytorch"),
     ("gpt-?fast|^(?!.*(vllm|sglang)).*torchao", "gpt-fast"),
     (r"\bcalm\b|llama_cu_awq", "mlc"),
     ("sglang", "sglang"),
-    (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|enforce.eager)", "vllm-eager"),
+    (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|\beager)", "vllm-eager"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b)", "vllm-eager"),
-    (r"vllm\W*v?0\.[0-5]\b(?!\d)|vllm.*2024-0[1-6]", "vllm-0.4"),
+    (rf"vllm\W*v?0\.[0-5]\b(?!\d)|vllm.*(2024-0[1-8]|{_UNTIL_AUGUST} 2024)", "vllm-0.4"),
     (r"vllm\W*v?0\.[67]\b|vllm.*2024", "vllm-0.6"),
     (r"deepspeed(?!.*(mii|fastgen|without kernels))", "deepspeed"),
     (r"\bnim\b|(tensorrt|trt).*(\bv?(0\.[12][0-9]|1\.[0-9])\b|202[5-9])", "tensorrt-llm-2025"),

@@ -215,6 +215,6 @@ def _lengths(row: Row, engine: str) -> list[tuple[float, float]]:
     if row["phase"] == "prefill" and not prompt:
         prompts = _LOCALSCORE if "localscore" in row["engine"].lower() else (_BENCH_PROMPT,)
     crowd = number(row["batch"]) != 1 and engine not in _LIBRARIES
-    if crowd and not prompts[0] and not answer:
+    if crowd and not prompts[0]:
         prompts = (float(_CHAT_TOKENS),)
     return [(each, answer or float(_CHAT_TOKENS)) for each in prompts]

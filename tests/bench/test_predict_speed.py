@@ -85,6 +85,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("vLLM 0.2", "vllm-eager"),
         ("vLLM 0.2.7", "vllm-0.4"),
         ("vLLM 0.9.1 --enforce-eager", "vllm-eager"),
+        ("vLLM 0.19.0 eager", "vllm-eager"),
         ("TGI 1.1", "vllm-eager"),
         ("vLLM 0.6.3", "vllm-0.6"),
         ("vLLM 0.11.0", "vllm"),
@@ -126,6 +127,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("SGLang 0.4", "sglang"),
         ("vLLM (2024-01, QuIP# kernels)", "vllm-0.4"),
         ("vLLM, October 2024", "vllm-0.6"),
+        ("vLLM (August 2024)", "vllm-0.4"),
         ("Aphrodite", "vllm"),
         ("DeepSpeed-Inference 0.7", "deepspeed"),
         ("DeepSpeed without kernels (AutoTP, transformers)", "pytorch"),
@@ -229,3 +231,10 @@ def test_a_crowd_of_unsaid_size_is_less_sure_than_one_that_is_told() -> None:
     unsaid = predict_speed_inference.predict(CROWD | {"engine": "TensorRT-LLM 0.9", "batch": ""})
     assert unsaid["expected"] > told["expected"]
     assert unsaid["high"] / unsaid["low"] > told["high"] / told["low"]
+
+
+def test_a_crowd_whose_prompts_are_not_told_reads_those_of_a_chat() -> None:
+    """Under load a prompt that is not told is taken as a chat's, not as none, however long the answers are."""
+    unsaid = predict_speed_inference.predict(CROWD | {"input_len": ""})
+    chat = predict_speed_inference.predict(CROWD | {"input_len": "256"})
+    assert unsaid["expected"] == chat["expected"]
