@@ -87,6 +87,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("vLLM 0.9.1 --enforce-eager", "vllm-eager"),
         ("vLLM 0.19.0 eager", "vllm-eager"),
         ("TGI 1.1", "vllm-eager"),
+        ("TGI 1.0.3 GPTQ 4bit", "tgi-gptq"),
         ("vLLM 0.6.3", "vllm-0.6"),
         ("vLLM 0.11.0", "vllm"),
         ("TensorRT-LLM v0.9.0", "tensorrt-llm"),
@@ -238,3 +239,14 @@ def test_a_crowd_whose_prompts_are_not_told_reads_those_of_a_chat() -> None:
     unsaid = predict_speed_inference.predict(CROWD | {"input_len": ""})
     chat = predict_speed_inference.predict(CROWD | {"input_len": "256"})
     assert unsaid["expected"] == chat["expected"]
+
+
+def test_prompts_that_may_be_kept_or_are_not_told_may_take_no_time() -> None:
+    """Where an engine keeps prompts it has seen, or their length is not told, the fast end reads none."""
+    told, kept = (
+        predict_speed_inference.predict(CROWD | {"engine": engine, "input_len": "2048"})
+        for engine in ("vLLM 0.6.3", "vLLM 0.19")
+    )
+    unsaid = predict_speed_inference.predict(CROWD | {"engine": "vLLM 0.6.3", "input_len": ""})
+    assert kept["high"] / kept["expected"] > 1.3 * told["high"] / told["expected"]
+    assert unsaid["high"] / unsaid["expected"] > told["high"] / told["expected"]
