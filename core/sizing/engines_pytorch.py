@@ -97,6 +97,17 @@ _GPTQ_2023 = _PYTORCH._replace(
     spread=1.8,
     prefill_spread=2.0,
 )
+_GPTQ_TGI = _GPTQ_2023._replace(
+    engine="gptq-tgi",
+    source="the same in TGI of 2023 on A10G (philschmid/text-generation-inference-tests), with ExLlama's kernels: "
+    "from eight requests on weights are written out in 16 bits (turboderp/exllama, matmul_recons_thd)",
+    layer_us=480,
+    writes_out_from=8,
+    cache=0.7,
+    cache_group=0.35,
+    cache_copies=0.0,
+    splits="tensor",
+)
 
 PYTORCH = (
     _PYTORCH,
@@ -107,4 +118,5 @@ PYTORCH = (
     _BITSANDBYTES_PLAIN,
     _BITSANDBYTES_2023,
     _GPTQ_2023,
+    _GPTQ_TGI,
 )

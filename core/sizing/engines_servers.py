@@ -73,13 +73,6 @@ _VLLM_EAGER = _VLLM_0_4._replace(
     spread=1.75,
     crowd_doubt=-0.1,
 )
-_TGI_GPTQ = _VLLM_EAGER._replace(
-    engine="tgi-gptq",
-    source="GPTQ in TGI of 2023 on A10G (philschmid/text-generation-inference-tests), with ExLlama's kernels: "
-    "from eight requests on weights are written out in 16 bits (turboderp/exllama, matmul_recons_thd)",
-    writes_out_from=8,
-    stream_4=0.3,
-)
 _DEEPSPEED = _VLLM_0_4._replace(
     engine="deepspeed",
     source="DeepSpeed-Inference of 2022 and 2023 over A100 and A30, whose 8 bits are unpacked before "
@@ -155,7 +148,6 @@ SERVERS = (
     _SGLANG,
     _VLLM_0_4,
     _VLLM_EAGER,
-    _TGI_GPTQ,
     _VLLM_0_6,
     _DEEPSPEED,
     _TENSORRT_LLM,

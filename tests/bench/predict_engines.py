@@ -28,7 +28,7 @@ _SPEED = (
     (r"\bcalm\b|llama_cu_awq", "mlc"),
     ("sglang", "sglang"),
     (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|\beager)", "vllm-eager"),
-    (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b).*gptq", "tgi-gptq"),
+    (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b).*gptq", "gptq-tgi"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b)", "vllm-eager"),
     (rf"vllm\W*v?0\.[0-5]\b(?!\d)|vllm.*(2024-0[1-8]|{_UNTIL_AUGUST} 2024)", "vllm-0.4"),
     (r"vllm\W*v?0\.[67]\b|vllm.*2024", "vllm-0.6"),

@@ -87,7 +87,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("vLLM 0.9.1 --enforce-eager", "vllm-eager"),
         ("vLLM 0.19.0 eager", "vllm-eager"),
         ("TGI 1.1", "vllm-eager"),
-        ("TGI 1.0.3 GPTQ 4bit", "tgi-gptq"),
+        ("TGI 1.0.3 GPTQ 4bit", "gptq-tgi"),
         ("vLLM 0.6.3", "vllm-0.6"),
         ("vLLM 0.11.0", "vllm"),
         ("TensorRT-LLM v0.9.0", "tensorrt-llm"),
