@@ -209,8 +209,7 @@ def estimate_decode_step(
 def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: float) -> Estimate:
     """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
     speed = costs.engine
-    crowd = 1 + speed.crowd_doubt * (1 - 1 / max(batch, 1.0))
-    spreads = [doubt * speed.spread ** (power * crowd) for power in _PART_DOUBTS]
+    spreads = [doubt * speed.spread**power for power in _PART_DOUBTS]
     floors = (costs.stream_share, costs.multiplied_share, speed.cache, 0.0, 0.0)
     sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
     parts = partial(costs.parts, batch, tokens_each)

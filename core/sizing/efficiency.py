@@ -106,8 +106,6 @@ class EngineSpeed(NamedTuple):
     server_us: float = 0.0
     """What a server takes for a request beside the cards: HTTP, its text in tokens, a place in the queue."""
     spread: float = 1.6
-    crowd_doubt: float = 0.0
-    """By how much of its power `spread` grows in a crowd: how many run at once, and beside which prompts."""
     prefill_spread: float = 1.6
 
     def stream(self, weights: WeightFormat) -> float:

@@ -71,7 +71,6 @@ _AUTOAWQ = EngineSpeed(
     saturation_gbs=4_000,
     spread=1.8,
     prefill_spread=2.0,
-    crowd_doubt=0.3,
 )
 _AUTOAWQ_GEMV = EngineSpeed(
     "autoawq-gemv",

@@ -24,7 +24,6 @@ _PYTORCH = EngineSpeed(
     splits="layers",
     spread=1.62,
     stream_3=0.25,
-    crowd_doubt=0.0,
 )
 _LITGPT = EngineSpeed(
     "litgpt",
@@ -60,7 +59,6 @@ _CTRANSLATE2 = _PYTORCH._replace(
     saturation_gbs=4_000,
     spread=1.8,
     cache_copies=0.0,
-    crowd_doubt=0.25,
     prefill_spread=1.8,
 )
 _BITSANDBYTES = _PYTORCH._replace(
@@ -73,7 +71,6 @@ _BITSANDBYTES = _PYTORCH._replace(
     writes_out_from=2,
     spread=1.88,
     prefill_spread=1.8,
-    crowd_doubt=-0.3,
 )
 _BITSANDBYTES_PLAIN = _BITSANDBYTES._replace(
     engine="bitsandbytes-plain",
@@ -99,8 +96,8 @@ _GPTQ_2023 = _PYTORCH._replace(
 )
 _GPTQ_TGI = _GPTQ_2023._replace(
     engine="gptq-tgi",
-    source="the same in TGI of 2023 on A10G (philschmid/text-generation-inference-tests), with ExLlama's kernels: "
-    "from eight requests on weights are written out in 16 bits (turboderp/exllama, matmul_recons_thd)",
+    source="TGI of 2023 on A10G (philschmid/text-generation-inference-tests), with ExLlama's kernels: from "
+    "eight requests on weights are written out in 16 bits (turboderp/exllama, matmul_recons_thd)",
     layer_us=480,
     writes_out_from=8,
     cache=0.7,

@@ -22,7 +22,6 @@ _VLLM = EngineSpeed(
     batched_slowdown=1.35,
     attention_long=0.52,
     spread=1.7,
-    crowd_doubt=0.22,
     eight_bit_products=True,
     stream_3=0.2,
     server_us=_SERVER_US,
@@ -39,7 +38,6 @@ _SGLANG = _VLLM._replace(
     matmul_16=0.82,
     matmul_fp8=0.62,
     spread=1.65,
-    crowd_doubt=0.0,
     prefill_spread=1.7,
 )
 _VLLM_0_4 = EngineSpeed(
@@ -58,7 +56,6 @@ _VLLM_0_4 = EngineSpeed(
     stream_16=0.9,
     saturation_gbs=10_000,
     saturation_4_gbs=float("inf"),
-    crowd_doubt=0.0,
     server_us=_SERVER_US,
     cache=0.7,
 )
@@ -71,7 +68,6 @@ _VLLM_EAGER = _VLLM_0_4._replace(
     stream_16=0.82,
     stream_awq=0.75,
     spread=1.75,
-    crowd_doubt=-0.1,
 )
 _DEEPSPEED = _VLLM_0_4._replace(
     engine="deepspeed",
@@ -83,7 +79,6 @@ _DEEPSPEED = _VLLM_0_4._replace(
     stream_8=0.17,
     spread=1.7,
     server_us=0,
-    crowd_doubt=0.2,
 )
 _VLLM_0_6 = EngineSpeed(
     "vllm-0.6",
@@ -97,7 +92,6 @@ _VLLM_0_6 = EngineSpeed(
     reduce_us=4,
     stream_16=0.96,
     spread=1.65,
-    crowd_doubt=0.15,
     stream_3=0.2,
     saturation_gbs=10_000,
     saturation_4_gbs=float("inf"),
@@ -120,7 +114,6 @@ _TENSORRT_LLM = EngineSpeed(
     cache=0.95,
     eight_bit_products=True,
     spread=1.6,
-    crowd_doubt=0.15,
 )
 _LMDEPLOY = EngineSpeed(
     "lmdeploy",
@@ -133,7 +126,6 @@ _LMDEPLOY = EngineSpeed(
     saturation_gbs=10_000,
     stream_4=0.9,
     stream_awq=0.9,
-    crowd_doubt=0.1,
     server_us=_SERVER_US,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(

@@ -40,10 +40,10 @@ _LIBRARIES = {
 }
 """Not servers: where lengths are not said, their scripts decode after a short prompt."""
 _KEEP_PREFIXES = {"vllm", "sglang"}
-"""Engines that keep prompts they have seen unless told otherwise (vLLM's V1 and SGLang, documentation), so that
-a load test that sends the same prompts again reads none: two A100 with Qwen2.5 7B (cssnoeasy/a100-vllm-
-benchmark-blog) write faster than their peak would read, as eight RTX 4090 do, asked one sentence again and
-again."""
+"""Engines that keep prompts they have seen unless told otherwise (documentation of vLLM's V1, SGLang), so
+that a load test that sends the same prompts again reads none: two A100 with Qwen2.5 7B (cssnoeasy/a100-vllm-
+benchmark-blog) are done before their peak would have read, as RTX 4090 are, asked one sentence again and
+again (vLLM on eight RTX 4090)."""
 _MEMORY_SHARE, _MOST_AT_ONCE = 0.88, 256.0
 """Where a throughput row names no batch, the server takes as many requests as its memory holds, but no more
 than its defaults allow (vLLM: max_num_seqs 256; TensorRT-LLM: max_batch_size 256)."""
@@ -73,7 +73,7 @@ class Asked(NamedTuple):
     per_card: bool
     per_request: bool
     perhaps_unread: bool
-    """Whether prompts may take no time: how long they are is not told, or the engine keeps those it has seen."""
+    """Whether prompts may take no time: their length is not told, or the engine keeps those it has seen."""
 
     @property
     def reads(self) -> bool:

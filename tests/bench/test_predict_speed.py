@@ -235,7 +235,7 @@ def test_a_crowd_of_unsaid_size_is_less_sure_than_one_that_is_told() -> None:
 
 
 def test_a_crowd_whose_prompts_are_not_told_reads_those_of_a_chat() -> None:
-    """Under load a prompt that is not told is taken as a chat's, not as none, however long the answers are."""
+    """Under load a prompt that is not told is taken as a chat's, not as none, however long answers are."""
     unsaid = predict_speed_inference.predict(CROWD | {"input_len": ""})
     chat = predict_speed_inference.predict(CROWD | {"input_len": "256"})
     assert unsaid["expected"] == chat["expected"]

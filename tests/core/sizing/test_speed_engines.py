@@ -24,7 +24,7 @@ def test_no_engine_streams_faster_than_memory(engine: EngineSpeed) -> None:
 def test_an_engine_nobody_measured_is_doubted_more() -> None:
     """An unknown engine takes the constants of vLLM with a wider range."""
     known, unknown = engine_speed("vllm"), engine_speed("something new")
-    doubts = {"spread", "crowd_doubt", "prefill_spread"}
+    doubts = {"spread", "prefill_spread"}
     assert unknown._replace(engine="vllm", **{name: getattr(known, name) for name in doubts}) == known
     assert unknown.spread > known.spread
 
