@@ -77,7 +77,16 @@ def test_a_pipeline_waits_the_longer_the_fewer_parts_it_has() -> None:
 )
 def test_stacks_are_told_by_whose_code_runs(source: str, method: str, sharding: str, stack: str) -> None:
     """NVIDIA's tables show NVIDIA's tuning; DeepSpeed alone shards Transformers' eager code."""
-    assert framework_of({"source": source, "method": method, "sharding": sharding}) == stack
+    row = {"source": source, "method": method, "sharding": sharding, "model": "Llama-2-7B"}
+    assert framework_of(row) == stack
+
+
+def test_small_nets_of_gpt_2s_time_run_as_transformers_own() -> None:
+    """In nanoGPT and in code that is not named; llm.c's kernels are its own."""
+    row = {"method": "full (pretrain)", "sharding": "none", "model": "GPT-2 124M"}
+    sources = ("somebody/notes", "karpathy/nanoGPT", "karpathy/llm.c")
+    stacks = [framework_of(row | {"source": source}) for source in sources]
+    assert stacks == ["plain", "plain", "tuned"]
 
 
 def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
