@@ -54,7 +54,7 @@ _SPEED = (
     (r"autoawq\W*v?0\.(0|1\.[0-7]\b)", "autoawq"),
     ("autoawq", "autoawq-0.1.8"),
     ("lit-?gpt", "litgpt"),
-    ("(bnb|bitsandbytes|llm.int8).*no decomp", "bitsandbytes-plain"),
+    (r"(bnb|bitsandbytes|llm.int8).*(no decomp|threshold\W*0(?![.\d]))", "bitsandbytes-plain"),
     (_NEW_BITSANDBYTES, "bitsandbytes"),
     (
         "(transformers|^hf|hugging|peft|bitsandbytes).*(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)",

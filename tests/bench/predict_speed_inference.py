@@ -1,6 +1,8 @@
 """Predicted tokens per second of a measured row of inference_speed.csv, from its configuration only."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from statistics import fmean, harmonic_mean
 from typing import Any, NamedTuple
 
@@ -16,7 +18,7 @@ from core.sizing.serving_memory import weights_gib
 from core.sizing.speed_shape import speed_shape
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
-from tests.bench.predict_engines import engine_of
+from tests.bench.predict_engines import PAGED, engine_of
 from tests.bench.predict_formats import read_format, read_kv_format
 from tests.bench.score_measured import number
 
@@ -186,7 +188,7 @@ def asked(row: Row) -> list[Asked] | str:
             cache,
             prompt,
             answer,
-            _batches(row, room * 2**30 / kv_bytes_per_sequence(arch, cache, prompt + answer)),
+            _batches(row, partial(_held, room * 2**30, arch, cache, prompt), answer),
             row["phase"],
             row["scope"] == "per_gpu",
             bool(re.search("request|user|stream|sequence", row["scope"])),
@@ -202,12 +204,24 @@ def _perhaps_unread(row: Row, engine: str) -> bool:
     return crowd and (not number(row["input_len"]) or engine in _KEEP_PREFIXES)
 
 
-def _batches(row: Row, fits: float) -> tuple[float, float, float]:
-    """Return the fewest, likely and most requests at once: as told, or as many as the memory holds."""
+def _held(room_bytes: float, arch: Architecture, cache: KvFormat, prompt: float, answer: float) -> float:
+    """Return how many requests of so many tokens a memory holds, at least one."""
+    return max(room_bytes / kv_bytes_per_sequence(arch, cache, prompt + answer), 1.0)
+
+
+def _batches(row: Row, held: Callable[[float], float], answer: float) -> tuple[float, float, float]:
+    """Return the fewest, likely and most requests at once: as told, or as many as the memory holds.
+
+    Servers that page their cache start more requests than their memory holds to the end: half of an answer
+    is what one has on average. What is asked beyond that queues.
+    """
     given = number(row["batch"])
-    if given is not None or row["phase"] == "prefill":
+    if row["phase"] == "prefill":
         return (given or 1.0,) * 3
-    fewest, likely, all_ = (min(max(share * fits, 1.0), _MOST_AT_ONCE) for share in _SHARES_OF_ROOM)
+    if given is not None:
+        queues = given > 1 and PAGED.search(row["engine"].lower())
+        return (min(given, held(answer / 2)) if queues else given,) * 3
+    fewest, likely, all_ = (min(max(share * held(answer), 1.0), _MOST_AT_ONCE) for share in _SHARES_OF_ROOM)
     return fewest, likely, all_
 
 

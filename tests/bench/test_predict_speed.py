@@ -118,6 +118,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("HF Transformers load_in_8bit", "bitsandbytes-2023"),
         ("HF Transformers 4.46, bitsandbytes 0.45 bnb.nf4", "bitsandbytes"),
         ("HF Transformers 4.46, bitsandbytes 0.45 bnb.int8 (no decomposition)", "bitsandbytes-plain"),
+        ("Transformers + bitsandbytes (threshold 0) int8", "bitsandbytes-plain"),
         ("HF transformers bnb.nf4", "bitsandbytes-2023"),
         ("HF Transformers 4.40", "pytorch"),
         ("HF Transformers 4.51.3", "pytorch-2025"),
@@ -250,3 +251,14 @@ def test_prompts_that_may_be_kept_or_are_not_told_may_take_no_time() -> None:
     unsaid = predict_speed_inference.predict(CROWD | {"engine": "vLLM 0.6.3", "input_len": ""})
     assert kept["high"] / kept["expected"] > 1.3 * told["high"] / told["expected"]
     assert unsaid["high"] / unsaid["expected"] > told["high"] / told["expected"]
+
+
+def test_what_a_paging_server_has_no_memory_for_queues() -> None:
+    """Asked for more requests than the memory holds, a server that pages its cache runs those it holds."""
+    small = CROWD | {"gpu": "RTX 4090 24GB", "input_len": "4096"}
+    held, asked, static = (
+        predict_speed_inference.predict(small | {"batch": batch, "engine": engine})["expected"]
+        for batch, engine in (("32", "vLLM 0.8"), ("128", "vLLM 0.8"), ("128", "TensorRT-LLM 0.9"))
+    )
+    assert held == asked
+    assert static > 1.1 * asked
