@@ -10,7 +10,8 @@ from core.quantity import Estimate, Range, Term
 from core.sizing.diffusion import denoising_step, diffusion_memory, generation_seconds
 from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from core.sizing.networks import estimate_embedding_seconds, per_second
-from core.sizing.speech import SPEECH_WORKS, SpeechWork, estimate_transcription
+from core.sizing.speech import estimate_transcription
+from core.sizing.speech_works import SPEECH_WORKS, SpeechWork
 
 DENOISED: tuple[Item, ...] = ("image", "clip")
 """What is made by denoising, one after the other."""

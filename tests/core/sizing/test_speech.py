@@ -3,7 +3,8 @@
 import pytest
 
 from core.catalog.gpus import gpu
-from core.sizing.speech import SPEECH_WORKS, Runtime, estimate_speech_memory, estimate_transcription
+from core.sizing.speech import Runtime, estimate_speech_memory, estimate_transcription
+from core.sizing.speech_works import SPEECH_WORKS, heard_and_written, listener
 
 A100 = gpu("a100-80-sxm")
 LARGE, SMALL = SPEECH_WORKS["large"], SPEECH_WORKS["small"]
@@ -19,16 +20,57 @@ def test_batches_and_leaner_runtimes_transcribe_faster() -> None:
 
 
 def test_transcription_is_a_sum_of_named_parts() -> None:
-    """300 chunks of Whisper large: glue 60 s, encoder 3.6 s, decoder 110 x 32 layers of 1.6 ms each."""
-    parts = {
-        term.name: term.amount.expected
-        for term in estimate_transcription(LARGE, gpu=A100, audio_s=9000).terms
-    }
+    """300 chunks of Whisper large: glue 60 s, encoder 3.6 s or its launches, decoder 110 x 32 layers each."""
+    parts, many = (
+        {
+            term.name: term.amount.expected
+            for term in estimate_transcription(LARGE, gpu=A100, audio_s=9000, batch=batch).terms
+        }
+        for batch in (1, 24)
+    )
     assert parts["features"] == pytest.approx(60)
     each = 32 * (2 * 12 * 1280**2 * 1500 + 4 * 1280 * 1500**2)
-    assert parts["encoder"] == pytest.approx(300 * each / (312e12 * 0.6))
+    assert many["encoder"] == pytest.approx(300 * each / (312e12 * 0.6))
     assert each == pytest.approx(2.26e12, rel=0.01)
+    assert parts["encoder"] == pytest.approx(300 * 32 * 0.0016)
     assert parts["decoder"] == pytest.approx(300 * 110 * 32 * 0.0016, rel=0.01)
+
+
+@pytest.mark.parametrize(("name", "printed_s"), [("base", 0.007), ("small", 0.0187), ("medium", 0.0532)])
+def test_ggml_hears_at_a_part_of_the_peak(name: str, printed_s: float) -> None:
+    """A V100 encodes half a minute in 7, 19 and 53 ms with whisper.cpp."""
+    whole = estimate_transcription(SPEECH_WORKS[name], gpu=gpu("v100-32-sxm"), audio_s=30, runtime="ggml")
+    encoder = next(term.amount for term in whole.terms if term.name == "encoder")
+    assert encoder.low <= printed_s <= encoder.high
+
+
+def test_short_clips_are_padded_only_for_whisper() -> None:
+    """Ten seconds cost Whisper's encoder a whole half a minute, a conformer's a third of it."""
+    conformer = heard_and_written("some model", 2.0)
+    for work, part in ((LARGE, 1.0), (conformer, 1 / 3)):
+        clip, whole = (
+            estimate_transcription(work, gpu=A100, audio_s=s, clip_s=s, batch=64).terms[1].amount.expected
+            for s in (10, 30)
+        )
+        assert clip == pytest.approx(whole * part)
+
+
+def test_what_labels_frames_writes_nothing() -> None:
+    """A CTC model has no decoder to wait for, a transducer a small one, what writes a deep one."""
+    works = (listener("ctc", 0.6), listener("tdt", 0.6, transducer=True), heard_and_written("writes", 0.6))
+    decoders = [estimate_transcription(work, gpu=A100, audio_s=600).terms[2].amount for work in works]
+    assert decoders[0].high == 0
+    assert 0 < decoders[1].expected < decoders[2].expected / 5
+    assert decoders[2].low < decoders[2].expected / 4
+    assert listener("large", 1.1).encoder_layers > works[0].encoder_layers
+    assert [heard_and_written("more", size).width for size in (0.6, 2, 4)] == [1024, 2048, 3072]
+
+
+def test_desktops_of_2025_launch_faster() -> None:
+    """Where launches are all, a card of compute capability 12 has half of them to wait for."""
+    newer = A100._replace(compute_capability=12.0)
+    seconds = [estimate_transcription(LARGE, gpu=card, audio_s=9000).total for card in (A100, newer)]
+    assert seconds[1].expected == pytest.approx(seconds[0].expected / 2, rel=0.05)
 
 
 def test_a_batch_reads_what_each_of_its_beams_heard() -> None:
