@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.models import earlier_release, sizes_named
-from core.reading.heard import Heard, Problem, Reading
+from core.reading.heard import Heard, Problem, ProblemKind, Reading
 from core.reading.own_models import with_own_model
 from core.reading.problems import closed, impossible, unreadable
 from core.reading.slots import to_readings
 from core.reading.understand import Understood, understand
-from core.reading.unsized import unsized
+from core.reading.unsized import NAMED_ONLY, family_of, unsized
 from core.workload import RequestRate, Slot
 
 
@@ -48,7 +48,8 @@ def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Pro
             named and taken and Problem(Slot.MODEL, "earlier", words((named.start, named.end)), (taken.name,))
         )
     if (place := unsized(plain.text)) and not any(map(_counts_clips, good)):
-        return Problem(Slot.MODEL, "unsized", words(place))
+        kind: ProblemKind = "unlisted" if family_of(words(place)) in NAMED_ONLY else "unsized"
+        return Problem(Slot.MODEL, kind, words(place))
     if named and (sizes := sizes_named(named.value)):
         return Problem(Slot.MODEL, "sizes", words((named.start, named.end)), sizes)
     if unlisted := understood.get("unlisted"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading import Problem, family_of, read
+from core.reading import Family, Problem, family_of, read
 from core.workload import Slot
 
 
@@ -161,3 +161,30 @@ def test_its_size_is_enough(text: str, model: str) -> None:
     heard = read(text)
     assert heard.problem is None
     assert [one.value for one in heard.readings if one.slot is Slot.MODEL] == [model]
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "family"),
+    [
+        ("train an image model on our own product photos", "train an image model", "drawing"),
+        ("train a text to image lora on 40 photos", "train a text to image lora", "drawing"),
+        ("training our own asr for medical dictation", "training our own asr", "hearing"),
+        ("we fine-tune speech recognition on 300 hours of calls", "fine-tune speech recognition", "hearing"),
+    ],
+)
+def test_what_is_trained_has_to_be_named(text: str, named: str, family: Family) -> None:
+    """Nobody trains the usual model of a kind because it is the usual one: its name is asked for."""
+    heard = read(text)
+    assert heard.problem == Problem(Slot.MODEL, "unlisted", named)
+    assert family_of(named) == family
+    assert Slot.MODEL not in {one.slot for one in heard.readings}
+
+
+@pytest.mark.parametrize(
+    "text", ["finetune whisper for speech recognition", "fine-tune sdxl, our image model"]
+)
+def test_what_is_trained_and_named_can_be_sized(text: str) -> None:
+    """The name is enough, whatever the words call it beside."""
+    heard = read(text)
+    assert heard.problem is None
+    assert Slot.MODEL in {one.slot for one in heard.readings}
