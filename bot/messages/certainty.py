@@ -11,6 +11,7 @@ from bot.words import Safe, say, value
 from core.answers import Answer
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
 from core.sizing.measured_errors import MEASURED_ERRORS
+from core.typical import PEAK_SHARE_BASIS
 from core.workload import Slot
 
 NEAR = 2.0
@@ -123,9 +124,13 @@ def assumed_words(advice: Recommendation, most: int) -> str | None:
 
 
 def _guessed(advice: Recommendation) -> list[Assumption]:
-    """Return the assumptions that stand for an answer; some only add to one, or follow from others."""
+    """Return the assumptions that stand for an answer; some only add to one, or follow from others.
+
+    How many of the users are served at once comes first: it is taken for what somebody said.
+    """
     said = {slot for slot in (Slot.MODEL, Slot.BUDGET) if getattr(advice.workload, slot) is not None}
-    return [one for one in advice.assumptions if one.slot not in said and not one.worked_out]
+    guessed = [one for one in advice.assumptions if one.slot not in said and not one.worked_out]
+    return sorted(guessed, key=lambda one: one.basis != PEAK_SHARE_BASIS)
 
 
 def _doubts(advice: Recommendation) -> list[tuple[Assumption, Flip]]:
@@ -160,6 +165,8 @@ def _figure(said: object, flip: Flip) -> float | None:
 def _taken(advice: Recommendation, assumption: Assumption) -> str:
     if assumption.slot is Slot.MODEL:
         return advice.model_name
+    if assumption.basis == PEAK_SHARE_BASIS:
+        return say("certainty", "at_the_peak", at_once=assumption.value, users=advice.workload.users)
     return value(assumption.slot, assumption.value, kind_of_advice(advice))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages.certainty import doubts, how_sure
+from bot.messages.certainty import assumed_words, doubts, how_sure
 from bot.messages.comparison import comparison_table
 from bot.messages.special import special
 from core.catalog.catalogue import default_catalogue
@@ -62,3 +62,18 @@ def test_training_of_other_models_says_what_was_not_measured(model: str, measure
     assert measured in said
     assert "no published measurements of this kind" in said
     assert batch in str(comparison_table(advice))
+
+
+@pytest.mark.parametrize("model", [None, "stabilityai/stable-diffusion-xl-base-1.0"])
+def test_users_are_told_first_with_how_many_are_served_at_once(model: str | None) -> None:
+    """Who says 500 users sees what they are taken for, however short the line of assumptions is."""
+    advice = recommend(Workload(work="serving", model=model, users=500), CATALOGUE)
+    told = assumed_words(advice, 1)
+    assert told is not None
+    assert told.startswith("_25 of the 500 users at once_")
+
+
+def test_who_says_how_many_at_once_is_told_of_no_share() -> None:
+    """Then nothing is taken for the users."""
+    advice = recommend(Workload(work="serving", users=500, concurrency=40), CATALOGUE)
+    assert "of the 500 users" not in (assumed_words(advice, 9) or "")
