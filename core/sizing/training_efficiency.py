@@ -52,12 +52,12 @@ class TrainingStack(NamedTuple):
 
     def rate(self, gpu: Gpu, precision: str) -> float:
         """Return the operations per second of large products in this precision."""
-        rate = self.reachable_flops(gpu) * self.matmul
-        if precision == "fp8" and gpu.fp8_tflops:
-            return rate * _FP8_GAIN
-        if precision == "tf32":
-            return rate / _TF32_SLOWDOWN
-        return rate / _fp32_slowdown(gpu) if precision == "fp32" else rate
+        gain = _FP8_GAIN if precision == "fp8" and gpu.fp8_tflops else 1.0
+        return self.reachable_flops(gpu) * self.matmul * gain / _slowdown(gpu, precision)
+
+    def attention_rate(self, gpu: Gpu, precision: str) -> float:
+        """Return the operations per second of attention on long sequences, which 8 bits do not speed up."""
+        return self.reachable_flops(gpu) * self.attention / _slowdown(gpu, precision)
 
 
 _A100_TFLOPS, _MOST_GAIN = 312.0, 1.25
@@ -71,6 +71,13 @@ _FP8_GAIN = 1.5
 35 % in Megatron-LM (NVIDIA/Megatron-LM issue 396). Casts and scales take the rest of the doubled peak."""
 _TF32_SLOWDOWN = 2.0
 """TF32 tensor cores run at half the 16-bit rate (NVIDIA A100 data sheet)."""
+
+
+def _slowdown(gpu: Gpu, precision: str) -> float:
+    """Return how much slower products of this precision are than 16-bit ones."""
+    if precision == "tf32":
+        return _TF32_SLOWDOWN
+    return _fp32_slowdown(gpu) if precision == "fp32" else 1.0
 
 
 def _fp32_slowdown(gpu: Gpu) -> float:

@@ -30,6 +30,8 @@ _SCORE_BYTES = 50.0
 """Bytes moved per score where attention keeps its scores: 24 forward (written, scaled, masked, normalised in
 32 bits, cast and read, each in a kernel of its own) and 26 backward. Phi-3 mini at 8,192 tokens is met so
 within a quarter on cards whose bandwidths differ by two (universal-llm-trainer)."""
+_WHOLE_FP32 = ("fp32", "tf32")
+"""Precisions whose tensors are in 32 bits between products, whatever these are computed in."""
 _WIDE_BYTES, _WIDE = 4.0, 3.0
 """How many times the bytes pass where hidden states are in fp32: twice as wide, and cast for every product.
 PEFT's preparation for k-bit training makes steps of a 7B a quarter longer (fms-acceleration)."""
@@ -142,21 +144,22 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
     passing = stack.activation_bytes * (1 + step.repeated / 3)
     if step.habits.hidden_bytes == _WIDE_BYTES:
         passing *= _WIDE
-    moved = step.tokens * (shape.layers * shape.hidden * passing + shape.vocab * _LOGIT_BYTES)
+    width = 2.0 if step.precision in _WHOLE_FP32 else 1.0
+    moved = width * step.tokens * (shape.layers * shape.hidden * passing + shape.vocab * _LOGIT_BYTES)
     scores = 0.0
     if step.habits.first_flash:
         attention *= _FIRST_FLASH
     if step.habits.eager_attention:
         attention *= 2  # the whole square: nothing ahead of the diagonal is left out
         kept = shape.layers * shape.heads * step.sequence_tokens * step.tokens
-        scores = kept * _SCORE_BYTES * (1 + step.repeated / 2)
+        scores = width * kept * _SCORE_BYTES * (1 + step.repeated / 2)
     unpacked = 0.0
     if step.method == "qlora":
         each = _DEQUANTISE_BYTES.get(base_format, _DEQUANTISE_BYTES["nf4"])
         unpacked = shape.layer_params * step.passes / 2 * each
     parts = {
         "arithmetic": products / stack.rate(gpu, step.precision) / _expert_efficiency(step),
-        "attention": attention / (stack.reachable_flops(gpu) * stack.attention),
+        "attention": attention / stack.attention_rate(gpu, step.precision),
         "scores": scores / bandwidth,
         "activations": moved / bandwidth,
         "dequantisation": unpacked / bandwidth,

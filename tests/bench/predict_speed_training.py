@@ -13,7 +13,8 @@ from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
 from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
-from tests.bench.read_habits import SELECTIVE, caps_scores, of_gpt_2, upcasts
+from tests.bench.read_habits import SELECTIVE, caps_scores, of_gpt_2, upcasts, writes_out
+from tests.bench.read_layout import ways
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -30,6 +31,8 @@ _TUNED = (
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
 _PLAIN = r"^(?!.*(megatron|internevo|neox)).*deepspeed|deepspeed \(transformers|pytorch-lightning"
 """What pretrains in Transformers' eager code."""
+_BF16_FROM = 8.0
+"""Compute capability from which there are products of bf16; PyTorch computes them in 32 bits before."""
 _USUAL_CARDS, _ACCUMULATION = 8, 8.0
 
 
@@ -49,9 +52,9 @@ def predict(row: Row) -> dict[str, Any]:
     speed = estimate_training_speed(
         arch,
         method=method_of(row["method"]),
-        precision=precision_of(row),
+        precision=precision_of(row, gpu),
         sequence_tokens=int(number(row["seq_len"]) or 2048),
-        micro_batch=(number(row["micro_batch"]) or 1.0) / _ways(row["sharding"].lower(), "cp"),
+        micro_batch=(number(row["micro_batch"]) or 1.0) / ways(row["sharding"], "context"),
         gpu=gpu,
         **layout_of(row, gpu),
         gradient_checkpointing=repeated > 0,
@@ -127,12 +130,17 @@ def repeats(row: Row) -> float:
     return 1.0 if re.match(r"yes|true|full|on\b|unsloth|1", said) else 0.0
 
 
-def precision_of(row: Row) -> str:
+def precision_of(row: Row, gpu: Gpu) -> str:
     """Return fp8, tf32, fp32 or bf16: 16-bit formats run alike, and 4-bit ones no slower than 8-bit ones.
 
-    What is autocast runs in 16 bits, whatever its weights are in; NVIDIA's containers take TF32 for fp32.
+    What is autocast runs in 16 bits, whatever its weights are in, but on a card without products of bf16;
+    NVIDIA's containers take TF32 for fp32. Code of GPT-2's time is in 32 bits unless it is said otherwise.
     """
     precision = row["precision"].lower()
+    if "bf16" in precision and gpu.vendor == "nvidia" and gpu.compute_capability < _BF16_FROM:
+        return "fp32"
+    if not precision and writes_out(row):
+        return "tf32"
     if re.search("fp8|fp4|float8", precision):
         return "fp8"
     if re.search(r"\bamp\b|mixed|bf16|fp16", precision) or not re.search("32", precision):
@@ -165,7 +173,7 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
     cards = int(number(row["gpu_count"]) or _USUAL_CARDS)
     node = node_cards(gpu)
     nodes = int(found[1]) if (found := re.search(r"(\d+) nodes", text)) else max(1, -(-cards // node))
-    tensor, pipeline, context = (_ways(text, name) for name in ("tp", "pp", "cp"))
+    tensor, pipeline, context = (ways(text, of) for of in ("tensor", "pipeline", "context"))
     micro = number(row["micro_batch"]) or 1.0
     replicas = max(1, cards // (tensor * pipeline * context))
     whole = number(row["global_batch"])
@@ -175,19 +183,10 @@ def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
         "nodes": max(1, nodes // pipeline),
         "sharding": sharding_of(text, cards),
         "tensor_parallel": min(tensor, cards),
-        "expert_parallel": min(_ways(text, "ep"), cards),
+        "expert_parallel": min(ways(text, "expert"), cards),
         "accumulation": accumulation * pipeline,
-        "idle_share": pipeline_idle(stages=pipeline, chunks=_ways(text, "vp"), micro_steps=accumulation),
+        "idle_share": pipeline_idle(stages=pipeline, chunks=ways(text, "virtual"), micro_steps=accumulation),
     }
-
-
-_SPELLED = {"tp": "tensor", "pp": "pipeline", "cp": "(?:context|sequence)", "ep": "expert", "vp": "virtual"}
-
-
-def _ways(text: str, name: str) -> int:
-    """Return over how many cards a dimension is split: "TP4", "tp=4"; 1 where it is not said."""
-    found = re.search(rf"\b(?:{name}|{_SPELLED[name]}.?parallel\w*)\s?=?\s?(\d+)", text)
-    return max(1, int(found[1])) if found else 1
 
 
 def sharding_of(text: str, cards: int) -> str:

@@ -12,7 +12,7 @@ _FUSED_LOSS = (
 _COMPILES = r"nanochat|nanogpt|torch\.compile|maxtext|levanter"
 _REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
 """Stacks that share matrices without dividing what is between them by default."""
-_OWN_KERNELS = r"scratch|nanogpt|llm\.c|megatron"
+_OWN_KERNELS = r"scratch|nanogpt|llm\.c|megatron|transformer.?engine"
 """Code of GPT-2 with its framework's kernels; Transformers' own writes attention and GELU out."""
 _OWN_ATTENTION = (
     "foundry|mosaic|lit-?gpt|megatron|colossal|internevo|fastchat|xtuner|axolotl|unsloth|flash|qwen"
@@ -32,7 +32,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
     precision = read_precision(row["precision"], method, sharding, row["source"])
     whole_fp32 = precision == "fp32" and method in ("full", "pretrain")
     in_backward = steps_in_backward(row, method, cards)
-    written_out = of_gpt_2(row) and not re.search(_OWN_KERNELS, source)
+    written_out = writes_out(row)
     return Habits(
         hidden_bytes=4.0 if upcasts(row, method, sharding) or whole_fp32 else 2.0,
         kept_share=SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
@@ -107,6 +107,11 @@ def adds_distances(row: dict[str, str]) -> bool:
     """Whether attention keeps its scores as it adds distances to them, in models' code for Transformers."""
     of_model = re.search(r"bloom|baichuan2?.?13b|\bmpt", row["model"].lower())
     return bool(of_model and not re.search("foundry|megatron|bigscience", row["source"].lower()))
+
+
+def writes_out(row: dict[str, str]) -> bool:
+    """Whether attention and GELU are written out step by step, as Transformers had GPT-2's."""
+    return of_gpt_2(row) and not re.search(_OWN_KERNELS, row["source"].lower())
 
 
 def of_gpt_2(row: dict[str, str]) -> bool:

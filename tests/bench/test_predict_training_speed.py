@@ -20,12 +20,15 @@ def test_words_of_training_speeds_are_read() -> None:
     methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pre-training")
     found = [method_of(said) for said in methods]
     assert found == ["qlora", "lora", "full", "full", "pretrain"]
-    plain = {"source": "somebody/trainer", "sharding": ""}
+    plain, a100 = {"source": "somebody/trainer", "sharding": "", "model": "Llama-3-8B"}, gpu("a100-80-sxm")
     words = ("NVFP4", "float8 rowwise", "fp32 (TF32 products)", "32-true", "fp16 AMP (fp32 weights)", "fp16")
-    assert [precision_of(plain | {"precision": word}) for word in words] == [
+    assert [precision_of(plain | {"precision": word}, a100) for word in words] == [
         *("fp8", "fp8", "tf32", "fp32", "bf16", "bf16")
     ]
-    assert precision_of(plain | {"precision": "fp32", "sharding": "Megatron TP8"}) == "tf32"
+    assert precision_of(plain | {"precision": "fp32", "sharding": "Megatron TP8"}, a100) == "tf32"
+    assert precision_of(plain | {"precision": "bf16 autocast, fp32 weights"}, gpu("t4")) == "fp32"
+    assert precision_of(plain | {"precision": "", "model": "GPT-2 124M"}, a100) == "tf32"
+    assert precision_of(plain | {"precision": ""}, a100) == "bf16"
     assert sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
 
 

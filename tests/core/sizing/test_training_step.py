@@ -74,3 +74,10 @@ def test_wide_hidden_states_move_three_times_the_bytes() -> None:
     )
     assert part(wide, "activations") > 2.5 * part(narrow, "activations")
     assert 0.85 < wide.tokens_per_s.expected / narrow.tokens_per_s.expected < 0.95
+
+
+def test_in_fp32_attention_is_as_slow_as_products_and_everything_twice_as_wide() -> None:
+    """On an A100 sixteen times the seconds of arithmetic and attention, and twice the bytes; scores alike."""
+    half, whole = (train(LLAMA_8B, A100, precision=name, habits=EAGER, **ONE) for name in ("bf16", "fp32"))
+    for name, times in (("arithmetic", 16), ("attention", 16), ("activations", 2), ("scores", 2)):
+        assert part(whole, name) == pytest.approx(times * part(half, name))
