@@ -18,13 +18,12 @@ from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
 from tests.bench.read_habits import read_habits
+from tests.bench.read_layout import ways
 from tests.bench.read_training import (
     read_base_format,
     read_checkpointing,
-    read_context_parallel,
     read_method,
     read_optimizer,
-    read_pipeline_parallel,
     read_precision,
     read_sharding,
     read_sharers,
@@ -79,10 +78,10 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
         method=method,
         optimizer=read_optimizer(row["optimizer"]),
         precision=read_precision(row["precision"], method, sharding, row["source"]),
-        sequence_tokens=ceil(tokens / read_context_parallel(row["sharding"])),
+        sequence_tokens=ceil(tokens / ways(row["sharding"], "context")),
         micro_batch=max(1, int(number(row["micro_batch"], 1))),
         gpu_count=read_sharers(row["sharding"], cards),
-        pipeline_parallel=read_pipeline_parallel(row["sharding"]),
+        pipeline_parallel=ways(row["sharding"], "pipeline"),
         tensor_parallel=read_tensor_parallel(row["sharding"], cards),
         gradient_checkpointing=read_checkpointing(row["grad_ckpt"], row["source"], method),
         lora=lora,

@@ -197,7 +197,7 @@ def sharding_of(text: str, cards: int) -> str:
     if "shard_grad_op" in whole:
         return "zero2"
     stage = re.search(r"(?:zero[\s_-]*(?:stage)?|stage|\bz)[\s_-]?([123])", whole)
-    if (stage and stage[1] == "3") or re.search(r"full_shard|[fh]sdp|^deepspeed \(finetune", whole):
+    if (stage and stage[1] == "3") or re.search(r"full\w*.?shard|[fh]sdp|^deepspeed \(finetune", whole):
         return "zero3"
     if stage and stage[1] == "2":
         return "zero2"

@@ -3,7 +3,8 @@
 import re
 
 from core.sizing.training_habits import Habits
-from tests.bench.read_training import read_base_format, read_expert_parallel, read_precision
+from tests.bench.read_layout import ways
+from tests.bench.read_training import read_base_format, read_precision
 
 _ACCUMULATES = "swift|litgpt|lit-gpt|qwen|megatron|nemo|internevo|foundry"
 _FUSED_LOSS = (
@@ -49,7 +50,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
         or bool(re.search("fused(?! linear)|deepspeed", f"{said} {row['sharding'].lower()}")),
         step_in_backward=in_backward,
         accumulating=accumulates(row, method, sharding),
-        expert_holders=read_expert_parallel(row["sharding"]),
+        expert_holders=ways(row["sharding"], "expert"),
         sequence_parallel=not re.search(_REPEATS_INPUTS, source),
     )
 

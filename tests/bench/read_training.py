@@ -5,6 +5,7 @@ import re
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.sizing.lora import TARGETS, Lora
 from tests.bench.predict_formats import read_format
+from tests.bench.read_layout import ways
 
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
 _PACKS_SCALES = "axolotl|unsloth|factory|torchtune"
@@ -122,28 +123,7 @@ def read_tensor_parallel(said: str, cards: int) -> int:
     lowered = said.lower()
     if re.search(r"device.?map|naive|model.?parallel(?!.{0,3}\d)", lowered):
         return cards
-    found = re.search(r"\b(?:tp|tensor.?parallel\w*)\s?=?\s?(\d+)", lowered)
-    if not found or "fsdp=true" in lowered:
-        return 1
-    return max(1, min(int(found[1]), cards))
-
-
-def read_pipeline_parallel(said: str) -> int:
-    """Return over how many cards the layers are divided: "PP10"; 1 where it is not said."""
-    found = re.search(r"\b(?:pp|pipeline.?parallel\w*)\s?=?\s?(\d+)", said.lower())
-    return max(1, int(found[1])) if found else 1
-
-
-def read_context_parallel(said: str) -> int:
-    """Return over how many cards a sequence is divided: "CP 4", "sequence parallel 8"; else 1."""
-    found = re.search(r"\b(?:cp|sequence.?parallel)\s?=?\s?(\d+)", said.lower())
-    return max(1, int(found[1])) if found else 1
-
-
-def read_expert_parallel(said: str) -> int:
-    """Return over how many cards a layer's experts are spread: "EP8", "expert parallel 8"; else 1."""
-    found = re.search(r"\b(?:ep|expert.?parallel\w*)\s?=?\s?(\d+)", said.lower())
-    return max(1, int(found[1])) if found else 1
+    return 1 if "fsdp=true" in lowered else min(ways(said, "tensor"), cards)
 
 
 def read_sharding(said: str, cards: int, method: str) -> str:
@@ -153,7 +133,9 @@ def read_sharding(said: str, cards: int, method: str) -> str:
         return "zero3"
     if "shard_grad_op" in lowered:
         return "zero2"
-    if re.search(r"[fh]sdp|hybrid.?shard", re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered)):
+    if re.search(
+        r"[fh]sdp|hybrid.?shard|full\w*.?shard", re.sub(r"fsdp\s?=?\s?(?:0|false|no)\b", "", lowered)
+    ):
         return "fsdp"
     if re.search(
         r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed (?:optimizer|adam)|optimizer states? sharded",
