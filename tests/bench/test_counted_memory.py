@@ -112,8 +112,19 @@ def test_what_a_framework_documents_is_not_unsaid() -> None:
     silent = RUN | {"grad_ckpt": "", "optimizer": "unstated"}
     assert unsaid(silent) == ["grad_ckpt", "optimizer"]
     assert unsaid(silent | {"source": "pytorch/torchtune"}) == []
-    assert ends(RUN) == ()
+    assert ends(RUN | {"source": "x/swift"}) == ends(RUN | {"method": "full (pretrain)"}) == ()
     assert [end["grad_ckpt"] for end in ends(silent)] == ["yes", "no"]
+
+
+def test_whose_code_runs_may_be_unsaid_too() -> None:
+    """Hidden states in 16 bits at one end; at the other blocks of past shapes, where they may be counted."""
+    row = RUN | {"method": "qlora", "precision": "bnb nf4, bf16", "mem_metric": "GPU memory, how not said"}
+    told, leanest, roomiest, peak = (
+        predict_memory_training.predict(row | said)
+        for said in ({}, {"source": "x/axolotl"}, {"source": "x/swift"}, {"mem_metric": "peak allocated"})
+    )
+    assert told["low_gib"] == leanest["low_gib"]
+    assert told["high_gib"] == roomiest["high_gib"] > peak["high_gib"]
 
 
 def test_a_row_that_is_skipped_stays_so_whatever_it_leaves_unsaid() -> None:

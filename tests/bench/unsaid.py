@@ -29,6 +29,15 @@ _DOCUMENTED = {
     "precision": "peft",
 }
 """Frameworks whose documents tell what a row of theirs leaves unsaid."""
+_LEANEST, _ROOMIEST = "axolotl", "swift"
+"""Frameworks at either end: hidden states in 16 bits whatever the base is packed in, and samples that are
+neither packed nor padded to one length."""
+_UNCOUNTED = r"unstated|.*(?:not said|seen|us(?:ed|age)|occupied)"
+"""Figures that may count an allocator's blocks of past shapes."""
+_KNOWN = (
+    "thunder|lit-?gpt|deepspeed|colossal|internevo|foundry|mosaic|neox|nanotron|xtuner|olmo|megatron|nemo|nvidia"
+    "|unsloth|axolotl|factory|swift|peft|\\btrl\\b|fms-|fsdp_qlora|torchtune|torchtitan|qwen|paddle|fastchat"
+)
 _NOT_SAID = r"\s*(?:unstated|not said|not stated|\?)?\s*"
 
 
@@ -55,6 +64,14 @@ def _shares(row: Row) -> bool:
 
 
 def ends(row: Row) -> tuple[Row, ...]:
-    """Return the row as it would need least and most memory, if anything is left unsaid; else nothing."""
-    names = unsaid(row)
-    return tuple(row | {name: end[name] for name in names} for end in (_LEAST, _MOST)) if names else ()
+    """Return the row as it would need least and most memory, if anything is left unsaid; else nothing.
+
+    Of a fine-tune the framework as well, where nobody knows it by its source.
+    """
+    names, source = unsaid(row), row["source"]
+    least, most = (row | {name: end[name] for name in names} for end in (_LEAST, _MOST))
+    if not re.search(f"{_KNOWN}|pre-?train", f"{source} {row['method']}".lower()):
+        least |= {"source": f"{source} {_LEANEST}"}
+        if re.match(_UNCOUNTED, row["mem_metric"].lower()):
+            most |= {"source": f"{source} {_ROOMIEST}"}
+    return () if least == most == row else (least, most)
