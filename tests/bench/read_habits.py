@@ -23,6 +23,8 @@ SELECTIVE = 1 / 3
 """What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
 _OF_BITSANDBYTES = r"nf4|bnb|bitsandbytes|load_in|(?<!gptq.)4-?bit"
 _INT8_OF_BITSANDBYTES = r"llm\.int8|bnb int8|bitsandbytes|load_in|(?<!gptq.)int8 base|(?<!gptq.)8-?bit base"
+_AUTOCAST = r"autocast|\bamp\b"
+"""It leaves norms and sums in 32 bits, where FSDP's mixed precision casts what goes into a layer."""
 _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|nemo"
 """Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
 
@@ -31,11 +33,12 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
     """Return what a row's framework does in a step, as it says or as its documented defaults have it."""
     said, source = f"{row['method']} {row['precision']} {row['optimizer']}".lower(), row["source"].lower()
     precision = read_precision(row["precision"], method, sharding, row["source"])
-    whole_fp32 = precision == "fp32" and method in ("full", "pretrain")
+    autocast = precision == "amp" and re.search(_AUTOCAST, row["precision"].lower())
+    whole = bool((precision == "fp32" or autocast) and method in ("full", "pretrain"))
     in_backward = steps_in_backward(row, method, cards)
     written_out = writes_out(row)
     return Habits(
-        hidden_bytes=4.0 if upcasts(row, method, sharding) or whole_fp32 else 2.0,
+        hidden_bytes=4.0 if upcasts(row, method, sharding) or whole else 2.0,
         kept_share=SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
         offloaded_inputs="unsloth" in source,
         copied_inputs=copies_inputs(row, method, sharding),
