@@ -2,6 +2,7 @@
 
 import re
 
+from tests.bench.read_habits import writes_out
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -23,6 +24,14 @@ _MOST = {
     "sharding": "DDP",
 }
 """Settings of recipes and notebooks at either end. A sequence is the longest of most samples' lengths."""
+_PRETRAINING = "pre-?train"
+_COMMONEST, _SHORTEST, _LONGEST = (
+    {"seq_len": "2048", "precision": "bf16 autocast, fp32 weights"},
+    {"seq_len": "1024"},
+    {"seq_len": "8192", "precision": "fp32"},
+)
+"""The same of pretraining, whose samples are cut to one length, and what is commonest of it."""
+_COMPILED = "torch.compile"
 _DOCUMENTED = {
     "grad_ckpt": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft",
     "optimizer": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft|swift|qwen",
@@ -36,7 +45,7 @@ _UNCOUNTED = r"unstated|.*(?:not said|seen|us(?:ed|age)|occupied)"
 """Figures that may count an allocator's blocks of past shapes."""
 _KNOWN = (
     "thunder|lit-?gpt|deepspeed|colossal|internevo|foundry|mosaic|neox|nanotron|xtuner|olmo|megatron|nemo|nvidia"
-    "|unsloth|axolotl|factory|swift|peft|\\btrl\\b|fms-|fsdp_qlora|torchtune|torchtitan|qwen|paddle|fastchat"
+    "|unsloth|axolotl|factory|swift|peft|\\btrl\\b|fms-|fsdp_qlora|torchtune|torchtitan|qwen|paddle|fastchat|flag"
 )
 _NOT_SAID = r"\s*(?:unstated|not said|not stated|\?)?\s*"
 
@@ -54,8 +63,19 @@ def unsaid(row: Row) -> list[str]:
 
 
 def commonest(row: Row) -> Row:
-    """Return the row with its states shared as most runs over several cards do, if it does not say how."""
-    return row | {"sharding": "DeepSpeed, stage not said"} if "sharding" in unsaid(row) else row
+    """Return the row with its states shared as most runs over several cards do, if it does not say how.
+
+    Pretraining's length and precision likewise; code of GPT-2's time is in 32 bits throughout.
+    """
+    names = unsaid(row)
+    usual = {"sharding": "DeepSpeed, stage not said"} | (_COMMONEST if _pretrains(row) else {})
+    if writes_out(row):
+        usual["precision"] = "fp32"
+    return row | {name: usual[name] for name in names if name in usual}
+
+
+def _pretrains(row: Row) -> bool:
+    return bool(re.search(_PRETRAINING, row["method"].lower()))
 
 
 def _shares(row: Row) -> bool:
@@ -66,12 +86,20 @@ def _shares(row: Row) -> bool:
 def ends(row: Row) -> tuple[Row, ...]:
     """Return the row as it would need least and most memory, if anything is left unsaid; else nothing.
 
-    Of a fine-tune the framework as well, where nobody knows it by its source.
+    Of a fine-tune the framework as well, where nobody knows it by its source; of pretraining whether its step
+    is compiled.
     """
-    names, source = unsaid(row), row["source"]
-    least, most = (row | {name: end[name] for name in names} for end in (_LEAST, _MOST))
-    if not re.search(f"{_KNOWN}|pre-?train", f"{source} {row['method']}".lower()):
+    names, source, pretrains = unsaid(row), row["source"], _pretrains(row)
+    least, most = (
+        row | {name: (end | of_pretraining if pretrains else end)[name] for name in names}
+        for end, of_pretraining in ((_LEAST, _SHORTEST), (_MOST, _LONGEST))
+    )
+    if re.search(_KNOWN, source.lower()):
+        return () if least == most == row else (least, most)
+    if pretrains:
+        least |= {"method": f"{row['method']}, {_COMPILED}"}
+    else:
         least |= {"source": f"{source} {_LEANEST}"}
         if re.match(_UNCOUNTED, row["mem_metric"].lower()):
             most |= {"source": f"{source} {_ROOMIEST}"}
-    return () if least == most == row else (least, most)
+    return least, most
