@@ -9,7 +9,8 @@ class NetworkWork(NamedTuple):
     `params_m` are parameters in 1e6, `gflop` operations in 1e9 of one forward pass of one item, `outputs_m`
     the numbers in 1e6 that its layers put out on the way. About `live` of these are there at once; a
     transformer also writes `scored_m` (1e6 attention scores of one layer) to memory where its code has no
-    fused attention, and a part of them, its bias by relative positions, where it has.
+    fused attention, and a part of them, its bias by relative positions, where it has. It launches `kernels`
+    times as many as YOLOv5 does.
     """
 
     name: str
@@ -20,10 +21,14 @@ class NetworkWork(NamedTuple):
     side: int = 224
     live: float = 0.2
     scored_m: float = 0.0
+    kernels: float = 1.0
 
 
 _DETECTED, _WHOLE = 640, 1000
 """Sides of pictures for YOLO, and of those whose shorter side is 800 pixels."""
+_APART, _TRACKED, _TWO_HALVES = 1.8, 3.0, 4.0
+"""Kernels of detectors whose heads are apart (YOLOX), of what is found again in every frame (SAM 2, whose
+operations are with the attention to frames before), and of an encoder with a decoder of texts."""
 
 NETWORK_WORKS: dict[str, NetworkWork] = {
     row.name: row
@@ -64,6 +69,16 @@ NETWORK_WORKS: dict[str, NetworkWork] = {
         NetworkWork("yolov5m", 21.2, 49.0, 85.0, "convolution", _DETECTED),
         NetworkWork("yolov5l", 46.5, 109.1, 140.0, "convolution", _DETECTED),
         NetworkWork("yolov5x", 86.7, 205.7, 200.0, "convolution", _DETECTED),
+        NetworkWork("yoloxn", 0.9, 2.6, 25.0, "depthwise", _DETECTED, kernels=_APART),
+        NetworkWork("yoloxt", 5.1, 15.2, 40.0, "convolution", _DETECTED, kernels=_APART),
+        NetworkWork("yoloxs", 9.0, 26.8, 55.0, "convolution", _DETECTED, kernels=_APART),
+        NetworkWork("yoloxm", 25.3, 73.8, 100.0, "convolution", _DETECTED, kernels=_APART),
+        NetworkWork("yoloxl", 54.2, 155.6, 160.0, "convolution", _DETECTED, kernels=_APART),
+        NetworkWork("yoloxx", 99.1, 281.9, 230.0, "convolution", _DETECTED, kernels=_APART),
+        NetworkWork("yolov6n", 4.7, 11.4, 30.0, "convolution", _DETECTED),
+        NetworkWork("yolov6s", 18.5, 45.3, 60.0, "convolution", _DETECTED),
+        NetworkWork("yolov6m", 34.9, 85.8, 110.0, "convolution", _DETECTED),
+        NetworkWork("yolov6l", 59.6, 150.7, 160.0, "convolution", _DETECTED),
         NetworkWork("yolov7", 36.9, 104.7, 150.0, "convolution", _DETECTED),
         NetworkWork("yolov8n", 3.2, 8.7, 33.0, "convolution", _DETECTED),
         NetworkWork("yolov8s", 11.2, 28.6, 60.0, "convolution", _DETECTED),
@@ -87,13 +102,34 @@ NETWORK_WORKS: dict[str, NetworkWork] = {
         NetworkWork("sam-vit-base", 94.0, 740.0, 340.0, "transformer", 1024, 1 / 6, 12 * 16.8),
         NetworkWork("sam-vit-large", 312.0, 2630.0, 920.0, "transformer", 1024, 1 / 12, 16 * 16.8),
         NetworkWork("sam-vit-huge", 641.0, 5800.0, 1530.0, "transformer", 1024, 1 / 16, 16 * 16.8),
+        NetworkWork("sam2-tiny", 38.9, 700.0, 340.0, "windows", 1024, 1 / 8, kernels=_TRACKED),
+        NetworkWork("sam2-small", 46.0, 760.0, 380.0, "windows", 1024, 1 / 8, kernels=_TRACKED),
+        NetworkWork("sam2-base", 80.8, 1020.0, 500.0, "windows", 1024, 1 / 8, kernels=_TRACKED),
+        NetworkWork("sam2-large", 224.4, 2100.0, 1000.0, "windows", 1024, 1 / 8, kernels=_TRACKED),
+        NetworkWork("efficientvit-sam-l0", 34.8, 100.0, 80.0, "convolution", 512),
+        NetworkWork("efficientvit-sam-l1", 47.7, 128.0, 100.0, "convolution", 512),
+        NetworkWork("efficientvit-sam-l2", 61.3, 168.0, 120.0, "convolution", 512),
+        NetworkWork("efficientvit-sam-xl0", 117.0, 400.0, 400.0, "convolution", 1024),
+        NetworkWork("efficientvit-sam-xl1", 203.3, 674.0, 600.0, "convolution", 1024),
+        NetworkWork("efficientvit-b1", 9.1, 1.0, 6.0, "depthwise"),
+        NetworkWork("efficientvit-b2", 24.0, 3.2, 11.0, "depthwise"),
+        NetworkWork("efficientvit-b3", 49.0, 8.0, 20.0, "depthwise"),
+        NetworkWork("efficientvit-l1", 52.7, 10.5, 20.0, "convolution"),
+        NetworkWork("efficientvit-l2", 63.7, 13.9, 25.0, "convolution"),
+        NetworkWork("efficientvit-l3", 246.0, 55.2, 60.0, "convolution"),
+        NetworkWork("mobile-sam", 10.1, 80.0, 120.0, "windows", 1024),
+        NetworkWork("trocr-small", 62.0, 35.0, 15.0, "transformer", 384, 1 / 12, kernels=_TWO_HALVES),
+        NetworkWork("trocr-base", 334.0, 130.0, 40.0, "transformer", 384, 1 / 12, kernels=_TWO_HALVES),
+        NetworkWork("trocr-large", 558.0, 420.0, 110.0, "transformer", 384, 1 / 24, kernels=_TWO_HALVES),
+        NetworkWork("distilbert", 66.0, 14.0, 5.3, "transformer", live=1 / 6),
         NetworkWork("bert-base", 110.0, 28.0, 10.6, "transformer", live=1 / 6),
         NetworkWork("bert-large", 336.0, 86.0, 28.3, "transformer", live=1 / 12),
     )
 }
 """Operations, parameters and outputs as timm, ultralytics and the model zoos of detectors print them, a
 multiplication and an addition as two; texts of 128 tokens. Detectors keep less than they put out, since their
-first layers and their norms are frozen: what is here is what is kept."""
+first layers and their norms are frozen: what is here is what is kept. EfficientViT-SAM is with its decoder of
+masks, as 30 of its operations."""
 
 _VIT_SIZES = {
     "tiny": (12, 192, 768),

@@ -24,6 +24,8 @@ _ENGINE_GAIN = 0.5
 convolution: ResNet-50 on an A100 at 12,406 images/s, and half of that in TF32 (FlagOpen/FlagPerf)."""
 _TEXT_SHARE = 0.40
 """The same of encoders of texts: BERT-large of the measured networks."""
+_PADDED = 2.0
+"""How much longer sentence-transformers takes than servers of embeddings do (infinity's benchmark)."""
 _VECTOR_PARTS = {0.0: 8.0, 6.0: 1.0, 7.0: 8.0, 8.0: 16.0, 8.6: 3.0, 9.0: 16.0, 10.0: 30.0, 12.0: 2.0}
 """How much faster the sheets have 16 bits in tensor cores than 32 bits without, by compute capability; cards
 for games and for workstations (2 and 4) share theirs."""
@@ -31,8 +33,11 @@ _VECTOR_SHARE, _TF32_SINCE = 0.75, 8.0
 """Part of that peak that both kinds reach (SAM on an A100, Detectron2 on V100)."""
 _LAUNCHES_S = {"plain": 0.006, "compiled": 0.002, "engine": 0.0009}
 """One pass of a small network whatever its batch: plain PyTorch, torch.compile, TensorRT (YOLOv5, YOLOv8)."""
-_MAPS_SPREAD, _KEPT_SPREAD = 2.0, 1.3
-_CONTEXT_GIB = Range(0.6, 0.8, 1.15)
+_UPDATE_BYTES = 28.0
+"""Of weights, gradients and two moments in 32 bits: four read, three written."""
+_MAPS_SPREAD, _KEPT_SPREAD = 2.0, 1.25
+_CONTEXT_GIB = Range(0.1, 0.5, 0.9)
+"""Printed peaks are those of PyTorch's allocator as often as of the card (Detectron2, DistilBERT)."""
 _OPERATIONS = "operations of the paper; share of the peak of ResNet-50 and of timm's networks"
 
 
@@ -128,16 +133,15 @@ def estimate_network_seconds(
         has_tf32 = gpu.compute_capability >= _TF32_SINCE and taken
         plainly = 0.0 if has_tf32 else operations / (_vector_tflops(gpu) * 1e12 * _VECTOR_SHARE)
         busy = max(2 * busy, plainly)
-    waiting = hypot(busy, passes * _LAUNCHES_S[runtime]) - busy
-    return Estimate.of(
-        "s",
-        (
-            Term("arithmetic", _either_way(busy, _SPREAD), _OPERATIONS),
-            Term(
-                "launches", _either_way(waiting, _SPREAD), "kernels that the card waits for (YOLOv8's table)"
-            ),
-        ),
+    waiting = hypot(busy, passes * work.kernels * _LAUNCHES_S[runtime]) - busy
+    updated = work.params_m * 1e6 * _UPDATE_BYTES / (gpu.bandwidth_gbs * 1e9) if training else 0.0
+    parts = (
+        ("arithmetic", busy, _OPERATIONS),
+        ("launches", waiting, "kernels that the card waits for (YOLOv8's table)"),
+        ("update", updated, f"{_UPDATE_BYTES:g} bytes a parameter read and written by the optimizer"),
     )
+    terms = [Term(name, _either_way(seconds, _SPREAD), source) for name, seconds, source in parts if seconds]
+    return Estimate.of("s", terms)
 
 
 def estimate_network_memory(
@@ -203,9 +207,17 @@ def _either_way(amount: float, spread: float) -> Range:
     return Range(amount / spread, amount, amount * spread)
 
 
-def estimate_embedding_seconds(*, params_b: float, tokens: float, gpu: Gpu) -> Estimate:
-    """Estimate the seconds an encoder takes for so many tokens in large batches."""
-    seconds = 2 * params_b * 1e9 * tokens / (gpu.bf16_tflops * 1e12 * _TEXT_SHARE)
+def estimate_embedding_seconds(
+    *, params_b: float, tokens: float, gpu: Gpu, half_precision: bool = True, padded: bool = False
+) -> Estimate:
+    """Estimate the seconds an encoder takes for so many tokens in large batches.
+
+    Where each batch is `padded` to its longest text and attention is not fused, it takes longer.
+    """
+    operations = 2 * params_b * 1e9 * tokens * (_PADDED if padded else 1.0)
+    seconds = operations / (gpu.bf16_tflops * 1e12 * _TEXT_SHARE)
+    if not half_precision:
+        seconds = max(seconds, operations / (_vector_tflops(gpu) * 1e12 * _VECTOR_SHARE))
     source = "two operations per parameter and token; share of the peak of BERT-large on an A100"
     return Estimate.of("s", (Term("arithmetic", Range(seconds / 1.6, seconds, seconds * 2), source),))
 

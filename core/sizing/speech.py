@@ -34,11 +34,13 @@ _SEARCHED = {"plain": 1, "reference": _BEAMS, "ctranslate2": _BEAMS, "ggml": _BE
 """Beams that each read the keys and values of the audio in every step, by each runtime's default."""
 _SCORE_BYTES = {"plain": 0.0, "reference": 0.0, "ctranslate2": 8.0, "ggml": 8.0}
 """Of an encoder's attention score where attention is not fused: in 16 bits, twice in 32 for the softmax."""
+_SUBSAMPLED = 2 * 2.0 * 256 * PADDED_FRAMES * 40
+"""Bytes of half a minute where conformers first halve it: in and out, 256 channels of 40 bands in 16 bits."""
 _CONTEXT_GIB = {
-    "plain": Range(0.1, 0.4, 1.4),
+    "plain": Range(0.05, 0.4, 1.0),
     "reference": Range(0.6, 0.8, 1.15),
-    "ctranslate2": Range(0.4, 0.65, 1.4),
-    "ggml": Range(0.4, 0.65, 1.4),
+    "ctranslate2": Range(0.42, 0.65, 1.1),
+    "ggml": Range(0.45, 0.65, 1.4),
 }
 """With the blocks that allocators keep once taken; the reference peaks as it loads, before any are kept.
 Figures of Transformers are mostly those of its allocator, which does not see the driver's part."""
@@ -93,9 +95,9 @@ def estimate_speech_memory(
     positions = work.frames + _SEARCHED[runtime] * _TOKENS / 2
     heard = batch * 4.0 * positions * work.decoder_layers * work.width / 2**30
     scores = batch * _SCORE_BYTES[runtime] * work.frames**2 * work.width / _HEAD / 2**30
-    kept = max(heard, scores)
+    kept = max(heard, scores, 0.0 if work.padded else batch * _SUBSAMPLED / 2**30)
     loaded = params * _STORED_BYTES if runtime == "reference" else 0.0
-    beyond = _within(loaded, 0.8, 1.25) if loaded > kept else _within(kept, 0.7, 1.5)
+    beyond = _within(loaded, 0.8, 1.25) if loaded > kept else _within(kept, 0.7, 1.4)
     return Estimate.of(
         "GiB",
         (

@@ -17,13 +17,11 @@ from core.sizing.networks import (
 )
 from tests.bench.in_units import memory_told, speed_told
 from tests.bench.measured_models import architecture
-from tests.bench.read_networks import network_of, side_of
+from tests.bench.read_networks import TEXT_TOKENS, network_of, side_of, text_tokens
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
-_TEXT_TOKENS = 128.0
-"""Tokens of a text where a rate counts texts and says no length."""
 _MANY = 64.0
 """Items in a batch where a rate says none."""
 _ENCODERS_B = (("minilm", 0.023), ("small", 0.033), ("m3|multilingual.*large", 0.568), ("large", 0.335))
@@ -87,20 +85,25 @@ def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
     params_b = arch.params_b if arch else 0.0
     if not params_b:
         params_b = next((size for name, size in _ENCODERS_B if re.search(name, wanted)), _BASE_B)
-    said = re.search(r"(\d+)[ -]?tokens?", row["task"].lower())
-    tokens = float(said[1]) if said else _TEXT_TOKENS
-    seconds = estimate_embedding_seconds(params_b=params_b, tokens=1.0, gpu=card).total.scaled(1 / cards)
+    tokens, engine = text_tokens(row) or TEXT_TOKENS, row["engine"].lower()
+    seconds = estimate_embedding_seconds(
+        params_b=params_b,
+        tokens=1.0,
+        gpu=card,
+        half_precision="32" not in row["precision"],
+        padded=bool(re.search("sentence|transformers|hugging", engine)),
+    ).total.scaled(1 / cards)
     like = NETWORK_WORKS["bert-large"]
     grown = params_b * 1000 / like.params_m
     work = NetworkWork(
         "texts",
         params_b * 1000,
         0.0,
-        like.outputs_m * grown * tokens / _TEXT_TOKENS,
+        like.outputs_m * grown * tokens / TEXT_TOKENS,
         "transformer",
         live=like.live,
     )
-    built = _runtime(row["engine"].lower()) == "engine"
+    built = _runtime(engine) == "engine"
     memory = _BUILT if built else memory_told(estimate_network_memory(work, batch=batch).total)
     if "token" in row["speed_unit"].lower():
         return memory | speed_told(Range(1 / seconds.high, 1 / seconds.expected, 1 / seconds.low))

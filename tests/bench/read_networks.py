@@ -1,11 +1,13 @@
 """Which network a measured row names, and how large its pictures are."""
 
 import re
+from math import sqrt
 
 from core.sizing.network_works import NETWORK_WORKS, NetworkWork, vision_transformer
 
 Row = dict[str, str]
 
+_TIMES = "\N{MULTIPLICATION SIGN}"
 _SIZES = (
     ("so400m", r"so-?400m"),
     ("gigantic", r"gigantic|big-?g"),
@@ -31,12 +33,21 @@ _FAMILIES = (
     (r"rt-?detr", "rt-detr"),
     (r"detr", "detr-r50"),
     (r"ssd", "ssd-300"),
+    (r"yolox-?(?:([smlx])|(n)ano|(t)iny)?(?![a-z])", "yolox"),
+    (r"yolo\w*v?6.*?([nsml])", "yolov6"),
     (r"yolo\w*?v?5u?-?([nsmlx])(?![a-z])", "yolov5"),
     (r"yolo\w*v?7", "yolov7"),
     (r"yolo.*?[\dx]-?([nsmlx])(?![a-z])", "yolov8"),
     (r"yolo.*(tiny|nano)", "yolov8n"),
     (r"yolo", "yolov8m"),
-    (r"\bsam\b.*(vit)?-?b|mobile-?sam", "sam-vit-base"),
+    (r"efficientvit.*sam.*?(xl[01]|l[0-2])", "efficientvit-sam-"),
+    (r"efficientvit.*?([bl][1-3])", "efficientvit-"),
+    (r"mobile-?sam|edge-?sam|nano-?sam|tiny-?sam|efficient-?sam", "mobile-sam"),
+    (r"sam-?v?2.*(large|-l\b)", "sam2-large"),
+    (r"sam-?v?2.*(base|-b\b)", "sam2-base"),
+    (r"sam-?v?2.*(small|-s\b)", "sam2-small"),
+    (r"sam-?v?2", "sam2-tiny"),
+    (r"\bsam\b.*(vit)?-?b", "sam-vit-base"),
     (r"\bsam\b.*(vit)?-?l", "sam-vit-large"),
     (r"\bsam\b|segment.anything", "sam-vit-huge"),
     (r"resnext.*101", "resnext-101"),
@@ -68,6 +79,9 @@ _FAMILIES = (
     (r"convnext", "convnext-base"),
     (r"u-?net", "unet"),
     (r"vit|deit|dino|beit|clip|siglip|\beva|\bmae\b|depth.anything", "vit"),
+    (r"trocr.*(large|small)", "trocr-"),
+    (r"trocr", "trocr-base"),
+    (r"distil-?(ro)?bert", "distilbert"),
     (r"bert.*large", "bert-large"),
     (r"bert", "bert-base"),
 )
@@ -83,15 +97,40 @@ def network_of(row: Row, only: str = "") -> NetworkWork | None:
                 return None
             if name == "vit":
                 return _transformer(row, wanted)
-            sized = name if name in NETWORK_WORKS else f"{name}{found[1]}"
-            return NETWORK_WORKS[sized]
+            size = next((group for group in found.groups() if group), "s")
+            return _of_length(row, NETWORK_WORKS[name if name in NETWORK_WORKS else f"{name}{size}"])
     return None
 
 
+def _of_length(row: Row, network: NetworkWork) -> NetworkWork:
+    """Return what reads texts at the length a row says; its usual 128 tokens where it says none."""
+    said = text_tokens(row)
+    if "bert" not in network.name or not said:
+        return network
+    longer = said / TEXT_TOKENS
+    return network._replace(gflop=network.gflop * longer, outputs_m=network.outputs_m * longer)
+
+
+TEXT_TOKENS = 128.0
+"""Tokens of a text where a rate counts texts and says no length."""
+
+
+def text_tokens(row: Row) -> float | None:
+    """Return the tokens of a text that a row says; None where it says none, or those of many texts."""
+    said = row["task"].lower()
+    found = re.search(r"\b(?:seq\w*|length|context)(?: len\w*)?[ =:]*(?:of )?(\d{2,5})\b", said)
+    found = found or re.search(r"(?<![\d.,])(\d{2,5})[ -]?tokens?", said)
+    return float(found[1]) if found else None
+
+
 def side_of(row: Row, network: NetworkWork) -> int:
-    """Return the side of a square picture; the network's usual one where no square is said."""
-    said = re.search(r"(\d{3,4}) ?x ?\1\b", row["task"])
-    return int(said[1]) if said else network.side
+    """Return the side of a square as large as a picture; the network's usual one where none is said."""
+    said = row["task"].lower().replace(_TIMES, "x")
+    if area := re.search(r"(\d{3,4}) ?[x*] ?(\d{3,4})\b", said):
+        return round(sqrt(int(area[1]) * int(area[2])))
+    found = re.search(r"\b(\d{3,4}) ?(?:px|pixels?|input|res)", said)
+    found = found or re.search(r"(?:imgsz|image size|input size|resolution|@)[ =:]*(\d{3,4})\b", said)
+    return int(found[1]) if found else network.side
 
 
 def _transformer(row: Row, wanted: str) -> NetworkWork:

@@ -103,8 +103,8 @@ def training_runs() -> list[tuple[str, dict[str, str], Mapping[str, Any]]]:
 
 @cache
 def told_of(kind: str) -> tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]:
-    """Return the rows of a file and the prediction of each, but for half H, which was found last."""
+    """Return the rows of a file and the prediction of each, but for what half H has of training."""
     path, later = FOLDER / f"{kind}.csv", halves(FOLDER)
     found = zip(read_rows(path), predict_rows(path), strict=True)
-    kept = [(row, said) for row, said in found if later[row["source"]] != "H"]
+    kept = [(row, said) for row, said in found if later[row["source"]] != "H" or "training" not in kind]
     return [row for row, _ in kept], {index: said for index, (_, said) in enumerate(kept)}

@@ -4,10 +4,11 @@ from math import inf
 
 import pytest
 
+from core.sizing.network_works import NETWORK_WORKS
 from tests.bench import predict_speed_nonllm
 from tests.bench.predict_diffusion import diffusion_work_of
 from tests.bench.read_clips import frames_of, pixels_of
-from tests.bench.read_networks import network_of
+from tests.bench.read_networks import network_of, side_of, text_tokens
 
 OTHER_WORK = {
     "model": "SDXL",
@@ -186,6 +187,15 @@ def test_a_trainers_documented_default_recomputes() -> None:
         ("dinov2_vits14", 21, 11.9, 224),
         ("vit_tiny_patch16_224", 5.3, 2.5, 224),
         ("SAM ViT-B", 94, 740, 1024),
+        ("SAM 2.1 Hiera-B+", 80.8, 1020, 1024),
+        ("sam2_hiera_large", 224.4, 2100, 1024),
+        ("EfficientViT-SAM-XL1", 203.3, 674, 1024),
+        ("efficientvit_b2", 24, 3.2, 224),
+        ("YOLOX-m", 25.3, 73.8, 640),
+        ("yolox_tiny", 5.1, 15.2, 640),
+        ("YOLOv6-L6", 59.6, 150.7, 640),
+        ("TrOCR base handwritten", 334, 130, 384),
+        ("distilroberta-base", 66, 14, 224),
     ],
 )
 def test_a_network_is_read_from_its_name(model: str, params_m: float, gflop: float, side: int) -> None:
@@ -195,6 +205,31 @@ def test_a_network_is_read_from_its_name(model: str, params_m: float, gflop: flo
     assert work.params_m == pytest.approx(params_m, rel=0.02)
     assert work.gflop == pytest.approx(gflop, rel=0.05)
     assert work.side == side
+
+
+@pytest.mark.parametrize(
+    ("task", "side"),
+    [
+        ("detect 1280x1280", 1280),
+        ("detect 640 \N{MULTIPLICATION SIGN} 640", 640),
+        ("800x1333", 1033),
+        ("video, 1024 input", 1024),
+        ("imgsz=320", 320),
+        ("detect", 640),
+    ],
+)
+def test_a_picture_is_as_large_as_its_row_says(task: str, side: int) -> None:
+    """Two sides, one side, or the network's own where none is said."""
+    assert side_of({"task": task}, NETWORK_WORKS["yolov8s"]) == side
+
+
+def test_texts_of_a_network_are_as_long_as_a_row_says() -> None:
+    """A sequence of 512 is four times the 128 of the table; of many texts together none is read."""
+    row = OTHER_WORK | {"model": "bert-base"}
+    long = network_of(row | {"task": "training, sequence length 512"})
+    assert long is not None
+    assert long.gflop == 4 * NETWORK_WORKS["bert-base"].gflop
+    assert text_tokens({"task": "2560 sentences, 1.15 M tokens"}) is None
 
 
 def test_pictures_and_texts_are_embedded_by_what_embeds_them() -> None:
