@@ -62,6 +62,10 @@ NUMBERS = frozenset(
 """Slots whose value may be a `Between`."""
 
 
+DATA = frozenset({Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB})
+"""Slots that tell how much data there is, in terms that replace each other."""
+
+
 def is_range(answer: Answer) -> bool:
     """Tell whether an answer gives a number only within bounds."""
     return answer.kind == "value" and answer.slot in NUMBERS and isinstance(answer.value, dict)
@@ -118,9 +122,17 @@ def accepts(slot: Slot, value: Any) -> bool:
 def workload_of(answers: Iterable[Answer]) -> Workload:
     """Fold standing answers into one workload; a number known only within bounds takes its harder end.
 
+    Of data that was told in other terms before, what was told last counts alone.
+
     Raises pydantic's ValidationError when a value is outside of what a workload can hold.
     """
-    said = {answer.slot: answer.value for answer in answers if answer.kind in ("value", "supposed")}
+    told = [answer for answer in answers if answer.kind in ("value", "supposed")]
+    of_data = max((one for one in told if one.slot in DATA), key=lambda one: one.seq, default=None)
+    said = {
+        one.slot: one.value
+        for one in told
+        if one.slot not in DATA or of_data is None or one.event == of_data.event
+    }
     less_is_harder = {Slot.OUTPUT_TOKENS} if _short_answers_are_harder(said) else set()
     return Workload.model_validate(
         {slot: _harder_end(slot, value, less=slot in less_is_harder) for slot, value in said.items()}

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from math import ceil
+from math import ceil, inf, isclose, log
 from typing import Any
 
 from bot.conversation.taking import SURE
 from core.answers import NUMBERS, Answer, accepts
-from core.reading import Heard, Reading, other_amount, read, times
+from core.catalog.architecture import Item
+from core.reading import Heard, Reading, data_told, other_amount, read, times
 from core.recommendation import Recommendation
 from core.regex import regex
+from core.spans import DAYS_IN
 from core.typical import PEAK_SHARE
 from core.workload import Slot
 
@@ -23,6 +25,8 @@ _FACTOR = regex(
     re.IGNORECASE,
 )
 _FACTORS = {"half": 0.5, "double": 2.0, "triple": 3.0, "ten": 10.0}
+_ALIKE = 100.0
+"""A number without a unit is of what was told where it lies within this factor of it."""
 _DATA = (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
 _LOAD = (Slot.REQUEST_RATE, Slot.USERS, Slot.CONCURRENCY)
 _SCALED = NUMBERS | {Slot.REQUEST_RATE}
@@ -40,18 +44,26 @@ _NOUNS: tuple[tuple[str, tuple[Slot, ...]], ...] = (
 
 
 def hypotheses(
-    text: str, heard: Heard, known: Mapping[Slot, Answer], latest: Slot | None, now: Recommendation
+    text: str,
+    heard: Heard,
+    known: Mapping[Slot, Answer],
+    latest: Slot | None,
+    now: Recommendation,
 ) -> dict[Slot, Any]:
     """Return what is supposed, by slot; nothing where that could not be read.
 
     `known` is what stands and what is supposed already, `latest` what was supposed last, `now` the advice on
     both.
     """
+    plan = now.sides[-1].chosen
+    item = plan.training.item if plan.training else None
     found = (
         dict(_outright(heard))
         or dict(_relative(text, known, latest, now))
         or dict(_of_the_batch(text, known))
+        or dict(_of_the_data(text, known, item))
         or dict(_bare(text, latest))
+        or dict(_nearest(text, known))
     )
     if found.get(Slot.WORK) in ("serving", "training") and _TOO.search(text) and Slot.WORK in known:
         found[Slot.WORK] = "both"
@@ -124,6 +136,46 @@ def _of_the_batch(text: str, known: Mapping[Slot, Answer]) -> Iterator[tuple[Slo
     amount = other_amount(_words(text), told.value) if told else None
     if amount is not None:
         yield Slot.REQUEST_RATE, amount
+
+
+def _of_the_data(text: str, known: Mapping[Slot, Answer], item: Item | None) -> Iterator[tuple[Slot, Any]]:
+    """Yield another amount of the data of a run: "2,000 hours?" where a model hears."""
+    work = known.get(Slot.WORK)
+    told = data_told(_words(text), item) if work is not None and work.value != "serving" else None
+    yield from ((reading.slot, reading.value) for reading in (told.readings if told else ()))
+
+
+def _nearest(text: str, known: Mapping[Slot, Answer]) -> Iterator[tuple[Slot, Any]]:
+    """Yield a number without a unit as what was told that is most like it: 50 million after 10M tokens."""
+    words = _words(text)
+    told = [(slot, answer.value) for slot, answer in known.items() if slot in NUMBERS]
+    read_as = [(slot, before, _as_reply(words, slot)) for slot, before in told]
+    found = [
+        (abs(log(now / before)), slot, now)
+        for slot, before, now in read_as
+        if _numbers(before, now) and before and now
+    ]
+    rate = known.get(Slot.REQUEST_RATE)
+    daily = rate.value.get("daily") if rate is not None and isinstance(rate.value, dict) else None
+    amount = _as_reply(words, Slot.DATASET_SAMPLES)
+    if rate and daily and _numbers(amount) and amount:
+        factor = amount / _as_shown(daily["amount"])
+        found.append((abs(log(factor)), Slot.REQUEST_RATE, times(rate.value, factor)))
+    distance, slot, value = min(found, key=lambda one: one[0], default=(inf, Slot.WORK, None))
+    if distance <= log(_ALIKE):
+        yield slot, value
+
+
+def _as_reply(words: str, slot: Slot) -> Any:
+    return next(
+        (one.value for one in read(words, slot).readings if one.slot is slot and one.rule == "reply"), None
+    )
+
+
+def _as_shown(a_day: float) -> float:
+    """Return what comes in a day in the span in which it is a whole number, as it is shown."""
+    spans = (a_day * days for days in DAYS_IN.values())
+    return next((amount for amount in spans if isclose(amount, round(amount))), a_day)
 
 
 def _words(text: str) -> str:

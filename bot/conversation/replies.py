@@ -12,6 +12,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.waiting import asked_slot
 from bot.desk import Desk
 from bot.incoming import Incoming
+from bot.messages.kinds import topic_of_answers
 from bot.store.protocol import Snapshot
 from core.answers import Answer, standing
 from core.interview import live_slots
@@ -23,6 +24,7 @@ from core.reading import (
     Reading,
     amended,
     asks,
+    data_told,
     other_amount,
     read,
     read_for,
@@ -87,14 +89,16 @@ def _heard(turn: Turn, asked: Slot | None) -> Heard:
     stands, heard = standing(turn.before), _read(turn, asked)
     if Slot.MODEL not in stands:
         heard = with_named_size(heard, named_without_size(turn))
-    told = stands.get(Slot.REQUEST_RATE)
+    work, told = stands.get(Slot.WORK), stands.get(Slot.REQUEST_RATE)
+    if not heard.readings and not heard.command and work is not None and work.value != "serving":
+        kind = topic_of_answers(stands.values(), turn.desk.catalogue).kind
+        heard = data_told(turn.incoming.text, kind) or heard
     if told is None:
         return heard
     amount = None if heard.readings or heard.command else other_amount(turn.incoming.text, told.value)
     if amount is not None and corrects(turn.incoming.text.lower()):
         whole = (0, len(turn.incoming.text))
         return Heard((Reading(Slot.REQUEST_RATE, amount, *whole, "batch_moved", 1.0, correction=True),))
-    work = stands.get(Slot.WORK)
     beside = with_batch(heard, told.value, trains=work is not None and work.value != "serving")
     return _with_their_requests(beside, stands)
 

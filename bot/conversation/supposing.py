@@ -7,7 +7,7 @@ from bot.conversation.hypotheses import at_the_peak, hypotheses, their_requests
 from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
 from bot.messages.what_if import Ending
-from core.answers import Answer, standing, supposed
+from core.answers import DATA, Answer, standing, supposed
 from core.own_cards import own_cards
 from core.plan_on import plan_on, tier_named
 from core.reading import Heard
@@ -32,6 +32,9 @@ def what_if(turn: Turn, heard: Heard) -> Turn:
     _settle(turn)
     rate = their_requests(found.get(Slot.USERS), known) if Slot.REQUEST_RATE not in found else None
     found |= {Slot.REQUEST_RATE: rate} if rate else {}
+    for slot, answer in before.items():
+        if slot in DATA - found.keys() and DATA & found.keys():
+            turn.retract(answer)
     for slot, value in found.items():
         turn.suppose(slot, value, turn.incoming.text)
     if peak is not None:

@@ -3,6 +3,7 @@
 from core.reading.amends import amended
 from core.reading.asks import Ask, asks
 from core.reading.batches import other_amount, times, with_batch
+from core.reading.data_told import data_told
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
 from core.reading.named_sizes import in_that_size, with_named_size
 from core.reading.parts import read_for
@@ -21,6 +22,7 @@ __all__ = [
     "Reading",
     "amended",
     "asks",
+    "data_told",
     "family_of",
     "in_that_size",
     "other_amount",

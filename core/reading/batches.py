@@ -14,6 +14,10 @@ _A_DAY = regex(
 )
 
 
+_BARE_HOURS = regex(rf"{AMOUNT} ?(?:h|hours)")
+"""Of audio that comes every day it says how much of it a day brings."""
+
+
 def with_batch(heard: Heard, told: Any, *, trains: bool) -> Heard:
     """Return what was heard beside a rate that was told before, of which it may only move a part.
 
@@ -61,18 +65,26 @@ def other_amount(text: str, told: Any) -> Any:
     if again is None:
         bare = said.rule == "reply" and set(said.value) == {"per_s"}
         return _rate({**batch, "amount": said.value["per_s"]}) if bare else None
+    if batch.get("item") == "audio" and again.get("of") == "audio_hours":
+        batch = {name: value for name, value in batch.items() if name not in ("noun", "item")} | again
     alike = again.get("of") == batch.get("of", "requests")
     return _rate({**batch, **_only(again, "amount", "noun", "hours")}) if alike else None
 
 
 def _another_day(text: str, told: Any) -> Any:
     """Return a rate told before with what "20,000 a day" makes of it, which names nothing that is counted."""
+    if isinstance(told, dict) and _BARE_HOURS.fullmatch(text) and _kind_of(told) == "audio":
+        text = f"{text} a day"
     again = _A_DAY.search(text.lower())
     if again is None or not isinstance(told, dict):
         return None
     counted = "hours of audio" if again["hours"] else "requests"
     found = read(f"{again['amount']} {counted} per {again['unit']}").readings
     return next((_beside(one.value, told) for one in found if one.slot is Slot.REQUEST_RATE), None)
+
+
+def _kind_of(told: dict[str, Any]) -> str | None:
+    return RequestRate.model_validate(told).kind
 
 
 def times(told: Any, factor: float) -> Any:

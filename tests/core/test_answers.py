@@ -117,3 +117,13 @@ def test_not_knowing_a_closer_figure_leaves_the_range() -> None:
     assert is_range(span)
     figure = answer(1, "concurrency", 5)
     assert standing([figure, answer(2, "concurrency", kind="unknown")])[Slot.CONCURRENCY].kind == "unknown"
+
+
+def test_data_told_in_other_terms_takes_the_place_of_what_was_told_before() -> None:
+    """Tokens said first do not outlive the rows that somebody corrects them to; one breath may tell both."""
+    tokens = answer(1, "dataset_tokens", 10_000_000).model_copy(update={"event": "first"})
+    rows = answer(2, "dataset_samples", 60_000).model_copy(update={"event": "later"})
+    told = workload_of([tokens, rows])
+    assert (told.dataset_tokens, told.dataset_samples) == (None, 60_000)
+    together = workload_of([tokens, rows.model_copy(update={"event": "first"})])
+    assert (together.dataset_tokens, together.dataset_samples) == (10_000_000, 60_000)

@@ -13,12 +13,15 @@ _SAMPLE = (
     r"prompt[/-]?(?:response|completion)s?|q&as?|triplets|transcripts?|preferences|demonstrations|beispielen?|zeilen|datensätzen?|"
     r"exemples?|lignes|ejemplos|filas|muestras|convos?|(?:labell?ed|annotated|curated|hand-?written|synthetic) [a-z]{3,14}s)"
 )
-_DOCUMENT = r"(?:documents?|docs|pages?|articles?|papers?|e-?mails?|tickets?|chats|files?|books?|pdfs?|contracts?|reports?|dokumenten?|seiten|páginas|documentos|messages?|images?|photos?|videos|clips)"
+_DOCUMENT = r"(?:documents?|docs|pages?|articles?|papers?|e-?mails?|tickets?|chats|files?|books?|pdfs?|contracts?|reports?|dokumenten?|seiten|páginas|documentos|messages?|images?|photos?|pictures?|pics|videos|clips|recordings|utterances)"
 _GB = r"(?P<unit>gb|g|tb|mb|gib|tib|pb|gigabytes?|terabytes?|megabytes?|gigs?|go|to)"
 _FACTORS = {"g": 1.0, "t": 1_000.0, "m": 0.001, "p": 1_000_000.0}
 _DATA = r"(?:data(?: ?sets?)?|corpus|corpora|training sets?|(?:raw )?texts?|daten(?:satz)?|données|datos|jsonl|logs|images|audio|videos?|code|csv|parquet|documents|docs|pdfs|tickets|files)"
 
 _SENT = regex(r"\b(?:sent|send|sending|attached|forwarded)(?: \w{1,8}){0,2} $")
+
+
+_PICTURED = regex(r"image|photo|pictures|pics")
 
 
 def _amount(match: re.Match[str]) -> str:
@@ -37,7 +40,7 @@ def _counted(name: str) -> Make:
         ):
             return None
         found = [(name, figure(read_amount(_amount(match), whole=True)))]
-        return [*found, ("modality", "image")] if "image" in match.group() else found
+        return [*found, ("modality", "image")] if _PICTURED.search(match.group()) else found
 
     return make
 

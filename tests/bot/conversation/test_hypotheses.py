@@ -115,3 +115,34 @@ def test_what_users_bring_a_day_goes_with_them() -> None:
     assert their_requests(400, known(users=200, request_rate={"per_s": 1.0})) is None
     apart = together | {Slot.USERS: together[Slot.USERS].model_copy(update={"event": "later"})}
     assert their_requests(400, apart) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "slot", "value"),
+    [
+        ("what if 50 million?", {"dataset_tokens": 10_000_000}, Slot.DATASET_TOKENS, 50_000_000),
+        ("what if 60?", {"concurrency": 20, "users": 4_000}, Slot.CONCURRENCY, 60),
+        ("what about 3000?", {"concurrency": 20, "users": 4_000}, Slot.USERS, 3_000),
+    ],
+)
+def test_a_bare_number_is_of_what_is_most_like_it(
+    text: str, told: dict[str, Any], slot: Slot, value: object
+) -> None:
+    """Without a unit a number is meant for the figure that it is nearest to."""
+    assert suppose(text, **told).get(slot) == value
+
+
+def test_a_bare_number_far_from_all_is_of_none() -> None:
+    """What nothing told comes near to cannot be placed."""
+    assert suppose("what if 50 million?", concurrency=20) == {}
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "a_day"),
+    [(2e6, "what if 50 million?", 5e7), (1e6 / 30, "what if 2 million?", 2e6 / 30)],
+)
+def test_a_bare_number_is_of_the_span_that_was_told(amount: float, text: str, a_day: float) -> None:
+    """Work of a month is moved in what a month brings, as it is shown."""
+    told = {"per_s": amount / 86_400, "daily": {"amount": amount, "of": "requests"}, "noun": "documents"}
+    moved = suppose(text, request_rate=told)[Slot.REQUEST_RATE]
+    assert moved["daily"]["amount"] == pytest.approx(a_day)
