@@ -143,7 +143,7 @@ def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
     history, prompt, output = lengths
     return serving_load(
         replica.step,
-        spread=replica.step.engine.spread * replica.served.architecture.spread,
+        spread=replica.step.spread * replica.served.architecture.spread,
         prefill_s=_prefill_s(replica, prompt),
         concurrency=ceil(sequences / replica.stages),
         live_tokens=history + prompt + output / 2,
@@ -181,7 +181,7 @@ def in_flight_for(replica: Replica, most: int, lengths: Lengths, requests_per_s:
     """
     history, prompt, output = lengths
     prefill_s, live = _prefill_s(replica, prompt), history + prompt + output / 2
-    spread = replica.step.engine.spread * replica.served.architecture.spread
+    spread = replica.step.spread * replica.served.architecture.spread
     rate = requests_per_s / replica.stages * spread
 
     def brought(in_flight: float) -> float:

@@ -200,7 +200,7 @@ def estimate_serving_load(
     )
     return serving_load(
         costs,
-        spread=costs.engine.spread * arch.spread,
+        spread=costs.spread * arch.spread,
         prefill_s=prefill,
         concurrency=concurrency,
         live_tokens=min(live, context_tokens) if context_tokens else live,

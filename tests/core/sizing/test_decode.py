@@ -137,6 +137,12 @@ def test_what_cards_exchange_is_less_sure_than_what_they_read() -> None:
     assert max(widths, key=widths.__getitem__) == "exchange"
 
 
+def test_steps_of_a_mixture_are_less_sure_than_those_of_a_dense_model() -> None:
+    """How experts are chosen and how well their kernels are tuned is told by no configuration."""
+    dense, mixture = (step(arch, gpu("h100-sxm"), batch=16).total for arch in (LLAMA_8B, MIXTRAL))
+    assert mixture.high / mixture.expected > 1.05 * dense.high / dense.expected
+
+
 def test_the_estimate_explains_itself() -> None:
     """A step names its parts and adds them up, in seconds."""
     found = step(LLAMA_8B, gpu("rtx4090"), weight_format=AWQ)
