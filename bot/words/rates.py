@@ -1,0 +1,71 @@
+"""Rates of work in words, as they were said: a plain unit, what a day brings, or a batch."""
+
+from collections.abc import Mapping
+from math import isclose
+from typing import Any
+
+from bot.words import figures
+from core.catalog.architecture import AUDIO_S
+from core.spans import DAYS_IN, SECONDS_IN
+from core.workload import Batch, Daily, RequestRate
+
+_DAILY = {
+    "requests": ("request", "requests"),
+    "audio_hours": ("hour of audio", "hours of audio"),
+    "tokens": ("token", "tokens"),
+}
+_OFTEN = ((28, "a night"), (4, "a week"), (1, "every two weeks"))
+"""How often a batch comes, by the least number of times a month."""
+
+
+def rate_words(said: Mapping[str, Any]) -> str:
+    """Return a rate as it was said: of a day, with what its busiest hour makes of it, or in a plain unit."""
+    rate = RequestRate.model_validate(said)
+    if rate.batch is not None:
+        return _batch(rate.batch)
+    if rate.daily is not None:
+        return _daily(rate, rate.daily)
+    if rate.tokens_per_s:
+        return f"{figures.count(rate.tokens_per_s)} tokens/s in all"
+    return _plain_rate(rate.arriving(0, 1), rate.noun)
+
+
+def _batch(batch: Batch) -> str:
+    """Return work that is there at once, and when it is to be done, where that was said."""
+    noun = batch.noun or _DAILY[batch.of][batch.amount != 1]
+    amount = round(batch.amount, 0 if batch.amount >= 100 else 2)
+    told = f"{figures.count(amount)} {noun}"
+    if batch.per_month > 1:
+        often = next((words for times, words in _OFTEN if batch.per_month >= times), "")
+        return f"{told} {often}"
+    return told if batch.hours is None else f"{told} in {figures.hours(batch.hours)}"
+
+
+def _daily(rate: RequestRate, daily: Daily) -> str:
+    """Return what a day brings, in the span in which it is a whole number."""
+    span = next((span for span, days in DAYS_IN.items() if _is_whole(daily.amount * days)), "day")
+    amount = round(daily.amount * DAYS_IN[span], 2)
+    counted = figures.tokens(amount) if daily.of == "tokens" else figures.count(amount)
+    told = f"{counted} {rate.noun or _DAILY[daily.of][amount != 1]}/{span}"
+    peak = rate.tokens_per_s or rate.arriving(0, 1)
+    if peak <= daily.mean_per_s * 1.01:
+        return told
+    if daily.of == "audio_hours":
+        return f"{told} ({figures.approx(peak * AUDIO_S)} x real time at the busiest)"
+    unit, seconds = next(
+        (one for one in SECONDS_IN.items() if peak * one[1] >= 1), ("day", SECONDS_IN["day"])
+    )
+    return f"{told} ({figures.approx(peak * seconds)}/{unit} at the busiest)"
+
+
+def _is_whole(amount: float) -> bool:
+    return isclose(amount, round(amount))
+
+
+def _plain_rate(per_s: float, noun: str | None) -> str:
+    """Return a rate in the unit in which it is a plain number, as it was probably said."""
+    for unit, seconds in SECONDS_IN.items():
+        amount = round(per_s * seconds, 1 if seconds == 1 else 0)
+        if amount >= 1 and isclose(amount, per_s * seconds, rel_tol=1e-4):
+            return f"{figures.count(amount)} {noun or _DAILY['requests'][amount != 1]}/{unit}"
+    return f"{figures.approx(per_s)} {noun or 'requests'}/s"
