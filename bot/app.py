@@ -23,7 +23,7 @@ from bot.workspaces import OneWorkspace, Workspaces, authorizing, web_client
 from core.catalog.catalogue import Catalogue
 
 if TYPE_CHECKING:  # what these take along is loaded beside connecting
-    from bot.conversation import Conversation
+    from bot.handling import Conversation
     from bot.rooms import Rooms
     from bot.timers import Timers
 

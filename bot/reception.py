@@ -9,7 +9,7 @@ from slack_bolt import BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot.conversation import MOST_FAILURES, Answered, Conversation, NotYetError
+from bot.handling import MOST_FAILURES, Answered, Conversation, NotYetError
 from bot.incoming import Incoming
 from bot.messages import Message
 from bot.messages.notices import render_error, render_not_opened, render_store_error

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.conversation import Conversation
 from bot.desk import Desk
+from bot.handling import Conversation
 from bot.limits import Limits
 from bot.reception import Reception
 from bot.settings import Settings

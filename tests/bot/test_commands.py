@@ -157,7 +157,15 @@ def test_run_over_http_needs_the_secret(database: str, monkeypatch: pytest.Monke
 
 def test_a_start_of_the_bot_loads_no_command_it_does_not_run() -> None:
     """Nor YAML, which only reads the manifest, nor what decides and draws before there is a connection."""
-    unneeded = ("yaml", "bot.check", "bot.commands.check", "bot.conversation", "bot.messages", "core.reading")
+    unneeded = (
+        "yaml",
+        "bot.check",
+        "bot.commands.check",
+        "bot.conversation",
+        "bot.handling",
+        "bot.messages",
+        "core.reading",
+    )
     script = (
         f"import sys, bot.commands.run, bot.app; print([m for m in sys.modules if m.startswith({unneeded})])"
     )

@@ -6,7 +6,7 @@ from threading import Semaphore
 
 import pytest
 
-from bot.conversation import NotYetError
+from bot.handling import NotYetError
 from bot.incoming import Action, Incoming
 from bot.store.errors import StoreError
 from bot.store.protocol import Event

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.handling import Conversation
 from bot.incoming import Action, Incoming, Submission
 from bot.messages import Message as SaidMessage
 from bot.sandbox import Message

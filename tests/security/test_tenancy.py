@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Conversation
+from bot.handling import Conversation
 from bot.listeners import COMMANDS
 from tests.bot.outbox import slack as fake
 from tests.security.twins import CANARIES, TEAMS, THREAD, Twins
