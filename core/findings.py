@@ -99,63 +99,27 @@ class Finding(NamedTuple):
 
 def holds(needed: Range, available: float, reads: tuple[Slot, ...]) -> Finding:
     """Return whether what a plan needs of its memory is there (GiB on the fullest card)."""
-    slack, expected_slack = available / needed.high, available / needed.expected
-    return Finding(
-        constraint="memory",
-        limit=available,
-        figure=needed,
-        unit="GiB",
-        slack=slack,
-        expected_slack=expected_slack,
-        reads=reads,
-        rank=_rank(slack, expected_slack),
-    )
+    slack, likely = available / needed.high, available / needed.expected
+    return Finding("memory", available, needed, "GiB", slack, likely, reads, _rank(slack, likely))
 
 
 def reaches(constraint: str, target: float, speed: Range, unit: str) -> Finding:
     """Return whether a speed reaches its target: more is better."""
-    slack, expected_slack = speed.low / target, speed.expected / target
-    return Finding(
-        constraint=constraint,
-        limit=target,
-        figure=speed,
-        unit=unit,
-        slack=slack,
-        expected_slack=expected_slack,
-        reads=READS[constraint],
-        rank=_rank(slack, expected_slack),
-    )
+    slack, likely, reads = speed.low / target, speed.expected / target, READS[constraint]
+    return Finding(constraint, target, speed, unit, slack, likely, reads, _rank(slack, likely))
 
 
 def within(constraint: str, target: float, duration: Range, unit: str) -> Finding:
     """Return whether a duration stays within its target: less is better."""
-    slack, expected_slack = target / duration.high, target / duration.expected
-    return Finding(
-        constraint=constraint,
-        limit=target,
-        figure=duration,
-        unit=unit,
-        slack=slack,
-        expected_slack=expected_slack,
-        reads=READS[constraint],
-        rank=_rank(slack, expected_slack),
-    )
+    slack, likely, reads = target / duration.high, target / duration.expected, READS[constraint]
+    return Finding(constraint, target, duration, unit, slack, likely, reads, _rank(slack, likely))
 
 
 @lru_cache(maxsize=1024)
 def allows(constraint: str, needed: float, available: float, unit: str) -> Finding:
     """Return whether a plan has what cannot be half there: a number format, a sequence for every card."""
-    slack = inf if available >= needed else 0.0
-    return Finding(
-        constraint=constraint,
-        limit=needed,
-        figure=Range.exact(available),
-        unit=unit,
-        slack=slack,
-        expected_slack=slack,
-        reads=READS[constraint],
-        rank=_rank(slack, slack),
-    )
+    slack, there, reads = inf if available >= needed else 0.0, Range.exact(available), READS[constraint]
+    return Finding(constraint, needed, there, unit, slack, slack, reads, _rank(slack, slack))
 
 
 def runs_format(weights: WeightFormat, gpu: Gpu) -> Finding:

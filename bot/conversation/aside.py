@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.incoming import Action, Incoming
 from bot.messages import Message
 from bot.messages.aside import SAY, render_aside
+from bot.owing import alone
 from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot, Status
 from bot.words import say_plain
 from core.interview import Question
@@ -103,17 +104,9 @@ class Aside(Turn):
         return change._replace(outgoing=(*change.outgoing, *told))
 
     def _respond(self, number: int, message: Message) -> Outgoing:
-        return Outgoing(
-            key=f"{self.interview.id}:aside:{self._mark}:{number}",
-            stream=f"aside:{self._mark}",
-            method="respond",
-            text=message.text,
-            blocks=message.blocks,
-            channel=self.incoming.channel,
-            user=self.incoming.user,
-            response_url=self.incoming.response_url,
-            replace=number == 0,
-        )
+        key = f"{self.interview.id}:aside:{self._mark}:{number}"
+        word = alone(key, "respond", self.incoming, message, to=self.incoming.channel)
+        return word._replace(stream=f"aside:{self._mark}", replace=number == 0)
 
 
 def joined(messages: list[Message]) -> list[Message]:

@@ -75,16 +75,7 @@ def _privately(desk: Desk, snapshot: Snapshot, owed: Outgoing, obstacle: Obstacl
     # A refused join and the refused root after it are told once.
     key = f"{snapshot.interview.root_key}:instead"
     return [
-        Outgoing(
-            key=f"{key}:{number}",
-            stream=key,
-            method="respond",
-            text=message.text,
-            blocks=message.blocks,
-            channel=owed.user,
-            user=owed.user,
-            response_url=owed.response_url,
-        )
+        alone(f"{key}:{number}", "respond", owed, message, to=owed.user)._replace(stream=key)
         for number, message in enumerate(aside.joined(said))
     ]
 

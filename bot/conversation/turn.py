@@ -6,7 +6,7 @@ from bot.conversation.answering import Answering
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.owing import mark
+from bot.owing import alone, mark
 from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot, Status
 from core.interview import Question
 
@@ -108,19 +108,9 @@ class Turn(Answering):
 
     def whisper(self, message: Message) -> None:
         """Owe a private word to the person of this turn."""
-        self._owed.append(
-            Outgoing(
-                key=f"{self.interview.id}:whisper:{self._mark}",
-                stream=f"whisper:{self._mark}",
-                method="ephemeral",
-                text=message.text,
-                blocks=message.blocks,
-                channel=self.incoming.channel,
-                user=self.incoming.user,
-                thread_ts=self.interview.root_ts,
-                response_url=self.incoming.response_url,
-            )
-        )
+        key = f"{self.interview.id}:whisper:{self._mark}"
+        word = alone(key, "ephemeral", self.incoming, message, to=self.incoming.channel)
+        self._owed.append(word._replace(stream=f"whisper:{self._mark}", thread_ts=self.interview.root_ts))
 
     def end(self, status: Status) -> None:
         """Close the interview."""
@@ -135,18 +125,9 @@ class Turn(Answering):
 
     def acknowledge(self, message: Message) -> None:
         """Owe the person of this turn a change of the private message that was clicked."""
-        self._owed.append(
-            Outgoing(
-                key=f"{self.interview.id}:acknowledge:{self._mark}",
-                stream=f"whisper:{self._mark}",
-                method="respond",
-                text=message.text,
-                blocks=message.blocks,
-                user=self.incoming.user,
-                response_url=self.incoming.response_url,
-                replace=True,
-            )
-        )
+        key = f"{self.interview.id}:acknowledge:{self._mark}"
+        word = alone(key, "respond", self.incoming, message, to=None)
+        self._owed.append(word._replace(stream=f"whisper:{self._mark}", replace=True))
 
     def join(self) -> None:
         """Owe joining the channel, before anything else."""

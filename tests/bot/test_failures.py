@@ -1,7 +1,5 @@
 """What happens when the bot itself fails: one sentence with a reference, and nothing is done twice."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from threading import Semaphore
 
 import pytest
@@ -12,19 +10,6 @@ from bot.store.errors import StoreError
 from bot.store.protocol import Event
 from tests.advisor import Advisor
 from tests.sandbox_faults import DROPPED, DROPPED_AFTER_EFFECT, ScriptedFaults
-
-
-@pytest.fixture
-def faults() -> ScriptedFaults:
-    """Misbehaviour of Slack to be chosen by the test."""
-    return ScriptedFaults()
-
-
-@pytest.fixture
-def advisor(tmp_path: Path, faults: ScriptedFaults) -> Iterator[Advisor]:
-    """A bot of its own, whose parts may be broken."""
-    with Advisor(tmp_path, faults) as running:
-        yield running
 
 
 def breaking(error: Exception) -> object:

@@ -1,21 +1,11 @@
 """Where a form goes through Slack: opening it, and what happens when something fails."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from slack_sdk import WebClient
 
 from bot.conversation import form
 from bot.sandbox.workspace import BOB
 from tests.advisor import Advisor
-
-
-@pytest.fixture
-def advisor(tmp_path: Path) -> Iterator[Advisor]:
-    """A bot of its own, whose parts may be broken."""
-    with Advisor(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,20 +1,10 @@
 """Without the scope to read replies the bot says so where it asks, and takes taps and the form."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bot import workspaces
 from bot.hearing import KINDS, unheard
 from tests.advisor import Advisor
-
-
-@pytest.fixture
-def advisor(tmp_path: Path) -> Iterator[Advisor]:
-    """A bot in a workspace."""
-    with Advisor(tmp_path) as running:
-        yield running
 
 
 @pytest.mark.parametrize(

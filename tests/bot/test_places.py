@@ -1,27 +1,11 @@
 """Each refusal of Slack's that speaks of the place is told with ways that work, privately or in the DM."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bot.sandbox import Message
 from bot.sandbox.model import BOT_USER
 from tests.advisor import Advisor
 from tests.sandbox_faults import ScriptedFaults, refused
-
-
-@pytest.fixture
-def faults() -> ScriptedFaults:
-    """What Slack refuses next."""
-    return ScriptedFaults()
-
-
-@pytest.fixture
-def advisor(tmp_path: Path, faults: ScriptedFaults) -> Iterator[Advisor]:
-    """A bot in front of a Slack that refuses as it is told."""
-    with Advisor(tmp_path, faults) as running:
-        yield running
 
 
 def labels(message: Message) -> list[str]:

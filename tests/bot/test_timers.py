@@ -1,8 +1,6 @@
 """What time itself does happens once, whoever sweeps, and stops for nobody."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +9,6 @@ from bot.conversation import silence
 from bot.store.errors import StoreError
 from bot.timers import CLOSE_AFTER_S, NUDGE_AFTER_S, SWEEP_EVERY_S, Timers
 from tests.advisor import Advisor
-
-
-@pytest.fixture
-def advisor(tmp_path: Path) -> Iterator[Advisor]:
-    """A bot of its own."""
-    with Advisor(tmp_path) as running:
-        yield running
 
 
 def begin(advisor: Advisor, number: int = 1) -> list[str]:

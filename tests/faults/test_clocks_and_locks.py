@@ -16,9 +16,7 @@ from tests.bot.outbox.conftest import Desk
 from tests.bot.outbox.slack import BROKEN_AFTER, HUNG_AFTER, limited
 from tests.bot.store.making import post
 from tests.faults.test_database import HOLD
-from tests.faults.test_rows import advisor, begun, faults, given, later, stands
-
-__all__ = ["advisor", "faults"]  # fixtures
+from tests.faults.test_rows import begun, given, later, stands
 
 
 @pytest.mark.parametrize("seconds", [-86_400, -7_200, 86_400])

@@ -8,7 +8,7 @@ from tests.bot.sockets import test_reconnecting
 from tests.bot.store.test_commit import test_a_key_used_again_for_another_content_is_turned_away
 from tests.bot.store.test_opening import test_a_second_writing_process_is_refused
 from tests.bot.store.test_released import left, test_nothing_said_is_lost
-from tests.bot.test_failures import advisor, faults, test_a_poison_event_is_parked_after_three_attempts
+from tests.bot.test_failures import test_a_poison_event_is_parked_after_three_attempts
 from tests.bot.test_timers import test_two_replicas_close_once, test_two_replicas_nudge_once
 from tests.faults import test_clocks_and_locks, test_rows
 from tests.faults.test_database import (
@@ -33,7 +33,7 @@ from tests.faults.test_unknown_outcomes import (
     test_an_unknown_outcome_is_looked_up_before_any_repetition,
 )
 
-__all__ = ["advisor", "desk", "faults", "left", "slack"]  # fixtures
+__all__ = ["desk", "left", "slack"]  # fixtures
 
 test_row_03_another_content_under_a_used_id = test_a_key_used_again_for_another_content_is_turned_away
 test_row_07_killed_between_commit_and_post = test_killed_between_commit_and_post

@@ -3,8 +3,7 @@
 import itertools
 import re
 import threading
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -35,19 +34,6 @@ MENTIONS = (
     "<https://example.com|click>",
     "<!everyone>",
 )
-
-
-@pytest.fixture
-def faults() -> ScriptedFaults:
-    """Misbehaviour of Slack to be chosen by the test."""
-    return ScriptedFaults()
-
-
-@pytest.fixture
-def advisor(tmp_path: Path, faults: ScriptedFaults) -> Iterator[Advisor]:
-    """A bot beside a workspace that may misbehave."""
-    with Advisor(tmp_path, faults) as running:
-        yield running
 
 
 def given(advisor: Advisor, body: Json, **headers: str) -> int:

@@ -1,9 +1,8 @@
 """Who may see and do what: the matrix of history, and controls that were tampered with."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,13 +32,6 @@ def test_the_matrix_of_history() -> None:
         for place, viewer, where in product(PLACES, VIEWERS, FROM)
     ]
     assert matrix() == expected
-
-
-@pytest.fixture
-def advisor(tmp_path: Path) -> Iterator[Advisor]:
-    """A bot with an interview of Alice's under way."""
-    with Advisor(tmp_path) as running:
-        yield running
 
 
 def begun(advisor: Advisor) -> tuple[str, Message]:

@@ -1,10 +1,6 @@
 """Whole conversations while deliveries come twice, in the wrong order, or Slack's Web API fails."""
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from tests.advisor import Advisor
 from tests.sandbox_faults import DROPPED_AFTER_EFFECT, ScriptedFaults, duplicating, rate_limited, server_error
@@ -19,19 +15,6 @@ bob: 4k context, 1k prompts
 bob: just answer
 bot says: here is the advice
 """
-
-
-@pytest.fixture
-def faults() -> ScriptedFaults:
-    """Misbehaviour to be chosen by the test."""
-    return ScriptedFaults()
-
-
-@pytest.fixture
-def advisor(tmp_path: Path, faults: ScriptedFaults) -> Iterator[Advisor]:
-    """A bot beside a workspace that may misbehave."""
-    with Advisor(tmp_path, faults) as running:
-        yield running
 
 
 def keys(advisor: Advisor, channel: str) -> Counter[str]:

@@ -1,9 +1,7 @@
 """What a control carries is only what somebody says: odd, old and forged clicks change nothing."""
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,13 +15,6 @@ from core.workload import Slot
 from tests.advisor import Advisor
 
 NUMBERS = itertools.count(1)
-
-
-@pytest.fixture
-def advisor(tmp_path: Path) -> Iterator[Advisor]:
-    """A bot of its own."""
-    with Advisor(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

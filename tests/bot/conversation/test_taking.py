@@ -1,10 +1,6 @@
 """What was read becomes answers by rules of its own, whatever read it."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.conversation.replies import again
 from bot.conversation.taking import take
@@ -15,13 +11,6 @@ from bot.store.protocol import Event
 from core.reading import Heard, Problem, Reading
 from core.workload import Slot
 from tests.advisor import Advisor
-
-
-@pytest.fixture
-def advisor(tmp_path: Path) -> Iterator[Advisor]:
-    """A bot of its own."""
-    with Advisor(tmp_path) as running:
-        yield running
 
 
 def turn_of(advisor: Advisor, words: str, opening: str = "chat with Llama 3 8B") -> Turn:

@@ -1,7 +1,6 @@
 """A bot beside a workspace that may misbehave, with a recommendation to work on."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -9,23 +8,9 @@ from bot.incoming import Action, Incoming
 from bot.sandbox import Message
 from bot.store.protocol import Event
 from tests.advisor import Advisor
-from tests.sandbox_faults import ScriptedFaults
 
 TEAM = "T0SANDBOX"
 CHAT = "/gpu-advice Llama 3 8B, AWQ, chat for 20 at once, 4k context, 1k prompts, first word within 1 s"
-
-
-@pytest.fixture
-def faults() -> ScriptedFaults:
-    """Misbehaviour to be chosen by the test."""
-    return ScriptedFaults()
-
-
-@pytest.fixture
-def advisor(tmp_path: Path, faults: ScriptedFaults) -> Iterator[Advisor]:
-    """A bot of its own."""
-    with Advisor(tmp_path, faults) as running:
-        yield running
 
 
 @pytest.fixture
