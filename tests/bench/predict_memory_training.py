@@ -36,7 +36,7 @@ _OTHER_SIZE, _LOADING_DOUBT = 0.1, 1.15
 _SHOWN_BEYOND = 1.02
 """How far a run that fits may be above what a card shows: cards of one name differ so much."""
 _UNPACKED = "swift"
-"""Frameworks that neither pack samples nor pad them to one length by default."""
+"""Frameworks that neither pack samples nor pad them to one length by default, but where cards share each."""
 
 
 def predict(row: dict[str, str]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(f"{row['sharding']} {row['optimizer']}", cards, method)
-    tokens = number(row["seq_len"], _DEFAULT_TOKENS)
+    tokens, divided = number(row["seq_len"], _DEFAULT_TOKENS), ways(row["sharding"], "context")
     habits = read_habits(row, method, sharding, cards)
     memory = partial(
         estimate_training_memory,
@@ -78,7 +78,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
         method=method,
         optimizer=read_optimizer(row["optimizer"]),
         precision=read_precision(row["precision"], method, sharding, row["source"]),
-        sequence_tokens=ceil(tokens / ways(row["sharding"], "context")),
+        sequence_tokens=ceil(tokens / divided),
         micro_batch=max(1, int(number(row["micro_batch"], 1))),
         gpu_count=read_sharers(row["sharding"], cards),
         pipeline_parallel=ways(row["sharding"], "pipeline"),
@@ -97,7 +97,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
         return {"skipped": "a paged optimizer moves its states to host memory as far as it has to"}
     estimate = (
         memory(sharding=sharding, habits=habits._replace(unequal_lengths=True))
-        if re.search(_UNPACKED, row["source"].lower())
+        if divided == 1 and re.search(_UNPACKED, row["source"].lower())
         else least
     )
     told = counted(estimate, row, sharding, cards)

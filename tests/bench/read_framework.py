@@ -16,8 +16,15 @@ _SPELLED_ALIKE = "thunder"
 """Who spells as Lightning does, and runs other code."""
 
 
+_OF_EITHER, _MEGATRONS = "swift", r"megatron\S*"
+"""A trainer of either code: what FSDP or DeepSpeed shards is not Megatron's, whatever its page is called."""
+_NOT_MEGATRONS = r"fsdp|deepspeed"
+
+
 def with_framework(row: dict[str, str]) -> dict[str, str]:
     """Return the row with its source naming the framework as well, where another column tells it."""
+    if _OF_EITHER in row["source"].lower() and re.search(_NOT_MEGATRONS, row["sharding"].lower()):
+        row = row | {"source": re.sub(_MEGATRONS, "", row["source"], flags=re.IGNORECASE)}
     beside = re.findall(_NAMED_BESIDE, f"{row['sharding']} {row.get('mem_metric', '')}".lower())
     if not beside and _SPELLED_ALIKE not in row["source"]:
         columns = ("model", "method", "precision", "optimizer", "sharding")
