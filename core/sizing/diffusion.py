@@ -21,8 +21,9 @@ _CONVOLVED, _MULTIPLIED = 0.6, 0.67
 """Share of the peak that a U-Net reaches (stable-fast on four cards), and that products of a transformer do,
 as large as a language model's (FLUX.1, CogVideoX, HunyuanVideo and Wan on eight cards, nine publishers)."""
 _FUSED_ATTENTION, _ON_HOPPER_TFLOPS = 0.72, 380.0
-"""Share of the peak that fused attention reaches, and the most of it on Hopper, whose own instructions
-FlashAttention-2 does not use (arXiv 2407.08608); HunyuanVideo on A100, H100, H20 and L20 agrees."""
+"""Share of the peak that fused attention reaches (FlashAttention-2 on an A100: 230 of 312 TFLOPS, arXiv
+2307.08691), and the most of it on Hopper, whose own instructions it does not use (arXiv 2407.08608);
+HunyuanVideo on A100, H100, H20 and L20 agrees."""
 _HOPPER = (9.0, 10.0)
 _UNFUSED_BYTES = {"plain": 0.0075, "compiled": 0.0045, "engine": 0.001}
 """What a U-Net's layers move for each of its operations, norms and activations apart from the products or

@@ -168,8 +168,10 @@ class EngineSpeed(NamedTuple):
         """Return the share of the peak in 16 bits that quantised weights reach as 8-bit integers."""
         if gpu.compute_capability and gpu.compute_capability < _TENSOR_CORES:
             return _DOT_PRODUCT_SHARE if gpu.compute_capability >= _DOT_PRODUCTS else _EMULATED_SHARE
-        if gpu.compute_capability in STACKED and gpu.compute_capability >= _TENSOR_CORES:
-            return min(share, _INTEGER_TFLOPS * STACKED[gpu.compute_capability] / gpu.bf16_tflops)
+        if gpu.compute_capability in STACKED:
+            reached = _INTEGER_TFLOPS * STACKED[gpu.compute_capability]
+            reached *= _WITHOUT_INTEGERS if gpu.compute_capability < _INTEGER_CORES else 1.0
+            return min(share, reached / gpu.bf16_tflops)
         return share
 
     def reached(self, gpu: Gpu, weights: WeightFormat) -> float:
@@ -230,19 +232,18 @@ _AMD_KERNELS = 0.8
 """The same of llama.cpp's integer products, whose kernels are its own: prompts on RX 7900 XTX, W7900 and MI50
 (llama-bench lines of builds 3265 to 8255)."""
 _FOUR_BITS = 4
-_TENSOR_CORES, _DOT_PRODUCTS, _DOT_PRODUCT_PEAK, _DOT_PRODUCT_SHARE, _EMULATED_SHARE = (
-    7.0,
-    6.1,
-    4.0,
-    1.1,
-    0.35,
-)
+_TENSOR_CORES, _DOT_PRODUCTS = 7.0, 6.1
+_DOT_PRODUCT_PEAK, _DOT_PRODUCT_SHARE, _EMULATED_SHARE = 4.0, 1.1, 0.35
 """From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits, of
 which a P40 reaches a quarter, but not on a P100 (NVIDIA, CUDA C++ programming guide)."""
 _INTEGER_TFLOPS = 70.0
 """What llama.cpp's integer products reach on an A100 and, by multiprocessors and clock, on other cards for
 servers, however many more their tensor cores could: an A100 reads a prompt as fast as an RTX 3090 of about as
-many (d893a/localscore-insights: 54 of 8B and 61 of 14B, an H100 PCIe 78 and 88)."""
+many (d893a/localscore-insights: 54 of 8B and 61 of 14B, an H100 PCIe 78 and 88). One GH200 of 2025 is twice
+as fast (Open WebUI and llama.cpp on GH200), beyond the range: nobody else tells it yet."""
+_INTEGER_CORES, _WITHOUT_INTEGERS = 7.5, 0.6
+"""Tensor cores multiply integers from Turing on (NVIDIA, Turing whitepaper). Volta's do not: a V100 reads
+prompts so much more slowly than its multiprocessors tell (LocalScore, ggml-org/llama.cpp, AUB's HPC)."""
 _DOUBLE_LAUNCH = 1.25
 """Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
 _UNPACKED_EXPERTS = 2

@@ -62,10 +62,12 @@ _VLLM_0_4 = EngineSpeed(
 _VLLM_EAGER = _VLLM_0_4._replace(
     engine="vllm-eager",
     source="vLLM and TGI of 2023, before CUDA graphs, and --enforce-eager: 12 to 24 ms for a step of a 7B on "
-    "A100 (vllm-project/vllm #1440, hamelsmu/hamel-site, vllm-project/vllm-omni #7960)",
+    "A100 (vllm-project/vllm #1440, hamelsmu/hamel-site, vllm-project/vllm-omni #7960); GPTQ by kernels in "
+    "Triton that unpack slowly (hamelsmu/hamel-site, philschmid/text-generation-inference-tests)",
     graphs_up_to=0,
     eager_layer_us=480,
     stream_16=0.82,
+    stream_4=0.3,
     stream_awq=0.75,
     spread=1.75,
 )

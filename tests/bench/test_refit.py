@@ -39,7 +39,8 @@ def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
         assert everywhere[sub_kind]["within_25"] >= within_25
         assert everywhere[sub_kind]["in_range"] >= inside
         assert everywhere[sub_kind]["width"] <= 2.7
-        assert there[sub_kind]["within_25"] >= 0.78
+        assert there[sub_kind]["median_error"] <= (0.1 if sub_kind == "decode batch 1" else 0.15)
+        assert there[sub_kind]["within_25"] >= (0.85 if sub_kind == "decode batch 1" else 0.78)
         assert there[sub_kind]["in_range"] >= 0.88
 
 
