@@ -7,11 +7,13 @@ from core.catalog.gpus import Gpu, gpu
 from core.quantity import Range
 from core.sizing.speech import estimate_speech_memory, estimate_transcription
 from core.sizing.speech_works import SPEECH_WORKS
+from core.sizing.voices import estimate_speaking, estimate_voice_memory
 from tests.bench.in_units import memory_told, rate_told, speed_told
 from tests.bench.other_cards import find_card
 from tests.bench.predict_diffusion import diffusion_work_of, predict_diffusion
 from tests.bench.predict_networks import predict_network
 from tests.bench.read_speech import heard_of, number_bytes_of, runtime_of, speech_work_of
+from tests.bench.read_voices import spoken_s, voice_of
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -21,6 +23,8 @@ def predict(row: Row) -> dict[str, Any]:
     """Return memory and speed as far as they can be told, or why the row is skipped."""
     card = find_card(row["gpu"])
     kind, wanted = row["kind"].lower(), row["model"].lower()
+    if re.search(r"\btts\b|text.to.speech|voice", kind):
+        return _voice(row, card)
     if "asr" in kind or "speech" in kind or "whisper" in wanted:
         return _speech(row, card or gpu("a100-80-sxm"))
     if work := diffusion_work_of(row):
@@ -49,6 +53,17 @@ def _speech(row: Row, card: Gpu) -> dict[str, Any]:
     if "relative" in said:
         return memory | _relative(seconds.expected, card)
     return memory | _in_unit(seconds, heard.audio_s, row["speed_unit"].lower())
+
+
+def _voice(row: Row, card: Gpu | None) -> dict[str, Any]:
+    work = voice_of(row)
+    if work is None or card is None:
+        return {"skipped": "unknown voice or card"}
+    size = number_bytes_of(row["precision"].lower(), "") if row["precision"] else None
+    memory = memory_told(estimate_voice_memory(work, number_bytes=size).total)
+    audio = spoken_s(row["task"].lower())
+    seconds = estimate_speaking(work, gpu=card, audio_s=audio).total
+    return memory | _in_unit(seconds, audio, row["speed_unit"].lower())
 
 
 def _in_unit(seconds: Range, audio_s: float, unit: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ Row = dict[str, str]
 
 _UNSAID_S, _CLIP_S, _WHOLE_S = 1800.0, 10.0, 30.0
 """Audio where a row says none; of one utterance of the usual test sets; of what is heard at once."""
-_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0}
-_LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)[ -]?(h|hours?|hrs?|m|min|mins|minutes?|s|secs?|seconds?)\b")
+SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0}
+LENGTH = re.compile(r"(\d+(?:[.,]\d+)?)[ -]?(h|hours?|hrs?|m|min|mins|minutes?|s|secs?|seconds?)\b")
 _CLIPS = re.compile(
     r"(\d+) (?!s\b|sec|min|h\b|hour)(?:\w+ )?"
     r"(?:clips?|utterances?|segments?|sentences?|samples?|files?|recordings?)\b"
@@ -61,7 +61,7 @@ def _billions(wanted: str) -> float | None:
 
 def heard_of(said: str) -> Heard:
     """Return how much audio is heard; in one where no clips are named."""
-    lengths = [float(found[1].replace(",", "")) * _SECONDS[found[2][0]] for found in _LENGTH.finditer(said)]
+    lengths = [float(found[1].replace(",", "")) * SECONDS[found[2][0]] for found in LENGTH.finditer(said)]
     clips = _CLIPS.search(said)
     short = clips or re.search(r"clips?\b|utterances?\b|short", said)
     audio = max(lengths, default=_CLIP_S if short else _UNSAID_S)

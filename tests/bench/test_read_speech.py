@@ -4,6 +4,7 @@ import pytest
 
 from tests.bench.predict_speed_nonllm import predict
 from tests.bench.read_speech import heard_of, number_bytes_of, runtime_of, speech_work_of
+from tests.bench.read_voices import spoken_s, voice_of
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,34 @@ def test_the_encoder_alone_is_timed_where_a_row_says_so() -> None:
     unit = {"speed_unit": "ms per encoder pass", "task": "encode one 30 s window", "batch": "1"}
     alone = predict(_ROW | unit)["expected"]
     assert alone < predict(_ROW | unit | {"task": "30 s", "speed_unit": "ms"})["expected"] / 10
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        ("XTTS v2", "xtts"),
+        ("F5-TTS", "f5-tts"),
+        ("Qwen3-TTS 0.6B-Base", "qwen3-tts-0.6b"),
+        ("Qwen3_TTS-1.7B", "qwen3-tts-1.7b"),
+        ("Kokoro-82M", "kokoro"),
+    ],
+)
+def test_a_voice_is_read_from_its_name(model: str, name: str) -> None:
+    """Families by their letters, sizes where there are several."""
+    work = voice_of({"model": model})
+    assert work is not None
+    assert work.name == name
+
+
+def test_a_voice_speaks_as_long_as_its_row_says() -> None:
+    """Seconds where they are said, else those of a short reply or of a part of a long one."""
+    said = ("20 s of speech", "short reply", "long-form reply, chunked")
+    assert [spoken_s(task) for task in said] == [20, 3, 10]
+    asked = {"kind": "tts", "model": "XTTS v2", "task": "short reply", "precision": "", "speed_unit": "RTF"}
+    told = predict(_ROW | asked)
+    assert told["expected"] < 2
+    assert told["expected_gib"] > predict(_ROW | asked | {"precision": "fp16"})["expected_gib"]
+    assert "skipped" in predict(_ROW | asked | {"model": "nobody's"})
 
 
 _ROW = {
