@@ -59,6 +59,7 @@ _CTRANSLATE2 = _PYTORCH._replace(
     saturation_gbs=4_000,
     spread=1.8,
     cache_copies=0.0,
+    expert_us=0.0,
     prefill_spread=1.8,
 )
 _BITSANDBYTES = _PYTORCH._replace(

@@ -10,7 +10,8 @@ _NEW_BITSANDBYTES = (
     r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
 )
 _LLAMA_CPP_WITH_GRAPHS = (
-    r"ik_llama.*2025|(llama.?cpp|llama-bench|ggml).*(flash|\bfa\b|b(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b"
+    r"ik_llama.*2025|(llama.?cpp|llama-bench|ggml|\bi?q\d_[k01]).*(flash|\bfa\b"
+    r"|b(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b"
     r"|202[6-9]|2025-(0[7-9]|1[0-2])"
     r"|(july|august|september|october|november|december|summer|autumn|late) 2025)"
 )
