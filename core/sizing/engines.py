@@ -7,8 +7,9 @@ from core.sizing.engines_servers import SERVERS
 
 ENGINES: dict[str, EngineSpeed] = {row.engine: row for row in (*SERVERS, *LOCAL, *PYTORCH)}
 
-# An engine that the fit never saw, held out whole, needs 1.2 to 2.0 at batch 1 (median 1.5).
-_UNMEASURED = ENGINES["vllm"]._replace(engine="unmeasured", spread=1.85, prefill_spread=1.7)
+# Of 16 engines with kernels of their own that nobody else measured, these constants are 0.42 to 2.6 times as
+# fast (median 0.9): as many lie within this.
+_UNMEASURED = ENGINES["vllm"]._replace(engine="unmeasured", spread=2.2, prefill_spread=1.9)
 
 
 def engine_speed(engine: str) -> EngineSpeed:

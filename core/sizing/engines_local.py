@@ -169,6 +169,31 @@ _LLAMA_CPP = _LLAMA_CPP_2024._replace(
     score_bytes=0,
     spread=1.55,
 )
+_LLAMA_CPP_VULKAN = _LLAMA_CPP._replace(
+    engine="llama.cpp-vulkan",
+    source="llama.cpp of 2025 and 2026 with Vulkan's shaders, on six GeForce cards, RX 7800 XT and RX "
+    "9070 XT (geerlingguy/ai-benchmarks, llama-bench notes)",
+    layer_us=60,
+    matmul_16=0.3,
+    matmul_4=0.3,
+    attention=0.15,
+)
+_PORTABLE = EngineSpeed(
+    "portable",
+    "engines whose kernels are written once for the cards of all vendors, on RTX 3060 Ti, 3090 and 4090 "
+    "(beehive-lab/GPULlama3.java, b4rtaz/distributed-llama)",
+    layer_us=90,
+    step_us=500,
+    stream_16=0.36,
+    stream_8=0.3,
+    stream_4=0.25,
+    cache=0.4,
+    matmul_16=0.2,
+    matmul_4=0.15,
+    splits="layers",
+    spread=2.0,
+    prefill_spread=2.0,
+)
 _OLLAMA = _LLAMA_CPP._replace(
     engine="ollama",
     source="Ollama of 2025 and 2026, samplers and streaming included (dambergn/ollama-benchmarks, "
@@ -195,5 +220,7 @@ LOCAL = (
     _AUTOAWQ_0_1_8,
     _AUTOAWQ_GEMV_FAST,
     _LLAMA_CPP,
+    _LLAMA_CPP_VULKAN,
+    _PORTABLE,
     _OLLAMA,
 )

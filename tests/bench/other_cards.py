@@ -133,7 +133,9 @@ TPU v4        32     1228      275   0     0      32   0     tpu ?v4
 """Memory in GB, bandwidths in GB/s, peaks in TFLOPS; the pattern is searched in the lower-cased name.
 Instinct cards that plug in are without the bridges that join them, which are sold apart."""
 
-_EDITION = re.compile(r"\b(generation|laptop|mobile|workstation|server|edition|max-?q|super-?pod|d|x)\b|(?<=\d)d\b")
+_EDITION = re.compile(
+    r"\b(generation|laptop|mobile|workstation|server|edition|max-?q|super-?pod|d|x)\b|(?<=\d)d\b"
+)
 _VISIBLE = 0.97
 """GiB a driver shows of a gigabyte on the box."""
 _MEMORY = re.compile(r"(?<![a-z\d])(\d{1,3})\s?(?:gib|gb|g)\b", re.IGNORECASE)
@@ -145,7 +147,8 @@ def find_card(text: str) -> Gpu | None:
     """Return the card a measured row names: the catalogue's, else one of the table above.
 
     In a rack of Grace Blackwell 72 cards share the links that 8 share elsewhere, and a laptop's card is
-    another chip than the desktop's of that name. Where the name states another memory, the card has that much.
+    another chip than the desktop's of that name. Where the name states another memory, the card has that
+    much.
     """
     found, stated = _named(text) or _named(_MEMORY.sub(" ", text)), said_memory_gib(text)
     if found is None or stated is None or abs(stated / _VISIBLE / found.memory_gb - 1) <= _SAME:

@@ -40,6 +40,8 @@ _SPEED = (
     ("tiny-?chat|llm-awq", "tinychat"),
     ("mlc|q4f16", "mlc"),
     ("(llama.?cpp|llama-bench|ggml).*(build = 1[0-9]{3} |b1[0-9]{3}\\b|2023)", "llama.cpp-2023"),
+    ("(llama.?cpp|llama-bench|llamafile|ggml|lm ?studio|kobold|ollama).*vulkan", "llama.cpp-vulkan"),
+    (r"vulkan|opencl|webgpu|\bjava\b|tornado", "portable"),
     (_LLAMA_CPP_WITH_GRAPHS, "llama.cpp"),
     (_LLAMA_CPP_WITH_CUBLAS, "llama.cpp-cublas"),
     ("ollama", "ollama"),
@@ -61,7 +63,8 @@ _SPEED = (
         "(transformers|^hf|hugging|peft|bitsandbytes).*(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)",
         "bitsandbytes-2023",
     ),
-    ("ctranslate|onnx", "ctranslate2"),
+    ("ctranslate", "ctranslate2"),
+    ("onnx", "onnxruntime"),
     (r"(transformers|^hf\b).*(torch.?compile|static.?cache)", "gpt-fast"),
     (r"(transformers|^hf\b)\W*(v?(4\.(5[\dx]|4[89])|5\.)|.*20(2[5-9]))", "pytorch-2025"),
     ("transformers|^hf\\b|hugging ?face(?!.*tgi)|pytorch|bitsandbytes|accelerate|unsloth|peft", "pytorch"),
@@ -76,7 +79,7 @@ _MODELS_OF_2025 = re.compile(
     r"|mistral-small-?(3|24b)|magistral|devstral|ministral-?3|glm-?(4\.[5-9]|5)|kimi|smollm3|olmo-?[23]"
     r"|granite-?(3\.[2-9]|4)|nemotron-(super|nano|ultra)|exaone-?4|minimax|seed-oss"
 )
-_CARDS_OF_2025 = re.compile(r"rtx 50[5-9]0|rtx pro|\bg?b[23]00\b|gb10|blackwell")
+_CARDS_OF_2025 = re.compile(r"rtx 50[5-9]0|rtx pro|rx 90[67]0|r9700|\bg?b[23]00\b|gb10|blackwell")
 _CROSS_ATTENTION = re.compile(r"llama-?3\.2-(11|90)b")
 """Models that vLLM runs without graphs, as its documentation of them tells to (--enforce-eager)."""
 

@@ -183,6 +183,10 @@ def test_other_engines_lead_to_the_nearest_constants(said: str, speed: str, memo
         ("GTX 1080", 320),
         ("RTX 3080 Ti", 912),
         ("RTX 3080 Laptop GPU", 448),
+        ("RTX 4070 Laptop 8GB", 256),
+        ("RTX 4090D", 1008),
+        ("RX 9070 XT 16GB", 640),
+        ("H20-3e 141GB", 4800),
         ("Radeon AI PRO R9700", 640),
     ],
 )

@@ -75,7 +75,7 @@ def test_other_work_is_within_honest_ranges() -> None:
 @pytest.mark.parametrize(
     ("text", "engine"),
     [
-        ("llama.cpp Vulkan (December 2025)", "llama.cpp"),
+        ("llama.cpp Vulkan (December 2025)", "llama.cpp-vulkan"),
         ("ik_llama.cpp (2025-07)", "llama.cpp"),
         ("ik_llama.cpp (2025-03)", "llama.cpp"),
         ("vLLM (2025) int4 (torchao hqq)", "vllm"),
@@ -124,7 +124,11 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("HF Transformers 4.51.3", "pytorch-2025"),
         ("HF Transformers 4.32 with ExLlama kernels", "pytorch"),
         ("AutoGPTQ 0.4, exllama kernel", "pytorch"),
+        ("HF Transformers + bitsandbytes (threshold 0)", "bitsandbytes-plain"),
+        ("an engine of one's own (Vulkan backend)", "portable"),
+        ("an engine of one's own q4_k_m 2026", "llama.cpp"),
         ("CTranslate2", "ctranslate2"),
+        ("ONNX Runtime 1.18", "onnxruntime"),
         ("litgpt (CUDA 12.1)", "litgpt"),
         ("SGLang 0.4", "sglang"),
         ("vLLM (2024-01, QuIP# kernels)", "vllm-0.4"),
