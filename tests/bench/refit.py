@@ -17,14 +17,14 @@ from unittest.mock import patch
 
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import ENGINES
-from core.sizing.engines_local import LOCAL
+from core.sizing.engines_local import LOCAL, PORTABLE
 from core.sizing.engines_pytorch import PYTORCH
 from core.sizing.engines_servers import SERVERS
 from tests.bench.pooled import Pool, Prediction, Truth, log_error
 from tests.bench.predict import configurations
 from tests.bench.predict_speed_inference import Asked, asked, predict
 
-_KINDS = (SERVERS, LOCAL, PYTORCH)
+_KINDS = (SERVERS, LOCAL, PORTABLE, PYTORCH)
 
 
 class Knob(NamedTuple):
@@ -140,7 +140,7 @@ def held_out(told: Pool, truths: Sequence[Truth]) -> list[Prediction]:
 
 
 def _kind(name: str) -> int:
-    """Return which of the kinds an engine is of: servers, those of one person and card, those of PyTorch."""
+    """Return which of the kinds an engine is of: servers, those of one person and card, PyTorch's, others."""
     return next(place for place, rows in enumerate(_KINDS) if any(row.engine == name for row in rows))
 
 
