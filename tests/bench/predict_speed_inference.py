@@ -215,7 +215,7 @@ def _batches(row: Row, held: Callable[[float], float], answer: float) -> tuple[f
     Servers that page their cache start more requests than their memory holds to the end: half of an answer
     is what one has on average. What is asked beyond that queues.
     """
-    given = number(row["batch"])
+    given = number(row["batch"]) or None
     if row["phase"] == "prefill":
         return (given or 1.0,) * 3
     if given is not None:
