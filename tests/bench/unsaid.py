@@ -26,9 +26,8 @@ _MOST = {
 """Settings of recipes and notebooks at either end. A sequence is the longest of most samples' lengths."""
 _PRETRAINING = "pre-?train"
 _COMMONEST, _SHORTEST, _LONGEST = (
-    {"seq_len": "2048", "precision": "bf16 autocast, fp32 weights"},
-    {"seq_len": "1024"},
-    {"seq_len": "8192", "precision": "fp32"},
+    {"precision": "bf16 autocast, fp32 weights"} | length
+    for length in ({"seq_len": "2048"}, {"seq_len": "1024", "precision": "bf16"}, {"seq_len": "8192"})
 )
 """The same of pretraining, whose samples are cut to one length, and what is commonest of it."""
 _COMPILED = "torch.compile"
