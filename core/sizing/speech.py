@@ -1,7 +1,7 @@
 """Memory and speed of speech recognisers: Whisper, conformers, and what writes as models of text do."""
 
 from math import hypot
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
@@ -9,17 +9,39 @@ from core.sizing.speech_works import PADDED_FRAMES, SpeechWork
 
 _SPREAD = 1.6
 """Either way: 88 % of two published sources lie within 1.52."""
-_MATMUL = {"plain": 0.6, "reference": 0.6, "ctranslate2": 0.6, "ggml": 0.15}
-"""Share of the peak that the encoder reaches; ggml's of 84 to 1,126 GFLOP on three cards (whisper.cpp)."""
 _CHUNK_S = 30.0
 _CHUNK_TOKENS = 110.0
-Runtime = Literal["plain", "reference", "ctranslate2", "ggml"]
+Runtime = Literal["plain", "reference", "ctranslate2", "ggml", "nemo"]
 
-_GLUE_S = {"plain": 0.20, "reference": 0.05, "ctranslate2": 0.20, "ggml": 0.10}
-"""What the host does for half a minute: features, glue, the search for voices. With Transformers and with
-faster-whisper it is most of what models of few decoder layers take (insanely-fast-whisper; T4, 2080 Ti)."""
-_LAYER_S = {"plain": 0.0016, "reference": 0.0016, "ctranslate2": 0.00047, "ggml": 0.0005}
-"""Launches of one layer: Python, and CTranslate2's C++ (insanely-fast-whisper)."""
+
+class _Habits(NamedTuple):
+    """How a runtime works: share of the peak of its encoder, the host's seconds, beams, scores, context.
+
+    The host takes seconds for half a minute (features, glue, the search for voices) and to launch one layer;
+    each beam reads what is heard in every step; scores are bytes of each where attention is not fused; the
+    context is GiB, with blocks that are kept.
+    """
+
+    matmul: float
+    glue_s: float
+    layer_s: float
+    beams: int
+    score_bytes: float
+    context_gib: Range
+
+
+_HABITS: dict[Runtime, _Habits] = {
+    "plain": _Habits(0.6, 0.20, 0.0016, 1, 0.0, Range(0.05, 0.4, 1.0)),
+    "reference": _Habits(0.6, 0.05, 0.0016, 5, 0.0, Range(0.6, 0.8, 1.15)),
+    "ctranslate2": _Habits(0.6, 0.20, 0.00047, 5, 8.0, Range(0.42, 0.65, 1.1)),
+    "ggml": _Habits(0.15, 0.10, 0.0005, 5, 8.0, Range(0.45, 0.65, 1.4)),
+    "nemo": _Habits(0.3, 0.002, 0.0016, 1, 0.0, Range(0.2, 0.6, 1.4)),
+}
+"""Transformers and CTranslate2 by insanely-fast-whisper, a T4 and an RTX 2080 Ti, where models of few decoder
+layers wait for the host; ggml by whisper.cpp's tables; NeMo, which has features made on the card, by the Open
+ASR leaderboard (arXiv 2510.06961). CTranslate2 has scores in 16 bits, and twice in 32 for the softmax. The
+reference peaks as it loads, before blocks are kept; Transformers' figures are mostly of its allocator alone.
+"""
 _NEW_HOSTS, _HOST_GAIN = 12.0, 2.0
 """Cards of 2025 in desktops, whose hosts are twice as fast (a CTC model and a transducer on an RTX 5090)."""
 _CAPTURED_S = 0.0003
@@ -27,23 +49,10 @@ _CAPTURED_S = 0.0003
 _LAYER_PARAMS, _WRITER_PARAMS = 12, 16
 """Squares of the width that one layer's parameters fill: attention four, its inner layer eight; in a decoder
 attention to what is heard four more."""
-_TOKENS, _BEAMS, _HEAD = 448, 5, 64
-"""Positions that each beam of each item of audio keeps keys and values of, in 16 bits; beams searched; width
-of a head."""
-_SEARCHED = {"plain": 1, "reference": _BEAMS, "ctranslate2": _BEAMS, "ggml": _BEAMS}
-"""Beams that each read the keys and values of the audio in every step, by each runtime's default."""
-_SCORE_BYTES = {"plain": 0.0, "reference": 0.0, "ctranslate2": 8.0, "ggml": 8.0}
-"""Of an encoder's attention score where attention is not fused: in 16 bits, twice in 32 for the softmax."""
+_TOKENS, _HEAD = 448, 64
+"""Positions that each beam of each item of audio keeps keys and values of, in 16 bits; width of a head."""
 _SUBSAMPLED = 2 * 2.0 * 256 * PADDED_FRAMES * 40
 """Bytes of half a minute where conformers first halve it: in and out, 256 channels of 40 bands in 16 bits."""
-_CONTEXT_GIB = {
-    "plain": Range(0.05, 0.4, 1.0),
-    "reference": Range(0.6, 0.8, 1.15),
-    "ctranslate2": Range(0.42, 0.65, 1.1),
-    "ggml": Range(0.45, 0.65, 1.4),
-}
-"""With the blocks that allocators keep once taken; the reference peaks as it loads, before any are kept.
-Figures of Transformers are mostly those of its allocator, which does not see the driver's part."""
 _STORED_BYTES = 2.0
 """Bytes of a number in the published files, which the reference loads beside the model in 32 bits."""
 
@@ -58,19 +67,20 @@ def estimate_transcription(
     clip_s: float = _CHUNK_S,
 ) -> Estimate:
     """Estimate the seconds to transcribe so much audio, in clips of at most 30 s, `batch` at a time."""
+    habits = _HABITS[runtime]
     clips, part = audio_s / clip_s, clip_s / _CHUNK_S
     host = _HOST_GAIN if gpu.compute_capability >= _NEW_HOSTS else 1.0
-    launched = _LAYER_S[runtime] / host
+    launched = habits.layer_s / host
     heard = _encoder_operations(work) * (1.0 if work.padded else part)
-    encoder = max(heard / (gpu.bf16_tflops * 1e12 * _MATMUL[runtime]), work.encoder_layers * launched / batch)
+    encoder = max(heard / (gpu.bf16_tflops * 1e12 * habits.matmul), work.encoder_layers * launched / batch)
     weights = 2.0 * _WRITER_PARAMS * work.decoder_layers * work.width**2 / (gpu.bandwidth_gbs * 1e9)
-    caches = 4.0 * work.frames * work.decoder_layers * work.width * batch * _SEARCHED[runtime]
+    caches = 4.0 * work.frames * work.decoder_layers * work.width * batch * habits.beams
     read = caches / (gpu.bandwidth_gbs * 1e9)
     steps = clips * part * _CHUNK_TOKENS / batch if work.decoder_layers else 0.0
     decoder = steps * (hypot(work.decoder_layers * launched, weights) + read)
     captured = steps * (hypot(work.decoder_layers * _CAPTURED_S, weights) + read)
     fastest = captured if runtime == "plain" else decoder
-    glue = clips * part * _GLUE_S[runtime] / host
+    glue = clips * part * habits.glue_s / host
     said = Range(min(fastest, decoder / _SPREAD), decoder, decoder * _SPREAD)
     return Estimate.of(
         "s",
@@ -91,10 +101,10 @@ def estimate_speech_memory(
     each beam, once the encoder is through with its scores; the reference has the published file on the card
     as well while it loads, and that is its peak.
     """
-    params = work.params_b * 1e9 / 2**30
-    positions = work.frames + _SEARCHED[runtime] * _TOKENS / 2
+    habits, params = _HABITS[runtime], work.params_b * 1e9 / 2**30
+    positions = work.frames + habits.beams * _TOKENS / 2
     heard = batch * 4.0 * positions * work.decoder_layers * work.width / 2**30
-    scores = batch * _SCORE_BYTES[runtime] * work.frames**2 * work.width / _HEAD / 2**30
+    scores = batch * habits.score_bytes * work.frames**2 * work.width / _HEAD / 2**30
     kept = max(heard, scores, 0.0 if work.padded else batch * _SUBSAMPLED / 2**30)
     loaded = params * _STORED_BYTES if runtime == "reference" else 0.0
     beyond = _within(loaded, 0.8, 1.25) if loaded > kept else _within(kept, 0.7, 1.4)
@@ -109,7 +119,7 @@ def estimate_speech_memory(
                 beyond,
                 "keys and values of all beams, or scores; or the file beside the model (openai/whisper)",
             ),
-            Term("context", _CONTEXT_GIB[runtime], "CUDA context, library workspaces and blocks kept"),
+            Term("context", habits.context_gib, "CUDA context, library workspaces and blocks kept"),
         ),
     )
 

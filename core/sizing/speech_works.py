@@ -38,6 +38,7 @@ SPEECH_WORKS: dict[str, SpeechWork] = {
         SpeechWork("distil-small", 0.166, 12, 4, 768),
         SpeechWork("distil-medium", 0.394, 24, 2, 1024),
         SpeechWork("distil-large", 0.756, 32, 2, 1280),
+        SpeechWork("canary-1b", 0.98, 24, 24, 1024, CONFORMER_FRAMES),
         SpeechWork("canary-flash", 0.883, 32, 4, 1024, CONFORMER_FRAMES),
         SpeechWork("cohere-transcribe", 2.0, 48, 8, 1280, CONFORMER_FRAMES),
         SpeechWork("granite-speech-2b", 2.2, 16, 40, 2048, CONFORMER_FRAMES),

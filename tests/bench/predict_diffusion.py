@@ -53,6 +53,10 @@ _WORKS = (
     (r"\bwan", "Wan 14B"),
     (r"sd|diffusion|dreamshaper|lcm", "SD 1.5"),
 )
+_MAKES = re.compile(r"diffusion|(image|picture) (gen|edit)|video|(text|image).to.(image|video)|\b[ti]2[iv]\b")
+_MAKERS = re.compile(
+    r"diffusion|\bflux|sdxl|\bsd ?[123]|qwen.?image|z.?image|hidream|kolors|pixart|\bwan ?\d|cogvideo"
+)
 _RECOMPUTING = r"cogvideo.*finetune|diffusion-pipe|musubi|ai-toolkit|onetrainer|diffsynth"
 """Trainers whose documented default is to recompute (their example configurations and argument defaults)."""
 _SIXTEEN_BITS = 2.0
@@ -67,7 +71,7 @@ _SEVERAL = 8
 def diffusion_work_of(row: Row) -> DiffusionWork | None:
     """Return the work a row names; None for a model that is not known, or no image model at all."""
     kind, wanted = row["kind"].lower(), row["model"].lower()
-    if not re.search("diffusion|image gen|video|text-to-image", kind) and "diffusion" not in wanted:
+    if not (_MAKES.search(kind) or _MAKERS.search(wanted)):
         return None
     name = next((name for pattern, name in _WORKS if re.search(pattern, wanted)), None)
     return DIFFUSION_WORKS[name] if name else None
@@ -93,7 +97,8 @@ def predict_diffusion(row: Row, card: Gpu | None, work: DiffusionWork) -> dict[s
         gpu_count=cards,
     )
     said = (row["task"] + " " + row["model"]).lower()
-    steps = int(found[1]) if (found := re.search(r"(\d+)[ -]?steps?\b", said)) else None
+    found = re.search(r"(\d+)[ -]?steps?\b", said) or re.search(r"steps?\s?[=:]?\s?(\d+)", said)
+    steps = int(found[1]) if found else None
     whole = generation_seconds(
         work,
         step,

@@ -23,9 +23,9 @@ def predict(row: Row) -> dict[str, Any]:
     """Return memory and speed as far as they can be told, or why the row is skipped."""
     card = find_card(row["gpu"])
     kind, wanted = row["kind"].lower(), row["model"].lower()
-    if re.search(r"\btts\b|text.to.speech|voice", kind):
+    if re.search(r"\btts\b|to.speech|speech synthesis|voice", kind):
         return _voice(row, card)
-    if "asr" in kind or "speech" in kind or "whisper" in wanted:
+    if re.search(r"\basr|speech|\bstt|transcri", kind) or "whisper" in wanted:
         return _speech(row, card or gpu("a100-80-sxm"))
     if work := diffusion_work_of(row):
         return predict_diffusion(row, card, work)
@@ -38,6 +38,8 @@ def _speech(row: Row, card: Gpu) -> dict[str, Any]:
     work = speech_work_of(row)
     if work is None:
         return {"skipped": "unknown speech model"}
+    if re.search("train|tun", f"{row['kind']} {row['task']}".lower()):
+        return {"skipped": "training of recognisers is not modelled"}
     batch = number(row["batch"]) or 1.0
     said, engine = (row["task"] + " " + row["speed_unit"]).lower(), row["engine"].lower()
     heard, runtime = heard_of(said), runtime_of(engine)

@@ -6,21 +6,31 @@ from core.sizing.diffusion_works import DiffusionWork
 
 Row = dict[str, str]
 
+_TIMES = "\N{MULTIPLICATION SIGN}"
 _CLIP = re.compile(r"\b(\d{2,3}) ?x ?(\d{3,4}) ?x ?(\d{3,4})|(\d{3,4}) ?x ?(\d{3,4}) ?x ?(\d{2,3})\b")
 _PICTURE = re.compile(r"(\d{3,4}) ?x ?(\d{3,4})")
-_LINES = {"240": 426 * 240, "360": 640 * 360, "480": 832 * 480, "540": 960 * 544, "720": 1280 * 720}
+_LINES = {
+    "240": 426 * 240,
+    "360": 640 * 360,
+    "480": 832 * 480,
+    "540": 960 * 544,
+    "720": 1280 * 720,
+    "1080": 1920 * 1088,
+}
 """Pixels of a frame by its number of lines, as models of videos round them."""
 
 
 def pixels_of(row: Row, work: DiffusionWork) -> int:
     """Return the pixels of a picture or frame; the work's usual ones where none are said."""
-    said = f"{row['task']} {row['model']}".lower()
+    said = f"{row['task']} {row['model']}".lower().replace(_TIMES, "x")
     if clip := _CLIP.search(said):
         first, second = (clip[2], clip[3]) if clip[1] else (clip[4], clip[5])
         return int(first) * int(second)
     if found := _PICTURE.search(said):
         return int(found[1]) * int(found[2])
-    lines = re.search(r"\b(240|360|480|540|720)p\b", said)
+    if found := re.search(r"\b(\d{3,4}) ?(?:px|pixels?|\^ ?2|\N{SUPERSCRIPT TWO})", said):
+        return int(found[1]) ** 2
+    lines = re.search(r"\b(240|360|480|540|720|1080)p\b", said)
     return _LINES[lines[1]] if lines else work.pixels
 
 

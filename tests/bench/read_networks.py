@@ -78,7 +78,7 @@ _FAMILIES = (
     (r"convnext.*large", "convnext-large"),
     (r"convnext", "convnext-base"),
     (r"u-?net", "unet"),
-    (r"vit|deit|dino|beit|clip|siglip|\beva|\bmae\b|depth.anything", "vit"),
+    (r"vit|deit|(?<!grounding-)dino|beit|clip|siglip|\beva|\bmae\b|depth.anything", "vit"),
     (r"trocr.*(large|small)", "trocr-"),
     (r"trocr", "trocr-base"),
     (r"distil-?(ro)?bert", "distilbert"),

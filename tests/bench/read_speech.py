@@ -19,6 +19,7 @@ _CLIPS = re.compile(
 _NAMED = (
     (r"cohere.transcribe", "cohere-transcribe"),
     (r"canary.*flash", "canary-flash"),
+    (r"canary-1b", "canary-1b"),
     (r"granite.*(?<!\d)[12]b", "granite-speech-2b"),
     (r"qwen3?.?asr.*0\.6", "qwen3-asr-0.6b"),
     (r"qwen3?.?asr", "qwen3-asr-1.7b"),
@@ -75,7 +76,9 @@ def runtime_of(engine: str) -> Runtime:
     """Return the runtime that an engine's name is known to have."""
     if re.search(r"whisper\.?cpp|ggml|gguf", engine):
         return "ggml"
-    if re.search(r"faster|ctranslate|whisperx|whisper.?s2t|tensorrt|trt|onnx|nemo|vllm|sglang", engine):
+    if "nemo" in engine:
+        return "nemo"
+    if re.search(r"faster|ctranslate|whisperx|whisper.?s2t|tensorrt|trt|onnx|vllm|sglang", engine):
         return "ctranslate2"
     return "reference" if "openai" in engine else "plain"
 

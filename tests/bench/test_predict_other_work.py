@@ -143,6 +143,37 @@ def test_a_clip_is_as_large_as_its_row_says(model: str, task: str, pixels: int, 
     assert (pixels_of(row, work), frames_of(row, work)) == (pixels, frames)
 
 
+@pytest.mark.parametrize(
+    ("task", "pixels"),
+    [
+        ("1024^2, 28 steps", 1024 * 1024),
+        ("512 px", 512 * 512),
+        ("768 \N{MULTIPLICATION SIGN} 1344", 768 * 1344),
+        ("a clip in 1080p", 1920 * 1088),
+    ],
+)
+def test_a_picture_is_spelled_in_many_ways(task: str, pixels: int) -> None:
+    """By one side, by both, or by lines."""
+    work = diffusion_work_of({"kind": "t2i", "model": "FLUX.1-dev"})
+    assert work is not None
+    assert pixels_of({"task": task, "model": ""}, work) == pixels
+
+
+@pytest.mark.parametrize(
+    "task", ["1024x1024, 40 steps", "1024x1024, steps=40", "1024x1024, num_inference_steps 40"]
+)
+def test_steps_are_spelled_in_many_ways(task: str) -> None:
+    """Forty steps take about as long however they are written; images are known by their model."""
+    row = OTHER_WORK | {
+        "kind": "image-to-image",
+        "model": "FLUX.1-Kontext-dev",
+        "speed_unit": "s",
+        "task": task,
+    }
+    default = predict_speed_nonllm.predict(row | {"task": "1024x1024, 20 steps"})["expected"]
+    assert predict_speed_nonllm.predict(row)["expected"] == pytest.approx(2 * default, rel=0.1)
+
+
 def test_a_run_printed_for_a_card_ran_on_it() -> None:
     """What does not fit is recomputed, a full update spread over cards unless their number is said."""
     tuned = OTHER_WORK | {"model": "CogVideoX-5B", "kind": "diffusion (training)", "precision": "bf16"}

@@ -47,8 +47,22 @@ def test_a_recogniser_is_read_from_its_name(model: str, params_b: float, decoder
 
 def test_runtimes_and_precisions_are_read_from_words() -> None:
     """Spellings of engines and of bits."""
-    engines = ("whisper.cpp (CUDA)", "custom ggml", "faster-whisper", "openai/whisper", "transformers")
-    assert [runtime_of(engine) for engine in engines] == ["ggml", "ggml", "ctranslate2", "reference", "plain"]
+    engines = (
+        "whisper.cpp (CUDA)",
+        "custom ggml",
+        "faster-whisper",
+        "openai/whisper",
+        "transformers",
+        "nemo 2.0",
+    )
+    assert [runtime_of(engine) for engine in engines] == [
+        "ggml",
+        "ggml",
+        "ctranslate2",
+        "reference",
+        "plain",
+        "nemo",
+    ]
     said = ("q8_0", "int4", "f16", "fp32", "")
     assert [number_bytes_of(bits, "") for bits in said] == [1.0, 0.5625, 2.0, 4.0, 4.0]
 
@@ -68,6 +82,11 @@ def test_the_encoder_alone_is_timed_where_a_row_says_so() -> None:
     unit = {"speed_unit": "ms per encoder pass", "task": "encode one 30 s window", "batch": "1"}
     alone = predict(_ROW | unit)["expected"]
     assert alone < predict(_ROW | unit | {"task": "30 s", "speed_unit": "ms"})["expected"] / 10
+
+
+def test_a_recogniser_in_training_is_not_one_in_use() -> None:
+    """What tunes Whisper is left out rather than taken to transcribe."""
+    assert "skipped" in predict(_ROW | {"task": "LoRA fine-tuning", "speed_unit": "steps/s"})
 
 
 @pytest.mark.parametrize(
