@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from bot.blocks import section
 from bot.messages.certainty import assumed_words, how_sure
+from bot.messages.conditions import bought
 from bot.messages.edges import break_point
 from bot.messages.kinds import Topic, correction, kind_of_advice, topic_of, topic_of_answers
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import cheaper, options, own_words
 from bot.messages.prices import billed_per, cost, dated, price_paths
-from bot.messages.special import ways_out
+from bot.messages.special import one_server, ways_out
 from bot.messages.understood import understood
 from bot.words import Safe, named, rented, say
 from bot.words.values import joined
@@ -70,8 +71,31 @@ def _answered(
         case "others":
             yield from options(advice) or ways_out(advice)
             yield say("asked", "others")
+        case "shared":
+            yield from one_server(advice) if several else [_alone(advice)]
+        case "duration":
+            yield from [*filter(None, map(_lasts, advice.sides))] or [
+                say("asked", "always_on", plan=advice.sides[0].chosen)
+            ]
+        case "purchase":
+            yield from bought(advice)
         case "measure":
             yield from (measuring(advice, side, several=several) for side in advice.sides)
+
+
+def _alone(advice: Recommendation) -> Safe:
+    side = advice.sides[0]
+    return say("asked", "alone", stack=side.stack, plan=side.chosen)
+
+
+def _lasts(side: StackAdvice) -> Safe | None:
+    """Return how long a run or a batch is at work; None for what is served, which has no end."""
+    plan = side.chosen
+    if plan.training is not None:
+        return say("asked", "run_lasts", hours=plan.training.run_hours, plan=plan)
+    if plan.bill.batch_hours is not None:
+        return say("asked", "batch_lasts", hours=plan.bill.batch_hours, plan=plan)
+    return None
 
 
 def _costs(advice: Recommendation, today: str) -> Safe:

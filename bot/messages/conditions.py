@@ -24,7 +24,7 @@ def conditions(advice: Recommendation) -> list[Safe]:
         *(line for cloud in sorted(told & HYPERSCALERS) for line in _at_hyperscalers(advice, cloud)),
         *(_redundant(advice) if "redundant" in told else ()),
         *(_in_office_hours(advice) if "office_hours" in told else ()),
-        *(_bought(advice) if "bought" in told else ()),
+        *(bought(advice) if "bought" in told else ()),
     ]
     return [say("conditions", "besides", lines=lines)] if lines else []
 
@@ -80,7 +80,7 @@ def _in_office_hours(advice: Recommendation) -> Iterator[Safe]:
     )
 
 
-def _bought(advice: Recommendation) -> Iterator[Safe]:
+def bought(advice: Recommendation) -> Iterator[Safe]:
     """Yield how much rent a purchase has to be held against; what is rented per run seldom is."""
     bills = [side.chosen.bill.usd_per_month for side in advice.sides if side.chosen.bill.basis == "month"]
     if not bills:

@@ -41,7 +41,7 @@ def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     lines = doubts(advice, answers) if advice.fits else []
     if lines:
         found.append(say("special", "doubts", lines=lines))
-    return [*found, *_shared(advice)]
+    return [*found, *one_server(advice)]
 
 
 def _ways_to_fit(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
@@ -98,7 +98,8 @@ def _pictures(advice: Recommendation) -> Iterator[Safe]:
         yield say("special", "pictures", model=advice.model_name, gib=gib, fits=fits)
 
 
-def _shared(advice: Recommendation) -> Iterator[Safe]:
+def one_server(advice: Recommendation) -> Iterator[Safe]:
+    """Yield whether one server could hold serving and training, where both are planned."""
     shared = advice.shared
     if shared is None:
         return

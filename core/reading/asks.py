@@ -6,7 +6,7 @@ from typing import Literal
 from core.reading.normal import normalise
 from core.regex import regex
 
-Ask = Literal["cost", "cheaper", "understood", "sure", "others", "measure"]
+Ask = Literal["cost", "cheaper", "understood", "sure", "others", "measure", "shared", "duration", "purchase"]
 
 _LONGEST = 90
 _SO = r"^(?:(?:and|so|but|ok(?:ay)?|well|hm+|hey|please|sorry|thanks|just|@someone|@?gpu[- ]?advis\w{0,3}|(?:can|could|would) you(?: please)?|(?:tell|show|give|remind) (?:me|us)(?: of)?)[ ,.:;!]+)*"
@@ -73,10 +73,44 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     ),
 )
 
+_BOX = r"(?:servers?|box(?:es)?|machines?|gpus?|cards?|stacks?|setups?|nodes?)"
+_BOTH = r"(?:both(?: of (?:them|these))?|both jobs|it all|everything|all of (?:it|this)|the two|serving and training|training and serving|train and serve|serve and train|serve as well|train as well)"
+_ONE_BOX = rf"(?:(?:just |only )?(?:one|1|a single|the same|a shared|this) {_BOX})"
+_RUN = r"(?:(?:(?:a|one|each|every|the|our|such a|this|a single) )?(?:(?:training|fine-?tuning|batch) )?(?:run|job|batch)|training(?: (?:it|the model|this))?|fine-?tuning(?: (?:it|the model))?|it|this|that)"
+_BUY = r"(?:buy(?:ing)?|own(?:ing)?|purchas(?:e|ing))"
+_THEM = rf"(?: (?:it|this|that|one|them|these|some|(?:the|our own|own|a|such a) (?:{_BOX}|hardware)|hardware|our own))?"
+_OR_RENT = r"(?:,? (?:instead(?: of (?:renting|rent))?|or (?:to )?rent(?:ing)?(?: (?:it|them|one))?|than (?:to )?rent(?:ing)?(?: (?:it|them))?|rather than rent(?:ing)?|outright))?"
+_FURTHER: tuple[tuple[Ask, re.Pattern[str]], ...] = (
+    (
+        "shared",
+        _whole(
+            rf"(?:can|could|would|will|should|does|is|may|might) {_ONE_BOX}(?: (?:be enough|enough|do|run|handle|serve|hold|take|cover|suffice|be used|work))?(?: for)? {_BOTH}"
+            rf"|(?:can|could|should|may) (?:we|i|you|they|both)(?: not| just| also)? (?:do|run|put|use|share|train and serve|serve and train|have|host|keep)(?: {_BOTH})?(?: (?:on|in|with|from))? ?{_ONE_BOX}(?: for {_BOTH})?"
+            rf"|(?:do (?:we|i) (?:really |actually )?need|why(?: do (?:we|i) need)?) (?:two|2|both|separate|two separate) {_BOX}|(?:both|{_BOTH}) on {_ONE_BOX}"
+        ),
+    ),
+    (
+        "duration",
+        _whole(
+            rf"(?:how long|how many hours|how much time) (?:does|will|would|do|is|are|should|can) {_RUN}(?: (?:going to )?(?:take|last|run|need|be))?|how long (?:does|will|would) it take to (?:train|fine-?tune|do|run)(?: {_IT}| {_RUN})?"
+            rf"|(?:what(?:'s| is) )?(?:the )?(?:run ?time|duration|length)(?: of {_RUN})|how (?:fast|slow|quick) (?:is|will|would) {_RUN}(?: be)?|how long(?: (?:for|per|is))? (?:a|one|each|every) (?:training )?run"
+        ),
+    ),
+    (
+        "purchase",
+        _whole(
+            rf"(?:is|would|wouldn'?t|isn'?t|will) (?:it|this|that)(?: be)?(?: not)? (?:any )?(?:better|cheaper|smarter|wiser|worth(?: it)?|more sensible)(?: (?:for us|in the long run))? to {_BUY}{_THEM}{_OR_RENT}|(?:is|would) (?:it|this)(?: be)? worth {_BUY}{_THEM}{_OR_RENT}"
+            rf"|(?:should|shouldn'?t|could|can|would) (?:we|i|one)(?: (?:rather|just|better|not))? {_BUY}{_THEM}{_OR_RENT}|(?:is|would|isn'?t|wouldn'?t) {_BUY}{_THEM}(?: be)? (?:cheaper|better|an option|worth it|smarter|worthwhile){_OR_RENT}"
+            rf"|(?:do|does|would) (?:it|{_BUY}{_THEM}) (?:make sense|pay(?: off)?)(?: to {_BUY}{_THEM})?{_OR_RENT}|when (?:does|do|would|will) {_BUY}{_THEM} pay(?: off)?|(?:rent or buy|buy or rent|buy(?:ing)?(?: (?:vs\.?|versus|or) rent(?:ing)?)|rent(?:ing)? (?:vs\.?|versus|or) buy(?:ing)?)"
+            rf"|what if (?:we|i) (?:buy|bought|own|owned|purchased?){_THEM}{_OR_RENT}|(?:what|how) about {_BUY}{_THEM}{_OR_RENT}"
+        ),
+    ),
+)
+
 
 def asks(text: str) -> Ask | None:
     """Return what the words as a whole ask about the advice; None for anything else that is said."""
     words = normalise(text[: 2 * _LONGEST]).text.strip()
     if not words or len(words) > _LONGEST:
         return None
-    return next((ask for ask, pattern in _ASKS if pattern.search(words)), None)
+    return next((ask for ask, pattern in (*_ASKS, *_FURTHER) if pattern.search(words)), None)
