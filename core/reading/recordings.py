@@ -15,7 +15,7 @@ _LENGTH = (
     rf"(?P<amount>{AMOUNT}|an?(?= )|one(?= )|(?<![\w-])(?=hour-long))[ -]?(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?|s)(?![a-z])"
     r"(?! ?(?:/|per|an?|each|every) ?(?:day|night|week|month|hour)| (?:daily|of)\b)"
 )
-_EACH = rf"(?:,? (?:long(?: each)?|each|apiece)(?![a-z])| (?:per|a|for each|for every) {_ONE_OF}(?![a-z])|,? on average(?![a-z]))"
+_EACH = rf"(?:,? (?:long(?: each)?|each|apiece)(?![a-z])| (?:per|a|for each|for every) {_ONE_OF}(?![a-z])|,? (?:on average|average|avg)(?![a-z]))"
 
 _BEFORE = regex(
     rf"(?P<count>(?<![\w.,])\d[\d.,]*k? )?{_LENGTH}[ -](?:long[ -])?(?P<what>(?:[a-z]{{3,12}} )?{_ONE_OF}s)(?![a-z])"

@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
     rule("dataset_samples", rf"(?P<amount>{AMOUNT}) ?{_SAMPLE}(?![a-z])", _counted("samples")),
     rule(
         "dataset_documents",
-        rf"(?P<amount>{AMOUNT})[ -]?{_WORDS}[ -]{_DOCUMENT}(?![a-z])(?! (?:per|a|an|each|every) )",
+        rf"(?P<amount>{AMOUNT})[ -]?{_WORDS}[ -]{_DOCUMENT}(?![a-z])(?! (?:per|a|an|each|every(?! (?:\d|other|few|second))) )",
         _counted("documents"),
         0.6,
     ),

@@ -19,7 +19,7 @@ _LOOSE = (
 )
 """The same before an amount that says that it counts tokens."""
 _NOT_A_RATE = r"(?! (?:at (?:the same|a time|one|once)|in parallel|in flight|concurrent|simultan|per |each |an? (?:second|minute|hour|day)|daily))"
-_END = r"(?![\w%]|[.,]\d| ?(?:-|to|or) ?\d| ?(?:users?|people|concurrent|requests?|gpus?|pages?|sentences?|paragraphs?|words?|lines?|seconds?|char(?:acter)?s?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
+_END = r"(?![\w%]|[.,]\d| ?(?:-|to|or) ?\d| ?(?:users?|people|ppl|devs?\b|developers?|engineers?|designers?|programmers?|coders?|employees|seats|students|concurrent|requests?|gpus?|pages?|sentences?|paragraphs?|words?|lines?|seconds?|char(?:acter)?s?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
 
 _SHORTEST = 16
 """Tokens from which on a figure is a length: "3 replies" are counted."""

@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "cadence",
-        r"\b(?:every|each|alle|tous les|cada|once every) (?:other|second|2|2nd|zwei|deux|dos) ?(?:weeks?|wochen|semaines|semanas)\b|\b(?:bi-?weekly|fortnightly|(?:every|each|once a) fortnight)\b|(?:\b2 ?(?:times|x)|\btwice) (?:a|per|each) month\b",
+        r"\b(?:every|each|alle|tous les|cada|once every) (?:other|second|2|2nd|zwei|deux|dos) ?(?:weeks?|wks?|wochen|semaines|semanas)\b|\b(?:bi-?weekly|fortnightly|(?:every|each|once a) fortnight)\b|(?:\b2 ?(?:times|x)|\btwice) (?:a|per|each) month\b",
         _cadence("biweekly"),
     ),
     rule(
