@@ -15,6 +15,7 @@ from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
 from tests.bench.read_habits import SELECTIVE, caps_scores, of_gpt_2, upcasts, writes_out
 from tests.bench.read_layout import ways
+from tests.bench.read_training import NONE_OF_IT, PRETRAINING, QLORA
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -99,15 +100,15 @@ def prepared(row: Row) -> bool:
 
 def method_of(text: str) -> str:
     """Return lora, qlora, full or pretrain; other adapters run as LoRA does."""
-    method = text.lower()
-    if re.search(r"qlora|qdora|4.?bit", method):
+    method = re.sub(NONE_OF_IT, "", text.lower())
+    if re.search(QLORA, method):
         return "qlora"
     if re.search(
         r"lora|dora|adapter|ia3|prefix|prompt|p-?tuning|peft|pissa|vera|b?oft\b|reft|lisa|llama-?pro|freeze",
         method,
     ):
         return "lora"
-    return "pretrain" if re.search(r"pre-?train", method) else "full"
+    return "pretrain" if re.search(PRETRAINING, method) else "full"
 
 
 HALF = 0.5
@@ -164,7 +165,7 @@ def framework_of(row: Row) -> str:
         return "plain"
     if re.search(_TUNED, said):
         return "tuned"
-    return "tuned" if re.search("pre-?train", row["method"].lower()) and not of_gpt_2(row) else "plain"
+    return "tuned" if re.search(PRETRAINING, row["method"].lower()) and not of_gpt_2(row) else "plain"
 
 
 def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from core.sizing.lora import TARGETS, Lora
 from tests.bench.predict_formats import read_format
 from tests.bench.read_layout import ways
 
+QLORA, PRETRAINING = r"q-?lora|qdora|4.?bit", r"pre[\s-]?train|from scratch|\bcpt\b"
+NONE_OF_IT = r"\b(?:no|not|without)\s\w*lora"
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
 _PACKS_SCALES = "axolotl|unsloth|factory|torchtune"
 _USUAL = Lora()
@@ -24,8 +26,8 @@ def read_method(row: dict[str, str], usual: Lora = _USUAL) -> tuple[str, Lora]:
 
     `usual` are the adapters where a row says nothing of them.
     """
-    said = row["method"].lower()
-    if re.search(r"qlora|qdora|4-?bit", said):
+    said = re.sub(NONE_OF_IT, "", row["method"].lower())
+    if re.search(QLORA, said):
         return "qlora", read_lora(row, usual)
     if re.search(
         r"lora|dora|pissa|loha|lokr|vera|b?oft\b|reft|lisa|llama-?pro|badam|freeze|last layers", said
@@ -35,7 +37,7 @@ def read_method(row: dict[str, str], usual: Lora = _USUAL) -> tuple[str, Lora]:
         return ("qlora" if read_base_format(row["precision"]) else "lora"), Lora(rank=1)
     if re.search(r"adapter|ia3|prefix|prompt|p-?tuning|bitfit", said):
         return ("qlora" if read_base_format(row["precision"]) else "lora"), _ADAPTER_V1
-    return ("pretrain" if re.search(r"pre-?train", said) else "full"), Lora()
+    return ("pretrain" if re.search(PRETRAINING, said) else "full"), Lora()
 
 
 def read_lora(row: dict[str, str], usual: Lora = _USUAL) -> Lora:
@@ -57,6 +59,8 @@ def read_lora(row: dict[str, str], usual: Lora = _USUAL) -> Lora:
             targets.add("projection")
     else:
         targets = {name for name in TARGETS if name in said}
+        if re.search(r"attention (?:proj|layer|matri|only)", said):
+            targets |= {"query", "key", "value", "projection"}
     chosen = frozenset(targets) or (_USUAL if "linear" in said else usual).targets
     return Lora(rank=rank, targets=chosen, embeddings="embedding" in row["method"].lower())
 
@@ -66,11 +70,11 @@ def read_optimizer(said: str) -> str:
     lowered = said.lower()
     if re.search("galore|apollo", lowered):
         return "galore"
-    if re.search("adafactor|lomo|badam", lowered):
+    if re.search(r"adafactor|lomo|badam|\bcame\b", lowered):
         return "adafactor"
-    if re.search(r"8.?bit|adam\w*8|int8", lowered):
+    if re.search(r"[48].?bit|low.?bit|adam\w*8|int8|fp8", lowered):
         return "adamw_8bit"
-    return "sgd" if re.search("sgd|lion|muon|adam-?mini", lowered) else "adamw"
+    return "sgd" if re.search("sgd|lion|muon|adam-?mini|rmsprop", lowered) else "adamw"
 
 
 def read_precision(said: str, method: str, sharding: str, source: str) -> str:
@@ -81,11 +85,14 @@ def read_precision(said: str, method: str, sharding: str, source: str) -> str:
     Trainer and torchtune alike: bf16, without a copy. PEFT's examples load fp32.
     """
     lowered, framework = said.lower(), source.lower()
-    if re.search(r"32-true|^tf32|^fp32|^float32", lowered) or (not lowered and "peft" in framework):
+    autocast = re.search(r"\bamp\b|amp_|autocast", lowered) and method not in ("lora", "qlora")
+    if re.search(r"32-true|^tf32|^fp32(?!.*bf?(?:loat)?16)|^float32(?!.*bf?(?:loat)?16)", lowered) or (
+        not lowered and "peft" in framework
+    ):
         return "fp32"
     if re.search(_SUMS_IN_FP32, framework):
         return "fp32-gradients"
-    if re.search(r"\bamp\b|amp_|fp32 weights", lowered):
+    if autocast or "fp32 weights" in lowered:
         return "amp"
     if "master" in lowered or "mixed" in lowered:
         return "bf16-mixed"

@@ -102,6 +102,27 @@ def test_shardings_are_read_as_sources_spell_them(said: str, sharding: str) -> N
     assert read_sharding(said, 8, "full") == sharding
 
 
+def test_words_are_read_however_they_are_spelled() -> None:
+    """Methods, states and precisions in words that no table of ours uses; no LoRA is none."""
+    row = {"precision": "bf16", "lora_detail": "rank 16, attention projections"}
+    methods = ("Q-LoRA", "4bit LoRA", "training from scratch", "CPT", "pre training", "full (no LoRA)", "FFT")
+    assert [read_method(row | {"method": said})[0] for said in methods] == [
+        *("qlora", "qlora", "pretrain", "pretrain", "pretrain", "full", "full")
+    ]
+    adapters = read_method(row | {"method": "LoRA"})[1]
+    assert adapters == Lora(16, frozenset({"query", "key", "value", "projection"}))
+    optimizers = ("adamw_4bit", "low-bit AdamW", "AdamW, FP8 states", "CAME", "RMSprop", "SkewAdam")
+    assert [read_optimizer(said) for said in optimizers] == [
+        *("adamw_8bit", "adamw_8bit", "adamw_8bit", "adafactor", "sgd", "adamw")
+    ]
+    precisions = ("FP32 weights, BF16 autocast", "bf16 (autocast)", "fp32 master, bf16 compute", "float32")
+    assert [read_precision(said, "full", "none", "somebody") for said in precisions] == [
+        *("amp", "amp", "bf16-mixed", "fp32")
+    ]
+    assert read_precision("amp (16-bit)", "lora", "none", "somebody") == "bf16"
+    assert read_precision("bf16 autocast, fp32 weights", "lora", "none", "somebody") == "amp"
+
+
 def test_settings_of_newer_frameworks_are_read() -> None:
     """Fused losses, fp32 hidden states of PEFT's preparation, layers spread over cards, sequences divided."""
     assert [fuses_loss(said) for said in ("x (Liger)", "cut cross entropy", "somebody")] == [

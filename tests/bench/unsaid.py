@@ -3,6 +3,7 @@
 import re
 
 from tests.bench.read_habits import writes_out
+from tests.bench.read_training import PRETRAINING
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -24,7 +25,6 @@ _MOST = {
     "sharding": "DDP",
 }
 """Settings of recipes and notebooks at either end. A sequence is the longest of most samples' lengths."""
-_PRETRAINING = "pre-?train"
 _COMMONEST, _SHORTEST, _LONGEST = (
     {"precision": "bf16 autocast, fp32 weights"} | length
     for length in ({"seq_len": "2048"}, {"seq_len": "1024", "precision": "bf16"}, {"seq_len": "8192"})
@@ -74,12 +74,12 @@ def commonest(row: Row) -> Row:
 
 
 def _pretrains(row: Row) -> bool:
-    return bool(re.search(_PRETRAINING, row["method"].lower()))
+    return bool(re.search(PRETRAINING, row["method"].lower()))
 
 
 def _shares(row: Row) -> bool:
     several = number(row["gpu_count"]) or 1
-    return several > 1 and bool(re.match("full|.*pre-?train", row["method"].lower()))
+    return several > 1 and bool(re.match(f"full|.*({PRETRAINING})", row["method"].lower()))
 
 
 def ends(row: Row) -> tuple[Row, ...]:
