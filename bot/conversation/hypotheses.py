@@ -9,6 +9,7 @@ from bot.conversation.taking import SURE
 from core.answers import NUMBERS, Answer, accepts
 from core.catalog.architecture import Item
 from core.reading import Heard, Reading, data_told, other_amount, read, times
+from core.reading.quantity import AMOUNT
 from core.recommendation import Recommendation
 from core.regex import regex
 from core.spans import DAYS_IN
@@ -25,6 +26,7 @@ _FACTOR = regex(
     re.IGNORECASE,
 )
 _FACTORS = {"half": 0.5, "double": 2.0, "triple": 3.0, "ten": 10.0}
+_BARE_NUMBER = regex(rf"(?:about |around |roughly |maybe |only )?{AMOUNT}")
 _ALIKE = 100.0
 """A number without a unit is of what was told where it lies within this factor of it."""
 _DATA = (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
@@ -148,6 +150,8 @@ def _of_the_data(text: str, known: Mapping[Slot, Answer], item: Item | None) -> 
 def _nearest(text: str, known: Mapping[Slot, Answer]) -> Iterator[tuple[Slot, Any]]:
     """Yield a number without a unit as what was told that is most like it: 50 million after 10M tokens."""
     words = _words(text)
+    if not _BARE_NUMBER.fullmatch(words.lower()):
+        return
     told = [(slot, answer.value) for slot, answer in known.items() if slot in NUMBERS]
     read_as = [(slot, before, _as_reply(words, slot)) for slot, before in told]
     found = [

@@ -146,3 +146,9 @@ def test_a_bare_number_is_of_the_span_that_was_told(amount: float, text: str, a_
     told = {"per_s": amount / 86_400, "daily": {"amount": amount, "of": "requests"}, "noun": "documents"}
     moved = suppose(text, request_rate=told)[Slot.REQUEST_RATE]
     assert moved["daily"]["amount"] == pytest.approx(a_day)
+
+
+def test_a_number_with_a_unit_of_its_own_is_no_bare_one() -> None:
+    """The length of each recording is no number of them."""
+    told = {"per_s": 0.1, "daily": {"amount": 25, "of": "audio_hours"}}
+    assert suppose("what if 40 min each?", request_rate=told) == {}
