@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
+from core.precision import served_format
 from core.quantity import Range
 from core.sizing.decode import decode_costs, estimate_decode_step
 from core.sizing.engines import engine_speed
@@ -46,6 +47,9 @@ _KEEP_PREFIXES = {"vllm", "sglang"}
 that a load test that sends the same prompts again reads none: two A100 with Qwen2.5 7B (cssnoeasy/a100-vllm-
 benchmark-blog) are done before their peak would have read, as RTX 4090 are, asked one sentence again and
 again (vLLM on eight RTX 4090)."""
+_SHORT_ANSWER, _DEEP = 64.0, 64.0
+"""So few words after a prompt so many times as long tell the pace of writing at that depth, without the
+prompt's own time, which would be nearly all (mtilyxuegao/qwen_quantization, a ledger of prompts on V100)."""
 _MEMORY_SHARE, _MOST_AT_ONCE = 0.88, 256.0
 """Where a throughput row names no batch, the server takes as many requests as its memory holds, but no more
 than its defaults allow (vLLM: max_num_seqs 256; TensorRT-LLM: max_batch_size 256)."""
@@ -80,7 +84,10 @@ class Asked(NamedTuple):
     @property
     def reads(self) -> bool:
         """Whether the time of the prompt counts: a decode speed may be told from the first word on."""
-        from_first_word = self.phase == "decode" and (self.per_request or self.engine in _DECODE_ONLY)
+        at_depth = self.answer <= _SHORT_ANSWER and self.prompt >= _DEEP * self.answer
+        from_first_word = self.phase == "decode" and (
+            self.per_request or self.engine in _DECODE_ONLY or at_depth
+        )
         return self.phase == "prefill" or (self.prompt > 1 and not from_first_word)
 
     def rate(self, batch: float, reading_s: float, step_s: float) -> float:
@@ -176,6 +183,8 @@ def asked(row: Row) -> list[Asked] | str:
     if weights is None:
         return f"format {row['quant']!r} unknown"
     engine, cards = engine_of(row), int(number(row["gpu_count"]) or 1)
+    if not row["quant"] and weights_gib(arch, weights) > gpu.visible_gib * cards:
+        weights, _ = served_format("any", arch)  # 16 bits, which nobody said, do not fit
     cache = read_kv_format(row["quant"], row["engine"], weights)
     room = gpu.visible_gib * _MEMORY_SHARE * cards - weights_gib(arch, weights)
     return [
