@@ -30,6 +30,7 @@ TITAN V       12     653       110   0     0      16   7.0  titan ?v
 TITAN RTX     24     672       65    0     0      16   7.5   titan
 RTX A5000     24     768       111   0     0      32   8.6   a5000
 RTX A4000     16     448       76.7  0     0      32   8.6   a4000
+V100S         32     1134      130   0     0      16   7.0  v100s
 A30           24     933       165   0     0      32   8.0   \\ba30\\b
 A40           48     696       149.7 0     0      32   8.6   \\ba40\\b
 L20           48     864       119.5 239   0      32   8.9   \\bl20\\b
@@ -136,6 +137,10 @@ Instinct cards that plug in are without the bridges that join them, which are so
 _EDITION = re.compile(
     r"\b(generation|laptop|mobile|workstation|server|edition|max-?q|super-?pod|d|x)\b|(?<=\d)d\b"
 )
+_ASIDE = re.compile(r"\(.*?\)|(?<=\d)-\d+q\b", re.IGNORECASE)
+"""A server's name beside the card's, or the share of it that a virtual machine has."""
+_HOSTS = 3.0
+"""Memory so many times the card's is what the processor beside it has (GH200 480GB)."""
 _VISIBLE = 0.97
 """GiB a driver shows of a gigabyte on the box."""
 _MEMORY = re.compile(r"(?<![a-z\d])(\d{1,3})\s?(?:gib|gb|g)\b", re.IGNORECASE)
@@ -151,7 +156,10 @@ def find_card(text: str) -> Gpu | None:
     much.
     """
     found, stated = _named(text) or _named(_MEMORY.sub(" ", text)), said_memory_gib(text)
+    found = found or _named(_ASIDE.sub(" ", text))
     if found is None or stated is None or abs(stated / _VISIBLE / found.memory_gb - 1) <= _SAME:
+        return found
+    if stated > _HOSTS * found.memory_gb:
         return found
     return found._replace(memory_gb=stated / _VISIBLE, visible_gib=stated)
 

@@ -9,8 +9,13 @@ _NEW_BITSANDBYTES = (
     r"bitsandbytes\W*v?0\.(4[5-9]|[5-9]\d)\b|(transformers\W*v?(4\.(4[6-9]|[5-9]\d)|5\.)|202[5-9]).*"
     r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
 )
+_LLAMA_CPP_NAMES = (
+    r"llama.?cpp|llama.?(bench|server|cli|file)|ik.llama|lm ?studio|ggml|gguf|kobold|gpt4all"
+    r"|docker model runner|\bi?q\d_[k01]"
+)
+"""Engines that are llama.cpp, by another name or inside, and formats that only it has."""
 _LLAMA_CPP_WITH_GRAPHS = (
-    r"ik_llama.*2025|(llama.?cpp|llama-bench|ggml|\bi?q\d_[k01]).*(flash|\bfa\b"
+    r"ik_llama.*2025|(llama.?cpp|llama.?(bench|server|cli)|ggml|\bi?q\d_[k01]).*(flash|\bfa\b"
     r"|b(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b"
     r"|202[6-9]|2025-(0[7-9]|1[0-2])"
     r"|(july|august|september|october|november|december|summer|autumn|late) 2025)"
@@ -27,7 +32,7 @@ _SPEED = (
     ("eager pytorch", "pytorch"),
     ("gpt-?fast|^(?!.*(vllm|sglang)).*torchao", "gpt-fast"),
     (r"\bcalm\b|llama_cu_awq", "mlc"),
-    ("sglang", "sglang"),
+    (r"sglang|\bsgl\b", "sglang"),
     (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|\beager)", "vllm-eager"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b).*gptq", "gptq-tgi"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b)", "vllm-eager"),
@@ -35,7 +40,7 @@ _SPEED = (
     (r"vllm\W*v?0\.[67]\b|vllm.*2024", "vllm-0.6"),
     (r"deepspeed(?!.*(mii|fastgen|without kernels))", "deepspeed"),
     (r"\bnim\b|(tensorrt|trt).*(\bv?(0\.[12][0-9]|1\.[0-9])\b|202[5-9])", "tensorrt-llm-2025"),
-    ("tensorrt|trt-?llm|faster-?transformer|optimum-nvidia", "tensorrt-llm"),
+    ("tensorrt|trt[ _-]?llm|faster-?transformer|optimum-nvidia", "tensorrt-llm"),
     ("lmdeploy|turbomind", "lmdeploy"),
     ("tiny-?chat|llm-awq", "tinychat"),
     ("mlc|q4f16", "mlc"),
@@ -45,7 +50,7 @@ _SPEED = (
     (_LLAMA_CPP_WITH_GRAPHS, "llama.cpp"),
     (_LLAMA_CPP_WITH_CUBLAS, "llama.cpp-cublas"),
     ("ollama", "ollama"),
-    ("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|kobold|\\bi?q\\d_[k01]", "llama.cpp-2024"),
+    (_LLAMA_CPP_NAMES, "llama.cpp-2024"),
     (r"transformers\W*v?(4\.(5[\dx]|4[89])|5\.).*(awq|gptq|exllama)", "pytorch-2025"),
     (r"gptq-for|gptq.*(triton|cuda)|auto-?gptq\W*v?0\.[0-3]\b", "gptq-2023"),
     ("auto-?gptq|gptqmodel|transformers.*exllama", "pytorch"),
@@ -67,7 +72,8 @@ _SPEED = (
     ("onnx", "onnxruntime"),
     (r"(transformers|^hf\b).*(torch.?compile|static.?cache)", "gpt-fast"),
     (r"(transformers|^hf\b)\W*(v?(4\.(5[\dx]|4[89])|5\.)|.*20(2[5-9]))", "pytorch-2025"),
-    ("transformers|^hf\\b|hugging ?face(?!.*tgi)|pytorch|bitsandbytes|accelerate|unsloth|peft", "pytorch"),
+    (r"(?<!k)transformers|(^hf\b|hugging ?face)(?!.*tgi)", "pytorch"),
+    (r"^(?!.*(vllm|aphrodite)).*(\b(py)?torch\b|bitsandbytes|accelerate|optimum|unsloth|peft)", "pytorch"),
     ("candle|burn|tinygrad|flexgen|jax|openvino|mindspore|paddle", "pytorch"),
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")
@@ -86,7 +92,7 @@ _CROSS_ATTENTION = re.compile(r"llama-?3\.2-(11|90)b")
 
 def speed_engine(text: str) -> str:
     """Return the engine whose constants of speed apply: its own, or those of the vLLM-like."""
-    wanted = text.lower()
+    wanted = text.lower().replace("vllm/vllm-openai", "vllm")
     for pattern, engine in _SPEED:
         if re.search(pattern, wanted):
             return engine

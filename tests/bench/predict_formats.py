@@ -14,7 +14,18 @@ _CACHE = re.compile(
 )
 _CACHES = {"fp8": "fp8", "e4m": "fp8", "e5m": "fp8", "int8": "int8", "8": "int8", "q8_0": "q8_0"}
 _CACHES |= {"q4_0": "q4_0", "int4": "q4_0", "4": "q4_0"}
-_UNSAID = frozenset({"", "none", "-", "unquantized", "no", "n/a", "default", "auto", "dense", "original"})
+_UNSAID = re.compile(
+    r"|-|\?|n/?a|none.*|no|un(said|stated|known|specified|quanti[sz]ed)|not? .*(said|stated|quanti[sz].*)"
+    r"|default|auto|dense|original|native|as published|mixed|full.precision"
+)
+_SPELLINGS = (
+    (r"\bfour[ -]?bits?\b", "4-bit"),
+    (r"\beight[ -]?bits?\b", "8-bit"),
+    (r"\b(q\d)[\s_-]?k[\s_-]?(xl|[sml])\b", r"\1_k_\2"),
+    (r"\b(iq\d)[\s-](xx?s|nl|[sm])\b", r"\1_\2"),
+    (r"exl[23]\D{0,3}(\d)[._](\d+)(?!\d*\s?bpw)", r"\1.\2bpw"),
+)
+"""How else people write formats, and how the rest of this file reads them."""
 _OLD_TAGS = re.compile(
     r"llama-?2|code-?llama|llama-?3-\d|mi[sx]tral-(7|8x)|gemma-(2-)?\d+b|qwen(1\.5|2)?-\d|phi-?[23]|codestral|vicuna"
 )
@@ -59,9 +70,11 @@ def read_format(quant: str, engine: str = "", model: str = "") -> WeightFormat |
     else a GPTQ-like layout. None for words that name no format.
     """
     said = _CACHE.sub(" ", quant.lower()).strip(" +,;/()")
-    if "ollama" in engine.lower() and (said in _UNSAID or "default tag" in said):
+    for written, read in _SPELLINGS:
+        said = re.sub(written, read, said)
+    if "ollama" in engine.lower() and (_UNSAID.fullmatch(said) or "default tag" in said):
         return WEIGHT_FORMATS["q4_0" if _OLD_TAGS.match(model.lower()) else "q4_k_m"]
-    if said in _UNSAID:
+    if _UNSAID.fullmatch(said):
         return WEIGHT_FORMATS["bf16"]
     bits_per_weight = re.search(r"(\d+(?:\.\d+)?)\s?bpw", said)
     if bits_per_weight and "nf4" not in said:
@@ -82,7 +95,7 @@ def _usual(said: str) -> WeightFormat | None:
     """Return what a method stores where its name alone is said: codebooks of two bits, or four bits."""
     if _CODEBOOKS.search(said):
         return _custom(_CODEBOOK_BITS)
-    return WEIGHT_FORMATS["gptq"] if re.search("hqq|squeeze", said) else None
+    return WEIGHT_FORMATS["gptq"] if re.search(r"hqq|squeeze|\bqat\b", said) else None
 
 
 def read_kv_format(quant: str, engine: str = "", stored: WeightFormat | None = None) -> KvFormat:

@@ -100,6 +100,14 @@ def test_any_row_is_predicted_or_skipped_in_words(kind: str, data: st.DataObject
         ("W8A8 SmoothQuant", 8, "bf16"),
         ("HQQ", 4.16, "bf16"),
         ("BitNet b1.58", 2.1, "bf16"),
+        ("Q4KM", 4.8, "bf16"),
+        ("IQ4-XS", 4.25, "bf16"),
+        ("four-bit", 4.16, "bf16"),
+        ("EXL2 4_25", 4.25, "bf16"),
+        ("EXL2 4.65 bpw", 4.65, "bf16"),
+        ("not quantised", 16, "bf16"),
+        ("full precision", 16, "bf16"),
+        ("QAT", 4.16, "bf16"),
         ("", 16, "bf16"),
     ],
 )
@@ -185,6 +193,8 @@ def test_other_engines_lead_to_the_nearest_constants(said: str, speed: str, memo
         ("RTX 3080 Laptop GPU", 448),
         ("RTX 4070 Laptop 8GB", 256),
         ("RTX 4090D", 1008),
+        ("A10G (g5.xlarge)", 600),
+        ("Tesla V100S", 1134),
         ("RX 9070 XT 16GB", 640),
         ("H20-3e 141GB", 4800),
         ("Radeon AI PRO R9700", 640),
@@ -199,7 +209,12 @@ def test_cards_are_found_by_their_printed_names(said: str, bandwidth: float) -> 
 
 @pytest.mark.parametrize(
     ("said", "memory", "visible"),
-    [("RTX 3080 12GB", 12, 11.64), ("RTX 4090 48GB", 48, 46.56), ("RTX 3080 10GB", 10, 9.7)],
+    [
+        ("RTX 3080 12GB", 12, 11.64),
+        ("RTX 4090 48GB", 48, 46.56),
+        ("RTX 3080 10GB", 10, 9.7),
+        ("GH200 480GB", 96, 93.12),
+    ],
 )
 def test_a_card_has_the_memory_its_name_states(said: str, memory: float, visible: float) -> None:
     """Cards are sold with other memories, or given more; the rest of the sheet stays."""
