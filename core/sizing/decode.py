@@ -77,6 +77,11 @@ class DecodeCosts:
     launches_s: float
 
     @property
+    def floors(self) -> Parts:
+        """The shares of its expected seconds that each part takes at the peaks on the card's sheet."""
+        return self.stream_share, self.multiplied_share, self.engine.cache, 0.0, 0.0
+
+    @property
     def spread(self) -> float:
         """The factor either way within which steps stay."""
         return self.engine.spread * (_MIXTURE_DOUBT if self.expert_bytes else 1.0)
@@ -220,10 +225,9 @@ def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: floa
     """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
     speed = costs.engine
     spreads = [doubt * costs.spread**power for power in _PART_DOUBTS]
-    floors = (costs.stream_share, costs.multiplied_share, speed.cache, 0.0, 0.0)
     sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
     parts = partial(costs.parts, batch, tokens_each)
-    return Estimate.of("s", terms_of(PART_NAMES, sources, parts, spreads, floors))
+    return Estimate.of("s", terms_of(PART_NAMES, sources, parts, spreads, costs.floors))
 
 
 def terms_of(

@@ -31,13 +31,15 @@ class ServingLoad(NamedTuple):
     """One replica under load. Seconds and tokens/s are for one request unless the name says otherwise.
 
     `fast`, `expected` and `slow` are what is seen with as many requests as cards of that speed have in
-    flight; slow cards stretch every second of it by `spread`, fast ones shorten it as much.
+    flight; slow cards stretch every second of it by `spread`, fast ones shorten it to the share `quickest`.
     """
 
     fast: Seen
     expected: Seen
     slow: Seen
     spread: float
+    quickest: float
+    """The inverse of the spread, or what a step takes at the peaks on the sheet, whichever is more."""
     prefill_doubt: float
     """How much less sure the first token is than the rest."""
     output_tokens: float
@@ -49,7 +51,7 @@ class ServingLoad(NamedTuple):
     @property
     def tokens_per_s_each(self) -> Range:
         """Speed of the answer."""
-        fast = self.fast.tokens_per_s / (1 / self.spread)
+        fast = self.fast.tokens_per_s / self.quickest
         return Range(self.slow.tokens_per_s / self.spread, self.expected.tokens_per_s, fast)
 
     @property
@@ -75,7 +77,7 @@ class ServingLoad(NamedTuple):
         return Range(
             min(self.slow.requests_per_s / self.spread, self.rate),
             min(self.expected.requests_per_s, self.rate),
-            min(self.fast.requests_per_s / (1 / self.spread), self.rate),
+            min(self.fast.requests_per_s / self.quickest, self.rate),
         )
 
     @property
@@ -94,11 +96,11 @@ class ServingLoad(NamedTuple):
         return self.expected.prefill_share
 
     def _stretched(self, fast: float, expected: float, slow: float) -> Range:
-        return Range(fast * (1 / self.spread), expected, slow * self.spread)
+        return Range(fast * self.quickest, expected, slow * self.spread)
 
     def _doubted(self, fast: float, expected: float, slow: float) -> Range:
-        doubt = self.prefill_doubt
-        return Range(fast * (1 / self.spread) / doubt, expected, slow * self.spread * doubt)
+        doubt = self.spread * self.prefill_doubt
+        return Range(fast / doubt, expected, slow * doubt)
 
     @property
     def first_token(self) -> Estimate:
@@ -227,23 +229,25 @@ def serving_load(
     def step(batch: float) -> float:
         return sum(costs.parts(batch, live_tokens))
 
+    def at(rate: float) -> Seen:
+        if most.requests_per_s <= rate:
+            return most
+        return arriving(rate, most.in_flight, prefill_s, output_tokens, step, server_s)
+
     server_s = costs.engine.server_us * 1e-6
     most = seen(concurrency, prefill_s, output_tokens, step(concurrency), server_s)
-    fast = expected = slow = most
-    if requests_per_s:
-        fast, expected, slow = (
-            most
-            if most.requests_per_s <= rate
-            else arriving(rate, most.in_flight, prefill_s, output_tokens, step, server_s)
-            for rate in (requests_per_s / spread, requests_per_s, requests_per_s * spread)
-        )
+    rate = requests_per_s or inf
+    expected = at(rate)
+    least = sum(costs.parts(expected.in_flight, live_tokens, costs.floors)) / step(expected.in_flight)
+    quickest = max(1 / spread, least)
     return ServingLoad(
-        fast,
+        at(rate * quickest),
         expected,
-        slow,
+        at(rate * spread),
         spread=spread,
+        quickest=quickest,
         prefill_doubt=costs.engine.prefill_spread / costs.engine.spread,
         output_tokens=output_tokens,
-        rate=requests_per_s or inf,
+        rate=rate,
         utilisation=requests_per_s / most.requests_per_s if requests_per_s else 1.0,
     )

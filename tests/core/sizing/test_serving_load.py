@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.architecture import Architecture
+from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu, gpu
-from core.sizing.decode import estimate_decode_step, tokens_per_s
+from core.sizing.decode import estimate_decode_step, tokens_per_s, weight_traffic_bytes
 from core.sizing.serving_load import ServingLoad, estimate_serving_load
+from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
     AWQ,
     BF16,
@@ -170,3 +172,23 @@ def test_the_first_token_explains_itself() -> None:
     mean, tail = (found.terms[1].amount.expected for found in (crowd.first_token, crowd.first_token_p95))
     assert 0 < mean < tail
     assert crowd.total.explain().startswith("first token 0.")
+
+
+@given(
+    arch=models,
+    card=cards,
+    engine=engines,
+    form=st.sampled_from([BF16, FP8, AWQ]),
+    at_once=st.integers(1, 256),
+    count=st.sampled_from([1, 2, 4, 8]),
+)
+def test_nobody_reads_faster_than_the_bandwidth_allows(
+    arch: Architecture, card: Gpu, engine: str, form: WeightFormat, at_once: int, count: int
+) -> None:
+    """Not even at the fast end does an answer grow faster than its weights stream at the sheet's rate."""
+    found = load(arch, card, engine=engine, weight_format=form, concurrency=at_once, tensor_parallel=count)
+    weights = weight_traffic_bytes(speed_shape(arch), form, at_once)
+    ceiling = card.bandwidth_gbs * 1e9 * count / weights
+    assert found.tokens_per_s_each.high <= ceiling * 1.0001
+    assert found.throughput_tokens_per_s.high <= at_once * ceiling * 1.0001
+    assert found.tokens_per_s_each.low <= found.tokens_per_s_each.expected <= found.tokens_per_s_each.high
