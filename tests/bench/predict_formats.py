@@ -98,6 +98,11 @@ def _usual(said: str) -> WeightFormat | None:
     return WEIGHT_FORMATS["gptq"] if re.search(r"hqq|squeeze|\bqat\b", said) else None
 
 
+def says_cache(quant: str) -> bool:
+    """Return whether a row says what its cache is kept in."""
+    return _CACHE.search(quant.lower()) is not None
+
+
 def read_kv_format(quant: str, engine: str = "", stored: WeightFormat | None = None) -> KvFormat:
     """Return the cache format: as said, in 8 bits beside TensorRT-LLM's of 8, activations too, else in 16."""
     if found := _CACHE.search(quant.lower()):

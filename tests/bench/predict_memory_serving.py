@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from core.catalog.formats import KV_FORMATS, KvFormat
 from core.catalog.gpus import Gpu, gpu
 from core.catalog.models import find_model
 from core.quantity import Estimate, Range, Term
@@ -12,13 +13,17 @@ from core.sizing.serving_memory import estimate_serving_memory
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.predict_engines import LLAMA_CPP, PAGED, memory_engine
-from tests.bench.predict_formats import read_format, read_kv_format
+from tests.bench.predict_formats import read_format, read_kv_format, says_cache
 
 _SIXTEEN_BITS = 2
 _SHORT_CONTEXT = 256
 _EXLLAMA_CONTEXT = 2048.0
 """Positions that its cache has from the start where nobody says more (max_seq_len of its loader)."""
 _UNNAMED_GPU = "rtx3090"
+_ARENA = 2.0
+"""What ONNX Runtime's arena may hold of what was asked, as it grows to the next power of two by default."""
+_LONG = 32_768
+"""Positions from which llama.cpp is commonly told to pack its cache, where a row says nothing of it."""
 
 
 def predict(row: dict[str, str]) -> dict[str, Any]:
@@ -42,11 +47,11 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         tokens = max(tokens, _EXLLAMA_CONTEXT)
     requests = max(1, int(number(row["batch"], 1)))
 
-    def over(tensor_parallel: int, sequences: int) -> Estimate:
+    def over(tensor_parallel: int, sequences: int, kept: KvFormat = cache) -> Estimate:
         text = estimate_serving_memory(
             arch,
             weight_format=stored,
-            kv_format=cache,
+            kv_format=kept,
             gpu=card,
             tensor_parallel=tensor_parallel,
             sequences=sequences,
@@ -62,8 +67,18 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     else:
         counted = _counted(estimate, row)
     at_least = over(cards, 1) if PAGED.search(row["engine"].lower()) else estimate
-    memory = {"low_gib": counted.low, "expected_gib": counted.expected, "high_gib": counted.high}
-    return memory | _fits(at_least, row, named, engine)
+    told = _fits(at_least, row, named, engine)
+    low = counted.low
+    if (
+        told.get("fits") is False
+        and tokens >= _LONG
+        and engine == "llama.cpp"
+        and not says_cache(row["quant"])
+    ):
+        narrow = over(cards, requests, KV_FORMATS["q8_0"])
+        low, told = min(low, _counted(narrow, row).low), _fits(narrow, row, named, engine)
+    high = counted.high * (_ARENA if "onnx" in row["engine"].lower() else 1.0)
+    return {"low_gib": low, "expected_gib": counted.expected, "high_gib": high} | told
 
 
 def _pictures(row: dict[str, str]) -> Iterator[Term]:

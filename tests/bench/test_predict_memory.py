@@ -99,3 +99,22 @@ def test_kernels_of_early_2023_write_their_scores() -> None:
     early = expected(engine="GPTQ-for-LLaMa CUDA (March 2023)", context="2048", output_len="")
     late = expected(engine="GPTQ-for-LLaMa (August 2023)", context="2048", output_len="")
     assert early > late + 1
+
+
+def test_a_long_cache_of_no_said_format_may_be_packed() -> None:
+    """Where 16 bits a number do not fit and eight do, llama.cpp may have run; in said ones it has not."""
+    asked = {"engine": "llama.cpp b8148", "input_len": "", "output_len": "", "context": "40960"}
+    unsaid, said = (predict(ROW | asked | {"quant": quant}) for quant in ("q4_k_m", "q4_k_m, fp16 KV"))
+    assert unsaid["expected_gib"] == said["expected_gib"]
+    assert unsaid["low_gib"] < said["low_gib"]
+    assert (unsaid["fits"], said["fits"]) == (True, False)
+    assert predict(ROW | asked | {"quant": "q4_k_m", "context": "131072"})["fits"] is False
+
+
+def test_an_arena_may_hold_twice_what_was_asked() -> None:
+    """ONNX Runtime grows to the next power of two; no more is expected of it for that."""
+    arena, plain = (
+        predict(ROW | {"quant": "int4", "engine": engine}) for engine in ("ONNX Runtime", "PyTorch")
+    )
+    assert arena["expected_gib"] == pytest.approx(plain["expected_gib"])
+    assert arena["high_gib"] == pytest.approx(2 * plain["high_gib"])
