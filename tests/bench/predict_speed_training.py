@@ -15,7 +15,7 @@ from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
 from tests.bench.read_habits import SELECTIVE, caps_scores, of_gpt_2, upcasts, writes_out
 from tests.bench.read_layout import ways
-from tests.bench.read_training import NONE_OF_IT, PRETRAINING, QLORA
+from tests.bench.read_training import KEPT, NONE_OF_IT, PRETRAINING, QLORA
 from tests.bench.score_measured import number
 
 Row = dict[str, str]
@@ -128,7 +128,7 @@ def repeats(row: Row) -> float:
     if "select" in said:
         megatrons = re.search("megatron|nemo|nvidia", f"{source} {row['sharding']} {row['method']}".lower())
         return 0.0 if megatrons else HALF
-    return 1.0 if re.match(r"yes|true|full|on\b|unsloth|1", said) else 0.0
+    return 0.0 if re.match(KEPT, said) else 1.0
 
 
 def precision_of(row: Row, gpu: Gpu) -> str:

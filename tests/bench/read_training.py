@@ -7,6 +7,8 @@ from core.sizing.lora import TARGETS, Lora
 from tests.bench.predict_formats import read_format
 from tests.bench.read_layout import ways
 
+KEPT = r"no|false|off|0|disabled|w/o|without"
+"""How a row says that activations are kept; whatever else it says, they are recomputed."""
 QLORA, PRETRAINING = r"q-?lora|qdora|4.?bit", r"pre[\s-]?train|from scratch|\bcpt\b"
 NONE_OF_IT = r"\b(?:no|not|without)\s\w*lora"
 _ADAPTER_V1 = Lora(rank=1, targets=frozenset())
@@ -84,11 +86,9 @@ def read_precision(said: str, method: str, sharding: str, source: str) -> str:
     shards optimizer states an fp32 master copy. Else what a model is loaded in is trained, by Transformers'
     Trainer and torchtune alike: bf16, without a copy. PEFT's examples load fp32.
     """
-    lowered, framework = said.lower(), source.lower()
+    lowered, framework = said.lower().replace("float", "fp"), source.lower()
     autocast = re.search(r"\bamp\b|amp_|autocast", lowered) and method not in ("lora", "qlora")
-    if re.search(r"32-true|^tf32|^fp32(?!.*bf?(?:loat)?16)|^float32(?!.*bf?(?:loat)?16)", lowered) or (
-        not lowered and "peft" in framework
-    ):
+    if re.search(r"32-true|^tf32|^fp32(?!.*b?fp?16)", lowered) or (not lowered and "peft" in framework):
         return "fp32"
     if re.search(_SUMS_IN_FP32, framework):
         return "fp32-gradients"
@@ -117,7 +117,7 @@ def read_checkpointing(said: str, source: str, method: str = "full") -> bool:
     if "select" in said.lower() and re.search(_MEGATRON, source.lower()):
         return False
     if said:
-        return not re.match(r"no|false|off|0|disabled|w/o|without", said.lower())
+        return not re.match(KEPT, said.lower())
     prepared = method == "qlora" and not re.search("lit-?gpt|peft", source.lower())
     return prepared or bool(re.search(_RECOMPUTES, source.lower()))
 

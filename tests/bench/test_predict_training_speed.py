@@ -111,6 +111,8 @@ def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
     ("said", "source", "share"),
     [
         ("yes (flag)", "somebody/trainer", 1.0),
+        ("enabled", "somebody/trainer", 1.0),
+        ("disabled", "somebody/trainer", 0.0),
         ("no", "pytorch/torchtune", 0.0),
         ("", "pytorch/torchtune", 1.0),
         ("", "NVIDIA/NeMo", 0.0),

@@ -102,5 +102,6 @@ def test_words_are_read_however_they_are_spelled() -> None:
     assert [read_precision(said, "full", "none", "somebody") for said in precisions] == [
         *("amp", "amp", "bf16-mixed", "fp32")
     ]
+    assert read_precision("bf16-mixed (float32 weights)", "full", "none", "somebody") == "amp"
     assert read_precision("amp (16-bit)", "lora", "none", "somebody") == "bf16"
     assert read_precision("bf16 autocast, fp32 weights", "lora", "none", "somebody") == "amp"
