@@ -163,6 +163,8 @@ def value(slot: Slot, said: Any, kind: Item | None = None) -> str:
     if slot in _NUMBERS:
         write, pattern = _SAMPLES[kind] if kind and slot is Slot.DATASET_SAMPLES else _NUMBERS[slot]
         words = pattern.format(_between(said, write))
+        if words.startswith("1 hours "):
+            return words.replace("hours", "hour", 1)
         return words.removesuffix("s") if said == 1 and words.startswith("1 ") else words
     if slot in _CHOICES:
         chosen = [said] if isinstance(said, str) else said

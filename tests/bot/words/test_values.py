@@ -158,6 +158,7 @@ def test_a_model_has_the_name_that_the_catalogue_has_for_it(slot: Slot, said: ob
         (Slot.DATASET_SAMPLES, 200, "clip", "200 clips"),
         (Slot.DATASET_SAMPLES, 36_000, "audio", "300 hours of speech"),
         (Slot.DATASET_SAMPLES, 180, "audio", "1.5 hours of speech"),
+        (Slot.DATASET_SAMPLES, 120, "audio", "1 hour of speech"),
         (Slot.DATASET_SAMPLES, {"low": 1_200, "high": None}, "audio", "10 or more hours of speech"),
         (Slot.DATASET_SAMPLES, 100_000, "text", "100,000 pairs of texts"),
         (Slot.LATENCY, {"total_s": 30.0}, "image", "an image within 30 s"),
