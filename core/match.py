@@ -18,7 +18,7 @@ from core.shared_box import share
 from core.stacks import find_plans, planned_stacks, side_of
 from core.workload import Workload
 
-CORE_VERSION = "8"
+CORE_VERSION = "9"
 """Raised whenever the same answers and catalogue could lead to other advice."""
 
 

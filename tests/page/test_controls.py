@@ -122,7 +122,7 @@ def test_a_form_is_sent_with_what_stands_in_it(shown: Page, slack: RunningSandbo
     slack.sandbox.shortcut("alice", "start")
     client = WebClient(token=slack.bot_token, base_url=slack.api_url)
     client.views_open(trigger_id=tiny.got(1)[0]["trigger_id"], view=FORM)
-    shown.get_by_label("A", exact=True).last.check()
+    shown.locator("#modal").get_by_label("A", exact=True).check()
     shown.get_by_label("Words").fill("in a hurry")
     shown.get_by_label("Words").press("Enter")
     values = tiny.got(2)[1]["view"]["state"]["values"]
