@@ -103,6 +103,20 @@ def test_a_short_reply_gives_another_amount(
         assert found["batch"].get("hours") == told["batch"].get("hours")
 
 
+def test_hours_alone_are_of_what_is_heard() -> None:
+    """Who counts calls or hours of audio and says "2000 hours" means audio, by the day where so told."""
+    calls = {"amount": 2_000.0, "noun": "calls", "item": "audio", "hours": 8.0}
+    assert other_amount("2000 hours", {"per_s": 2_000 / 28_800, "batch": calls}) == {
+        "per_s": pytest.approx(240_000 / 28_800),
+        "batch": {"amount": 2_000, "of": "audio_hours", "hours": 8.0},
+    }
+    daily = {"amount": 240, "of": "audio_hours"}
+    assert other_amount("600 hours", {"per_s": 1.0, "daily": daily}) == {
+        "per_s": 2.5,
+        "daily": {"amount": 600, "of": "audio_hours"},
+    }
+
+
 def test_a_day_of_the_same_work_needs_no_other_name() -> None:
     """Whoever draws images a day and says "20,000 a day" means images; hours are those of audio."""
     assert other_amount("actually 20,000 a day", DRAWN) == {

@@ -91,3 +91,10 @@ def test_calls_of_an_interface_are_not_listened_to() -> None:
 def test_meetings_that_nobody_writes_down_are_no_work() -> None:
     """People tell each other of their meetings."""
     assert not _read("we have 2 meetings a week, an hour each")
+
+
+def test_a_recording_of_a_second_is_none() -> None:
+    """Shorter than two seconds, or longer than six hours, is a slip and no length: their number stands."""
+    for said in ("transcribe 2000 voicemails of 1 second", "transcribe 2000 voicemails of 9 hours"):
+        assert _hours(said) is None
+        assert _read(said)[Slot.REQUEST_RATE]["batch"]["amount"] == 2_000
