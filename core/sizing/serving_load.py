@@ -238,7 +238,8 @@ def serving_load(
     most = seen(concurrency, prefill_s, output_tokens, step(concurrency), server_s)
     rate = requests_per_s or inf
     expected = at(rate)
-    least = sum(costs.parts(expected.in_flight, live_tokens, costs.floors)) / step(expected.in_flight)
+    _, _, step_s = expected.first
+    least = sum(costs.parts(expected.in_flight, live_tokens, costs.floors)) / step_s
     quickest = max(1 / spread, least)
     return ServingLoad(
         at(rate * quickest),
