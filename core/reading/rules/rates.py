@@ -23,6 +23,7 @@ _ALL = r"(?P<all>,? ?(?:in total|total|overall|aggregated?|throughput|combined|s
 
 
 _FEWEST = 10
+_WEEK_D = 7
 """Fewer than so many, told apart from what they are, may be anything: "we tune on tickets, 2 a week"."""
 
 _MET = regex(r"\b(?:meetings|episodes|lectures|webinars)\b")
@@ -31,8 +32,30 @@ _LISTENED_TO = regex(
 )
 
 
+_TRAINED = regex(
+    r"\b(?:fine-?tun\w*|(?:re)?train\w*|q?lora|adapt\w*)\b[^.;,?!\d]{0,50}\bon (?:about |around |some |roughly |the |our |another )*$"
+)
+
+
+def learned_from(match: re.Match[str]) -> bool:
+    """Tell whether a model is trained on what is counted: "fine-tune it on 20k photos every week"."""
+    return _TRAINED.search(match.string, max(0, match.start() - 80), match.start()) is not None
+
+
+def data_of_runs(match: re.Match[str], unit: str, windows: float = 1.0) -> Found:
+    """Return what each run is trained on, and how often it runs; None for runs that follow by the hour."""
+    low, high = read_amount(match["amount"], whole=True)
+    days = days_in(unit)
+    if not days:
+        return None
+    often = "daily" if days < _WEEK_D else "weekly" if days == _WEEK_D else "monthly"
+    return [("samples", figure((low * windows, high * windows))), ("cadence", often)]
+
+
 def _per_s(match: re.Match[str]) -> Found:
-    """Return a rate, unless it is of meetings that nobody writes down."""
+    """Return a rate, unless it is of meetings that nobody writes down; or the data of a run, and how often."""
+    if learned_from(match):
+        return data_of_runs(match, match["unit"])
     if _MET.search(match.group()) and not _LISTENED_TO.search(match.string):
         return None
     unit = match["unit"]

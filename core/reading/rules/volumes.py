@@ -7,7 +7,7 @@ from core.catalog.architecture import AUDIO_S
 from core.reading.facts import Found, Rule, figure, rule
 from core.reading.kinds import kind_of, named
 from core.reading.quantity import AMOUNT, read_amount
-from core.reading.rules.rates import PER, REQUEST
+from core.reading.rules.rates import PER, REQUEST, data_of_runs, learned_from
 from core.reading.spans import days_in
 from core.regex import regex
 
@@ -63,6 +63,8 @@ _DAY = r"(?P<day>days?|night|tag|jour|día|weeks?|woche|semaine|semana|months?|m
 def _hours_of_audio(match: re.Match[str]) -> Found:
     """Return how many hours of audio a day brings; without a day the half-minutes of it that there are."""
     low, high = read_amount(match["amount"], whole=True)
+    if match["day"] and learned_from(match):
+        return data_of_runs(match, match["day"], _windows_each(match["length"]))
     if match["day"]:
         a_day = _hours_each(match["length"]) / days_in(match["day"])
         return [("audio_h_per_day", figure((low * a_day, high * a_day))), ("modality", "audio")]
