@@ -2,7 +2,7 @@
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
 from then; so was D when E was found. F and G are the two halves
-of one lot, H is half of the next; the other half goes on judging (`tests/data/unseen`). The tables are those
+of one lot, H and I of the next. The tables are those
 of `tests.bench.accuracy`.
 """
 
@@ -25,8 +25,9 @@ HALVES = {
     "D": "judged until half E was found, and is learned from since",
     "E": "predicted once at first sight, and is learned from since",
     "F": "predicted at first sight, as G was, and is learned from since",
-    "G": "predicted at first sight and once more, and is learned from since what is unseen now was collected",
-    "H": "predicted at first sight with what is still unseen, and is learned from since",
+    "G": "predicted at first sight and once more, and is learned from since half H was found",
+    "H": "predicted at first sight, as I was, and is learned from since",
+    "I": "predicted at first sight and once more, and is learned from since version 0.8.0",
 }
 
 Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]
