@@ -83,8 +83,8 @@ def test_of_training_runs_found_later_few_are_misjudged() -> None:
 def test_of_training_runs_that_failed_few_were_certain() -> None:
     """Where users sought the largest batch, what just failed is thought to fit; two whole ranges fit.
 
-    LLaMA in 8 bits on a T4 fails at 1,024 tokens, where 512 ran, and adapters of a mixture of 550 billion on 32 B200;
-    what took the rest is not known.
+    LLaMA in 8 bits on a T4 fails at 1,024 tokens, where 512 ran, and adapters of a mixture of 550 billion
+    on 32 B200; what took the rest is not known.
     """
     failed = [(row, said) for _, row, said in training_runs() if true_fit("outcome", row) is False]
     certain = [
