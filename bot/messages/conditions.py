@@ -1,6 +1,7 @@
 """What has to hold besides the size, and what each condition means for where and how one rents."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from bot.messages.prices import billed_per, usd_per_month_at
 from bot.words import Safe, say, value
@@ -13,20 +14,6 @@ OFFICE_HOURS, OFFICE_DAYS = 10, 22
 """From the first to the last in the office, on the working days of a month."""
 MONTHS_KEPT = 24
 """How long a bought card is taken to stay in use before a better one is wanted."""
-
-
-def conditions(advice: Recommendation) -> list[Safe]:
-    """Return one paragraph about the conditions that were told, or none."""
-    told = set(advice.workload.conditions)
-    lines = [
-        *_where((told & WHERE) - {"premises"}),
-        *([say("conditions", "premises")] if "premises" in told else []),
-        *(line for cloud in sorted(told & HYPERSCALERS) for line in _at_hyperscalers(advice, cloud)),
-        *(_redundant(advice) if "redundant" in told else ()),
-        *(_in_office_hours(advice) if "office_hours" in told else ()),
-        *(bought(advice) if "bought" in told else ()),
-    ]
-    return [say("conditions", "besides", lines=lines)] if lines else []
 
 
 def _where(places: set[Condition]) -> Iterator[Safe]:
@@ -92,3 +79,23 @@ def bought(advice: Recommendation) -> Iterator[Safe]:
         sum(bill.high for bill in bills),
     )
     yield say("conditions", "bought", usd=month.scaled(MONTHS_KEPT))
+
+
+_MEANING: Mapping[Condition, Callable[[Recommendation], Iterable[Safe]]] = {
+    "premises": lambda _: [say("conditions", "premises")],
+    **{cloud: partial(_at_hyperscalers, cloud=cloud) for cloud in sorted(HYPERSCALERS)},
+    "redundant": _redundant,
+    "office_hours": _in_office_hours,
+    "bought": bought,
+}
+"""What a condition means for the plan, in the order they are said; what a host has to promise is one line."""
+
+
+def conditions(advice: Recommendation) -> list[Safe]:
+    """Return one paragraph about the conditions that were told, or none."""
+    told = set(advice.workload.conditions)
+    lines = [
+        *_where(told & (WHERE - {"premises"})),
+        *(line for condition, meaning in _MEANING.items() if condition in told for line in meaning(advice)),
+    ]
+    return [say("conditions", "besides", lines=lines)] if lines else []
