@@ -89,6 +89,16 @@ def test_a_recogniser_in_training_is_not_one_in_use() -> None:
     assert "skipped" in predict(_ROW | {"task": "LoRA fine-tuning", "speed_unit": "steps/s"})
 
 
+def test_turbo_is_not_the_large_model_it_was_cut_from() -> None:
+    """Whisper large v3 turbo has four layers to write with, large has 32."""
+    turbo, large, distilled = (
+        predict(_ROW | {"model": f"whisper-{name}", "speed_unit": "RTFx", "engine": "transformers"})
+        for name in ("large-v3-turbo", "large-v3", "distil-large-v3")
+    )
+    assert turbo["expected"] > 1.5 * large["expected"]
+    assert distilled["expected_gib"] < turbo["expected_gib"] < large["expected_gib"] / 2
+
+
 @pytest.mark.parametrize(
     ("model", "name"),
     [
