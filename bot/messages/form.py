@@ -84,7 +84,7 @@ def more_unread() -> str:
 
 
 def _field(one: Field, catalogue: Catalogue) -> Block:
-    label = say_plain("question", f"ask_{one.slot}")
+    label = say_plain("slots", f"ask_{one.slot}")
     if not one.choices:
         return field(one.slot, label, typed(_HELD, "".join(one.holds)), hint=_example(one.slot))
     options = {carried(choice): _option(one.slot, choice, catalogue) for choice in one.choices}
@@ -104,7 +104,7 @@ def carried(choice: Any) -> str:
 
 
 def _example(slot: Slot) -> str:
-    return unmarked(say_plain("question", f"example_{slot}"))
+    return unmarked(say_plain("slots", f"example_{slot}"))
 
 
 def _now() -> Block:

@@ -60,7 +60,7 @@ def render_unknown_command(word: str) -> Message:
 
 def render_why(slot: Slot, breaks: Sequence[tuple[str, str, str]] = ()) -> Message:
     """Say why a question is asked; each break is a plan, up to where it stands, and the plan beyond."""
-    return _words("why", reason=say("question", f"reason_{slot}"), breaks=breaks[:MOST_BREAKS])
+    return _words("why", reason=say("slots", f"reason_{slot}"), breaks=breaks[:MOST_BREAKS])
 
 
 def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Message:
@@ -92,7 +92,7 @@ def render_expired(*, advised: bool) -> Message:
 
 def render_nudge(slot: Slot, starter: str) -> Message:
     """Remind who asked, once, of the question that waits."""
-    return _words("nudge", asked=say("question", f"ask_{slot}"), starter=starter)
+    return _words("nudge", asked=say("slots", f"ask_{slot}"), starter=starter)
 
 
 def render_resumed(starter: str) -> Message:

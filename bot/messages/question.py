@@ -59,10 +59,10 @@ def render_question(view: QuestionView, catalogue: Catalogue) -> Message:
 
 @lru_cache(maxsize=512)
 def _laid_out(question: Question, catalogue: Catalogue) -> _Layout:
-    asked = say("question", f"ask_{question.slot}")
+    asked = say("slots", f"ask_{question.slot}")
     of_kind = kind_of_choices(question.slot, [one.value for one in question.choices], catalogue)
-    example = say("question", f"example_{question.slot}{of_kind}")
-    reason = say("question", f"reason_{question.slot}{of_kind if question.slot is Slot.LATENCY else ''}")
+    example = say("slots", f"example_{question.slot}{of_kind}")
+    reason = say("slots", f"reason_{question.slot}{of_kind if question.slot is Slot.LATENCY else ''}")
     progress = _progress(question)
     body = say(
         "question", "body", asked=asked, reason=reason, example=example, listed=_listed(question, catalogue)
@@ -97,7 +97,7 @@ class AnsweredView(NamedTuple):
 
 def render_answered(view: AnsweredView, catalogue: Catalogue) -> Message:
     """Show a question without its controls, and what was answered."""
-    asked = say("question", f"ask_{view.slot}")
+    asked = say("slots", f"ask_{view.slot}")
     answered = understood(view.answers, catalogue) if view.answers else say("question", "passed_over")
     return Message.of(
         say("question", "answered_gist", asked=asked, answered=answered),
@@ -111,7 +111,7 @@ def render_answered(view: AnsweredView, catalogue: Catalogue) -> Message:
 
 def example_of(slot: Slot) -> Safe:
     """Return an example of a reply that can be read."""
-    return say("question", f"example_{slot}")
+    return say("slots", f"example_{slot}")
 
 
 def _controls(question: Question, catalogue: Catalogue) -> Iterator[Block]:
@@ -126,7 +126,7 @@ def _controls(question: Question, catalogue: Catalogue) -> Iterator[Block]:
         return
     yield from _row(offered)
     for part in question.also:
-        yield section(say("question", "also", asked=say("question", f"ask_{part.slot}")))
+        yield section(say("question", "also", asked=say("slots", f"ask_{part.slot}")))
         yield from _row(_offered(part, f"answer:{part.slot}", catalogue))
     yield actions(*aside)
 

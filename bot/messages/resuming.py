@@ -19,7 +19,7 @@ def render_open_already(
         "resuming",
         "open_already",
         known=understood(known, catalogue) if known else None,
-        asked=say("question", f"ask_{slot}") if slot else None,
+        asked=say("slots", f"ask_{slot}") if slot else None,
         since=since,
     )
     goes_on = button(say_plain("resuming", "resume_button"), "resume", control)

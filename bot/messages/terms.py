@@ -64,8 +64,8 @@ def render_question_explained(slot: Slot) -> Message:
     words = say(
         "terms",
         "question",
-        asked=say("question", f"ask_{slot}"),
-        reason=say("question", f"reason_{slot}"),
+        asked=say("slots", f"ask_{slot}"),
+        reason=say("slots", f"reason_{slot}"),
         example=example_of(slot),
     )
     return Message.of(words, section(words))

@@ -69,7 +69,7 @@ def test_the_question_about_the_model_has_examples_of_the_kind(kind: Item) -> No
     assert row is not None
     assert waits is not None
     assert kind_of_choices(Slot.MODEL, row.values(), CATALOGUE) == f"_{kind}"
-    assert say("question", f"example_model_{kind}").startswith("For example: ")
+    assert say("slots", f"example_model_{kind}").startswith("For example: ")
     assert kind_of_choices(Slot.LATENCY, waits.values(), CATALOGUE) == "_item"
 
 
