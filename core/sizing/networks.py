@@ -29,8 +29,8 @@ _PADDED = 2.0
 _VECTOR_PARTS = {0.0: 8.0, 6.0: 1.0, 7.0: 8.0, 8.0: 16.0, 8.6: 3.0, 9.0: 16.0, 10.0: 30.0, 12.0: 2.0}
 """How much faster the sheets have 16 bits in tensor cores than 32 bits without, by compute capability; cards
 for games and for workstations (2 and 4) share theirs."""
-_VECTOR_SHARE, _TF32_SINCE = 0.75, 8.0
-"""Part of that peak that both kinds reach (SAM on an A100, Detectron2 on V100)."""
+_VECTOR_SHARE, _WINDOWS_VECTOR_SHARE, _TF32_SINCE = 0.75, 0.55, 8.0
+"""Part of that peak reached (SAM on an A100, Detectron2 on V100); with attention in windows (Swin)."""
 _LAUNCHES_S = {"plain": 0.006, "compiled": 0.002, "engine": 0.0009}
 """One pass of a small network whatever its batch: plain PyTorch, torch.compile, TensorRT (YOLOv5, YOLOv8)."""
 _UPDATE_BYTES = 28.0
@@ -131,7 +131,8 @@ def estimate_network_seconds(
     if not half_precision:
         taken = work.family != "transformer" or runtime == "engine"
         has_tf32 = gpu.compute_capability >= _TF32_SINCE and taken
-        plainly = 0.0 if has_tf32 else operations / (_vector_tflops(gpu) * 1e12 * _VECTOR_SHARE)
+        share = _WINDOWS_VECTOR_SHARE if work.family == "windows" else _VECTOR_SHARE
+        plainly = 0.0 if has_tf32 else operations / (_vector_tflops(gpu) * 1e12 * share)
         busy = max(2 * busy, plainly)
     waiting = hypot(busy, passes * work.kernels * _LAUNCHES_S[runtime]) - busy
     updated = work.params_m * 1e6 * _UPDATE_BYTES / (gpu.bandwidth_gbs * 1e9) if training else 0.0

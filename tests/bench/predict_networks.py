@@ -36,7 +36,7 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
     """Return what can be told of a row, or why it is skipped."""
     training = "train" in row["kind"].lower() or re.search(r"\btrain", row["task"].lower()) is not None
     precision = row["precision"].lower()
-    half = bool(re.search("16|amp|int8|fp8|8-?bit", precision)) or not precision
+    half = bool(re.search("16|amp|int8|fp8|8-?bit", precision)) if precision else _halves(row)
     cards = max(1, int(number(row["gpu_count"]) or 1))
     unit = row["speed_unit"].lower()
     batch = max(1.0, number(row["batch"]) or (_MANY if re.search(r"/\s?(s|min|h)", unit) else 1.0))
@@ -47,7 +47,7 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
         whole = estimate_training_seconds(work, gpu=card, gpu_count=cards, half_precision=half)
         return speed_told(per_second(whole))
     if re.search("embed|rerank|sentence|retriev", row["kind"].lower()) and not network_of(row, "vit"):
-        return _embedding(row, card, cards, batch)
+        return _embedding(row, card, cards, batch, half)
     network = network_of(row)
     if network is None:
         return {"skipped": "this kind of model is not modelled"}
@@ -73,13 +73,19 @@ def predict_network(row: Row, card: Gpu | None) -> dict[str, Any]:
     return told | memory_told(memory.total)
 
 
+def _halves(row: Row) -> bool:
+    """Return whether code computes in 16 bits where none are said: PyTorch does not, YOLO's tests do."""
+    plain = re.search(r"pytorch|transformers", row["engine"].lower()) is not None
+    return not plain or "yolo" in row["model"].lower()
+
+
 def _runtime(engine: str) -> Literal["plain", "compiled", "engine"]:
     if "compile" in engine:
         return "compiled"
     return "engine" if re.search("tensorrt|trt|onnx|tvm|xla|triton", engine) else "plain"
 
 
-def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
+def _embedding(row: Row, card: Gpu, cards: int, batch: float, half: bool) -> dict[str, Any]:
     wanted = row["model"].lower()
     arch = architecture(row["model"], "")
     params_b = arch.params_b if arch else 0.0
@@ -90,7 +96,7 @@ def _embedding(row: Row, card: Gpu, cards: int, batch: float) -> dict[str, Any]:
         params_b=params_b,
         tokens=1.0,
         gpu=card,
-        half_precision="32" not in row["precision"],
+        half_precision=half,
         padded=bool(re.search("sentence|transformers|hugging", engine)),
     ).total.scaled(1 / cards)
     like = NETWORK_WORKS["bert-large"]
