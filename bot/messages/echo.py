@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.blocks import context
 from bot.messages.message import Message
-from bot.messages.understood import understood, unsized_hint
+from bot.messages.understood import understood, unknown_of, unsized_hint
 from bot.words import Safe, named, say
 from bot.words.values import sizes_told
 from core.answers import Answer
@@ -39,9 +39,15 @@ def echoed(echo: Echo, catalogue: Catalogue) -> Safe | None:
     """Return the whole echo, or None where there is nothing to say."""
     replaced = {change.now.seq for change in echo.replaced}
     fresh = [answer for answer in echo.heard if answer.seq not in replaced]
+    values = [answer for answer in fresh if answer.kind != "unknown"]
     heard = (
-        [say("understood", "heard", understood=understood(fresh, catalogue, kind=echo.kind))] if fresh else []
+        [say("understood", "heard", understood=understood(values, catalogue, kind=echo.kind))]
+        if values
+        else []
     )
+    if unknown := [answer for answer in fresh if answer.kind == "unknown"]:
+        names, said_by = unknown_of(unknown), unknown[0].said_by
+        heard.append(say("understood", "unknown", names=names, said_by=said_by))
     return _line([*heard, *_remarks(echo, catalogue)])
 
 

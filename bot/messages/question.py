@@ -99,13 +99,14 @@ def render_answered(view: AnsweredView, catalogue: Catalogue) -> Message:
     """Show a question without its controls, and what was answered."""
     asked = say("slots", f"ask_{view.slot}")
     answered = understood(view.answers, catalogue) if view.answers else say("question", "passed_over")
+    told = any(answer.kind != "unknown" for answer in view.answers)
     return Message.of(
         say("question", "answered_gist", asked=asked, answered=answered),
         section(
             say("question", "answered", asked=asked),
             button(say_plain("question", "change"), "change_slot", view.change) if view.change else None,
         ),
-        context(say("question", "answer", answered=answered) if view.answers else answered),
+        context(say("question", "answer" if told else "unanswered", answered=answered)),
     )
 
 

@@ -83,7 +83,12 @@ def inputs(
     most_assumed: int,
     most_said: int | None = None,
 ) -> Safe:
-    """Return what the advice rests on in one line: who said what, and the values assumed, at most so many."""
+    """Return what the advice rests on in one line: who said what, and the values assumed, at most so many.
+
+    What nobody knew is told by what is assumed for it, where something is.
+    """
+    assumed = {one.slot for one in advice.assumptions}
+    answers = [one for one in answers if one.kind != "unknown" or one.slot not in assumed]
     told = answers[:most_said]
     return say(
         "recommendation",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages.kinds import topic_of_answers
 from bot.words import Safe, named, person, say
+from bot.words.values import joined, slot_name
 from core.answers import Answer
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
@@ -23,7 +24,7 @@ def understood(
         say(
             "understood",
             "from_one" if by else "nameless",
-            answers=[_said(answer, catalogue, kind) for answer in answers if answer.said_by == speaker],
+            answers=_said([answer for answer in answers if answer.said_by == speaker], catalogue, kind),
             said_by=speaker,
         )
         for speaker in speakers
@@ -31,10 +32,19 @@ def understood(
     return Safe(" · ".join(parts))
 
 
-def _said(answer: Answer, catalogue: Catalogue, kind: Item | None) -> str:
-    if answer.kind == "unknown":
-        return say("understood", "not_known", slot=answer.slot)
-    return named(answer.slot, answer.value, catalogue, kind)
+def _said(answers: Sequence[Answer], catalogue: Catalogue, kind: Item | None) -> list[str]:
+    """Return what one person said: each value, then all that this person does not know as one thing."""
+    told = [
+        named(answer.slot, answer.value, catalogue, kind) for answer in answers if answer.kind != "unknown"
+    ]
+    unknown = unknown_of(answers)
+    return [*told, say("understood", "not_known", names=unknown)] if unknown else told
+
+
+def unknown_of(answers: Sequence[Answer]) -> str:
+    """Return what answers say is not known, by its names: "how many at once and the precision"."""
+    names = dict.fromkeys(slot_name(answer.slot) for answer in answers if answer.kind == "unknown")
+    return joined(list(names))
 
 
 def speakers(people: Sequence[str]) -> Safe:
