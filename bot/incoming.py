@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from bot.store.protocol import Event
 
-Kind = Literal[
+IncomingKind = Literal[
     "advice",
     "history",
     "reply",
@@ -18,7 +18,7 @@ Kind = Literal[
     "shortcut",
     "silence",
 ]
-Fields = Mapping[str, tuple[str, ...]]
+FormFields = Mapping[str, tuple[str, ...]]
 """What each input of a view holds, by its block id: the text typed, or the values chosen."""
 
 
@@ -39,13 +39,13 @@ class Submission(NamedTuple):
     view: str
     """The view's callback id."""
     private: str
-    fields: Fields
+    fields: FormFields
 
 
 class Incoming(NamedTuple):
     """One delivery from Slack. Timestamps of messages stay strings: a float would lose digits."""
 
-    kind: Kind
+    kind: IncomingKind
     event: Event
     channel: str
     user: str

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.middleware import Middleware
 
 from bot.payloads import installed_team
-from bot.store.protocol import Store
+from bot.store.protocol import Json, Store
 from bot.store.scopes import Subject
 from bot.workspaces import Workspaces
 
@@ -21,7 +21,6 @@ MESSAGES = ("message", "app_mention")
 EVENTS = (*MESSAGES, "app_home_opened")
 SHORTCUTS = ("advise", "advise_on_message")
 REMOVALS = ("app_uninstalled", "tokens_revoked")
-Body = dict[str, Any]
 
 
 class Listening(Middleware):
@@ -74,7 +73,7 @@ class Listening(Middleware):
         return req.context.ack()
 
 
-def _kind(body: Body) -> tuple[str, str]:
+def _kind(body: Json) -> tuple[str, str]:
     """Return what a delivery is, and which one of its kind."""
     if "command" in body:
         return "command", body["command"]
@@ -93,14 +92,14 @@ def register_removal(app: App, workspaces: Workspaces, store: Store, *, deletes:
     Both events come in either order, and more than once; Slack sends again what fails.
     """
 
-    def handle_uninstalled(body: Body) -> None:
+    def handle_uninstalled(body: Json) -> None:
         team = installed_team(body)
         workspaces.forget(team)
         if deletes:
             store.erase(Subject(team))
         log.warning("Workspace %s removed the app%s.", team, "; its history is deleted" if deletes else "")
 
-    def handle_revoked(body: Body) -> None:
+    def handle_revoked(body: Json) -> None:
         if (body["event"].get("tokens") or {}).get("bot"):
             workspaces.forget(installed_team(body))
 

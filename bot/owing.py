@@ -7,10 +7,10 @@ from typing import Final, Literal, Protocol
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.store.protocol import Change, Delivery, Json, Method, Outgoing
+from bot.store.protocol import Change, Delivery, Json, Outgoing, SlackCall
 from bot.store.scopes import Scope
 
-Kind = Literal["record", "export", "export_text", "shared", "help"]
+MessageKind = Literal["record", "export", "export_text", "shared", "help"]
 _NO_WORDS: Final = Message("", ())
 
 
@@ -60,7 +60,7 @@ def private(key: str, place: Place, message: Message, *, in_place: bool) -> Outg
 
 def alone(
     key: str,
-    method: Method,
+    method: SlackCall,
     place: Place,
     message: Message = _NO_WORDS,
     *,
@@ -86,7 +86,7 @@ def once_sent(row: Outgoing, told: Outgoing) -> Outgoing:
     return told._replace(stream=row.stream, thread_of=row.key, thread_ts=None)
 
 
-def to_dm(incoming: Incoming, kind: Kind, message: Message) -> Outgoing:
+def to_dm(incoming: Incoming, kind: MessageKind, message: Message) -> Outgoing:
     """Return a message to the person's DM; where Slack refuses it, they are told where they asked."""
     key = f"{kind}:{mark(incoming.event.key)}"
     return alone(key, "post", incoming, message, to=incoming.user, metadata=metadata(key, kind))
@@ -122,7 +122,7 @@ def given(delivery: Delivery) -> Json:
     return found
 
 
-def after(row: Outgoing, messages: Iterable[Message], kind: Kind) -> tuple[Outgoing, ...]:
+def after(row: Outgoing, messages: Iterable[Message], kind: MessageKind) -> tuple[Outgoing, ...]:
     """Return messages in the thread of a row, in their order."""
     return tuple(
         Outgoing(

@@ -20,7 +20,7 @@ from bot.fetch import Base, FetchError
 from bot.today import CLOCKS_APART
 from core.catalog.deployment import REFRESHED, read_refreshed
 from core.catalog.gpus import Gpu
-from core.catalog.offers import Offer
+from core.catalog.listings import Listing
 from core.catalog.published import PROVIDERS, Provider, PublishedError, read_published, version_day
 
 _VERSION_BYTES = 200
@@ -32,10 +32,10 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OS
 
 
 class Fetched(NamedTuple):
-    """What came of one provider: how many offers stand now, of which day, and what was wrong."""
+    """What came of one provider: how many listings stand now, of which day, and what was wrong."""
 
     provider: str
-    offers: int
+    listings: int
     as_of: str | None
     problem: str | None = None
     refused: Mapping[str, int] | None = None
@@ -56,28 +56,30 @@ class Refreshed(NamedTuple):
 def refresh(
     base: Base, folder: Path, gpus: Mapping[str, Gpu], today: date, providers: Sequence[Provider] = PROVIDERS
 ) -> Refreshed:
-    """Read the providers and store their offers in a deployment's folder; nothing where all of them fail."""
+    """Read the providers and store their listings in a deployment's folder; none where all of them fail."""
     path = folder / REFRESHED
     latest = (today + CLOCKS_APART).isoformat()
-    before = [offer for offer in read_refreshed(folder, gpus) if offer.date <= latest]
-    standing: list[Offer] = [offer for offer in before if offer.provider not in {p.name for p in providers}]
+    before = [listing for listing in read_refreshed(folder, gpus) if listing.date <= latest]
+    standing: list[Listing] = [
+        listing for listing in before if listing.provider not in {p.name for p in providers}
+    ]
     fetched = []
     for provider in providers:
-        kept = [offer for offer in before if offer.provider == provider.name]
-        one, offers = _one(base, provider, gpus, kept, today)
+        kept = [listing for listing in before if listing.provider == provider.name]
+        one, listings = _one(base, provider, gpus, kept, today)
         fetched.append(one)
-        standing += offers
+        standing += listings
     found = Refreshed(tuple(fetched), path)
     if found.any_good:
-        write_rows(path, Offer._fields, (offer._asdict() for offer in standing))
+        write_rows(path, Listing._fields, (listing._asdict() for listing in standing))
     return found
 
 
 def _one(
-    base: Base, provider: Provider, gpus: Mapping[str, Gpu], kept: list[Offer], today: date
-) -> tuple[Fetched, list[Offer]]:
+    base: Base, provider: Provider, gpus: Mapping[str, Gpu], kept: list[Listing], today: date
+) -> tuple[Fetched, list[Listing]]:
     """Read one provider; where that fails, return what is kept with the reason."""
-    stands = max((offer.date for offer in kept), default=None)
+    stands = max((listing.date for listing in kept), default=None)
     try:
         version = _text(base.get(f"{provider.published}/version", limit=_VERSION_BYTES)).strip()
         _check_day(version, stands, today)
@@ -85,8 +87,8 @@ def _one(
         found = read_published(_unpacked(packed, f"{provider.published}.csv"), provider, version, gpus)
     except (FetchError, PublishedError) as error:
         return Fetched(provider.name, len(kept), stands, problem=str(error)), kept
-    offers = list(found.offers)
-    return Fetched(provider.name, len(offers), offers[0].date, refused=found.refused), offers
+    listings = list(found.listings)
+    return Fetched(provider.name, len(listings), listings[0].date, refused=found.refused), listings
 
 
 def _check_day(version: str, stands: str | None, today: date) -> None:

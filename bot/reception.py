@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from slack_bolt import BoltContext
 from slack_sdk import WebClient
@@ -26,11 +26,11 @@ from bot.payloads import (
     thread_of,
 )
 from bot.store.errors import StoreError
+from bot.store.protocol import Json
 
 log = logging.getLogger(__name__)
 OPENING_S: Final = 2
 """How long opening a modal may take: Slack wants the click acknowledged within 3 s."""
-Body = dict[str, Any]
 
 
 class Reception:
@@ -40,11 +40,11 @@ class Reception:
         """Take the conversation."""
         self._conversation = conversation
 
-    def command(self, body: Body, context: BoltContext) -> Body:
+    def command(self, body: Json, context: BoltContext) -> Json:
         """Handle a command; returns what is acknowledged."""
         return _private(_guarded(self._conversation.handle, _sited(read_command(body), context)))
 
-    def click(self, body: Body, client: WebClient, context: BoltContext) -> None:
+    def click(self, body: Json, client: WebClient, context: BoltContext) -> None:
         """Handle a click or a shortcut, and put the modal on the screen that it opens."""
         incoming = _sited((read_click if body["type"] == "block_actions" else read_shortcut)(body), context)
         answer = _guarded(self._conversation.handle, incoming)
@@ -53,15 +53,15 @@ class Reception:
         if isinstance(answer, Message):
             _told(self._conversation, incoming, answer)
 
-    def submission(self, body: Body, context: BoltContext) -> Body:
+    def submission(self, body: Json, context: BoltContext) -> Json:
         """Handle a submitted view; returns what is acknowledged."""
         return _shown(_guarded(self._conversation.handle, _sited(read_submission(body), context)), body)
 
-    def home(self, body: Body, context: BoltContext) -> None:
+    def home(self, body: Json, context: BoltContext) -> None:
         """Handle that somebody opened the Home."""
         _counted(self._conversation, _sited(read_home(body), context))
 
-    def message(self, body: Body, context: BoltContext) -> None:
+    def message(self, body: Json, context: BoltContext) -> None:
         """Handle a message or a mention, if it is any of the bot's business."""
         if _passes_by(self._conversation, body):
             return
@@ -78,7 +78,7 @@ def _sited(incoming: Incoming, context: BoltContext) -> Incoming:
     return incoming._replace(site=known.url, granted=frozenset(known.bot_scopes or ()))
 
 
-def _passes_by(conversation: Conversation, body: Body) -> bool:
+def _passes_by(conversation: Conversation, body: Json) -> bool:
     """Tell, as cheaply as can be, that a message is none of the bot's business: most of them are not."""
     event = body["event"]
     if event["type"] != "message":
@@ -115,7 +115,7 @@ def _opened(client: WebClient, trigger_id: str, modal: Modal) -> Message | None:
     return None
 
 
-def _shown(answer: Answered, body: Body) -> Body:
+def _shown(answer: Answered, body: Json) -> Json:
     """Return how a submitted view goes on: it closes, shows its errors, or gives way to another."""
     match answer:
         case Modal(view):
@@ -153,7 +153,7 @@ def _counted(conversation: Conversation, incoming: Incoming) -> None:
             raise
 
 
-def _private(message: Answered) -> Body:
+def _private(message: Answered) -> Json:
     if not isinstance(message, Message):
         return {}
     return {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}

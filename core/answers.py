@@ -16,7 +16,7 @@ class Between(Frozen):
     high: float | None = None
 
 
-Kind = Literal["value", "unknown", "missed", "retracted", "supposed", "reopened"]
+AnswerKind = Literal["value", "unknown", "missed", "retracted", "supposed", "reopened"]
 
 Source = Literal["opening", "text", "button", "form", "assumed"]
 """Said with the first words, before anything was asked; in a reply; tapped; in a form; only assumed."""
@@ -33,7 +33,7 @@ class Answer(Frozen):
 
     seq: int
     slot: Slot
-    kind: Kind = "value"
+    kind: AnswerKind = "value"
     value: Any = None
     said_by: str
     source: Source

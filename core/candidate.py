@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple, get_args
 
 from core.catalog.catalogue import Catalogue
-from core.catalog.offers import Commitment
+from core.catalog.listings import Commitment
 from core.catalog.prices import Market, Quote
 from core.catalog.tiers import Tier
 from core.cost import HOURS_PER_MONTH, same_money_limit

@@ -22,7 +22,7 @@ STEPS: tuple[tuple[Direction, float], ...] = (("above", 16.0), ("below", 1 / 16)
 FORMATS = ("bf16", "fp8", "awq")
 METHODS: tuple[Method, ...] = ("full", "lora", "qlora")
 
-Ask = Callable[[Workload], Pick]
+PickFor = Callable[[Workload], Pick]
 
 
 def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recommendation) -> tuple[Flip, ...]:
@@ -47,7 +47,7 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
 
 
 def _number_flips(
-    stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: Ask
+    stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: PickFor
 ) -> Iterator[tuple[float, Flip]]:
     bears = partial(bears_on, stack, catalogue=catalogue, plan=present)
     for lever in levers(stack, workload, item_of(workload, catalogue)):
@@ -70,7 +70,7 @@ class _Search(NamedTuple):
     workload: Workload
     start: float
     present: Pick
-    ask: Ask
+    ask: PickFor
     bears: Callable[[Workload], bool]
     """Whether the present plan itself still bears a workload for certain."""
 
@@ -104,7 +104,7 @@ class _Search(NamedTuple):
 
 
 def _swaps(
-    stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: Ask
+    stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: PickFor
 ) -> Iterator[tuple[float, Flip]]:
     """Yield what another precision, method or model size would change; they come after all numbers."""
     for slot, value, field in _other_values(stack, workload, catalogue):

@@ -13,7 +13,7 @@ from core.choosing.beliefs import Belief, unanswered
 from core.choosing.buckets import Boundary, Plans, boundaries_of, choices_of
 from core.choosing.case import MOST_QUESTIONS, Case
 from core.choosing.choose import Asking, choose, questions_open
-from core.choosing.outcome import Chosen, Decider
+from core.choosing.decision import Chosen, Decider
 from core.choosing.outlook import Outlook
 from core.frozen import Frozen
 from core.questions import question_of
@@ -199,8 +199,8 @@ def why(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Why:
     outlook = _outlook(standing(answers), catalogue)
     plans = Counter(
         _contender(stack, plan)
-        for outcome in outlook.outcomes
-        for stack, plan in _by_stack((outcome.serving, outcome.training))
+        for decision in outlook.decisions
+        for stack, plan in _by_stack((decision.serving, decision.training))
     )
     row = question_of(slot, outlook.item)
     boundaries = boundaries_of(unanswered(row), outlook) if row else []

@@ -44,10 +44,10 @@ class Advisor:
         bot = build_app(
             self.settings, self.store, read_catalogue(self.settings), clock=lambda: self.now, ids=self._id
         )
-        others = list(self.sandbox.delivery.sockets)
+        others = list(self.sandbox.envelopes.sockets)
         bot.conversation.warm_up()
         bot.connect()
-        self.sandbox.wait_for(lambda: any(one not in others for one in self.sandbox.delivery.sockets))
+        self.sandbox.wait_for(lambda: any(one not in others for one in self.sandbox.envelopes.sockets))
         return bot
 
     def _id(self) -> str:

@@ -54,8 +54,8 @@ def show_prices() -> None:
 
 
 def _line(one: Fetched) -> str:
-    prices = "1 price" if one.offers == 1 else f"{one.offers} prices"
-    stands = f"{prices} of {one.as_of}" if one.offers else "no prices"
+    prices = "1 price" if one.listings == 1 else f"{one.listings} prices"
+    stands = f"{prices} of {one.as_of}" if one.listings else "no prices"
     if one.problem is not None:
         return f"{one.provider}: kept {stands}, since {one.problem}"
     refused = sum((one.refused or {}).values())

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from bot.desk import Desk, is_forgotten
 from bot.incoming import Incoming
 from bot.store.protocol import Snapshot, Status
-from core.answers import Answer, Kind, Source, reopened, standing
+from core.answers import Answer, AnswerKind, Source, reopened, standing
 from core.reading import Problem
 from core.workload import Slot
 
@@ -108,7 +108,7 @@ class Answering:
         self.retract(latest)
 
     def _append(
-        self, slot: Slot, kind: Kind, value: Any, source: Source, text: str, supersedes: int | None
+        self, slot: Slot, kind: AnswerKind, value: Any, source: Source, text: str, supersedes: int | None
     ) -> None:
         source = "opening" if self.begins and source == "text" else source
         self._said.append(

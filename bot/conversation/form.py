@@ -13,7 +13,7 @@ from bot.conversation.steps import step
 from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
 from bot.desk import Desk
-from bot.incoming import Fields, Incoming, Submission
+from bot.incoming import FormFields, Incoming, Submission
 from bot.messages.form import (
     MORE,
     NOW,
@@ -104,7 +104,7 @@ def submitted(
 
 
 def _form(
-    desk: Desk, snapshot: Snapshot, drafts: Fields, said: Sequence[Answer] = (), *, apart: bool
+    desk: Desk, snapshot: Snapshot, drafts: FormFields, said: Sequence[Answer] = (), *, apart: bool
 ) -> Modal:
     """Return the form as the interview stands, over it what was filled in (`drafts`) and means (`said`)."""
     answers = (*snapshot.answers, *said)
@@ -153,7 +153,7 @@ def _held(answer: Answer | None, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(carried(one) for one in several)
 
 
-def _changes(catalogue: Catalogue, fields: Fields, before: Sequence[Answer]) -> Fields:
+def _changes(catalogue: Catalogue, fields: FormFields, before: Sequence[Answer]) -> FormFields:
     """Return the fields that hold something else than they did at first."""
     stood = standing(before)
     return {
@@ -163,7 +163,7 @@ def _changes(catalogue: Catalogue, fields: Fields, before: Sequence[Answer]) -> 
     }
 
 
-def _take(turn: Turn, changes: Fields, stood: Mapping[Slot, Answer]) -> dict[str, str]:
+def _take(turn: Turn, changes: FormFields, stood: Mapping[Slot, Answer]) -> dict[str, str]:
     """Add what was changed since these answers stood to the turn; returns what is wrong, by field."""
     errors: dict[str, str] = {}
     passing: list[tuple[Reading, str]] = []
@@ -213,7 +213,7 @@ def _type(turn: Turn, slot: Slot, text: str, passing: list[tuple[Reading, str]])
     return None
 
 
-def _say_in_passing(turn: Turn, reading: Reading, text: str, changes: Fields) -> None:
+def _say_in_passing(turn: Turn, reading: Reading, text: str, changes: FormFields) -> None:
     """Take what a field says about another question, unless that one has its own new answer."""
     implied = reading.confidence < SURE and reading.slot in standing(turn.answers)
     if reading.slot not in changes and not implied and accepts(reading.slot, reading.value):

@@ -10,14 +10,14 @@ from core.regex import regex
 MOST_WORDS = 100
 _ID = regex(r"[#`'\"<]*([0-9a-z]{4,40})[`'\">.,]*", re.IGNORECASE)
 _BETWEEN = ("and", "with", "to", "vs", "&")
-Kind = Literal["channel", "mine", "search"]
+Which = Literal["channel", "mine", "search"]
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Records of this channel (in a DM: one's own), one's own, or those with all these words."""
 
-    kind: Kind = "channel"
+    kind: Which = "channel"
     words: str = ""
 
 

@@ -23,7 +23,7 @@ class User:
 
 
 @dataclass
-class Message:
+class Posted:
     """One message, in Slack's own fields. An ephemeral one is `visible_to` a single user."""
 
     channel: str
@@ -55,7 +55,7 @@ class Channel:
     name: str
     kind: str
     members: set[str]
-    messages: list[Message] = field(default_factory=list)
+    messages: list[Posted] = field(default_factory=list)
 
     @property
     def told(self) -> Json:
@@ -63,6 +63,6 @@ class Channel:
         names = {"im": "directmessage", "group": "privategroup"}
         return {"id": self.id, "name": names.get(self.kind, self.name)}
 
-    def message(self, ts: str | None) -> Message | None:
+    def message(self, ts: str | None) -> Posted | None:
         """Return the message with this ts, ephemeral ones included."""
         return next((message for message in self.messages if message.ts == ts), None)

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from bot.sandbox.delivery import Taken
-from bot.sandbox.model import APP, TEAM, Channel, Json, Message, RefusedError, User
+from bot.sandbox.envelopes import Taken
+from bot.sandbox.model import APP, TEAM, Channel, Json, Posted, RefusedError, User
 from bot.sandbox.web_api import WebApi
 from bot.sandbox.workspace import Workspace
 
@@ -36,9 +36,9 @@ class Sandbox:
         payload |= {"api_app_id": APP, "is_enterprise_install": "false", "trigger_id": self.api.grant(who.id)}
         payload |= {"channel_id": where.id, "channel_name": where.told["name"]}
         payload |= {"response_url": self.api.response_url(who.id, where)}
-        self.workspace.delivery.send("slash_commands", payload, self._answered(who, where))
+        self.workspace.envelopes.send("slash_commands", payload, self._answered(who, where))
 
-    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
+    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Posted:
         """Write a message or a reply, as typed: "@gpu-advisor" becomes a mention, "<" is escaped."""
         who, where = self._at(user, channel)
         return self.workspace.post(where, who.id, self.workspace.spell(text), thread_ts)
@@ -86,7 +86,7 @@ class Sandbox:
         del self.workspace.modals[who.id]
         self.workspace.changed()
 
-    def message(self, user: str, channel: str, ts: str) -> Message:
+    def message(self, user: str, channel: str, ts: str) -> Posted:
         """Return a message that the person sees there."""
         who, where = self._at(user, channel)
         message = where.message(ts)
@@ -114,7 +114,7 @@ class Sandbox:
         self.workspace.changed()
 
     def _interact(
-        self, kind: str, who: User, answered: Taken, message: Message | None = None, **fields: Any
+        self, kind: str, who: User, answered: Taken, message: Posted | None = None, **fields: Any
     ) -> None:
         payload: Json = {"type": kind, "api_app_id": APP, "enterprise": None, "is_enterprise_install": False}
         payload |= {"team": {"id": TEAM, "domain": "sandbox"}, "trigger_id": self.api.grant(who.id)}
@@ -124,7 +124,7 @@ class Sandbox:
             where = self.workspace.channels[message.channel]
             fields |= {"channel": where.told, "response_url": self.api.response_url(who.id, where, message)}
             fields |= {} if message.visible_to else {"message": message.slack(with_metadata=False)}
-        self.workspace.delivery.send("interactive", payload | fields, answered)
+        self.workspace.envelopes.send("interactive", payload | fields, answered)
 
     def _answered(self, who: User, where: Channel) -> Taken:
         return partial(self.api.answer, user=who.id, channel=where)

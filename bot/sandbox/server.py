@@ -122,16 +122,16 @@ class RunningSandbox:
         def send(frame: str) -> None:
             asyncio.run_coroutine_threadsafe(self.transmit(link, frame), loop)
 
-        hello = {"type": "hello", "num_connections": len(workspace.delivery.sockets) + 1}
+        hello = {"type": "hello", "num_connections": len(workspace.envelopes.sockets) + 1}
         await link.send_text(json.dumps(hello | {"debug_info": {"approximate_connection_time": 18060}}))
-        workspace.delivery.sockets.append(send)
+        workspace.envelopes.sockets.append(send)
         workspace.changed()
         try:
             async for frame in link.iter_text():
-                workspace.delivery.acknowledge(json.loads(frame))
+                workspace.envelopes.acknowledge(json.loads(frame))
                 workspace.changed()
         finally:
-            workspace.delivery.sockets.remove(send)
+            workspace.envelopes.sockets.remove(send)
             workspace.changed()
 
     async def transmit(self, link: WebSocket, frame: str) -> None:

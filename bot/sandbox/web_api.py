@@ -6,10 +6,8 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.model import APP, BOT, BOT_USER, TEAM, Channel, Json, Message
+from bot.sandbox.model import APP, BOT, BOT_USER, TEAM, Channel, Json, Posted
 from bot.sandbox.workspace import Workspace
-
-Method = Callable[[Json], Json]
 
 
 class SlackError(Exception):
@@ -35,7 +33,7 @@ class WebApi:
 
     def call(self, method: str, payload: Json) -> Json:
         """Return the answer to one call; chat.postMessage is `_api_chat_postmessage`, and so on."""
-        run: Method | None = getattr(self, f"_api_{method.replace('.', '_').lower()}", None)
+        run: Callable[[Json], Json] | None = getattr(self, f"_api_{method.replace('.', '_').lower()}", None)
         if run is None:
             return {"ok": False, "error": "unknown_method", "req_method": method}
         try:
@@ -167,7 +165,7 @@ class WebApi:
             raise SlackError("invalid_trigger_id" if kind == "trigger_id" else "expired_url")
         return self.passes[key]
 
-    def response_url(self, user: str, channel: Channel, message: Message | None = None) -> str:
+    def response_url(self, user: str, channel: Channel, message: Posted | None = None) -> str:
         """Return a new response_url, to answer what the user did there."""
         return f"{self.base}/response/{self.grant((user, channel, message))}"
 
@@ -179,7 +177,7 @@ class WebApi:
             return (404 if str(refusal).endswith("_url") else 400), str(refusal)
         return 200, "ok"
 
-    def answer(self, payload: Json, user: str, channel: Channel, message: Message | None = None) -> None:
+    def answer(self, payload: Json, user: str, channel: Channel, message: Posted | None = None) -> None:
         """Post or replace as an answer to a command or click asks; without words there is none."""
         if message and payload.get("replace_original"):
             self._workspace.change(channel, message, **self.content(payload))
@@ -200,7 +198,7 @@ class WebApi:
             raise SlackError("no_text")
         return copy.deepcopy({"text": text, "blocks": blocks, "metadata": payload.get("metadata")})
 
-    def _say(self, channel: Channel, payload: Json, *, visible_to: str | None = None) -> Message:
+    def _say(self, channel: Channel, payload: Json, *, visible_to: str | None = None) -> Posted:
         fields = self.content(payload) | {"bot_id": BOT, "visible_to": visible_to}
         return self._workspace.post(channel, BOT_USER, thread_ts=payload.get("thread_ts"), **fields)
 
@@ -215,7 +213,7 @@ class WebApi:
             raise SlackError("not_in_channel")
         return channel
 
-    def _own_message(self, payload: Json, foreign: str) -> tuple[Channel, Message]:
+    def _own_message(self, payload: Json, foreign: str) -> tuple[Channel, Posted]:
         channel = self._channel(payload)
         message = channel.message(payload.get("ts"))
         if message is None or message.visible_to is not None:
@@ -225,7 +223,7 @@ class WebApi:
         return channel, message
 
 
-def _page(found: list[Message], payload: Json) -> Json:
+def _page(found: list[Posted], payload: Json) -> Json:
     seen = [one for one in found if one.visible_to is None and one.ts >= (payload.get("oldest") or "0")]
     start, limit = int(payload.get("cursor") or 0), int(payload.get("limit") or 100)
     cursor = str(start + limit) if len(seen) > start + limit else ""

@@ -5,8 +5,8 @@ import re
 import time
 from typing import Any
 
-from bot.sandbox.delivery import Delivery
-from bot.sandbox.model import APP, BOT_USER, TEAM, Channel, Json, Message, User
+from bot.sandbox.envelopes import Envelopes
+from bot.sandbox.model import APP, BOT_USER, TEAM, Channel, Json, Posted, User
 
 ALICE, BOB, CHEN = "U01ALICE", "U02BOB", "U03CHEN"
 EVERYONE = {ALICE, BOB, CHEN}
@@ -40,7 +40,7 @@ class Workspace:
 
     def __init__(self, manifest: Json) -> None:
         """Begin with example people and the app of a manifest (v2)."""
-        self.delivery = Delivery()
+        self.envelopes = Envelopes()
         self.declared = {name: manifest["features"][name] for name in ("slash_commands", "shortcuts")}
         self.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
         self.events = frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
@@ -89,22 +89,22 @@ class Workspace:
 
     def post(
         self, channel: Channel, user: str, text: str, thread_ts: str | None = None, **fields: Any
-    ) -> Message:
-        """Add a message; `fields` are the other fields of Message."""
+    ) -> Posted:
+        """Add a message; `fields` are the other fields of Posted."""
         root = channel.message(thread_ts)
         if root is None:
             thread_ts = None  # Slack posts a reply to a message that is gone beside it, unthreaded
         elif root.thread_ts is None:
             root.thread_ts = root.ts
         fields |= {"thread_ts": thread_ts, "team": self.users[user].team_id}
-        message = Message(channel.id, self.stamp(), user, text, **fields)
+        message = Posted(channel.id, self.stamp(), user, text, **fields)
         self.name_blocks(message.blocks)
         channel.messages.append(message)
         told = message.slack() | ({"parent_user_id": root.user} if root else {})
         self._tell(channel, message, told)
         return message
 
-    def change(self, channel: Channel, message: Message, **fields: Any) -> None:
+    def change(self, channel: Channel, message: Posted, **fields: Any) -> None:
         """Give a message other content; the fields not named stay."""
         before = message.slack()
         vars(message).update(fields)
@@ -113,7 +113,7 @@ class Workspace:
         told = {"subtype": "message_changed", "message": message.slack(), "previous_message": before}
         self._tell(channel, message, {"hidden": True, "ts": self.stamp()} | told)
 
-    def remove(self, channel: Channel, message: Message) -> None:
+    def remove(self, channel: Channel, message: Posted) -> None:
         """Delete a message; a root with replies leaves a tombstone, as in Slack."""
         before = message.slack()
         if any(other.thread_ts == message.ts != other.ts for other in channel.messages):
@@ -139,9 +139,9 @@ class Workspace:
         place = event.get("channel_type", "")
         kind = f"message.{_PLURALS.get(place, place)}" if event["type"] == "message" else event["type"]
         if kind in self.events:
-            self.delivery.send("events_api", payload)
+            self.envelopes.send("events_api", payload)
 
-    def _tell(self, channel: Channel, message: Message, told: Json) -> None:
+    def _tell(self, channel: Channel, message: Posted, told: Json) -> None:
         self.changed()
         if message.visible_to is None and BOT_USER in channel.members:
             place = {"channel": channel.id, "channel_type": channel.kind, "event_ts": told["ts"]}

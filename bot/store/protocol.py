@@ -38,7 +38,7 @@ class Snapshot(NamedTuple):
     answers: tuple[Answer, ...]
 
 
-Method = Literal["post", "update", "ephemeral", "respond", "join", "publish", "upload", "permit"]
+SlackCall = Literal["post", "update", "ephemeral", "respond", "join", "publish", "upload", "permit"]
 """What is asked of Slack."""
 
 
@@ -56,7 +56,7 @@ class Outgoing(NamedTuple):
 
     key: str
     stream: str
-    method: Method
+    method: SlackCall
     text: str = ""
     blocks: tuple[Json, ...] = ()
     channel: str | None = None

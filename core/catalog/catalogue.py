@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.catalog.gpus import Gpu, find_gpu, own_gpus
+from core.catalog.listings import Commitment, Listing, read_listing
 from core.catalog.model_rows import Model, own_models
 from core.catalog.models import Alias, find_model, index_models, own_aliases, typical_model
-from core.catalog.offers import Commitment, Offer, read_offer
-from core.catalog.prices import Market, PriceBook, Quote, quote_offers, ranking_quote
+from core.catalog.prices import Market, PriceBook, Quote, quote_listings, ranking_quote
 from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import own_rows
 from core.catalog.tiers import Tier, read_tier
@@ -21,7 +21,7 @@ class Catalogue:
     tiers: tuple[Tier, ...]
     gpus: Mapping[str, Gpu]
     models: tuple[Model, ...]
-    offers: tuple[Offer, ...]
+    listings: tuple[Listing, ...]
     prices: PriceBook
     date: str
     """The newest date among the prices, ISO."""
@@ -68,9 +68,9 @@ def default_catalogue() -> Catalogue:
     """Return the catalogue that ships with the project; always the same object."""
     gpus = {card.id: card for card in own_gpus()}
     tiers = [read_tier(row, gpus) for row in own_rows("tiers.csv")]
-    offers = [read_offer(row, gpus) for row in own_rows("prices.csv")]
+    listings = [read_listing(row, gpus) for row in own_rows("prices.csv")]
     rates = [read_rate(row) for row in own_rows("rates.csv")]
-    return build_catalogue(tiers, gpus, own_models(), own_aliases(), offers, rates)
+    return build_catalogue(tiers, gpus, own_models(), own_aliases(), listings, rates)
 
 
 def build_catalogue(
@@ -78,20 +78,20 @@ def build_catalogue(
     gpus: Mapping[str, Gpu],
     models: Iterable[Model],
     aliases: Iterable[Alias],
-    offers: Iterable[Offer],
+    listings: Iterable[Listing],
     rates: Iterable[Rate],
     own_names: Iterable[Alias] = (),
 ) -> Catalogue:
-    """Put a catalogue together from its rows; at least one offer."""
-    kept_offers = tuple(offers)
+    """Put a catalogue together from its rows; at least one listing."""
+    kept_listings = tuple(listings)
     kept_models = tuple(models)
     return Catalogue(
         tiers=tuple(tiers),
         gpus=gpus,
         models=kept_models,
-        offers=kept_offers,
-        prices=quote_offers(kept_offers),
-        date=max(offer.date for offer in kept_offers),
+        listings=kept_listings,
+        prices=quote_listings(kept_listings),
+        date=max(listing.date for listing in kept_listings),
         names=index_models(kept_models, aliases),
         rates={rate.currency: rate for rate in rates},
         own_names=tuple(own_names),

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from core.catalog.catalogue import Catalogue, build_catalogue, default_catalogue
 from core.catalog.gpus import Gpu, read_gpu
+from core.catalog.listings import Listing, read_listing
 from core.catalog.model_rows import Model, read_model
 from core.catalog.models import Alias, model_key, own_aliases, read_alias
-from core.catalog.offers import Offer, read_offer
 from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import CatalogueError, Row, rows_of
 from core.catalog.tiers import Tier, read_tier
@@ -41,14 +41,14 @@ def load_catalogue(folder: Path, until: date = date.max) -> Catalogue:
     added = _by_id((row, read_model(row)) for row in rows_of(folder, "models.csv"))
     models = {model.id: model for model in shipped.models} | added
     aliases = _aliases(folder, models)
-    offers = _offers(folder, gpus, until)
+    listings = _listings(folder, gpus, until)
     rates = dict(shipped.rates) | _by_id((row, read_rate(row)) for row in rows_of(folder, "rates.csv"))
     return build_catalogue(
-        _tiers(folder, gpus, {offer.gpu for offer in offers if offer.market != "serverless"}),
+        _tiers(folder, gpus, {listing.gpu for listing in listings if listing.market != "serverless"}),
         gpus,
         models.values(),
         [*own_aliases(), *aliases],
-        offers,
+        listings,
         rates.values(),
         [*aliases, *_names_of(added.values(), {model.id for model in shipped.models})],
     )
@@ -72,16 +72,16 @@ def _names_of(added: Iterable[Model], shipped: Container[str]) -> Iterator[Alias
             yield from ((name, model.id) for name in (model.id, model.id.rsplit("/", 1)[-1], model.name))
 
 
-def read_refreshed(folder: Path, gpus: Mapping[str, Gpu]) -> list[Offer]:
-    """Return the offers of the last refresh, without those that would not be taken today.
+def read_refreshed(folder: Path, gpus: Mapping[str, Gpu]) -> list[Listing]:
+    """Return the listings of the last refresh, without those that would not be taken today.
 
     A card may have left the catalogue since, or the plausible band moved: that must not stop the bot.
     """
-    offers = []
+    listings = []
     for row in rows_of(folder, REFRESHED):
         with suppress(CatalogueError):
-            offers.append(read_offer(row, gpus))
-    return offers
+            listings.append(read_listing(row, gpus))
+    return listings
 
 
 def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> list[Tier]:
@@ -99,21 +99,23 @@ def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> list[Tier]:
     return kept
 
 
-def _offers(folder: Path, gpus: dict[str, Gpu], until: date) -> list[Offer]:
-    own = [_known(row, read_offer(row, gpus), until) for row in rows_of(folder, "prices.csv")]
-    refreshed = [offer for offer in read_refreshed(folder, gpus) if offer.date <= until.isoformat()]
-    decided = {offer.gpu for offer in own}
-    others = [offer for offer in (*default_catalogue().offers, *refreshed) if offer.gpu not in decided]
+def _listings(folder: Path, gpus: dict[str, Gpu], until: date) -> list[Listing]:
+    own = [_known(row, read_listing(row, gpus), until) for row in rows_of(folder, "prices.csv")]
+    refreshed = [listing for listing in read_refreshed(folder, gpus) if listing.date <= until.isoformat()]
+    decided = {listing.gpu for listing in own}
+    others = [
+        listing for listing in (*default_catalogue().listings, *refreshed) if listing.gpu not in decided
+    ]
     return [*others, *own]
 
 
-def _known(row: Row, offer: Offer, until: date) -> Offer:
-    """Return an offer; raises CatalogueError where its day is not yet: it would seem the newest for long."""
-    if offer.date > until.isoformat():
+def _known(row: Row, listing: Listing, until: date) -> Listing:
+    """Return a listing; raises CatalogueError where its day is not yet: it would seem the newest for long."""
+    if listing.date > until.isoformat():
         raise row.fail(
-            f"date {offer.date} is a day that is not yet; write the day on which the price was read"
+            f"date {listing.date} is a day that is not yet; write the day on which the price was read"
         )
-    return offer
+    return listing
 
 
 def _by_id(pairs: Iterable[tuple[Row, _Item]]) -> dict[str, _Item]:

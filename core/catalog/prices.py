@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import median, median_low
 from typing import Literal, cast
 
-from core.catalog.offers import Commitment, Offer
+from core.catalog.listings import Commitment, Listing
 from core.frozen import Frozen
 from core.quantity import Range
 
@@ -40,22 +40,22 @@ def age_of(as_of: str, today: str) -> tuple[int, Age]:
     return days, "current" if days <= WARN_DAYS else "ageing" if days <= OLD_DAYS else "old"
 
 
-def quote_offers(offers: Iterable[Offer]) -> PriceBook:
+def quote_listings(listings: Iterable[Listing]) -> PriceBook:
     """Return the quotes per card, market and commitment: one price per provider, its median and its ends.
 
     A provider counts with its newest rows and the cheapest of its server sizes. Prices more than 90 days
     older than the newest are left out where enough others remain. Serverless counts in no market.
     """
-    groups: dict[tuple[str, Market, Commitment], dict[str, Offer]] = defaultdict(dict)
-    for offer in offers:
-        if offer.market == "serverless":
+    groups: dict[tuple[str, Market, Commitment], dict[str, Listing]] = defaultdict(dict)
+    for listing in listings:
+        if listing.market == "serverless":
             continue
-        both: tuple[Market, ...] = (cast("Market", offer.market), "all")
+        both: tuple[Market, ...] = (cast("Market", listing.market), "all")
         for market in both:
-            providers = groups[offer.gpu, market, offer.commitment]
-            standing = providers.get(offer.provider)
-            if standing is None or _is_better(offer, standing):
-                providers[offer.provider] = offer
+            providers = groups[listing.gpu, market, listing.commitment]
+            standing = providers.get(listing.provider)
+            if standing is None or _is_better(listing, standing):
+                providers[listing.provider] = listing
     return {key: _quote(key[1], key[2], _together(providers.values())) for key, providers in groups.items()}
 
 
@@ -67,25 +67,25 @@ def ranking_quote(book: PriceBook, gpu_id: str) -> Quote | None:
     return book.get((gpu_id, "marketplace", "on_demand")) or clouds or book.get((gpu_id, "all", "on_demand"))
 
 
-def _is_better(offer: Offer, standing: Offer) -> bool:
-    return (offer.date, -offer.usd_per_gpu_hour) > (standing.date, -standing.usd_per_gpu_hour)
+def _is_better(listing: Listing, standing: Listing) -> bool:
+    return (listing.date, -listing.usd_per_gpu_hour) > (standing.date, -standing.usd_per_gpu_hour)
 
 
-def _together(offers: Iterable[Offer]) -> list[Offer]:
-    """Return the offers that can be quoted together: of about the same time, where they are enough."""
-    found = list(offers)
-    newest = max(date.fromisoformat(offer.date) for offer in found)
+def _together(listings: Iterable[Listing]) -> list[Listing]:
+    """Return the listings that can be quoted together: of about the same time, where they are enough."""
+    found = list(listings)
+    newest = max(date.fromisoformat(listing.date) for listing in found)
     since = (newest - timedelta(days=OLD_DAYS)).isoformat()
-    recent = [offer for offer in found if offer.date >= since]
+    recent = [listing for listing in found if listing.date >= since]
     return recent if len(recent) >= _ENOUGH else found
 
 
-def _quote(market: Market, commitment: Commitment, offers: list[Offer]) -> Quote:
-    prices = [offer.usd_per_gpu_hour for offer in offers]
+def _quote(market: Market, commitment: Commitment, listings: list[Listing]) -> Quote:
+    prices = [listing.usd_per_gpu_hour for listing in listings]
     return Quote(
         usd_per_hour=Range(min(prices), median(prices), max(prices)),
         market=market,
         commitment=commitment,
-        providers=len(offers),
-        as_of=median_low(offer.date for offer in offers),
+        providers=len(listings),
+        as_of=median_low(listing.date for listing in listings),
     )

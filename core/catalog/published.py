@@ -1,4 +1,4 @@
-"""Published prices: the rows of one provider in gpuhunt's v3 catalogue, as offers of our cards.
+"""Published prices: the rows of one provider in gpuhunt's v3 catalogue, as listings of our cards.
 
 Columns used: instance_name, location, price (USD an hour for the whole server), gpu_count, gpu_name,
 gpu_memory (GB a card), spot, flags. The names of A100 and H100 leave their form out, which the server's name
@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
-from core.catalog.offers import Commitment, Offer, plausible_usd_per_hour
+from core.catalog.listings import Commitment, Listing, plausible_usd_per_hour
 from core.regex import regex
 
 
@@ -67,9 +67,9 @@ _SAME_MEMORY = 0.1
 
 
 class Published(NamedTuple):
-    """One provider's offers, and why rows of known cards were refused, with how many."""
+    """One provider's listings, and why rows of known cards were refused, with how many."""
 
-    offers: tuple[Offer, ...]
+    listings: tuple[Listing, ...]
     refused: Mapping[str, int]
 
 
@@ -91,10 +91,10 @@ def version_day(version: str) -> date:
 
 
 def read_published(text: str, provider: Provider, version: str, gpus: Mapping[str, Gpu]) -> Published:
-    """Return a provider's offers as of its version: a card's median price for each size of server.
+    """Return a provider's listings as of its version: a card's median price for each size of server.
 
     Of hyperscalers the cheapest region counts. Rows with an implausible price are refused; cards that are not
-    in `gpus` are passed over. Raises PublishedError where columns are missing, and where no offer is left.
+    in `gpus` are passed over. Raises PublishedError where columns are missing, and where no listing is left.
     """
     refused: Counter[str] = Counter()
     groups: dict[tuple[str, str, Commitment, int], list[float]] = defaultdict(list)
@@ -104,8 +104,8 @@ def read_published(text: str, provider: Provider, version: str, gpus: Mapping[st
     except csv.Error as error:
         raise PublishedError(f"it is not a CSV file ({error})") from None
     day = version_day(version).isoformat()
-    offers = tuple(
-        Offer(
+    listings = tuple(
+        Listing(
             gpu=gpu,
             provider=provider.name,
             market=market,
@@ -118,9 +118,9 @@ def read_published(text: str, provider: Provider, version: str, gpus: Mapping[st
         )
         for (gpu, market, commitment, count), prices in sorted(groups.items())
     )
-    if not offers:
+    if not listings:
         raise PublishedError("it has no row of a known card with a plausible price")
-    return Published(offers, refused)
+    return Published(listings, refused)
 
 
 def _seen(text: str, provider: Provider, gpus: Mapping[str, Gpu], refused: Counter[str]) -> Iterator[_Seen]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.answers import NUMBERS, Between
 from core.choosing.beliefs import BINARY, Belief, Ladder, field_of
-from core.choosing.outcome import Chosen
+from core.choosing.decision import Chosen
 from core.choosing.outlook import Outlook
 from core.questions import QuestionRow
 from core.workload import Slot
@@ -62,8 +62,8 @@ def boundaries_of(belief: Belief, outlook: Outlook) -> list[Boundary]:
 
 def plans_at(outlook: Outlook, slot: Slot, value: Any) -> Plans:
     """Return the plans of both sides if the answer were this, all else being as said or typical."""
-    outcome = outlook.decide({**outlook.said, slot.value: field_of(slot, value)})
-    return outcome.serving, outcome.training
+    decision = outlook.decide({**outlook.said, slot.value: field_of(slot, value)})
+    return decision.serving, decision.training
 
 
 def round_numbers(slot: Slot, low: int, high: int) -> Iterator[int]:

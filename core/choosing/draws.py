@@ -5,7 +5,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from core.choosing.beliefs import Belief
-from core.choosing.outcome import Fields
+from core.choosing.decision import Fields
 from core.questions import QUESTIONS, questions
 from core.workload import Slot
 

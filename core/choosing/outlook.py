@@ -8,8 +8,8 @@ from core.answers import Stands, workload_of
 from core.catalog.architecture import Item
 from core.choosing.beliefs import Belief, beliefs_of
 from core.choosing.brackets import Brackets
+from core.choosing.decision import Decide, Decision, Fields
 from core.choosing.draws import Draw, draw_workloads
-from core.choosing.outcome import Decide, Fields, Outcome
 from core.choosing.reads import AdvicePart, reads_of, side_reads
 from core.choosing.worth import price, worth
 from core.workload import Slot, waits_for_hours
@@ -59,30 +59,30 @@ class Outlook:
         return self._decided[0]
 
     @property
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def decisions(self) -> tuple[Decision, ...]:
         """The advice for each of the draws."""
         return self._decided[1]
 
     @cached_property
-    def _decided(self) -> tuple[tuple[Draw, ...], tuple[Outcome, ...]]:
+    def _decided(self) -> tuple[tuple[Draw, ...], tuple[Decision, ...]]:
         brackets = Brackets(self.decide, self.beliefs, side_reads(waits_for_hours=self._waits))
         drawn: tuple[Draw, ...] = ()
-        outcomes: tuple[Outcome, ...] = ()
+        decisions: tuple[Decision, ...] = ()
         for most in DRAWS:
             more = self._drawn(len(drawn), most)
-            drawn, outcomes = drawn + more, outcomes + brackets.outcomes(more)
-            if not self._unlikely(outcomes, DRAWS[-1]):
+            drawn, decisions = drawn + more, decisions + brackets.decisions(more)
+            if not self._unlikely(decisions, DRAWS[-1]):
                 break
-        return drawn, outcomes
+        return drawn, decisions
 
     @property
     def hardly_changes(self) -> bool:
         """Whether knowing everything would hardly ever change the class or a plan, and even less upwards."""
-        return self._unlikely(self.outcomes, len(self.outcomes))
+        return self._unlikely(self.decisions, len(self.decisions))
 
-    def _unlikely(self, outcomes: Sequence[Outcome], of: int) -> bool:
-        changed = sum(outcome != self.now for outcome in outcomes)
-        dearer = sum(_dearer(outcome, self.now) for outcome in outcomes)
+    def _unlikely(self, decisions: Sequence[Decision], of: int) -> bool:
+        changed = sum(decision != self.now for decision in decisions)
+        dearer = sum(_dearer(decision, self.now) for decision in decisions)
         return changed <= UNLIKELY * of and dearer <= SELDOM_TOO_LITTLE * of
 
     @property
@@ -96,7 +96,7 @@ class Outlook:
         return draw_workloads(self.said, self.beliefs, range(start, end))
 
     @cached_property
-    def now(self) -> Outcome:
+    def now(self) -> Decision:
         """The advice if nothing more is asked."""
         return self.decide(self.said)
 
@@ -109,7 +109,7 @@ class Outlook:
         uncertain = {
             part: slots
             for part, slots in self.reads.items()
-            if any(getattr(outcome, part) != getattr(self.now, part) for outcome in self.outcomes)
+            if any(getattr(decision, part) != getattr(self.now, part) for decision in self.decisions)
         }
         for_class = uncertain.get("workload_class", frozenset())
         return {part: slots | for_class for part, slots in uncertain.items()}
@@ -117,8 +117,8 @@ class Outlook:
     @cached_property
     def worth(self) -> dict[Slot, float]:
         """What each open question is worth."""
-        return worth([draw.numbers for draw in self.draws], self.outcomes, self.varying)
+        return worth([draw.numbers for draw in self.draws], self.decisions, self.varying)
 
 
-def _dearer(outcome: Outcome, now: Outcome) -> bool:
-    return any((price(then) > price(present)) for then, present in zip(outcome[1:], now[1:], strict=True))
+def _dearer(decision: Decision, now: Decision) -> bool:
+    return any((price(then) > price(present)) for then, present in zip(decision[1:], now[1:], strict=True))

@@ -10,7 +10,7 @@ from itertools import product
 from math import prod
 
 from core.choosing.beliefs import Belief
-from core.choosing.outcome import Fields
+from core.choosing.decision import Fields
 from core.choosing.outlook import Outlook
 from core.choosing.reads import AdvicePart
 
@@ -20,7 +20,7 @@ MOST_CORNERS = 32
 
 def settled(outlook: Outlook) -> bool:
     """Return whether every answer still possible leaves the class and the plans as they are now."""
-    if any(outcome != outlook.now for outcome in outlook.outcomes):
+    if any(decision != outlook.now for decision in outlook.decisions):
         return False
     return all(_certain(outlook, part) for part in outlook.reads)
 

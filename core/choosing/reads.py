@@ -44,7 +44,7 @@ _NOT_READ: dict[Item | None, frozenset[Slot]] = {
 def reads_of(
     work: Work | None, *, waits_for_hours: bool = False, item: Item | None = None
 ) -> dict[AdvicePart, frozenset[Slot]]:
-    """Return the slots each part of an outcome hangs on; while the work is open, plans hang on the class.
+    """Return the slots each part of a decision hangs on; while the work is open, plans hang on the class.
 
     `item` is what the work is counted in, None for tokens.
     """

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 from typing import Any
 
-from core.choosing.outcome import Chosen, Outcome
+from core.choosing.decision import Chosen, Decision
 from core.choosing.reads import AdvicePart
 from core.workload import Slot
 
@@ -28,9 +28,9 @@ NO_PLAN_USD = 0.2
 """The price an hour at which having no plan for a side stands, below every plan."""
 
 
-def least_loss(outcomes: Iterable[Any]) -> float:
+def least_loss(decisions: Iterable[Any]) -> float:
     """Return the smallest total loss that one advice can have over these classes, or these plans."""
-    counts = Counter(outcomes)
+    counts = Counter(decisions)
     if len(counts) <= 1:
         return 0.0
     if isinstance(next(iter(counts)), str):
@@ -40,30 +40,30 @@ def least_loss(outcomes: Iterable[Any]) -> float:
 
 def worth(
     numbers: Sequence[Mapping[Slot, int]],
-    outcomes: Sequence[Outcome],
+    decisions: Sequence[Decision],
     reads: Mapping[AdvicePart, frozenset[Slot]],
 ) -> dict[Slot, float]:
     """Return per slot how much less one loses on average, knowing its value.
 
     `numbers` tells for each draw which value each open slot took; `reads` names the slots each part of the
-    outcome hangs on. Few draws make any question look worth asking; what it would gain with its values dealt
+    decision hangs on. Few draws make any question look worth asking; what it would gain with its values dealt
     out to other draws is chance, and taken off.
     """
     gains = dict.fromkeys(numbers[0], 0.0)
     dealt = [numbers[index * DEALT % len(numbers)] for index in range(len(numbers))]
     for part, slots in reads.items():
-        seen = [getattr(outcome, part) for outcome in outcomes]
+        seen = [getattr(decision, part) for decision in decisions]
         for slot in gains.keys() & slots:
             by_chance = _left_to_lose(slot, dealt, seen)
             gains[slot] += max(0.0, by_chance - _left_to_lose(slot, numbers, seen))
-    return {slot: gain / len(outcomes) for slot, gain in gains.items()}
+    return {slot: gain / len(decisions) for slot, gain in gains.items()}
 
 
 def _left_to_lose(slot: Slot, numbers: Sequence[Mapping[Slot, int]], seen: Sequence[Any]) -> float:
     """Return the total loss once the value of one slot is known in each draw."""
     bins: dict[int, list[Any]] = {}
-    for drawn, outcome in zip(numbers, seen, strict=True):
-        bins.setdefault(drawn[slot], []).append(outcome)
+    for drawn, decision in zip(numbers, seen, strict=True):
+        bins.setdefault(drawn[slot], []).append(decision)
     return sum(least_loss(kept) for kept in bins.values())
 
 

@@ -13,6 +13,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.decode import (
     EXPECTED,
+    Parts,
     exchange_of,
     overlapped,
     terms_of,
@@ -23,7 +24,6 @@ from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import SpeedShape, speed_shape
 
-Parts = tuple[float, float, float, float, float]
 PART_NAMES = ("arithmetic", "attention", "weights", "exchange", "launches")
 _PART_SOURCES = (
     "two operations per weight and token over the peak on the sheet",

@@ -27,7 +27,7 @@ from typing import Any
 from core.answers import Answer, standing, workload_of
 from core.candidate import offers
 from core.catalog.catalogue import Catalogue, default_catalogue
-from core.choosing.outcome import Chosen, Decide, Decider, Outcome
+from core.choosing.decision import Chosen, Decide, Decider, Decision
 from core.interview import Done, Part, Question, next_question
 from core.recommendation import Stack, Verdict
 from core.stacks import side_of
@@ -142,12 +142,12 @@ def _say(played: Interview, slot: Slot, value: Any, event: str, source: Any, kin
     )
 
 
-def plan_of(outcome: Outcome) -> tuple[Any, ...]:
+def plan_of(decision: Decision) -> tuple[Any, ...]:
     """Return what one would rent: tier, cards and nodes of each side."""
-    return tuple(None if pick is None else pick[:3] for pick in (outcome.serving, outcome.training))
+    return tuple(None if pick is None else pick[:3] for pick in (decision.serving, decision.training))
 
 
-def too_small(advised: Outcome, right: Outcome, truth: Workload, catalogue: Catalogue) -> bool:
+def too_small(advised: Decision, right: Decision, truth: Workload, catalogue: Catalogue) -> bool:
     """Return whether an advised plan stands worse under the whole truth than the right plan does."""
     sides: tuple[tuple[Stack, Chosen | None, Chosen | None], ...] = (
         ("serving", advised.serving, right.serving),

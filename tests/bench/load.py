@@ -12,7 +12,7 @@ import threading
 import time
 from typing import Any
 
-from bot.sandbox.model import Message
+from bot.sandbox.model import Posted
 from tests.bench.measuring import bars
 from tests.faults.chaos import Chaos
 from tests.faults.crowd import PEOPLE, Crowd
@@ -45,16 +45,16 @@ class Watched(Chaos):
         super().note(frame)
 
 
-def begin(beside: Beside, crowd: Crowd, interviews: int) -> list[Message]:
+def begin(beside: Beside, crowd: Crowd, interviews: int) -> list[Posted]:
     """Open the interviews, no faster than the bot takes them; returns their roots."""
     for _ in range(interviews):
         crowd.begin()
-        beside.sandbox.wait_for(lambda: len(beside.sandbox.delivery.under_way) < 8, PATIENCE_S)
+        beside.sandbox.wait_for(lambda: len(beside.sandbox.envelopes.under_way) < 8, PATIENCE_S)
     wait_until(lambda: at_rest(beside), PATIENCE_S)
     return crowd.roots()
 
 
-def press(beside: Beside, roots: list[Message], rate: float, seconds: float) -> tuple[int, int]:
+def press(beside: Beside, roots: list[Posted], rate: float, seconds: float) -> tuple[int, int]:
     """Send events at that rate; returns how many were answers, and how many were not."""
     chance, numbers = random.Random(1), itertools.count(20)
     answers = others = 0

@@ -75,15 +75,15 @@ def started(script: str, environment: dict[str, str]) -> tuple[float, float]:
 
 def first_answer_s(environment: dict[str, str], slack: Sandbox) -> float:
     """Start the program, give a command as soon as it is connected, and return how long Slack waited."""
-    slack.wait_for(lambda: not slack.delivery.sockets)
+    slack.wait_for(lambda: not slack.envelopes.sockets)
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run"], env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        slack.wait_for(lambda: bool(slack.delivery.sockets))
+        slack.wait_for(lambda: bool(slack.envelopes.sockets))
         began = time.perf_counter()
         slack.command("alice", "#general", "/gpu-advice")
-        slack.wait_for(lambda: not any(slack.delivery.under_way.values()))
+        slack.wait_for(lambda: not any(slack.envelopes.under_way.values()))
         return time.perf_counter() - began
     finally:
         process.terminate()

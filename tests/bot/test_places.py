@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.sandbox import Message
+from bot.sandbox import Posted
 from bot.sandbox.model import BOT_USER
 from tests.advisor import Advisor
 from tests.sandbox_faults import ScriptedFaults, refused
 
 
-def labels(message: Message) -> list[str]:
+def labels(message: Posted) -> list[str]:
     """Return what the buttons in a message say."""
     return [
         element["text"]["text"]
@@ -19,7 +19,7 @@ def labels(message: Message) -> list[str]:
     ]
 
 
-def private(advisor: Advisor, channel: str) -> Message:
+def private(advisor: Advisor, channel: str) -> Posted:
     """Return what was last said to one person alone."""
     return [one for one in advisor.sandbox.channel(channel).messages if one.visible_to][-1]
 

@@ -50,7 +50,7 @@ def refreshed(root: Path, own: Path) -> Refreshed:
 
 def stored(own: Path) -> dict[str, tuple[float, str]]:
     """Return what is stored: price and day of each card."""
-    return {offer.gpu: (offer.usd_per_gpu_hour, offer.date) for offer in read_refreshed(own, GPUS)}
+    return {listing.gpu: (listing.usd_per_gpu_hour, listing.date) for listing in read_refreshed(own, GPUS)}
 
 
 GOOD = {"h100-sxm": (2.9, "2026-11-25"), "a100-80-sxm": (1.6, "2026-11-25")}
@@ -61,15 +61,15 @@ def test_a_refresh_is_read_by_the_next_start(tmp_path: Path) -> None:
     publish(tmp_path)
     own = tmp_path / "own"
     (outcome,) = refreshed(tmp_path, own).fetched
-    assert (outcome.provider, outcome.offers, outcome.as_of, outcome.problem) == (
+    assert (outcome.provider, outcome.listings, outcome.as_of, outcome.problem) == (
         "verda",
         2,
         "2026-11-25",
         None,
     )
     assert stored(own) == GOOD
-    newest = [offer for offer in load_catalogue(own).offers if offer.date == "2026-11-25"]
-    assert {(offer.gpu, offer.provider) for offer in newest} == {
+    newest = [listing for listing in load_catalogue(own).listings if listing.date == "2026-11-25"]
+    assert {(listing.gpu, listing.provider) for listing in newest} == {
         ("h100-sxm", "verda"),
         ("a100-80-sxm", "verda"),
     }
@@ -119,7 +119,7 @@ def test_what_cannot_be_used_leaves_the_prices_before(
     found = refreshed(tmp_path, own)
     assert found.fetched[0].problem is not None
     assert found.fetched[0].problem.startswith(problem)
-    assert (found.fetched[0].offers, found.any_good, stored(own)) == (2, False, GOOD)
+    assert (found.fetched[0].listings, found.any_good, stored(own)) == (2, False, GOOD)
 
 
 def test_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_one_provider_failing_does_not_hold_the_others_back(tmp_path: Path) -> N
     found = refresh(Base(tmp_path.as_uri(), trusted=True), own, GPUS, TODAY)
     assert found.any_good
     assert {outcome.provider for outcome in found.fetched if outcome.problem is None} == {"nebius"}
-    assert {(offer.provider, offer.gpu) for offer in read_refreshed(own, GPUS)} == {
+    assert {(listing.provider, listing.gpu) for listing in read_refreshed(own, GPUS)} == {
         ("verda", "h100-sxm"),
         ("verda", "a100-80-sxm"),
         ("nebius", "h100-sxm"),

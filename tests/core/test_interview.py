@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.answers import Answer, workload_of
 from core.catalog.catalogue import Catalogue, default_catalogue
-from core.choosing.outcome import Decider
+from core.choosing.decision import Decider
 from core.interview import Done, Question, ask_about, live_slots, next_question, why
 from core.match import decide
 from core.questions import BY_SLOT, QUESTIONS

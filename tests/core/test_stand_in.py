@@ -1,11 +1,11 @@
 """What a model stands in for that cannot be sized."""
 
-from core.answers import Answer, Kind
+from core.answers import Answer, AnswerKind
 from core.stand_in import stood_in_for
 from core.workload import Slot
 
 
-def _model(seq: int, kind: Kind, text: str, value: str | None = None) -> Answer:
+def _model(seq: int, kind: AnswerKind, text: str, value: str | None = None) -> Answer:
     return Answer(
         seq=seq,
         slot=Slot.MODEL,

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from bot.sandbox import Message, RefusedError
+from bot.sandbox import Posted, RefusedError
 from tests.sandbox import Sandbox
 from tests.sandbox.controls import controls_of
 
@@ -52,11 +52,11 @@ class Crowd:
         else:
             self._take_back(root)
 
-    def hurry(self, root: Message) -> None:
+    def hurry(self, root: Posted) -> None:
         """Somebody wants the advice now."""
         self.sandbox.say(self.chance.choice(PEOPLE), root.channel, "just answer", root.ts)
 
-    def roots(self) -> list[Message]:
+    def roots(self) -> list[Posted]:
         """Return the root of each interview that shows in a channel."""
         return self._of_kind("root")
 
@@ -69,12 +69,12 @@ class Crowd:
                 if one.metadata and one.metadata["event_type"] == "gpu_advice_recommendation"
             }
 
-    def _reply(self, root: Message) -> None:
+    def _reply(self, root: Posted) -> None:
         self.replies += 1
         words = f"actually, {next(self._numbers)} at once"
         self.sandbox.say(self.chance.choice(PEOPLE), root.channel, words, root.ts)
 
-    def _tap(self, root: Message) -> None:
+    def _tap(self, root: Posted) -> None:
         with self.sandbox.workspace.lock:
             offers = [
                 (one, element["action_id"])
@@ -88,7 +88,7 @@ class Crowd:
             self._try(lambda: self.sandbox.act(self.chance.choice(PEOPLE), asked.channel, asked.ts, control))
             self.taps += 1
 
-    def _take_back(self, root: Message) -> None:
+    def _take_back(self, root: Posted) -> None:
         with self.sandbox.workspace.lock:
             said = [
                 one
@@ -110,7 +110,7 @@ class Crowd:
         except RefusedError:
             return
 
-    def _of_kind(self, kind: str) -> list[Message]:
+    def _of_kind(self, kind: str) -> list[Posted]:
         with self.sandbox.workspace.lock:
             return [
                 one
@@ -118,5 +118,5 @@ class Crowd:
                 if one.metadata and one.metadata["event_payload"].get("kind") == kind
             ]
 
-    def _messages(self) -> list[Message]:
+    def _messages(self) -> list[Posted]:
         return [one for channel in self.channels for one in self.sandbox.channel(channel).messages]

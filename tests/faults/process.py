@@ -36,13 +36,13 @@ class Beside:
             ack_timeout_s=2.0,
             retry_delays_s=(0.1, 0.5, 2.0),
         )
-        acknowledge = self.sandbox.delivery.acknowledge
+        acknowledge = self.sandbox.envelopes.acknowledge
 
         def acknowledged(frame: dict[str, Any]) -> None:
             chaos.note(frame)
             acknowledge(frame)
 
-        self.sandbox.delivery.acknowledge = acknowledged  # type: ignore[method-assign] # the record
+        self.sandbox.envelopes.acknowledge = acknowledged  # type: ignore[method-assign] # the record
         self.channels = [f"C{number:03d}CROWD" for number in range(channels)]
         for one in self.channels:
             self.sandbox.workspace.channels[one] = Channel(one, one.lower(), "channel", EVERYONE | {BOT_USER})
@@ -70,7 +70,7 @@ class Beside:
     def connected(self, patience_s: float = PATIENCE_S) -> bool:
         """Wait until the bot is connected."""
         try:
-            self.sandbox.wait_for(lambda: len(self.sandbox.delivery.sockets) >= 2, patience_s)
+            self.sandbox.wait_for(lambda: len(self.sandbox.envelopes.sockets) >= 2, patience_s)
         except TimeoutError:
             return False
         return True
@@ -84,7 +84,7 @@ class Beside:
         assert self.process is not None
         self.process.send_signal(number)
         self.process.wait(PATIENCE_S)
-        self.sandbox.wait_for(lambda: not self.sandbox.delivery.sockets, PATIENCE_S)
+        self.sandbox.wait_for(lambda: not self.sandbox.envelopes.sockets, PATIENCE_S)
 
     def close(self) -> None:
         """Stop everything, and delete what it left."""

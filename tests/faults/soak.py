@@ -33,7 +33,9 @@ def soak(minutes: float, interviews: int, seed: int | None = None) -> tuple[Verd
         while time.monotonic() < until:
             crowd.begin() if crowd.begun < interviews else crowd.act()
             threading.Event().wait(chance.uniform(0.0, 0.06))
-            beside.sandbox.wait_for(lambda: len(beside.sandbox.delivery.under_way) < MOST_AT_ONCE, PATIENCE_S)
+            beside.sandbox.wait_for(
+                lambda: len(beside.sandbox.envelopes.under_way) < MOST_AT_ONCE, PATIENCE_S
+            )
         chaos.calm = True
         rested = finished(beside, lambda: _all_advised(crowd))
         verdict = Verdict(beside)

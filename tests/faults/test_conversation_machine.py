@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.controls import Control
-from bot.sandbox import Message
+from bot.sandbox import Posted
 from core.workload import Slot
 from tests.advisor import Advisor
 from tests.bench.payloads import Json, click
@@ -27,8 +27,8 @@ class Replies(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.advisor = Advisor(Path(self.folder.name))
-        self.said: list[tuple[Message, int]] = []
-        self.own: list[Message] = []
+        self.said: list[tuple[Posted, int]] = []
+        self.own: list[Posted] = []
         self.offered: dict[tuple[str, str], Json] = {}
         self.numbers = 20
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.controls import Control
 from bot.payloads import read_click, read_command, read_message
-from bot.sandbox import Message
+from bot.sandbox import Posted
 from bot.sandbox.model import BOT_USER
 from tests.faults.process import Beside
 
@@ -155,7 +155,7 @@ class Verdict:
     def _disordered(self) -> Iterator[str]:
         """Promise 3: each thread in the order in which its messages were owed."""
         place = {ts: number for number, ts in self._rows(_PLACES)}
-        threads: dict[str, list[Message]] = {}
+        threads: dict[str, list[Posted]] = {}
         for one in self._messages:
             if one.bot_id and one.metadata and one.thread_ts:
                 threads.setdefault(one.thread_ts, []).append(one)
@@ -169,7 +169,7 @@ def _starts(envelope: Json) -> bool:
     return bool(envelope["type"] == "slash_commands")
 
 
-def _key(message: Message) -> str:
+def _key(message: Posted) -> str:
     return str((message.metadata or {})["event_payload"]["key"])
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import bot.sandbox
-from bot.sandbox.model import BOT_USER, Channel, Json, Message, RefusedError, User
+from bot.sandbox.model import BOT_USER, Channel, Json, Posted, RefusedError, User
 from bot.sandbox.web_api import SlackError
 from bot.sandbox.workspace import ALICE, BOB, EVERYONE
 from tests.sandbox.controls import Inputs
-from tests.sandbox.delivery import PatientDelivery
+from tests.sandbox.envelopes import PatientEnvelopes
 from tests.sandbox.faulty import Faults
 from tests.sandbox.strict import StrictApi
 from tests.sandbox.watched import Clock, WatchedWorkspace, locked
@@ -46,13 +46,13 @@ class Sandbox(bot.sandbox.Sandbox):
         manifest: Json | None = None,
         *,
         faults: Faults | None = None,
-        ack_timeout_s: float = PatientDelivery.ack_timeout_s,
-        retry_delays_s: Sequence[float] = PatientDelivery.retry_delays_s,
+        ack_timeout_s: float = PatientEnvelopes.ack_timeout_s,
+        retry_delays_s: Sequence[float] = PatientEnvelopes.retry_delays_s,
     ) -> None:
         self.clock, self.faults = Clock(), faults
-        self.delivery = PatientDelivery(self.clock, faults, self._failed)
-        self.delivery.ack_timeout_s, self.delivery.retry_delays_s = ack_timeout_s, retry_delays_s
-        super().__init__(WatchedWorkspace(manifest or declared(), self.delivery, self.clock), StrictApi)
+        self.envelopes = PatientEnvelopes(self.clock, faults, self._failed)
+        self.envelopes.ack_timeout_s, self.envelopes.retry_delays_s = ack_timeout_s, retry_delays_s
+        super().__init__(WatchedWorkspace(manifest or declared(), self.envelopes, self.clock), StrictApi)
         news = Channel(NEWS, "announcements", "channel", EVERYONE | {BOT_USER})
         others = Channel(OTHERS, "Alice and Bob", "im", {ALICE, BOB})
         self.workspace.channels |= {NEWS: news, OTHERS: others}
@@ -132,7 +132,7 @@ class Sandbox(bot.sandbox.Sandbox):
         with self.workspace.lock:
             self.workspace.remove(*self._own(user, channel, ts))
 
-    def _own(self, user: str, channel: str, ts: str) -> tuple[Channel, Message]:
+    def _own(self, user: str, channel: str, ts: str) -> tuple[Channel, Posted]:
         (who, where), message = self._at(user, channel), self.message(user, channel, ts)
         if message.user != who.id:
             raise RefusedError("this is not your message")
@@ -174,7 +174,7 @@ class Sandbox(bot.sandbox.Sandbox):
         """Let time pass at once: timeouts, retries and expiries within it happen now, in their order."""
         with self.workspace.lock:
             until = self.clock() + seconds
-            while (due := min(self.delivery.due(), default=until + 1)) <= until:
+            while (due := min(self.envelopes.due(), default=until + 1)) <= until:
                 self.clock.ahead_s += max(0.0, due - self.clock())
                 self.run_due()
             self.clock.ahead_s += max(0.0, until - self.clock())
@@ -182,13 +182,13 @@ class Sandbox(bot.sandbox.Sandbox):
     def run_due(self) -> None:
         """Send again, or give up, what was not acknowledged in time."""
         with self.workspace.lock:
-            if any(due <= self.clock() for due in self.delivery.due()):
-                self.delivery.run_due()
+            if any(due <= self.clock() for due in self.envelopes.due()):
+                self.envelopes.run_due()
                 self.workspace.changed()
 
     # Looking
 
-    def visible(self, user: str, channel: str, thread_ts: str | None = None) -> list[Message]:
+    def visible(self, user: str, channel: str, thread_ts: str | None = None) -> list[Posted]:
         """Return what the user sees in a channel (thread roots and flat messages), or in one thread."""
         with self.workspace.lock:
             viewer, found = self.user(user).id, self.channel(channel, user)
@@ -229,4 +229,4 @@ class Sandbox(bot.sandbox.Sandbox):
 
     def idle(self) -> bool:
         """Return whether every envelope so far has been acknowledged or given up."""
-        return not self.delivery.under_way
+        return not self.envelopes.under_way

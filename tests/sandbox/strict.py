@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from bot.sandbox.model import Channel, Json, Message
+from bot.sandbox.model import Channel, Json, Posted
 from bot.sandbox.web_api import SlackError, WebApi
 from tests.block_kit import check_blocks, check_view
 from tests.sandbox.watched import WatchedWorkspace
@@ -64,7 +64,7 @@ class StrictApi(WebApi):
         self._refuse_archived(channel)
         super().join(channel)
 
-    def _own_message(self, payload: Json, foreign: str) -> tuple[Channel, Message]:
+    def _own_message(self, payload: Json, foreign: str) -> tuple[Channel, Posted]:
         channel, message = super()._own_message(payload, foreign)
         self._refuse_archived(channel)
         return channel, message

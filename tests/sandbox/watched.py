@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.sandbox.model import Json
 from bot.sandbox.workspace import Workspace
-from tests.sandbox.delivery import PatientDelivery
+from tests.sandbox.envelopes import PatientEnvelopes
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -26,10 +26,10 @@ class Clock:
 class WatchedWorkspace(Workspace):
     """Tells those who wait of every change. Whoever reads or writes holds `lock`."""
 
-    def __init__(self, manifest: Json, delivery: PatientDelivery, clock: Clock) -> None:
+    def __init__(self, manifest: Json, envelopes: PatientEnvelopes, clock: Clock) -> None:
         super().__init__(manifest)
-        self.delivery, self.clock = delivery, clock
-        self.lock = delivery.lock
+        self.envelopes, self.clock = envelopes, clock
+        self.lock = envelopes.lock
         self.changes = threading.Condition(self.lock)
 
     def now(self) -> float:

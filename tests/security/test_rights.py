@@ -9,8 +9,8 @@ import pytest
 
 from bot.handling import Conversation
 from bot.incoming import Action, Incoming, Submission
-from bot.messages import Message as SaidMessage
-from bot.sandbox import Message
+from bot.messages import Message
+from bot.sandbox import Posted
 from bot.store.protocol import Event
 from bot.store.scopes import Subject
 from tests.advisor import Advisor
@@ -34,7 +34,7 @@ def test_the_matrix_of_history() -> None:
     assert matrix() == expected
 
 
-def begun(advisor: Advisor) -> tuple[str, Message]:
+def begun(advisor: Advisor) -> tuple[str, Posted]:
     """Begin an interview; returns its channel and its question."""
     channel = advisor.new_channel("rights")
     advisor.sandbox.command("alice", channel, "/gpu-advice Llama 3 8B chat for 20 at once")
@@ -47,7 +47,7 @@ def kept(advisor: Advisor) -> list[dict[str, Any]]:
     return list(advisor.store.export(Subject(TEAM)))
 
 
-def click(channel: str, question: Message, value: str, action: str = "unknown") -> Incoming:
+def click(channel: str, question: Posted, value: str, action: str = "unknown") -> Incoming:
     """Return the click on "I don't know" as Slack sends it."""
     acted = Action(id=action, values=(value,), message_ts=question.ts, thread_ts=question.thread_ts)
     return Incoming(
@@ -55,7 +55,7 @@ def click(channel: str, question: Message, value: str, action: str = "unknown") 
     )
 
 
-def value_of(question: Message, action: str = "unknown") -> str:
+def value_of(question: Posted, action: str = "unknown") -> str:
     """Return what a control carries."""
     return next(
         str(element["value"])
@@ -166,5 +166,5 @@ def test_people_of_another_workspace_see_and_change_nothing(advisor: Advisor, ki
     advisor.settle()
     assert kept(advisor) == before
     told = kind in ("advice", "history")
-    assert isinstance(answered, SaidMessage) == told
+    assert isinstance(answered, Message) == told
     assert "Llama" not in str(answered)

@@ -40,7 +40,7 @@ bob sees no form
 alice opens: Home                      the Home tab, or "Messages"
 alice taps in Home: Resume
 alice sees in Home: None yet           and "does not see in Home"
-alice runs Advise on This Message on: these words
+alice runs Advise on This Posted on: these words
 alice runs Get GPU Advice on: nothing
 alice is shown: Shared in              in the private message that was shown or changed last; "is not shown"
 alice has a file with: Llama 3 8B      in the file that came last to her DM; "has no file"
@@ -52,7 +52,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from bot.sandbox import Message
+from bot.sandbox import Posted
 from tests.advisor import OWN, Advisor
 from tests.transcripts.checks import ChatError, has, same
 from tests.transcripts.forms import FORM, play_form
@@ -77,9 +77,9 @@ class Player:
     def __init__(self, advisor: Advisor, channel: str) -> None:
         self.advisor = advisor
         self.channel = channel
-        self.root: Message | None = None
-        self.said: Message | None = None
-        self.fresh: list[Message] = []
+        self.root: Posted | None = None
+        self.said: Posted | None = None
+        self.fresh: list[Posted] = []
         advisor.sandbox.workspace.modals.clear()
         self._seen = {_mark(message) for message in self._messages()}
 
@@ -231,7 +231,7 @@ class Player:
                     self.root = message
             self._seen.add(_mark(message))
 
-    def _messages(self) -> list[Message]:
+    def _messages(self) -> list[Posted]:
         """Return every message of this chat: those of its channel, and of the places all chats share."""
         places = self.advisor.sandbox.workspace.channels.values()
         shared = [place for place in places if not place.id.endswith(OWN) or place.id == self.channel]
@@ -241,7 +241,7 @@ class Player:
         """Return a channel's id for its name, and anything else as it is."""
         return self.advisor.sandbox.channel(value).id if value.startswith("#") else value
 
-    def _holding(self, who: str, control: str) -> Message:
+    def _holding(self, who: str, control: str) -> Posted:
         """Return the newest message with a control of that label that the person sees."""
         viewer = self.advisor.sandbox.user(who).id
         held = [
@@ -254,7 +254,7 @@ class Player:
             raise ChatError(f"no message has a control {control!r}")
         return max(held, key=lambda one: one.ts)
 
-    def _written(self, who: str, words: str) -> Message:
+    def _written(self, who: str, words: str) -> Posted:
         writer = self.advisor.sandbox.user(who).id
         return next(one for one in reversed(self._messages()) if one.user == writer and words in one.text)
 
@@ -273,19 +273,19 @@ class Player:
         return f"{public['gpu_count']}x {public['tier']} {public['workload_class']}"
 
 
-def _mark(message: Message) -> tuple[str, str, object]:
+def _mark(message: Posted) -> tuple[str, str, object]:
     """Return what tells whether a message was seen: a replaced one, or a question that goes on, is new."""
     changed = str(message.edited) if message.visible_to else _payload(message).get("revision")
     return message.channel, message.ts, changed
 
 
-def _payload(message: Message) -> dict[str, object]:
+def _payload(message: Posted) -> dict[str, object]:
     return dict((message.metadata or {}).get("event_payload") or {})
 
 
-def _is_record(message: Message) -> bool:
+def _is_record(message: Posted) -> bool:
     return (message.metadata or {}).get("event_type") == "gpu_advice_recommendation"
 
 
-def _told(messages: Iterable[Message]) -> str:
+def _told(messages: Iterable[Posted]) -> str:
     return "\n".join(f"{message.text}\n{message.blocks}" for message in messages)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.sandbox import Channel, Message
+from bot.sandbox import Channel, Posted
 from bot.sandbox.model import BOT_USER, User
 from tests.advisor import Advisor
 
@@ -10,18 +10,18 @@ DANA, PARTNER = "U04DANA", "T0PARTNER"
 """Somebody of another workspace, in a channel that both share."""
 
 
-def stage(advisor: Advisor, channel_id: str, root: Message | None, what: str) -> None:
+def stage(advisor: Advisor, channel_id: str, root: Posted | None, what: str) -> None:
     """Make the chat's channel what the line says, or let happen to it what the line says."""
     with advisor.sandbox.workspace.lock:
         PLACES[what](advisor, advisor.sandbox.workspace.channels[channel_id], root)
 
 
-def _without_the_bot(_: Advisor, channel: Channel, __: Message | None) -> None:
+def _without_the_bot(_: Advisor, channel: Channel, __: Posted | None) -> None:
     channel.members.discard(BOT_USER)
 
 
-def _kind(kind: str, *, with_bot: bool) -> Callable[[Advisor, Channel, Message | None], None]:
-    def become(_: Advisor, channel: Channel, __: Message | None) -> None:
+def _kind(kind: str, *, with_bot: bool) -> Callable[[Advisor, Channel, Posted | None], None]:
+    def become(_: Advisor, channel: Channel, __: Posted | None) -> None:
         channel.kind = kind
         if not with_bot:
             channel.members.discard(BOT_USER)
@@ -29,34 +29,34 @@ def _kind(kind: str, *, with_bot: bool) -> Callable[[Advisor, Channel, Message |
     return become
 
 
-def _archived(advisor: Advisor, channel: Channel, _: Message | None) -> None:
+def _archived(advisor: Advisor, channel: Channel, _: Posted | None) -> None:
     advisor.sandbox.api.archived.add(channel.id)
 
 
-def _restricted(how: str) -> Callable[[Advisor, Channel, Message | None], None]:
-    def become(advisor: Advisor, channel: Channel, _: Message | None) -> None:
+def _restricted(how: str) -> Callable[[Advisor, Channel, Posted | None], None]:
+    def become(advisor: Advisor, channel: Channel, _: Posted | None) -> None:
         advisor.sandbox.api.restricted[channel.id] = how
 
     return become
 
 
-def _shared(advisor: Advisor, channel: Channel, _: Message | None) -> None:
+def _shared(advisor: Advisor, channel: Channel, _: Posted | None) -> None:
     workspace = advisor.sandbox.workspace
     workspace.users[DANA] = User(DANA, "dana", "Dana", PARTNER)
     channel.members.add(DANA)
 
 
-def _root_deleted(advisor: Advisor, channel: Channel, root: Message | None) -> None:
+def _root_deleted(advisor: Advisor, channel: Channel, root: Posted | None) -> None:
     assert root is not None
     channel.messages[:] = [one for one in channel.messages if root.ts not in (one.ts, one.thread_ts)]
 
 
-def _root_deleted_only(advisor: Advisor, channel: Channel, root: Message | None) -> None:
+def _root_deleted_only(advisor: Advisor, channel: Channel, root: Posted | None) -> None:
     assert root is not None
     advisor.sandbox.workspace.remove(channel, root)
 
 
-PLACES: dict[str, Callable[[Advisor, Channel, Message | None], None]] = {
+PLACES: dict[str, Callable[[Advisor, Channel, Posted | None], None]] = {
     "public without the bot": _without_the_bot,
     "private with the bot": _kind("group", with_bot=True),
     "private without the bot": _kind("group", with_bot=False),

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.sandbox import Message
+from bot.sandbox import Posted
 from tests.sandbox import Sandbox
 from tests.transcripts.checks import ChatError, has, same
 
@@ -19,7 +19,7 @@ def acts(line: re.Match[str]) -> bool:
     return line["act"] is not None
 
 
-def play_surface(sandbox: Sandbox, line: re.Match[str], messages: list[Message]) -> None:
+def play_surface(sandbox: Sandbox, line: re.Match[str], messages: list[Posted]) -> None:
     """Do or check what one line says; raises ChatError where it does not hold."""
     who, words = line["who"], line["words"] or ""
     match line["act"] or line["seen"]:
@@ -43,7 +43,7 @@ def play_surface(sandbox: Sandbox, line: re.Match[str], messages: list[Message])
             _run(sandbox, who, line["shortcut"], words, messages)
 
 
-def _run(sandbox: Sandbox, who: str, name: str, words: str, messages: list[Message]) -> None:
+def _run(sandbox: Sandbox, who: str, name: str, words: str, messages: list[Posted]) -> None:
     if words == "nothing":
         sandbox.shortcut(who, _SHORTCUTS[name])
         return
@@ -58,7 +58,7 @@ def _home(sandbox: Sandbox, who: str) -> str:
     return str(home["blocks"])
 
 
-def _private(sandbox: Sandbox, who: str, messages: list[Message]) -> str:
+def _private(sandbox: Sandbox, who: str, messages: list[Posted]) -> str:
     """Return the private message that was shown or changed last."""
     seen = [one for one in messages if one.visible_to == sandbox.user(who).id]
     latest = max(seen, key=lambda one: one.edited["ts"] if one.edited else one.ts, default=None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from core.catalog.hub.fields import ConfigError, Fields, whole
+from core.catalog.hub.fields import ConfigError, ConfigFields, whole
 from core.catalog.hub.layers import Mixer
 
 
@@ -47,7 +47,7 @@ class Attention(NamedTuple):
         return heads.kv_heads * (heads.head_dim + heads.value_dim)
 
 
-def read_attention(fields: Fields, hidden: int) -> Attention:
+def read_attention(fields: ConfigFields, hidden: int) -> Attention:
     """Return the attention of a configuration; raises ConfigError for one that cannot be sized."""
     heads = fields.count("num_attention_heads", "n_head", "n_heads", "decoder_attention_heads")
     if heads == 0:
@@ -62,7 +62,7 @@ def read_attention(fields: Fields, hidden: int) -> Attention:
     return Attention(heads, usual, _others(fields, usual, heads))
 
 
-def _others(fields: Fields, usual: Heads, heads: int) -> dict[Mixer, Heads]:
+def _others(fields: ConfigFields, usual: Heads, heads: int) -> dict[Mixer, Heads]:
     """Return the heads of full layers (Gemma 4), or of those with a window (MiMo), where they differ."""
     size = fields.count("global_head_dim", default=0)
     if size:
@@ -76,7 +76,7 @@ def _others(fields: Fields, usual: Heads, heads: int) -> dict[Mixer, Heads]:
     return {"window": Heads(kv_heads, size, fields.count("swa_v_head_dim", default=usual.value_dim))}
 
 
-def _kv_heads(fields: Fields, heads: int) -> int:
+def _kv_heads(fields: ConfigFields, heads: int) -> int:
     """Return the heads of keys and values: all where nothing is said, one under multi-query attention."""
     if fields.model_type == "falcon" and not fields.flag("new_decoder_architecture"):
         return 1 if fields.flag("multi_query") else heads

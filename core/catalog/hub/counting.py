@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.catalog.hub.attention import Attention
-from core.catalog.hub.fields import Fields
+from core.catalog.hub.fields import ConfigFields
 from core.catalog.hub.layers import Layer, Mixer
 from core.catalog.hub.mixture import Mixture
 from core.catalog.hub.state import State
@@ -33,7 +33,7 @@ class Geometry(NamedTuple):
     mixture: Mixture
 
 
-def count_params(fields: Fields, geometry: Geometry) -> Params:
+def count_params(fields: ConfigFields, geometry: Geometry) -> Params:
     """Return the parameters of a model."""
     hidden, count = geometry.hidden, len(geometry.layers)
     outside = geometry.vocab * hidden * (1 if geometry.tied else 2) + hidden + _positions(fields) * hidden
@@ -50,7 +50,7 @@ def count_params(fields: Fields, geometry: Geometry) -> Params:
     return Params(found, passed - looked_up, looked_up)
 
 
-def mean_width(fields: Fields, geometry: Geometry) -> int:
+def mean_width(fields: ConfigFields, geometry: Geometry) -> int:
     """Return the width of a dense MLP; the mean where the layers that borrow keys have wider ones."""
     width = geometry.mixture.intermediate
     if not fields.flag("use_double_wide_mlp"):
@@ -58,7 +58,7 @@ def mean_width(fields: Fields, geometry: Geometry) -> int:
     return round(width * sum(2 if layer.borrows else 1 for layer in geometry.layers) / len(geometry.layers))
 
 
-def _mixer(fields: Fields, geometry: Geometry, layer: Layer) -> int:
+def _mixer(fields: ConfigFields, geometry: Geometry, layer: Layer) -> int:
     if layer.mixer is None:
         return 0
     if layer.mixer == "state":
@@ -66,7 +66,7 @@ def _mixer(fields: Fields, geometry: Geometry, layer: Layer) -> int:
     return _attention(fields, geometry, layer.mixer, borrows=layer.borrows)
 
 
-def _attention(fields: Fields, geometry: Geometry, mixer: Mixer, *, borrows: bool) -> int:
+def _attention(fields: ConfigFields, geometry: Geometry, mixer: Mixer, *, borrows: bool) -> int:
     attention, hidden = geometry.attention, geometry.hidden
     heads = attention.of(mixer)
     queries, values = attention.heads * heads.head_dim, attention.heads * heads.value_dim
@@ -81,7 +81,7 @@ def _attention(fields: Fields, geometry: Geometry, mixer: Mixer, *, borrows: boo
     return hidden * (queries + (0 if borrows else own) + values) + gate
 
 
-def _gated(fields: Fields) -> bool:
+def _gated(fields: ConfigFields) -> bool:
     """Whether attention's output has a gate: as said, and beside Gated DeltaNet where nothing is."""
     said = fields.get("attn_output_gate", "mla_use_output_gate")
     return said in (True, "yes") if said is not None else fields.get("linear_num_value_heads") is not None
@@ -102,7 +102,7 @@ def _mlp(geometry: Geometry, layer: Layer, wide: int) -> tuple[int, int]:
     return beside + mixture.experts * expert, beside + mixture.per_token * expert
 
 
-def _positions(fields: Fields) -> int:
+def _positions(fields: ConfigFields) -> int:
     """Return the learned positions of the families that have them."""
     if fields.model_type in ("gpt2", "gpt_bigcode", "opt", "bert", "roberta", "xlm-roberta"):
         return fields.count("n_positions", "max_position_embeddings", default=0)

@@ -20,7 +20,7 @@ class ConfigError(ValueError):
     """A configuration that cannot be sized; the text says why, and what to do instead."""
 
 
-class Fields:
+class ConfigFields:
     """One text model's configuration, read by any of a field's names."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:

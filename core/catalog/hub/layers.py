@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from core.catalog.hub.fields import ConfigError, Fields
+from core.catalog.hub.fields import ConfigError, ConfigFields
 
 Mixer = Literal["full", "window", "state"]
 """All earlier tokens, those of a window, or a state that does not grow."""
@@ -67,7 +67,7 @@ _FOREIGN = ("altup_num_inputs", "compress_ratios", "compress_rates", "zero_exper
 _MOST = 10_000
 
 
-def read_layers(fields: Fields) -> tuple[Layer, ...]:
+def read_layers(fields: ConfigFields) -> tuple[Layer, ...]:
     """Return the layers of a configuration; raises ConfigError for one that has a kind not known here."""
     for name in _FOREIGN:
         if fields.get(name) is not None:
@@ -87,7 +87,7 @@ def read_layers(fields: Fields) -> tuple[Layer, ...]:
     return tuple(_layer(kind, mlp, borrows=own) for kind, mlp, own in zip(kinds, mlps, borrows, strict=True))
 
 
-def window_of(fields: Fields) -> int:
+def window_of(fields: ConfigFields) -> int:
     """Return how many tokens a window holds; 0 where none is in force."""
     window = fields.count("sliding_window", "attention_chunk_size", default=0)
     off = fields.get("use_sliding_window") in (False, "no") or fields.model_type in _KEEP_ALL
@@ -105,7 +105,7 @@ def _layer(kind: str, mlp: Mlp | None, *, borrows: bool) -> Layer:
     return Layer(_MIXERS[kind], mlp, borrows)
 
 
-def _listed(fields: Fields) -> list[str]:
+def _listed(fields: ConfigFields) -> list[str]:
     """Return what the file lists of each layer: in words, letters or numbers (MiniMax-01, MiMo)."""
     coded = fields.get("attn_type_list")
     if isinstance(coded, list):
@@ -119,7 +119,7 @@ def _listed(fields: Fields) -> list[str]:
     return [str(kind) for kind in said] if isinstance(said, list) else []
 
 
-def _kinds(fields: Fields, listed: Sequence[str], count: int) -> Sequence[str]:
+def _kinds(fields: ConfigFields, listed: Sequence[str], count: int) -> Sequence[str]:
     """Return what each layer does, as the file lists it, else as its family has it."""
     if listed:
         if len(listed) < count:
@@ -147,7 +147,7 @@ def _split(count: int, full: int, others: str) -> list[str]:
     return [*[others] * (count - full), *["full_attention"] * full]
 
 
-def _windowed(fields: Fields, count: int) -> int:
+def _windowed(fields: ConfigFields, count: int) -> int:
     """Return how many layers have a window, where the file does not list them."""
     if not window_of(fields):
         return 0
@@ -160,7 +160,7 @@ def _windowed(fields: Fields, count: int) -> int:
     return count - min(first, count)
 
 
-def _mlps(fields: Fields, count: int) -> list[Mlp]:
+def _mlps(fields: ConfigFields, count: int) -> list[Mlp]:
     """Return which layers have experts, if any do: as listed, else all but the first few or each n-th."""
     listed = fields.get("mlp_layer_types", "moe_layer_freq")
     if isinstance(listed, list) and len(listed) >= count:
@@ -176,7 +176,7 @@ def _mlps(fields: Fields, count: int) -> list[Mlp]:
     return ["dense" if layer < dense else "sparse" for layer in range(count)]
 
 
-def _borrowing(fields: Fields, count: int) -> list[bool]:
+def _borrowing(fields: ConfigFields, count: int) -> list[bool]:
     """Return which layers keep no keys and values of their own."""
     sources = fields.get("kv_source_layers")
     if isinstance(sources, list) and len(sources) == count:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.catalog.hub.fields import Fields, whole
+from core.catalog.hub.fields import ConfigFields, whole
 
 _TWO_MATRICES = frozenset(
     {"gpt2", "gptj", "gpt_neo", "gpt_neox", "gpt_bigcode", "bloom", "falcon", "mpt", "opt", "phi", "nemotron"}
@@ -34,7 +34,7 @@ class Mixture(NamedTuple):
     """The width that tokens are projected to for the routed experts; 0 where it is the model's."""
 
 
-def read_mixture(fields: Fields, hidden: int) -> Mixture:
+def read_mixture(fields: ConfigFields, hidden: int) -> Mixture:
     """Return the MLPs of a configuration; raises ConfigError for one that cannot be sized."""
     inner = fields.part("ffn_config")
     gated = fields.model_type not in _TWO_MATRICES
@@ -61,7 +61,7 @@ def read_mixture(fields: Fields, hidden: int) -> Mixture:
     )
 
 
-def _dense_width(fields: Fields) -> int | None:
+def _dense_width(fields: ConfigFields) -> int | None:
     """Return the width of a dense MLP; None where nothing is said, as all layers may have experts."""
     if fields.model_type == "granitemoehybrid":
         return fields.count("shared_intermediate_size")
@@ -72,13 +72,13 @@ def _dense_width(fields: Fields) -> int | None:
     return None if said is None else whole(said, "intermediate_size")
 
 
-def _ratio(fields: Fields) -> int:
+def _ratio(fields: ConfigFields) -> int:
     """Return how many times as wide as the model a dense MLP of unsaid width is."""
     said = fields.get("expansion_ratio")
     return said if isinstance(said, int) and said > 0 else 4
 
 
-def _shared(fields: Fields, width: int) -> int:
+def _shared(fields: ConfigFields, width: int) -> int:
     if fields.model_type == "llama4_text":
         return 1
     names = [

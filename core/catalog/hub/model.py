@@ -5,7 +5,7 @@ from typing import Any
 
 from core.catalog.hub.attention import read_attention
 from core.catalog.hub.counting import Geometry, Params, count_params, mean_width
-from core.catalog.hub.fields import ConfigError, Fields
+from core.catalog.hub.fields import ConfigError, ConfigFields
 from core.catalog.hub.layers import Mixer, read_layers, window_of
 from core.catalog.hub.mixture import Mixture, read_mixture
 from core.catalog.hub.published import native_format, own_count
@@ -34,7 +34,7 @@ def read_config(
     `about` may hold `safetensors` (total, and parameters by type) and `pipeline_tag`. Raises ConfigError, in
     one sentence, for a configuration that cannot be sized.
     """
-    fields = Fields(config)
+    fields = ConfigFields(config)
     geometry = read_geometry(fields)
     attention, mixture = geometry.attention, geometry.mixture
     layers, hidden, vocab = len(geometry.layers), geometry.hidden, geometry.vocab
@@ -90,7 +90,7 @@ def read_config(
     return row
 
 
-def read_geometry(fields: Fields) -> Geometry:
+def read_geometry(fields: ConfigFields) -> Geometry:
     """Return what is counted of a configuration; raises ConfigError for one that cannot be sized."""
     layers = read_layers(fields)
     hidden = fields.count("hidden_size", "n_embd", "n_embed", "d_model")
@@ -118,7 +118,7 @@ def _keeping(geometry: Geometry, mixer: Mixer) -> int:
     return sum(layer.mixer == mixer and not layer.borrows for layer in geometry.layers)
 
 
-def _kind(fields: Fields, about: Mapping[str, Any]) -> str:
+def _kind(fields: ConfigFields, about: Mapping[str, Any]) -> str:
     if fields.model_type == "whisper" or about.get("pipeline_tag") == _HEARS:
         return "speech-to-text"
     if fields.model_type in _ENCODERS or about.get("pipeline_tag") in _EMBEDS:
@@ -126,7 +126,7 @@ def _kind(fields: Fields, about: Mapping[str, Any]) -> str:
     return "text-generation"
 
 
-def _speech_params(fields: Fields, layers: int, hidden: int, vocab: int) -> int:
+def _speech_params(fields: ConfigFields, layers: int, hidden: int, vocab: int) -> int:
     """Return the parameters of an encoder and a decoder, whose layers also attend to the encoder."""
     encoder = fields.count("encoder_layers", default=layers)
     wide = 2 * hidden * fields.count("encoder_ffn_dim", default=4 * hidden)

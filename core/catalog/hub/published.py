@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.catalog.hub.fields import ConfigError, Fields
+from core.catalog.hub.fields import ConfigError, ConfigFields
 
 _METHODS = {
     "awq": "awq",
@@ -25,7 +25,7 @@ _MORE = 1.6
 
 def native_format(config: Mapping[str, Any]) -> str:
     """Return the format of the published weights: by `quantization_config`, else by the tensors' type."""
-    said = Fields(config).get("quantization_config")
+    said = ConfigFields(config).get("quantization_config")
     if isinstance(said, Mapping):
         return _quantised(said)
     inner = next((part for part in config.values() if isinstance(part, Mapping) and _type_of(part)), {})

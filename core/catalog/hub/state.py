@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.catalog.hub.fields import ConfigError, Fields, whole
+from core.catalog.hub.fields import ConfigError, ConfigFields, whole
 
 
 class State(NamedTuple):
@@ -12,7 +12,7 @@ class State(NamedTuple):
     params: int
 
 
-def read_state(fields: Fields, hidden: int, heads: int, head_dim: int) -> State:
+def read_state(fields: ConfigFields, hidden: int, heads: int, head_dim: int) -> State:
     """Return a layer of a configuration that keeps a state; raises ConfigError for a kind not known here.
 
     Each keeps its state and the last inputs that it convolves.
@@ -29,7 +29,7 @@ def read_state(fields: Fields, hidden: int, heads: int, head_dim: int) -> State:
     raise ConfigError("it keeps a state of a kind that is not known here; add its row yourself")
 
 
-def _gated_delta(fields: Fields, hidden: int) -> State:
+def _gated_delta(fields: ConfigFields, hidden: int) -> State:
     """Return a layer of Gated DeltaNet (Qwen3-Next and after): queries, keys, values, two gates, output."""
     heads, key = fields.count("linear_num_value_heads"), fields.count("linear_key_head_dim")
     values = heads * fields.count("linear_value_head_dim")
@@ -38,7 +38,7 @@ def _gated_delta(fields: Fields, hidden: int) -> State:
     return State(values * key + (2 * keys + values) * past, hidden * (2 * keys + 3 * values + 2 * heads))
 
 
-def _kimi_delta(fields: Fields, hidden: int) -> State:
+def _kimi_delta(fields: ConfigFields, hidden: int) -> State:
     """Return a layer of Kimi Delta Attention, whose gates are of low rank but where the file says not."""
     inner = fields.part("linear_attn_config")
     heads = whole(inner.get("num_heads", fields.get("linear_num_heads")), "num_heads")
@@ -51,7 +51,7 @@ def _kimi_delta(fields: Fields, hidden: int) -> State:
     return State(width * size + 3 * width * past, hidden * (4 * width + heads) + low_rank + gate)
 
 
-def _mamba2(fields: Fields, hidden: int) -> State:
+def _mamba2(fields: ConfigFields, hidden: int) -> State:
     """Return a layer of Mamba-2: one projection into gate, inputs, keys, queries and steps, one out of it."""
     heads = fields.count("mamba_num_heads", "mamba_n_heads")
     size = fields.get("mamba_head_dim", "mamba_d_head")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.incoming import Action, Incoming
-from bot.sandbox import Message
+from bot.sandbox import Posted
 from bot.store.protocol import Event
 from tests.advisor import Advisor
 
@@ -30,7 +30,7 @@ def advised(advisor: Advisor, channel: str, words: str = CHAT, who: str = "alice
     return str((found.metadata or {})["event_payload"]["recommendation_id"])
 
 
-def newest(advisor: Advisor, channel: str, fits: Callable[[Message], bool], who: str = "alice") -> Message:
+def newest(advisor: Advisor, channel: str, fits: Callable[[Posted], bool], who: str = "alice") -> Posted:
     """Return the newest public message of the bot's in a channel that fits."""
     found = [one for one in advisor.sandbox.channel(channel, who).messages if one.bot_id and fits(one)]
     return max((one for one in found if one.visible_to is None), key=lambda one: one.ts)
@@ -42,7 +42,7 @@ def whispers(advisor: Advisor, channel: str, who: str) -> list[str]:
     return [one.text for one in advisor.sandbox.channel(channel, who).messages if one.visible_to == viewer]
 
 
-def in_dm(advisor: Advisor, who: str) -> list[Message]:
+def in_dm(advisor: Advisor, who: str) -> list[Posted]:
     """Return what the bot wrote to somebody's DM."""
     return [one for one in advisor.sandbox.channel("dm", who).messages if one.bot_id]
 

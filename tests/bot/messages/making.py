@@ -1,6 +1,6 @@
 """Plans, sides and recommendations made by hand: the figures are plausible, the shapes are complete."""
 
-from core.catalog.offers import Commitment
+from core.catalog.listings import Commitment
 from core.catalog.prices import Market, Quote
 from core.figures import ServingFigures, TrainingFigures
 from core.flips import Direction

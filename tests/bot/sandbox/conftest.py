@@ -28,7 +28,7 @@ class TinyApp:
         self._socket = SocketModeClient(app_token=running.app_token, web_client=web_client)
         self._socket.socket_mode_request_listeners.append(self._listen)
         self._socket.connect()
-        self._sandbox.wait_for(lambda: self._sandbox.delivery.sockets)
+        self._sandbox.wait_for(lambda: self._sandbox.envelopes.sockets)
 
     def _listen(self, client: Any, request: SocketModeRequest) -> None:
         answer = self.answer(request)

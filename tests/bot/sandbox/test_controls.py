@@ -6,7 +6,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.sandbox import Message, RefusedError
+from bot.sandbox import Posted, RefusedError
 from tests.bot.sandbox.conftest import SILENCE, Json, TinyApp
 from tests.sandbox import Sandbox
 
@@ -62,7 +62,7 @@ CONTROLS: list[Json] = [
 
 
 @pytest.fixture
-def posted(client: WebClient, sandbox: Sandbox) -> Message:
+def posted(client: WebClient, sandbox: Sandbox) -> Posted:
     """A message with every control."""
     client.chat_postMessage(channel="C01GENERAL", text="choose", blocks=CONTROLS)
     return sandbox.channel("#general").messages[-1]
@@ -113,7 +113,7 @@ def actions(tiny: TinyApp) -> list[Json]:
     ],
 )
 def test_each_control_tells_in_its_own_shape(
-    sandbox: Sandbox, posted: Message, tiny: TinyApp, control: str, value: Any, told: Json
+    sandbox: Sandbox, posted: Posted, tiny: TinyApp, control: str, value: Any, told: Json
 ) -> None:
     """A control is found by action id or label, a choice by value or label."""
     sandbox.act("alice", "#general", posted.ts, control, value)
@@ -124,7 +124,7 @@ def test_each_control_tells_in_its_own_shape(
     assert found == told
 
 
-def test_a_click_brings_the_state_of_its_message(sandbox: Sandbox, posted: Message, tiny: TinyApp) -> None:
+def test_a_click_brings_the_state_of_its_message(sandbox: Sandbox, posted: Posted, tiny: TinyApp) -> None:
     """Filled inputs and initial choices stand in state.values; each person has an own state."""
     sandbox.act("bob", "#general", posted.ts, "free", "not mine")
     sandbox.act("alice", "#general", posted.ts, "free", "about 20")
@@ -143,7 +143,7 @@ def test_a_click_brings_the_state_of_its_message(sandbox: Sandbox, posted: Messa
 
 
 def test_a_click_in_a_thread_says_so(
-    client: WebClient, sandbox: Sandbox, posted: Message, tiny: TinyApp
+    client: WebClient, sandbox: Sandbox, posted: Posted, tiny: TinyApp
 ) -> None:
     """The container names the thread; an ephemeral message comes without its content."""
     client.chat_postMessage(channel="C01GENERAL", text="in", blocks=CONTROLS[:1], thread_ts=posted.ts)
@@ -157,7 +157,7 @@ def test_a_click_in_a_thread_says_so(
     assert (second["container"]["is_ephemeral"], "message" in second) == (True, False)
 
 
-def test_what_is_not_there_cannot_be_clicked(sandbox: Sandbox, posted: Message) -> None:
+def test_what_is_not_there_cannot_be_clicked(sandbox: Sandbox, posted: Posted) -> None:
     """An unknown message, control or option is refused with what there is."""
     for ts, control, value, words in (
         ("1.0", "Go", None, "no such message"),
@@ -168,7 +168,7 @@ def test_what_is_not_there_cannot_be_clicked(sandbox: Sandbox, posted: Message) 
             sandbox.act("alice", "#general", ts, control, value)
 
 
-def test_an_unacknowledged_click_times_out(sandbox: Sandbox, posted: Message, tiny: TinyApp) -> None:
+def test_an_unacknowledged_click_times_out(sandbox: Sandbox, posted: Posted, tiny: TinyApp) -> None:
     """The person who clicked is told."""
     tiny.answer = lambda _request: SILENCE
     sandbox.act("alice", "#general", posted.ts, "Go")
@@ -177,7 +177,7 @@ def test_an_unacknowledged_click_times_out(sandbox: Sandbox, posted: Message, ti
     assert sandbox.visible("alice", "#general")[-1].text == 'That failed with the error "operation_timeout"'
 
 
-def test_the_response_url_of_a_click_replaces(sandbox: Sandbox, posted: Message, tiny: TinyApp) -> None:
+def test_the_response_url_of_a_click_replaces(sandbox: Sandbox, posted: Posted, tiny: TinyApp) -> None:
     """replace_original acts on the message that was clicked."""
     sandbox.act("alice", "#general", posted.ts, "Go")
     answer = WebhookClient(tiny.got(1)[0]["response_url"])
@@ -185,7 +185,7 @@ def test_the_response_url_of_a_click_replaces(sandbox: Sandbox, posted: Message,
     assert [(one.text, one.blocks) for one in sandbox.visible("bob", "#general")] == [("done", [])]
 
 
-def test_shortcuts_know_their_message(sandbox: Sandbox, posted: Message, tiny: TinyApp) -> None:
+def test_shortcuts_know_their_message(sandbox: Sandbox, posted: Posted, tiny: TinyApp) -> None:
     """A message shortcut carries message and channel, a global one neither."""
     sandbox.shortcut("alice", "advise", "#general", posted.ts)
     sandbox.shortcut("alice", "start")

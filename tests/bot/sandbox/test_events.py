@@ -79,7 +79,7 @@ def test_only_subscribed_events_come() -> None:
     """The manifest's events decide."""
     sandbox = Sandbox(declared(events=frozenset({"app_mention"})))
     frames: list[str] = []
-    sandbox.delivery.sockets.append(frames.append)
+    sandbox.envelopes.sockets.append(frames.append)
     sandbox.say("alice", "#general", "@gpu-advisor hi")
     sandbox.open_home("alice")
     assert ["app_mention" in frame for frame in frames] == [True]
@@ -130,7 +130,7 @@ def test_a_late_acknowledgement_stops_the_repeats(sandbox: Sandbox, tiny: TinyAp
     sandbox.advance(3.0)
     tiny.got(2)
     for one in (tiny.seen[1], tiny.seen[0]):
-        sandbox.delivery.acknowledge({"envelope_id": one.envelope_id})
+        sandbox.envelopes.acknowledge({"envelope_id": one.envelope_id})
     sandbox.advance(1000.0)
     assert (len(tiny.seen), sandbox.idle()) == (2, True)
 

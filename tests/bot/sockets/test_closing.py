@@ -67,7 +67,7 @@ def test_closing_gives_up_on_a_handler_that_hangs(
     opened = _opened(slack, held)
     ask(slack)
     closing = _closing(opened, held)
-    slack.sandbox.wait_for(lambda: not slack.sandbox.delivery.sockets)
+    slack.sandbox.wait_for(lambda: not slack.sandbox.envelopes.sockets)
     assert _closed(closing, held)
 
 
@@ -84,7 +84,7 @@ def test_what_was_not_begun_before_closing_is_left(
     with client._changed:
         assert client._changed.wait_for(lambda: client._unanswered == 3, 60)
     closing = _closing(opened, held)
-    slack.sandbox.wait_for(lambda: not slack.sandbox.delivery.sockets)
+    slack.sandbox.wait_for(lambda: not slack.sandbox.envelopes.sockets)
     assert _closed(closing, held)
     assert held.heard == 1
 

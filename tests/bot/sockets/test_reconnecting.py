@@ -13,7 +13,7 @@ from tests.sandbox_faults import ScriptedFaults, disconnecting, server_error
 
 def test_two_connections_are_open(slack: RunningSandbox, connected: Sockets) -> None:
     """Deliveries come over either of two connections, from the moment `connect` returns."""
-    assert len(slack.sandbox.delivery.sockets) == 2
+    assert len(slack.sandbox.envelopes.sockets) == 2
     ask(slack, 4)
     slack.sandbox.wait_for(lambda: answered(slack) == 4)
 
@@ -23,7 +23,7 @@ def test_row_13_slack_asks_to_reconnect(
     slack: RunningSandbox, connected: Sockets, faults: ScriptedFaults, reason: str
 ) -> None:
     """After each "disconnect" the connection is renewed, and no delivery is lost."""
-    before, open_now = set(slack.sandbox.delivery.sockets), slack.sandbox.delivery.sockets
+    before, open_now = set(slack.sandbox.envelopes.sockets), slack.sandbox.envelopes.sockets
     faults.deliver = disconnecting(1, reason)
     ask(slack)
     slack.sandbox.wait_for(lambda: answered(slack) == 1)
@@ -40,12 +40,12 @@ def test_a_connection_that_ends_without_a_word_is_noticed(
     monkeypatch.setattr(sockets, "PING_S", 0.05)
     opened = Sockets(app_of(slack, lambda: None), slack.app_token)
     opened.connect()
-    before = list(slack.sandbox.delivery.sockets)
+    before = list(slack.sandbox.envelopes.sockets)
     for one in opened._sockets:
         assert one.client.current_session is not None
         assert one.client.current_session.sock is not None
         sockets._hang_up(one.client.current_session.sock)
-    slack.sandbox.wait_for(lambda: len(set(slack.sandbox.delivery.sockets) - set(before)) == 2, 60)
+    slack.sandbox.wait_for(lambda: len(set(slack.sandbox.envelopes.sockets) - set(before)) == 2, 60)
     ask(slack, 2)
     slack.sandbox.wait_for(lambda: answered(slack) == 2)
     opened.close()
@@ -96,12 +96,12 @@ def test_slack_that_gives_out_no_address_is_asked_again(
     opened = Sockets(app_of(slack, lambda: None), slack.app_token, connections=1)
     opened.connect()
     faults.fail("apps.connections.open", *[server_error()] * 3)
-    (before,) = slack.sandbox.delivery.sockets
+    (before,) = slack.sandbox.envelopes.sockets
     session = opened._sockets[0].client.current_session
     assert session is not None
     assert session.sock is not None
     sockets._hang_up(session.sock)
-    slack.sandbox.wait_for(lambda: set(slack.sandbox.delivery.sockets) - {before}, 60)
+    slack.sandbox.wait_for(lambda: set(slack.sandbox.envelopes.sockets) - {before}, 60)
     ask(slack)
     slack.sandbox.wait_for(lambda: answered(slack) == 1)
     opened.close()

@@ -43,9 +43,9 @@ def test_ids_are_unique(name: str) -> None:
 
 
 def test_the_catalogue_is_as_large_as_promised() -> None:
-    """At least 18 cards, 80 models and 200 offers."""
+    """At least 18 cards, 80 models and 200 listings."""
     catalogue = default_catalogue()
-    sizes = (len(catalogue.gpus), len(catalogue.models), len(catalogue.offers))
+    sizes = (len(catalogue.gpus), len(catalogue.models), len(catalogue.listings))
     assert sizes[0] >= 18
     assert sizes[1] >= 80
     assert sizes[2] >= 200
@@ -138,7 +138,7 @@ def test_aliases_are_written_as_they_are_looked_up() -> None:
 def test_no_offer_is_of_an_unknown_card() -> None:
     """Every price leads to a specification of the same variant."""
     catalogue = default_catalogue()
-    assert {offer.gpu for offer in catalogue.offers} <= set(catalogue.gpus)
+    assert {listing.gpu for listing in catalogue.listings} <= set(catalogue.gpus)
 
 
 def test_rates_are_those_of_known_currencies() -> None:

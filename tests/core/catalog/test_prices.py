@@ -1,11 +1,11 @@
-"""Offers, and the quotes made of them."""
+"""Listings, and the quotes made of them."""
 
 import pytest
 
 from core.catalog.catalogue import default_catalogue
 from core.catalog.gpus import gpu
-from core.catalog.offers import Offer, plausible_usd_per_hour, read_offer
-from core.catalog.prices import Quote, age_of, quote_offers, ranking_quote
+from core.catalog.listings import Listing, plausible_usd_per_hour, read_listing
+from core.catalog.prices import Quote, age_of, quote_listings, ranking_quote
 from core.catalog.rows import CatalogueError, Row
 from core.quantity import Range
 
@@ -20,8 +20,8 @@ GOOD = {
 }
 
 
-def offer(provider: str, usd: float, **others: object) -> Offer:
-    """Return an offer of an RTX 4090 on demand, but for what is said."""
+def listing(provider: str, usd: float, **others: object) -> Listing:
+    """Return a listing of an RTX 4090 on demand, but for what is said."""
     fields: dict[str, object] = {
         "gpu": "rtx4090",
         "market": "cloud",
@@ -30,12 +30,12 @@ def offer(provider: str, usd: float, **others: object) -> Offer:
         "date": "2026-05-24",
         "source": "x",
     }
-    return Offer(provider=provider, usd_per_gpu_hour=usd, **(fields | others))  # type: ignore[arg-type]  # mixed fields
+    return Listing(provider=provider, usd_per_gpu_hour=usd, **(fields | others))  # type: ignore[arg-type]  # mixed fields
 
 
 def test_a_quote_is_the_median_over_providers_with_its_ends() -> None:
     """Three clouds make one quote: the least, the middle, the most, how many, and the middle date."""
-    book = quote_offers([offer("a", 0.4), offer("b", 0.5, date="2026-07-30"), offer("c", 0.9)])
+    book = quote_listings([listing("a", 0.4), listing("b", 0.5, date="2026-07-30"), listing("c", 0.9)])
     assert book["rtx4090", "cloud", "on_demand"] == Quote(
         usd_per_hour=Range(0.4, 0.5, 0.9),
         market="cloud",
@@ -47,25 +47,25 @@ def test_a_quote_is_the_median_over_providers_with_its_ends() -> None:
 
 def test_a_provider_counts_once_with_its_cheapest_server() -> None:
     """Server sizes of one provider are not several providers."""
-    book = quote_offers([offer("a", 0.5), offer("a", 0.4, gpu_count=8), offer("b", 0.6)])
+    book = quote_listings([listing("a", 0.5), listing("a", 0.4, gpu_count=8), listing("b", 0.6)])
     assert book["rtx4090", "cloud", "on_demand"].usd_per_hour == Range(0.4, 0.5, 0.6)
 
 
 def test_a_provider_counts_with_its_newest_price() -> None:
     """An older price of the same provider does not stand, though it is cheaper."""
-    book = quote_offers(
-        [offer("a", 0.3, date="2025-01-01"), offer("a", 0.6), offer("a", 0.2, date="2024-01-01")]
+    book = quote_listings(
+        [listing("a", 0.3, date="2025-01-01"), listing("a", 0.6), listing("a", 0.2, date="2024-01-01")]
     )
     assert book["rtx4090", "cloud", "on_demand"].usd_per_hour == Range(0.6, 0.6, 0.6)
 
 
 def test_stale_providers_are_left_out_where_enough_others_are_newer() -> None:
     """A price more than 90 days older than the newest is not mixed with three or more that are not."""
-    fresh = [offer(name, 0.5, date="2026-09-01") for name in "abc"]
-    stale = offer("d", 0.1, date="2026-05-24")
-    three = quote_offers([*fresh, stale])["rtx4090", "cloud", "on_demand"]
+    fresh = [listing(name, 0.5, date="2026-09-01") for name in "abc"]
+    stale = listing("d", 0.1, date="2026-05-24")
+    three = quote_listings([*fresh, stale])["rtx4090", "cloud", "on_demand"]
     assert (three.usd_per_hour.low, three.providers, three.as_of) == (0.5, 3, "2026-09-01")
-    few = quote_offers([*fresh[:2], stale])["rtx4090", "cloud", "on_demand"]
+    few = quote_listings([*fresh[:2], stale])["rtx4090", "cloud", "on_demand"]
     assert (few.usd_per_hour.low, few.providers, few.as_of) == (0.1, 3, "2026-09-01")
 
 
@@ -86,12 +86,12 @@ def test_a_price_ages(today: str, age: tuple[int, str]) -> None:
 
 def test_markets_and_commitments_are_quoted_apart() -> None:
     """Marketplaces, spot and the whole market each have a quote; serverless has none."""
-    book = quote_offers(
+    book = quote_listings(
         [
-            offer("a", 0.5),
-            offer("b", 0.3, market="marketplace"),
-            offer("a", 0.2, commitment="spot"),
-            offer("c", 1.0, market="serverless"),
+            listing("a", 0.5),
+            listing("b", 0.3, market="marketplace"),
+            listing("a", 0.2, commitment="spot"),
+            listing("c", 1.0, market="serverless"),
         ]
     )
     assert {key[1:]: quote.usd_per_hour.expected for key, quote in book.items()} == {
@@ -105,37 +105,37 @@ def test_markets_and_commitments_are_quoted_apart() -> None:
 
 def test_plans_are_ranked_by_clouds_where_there_are_three() -> None:
     """Three clouds are a market, though marketplaces are cheaper."""
-    clouds = [offer(name, 0.5) for name in "abc"]
-    book = quote_offers([*clouds, offer("d", 0.3, market="marketplace")])
+    clouds = [listing(name, 0.5) for name in "abc"]
+    book = quote_listings([*clouds, listing("d", 0.3, market="marketplace")])
     quote = ranking_quote(book, "rtx4090")
     assert quote is not None
     assert quote.market == "cloud"
 
 
 @pytest.mark.parametrize(
-    ("offers", "market"),
+    ("listings", "market"),
     [
-        ([offer("a", 0.5), offer("d", 0.3, market="marketplace")], "marketplace"),
-        ([offer("a", 0.5)], "cloud"),
-        ([offer("g", 0.9, market="hyperscaler")], "all"),
+        ([listing("a", 0.5), listing("d", 0.3, market="marketplace")], "marketplace"),
+        ([listing("a", 0.5)], "cloud"),
+        ([listing("g", 0.9, market="hyperscaler")], "all"),
     ],
 )
-def test_where_clouds_are_few_the_next_market_ranks(offers: list[Offer], market: str) -> None:
+def test_where_clouds_are_few_the_next_market_ranks(listings: list[Listing], market: str) -> None:
     """Marketplaces first, then the few clouds there are, then anything."""
-    quote = ranking_quote(quote_offers(offers), "rtx4090")
+    quote = ranking_quote(quote_listings(listings), "rtx4090")
     assert quote is not None
     assert quote.market == market
 
 
 def test_a_card_nobody_offers_has_no_quote() -> None:
     """No rows, no price."""
-    assert ranking_quote(quote_offers([]), "rtx4090") is None
+    assert ranking_quote(quote_listings([]), "rtx4090") is None
 
 
 def test_a_row_is_read() -> None:
     """A server has one card unless its row says more."""
     row = Row("prices.csv", 2, GOOD)
-    assert read_offer(row, {"rtx4090": gpu("rtx4090")}) == offer("acme", 0.5, source="acme.example")
+    assert read_listing(row, {"rtx4090": gpu("rtx4090")}) == listing("acme", 0.5, source="acme.example")
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_a_row_is_read() -> None:
     ],
 )
 def test_a_wrong_row_is_refused_by_name(change: dict[str, str], problem: str) -> None:
-    """An offer that cannot be says which row and field it is."""
+    """A listing that cannot be says which row and field it is."""
     with pytest.raises(CatalogueError) as caught:
-        read_offer(Row("prices.csv", 3, GOOD | change), {"rtx4090": gpu("rtx4090")})
+        read_listing(Row("prices.csv", 3, GOOD | change), {"rtx4090": gpu("rtx4090")})
     first = change.get("gpu", "rtx4090")
     assert str(caught.value) == f"prices.csv line 3 ({first}): {problem}"
 

@@ -41,18 +41,18 @@ def published(name: str, *rows: str) -> Published:
 
 
 def found(name: str, *rows: str) -> list[tuple[str, str, str, int, float]]:
-    """Return the offers of these rows, without their source."""
+    """Return the listings of these rows, without their source."""
     return [
-        (offer.gpu, offer.market, offer.commitment, offer.gpu_count, offer.usd_per_gpu_hour)
-        for offer in published(name, *rows).offers
+        (listing.gpu, listing.market, listing.commitment, listing.gpu_count, listing.usd_per_gpu_hour)
+        for listing in published(name, *rows).listings
     ]
 
 
 def test_a_server_price_becomes_a_price_a_card() -> None:
-    """The published price is the server's; an offer is a card's, with its day and its source."""
-    (offer,) = published("verda", row("8H200.176V", 28.8, "H200", 141, count=8)).offers
-    assert (offer.gpu, offer.gpu_count, offer.usd_per_gpu_hour) == ("h200-sxm", 8, 3.6)
-    assert (offer.provider, offer.date, offer.source) == (
+    """The published price is the server's; a listing is a card's, with its day and its source."""
+    (listing,) = published("verda", row("8H200.176V", 28.8, "H200", 141, count=8)).listings
+    assert (listing.gpu, listing.gpu_count, listing.usd_per_gpu_hour) == ("h200-sxm", 8, 3.6)
+    assert (listing.provider, listing.date, listing.source) == (
         "verda",
         "2026-11-20",
         "gpuhunt v3 verda 20261120-1403",
@@ -85,7 +85,7 @@ def test_a_card_is_known_by_its_name_memory_and_server(
     name: str, server: str, gpu: str, memory: object, expected: str
 ) -> None:
     """PCIe and SXM are different cards at different prices, though their names are the same."""
-    assert [offer[0] for offer in found(name, row(server, 2.0, gpu, memory))] == [expected]
+    assert [listing[0] for listing in found(name, row(server, 2.0, gpu, memory))] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_card_is_known_by_its_name_memory_and_server(
 def test_rows_of_other_cards_and_terms_are_passed_over(unknown: str) -> None:
     """They are no mistakes: this catalogue has no such card, or it is not rented by the hour."""
     read = published("runpod", row("NVIDIA L4", 0.5, "L4", 24), unknown)
-    assert ([offer.gpu for offer in read.offers], dict(read.refused)) == (["l4"], {})
+    assert ([listing.gpu for listing in read.listings], dict(read.refused)) == (["l4"], {})
 
 
 def test_an_a100_of_unknown_form_is_left_out() -> None:
@@ -158,7 +158,7 @@ def test_spot_sizes_and_markets_are_kept_apart() -> None:
 def test_implausible_rows_are_refused_with_their_reason(bad: str, reason: str) -> None:
     """One cent for an A10, which was published for days, does not become a price."""
     read = published("azure", row("Standard_NV36ads", 2.0, "L40S", 48), bad)
-    assert ([offer.gpu for offer in read.offers], dict(read.refused)) == (["l40s"], {reason: 1})
+    assert ([listing.gpu for listing in read.listings], dict(read.refused)) == (["l40s"], {reason: 1})
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.answers import Answer, standing
-from core.choosing.outcome import Chosen, Fields, Outcome
+from core.choosing.decision import Chosen, Decision, Fields
 from core.choosing.outlook import Outlook
 from core.recommendation import Stack, WorkloadClass
 from core.workload import Slot
@@ -49,30 +49,30 @@ def replies(*values: Mapping[str, Any]) -> list[Answer]:
     return answers
 
 
-def by_size(fields: Fields) -> Outcome:
+def by_size(fields: Fields) -> Decision:
     """Recommend by requests at once alone; training gets the same plan always."""
     work = fields.get("work")
     many = (fields.get("concurrency") or 10) > HELD_AT_ONCE
     serving = None if work == "training" else LARGE if many else SMALL
     training = RUN if work in ("training", "both") else None
-    return Outcome("both" if work == "both" else "inference_first", serving, training)
+    return Decision("both" if work == "both" else "inference_first", serving, training)
 
 
 @dataclass(frozen=True)
 class Toy:
     """A recommender made of one function, for tests that can be checked by hand."""
 
-    advise: Callable[[Fields], Outcome]
+    advise: Callable[[Fields], Decision]
 
-    def __call__(self, fields: Fields) -> Outcome:
+    def __call__(self, fields: Fields) -> Decision:
         """Return what the function advises."""
         return self.advise(fields)
 
     def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
         """Return the class it names, and the sides it plans."""
-        outcome = self.advise(fields)
+        decision = self.advise(fields)
         stacks: tuple[Stack, ...] = ("serving", "training")
-        return outcome.workload_class, tuple(stack for stack in stacks if getattr(outcome, stack))
+        return decision.workload_class, tuple(stack for stack in stacks if getattr(decision, stack))
 
     def picked(self, stack: Stack, fields: Fields, workload_class: WorkloadClass) -> Chosen:
         """Return the plan it has for one side."""
@@ -80,6 +80,6 @@ class Toy:
         return pick
 
 
-def toy(answers: list[Answer], advise: Callable[[Fields], Outcome] = by_size) -> Outlook:
+def toy(answers: list[Answer], advise: Callable[[Fields], Decision] = by_size) -> Outlook:
     """Return the outlook of these answers under a toy recommender."""
     return Outlook(standing(answers), Toy(advise))

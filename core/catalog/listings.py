@@ -1,4 +1,4 @@
-"""Offers: what one provider asks for one card, each dated and within what is plausible."""
+"""Listings: what one provider asks for one card, each dated and within what is plausible."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, cast, get_args
@@ -13,7 +13,7 @@ PLACES = ("cloud", "marketplace", "hyperscaler", "serverless")
 _BAND = (1 / 15, 15.0)
 
 
-class Offer(NamedTuple):
+class Listing(NamedTuple):
     """One provider's price for one card: USD per card and hour, in a server of `gpu_count` cards.
 
     Hyperscaler rows are list prices of the cheapest region.
@@ -30,8 +30,8 @@ class Offer(NamedTuple):
     note: str = ""
 
 
-def read_offer(row: Row, gpus: Mapping[str, Gpu]) -> Offer:
-    """Return the offer of one row of prices.csv; raises CatalogueError, also for an implausible price."""
+def read_listing(row: Row, gpus: Mapping[str, Gpu]) -> Listing:
+    """Return the listing of one row of prices.csv; raises CatalogueError, also for an implausible price."""
     card = gpus.get(row.text("gpu"))
     if card is None:
         raise row.fail(f"gpu {row.text('gpu')!r} is in no row of gpus.csv; add the card, or write a known id")
@@ -40,7 +40,7 @@ def read_offer(row: Row, gpus: Mapping[str, Gpu]) -> Offer:
     if not low <= usd <= high:
         span = f"{low:.2f} to {high:.2f}"
         raise row.fail(f"usd_per_gpu_hour should be plausible USD for one card and hour, {span}, not {usd:g}")
-    return Offer(
+    return Listing(
         gpu=card.id,
         provider=row.text("provider"),
         market=row.choice("market", PLACES),

@@ -10,7 +10,7 @@ from bot.sandbox.model import Json
 Taken = Callable[[Json], None]
 
 
-class Delivery:
+class Envelopes:
     """The app's sockets, and the envelopes that it has not acknowledged yet."""
 
     def __init__(self) -> None:

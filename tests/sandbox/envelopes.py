@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.sandbox.delivery import Delivery, Taken
+from bot.sandbox.envelopes import Envelopes, Taken
 from bot.sandbox.model import Json
 from tests.sandbox.faulty import Faults
 
@@ -19,7 +19,7 @@ class Waiting:
     due: float
 
 
-class PatientDelivery(Delivery):
+class PatientEnvelopes(Envelopes):
     """Waits three seconds. Then an event comes again, and what a person waits for has failed."""
 
     ack_timeout_s = 3.0
