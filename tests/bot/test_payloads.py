@@ -263,4 +263,6 @@ def test_a_chosen_conversation_is_a_value() -> None:
     """A menu of conversations tells the id of the one chosen, or nothing."""
     action = {"action_id": "share_to:r1", "type": "conversations_select", "selected_conversation": "C2"}
     body = {"actions": [action], "team": {"id": "T1"}, "user": {"id": "U1"}}
-    assert [read_click(body).action.values, read_click(body).channel] == [("C2",), ""]  # type: ignore[union-attr]
+    found = read_click(body)
+    assert found.action is not None
+    assert (found.action.values, found.channel) == (("C2",), "")

@@ -6,7 +6,10 @@ import pytest
 
 from bot import timers
 from bot.conversation import silence
+from bot.conversation.turn import Turn
+from bot.desk import Desk
 from bot.store.errors import StoreError
+from bot.store.protocol import Snapshot
 from bot.timers import CLOSE_AFTER_S, NUDGE_AFTER_S, SWEEP_EVERY_S, Timers
 from tests.advisor import Advisor
 
@@ -73,10 +76,10 @@ def test_one_interview_that_fails_does_not_stop_the_others(
     channels = begin(advisor, 2)
     nudge, first = silence.nudge, advisor.store.idle_interviews(advisor.now + 1, 1)[0].id
 
-    def failing(desk: object, snapshot: object) -> object:
-        if snapshot.interview.id == first:  # type: ignore[attr-defined]
+    def failing(desk: Desk, snapshot: Snapshot) -> Turn | None:
+        if snapshot.interview.id == first:
             raise RuntimeError("poison")
-        return nudge(desk, snapshot)  # type: ignore[arg-type]
+        return nudge(desk, snapshot)
 
     monkeypatch.setattr(silence, "nudge", failing)
     advisor.now += NUDGE_AFTER_S + 1

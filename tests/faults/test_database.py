@@ -43,7 +43,7 @@ def opening_refused(path: Path, *, read_only: bool = False) -> Reason:
 def test_database_locked_by_another_process(store: SqliteStore, path: Path) -> None:
     """A lock held elsewhere is an error after the patience ends, reads go on, and the retry succeeds."""
     store.commit(Change(event("e"), 100, interview()))
-    store._connections._writer.conn.execute("PRAGMA busy_timeout=20")  # type: ignore[union-attr]
+    store._connections._writable().conn.execute("PRAGMA busy_timeout=20")
     other = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -77,7 +77,7 @@ def step(store: SqliteStore) -> object:
 
 def under_way(store: SqliteStore) -> Any:
     """Return the delivery that `begun` left under way."""
-    store._connections._writer.execute("UPDATE outbox SET due_at = 0 WHERE state = 'sending'")  # type: ignore[union-attr]
+    store._connections._writable().execute("UPDATE outbox SET due_at = 0 WHERE state = 'sending'")
     return one(store.due(101, 1))
 
 

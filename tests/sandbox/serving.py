@@ -23,7 +23,7 @@ class DroppableProtocol(H11Protocol):
 
     open: ClassVar[dict[int, asyncio.Transport]] = {}
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
         super().connection_made(transport)
         self.open[transport.get_extra_info("peername")[1]] = transport
 

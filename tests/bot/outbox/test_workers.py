@@ -157,7 +157,7 @@ def test_an_idle_outbox_tidies_now_and_then(desk: Desk) -> None:
     assert one(desk.store.due(desk.now, 9)).outgoing.response_url is None
 
 
-def test_a_worker_tidies(desk: Desk) -> None:
+def test_a_worker_tidies(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The running outbox tidies without being asked."""
     tidied = threading.Event()
     desk.store.commit(owing("old", at=1))
@@ -169,7 +169,7 @@ def test_a_worker_tidies(desk: Desk) -> None:
         tidy()
         tidied.set()
 
-    outbox._tidy = told  # type: ignore[method-assign]
+    monkeypatch.setattr(outbox, "_tidy", told)
     run(outbox, lambda: tidied.wait(60))
     assert not desk.store.claimed(event("old"))
 

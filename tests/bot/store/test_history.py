@@ -170,7 +170,8 @@ def test_search_pages_and_keeps_to_its_scope(store: SqliteStore) -> None:
 def test_a_record_made_of_another_channels_index_term_is_not_found_there(store: SqliteStore) -> None:
     """Words that imitate the index's term for a channel do not show a record in that channel."""
     keep(store, record("a"))
-    term = store._connections._writer.execute("SELECT terms FROM recommendations").fetchone()[0].split()[0]  # type: ignore[union-attr]
+    (terms,) = store._connections._writable().execute("SELECT terms FROM recommendations").fetchone()
+    term = terms.split()[0]
     keep(store, record("x", channel="C2", asker=BOB, words=f"llama {term}"))
     assert walk(store, HERE, 10, words="llama") == [["a"]]
 

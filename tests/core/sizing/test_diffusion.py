@@ -13,7 +13,7 @@ from core.sizing.diffusion import (
     generation_seconds,
 )
 from core.sizing.diffusion_training import diffusion_training_memory
-from core.sizing.diffusion_works import DIFFUSION_WORKS
+from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from tests.core.sizing.speed_cases import cards
 
 RTX_4090 = gpu("rtx4090")
@@ -228,12 +228,12 @@ def test_a_denoiser_of_two_halves_steps_in_one() -> None:
 
 
 @given(cards, works, st.integers(64, 2048), st.floats(1, 8))
-def test_more_pixels_never_take_less(card: Gpu, work: object, side: int, batch: float) -> None:
+def test_more_pixels_never_take_less(card: Gpu, work: DiffusionWork, side: int, batch: float) -> None:
     """A larger image or batch never takes less time or memory, and every range is in order."""
-    small = denoising_step(work, gpu=card, pixels=side * side).total  # type: ignore[arg-type]  # sampled works
-    large = denoising_step(work, gpu=card, pixels=2 * side * side, batch=batch).total  # type: ignore[arg-type]
+    small = denoising_step(work, gpu=card, pixels=side * side).total
+    large = denoising_step(work, gpu=card, pixels=2 * side * side, batch=batch).total
     assert large.expected >= small.expected
     assert 0 < small.low <= small.expected <= small.high
-    few = diffusion_memory(work, pixels=side * side).total  # type: ignore[arg-type]  # sampled works
-    many = diffusion_memory(work, pixels=2 * side * side, batch=batch).total  # type: ignore[arg-type]
+    few = diffusion_memory(work, pixels=side * side).total
+    many = diffusion_memory(work, pixels=2 * side * side, batch=batch).total
     assert many.expected >= few.expected >= few.low > 0

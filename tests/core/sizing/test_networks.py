@@ -198,9 +198,9 @@ def test_the_seconds_of_a_measured_work_say_what_they_are_of() -> None:
 
 
 @given(cards, st.sampled_from(tuple(TRAINING_WORKS.values())), st.integers(1, 8), st.booleans())
-def test_training_rates_are_ranges(card: Gpu, work: object, count: int, half: bool) -> None:
+def test_training_rates_are_ranges(card: Gpu, work: TrainingWork, count: int, half: bool) -> None:
     """Every rate is positive with its ends in order."""
-    found = training_rate(work, gpu=card, gpu_count=count, half_precision=half)  # type: ignore[arg-type]  # sampled
+    found = training_rate(work, gpu=card, gpu_count=count, half_precision=half)
     assert 0 < found.low <= found.expected <= found.high
 
 
