@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.candidate import COUNTS, Candidate, TierPlans
+from core.candidate import Candidate, TierPlans
 from core.ranking import Winner, choose, usual_class
 from core.recommendation import Plan, Stack, StackAdvice, WorkloadClass
 from core.stacks import Side
@@ -79,7 +79,7 @@ def _safer(
     chosen = winner.candidate
     more = [
         option
-        for count in COUNTS
+        for count in chosen.offer.counts
         if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)
         for option in side.at_ease(chosen.offer, count)
     ]

@@ -1,5 +1,6 @@
 """One way to meet a demand: so many cards of a tier, how they work together, how every constraint stands."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -36,6 +37,11 @@ class Offer:
     quotes: tuple[Quote, ...]
     """What the card costs in every market and commitment there is a price for."""
 
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many cards a plan of this tier may have."""
+        return COUNTS[bisect_left(COUNTS, self.tier.least_cards) :]
+
     def usd_per_month(self, gpu_count: int) -> float:
         """Return the expected bill of so many cards that are always on."""
         return self.usd_per_hour * gpu_count * HOURS_PER_MONTH
@@ -61,7 +67,9 @@ def _all_quotes(tier: Tier, catalogue: Catalogue) -> tuple[Quote, ...]:
 @lru_cache(maxsize=16)
 def by_price(catalogue: Catalogue) -> tuple[tuple[float, Offer, int], ...]:
     """Return USD per hour, offer and number of cards of every plan there is, the cheapest first."""
-    priced = [(offer.usd_per_hour * count, offer, count) for offer in offers(catalogue) for count in COUNTS]
+    priced = [
+        (offer.usd_per_hour * count, offer, count) for offer in offers(catalogue) for count in offer.counts
+    ]
     return tuple(sorted(priced, key=lambda row: row[0]))
 
 
@@ -180,12 +188,13 @@ def search(
 
     A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
     """
-    enough = _smallest(COUNTS, partial(bears, offer))
-    most = enough or COUNTS[-1]
+    counts = offer.counts
+    enough = _smallest(counts, partial(bears, offer))
+    most = enough or counts[-1]
     seen = [best_of(options(offer, most))]
     if enough is None and _misses(seen[0]):
-        return _found(offer, [best_of(options(offer, COUNTS[0])), *seen])
-    for count in reversed(COUNTS[: COUNTS.index(most)]):
+        return _found(offer, [best_of(options(offer, counts[0])), *seen])
+    for count in reversed(counts[: counts.index(most)]):
         seen.insert(0, best_of(options(offer, count)))
         if _misses(seen[0]):
             break
@@ -200,7 +209,7 @@ def _misses(candidate: Candidate) -> bool:
 def search_each(offer: Offer, options: Callable[[Offer, int], Iterable[Candidate]]) -> TierPlans:
     """Return a tier's smallest sufficient plan, trying every number of cards until one fits."""
     seen: list[Candidate] = []
-    for count in COUNTS:
+    for count in offer.counts:
         seen.append(best_of(options(offer, count)))
         if seen[-1].verdict is Verdict.FITS:
             break
@@ -232,7 +241,9 @@ def find_fitting(
     bears: Callable[[Offer, int], bool],
 ) -> tuple[TierPlans, ...]:
     """Return only each tier's smallest plan that fits, as `search_each` finds it; none where none fits."""
-    smallest = ((offer, next((count for count in COUNTS if bears(offer, count)), None)) for offer in offered)
+    smallest = (
+        (offer, next((count for count in offer.counts if bears(offer, count)), None)) for offer in offered
+    )
     plans = [best_of(options(offer, count)) for offer, count in smallest if count]
     return tuple(TierPlans(plan.offer, plan, None, plan) for plan in plans)
 
@@ -255,7 +266,7 @@ def find_cheapest(
     limit = inf
     for offer in sorted(offered, key=lambda offer: offer.usd_per_hour * enough.get(offer.tier.id, 1)):
         tier = offer.tier.id
-        counts = [count for count in COUNTS if offer.usd_per_month(count) <= limit]
+        counts = [count for count in offer.counts if offer.usd_per_month(count) <= limit]
         count = _smallest(counts, partial(bears, offer), enough.get(tier))
         if count is not None:
             found.append((offer, count))

@@ -18,6 +18,7 @@ from core.choosing.outlook import Outlook
 from core.frozen import Frozen
 from core.questions import question_of
 from core.recommendation import Stack
+from core.rentable import rentable
 from core.workload import RequestRate, Slot
 
 
@@ -172,7 +173,9 @@ def _supposed(choice: Choice) -> Answer:
 
 def _outlook(stands: Stands, catalogue: Catalogue) -> Outlook:
     known = _known(stands, catalogue)
-    return Outlook(known, Decider(catalogue), _item(known, catalogue))
+    conditions = stands.get(Slot.CONDITIONS)
+    rented = rentable(conditions.value or () if conditions else (), catalogue)
+    return Outlook(known, Decider(rented), _item(known, catalogue))
 
 
 def _item(stands: Stands, catalogue: Catalogue) -> Item | None:

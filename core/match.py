@@ -14,11 +14,12 @@ from core.own_cards import own_cards
 from core.picks import Pick, pick
 from core.recommendation import Assumption, Recommendation, WorkloadClass
 from core.relax import relaxed
+from core.rentable import rentable
 from core.shared_box import share
 from core.stacks import find_plans, planned_stacks, side_of
 from core.workload import Workload
 
-CORE_VERSION = "9"
+CORE_VERSION = "10"
 """Raised whenever the same answers and catalogue could lead to other advice."""
 
 
@@ -38,8 +39,9 @@ def decide(workload: Workload, catalogue: Catalogue) -> Decision:
     """
     classification = classify(workload)
     workload_class = classification.workload_class
+    rented = rentable(workload.conditions, catalogue)
     picks = {
-        stack: pick(stack, workload, catalogue, workload_class)
+        stack: pick(stack, workload, rented, workload_class)
         for stack in planned_stacks(workload, classification)
     }
     return Decision(workload_class, picks.get("serving"), picks.get("training"))
@@ -54,16 +56,17 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
     """
     classification = classify(workload)
     stacks = planned_stacks(workload, classification)
+    rented = rentable(workload.conditions, catalogue)
     sides = {stack: side_of(stack, workload, catalogue) for stack in stacks}
     advice = {
-        stack: advise(side, find_plans(side, catalogue), classification.workload_class)
+        stack: advise(side, find_plans(side, rented), classification.workload_class)
         for stack, side in sides.items()
     }
     allowed = usd_per_month_allowed(workload.budget, catalogue.rates)
     advice = within_budget(advice, allowed)
     shared = None
     if len(stacks) > 1:
-        shared = share(sides, advice, catalogue)
+        shared = share(sides, advice, rented)
     recommendation = Recommendation(
         workload=workload,
         classification=classification,
@@ -88,6 +91,7 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
 
 def with_changes(recommendation: Recommendation, catalogue: Catalogue) -> Recommendation:
     """Return a recommendation with the answers that would change it, and the ways out where it is needed."""
+    catalogue = rentable(recommendation.workload.conditions, catalogue)
     flips = find_flips(recommendation.workload, catalogue, recommendation)
     return recommendation.model_copy(
         update={

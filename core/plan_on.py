@@ -4,6 +4,7 @@ from core.candidate import COUNTS, best_of, offers
 from core.catalog.catalogue import Catalogue
 from core.catalog.gpus import Gpu
 from core.recommendation import Plan, Stack
+from core.rentable import rentable
 from core.stacks import side_of
 from core.workload import Hardware, Workload
 
@@ -16,7 +17,9 @@ def plan_on(
     The number of cards is rounded up to one that plans are made of. None for a tier nobody rents out, or
     more cards than any plan has. Raises KeyError for a model the catalogue does not know.
     """
-    offer = next((offer for offer in offers(catalogue) if offer.tier.id == tier_id), None)
+    sources = (rentable(workload.conditions, catalogue), catalogue)
+    offered = (offer for source in sources for offer in offers(source))
+    offer = next((offer for offer in offered if offer.tier.id == tier_id), None)
     count = next((count for count in COUNTS if count >= gpu_count), None)
     if offer is None or count is None:
         return None

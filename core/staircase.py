@@ -9,6 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.demand import serving_demand
 from core.picks import Pick, pick
 from core.recommendation import Recommendation, Stair
+from core.rentable import rentable
 from core.workload import Slot
 
 Side = Literal["above", "below"]
@@ -31,6 +32,7 @@ def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recomme
     if serving is None or not serving.fits or serving.chosen.items or workload.request_rate is not None:
         return recommendation
     workload_class = recommendation.classification.workload_class
+    catalogue = rentable(workload.conditions, catalogue)
     start = serving_demand(workload)[0].concurrency
     enough: dict[str, int] = {}
 

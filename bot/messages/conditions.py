@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from bot.messages.prices import billed_per, usd_per_month_at
 from bot.words import Safe, say, value
+from core.catalog.machines import LIGHTER, fewest_cards
 from core.cost import HOURS_PER_MONTH
 from core.quantity import Range
 from core.recommendation import Recommendation, StackAdvice
@@ -22,18 +22,15 @@ def _where(places: set[Condition]) -> Iterator[Safe]:
 
 
 def _at_hyperscalers(advice: Recommendation, cloud: Condition) -> Iterator[Safe]:
-    """Yield for each side what its plan costs on demand where hyperscalers rent it."""
+    """Yield for each side whose prices it is told at, and how large its smallest machine is."""
     for side in advice.sides:
-        offers = (side.chosen.quote, *side.quotes)
-        quote = next(
-            (one for one in offers if (one.market, one.commitment) == ("hyperscaler", "on_demand")), None
-        )
-        words = {"cloud": value(Slot.CONDITIONS, [cloud]), "stack": _named(advice, side)}
-        if quote is None:
+        plan = side.chosen
+        words = {"cloud": value(Slot.CONDITIONS, [cloud]), "stack": _named(advice, side), "plan": plan}
+        if plan.quote.market != "hyperscaler":
             yield say("conditions", "no_hyperscaler", **words)
-        else:
-            usd = usd_per_month_at(side.chosen, quote)
-            yield say("conditions", "hyperscaler", **words, usd=usd, quote=quote, per=billed_per(side.chosen))
+            continue
+        least = fewest_cards(cloud, plan.gpu, plan.memory_gb)
+        yield say("conditions", "hyperscaler", **words, least=least, lighter=LIGHTER[cloud])
 
 
 def _named(advice: Recommendation, side: StackAdvice) -> str | None:

@@ -105,14 +105,14 @@ def _path(sides: Sequence[StackAdvice], today: str | None, stack: str | None) ->
         plan=sides[0].chosen,
         dated=dated(days, today),
         old=age_of(min(days), today or min(days))[1] == "old",
-        markets=list(_markets(quotes)),
+        markets=list(_markets(quotes, MARKETS if quotes[0].market != "hyperscaler" else ("hyperscaler",))),
         reserved=any(quote.commitment == "reserved" for quote in quotes),
         starts=[say("prices", f"start_{_renting(side)}") for side in sides],
     )
 
 
-def _markets(quotes: Iterable[Quote]) -> Iterator[Safe]:
-    by_market = {name: [quote for quote in quotes if quote.market == name] for name in MARKETS}
+def _markets(quotes: Iterable[Quote], names: Iterable[str]) -> Iterator[Safe]:
+    by_market = {name: [quote for quote in quotes if quote.market == name] for name in names}
     for name, found in by_market.items():
         offers = [say("prices", "offer", quote=quote) for quote in found]
         yield say("prices", "market" if offers else "no_market", name=name, offers=offers)

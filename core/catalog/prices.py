@@ -60,11 +60,18 @@ def quote_listings(listings: Iterable[Listing]) -> PriceBook:
 
 
 def ranking_quote(book: PriceBook, gpu_id: str) -> Quote | None:
-    """Return the quote that ranks plans: on demand of clouds, of marketplaces where clouds are few."""
+    """Return the quote that ranks plans: on demand of clouds, of marketplaces where clouds are few.
+
+    Where neither has the card it is what hyperscalers ask.
+    """
     clouds = book.get((gpu_id, "cloud", "on_demand"))
     if clouds is not None and clouds.providers >= _ENOUGH:
         return clouds
-    return book.get((gpu_id, "marketplace", "on_demand")) or clouds or book.get((gpu_id, "all", "on_demand"))
+    return (
+        book.get((gpu_id, "marketplace", "on_demand"))
+        or clouds
+        or book.get((gpu_id, "hyperscaler", "on_demand"))
+    )
 
 
 def _is_better(listing: Listing, standing: Listing) -> bool:

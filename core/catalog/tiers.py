@@ -18,6 +18,8 @@ class Tier(NamedTuple):
     usual_for: str
     source: str
     date: str
+    least_cards: int = 1
+    """How many cards the smallest server has that can be rented."""
 
 
 def read_tier(row: Row, gpus: dict[str, Gpu]) -> Tier:

@@ -1,6 +1,7 @@
 """What each condition means for where and how one rents, in figures of the plan."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -54,12 +55,26 @@ def test_another_copy_costs_what_one_copy_costs() -> None:
     assert f"USD {float(f'{dearer:.2g}'):,.0f} a month more" in said
 
 
-def test_hyperscalers_prices_are_told_where_they_rent_the_card() -> None:
-    """An H100 has their price; a card for desktops has none, and the way on is named."""
+def test_a_cloud_rents_out_what_it_has() -> None:
+    """Its own cards and machines lead, and the lighter ones whose price is unknown are named."""
     (rented,) = conditions(advised(CHAT | {"model": "405B", "precision": "fp8"}, "azure"))
-    (unknown,) = conditions(advised(CHAT, "gcp"))
-    assert "*On Azure:* hyperscalers ask about *USD" in rented
-    assert "*On Google Cloud:* I know no hyperscaler's price" in unknown
+    assert (
+        "*On Azure:* only what this cloud rents out counts, at hyperscalers' list prices (2 providers)"
+        in rented
+    )
+    assert "H100 only 8 to a machine" in rented
+    assert 'ask "what if 4x A10?"' in rented
+    (rented,) = conditions(advised(CHAT, "aws"))
+    assert "to a machine" not in rented
+
+
+def test_without_a_hyperscalers_price_others_stand() -> None:
+    """A catalogue that has none tells that its prices are those of others."""
+    clouds = tuple(row for row in default_catalogue().listings if row.market == "cloud")
+    own = replace(default_catalogue(), listings=clouds)
+    advice = recommend(Workload.model_validate({**CHAT, "conditions": ("gcp",)}), own, with_flips=False)
+    (said,) = conditions(advice)
+    assert "*On Google Cloud:* I know no hyperscaler's price for any tier" in said
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,11 @@ def test_plans_are_ranked_by_clouds_where_there_are_three() -> None:
     [
         ([listing("a", 0.5), listing("d", 0.3, market="marketplace")], "marketplace"),
         ([listing("a", 0.5)], "cloud"),
-        ([listing("g", 0.9, market="hyperscaler")], "all"),
+        ([listing("g", 0.9, market="hyperscaler")], "hyperscaler"),
     ],
 )
 def test_where_clouds_are_few_the_next_market_ranks(listings: list[Listing], market: str) -> None:
-    """Marketplaces first, then the few clouds there are, then anything."""
+    """Marketplaces first, then the few clouds there are, then hyperscalers."""
     quote = ranking_quote(quote_listings(listings), "rtx4090")
     assert quote is not None
     assert quote.market == market

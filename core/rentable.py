@@ -1,0 +1,49 @@
+"""The catalogue as far as a team may rent from it: one that is held to a hyperscaler rents what that has."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from core.catalog.catalogue import Catalogue
+from core.catalog.listings import Listing
+from core.catalog.machines import fewest_cards
+from core.catalog.prices import quote_listings
+from core.catalog.tiers import Tier
+from core.workload import HYPERSCALERS, Condition
+
+
+def rentable(conditions: Iterable[Condition], catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue under these conditions; for the same ones always the same object."""
+    clouds = HYPERSCALERS.intersection(conditions)
+    return _at(frozenset(clouds), catalogue) if clouds else catalogue
+
+
+@lru_cache(maxsize=16)
+def _at(clouds: frozenset[Condition], catalogue: Catalogue) -> Catalogue:
+    """Return the tiers that these hyperscalers rent out and their prices; all of it where there are none.
+
+    Of a card for which they have no price themselves, those of other hyperscalers are taken.
+    """
+    listed = [listing for listing in catalogue.listings if listing.market == "hyperscaler"]
+    prices = quote_listings(
+        listing for listing in listed if listing.provider in clouds or not _sold(listing.gpu, clouds, listed)
+    )
+    tiers = tuple(
+        tier
+        for tier in _with_machines(clouds, catalogue)
+        if (tier.gpu.id, "hyperscaler", "on_demand") in prices
+    )
+    return replace(catalogue, tiers=tiers, prices=prices) if tiers else catalogue
+
+
+def _sold(gpu: str, clouds: frozenset[Condition], listed: list[Listing]) -> bool:
+    return any(listing.gpu == gpu and listing.provider in clouds for listing in listed)
+
+
+def _with_machines(clouds: frozenset[Condition], catalogue: Catalogue) -> Iterator[Tier]:
+    """Yield the tiers of whose card they have a machine, each with the cards of the smallest one."""
+    for tier in catalogue.tiers:
+        found = [fewest_cards(cloud, tier.gpu.name, tier.gpu.memory_gb) for cloud in clouds]
+        least = min((cards for cards in found if cards), default=None)
+        if least is not None:
+            yield tier._replace(least_cards=least)
