@@ -4,9 +4,9 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK: Final = "https://slack.com/api/"
@@ -66,6 +66,39 @@ _NEEDS_HTTP: Final = (
     "gpu-advisor run --http. For one workspace leave it out."
 )
 _MOST_DAYS: Final = 36_500
+_PUBLIC: Final = r"https://[^/\s]+/?|http://(localhost|127\.0\.0\.1)(:\d+)?/?"
+_Text = TypeVar("_Text", str, SecretStr)
+
+
+def _of_form(pattern: str, otherwise: str) -> AfterValidator:
+    """Return the check that a setting has a form, with what is said of one that has not."""
+
+    def checked(given: _Text) -> _Text:
+        if not re.fullmatch(pattern, given.get_secret_value() if isinstance(given, SecretStr) else given):
+            raise ValueError(otherwise)
+        return given
+
+    return AfterValidator(checked)
+
+
+_NO_SLASH: Final = AfterValidator(lambda url: url.rstrip("/"))
+_Base = Annotated[
+    str,
+    _of_form(
+        r"(https|file)://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/\S*)?",
+        "is not an address of the form https://... or file:///...",
+    ),
+    _NO_SLASH,
+]
+_BotToken = Annotated[
+    SecretStr,
+    _of_form(r"(?!xoxe\.).*", "is a rotating token, which is not handled; use an app without token rotation"),
+    _of_form(r"xoxb-\S+", "does not start with xoxb-"),
+]
+_AppToken = Annotated[SecretStr, _of_form(r"xapp-\S+", "does not start with xapp-")]
+_ApiUrl = Annotated[str, _of_form(r"https?://\S+/api/", "is not an address that ends in /api/")]
+_PublicUrl = Annotated[str, _of_form(_PUBLIC, "is not an https address without a path"), _NO_SLASH]
+_DatabaseUrl = Annotated[str, _of_form(r"sqlite:///.+", "is not an address of the form sqlite:///path")]
 
 
 class SettingsError(Exception):
@@ -79,15 +112,8 @@ class DatabaseSettings(BaseSettings):
         frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False, defer_build=True
     )
 
-    gpu_advisor_database_url: str = Field(default="sqlite:///gpu-advisor.db")
+    gpu_advisor_database_url: _DatabaseUrl = "sqlite:///gpu-advisor.db"
     gpu_advisor_catalogue: Path | None = None
-
-    @field_validator("gpu_advisor_database_url")
-    @classmethod
-    def _is_database_url(cls, url: str) -> str:
-        if not re.fullmatch(r"sqlite:///.+", url):
-            raise ValueError("is not an address of the form sqlite:///path")
-        return url
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -109,63 +135,26 @@ class DatabaseSettings(BaseSettings):
 class LookupSettings(DatabaseSettings):
     """What commands need that read prices or models from elsewhere."""
 
-    gpu_advisor_prices_url: str = PRICES
-    gpu_advisor_models_url: str = MODELS
+    gpu_advisor_prices_url: _Base = PRICES
+    gpu_advisor_models_url: _Base = MODELS
     hf_token: SecretStr | None = None
-
-    @field_validator("gpu_advisor_prices_url", "gpu_advisor_models_url")
-    @classmethod
-    def _is_base(cls, url: str) -> str:
-        if not re.fullmatch(r"(https|file)://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/\S*)?", url):
-            raise ValueError("is not an address of the form https://... or file:///...")
-        return url.rstrip("/")
 
 
 class Settings(DatabaseSettings):
     """What `gpu-advisor run` needs to know. Secrets are kept from being printed."""
 
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
+    slack_bot_token: _BotToken | None = None
+    slack_app_token: _AppToken | None = None
     slack_signing_secret: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
     gpu_advisor_token_key: SecretStr | None = None
-    gpu_advisor_public_url: str | None = None
+    gpu_advisor_public_url: _PublicUrl | None = None
     gpu_advisor_retention_days: int | None = Field(default=None, ge=1, le=_MOST_DAYS)
     gpu_advisor_open_per_person: int = Field(default=10, ge=1)
     gpu_advisor_open_per_channel: int = Field(default=30, ge=1)
     gpu_advisor_on_uninstall: Literal["delete", "keep"] | None = None
-    slack_api_url: str = SLACK
-
-    @field_validator("slack_bot_token")
-    @classmethod
-    def _is_bot_token(cls, token: SecretStr) -> SecretStr:
-        if token.get_secret_value().startswith("xoxe."):
-            raise ValueError("is a rotating token, which is not handled; use an app without token rotation")
-        if not re.fullmatch(r"xoxb-\S+", token.get_secret_value()):
-            raise ValueError("does not start with xoxb-")
-        return token
-
-    @field_validator("slack_app_token")
-    @classmethod
-    def _is_app_token(cls, token: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"xapp-\S+", token.get_secret_value()):
-            raise ValueError("does not start with xapp-")
-        return token
-
-    @field_validator("slack_api_url")
-    @classmethod
-    def _is_api_url(cls, url: str) -> str:
-        if not re.fullmatch(r"https?://\S+/api/", url):
-            raise ValueError("is not an address that ends in /api/")
-        return url
-
-    @field_validator("gpu_advisor_public_url")
-    @classmethod
-    def _is_public_url(cls, url: str) -> str:
-        if not is_public_url(url):
-            raise ValueError("is not an https address without a path")
-        return url.rstrip("/")
+    slack_api_url: _ApiUrl = SLACK
 
     @classmethod
     def from_environment(cls, transport: Transport = "socket") -> Self:
@@ -199,7 +188,7 @@ class Settings(DatabaseSettings):
 
 def is_public_url(url: str) -> bool:
     """Tell whether an address may stand before /slack/...: https without a path, or this very machine."""
-    return bool(re.fullmatch(r"https://[^/\s]+/?|http://(localhost|127\.0\.0\.1)(:\d+)?/?", url))
+    return bool(re.fullmatch(_PUBLIC, url))
 
 
 def transport_of_environment() -> Transport:

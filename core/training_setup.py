@@ -7,7 +7,7 @@ computed once per kind of step and kept.
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from core.candidate import Offer, nodes_of
 from core.catalog.architecture import ITEM_OF, Architecture, Item
@@ -112,28 +112,34 @@ def usable_train_gib(offer: Offer) -> float:
 @lru_cache(maxsize=1024)
 def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
     """Return what a step needs on the fullest card, in GiB."""
+    step = _step(recipe, gpu_count, setup)
     if recipe.item is not None:
-        return estimate_item_training_memory(
-            recipe.architecture,
-            method=recipe.method,
-            optimizer=recipe.optimizer,
-            text_tokens=recipe.sequence_tokens,
-            micro_batch=setup.micro_batch,
-            gpu_count=gpu_count,
-            sharding=setup.sharding,
-            gradient_checkpointing=setup.gradient_checkpointing,
-        )
+        return estimate_item_training_memory(recipe.architecture, text_tokens=recipe.sequence_tokens, **step)
     return estimate_training_memory(
-        recipe.architecture,
-        method=recipe.method,
-        optimizer=recipe.optimizer,
-        sequence_tokens=recipe.sequence_tokens,
-        micro_batch=setup.micro_batch,
-        gpu_count=gpu_count,
-        sharding=setup.sharding,
-        gradient_checkpointing=setup.gradient_checkpointing,
-        habits=_habits(recipe),
+        recipe.architecture, sequence_tokens=recipe.sequence_tokens, habits=_habits(recipe), **step
     )
+
+
+class _Step(TypedDict):
+    """What every estimate of a step takes, whatever it is a step of."""
+
+    method: Method
+    optimizer: str
+    micro_batch: int
+    gpu_count: int
+    sharding: str
+    gradient_checkpointing: bool
+
+
+def _step(recipe: Recipe, gpu_count: int, setup: Setup) -> _Step:
+    return {
+        "method": recipe.method,
+        "optimizer": recipe.optimizer,
+        "micro_batch": setup.micro_batch,
+        "gpu_count": gpu_count,
+        "sharding": setup.sharding,
+        "gradient_checkpointing": setup.gradient_checkpointing,
+    }
 
 
 def _habits(recipe: Recipe) -> Habits:
@@ -152,38 +158,30 @@ class Pace(NamedTuple):
 @lru_cache(maxsize=1024)
 def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pace:
     """Return the pace of a run of such steps."""
-    accumulation = max(1, recipe.batch_size // (setup.micro_batch * gpu_count))
+    gpu, nodes, step = offer.tier.gpu, nodes_of(offer, gpu_count), _step(recipe, gpu_count, setup)
+    at_once = setup.micro_batch * gpu_count
+    accumulation = max(1, recipe.batch_size // at_once)
     if recipe.item is not None:
-        step = estimate_item_step(
+        micro_step = estimate_item_step(
             recipe.architecture,
-            method=recipe.method,
-            optimizer=recipe.optimizer,
             text_tokens=recipe.sequence_tokens,
-            micro_batch=setup.micro_batch,
-            gpu=offer.tier.gpu,
-            gpu_count=gpu_count,
-            nodes=nodes_of(offer, gpu_count),
-            sharding=setup.sharding,
-            gradient_checkpointing=setup.gradient_checkpointing,
+            gpu=gpu,
+            nodes=nodes,
             accumulation=accumulation,
+            **step,
         )
-        seconds, samples = step.seconds.total, setup.micro_batch * gpu_count
-        per_s = Range(samples / seconds.high, samples / seconds.expected, samples / seconds.low)
-        return Pace(per_s, step.mfu, step.seconds)
+        seconds = micro_step.seconds.total
+        per_s = Range(at_once / seconds.high, at_once / seconds.expected, at_once / seconds.low)
+        return Pace(per_s, micro_step.mfu, micro_step.seconds)
     speed = estimate_training_speed(
         recipe.architecture,
-        method=recipe.method,
         precision="bf16",
-        optimizer=recipe.optimizer,
         sequence_tokens=recipe.sequence_tokens,
-        micro_batch=setup.micro_batch,
-        gpu=offer.tier.gpu,
-        gpu_count=gpu_count,
-        sharding=setup.sharding,
-        nodes=nodes_of(offer, gpu_count),
-        gradient_checkpointing=setup.gradient_checkpointing,
+        gpu=gpu,
+        nodes=nodes,
         accumulation=accumulation,
         habits=_habits(recipe),
+        **step,
     )
     return Pace(speed.tokens_per_s, speed.mfu, speed.step)
 

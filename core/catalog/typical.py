@@ -11,6 +11,8 @@ _SIZE = regex(
 _UNITS_PER_B = {"m": 1e3, "b": 1.0, "t": 1e-3}
 _SPREAD = 1.25
 _WHOLE_WIDTH = 64
+_Shape = tuple[int, int, int, int, int, int, int]
+"""Layers, hidden, heads, their keys' and values', width of a head and of the MLP, vocabulary."""
 
 
 def read_size(text: str) -> tuple[float, float] | None:
@@ -69,39 +71,21 @@ def _width(width: float) -> int:
     return round(width / _WHOLE_WIDTH) * _WHOLE_WIDTH
 
 
-def _anchor(params_b: float, shape: tuple[int, ...], *, tied: bool = False) -> Architecture:
-    layers, hidden, heads, kv_heads, head_dim, intermediate, vocab = shape
-    return Architecture(
-        "",
-        params_b,
-        params_b,
-        layers,
-        hidden,
-        heads,
-        kv_heads,
-        head_dim,
-        intermediate,
-        vocab,
-        tied,
-        max_context=32_768,
-    )
-
-
-def _mixture(
-    params_b: float, active_b: float, shape: tuple[int, ...], experts: tuple[int, ...]
+def _anchor(
+    params_b: float,
+    shape: _Shape,
+    active_b: float | None = None,
+    experts: tuple[int, int, int] = (0, 0, 0),
+    *,
+    tied: bool = False,
 ) -> Architecture:
-    layers, hidden, heads, kv_heads, head_dim, intermediate, vocab = shape
+    """Return a known geometry; `experts` are all of a layer, those that a token takes, and their width."""
     return Architecture(
         "",
         params_b,
-        active_b,
-        layers,
-        hidden,
-        heads,
-        kv_heads,
-        head_dim,
-        intermediate,
-        vocab,
+        active_b or params_b,
+        *shape,
+        tied,
         max_context=32_768,
         experts=experts[0],
         experts_per_token=experts[1],
@@ -124,8 +108,8 @@ _DENSE = (
     _anchor(405.9, (126, 16_384, 128, 8, 128, 53_248, 128_256)),
 )
 _MIXTURES = (
-    _mixture(30.5, 3.35, (48, 2048, 32, 4, 128, 6144, 151_936), (128, 8, 768)),
-    _mixture(46.7, 12.9, (32, 4096, 32, 8, 128, 14_336, 32_000), (8, 2, 14_336)),
-    _mixture(140.6, 39.2, (56, 6144, 48, 8, 128, 16_384, 32_768), (8, 2, 16_384)),
-    _mixture(235.1, 22.2, (94, 4096, 64, 4, 128, 12_288, 151_936), (128, 8, 1536)),
+    _anchor(30.5, (48, 2048, 32, 4, 128, 6144, 151_936), 3.35, (128, 8, 768)),
+    _anchor(46.7, (32, 4096, 32, 8, 128, 14_336, 32_000), 12.9, (8, 2, 14_336)),
+    _anchor(140.6, (56, 6144, 48, 8, 128, 16_384, 32_768), 39.2, (8, 2, 16_384)),
+    _anchor(235.1, (94, 4096, 64, 4, 128, 12_288, 151_936), 22.2, (128, 8, 1536)),
 )
