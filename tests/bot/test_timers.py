@@ -28,28 +28,26 @@ def told(advisor: Advisor, channel: str, words: str) -> int:
     return sum(words in one.text for one in advisor.sandbox.channel(channel).messages)
 
 
-def test_two_replicas_nudge_once(advisor: Advisor) -> None:
-    """Sweeps of several replicas at the same moment leave one reminder."""
+def done_once(advisor: Advisor, silent_s: int, words: str) -> None:
+    """Assert that sweeps of several replicas at the same moment leave one message with these words."""
     (channel,) = begin(advisor)
-    advisor.now += NUDGE_AFTER_S + 1
+    advisor.now += silent_s + 1
     replicas = [Timers(advisor.bot.conversation.desk) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         done = sum(pool.map(lambda one: one.sweep(advisor.now), replicas))
     advisor.settle()
     assert done == 1
-    assert told(advisor, channel, "one question still waits") == 1
+    assert told(advisor, channel, words) == 1
+
+
+def test_two_replicas_nudge_once(advisor: Advisor) -> None:
+    """Sweeps of several replicas at the same moment leave one reminder."""
+    done_once(advisor, NUDGE_AFTER_S, "one question still waits")
 
 
 def test_two_replicas_close_once(advisor: Advisor) -> None:
     """Sweeps of several replicas at the same moment leave one end."""
-    (channel,) = begin(advisor)
-    advisor.now += CLOSE_AFTER_S + 1
-    replicas = [Timers(advisor.bot.conversation.desk) for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        done = sum(pool.map(lambda one: one.sweep(advisor.now), replicas))
-    advisor.settle()
-    assert done == 1
-    assert told(advisor, channel, "Nobody answered for a week, so I stop asking") == 1
+    done_once(advisor, CLOSE_AFTER_S, "Nobody answered for a week, so I stop asking")
 
 
 def test_who_answers_in_the_meantime_is_not_reminded(

@@ -37,6 +37,8 @@ weights = st.sampled_from(tuple(WEIGHT_FORMATS.values()))
 caches = st.sampled_from(tuple(KV_FORMATS.values()))
 engines = st.sampled_from((*ENGINES, "unheard of"))
 card_counts = st.sampled_from((1, 2, 4, 8))
+setups = st.fixed_dictionaries({"weight_format": weights, "engine": engines, "tensor_parallel": card_counts})
+"""How a model stands on its cards, as the estimates of a step and of a prompt take it."""
 
 
 A100, CARD_24 = gpu("a100-80-sxm"), gpu("rtx4090")

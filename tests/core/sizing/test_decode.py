@@ -1,11 +1,13 @@
 """Decode: what one step costs, and what it can never do."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.architecture import Architecture
-from core.catalog.formats import WEIGHT_FORMATS, KvFormat, WeightFormat
+from core.catalog.formats import WEIGHT_FORMATS, KvFormat
 from core.catalog.gpus import Gpu, gpu
 from core.quantity import Estimate
 from core.sizing.decode import estimate_decode_step, overlapped, tokens_per_s, weight_traffic_bytes
@@ -21,13 +23,13 @@ from tests.core.sizing.speed_cases import (
     LLAMA_70B,
     MIXTRAL,
     caches,
-    card_counts,
     cards,
     engines,
+    expected,
     model,
     models,
     never_longer,
-    weights,
+    setups,
 )
 
 
@@ -57,9 +59,9 @@ def test_70b_at_four_bits_on_an_a100_is_as_slow_as_measured() -> None:
 def test_weights_of_a_dense_model_are_read_once() -> None:
     """A step of a dense model reads its layers and its head once, whatever the batch."""
     shape = speed_shape(LLAMA_8B)
-    expected = LLAMA_8B.linear_params * 2 + LLAMA_8B.vocab * LLAMA_8B.hidden * 2
-    assert weight_traffic_bytes(shape, BF16, 1) == pytest.approx(expected)
-    assert weight_traffic_bytes(shape, BF16, 64) == pytest.approx(expected)
+    bytes_read = LLAMA_8B.linear_params * 2 + LLAMA_8B.vocab * LLAMA_8B.hidden * 2
+    assert weight_traffic_bytes(shape, BF16, 1) == pytest.approx(bytes_read)
+    assert weight_traffic_bytes(shape, BF16, 64) == pytest.approx(bytes_read)
 
 
 def test_a_mixture_reads_few_experts_alone_and_all_in_a_crowd() -> None:
@@ -75,8 +77,8 @@ def test_a_large_batch_waits_for_arithmetic() -> None:
     """At batch 1 arithmetic hides behind the weights; 1024 requests wait for it longer than for them."""
     card = gpu("a100-80-sxm")
     one, many = step(LLAMA_8B, card), step(LLAMA_8B, card, batch=1024, tokens_each=10)
-    assert 0 < _part(one, "arithmetic") < 0.001 * _part(one, "weights")
-    assert _part(many, "arithmetic") > _part(many, "weights")
+    assert 0 < expected(one)["arithmetic"] < 0.001 * expected(one)["weights"]
+    assert expected(many)["arithmetic"] > expected(many)["weights"]
 
 
 def test_reading_and_multiplying_overlap_in_part() -> None:
@@ -90,9 +92,9 @@ def test_tensor_parallelism_divides_once_and_pays_for_the_exchange() -> None:
     """Four cards read the weights in a quarter of the time and spend some of it on each other."""
     card = gpu("a100-80-sxm")
     one, four = step(LLAMA_70B, card), step(LLAMA_70B, card, tensor_parallel=4)
-    assert _part(four, "weights") == pytest.approx(_part(one, "weights") / 4)
-    assert _part(one, "exchange") == 0
-    assert _part(four, "exchange") > 0
+    assert expected(four)["weights"] == pytest.approx(expected(one)["weights"] / 4)
+    assert expected(one)["exchange"] == 0
+    assert expected(four)["exchange"] > 0
     assert one.total.expected / 4 < four.total.expected < one.total.expected
 
 
@@ -100,9 +102,10 @@ def test_tensor_parallelism_over_pcie_costs_more_than_over_nvlink() -> None:
     """The exchange of two cards is dearer where they have no NVLink."""
     bridged = gpu("a100-80-sxm")
     bare = bridged._replace(nvlink_gbs=0.0)
-    assert _part(step(LLAMA_70B, bare, tensor_parallel=2), "exchange") > _part(
-        step(LLAMA_70B, bridged, tensor_parallel=2), "exchange"
+    over_pcie, over_nvlink = (
+        expected(step(LLAMA_70B, card, tensor_parallel=2))["exchange"] for card in (bare, bridged)
     )
+    assert over_pcie > over_nvlink
 
 
 def test_layers_that_take_turns_gain_nothing_from_more_cards() -> None:
@@ -126,7 +129,7 @@ def test_beyond_captured_graphs_a_small_model_waits_for_python() -> None:
     card = gpu("a100-80-sxm")
     short = step(LLAMA_8B, card, engine="vllm-0.4", weight_format=INT4, tokens_each=8000)
     long = step(LLAMA_8B, card, engine="vllm-0.4", weight_format=INT4, tokens_each=8400)
-    assert _part(long, "launches") > 1.2 * _part(short, "launches")
+    assert expected(long)["launches"] > 1.2 * expected(short)["launches"]
 
 
 def test_what_cards_exchange_is_less_sure_than_what_they_read() -> None:
@@ -151,68 +154,35 @@ def test_the_estimate_explains_itself() -> None:
     assert sum(term.amount.expected for term in found.terms) == pytest.approx(found.total.expected)
 
 
-@given(models, cards, weights, caches, engines, card_counts, st.floats(1, 512), st.floats(1, 100_000))
+@given(models, cards, setups, caches, st.floats(1, 512), st.floats(1, 100_000))
 def test_decode_never_beats_the_bandwidth(
-    arch: Architecture,
-    card: Gpu,
-    form: WeightFormat,
-    cache: KvFormat,
-    engine: str,
-    count: int,
-    batch: float,
-    tokens: float,
+    arch: Architecture, card: Gpu, setup: dict[str, Any], cache: KvFormat, batch: float, tokens: float
 ) -> None:
     """No step is faster than its weights over the bandwidth of all cards, not even at the low end."""
-    found = step(
-        arch,
-        card,
-        weight_format=form,
-        kv_format=cache,
-        engine=engine,
-        tensor_parallel=count,
-        batch=batch,
-        tokens_each=tokens,
-    )
-    floor = weight_traffic_bytes(speed_shape(arch), form, batch) / (card.bandwidth_gbs * 1e9 * count)
+    found = step(arch, card, **setup, kv_format=cache, batch=batch, tokens_each=tokens)
+    read = weight_traffic_bytes(speed_shape(arch), setup["weight_format"], batch)
+    floor = read / (card.bandwidth_gbs * 1e9 * setup["tensor_parallel"])
     assert found.total.low >= floor * 0.999
     assert 0 < found.total.low <= found.total.expected <= found.total.high
 
 
-@given(models, cards, engines, card_counts, st.floats(1, 256), st.floats(1, 50_000), st.floats(1, 4))
+@given(models, cards, setups, st.floats(1, 256), st.floats(1, 50_000), st.floats(1, 4))
 def test_more_context_is_never_faster(
-    arch: Architecture, card: Gpu, engine: str, count: int, batch: float, tokens: float, factor: float
+    arch: Architecture, card: Gpu, setup: dict[str, Any], batch: float, tokens: float, factor: float
 ) -> None:
     """A longer live context never shortens a step, at neither end of its range."""
-    short = step(arch, card, engine=engine, tensor_parallel=count, batch=batch, tokens_each=tokens)
-    long = step(arch, card, engine=engine, tensor_parallel=count, batch=batch, tokens_each=tokens * factor)
+    short = step(arch, card, **setup, batch=batch, tokens_each=tokens)
+    long = step(arch, card, **setup, batch=batch, tokens_each=tokens * factor)
     assert never_longer(short, long)
 
 
-@given(
-    models,
-    cards,
-    weights,
-    engines,
-    card_counts,
-    st.floats(1, 256),
-    st.floats(1, 50_000),
-    st.floats(1.0, 3.0),
-)
+@given(models, cards, setups, st.floats(1, 256), st.floats(1, 50_000), st.floats(1.0, 3.0))
 def test_more_bandwidth_is_never_slower(
-    arch: Architecture,
-    card: Gpu,
-    form: WeightFormat,
-    engine: str,
-    count: int,
-    batch: float,
-    tokens: float,
-    factor: float,
+    arch: Architecture, card: Gpu, setup: dict[str, Any], batch: float, tokens: float, factor: float
 ) -> None:
     """The same card with faster memory never takes longer, at neither end of the range."""
     faster = card._replace(bandwidth_gbs=card.bandwidth_gbs * factor)
-    load = {"tensor_parallel": count, "batch": batch, "tokens_each": tokens}
-    before = step(arch, card, weight_format=form, engine=engine, **load)
-    after = step(arch, faster, weight_format=form, engine=engine, **load)
+    before, after = (step(arch, one, **setup, batch=batch, tokens_each=tokens) for one in (card, faster))
     assert never_longer(after, before)
 
 
@@ -224,10 +194,6 @@ def test_a_larger_batch_takes_longer_per_step(
     few = step(arch, card, engine=engine, batch=batch)
     many = step(arch, card, engine=engine, batch=batch + more)
     assert many.total.expected >= few.total.expected * (1 - 1e-9)
-
-
-def _part(estimate: Estimate, name: str) -> float:
-    return next(term.amount.expected for term in estimate.terms if term.name == name)
 
 
 def test_a_mixture_in_mxfp4_reads_its_attention_in_16_bits() -> None:

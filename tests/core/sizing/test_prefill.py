@@ -1,5 +1,7 @@
 """Prefill: how long a prompt takes before its first token."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,13 +19,12 @@ from tests.core.sizing.speed_cases import (
     FP8,
     LLAMA_8B,
     MIXTRAL,
-    card_counts,
     cards,
-    engines,
+    expected,
     model,
     models,
     never_longer,
-    weights,
+    setups,
 )
 
 
@@ -50,21 +51,21 @@ def test_first_token_of_mistral_on_an_a100_takes_what_was_measured() -> None:
 def test_fp8_halves_the_arithmetic_where_the_card_has_it() -> None:
     """An H100 multiplies fp8 faster than 16 bits; an A100 without fp8 units does not profit as much."""
     h100, a100 = gpu("h100-sxm"), gpu("a100-80-sxm")
-    assert _part(prefill(LLAMA_8B, h100, weight_format=FP8), "arithmetic") < 0.7 * _part(
-        prefill(LLAMA_8B, h100), "arithmetic"
+    slow, fast = (
+        [expected(prefill(LLAMA_8B, card, weight_format=form))["arithmetic"] for card in (h100, a100)]
+        for form in (BF16, FP8)
     )
-    assert _part(prefill(LLAMA_8B, a100, weight_format=FP8), "arithmetic") >= _part(
-        prefill(LLAMA_8B, a100), "arithmetic"
-    )
+    assert fast[0] < 0.7 * slow[0]
+    assert fast[1] >= slow[1]
 
 
 def test_a_prompt_in_several_passes_launches_its_kernels_in_each() -> None:
     """llama.cpp passes 512 tokens at once through the layers: 2,048 tokens launch four times as much."""
     card = gpu("rtx4090")
     short, long = (prefill(LLAMA_8B, card, prompt_tokens=n, engine="llama.cpp") for n in (512, 2048))
-    assert _part(long, "launches") == pytest.approx(4 * _part(short, "launches"))
+    assert expected(long)["launches"] == pytest.approx(4 * expected(short)["launches"])
     one = prefill(LLAMA_8B, card, prompt_tokens=64, engine="llama.cpp")
-    assert _part(one, "launches") == pytest.approx(_part(short, "launches"))
+    assert expected(one)["launches"] == pytest.approx(expected(short)["launches"])
 
 
 def test_attention_grows_with_the_square_of_the_prompt() -> None:
@@ -73,8 +74,8 @@ def test_attention_grows_with_the_square_of_the_prompt() -> None:
     short, long = prefill(LLAMA_8B, card), prefill(LLAMA_8B, card, prompt_tokens=4096)
     faster = speed.attention_share(4096) / speed.attention_share(2048)
     assert 1 < faster < 1.1
-    assert _part(long, "attention") == pytest.approx(4 * _part(short, "attention") / faster)
-    assert _part(long, "arithmetic") == pytest.approx(2 * _part(short, "arithmetic"), rel=0.01)
+    assert expected(long)["attention"] == pytest.approx(4 * expected(short)["attention"] / faster)
+    assert expected(long)["arithmetic"] == pytest.approx(2 * expected(short)["arithmetic"], rel=0.01)
 
 
 def test_autoawq_reads_long_prompts_in_16_bits() -> None:
@@ -93,27 +94,27 @@ def test_windows_cap_the_attention_of_long_prompts() -> None:
     """Layers with a sliding window attend to no more than the window."""
     windowed = LLAMA_8B._replace(sliding_window=1024, sliding_layers=16)
     card = gpu("h100-sxm")
-    long = {"prompt_tokens": 32_768}
-    assert _part(prefill(windowed, card, **long), "attention") < 0.6 * _part(
-        prefill(LLAMA_8B, card, **long), "attention"
+    short, full = (
+        expected(prefill(arch, card, prompt_tokens=32_768))["attention"] for arch in (windowed, LLAMA_8B)
     )
+    assert short < 0.6 * full
 
 
 def test_experts_with_few_tokens_each_multiply_slowly() -> None:
     """A pass of 512 tokens leaves each of eight experts 128, and half their speed."""
     card, engine = gpu("rtx4090"), engine_speed("llama.cpp")
     shape = speed_shape(MIXTRAL)
-    found = _part(prefill(MIXTRAL, card, engine="llama.cpp"), "arithmetic")
+    found = expected(prefill(MIXTRAL, card, engine="llama.cpp"))["arithmetic"]
     chosen = shape.expert_params * shape.chosen_share
     operations = 2 * (2048 * (shape.dense_params + 2 * chosen) + shape.head_params)
     assert found == pytest.approx(operations / engine.matmul(BF16, card))
-    longer = [_part(prefill(MIXTRAL, card, prompt_tokens=tokens), "arithmetic") for tokens in (2048, 8192)]
+    longer = [expected(prefill(MIXTRAL, card, prompt_tokens=tokens))["arithmetic"] for tokens in (2048, 8192)]
     assert longer[1] < 4 * longer[0]
 
 
 def test_a_short_prompt_still_reads_all_weights() -> None:
     """Sixteen tokens are bound by the weights, not by the arithmetic."""
-    assert _part(prefill(LLAMA_8B, gpu("h100-sxm"), prompt_tokens=16), "weights") > 0
+    assert expected(prefill(LLAMA_8B, gpu("h100-sxm"), prompt_tokens=16))["weights"] > 0
 
 
 def test_eager_launches_hide_behind_a_long_prompt() -> None:
@@ -121,41 +122,25 @@ def test_eager_launches_hide_behind_a_long_prompt() -> None:
     card = gpu("a100-80-sxm")
     short = prefill(LLAMA_8B, card, engine="pytorch", prompt_tokens=16)
     long = prefill(LLAMA_8B, card, engine="pytorch", prompt_tokens=16_384)
-    assert _part(short, "launches") > 10 * _part(long, "launches")
+    assert expected(short)["launches"] > 10 * expected(long)["launches"]
 
 
-@given(
-    models,
-    cards,
-    weights,
-    engines,
-    card_counts,
-    st.floats(1, 100_000),
-    st.integers(1, 8),
-    st.floats(1, 3),
-)
+@given(models, cards, setups, st.floats(1, 100_000), st.integers(1, 8), st.floats(1, 3))
 def test_prefill_grows_with_the_prompt_and_never_beats_the_peak(
-    arch: Architecture,
-    card: Gpu,
-    form: WeightFormat,
-    engine: str,
-    count: int,
-    prompt: float,
-    batch: int,
-    factor: float,
+    arch: Architecture, card: Gpu, setup: dict[str, Any], prompt: float, batch: int, factor: float
 ) -> None:
     """A longer prompt is never faster with the same kernels, and none faster than the card multiplies."""
-    keywords = {"weight_format": form, "engine": engine, "tensor_parallel": count, "batch": batch}
-    found = prefill(arch, card, prompt_tokens=prompt, **keywords)
-    longer = prefill(arch, card, prompt_tokens=prompt * factor, **keywords)
-    speed = engine_speed(engine)
+    found = prefill(arch, card, **setup, batch=batch, prompt_tokens=prompt)
+    longer = prefill(arch, card, **setup, batch=batch, prompt_tokens=prompt * factor)
+    form, speed = setup["weight_format"], engine_speed(setup["engine"])
     if speed.writes_out(form, prompt * batch) == speed.writes_out(form, prompt * factor * batch):
         assert never_longer(found, longer)
     shape = speed_shape(arch)
     layers = shape.active_params - shape.head_params
     attention = shape.attention_dim * shape.attended_tokens(prompt)
     operations = 2 * (layers + attention) * prompt * batch
-    assert found.total.low >= operations / (sheet(card, form, speed) * count) * (1 - 1e-9)
+    peak = sheet(card, form, speed) * setup["tensor_parallel"]
+    assert found.total.low >= operations / peak * (1 - 1e-9)
     assert found.total.low <= found.total.expected <= found.total.high
 
 
@@ -167,18 +152,14 @@ def sheet(card: Gpu, form: WeightFormat, speed: EngineSpeed) -> float:
     return max(tflops) * 1e12
 
 
-@given(models, cards, weights, engines, st.floats(1, 20_000), st.floats(1, 3))
+@given(models, cards, setups, st.floats(1, 20_000), st.floats(1, 3))
 def test_more_bandwidth_never_slows_a_prompt(
-    arch: Architecture, card: Gpu, form: WeightFormat, engine: str, prompt: float, factor: float
+    arch: Architecture, card: Gpu, setup: dict[str, Any], prompt: float, factor: float
 ) -> None:
     """The same card with faster memory never reads a prompt more slowly, at neither end of the range."""
-    keywords = {"weight_format": form, "engine": engine, "prompt_tokens": prompt}
     faster = card._replace(bandwidth_gbs=card.bandwidth_gbs * factor)
-    assert never_longer(prefill(arch, faster, **keywords), prefill(arch, card, **keywords))
-
-
-def _part(estimate: Estimate, name: str) -> float:
-    return next(term.amount.expected for term in estimate.terms if term.name == name)
+    before, after = (prefill(arch, one, **setup, prompt_tokens=prompt) for one in (card, faster))
+    assert never_longer(after, before)
 
 
 def test_scores_that_are_written_out_cost_their_bytes() -> None:
@@ -204,6 +185,6 @@ def test_scores_that_are_written_out_cost_their_bytes() -> None:
 def test_a_server_has_a_way_of_its_own_before_the_cards() -> None:
     """An H100 with vLLM needs 14 ms for the first token of 128, of which its weights are 5."""
     found = prefill(model("qwen3 8b"), gpu("h100-sxm"), prompt_tokens=128)
-    assert _part(found, "server") == pytest.approx(0.006)
+    assert expected(found)["server"] == pytest.approx(0.006)
     assert found.total.low <= 0.0141 <= found.total.high
-    assert _part(prefill(LLAMA_8B, gpu("rtx4090"), engine="llama.cpp"), "server") == 0
+    assert expected(prefill(LLAMA_8B, gpu("rtx4090"), engine="llama.cpp"))["server"] == 0
