@@ -78,6 +78,13 @@ class Advisor:
         self.sandbox.workspace.channels[channel.id] = channel
         return channel.id
 
+    def begin(self, words: str = "chat with Llama 3 8B", *, with_bot: bool = True) -> str:
+        """Let Alice begin an interview in a channel of its own; returns the channel's id."""
+        channel = self.new_channel("interview", with_bot=with_bot)
+        self.sandbox.command("alice", channel, f"/gpu-advice {words}")
+        self.settle()
+        return channel
+
     def close(self) -> None:
         """Stop everything."""
         self.bot.disconnect()

@@ -50,9 +50,7 @@ def test_a_full_disk_is_told_plainly(advisor: Advisor, monkeypatch: pytest.Monke
 
 def test_a_failing_click_is_told(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
     """A click that fails is answered privately, since Slack does not send it again."""
-    channel = advisor.new_channel("clicks")
-    advisor.sandbox.command("alice", channel, "/gpu-advice")
-    advisor.settle()
+    channel = advisor.begin("")
     question = advisor.sandbox.channel(channel).messages[-1]
     monkeypatch.setattr(advisor.bot.conversation, "handle", breaking(RuntimeError("x")))
     advisor.sandbox.act("alice", channel, question.ts, "Serving")
@@ -64,9 +62,7 @@ def test_a_failing_click_on_a_failing_store_breaks_nothing(
     advisor: Advisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where even the sentence cannot be kept, the click is acknowledged and the bot goes on."""
-    channel = advisor.new_channel("clicks")
-    advisor.sandbox.command("alice", channel, "/gpu-advice")
-    advisor.settle()
+    channel = advisor.begin("")
     question = advisor.sandbox.channel(channel).messages[-1]
     with monkeypatch.context() as broken:
         broken.setattr(advisor.bot.conversation, "handle", breaking(RuntimeError("x")))
@@ -83,9 +79,7 @@ def test_a_poison_event_is_parked_after_three_attempts(
     advisor: Advisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An event that always fails is tried three times, shown by the store, and stops nothing else."""
-    channel = advisor.new_channel("poison")
-    advisor.sandbox.command("alice", channel, "/gpu-advice")
-    advisor.settle()
+    channel = advisor.begin("")
     root = advisor.sandbox.channel(channel).messages[0]
     tried = Semaphore(0)
 
@@ -170,9 +164,7 @@ def clicked(ts: str, value: str) -> Action:
 
 def test_a_click_from_elsewhere_changes_nothing(advisor: Advisor) -> None:
     """A control of one interview, sent from another channel, is none of its business."""
-    here, there = advisor.new_channel("here"), advisor.new_channel("there")
-    advisor.sandbox.command("alice", here, "/gpu-advice")
-    advisor.settle()
+    here, there = advisor.begin(""), advisor.new_channel("there")
     question = advisor.sandbox.channel(here).messages[-1]
     stolen = next(
         element["value"]

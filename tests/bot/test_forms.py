@@ -11,10 +11,7 @@ from tests.advisor import Advisor
 @pytest.fixture
 def channel(advisor: Advisor) -> str:
     """A channel in which Alice has begun an interview."""
-    channel = advisor.new_channel("forms")
-    advisor.sandbox.command("alice", channel, "/gpu-advice chat with Llama 3 8B")
-    advisor.settle()
-    return channel
+    return advisor.begin()
 
 
 def open_form(advisor: Advisor, channel: str) -> None:

@@ -69,9 +69,7 @@ def test_other_refusals_speak_of_no_place(advisor: Advisor, faults: ScriptedFaul
 @pytest.mark.parametrize("error", ["missing_scope", "method_not_supported_for_channel_type", "is_archived"])
 def test_a_refused_join_is_told_once(advisor: Advisor, faults: ScriptedFaults, error: str) -> None:
     """Where joining is not allowed, the person learns to invite the bot, and is not offered to join again."""
-    channel = advisor.new_channel("refused", with_bot=False)
-    advisor.sandbox.command("alice", channel, "/gpu-advice Llama 3 8B chat for 20 at once")
-    advisor.settle()
+    channel = advisor.begin("Llama 3 8B chat for 20 at once", with_bot=False)
     faults.fail("conversations.join", refused(error))
     advisor.sandbox.act("alice", channel, private(advisor, channel).ts, "Join Here")
     before = len(advisor.sandbox.channel(channel).messages)
@@ -99,9 +97,7 @@ def test_a_refused_start_without_a_command_is_told_in_the_dm(
 
 def test_one_step_is_told_once(advisor: Advisor) -> None:
     """A recommendation of several messages that are all refused is one word in the DM."""
-    channel = advisor.new_channel("refused")
-    advisor.sandbox.command("alice", channel, "/gpu-advice Llama 3 8B chat for 20 at once")
-    advisor.settle()
+    channel = advisor.begin("Llama 3 8B chat for 20 at once")
     question = advisor.sandbox.channel(channel).messages[-1]
     before = len(advisor.sandbox.channel("dm").messages)
     advisor.sandbox.channel(channel).members.discard(BOT_USER)

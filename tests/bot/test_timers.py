@@ -16,11 +16,7 @@ from tests.advisor import Advisor
 
 def begin(advisor: Advisor, number: int = 1) -> list[str]:
     """Begin interviews, each in a channel of its own; returns the channels."""
-    channels = [advisor.new_channel(f"silent-{one}") for one in range(number)]
-    for channel in channels:
-        advisor.sandbox.command("alice", channel, "/gpu-advice chat with Llama 3 8B")
-    advisor.settle()
-    return channels
+    return [advisor.begin() for _ in range(number)]
 
 
 def told(advisor: Advisor, channel: str, words: str) -> int:

@@ -41,11 +41,9 @@ def given(advisor: Advisor, body: Json, **headers: str) -> int:
     return advisor.bot.app.dispatch(BoltRequest(mode="socket_mode", body=body, headers={**headers})).status
 
 
-def begun(advisor: Advisor, name: str, opening: str = "chat with Llama 3 8B") -> tuple[str, str]:
+def begun(advisor: Advisor, opening: str = "chat with Llama 3 8B") -> tuple[str, str]:
     """Begin an interview; returns its channel and its thread."""
-    channel = advisor.new_channel(name)
-    advisor.sandbox.command("alice", channel, f"/gpu-advice {opening}")
-    advisor.settle()
+    channel = advisor.begin(opening)
     return channel, advisor.sandbox.channel(channel).messages[0].ts
 
 
@@ -77,7 +75,7 @@ def later(thread: str, seconds: int) -> str:
 @pytest.mark.parametrize("headers", [{}, {"x-slack-retry-num": "1"}])
 def test_row_01_duplicate_event(advisor: Advisor, times: int, headers: Mapping[str, str]) -> None:
     """A delivery that comes two to four times has one effect, days apart as well."""
-    channel, thread = begun(advisor, "twice")
+    channel, thread = begun(advisor)
     said = message("20 at once, 4k context", channel=channel, thread_ts=thread, ts=later(thread, 60))
     for number in range(times):
         assert given(advisor, said, **(headers if number else {})) == 200
@@ -91,14 +89,14 @@ def test_row_01_duplicate_event(advisor: Advisor, times: int, headers: Mapping[s
 def test_row_01_duplicate_delivery_over_the_socket(advisor: Advisor, faults: ScriptedFaults) -> None:
     """Commands delivered four times begin one interview."""
     faults.deliver = duplicating(4)
-    channel, _ = begun(advisor, "four-times")
+    channel, _ = begun(advisor)
     assert len(advisor.store.open_interviews(TEAM, "U01ALICE")) == 1
     assert len([one for one in advisor.sandbox.channel(channel).messages if one.metadata]) == 2
 
 
 def test_row_02_the_retry_is_the_only_delivery(advisor: Advisor) -> None:
     """What comes for the first time as a retry is handled like anything else."""
-    channel, thread = begun(advisor, "retry")
+    channel, thread = begun(advisor)
     said = message("20 at once", channel=channel, thread_ts=thread, ts=later(thread, 60))
     assert given(advisor, said, **{"x-slack-retry-num": "1", "x-slack-retry-reason": "timeout"}) == 200
     assert stands(advisor, channel, thread)["concurrency"] == 20
@@ -107,7 +105,7 @@ def test_row_02_the_retry_is_the_only_delivery(advisor: Advisor) -> None:
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)
 def test_row_04_replies_out_of_order(advisor: Advisor, order: tuple[int, ...]) -> None:
     """Whatever order replies arrive in, the one written last stands."""
-    channel, thread = begun(advisor, "orders")
+    channel, thread = begun(advisor)
     said = [
         message(f"actually, {words}", channel=channel, thread_ts=thread, ts=later(thread, 60 + number))
         for number, words in enumerate(("20 at once", "40 at once", "8k context and 30 at once"))
@@ -121,7 +119,7 @@ def test_row_04_replies_out_of_order(advisor: Advisor, order: tuple[int, ...]) -
 
 def test_row_04_a_late_reply_never_answers_the_next_question(advisor: Advisor) -> None:
     """A bare number that was written under one question is no answer to the one that came meanwhile."""
-    channel, thread = begun(advisor, "late")
+    channel, thread = begun(advisor)
     first = state(advisor, channel, thread)
     asked = advisor.bot.conversation.desk.pending(first)
     assert asked is not None
@@ -137,7 +135,7 @@ def test_row_04_a_late_reply_never_answers_the_next_question(advisor: Advisor) -
 
 def test_row_05_two_people_answer_at_once(advisor: Advisor) -> None:
     """Answers of the same moment are taken one after the other: none is lost, each step is one revision."""
-    channel, thread = begun(advisor, "at-once")
+    channel, thread = begun(advisor)
     before = state(advisor, channel, thread).interview.revision
     gate = threading.Barrier(8)
 
@@ -172,7 +170,7 @@ def test_row_05_two_people_answer_at_once(advisor: Advisor) -> None:
 
 def test_row_06_every_button_ever_shown(advisor: Advisor) -> None:
     """At the end every button of the thread is pressed twice: nothing breaks, and each value counts once."""
-    channel, thread = begun(advisor, "buttons")
+    channel, thread = begun(advisor)
     offered: dict[tuple[str, str], Json] = {}
     for words in ("20 at once", "4k context", "just answer"):
         for one in advisor.sandbox.channel(channel).messages:
@@ -206,7 +204,7 @@ def _clicked(channel: str, thread: str, ts: str, element: Json) -> Json:
 
 def test_row_15_others_words_are_left_alone(advisor: Advisor) -> None:
     """Joins, other bots and the bot's own posts are no answers; an edit of an answer corrects it."""
-    channel, thread = begun(advisor, "edits")
+    channel, thread = begun(advisor)
     before = state(advisor, channel, thread)
     for more in (
         {"subtype": "channel_join"},
@@ -229,7 +227,7 @@ def test_row_15_others_words_are_left_alone(advisor: Advisor) -> None:
 
 def test_row_15_a_deleted_answer_never_stands_again(advisor: Advisor) -> None:
     """Once a reply is deleted, taking a later one back does not bring its answer back."""
-    channel, thread = begun(advisor, "deletions")
+    channel, thread = begun(advisor)
     first, second = (
         advisor.sandbox.say("bob", channel, f"actually, {number} at once", thread) for number in (21, 22)
     )
@@ -259,7 +257,7 @@ def test_row_16_the_app_is_removed(advisor: Advisor, faults: ScriptedFaults, err
 def test_row_22_hostile_text(advisor: Advisor, text: str) -> None:
     """Any text is a command and a reply that the bot survives, and what it keeps can be read again."""
     assert given(advisor, command("/gpu-advice", text)) == 200
-    channel, thread = begun(advisor, "hostile")
+    channel, thread = begun(advisor)
     said = message(text, channel=channel, thread_ts=thread, ts=later(thread, 60))
     assert given(advisor, said) == 200
     advisor.settle()
@@ -271,7 +269,7 @@ def test_row_22_hostile_text(advisor: Advisor, text: str) -> None:
 @pytest.mark.parametrize("text", MENTIONS)
 def test_row_23_nobody_is_mentioned_by_an_echo(advisor: Advisor, text: str) -> None:
     """Whatever a person writes, the bot mentions only people of the interview."""
-    channel, thread = begun(advisor, "mentions", f"{text} Llama 3 8B")
+    channel, thread = begun(advisor, f"{text} Llama 3 8B")
     given(advisor, message(f"{text} 20 at once", channel=channel, thread_ts=thread, ts=later(thread, 60)))
     advisor.settle()
     told = [f"{one.text} {one.blocks}" for one in advisor.sandbox.channel(channel).messages if one.bot_id]

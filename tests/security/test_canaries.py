@@ -39,9 +39,7 @@ def advisor(tmp_path: Path, log: io.StringIO) -> Iterator[Advisor]:
 
 def whole_run(advisor: Advisor) -> str:
     """Hold interviews wherever they can be held, with refusals, private messages and history."""
-    sandbox, channel = advisor.sandbox, advisor.new_channel("canaries")
-    sandbox.command("alice", channel, "/gpu-advice Llama 3 8B chat for 20 at once")
-    advisor.settle()
+    sandbox, channel = advisor.sandbox, advisor.begin("Llama 3 8B chat for 20 at once")
     root = sandbox.channel(channel).messages[0]
     for words in ("4k context", "why?", "just answer", "what if 500 at once?"):
         sandbox.say("bob", channel, words, root.ts)

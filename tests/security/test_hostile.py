@@ -80,9 +80,7 @@ def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
 def test_the_whole_bot_takes_it(advisor: Advisor, kind: str, caplog: pytest.LogCaptureFixture) -> None:
     """Typed with commands, in threads and in searches: nothing live, nothing lost, nothing dies."""
     caplog.set_level(logging.INFO)
-    sandbox, channel = advisor.sandbox, advisor.new_channel(kind)
-    sandbox.command("alice", channel, "/gpu-advice Llama 3 8B")
-    advisor.settle()
+    sandbox, channel = advisor.sandbox, advisor.begin("Llama 3 8B")
     root = sandbox.channel(channel).messages[0]
     for _, text in corpus(kind)[::3]:
         sandbox.command("alice", channel, f"/gpu-history search {text}")

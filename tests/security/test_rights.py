@@ -36,9 +36,7 @@ def test_the_matrix_of_history() -> None:
 
 def begun(advisor: Advisor) -> tuple[str, Posted]:
     """Begin an interview; returns its channel and its question."""
-    channel = advisor.new_channel("rights")
-    advisor.sandbox.command("alice", channel, "/gpu-advice Llama 3 8B chat for 20 at once")
-    advisor.settle()
+    channel = advisor.begin("Llama 3 8B chat for 20 at once")
     return channel, advisor.sandbox.channel(channel).messages[-1]
 
 

@@ -20,9 +20,7 @@ NUMBERS = itertools.count(1)
 @pytest.fixture
 def snapshot(advisor: Advisor) -> Snapshot:
     """An interview that Alice has begun, waiting for an answer."""
-    channel = advisor.new_channel("clicks")
-    advisor.sandbox.command("alice", channel, "/gpu-advice chat with Llama 3 8B")
-    advisor.settle()
+    advisor.begin()
     (interview,) = advisor.store.open_interviews(TEAM, "U01ALICE")
     found = advisor.store.interview(interview.team, interview.id)
     assert found is not None

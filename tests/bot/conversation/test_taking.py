@@ -15,9 +15,7 @@ from tests.advisor import Advisor
 
 def turn_of(advisor: Advisor, words: str, opening: str = "chat with Llama 3 8B") -> Turn:
     """Return a turn in which Bob says some words in an interview."""
-    channel = advisor.new_channel("taking")
-    advisor.sandbox.command("alice", channel, f"/gpu-advice {opening}")
-    advisor.settle()
+    channel = advisor.begin(opening)
     (interview,) = advisor.store.open_interviews(TEAM, "U01ALICE")
     snapshot = advisor.store.interview(TEAM, interview.id)
     assert snapshot is not None
