@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, Final, Literal, get_args
 
+from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import cost
 from bot.store.protocol import Record
 from bot.words import named, say_plain
@@ -67,10 +68,8 @@ def as_csv(records: Sequence[Record], catalogue: Catalogue) -> str:
         cells: dict[str, Any] = dict.fromkeys(plans, "") | _facts(record)
         for side in record.result.sides:
             cells |= {f"{side.stack}_{name}": found for name, found in _plan(side).items()}
-        said = standing(record.answers)
-        row = [cells[name] for name in (*_FACTS, *plans)] + [
-            _words(said.get(slot), catalogue) for slot in slots
-        ]
+        said = _worded(record, catalogue)
+        row = [cells[name] for name in (*_FACTS, *plans)] + [said.get(slot, "") for slot in slots]
         writer.writerow([_cell(found) for found in row])
     return text.getvalue()
 
@@ -96,8 +95,9 @@ def as_markdown(records: Sequence[Record], catalogue: Catalogue) -> str:
             )
             for side in record.result.sides
         ]
+        words = _worded(record, catalogue)
         answers = [
-            f"| {' | '.join(map(_marked, (value_name(one), _words(one, catalogue), one.said_by)))} |"
+            f"| {' | '.join(map(_marked, (value_name(one), words[one.slot], one.said_by)))} |"
             for one in standing(record.answers).values()
         ]
         facts = {name: _marked(str(found)) for name, found in _facts(record).items()}
@@ -157,11 +157,12 @@ def _plans(record: Record) -> dict[str, Mapping[str, Any]]:
 
 
 def _answers(record: Record, catalogue: Catalogue) -> list[dict[str, Any]]:
+    words = _worded(record, catalogue)
     return [
         {
             "slot": answer.slot.value,
             "value": answer.value,
-            "words": _words(answer, catalogue),
+            "words": words[answer.slot],
             "said_by": answer.said_by,
             "said_at": datetime.fromtimestamp(answer.at, UTC).isoformat(),
         }
@@ -169,10 +170,13 @@ def _answers(record: Record, catalogue: Catalogue) -> list[dict[str, Any]]:
     ]
 
 
-def _words(answer: Answer | None, catalogue: Catalogue) -> str:
-    if answer is None:
-        return ""
-    return plain(named(answer.slot, answer.value, catalogue)) if answer.kind == "value" else "not known"
+def _worded(record: Record, catalogue: Catalogue) -> dict[Slot, str]:
+    """Return what stands in words, in the units of the record's work: hours of speech, images."""
+    kind = kind_of_advice(record.result)
+    return {
+        slot: plain(named(slot, one.value, catalogue, kind)) if one.kind == "value" else "not known"
+        for slot, one in standing(record.answers).items()
+    }
 
 
 def _cell(found: Any) -> str:

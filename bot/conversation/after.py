@@ -5,7 +5,7 @@ import re
 from bot.conversation import counsel, starting, supposing, voice
 from bot.conversation.commands import help_here
 from bot.conversation.steps import step
-from bot.conversation.taking import GATHERED, SURE, take
+from bot.conversation.taking import GATHERED, SURE, is_most, take
 from bot.conversation.turn import Turn
 from core.answers import Answer, standing, supposed
 from core.reading import Command, Heard, Reading, asks, read
@@ -13,8 +13,6 @@ from core.reading.corrections import corrects
 from core.regex import regex
 from core.workload import Slot
 
-_MOSTLY = 0.75
-"""Share of a message's characters that tell an answer, where all of it is meant as one."""
 _KEEP = regex(r"\s*(?:yes,? |ok,? )?keep(?: (?:this|it|that))?[.!]?\s*", re.IGNORECASE)
 _AND = regex(r"\s*(?:and|or)\b[^.?!]{1,60}\?\s*", re.IGNORECASE)
 _WHY_NOT = regex(r"\s*why not\b(?: just| use| take| rent)?", re.IGNORECASE)
@@ -57,8 +55,7 @@ def _fills_in(turn: Turn, heard: Heard) -> bool:
         return False
     if any(_is_told(one, stands.get(one.slot)) for one in told):
         return False
-    covered = {at for one in told for at in range(one.start, one.end)}
-    return len(covered) >= _MOSTLY * len(text)
+    return is_most(text, told)
 
 
 def _is_told(reading: Reading, before: Answer | None) -> bool:

@@ -11,6 +11,7 @@ from bot.messages.asked import render_asked, render_asked_early
 from bot.messages.changed import render_changed, render_left, render_which_answer
 from bot.messages.echo import render_noted
 from bot.messages.headline import headline
+from bot.messages.kinds import kind_of_advice
 from bot.messages.notices import render_why_advice
 from bot.messages.recommendation import render_recommendation
 from bot.messages.what_if import (
@@ -152,7 +153,6 @@ def search_words(advice: Recommendation) -> str:
     """Return the words by which a recommendation is found again."""
     words = [advice.model_name, advice.classification.workload_class.replace("_", " "), headline(advice)]
     words += [f"{side.stack} {side.chosen.tier} {side.chosen.gpu}" for side in advice.sides]
-    words += [
-        value(Slot(name), said) for name, said in advice.workload.model_dump(mode="json").items() if said
-    ]
+    told, kind = advice.workload.model_dump(mode="json"), kind_of_advice(advice)
+    words += [value(Slot(name), said, kind) for name, said in told.items() if said]
     return " ".join(words)[:2000]

@@ -25,14 +25,15 @@ from bot.messages.form import (
     render_form,
     render_over,
 )
+from bot.messages.kinds import topic_of_answers
 from bot.modals import FieldErrors, Modal
 from bot.store.protocol import Snapshot
 from bot.words import named
-from core.answers import Answer, accepts, standing
+from core.answers import DATA, Answer, accepts, standing
 from core.catalog.catalogue import Catalogue
 from core.interview import ask_about, live_slots
 from core.questions import BY_SLOT
-from core.reading import Problem, Reading, read
+from core.reading import Problem, Reading, data_told, read
 from core.workload import Slot
 
 _CHOSEN = frozenset(
@@ -115,11 +116,12 @@ def _form(
     return render_form(
         FormView(
             fields=[
-                _field(desk, answers, slot, drafts.get(slot) or _held(stands.get(slot), desk.catalogue))
+                _field(desk, answers, slot, drafts.get(slot) or _held(stands, slot, desk.catalogue))
                 for slot in Slot
                 if slot in live or slot in stands or slot in drafts
             ],
             private=load.encode(),
+            kind=topic_of_answers(stands.values(), desk.catalogue).kind,
             more="".join(drafts.get(MORE, ())),
             goes_on=not work and Slot.WORK in live,
             apart=apart,
@@ -143,12 +145,14 @@ def _work(answers: Sequence[Answer]) -> str:
     return "" if work is None or work.kind != "value" else carried(work.value)
 
 
-def _held(answer: Answer | None, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return what a field holds for an answer."""
+def _held(stands: Mapping[Slot, Answer], slot: Slot, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what a field holds where these answers stand, in the units in which it was told."""
+    answer = stands.get(slot)
     if answer is None or answer.kind != "value":
         return ()
-    if answer.slot not in _CHOSEN:
-        return (named(answer.slot, answer.value, catalogue),)
+    if slot not in _CHOSEN:
+        kind = topic_of_answers(stands.values(), catalogue).kind
+        return (named(slot, answer.value, catalogue, kind),)
     several = answer.value if isinstance(answer.value, list | tuple) else [answer.value]
     return tuple(carried(one) for one in several)
 
@@ -159,7 +163,7 @@ def _changes(catalogue: Catalogue, fields: FormFields, before: Sequence[Answer])
     return {
         name: held
         for name, held in fields.items()
-        if name != NOW and set(held) != set(_held(stood.get(Slot(name)), catalogue) if name != MORE else ())
+        if name != NOW and set(held) != set(_held(stood, Slot(name), catalogue) if name != MORE else ())
     }
 
 
@@ -197,19 +201,20 @@ def _choose(turn: Turn, slot: Slot, held: Sequence[str]) -> str | None:
 
 def _type(turn: Turn, slot: Slot, text: str, passing: list[tuple[Reading, str]]) -> str | None:
     """Take a typed field as a reply to its question; what it says about others goes to `passing`."""
-    heard = read(text, slot, turn.desk.catalogue)
+    kind = topic_of_answers(standing(turn.answers).values(), turn.desk.catalogue).kind
+    heard = (data_told(text, kind) if slot in DATA else None) or read(text, slot, turn.desk.catalogue)
     if heard.command in ("dont_know", "skip"):
         turn.say(slot, None, kind="unknown", source="form", text=text)
         return None
     if heard.problem is not None or not heard.readings:
-        return problem_words(heard.problem or Problem(slot, "unreadable", text), slot)
+        return problem_words(heard.problem or Problem(slot, "unreadable", text), slot, kind)
     for reading in heard.readings:
         if reading.slot is not slot:
             passing.append((reading, text))
         elif accepts(slot, reading.value):
             turn.say(slot, reading.value, source="form", text=text)
         else:
-            return problem_words(Problem(slot, "impossible", text), slot)
+            return problem_words(Problem(slot, "impossible", text), slot, kind)
     return None
 
 

@@ -7,7 +7,7 @@ from bot.conversation import after, counsel, starting, voice
 from bot.conversation.commands import COMMANDS, help_here, stale
 from bot.conversation.hypotheses import their_requests
 from bot.conversation.steps import step
-from bot.conversation.taking import named_without_size, picked, take
+from bot.conversation.taking import is_most, named_without_size, picked, take
 from bot.conversation.turn import Turn
 from bot.conversation.waiting import asked_slot
 from bot.desk import Desk
@@ -153,7 +153,7 @@ def again(turn: Turn, problem: Problem) -> Turn:
         return help_here(turn)
     slot = turn.pending.slot
     if problem.slot not in (None, slot):
-        turn.post(voice.not_understood(problem, slot), kind="not_understood")
+        turn.post(voice.not_understood(problem, slot, turn.pending), kind="not_understood")
         return turn
     misses = sum(answer.kind == "missed" and answer.slot == slot for answer in turn.before) + 1
     turn.say(slot, None, kind="missed", text=turn.incoming.text)
@@ -187,8 +187,16 @@ def _answer(turn: Turn, heard: Heard, asked: Slot | None) -> Turn | None:
     if turn.reopened in {reading.slot for reading in heard.readings}:
         return after.leave(turn)
     if problem is None:
-        return _unheard(turn, asked) if not late and asked is not None else None
+        return None if late or asked is None else _known(turn, heard) or _unheard(turn, asked)
     return stale(turn) if late else again(turn, problem)
+
+
+def _known(turn: Turn, heard: Heard) -> Turn | None:
+    """Say that what is known already answers nothing else, where hardly more was said than that."""
+    if turn.pending is None or not is_most(turn.incoming.text, heard.readings):
+        return None
+    turn.post(voice.noted_already(turn, heard, turn.pending), kind="noted_already")
+    return turn
 
 
 def _unheard(turn: Turn, asked: Slot) -> Turn | None:
@@ -199,9 +207,8 @@ def _unheard(turn: Turn, asked: Slot) -> Turn | None:
     people = {turn.interview.starter, *(answer.said_by for answer in turn.before)}
     if turn.incoming.user not in people or not _FIGURES.search(turn.incoming.text):
         return None
-    turn.post(
-        voice.not_understood(Problem(asked, "unreadable", turn.incoming.text), asked), kind="not_understood"
-    )
+    problem = Problem(asked, "unreadable", turn.incoming.text)
+    turn.post(voice.not_understood(problem, asked, turn.pending), kind="not_understood")
     return turn
 
 

@@ -1,6 +1,7 @@
 """What was read in a person's words becomes answers, or a problem to be told."""
 
 import re
+from collections.abc import Iterable
 
 from bot.conversation.turn import Turn
 from core.answers import accepts, standing
@@ -12,6 +13,8 @@ from core.workload import Slot
 SURE = 0.7
 """Below this confidence a value is only implied, and neither replaces nor supposes anything."""
 
+_MOSTLY = 0.75
+"""Share of a message's characters that tell an answer, where all of it is meant as one."""
 _LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
 GATHERED = frozenset({Slot.FOCUS, Slot.PAIN, Slot.CONDITIONS})
 _NARROWS = regex(r"\b(?:only|just|no|not|without|instead)\b", re.IGNORECASE)
@@ -42,6 +45,12 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
         turn.say(Slot.MODEL, None, kind="missed", text=left_out.text)
     turn.left_out = left_out
     return left_out
+
+
+def is_most(text: str, readings: Iterable[Reading]) -> bool:
+    """Tell whether words say hardly more than what was read in them."""
+    covered = {at for one in readings for at in range(one.start, one.end)}
+    return len(covered) >= _MOSTLY * len(text.strip())
 
 
 def named_without_size(turn: Turn) -> list[str]:

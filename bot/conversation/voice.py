@@ -1,6 +1,7 @@
 """What a turn says: its state into the views that the messages take."""
 
 from bot.controls import ON_RECORDS, Control
+from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.hearing import unheard
@@ -16,6 +17,7 @@ from bot.messages.notices import (
     render_joined,
     render_left_out,
     render_moved_to_dm,
+    render_noted_already,
     render_nothing_to_take_back,
     render_nudge,
     render_opening_unread,
@@ -24,7 +26,6 @@ from bot.messages.notices import (
     render_started_from,
     render_stopped,
     render_unknown_command,
-    render_unreadable,
     render_why,
 )
 from bot.messages.question import AnsweredView, QuestionView, render_answered, render_question
@@ -35,6 +36,7 @@ from bot.messages.resuming import (
 )
 from bot.messages.root import RootView, render_root
 from bot.messages.terms import is_about_the_question, render_question_explained, render_term, term_in
+from bot.messages.understood import understood
 from bot.messages.what_if import (
     render_what_if_early,
 )
@@ -44,7 +46,7 @@ from bot.words.figures import day_of
 from core.answers import Answer, standing, workload_of
 from core.interview import Contender, Question
 from core.interview import why as reasons
-from core.reading import Problem
+from core.reading import Heard, Problem
 from core.recommendation import Recommendation
 from core.stand_in import stood_in_for
 from core.workload import Slot
@@ -86,14 +88,23 @@ def asked_anew(turn: Turn, asked: Question) -> Message:
 
 def again(turn: Turn, problem: Problem, asked: Question) -> Message:
     """Return the pending question once more, after what was wrong with the reply."""
-    notice = _problem(problem, asked.slot)
-    repeated = render_question(_view(turn, asked), turn.desk.catalogue)
+    notice = render_left_out(problem, asked.slot, asked.item, again=True)
+    repeated = render_question(_view(turn, asked)._replace(again=True), turn.desk.catalogue)
     return Message.of(f"{notice.text} {repeated.text}", *notice.blocks, *repeated.blocks[1:])
 
 
-def not_understood(problem: Problem, slot: Slot) -> Message:
+def not_understood(problem: Problem, slot: Slot, asked: Question | None = None) -> Message:
     """Return what was wrong with a reply that was no answer to the pending question."""
-    return _problem(problem, slot)
+    return render_left_out(problem, slot, asked.item if asked else None)
+
+
+def noted_already(turn: Turn, heard: Heard, asked: Question) -> Message:
+    """Return that what was heard is known already, and what is still asked for."""
+    stands = standing(turn.before)
+    sure = [one for one in heard.readings if one.confidence >= SURE] or heard.readings
+    known = [stands[one.slot] for one in sure if one.slot in stands]
+    told = understood(known, turn.desk.catalogue, by=False, kind=asked.item)
+    return render_noted_already(asked.slot, told, asked.item)
 
 
 def settled(turn: Turn, asked: Question) -> Message:
@@ -103,7 +114,7 @@ def settled(turn: Turn, asked: Question) -> Message:
     answers = [stands[slot] for slot in parts if slot in stands]
     control = Control(turn.interview.id, turn.interview.revision + 1, asked.slot).encode()
     change = control if asked.slot in stands and turn.status == "open" else None
-    view = AnsweredView(slot=asked.slot, answers=answers, change=change)
+    view = AnsweredView(slot=asked.slot, answers=answers, item=asked.item, change=change)
     return render_answered(view, turn.desk.catalogue)
 
 
@@ -116,7 +127,7 @@ def why(turn: Turn, asked: Question) -> Message:
 
     found = reasons(turn.before, catalogue, asked.slot).breaks
     breaks = [(named(one.until), value(asked.slot, one.at, asked.item), named(one.beyond)) for one in found]
-    return render_why(asked.slot, breaks)
+    return render_why(asked.slot, breaks, asked.item)
 
 
 def help_page() -> Message:
@@ -138,12 +149,12 @@ def opening_not_understood() -> Message:
 
 def help_here(turn: Turn) -> Message:
     """Return what a word or the pending question means, if that was asked; else what one can reply."""
-    text, slot = turn.incoming.text, turn.pending.slot if turn.pending else None
+    text, asked = turn.incoming.text, turn.pending
     term = term_in(text)
     if term is not None:
-        return render_term(term, slot)
-    if slot is not None and is_about_the_question(text):
-        return render_question_explained(slot)
+        return render_term(term, asked.slot if asked else None, asked.item if asked else None)
+    if asked is not None and is_about_the_question(text):
+        return render_question_explained(asked.slot, asked.item)
     return render_help_in_thread(workload_of(standing(turn.answers).values()), turn.desk.catalogue)
 
 
@@ -157,8 +168,14 @@ def open_already(desk: Desk, snapshot: Snapshot, pending: Question | None) -> Me
     interview = snapshot.interview
     known = tuple(standing(snapshot.answers).values())
     control = Control(interview.id, interview.revision).encode()
-    slot = pending.slot if pending else None
-    return render_open_already(known, slot, desk.catalogue, since=interview.touched_at, control=control)
+    return render_open_already(
+        known,
+        pending.slot if pending else None,
+        desk.catalogue,
+        since=interview.touched_at,
+        control=control,
+        kind=pending.item if pending else None,
+    )
 
 
 def goes_on_in_its_thread() -> Message:
@@ -173,7 +190,7 @@ def another_begins() -> Message:
 
 def nudge(turn: Turn, asked: Question) -> Message:
     """Return the reminder of the question that waits."""
-    return render_nudge(asked.slot, turn.interview.starter)
+    return render_nudge(asked.slot, turn.interview.starter, asked.item)
 
 
 def expired(*, advised: bool) -> Message:
@@ -228,7 +245,13 @@ def what_if_early() -> Message:
 
 def _view(turn: Turn, asked: Question) -> QuestionView:
     head = Control(turn.interview.id, turn.interview.revision + 1).encode()
-    return QuestionView(question=asked, head=head, echo=echo_of(turn))
+    return QuestionView(question=asked, head=head, echo=echo_of(turn), again=_is_asked_again(turn, asked))
+
+
+def _is_asked_again(turn: Turn, asked: Question) -> bool:
+    """Tell whether something was said to this very question, which leaves a part of it open."""
+    goes_on = turn.pending is not None and turn.pending.slot is asked.slot
+    return goes_on and any(answer.kind in ("value", "unknown") for answer in turn.said)
 
 
 def echo_of(turn: Turn) -> Echo:
@@ -252,9 +275,3 @@ def echo_of(turn: Turn) -> Echo:
 
 def _differs(before: Answer, now: Answer) -> bool:
     return before.kind == "value" and before.value != now.value
-
-
-def _problem(problem: Problem, slot: Slot) -> Message:
-    if problem.kind == "unreadable":
-        return render_unreadable(problem.slot or slot)
-    return render_left_out(problem, slot)

@@ -40,4 +40,6 @@ def render_which_answer(standing: Stands, load: Mapping[Slot, str], catalogue: C
 def _now(slot: Slot, standing: Stands, catalogue: Catalogue) -> str | None:
     """Return the value that stands, in words."""
     answer = standing.get(slot)
-    return named(slot, answer.value, catalogue) if answer is not None and answer.kind == "value" else None
+    if answer is None or answer.kind != "value":
+        return None
+    return named(slot, answer.value, catalogue, topic_of_answers(standing.values(), catalogue).kind)

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from bot.blocks import actions, button, section, table
 from bot.messages.advice import class_words, proof
 from bot.messages.headline import headline
+from bot.messages.kinds import kind_of_advice
 from bot.messages.message import Message
 from bot.messages.prices import cost
 from bot.store.protocol import Record
 from bot.words import Safe, named, rented, say, say_plain
 from bot.words.environment import unmarked
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.compare import Difference
 from core.match import Decision
@@ -29,7 +31,7 @@ def render_compared(
         say("compare", "gist", first=first, second=second, outcome=outcome),
         section(say("compare", "heading", first=first, second=second)),
         table(_rows(first, second)),
-        section(_differences(differences, catalogue)),
+        section(_differences(differences, (first, second), catalogue)),
         section(outcome),
         actions(
             button(say_plain("compare", "show", record=first), "history_show:first", first.id),
@@ -66,17 +68,21 @@ def _cells(record: Record) -> dict[str, str]:
     }
 
 
-def _differences(differences: Sequence[Difference], catalogue: Catalogue) -> Safe:
+def _differences(
+    differences: Sequence[Difference], records: tuple[Record, Record], catalogue: Catalogue
+) -> Safe:
     if not differences:
         return say("compare", "same_answers")
-    lines = [_line(one, catalogue) for one in differences[:MOST_DIFFERENCES]]
+    kinds = [kind_of_advice(record.result) for record in records]
+    lines = [_line(one, kinds, catalogue) for one in differences[:MOST_DIFFERENCES]]
     return say("compare", "differences", lines=lines, more=len(differences) - len(lines))
 
 
-def _line(difference: Difference, catalogue: Catalogue) -> Safe:
+def _line(difference: Difference, kinds: Sequence[Item | None], catalogue: Catalogue) -> Safe:
+    """Return one difference, each answer in the units of its own work."""
     said = [
-        None if one is None else named(difference.slot, one, catalogue)
-        for one in (difference.first, difference.second)
+        None if one is None else named(difference.slot, one, catalogue, kind)
+        for one, kind in zip((difference.first, difference.second), kinds, strict=True)
     ]
     leads = None if difference.leads_to is None else _plans(difference.leads_to, catalogue)
     return say("compare", "difference", slot=difference.slot, said=said, leads_to=leads)

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 from bot.blocks import Block, option, section
 from bot.modals import Modal, chosen, field, modal, ticks, typed
-from bot.words import named, say, say_plain
+from bot.words import named, say, say_plain, words_of
 from bot.words.environment import labelled, unmarked
+from bot.words.questions import Part
 from bot.words.values import sizes_told
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.reading import Problem
 from core.workload import Slot
@@ -34,6 +36,8 @@ class FormView(NamedTuple):
 
     fields: Sequence[Field]
     private: str
+    kind: Item | None = None
+    """What the work is counted in; None for tokens."""
     more: str = ""
     """What stands in the field for everything else."""
     goes_on: bool = False
@@ -50,7 +54,7 @@ def render_form(view: FormView, catalogue: Catalogue) -> Modal:
         say_plain("form", "title"),
         [
             section(say("form", "intro_apart" if view.apart else "intro")),
-            *(_field(one, catalogue) for one in view.fields),
+            *(_field(one, view.kind, catalogue) for one in view.fields),
             field(
                 MORE,
                 say_plain("form", "more"),
@@ -71,11 +75,11 @@ def render_over() -> Modal:
     return modal(CALLBACK, say_plain("form", "title"), [words], close=say_plain("form", "close"))
 
 
-def problem_words(problem: Problem, slot: Slot) -> str:
+def problem_words(problem: Problem, slot: Slot, kind: Item | None = None) -> str:
     """Return what is wrong with a field, for the line under it."""
     named = problem.slot or slot
     told = {"text": problem.text[:100], "sizes": sizes_told(problem.choices)}
-    return say_plain("form", problem.kind, slot=named, **told, example=_example(named))
+    return say_plain("form", problem.kind, slot=named, **told, example=_words_of("example", named, kind))
 
 
 def more_unread() -> str:
@@ -83,10 +87,11 @@ def more_unread() -> str:
     return say_plain("form", "more_unread")
 
 
-def _field(one: Field, catalogue: Catalogue) -> Block:
-    label = say_plain("slots", f"ask_{one.slot}")
+def _field(one: Field, kind: Item | None, catalogue: Catalogue) -> Block:
+    label = _words_of("ask", one.slot, kind)
     if not one.choices:
-        return field(one.slot, label, typed(_HELD, "".join(one.holds)), hint=_example(one.slot))
+        hint = _words_of("example", one.slot, kind)
+        return field(one.slot, label, typed(_HELD, "".join(one.holds)), hint=hint)
     options = {carried(choice): _option(one.slot, choice, catalogue) for choice in one.choices}
     placeholder = say_plain("form", "choose_several" if one.several else "choose")
     initial = [options[held] for held in one.holds if held in options]
@@ -103,8 +108,8 @@ def carried(choice: Any) -> str:
     return json.dumps(choice, separators=(",", ":"))
 
 
-def _example(slot: Slot) -> str:
-    return unmarked(say_plain("slots", f"example_{slot}"))
+def _words_of(part: Part, slot: Slot, kind: Item | None) -> str:
+    return unmarked(words_of(part, slot, kind))
 
 
 def _now() -> Block:

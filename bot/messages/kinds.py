@@ -1,8 +1,8 @@
 """What a workload is about, for examples that fit it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.words import Safe, named, say
 from core.answers import Answer
@@ -57,11 +57,3 @@ def kind_of_models(names: Iterable[object], catalogue: Catalogue) -> Item | None
 def correction(about: Topic) -> Safe:
     """Return an example of a correction that somebody with such work may make: to another model."""
     return say("understood", f"correction_{about.kind or 'tokens'}", now=about.model)
-
-
-def kind_of_choices(slot: Slot, choices: Sequence[Any], catalogue: Catalogue) -> str:
-    """Return how the words of a question end whose choices are not those of work counted in tokens."""
-    if slot is Slot.MODEL and (kind := kind_of_models(choices, catalogue)):
-        return f"_{kind}"
-    waits = slot is Slot.LATENCY and any("total_s" in one for one in choices)
-    return "_item" if waits else ""

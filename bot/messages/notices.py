@@ -8,10 +8,10 @@ from bot.messages.advice import because, proof
 from bot.messages.headline import headline
 from bot.messages.kinds import correction, topic_of
 from bot.messages.message import Message
-from bot.messages.question import example_of
 from bot.messages.understood import unsized_hint
-from bot.words import Safe, say
+from bot.words import Safe, say, words_of
 from bot.words.values import sizes_told
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.own_cards import first_plans
 from core.reading import Problem
@@ -36,16 +36,17 @@ Obstacle = Literal[
 """Why the bot cannot post somewhere."""
 
 
-def render_unreadable(slot: Slot) -> Message:
-    """Say that a reply could not be read, with an example of one that can."""
-    return _words("unreadable", slot=slot, example=example_of(slot))
+def render_left_out(
+    problem: Problem, slot: Slot, kind: Item | None = None, *, again: bool = False
+) -> Message:
+    """Say why a reply to the question about a slot does not count; `again`: the question follows.
 
-
-def render_left_out(problem: Problem, slot: Slot) -> Message:
-    """Say that a reply to the question about a slot was read, and why it does not count."""
-    told = {"slot": problem.slot or slot, "text": problem.text[:100], "sizes": sizes_told(problem.choices)}
-    example, hint = example_of(problem.slot or slot), unsized_hint(problem.text)
-    return _words(problem.kind, **told, example=example, hint=hint)
+    `kind` is what the work is counted in, None for tokens.
+    """
+    about = problem.slot or slot
+    told = {"slot": about, "text": problem.text[:100], "sizes": sizes_told(problem.choices)}
+    example, hint = words_of("example", about, kind), unsized_hint(problem.text)
+    return _words(problem.kind, **told, example=None if again else example, hint=hint)
 
 
 def render_opening_unread() -> Message:
@@ -58,9 +59,9 @@ def render_unknown_command(word: str) -> Message:
     return _words("unknown_command", word=word[:40])
 
 
-def render_why(slot: Slot, breaks: Sequence[tuple[str, str, str]] = ()) -> Message:
+def render_why(slot: Slot, breaks: Sequence[tuple[str, str, str]] = (), kind: Item | None = None) -> Message:
     """Say why a question is asked; each break is a plan, up to where it stands, and the plan beyond."""
-    return _words("why", reason=say("slots", f"reason_{slot}"), breaks=breaks[:MOST_BREAKS])
+    return _words("why", reason=words_of("reason", slot, kind), breaks=breaks[:MOST_BREAKS])
 
 
 def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Message:
@@ -90,9 +91,15 @@ def render_expired(*, advised: bool) -> Message:
     return _words("expired_advised" if advised else "expired")
 
 
-def render_nudge(slot: Slot, starter: str) -> Message:
+def render_noted_already(slot: Slot, known: Safe, kind: Item | None = None) -> Message:
+    """Say that what was just said is known, and what is still asked for."""
+    asked, easier = words_of("ask", slot, kind), words_of("easier", slot, kind)
+    return _words("noted_already", known=known, asked=asked, easier=easier)
+
+
+def render_nudge(slot: Slot, starter: str, kind: Item | None = None) -> Message:
     """Remind who asked, once, of the question that waits."""
-    return _words("nudge", asked=say("slots", f"ask_{slot}"), starter=starter)
+    return _words("nudge", asked=words_of("ask", slot, kind), starter=starter)
 
 
 def render_resumed(starter: str) -> Message:

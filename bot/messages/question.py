@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from bot.blocks import Block, actions, button, context, option, section, select
 from bot.controls import carried
 from bot.messages.echo import Echo, echoed
-from bot.messages.kinds import kind_of_choices
 from bot.messages.led import led, roomy
 from bot.messages.message import Message
 from bot.messages.understood import understood
-from bot.words import Safe, named, say, say_plain
+from bot.words import Safe, named, say, say_plain, words_of
 from bot.words.environment import in_a_row, labelled
 from bot.words.values import joined, slot_name
 from core.answers import Answer
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.interview import Part, Question
 from core.workload import Slot
@@ -31,6 +31,8 @@ class QuestionView(NamedTuple):
     head: str
     """What every control carries first: the interview and its step."""
     echo: Echo = Echo()
+    again: bool = False
+    """Whether the same was asked just before: it is put shorter, and more easily."""
     anew: bool = False
     """Whether an answer is to be changed: nothing is counted then."""
     changing: Answer | None = None
@@ -48,7 +50,7 @@ class _Layout(NamedTuple):
 
 def render_question(view: QuestionView, catalogue: Catalogue) -> Message:
     """Ask one question: an echo and how many more at most, the question, its controls."""
-    layout = _laid_out(view.question, catalogue)
+    layout = _laid_out(view.question, catalogue, again=view.again)
     blocks = led(view.head, layout.blocks)
     echo = echoed(view.echo, catalogue)
     if echo is None and not view.anew:
@@ -58,14 +60,23 @@ def render_question(view: QuestionView, catalogue: Catalogue) -> Message:
 
 
 @lru_cache(maxsize=512)
-def _laid_out(question: Question, catalogue: Catalogue) -> _Layout:
-    asked = say("slots", f"ask_{question.slot}")
-    of_kind = kind_of_choices(question.slot, [one.value for one in question.choices], catalogue)
-    example = say("slots", f"example_{question.slot}{of_kind}")
-    reason = say("slots", f"reason_{question.slot}{of_kind if question.slot is Slot.LATENCY else ''}")
+def _laid_out(question: Question, catalogue: Catalogue, *, again: bool) -> _Layout:
+    asked, reason, example = (
+        words_of(part, question.slot, question.item)
+        for part in ("ask", "reason", "easier" if again else "example")
+    )
     progress = _progress(question)
-    body = say(
-        "question", "body", asked=asked, reason=reason, example=example, listed=_listed(question, catalogue)
+    body = (
+        say("question", "again", asked=asked, easier=example)
+        if again
+        else say(
+            "question",
+            "body",
+            asked=asked,
+            reason=reason,
+            example=example,
+            listed=_listed(question, catalogue),
+        )
     )
     whole = Message.of(
         in_a_row(asked, example), context(progress), section(body), *_controls(question, catalogue)
@@ -76,7 +87,7 @@ def _laid_out(question: Question, catalogue: Catalogue) -> _Layout:
 def _changing(view: QuestionView, catalogue: Catalogue) -> Safe:
     before, slot = view.changing, view.question.slot
     stands = before if before is not None and before.kind == "value" else None
-    so_far = None if stands is None else named(slot, stands.value, catalogue)
+    so_far = None if stands is None else named(slot, stands.value, catalogue, view.question.item)
     return say("question", "changing", slot=slot, so_far=so_far, said_by=stands and stands.said_by)
 
 
@@ -91,13 +102,15 @@ class AnsweredView(NamedTuple):
 
     slot: Slot
     answers: Sequence[Answer]
+    item: Item | None = None
+    """What the work is counted in, as the question had it."""
     change: str | None = None
     """What the button carries that asks for the answer anew."""
 
 
 def render_answered(view: AnsweredView, catalogue: Catalogue) -> Message:
     """Show a question without its controls, and what was answered."""
-    asked = say("slots", f"ask_{view.slot}")
+    asked = words_of("ask", view.slot, view.item)
     answered = understood(view.answers, catalogue) if view.answers else say("question", "passed_over")
     told = any(answer.kind != "unknown" for answer in view.answers)
     return Message.of(
@@ -108,11 +121,6 @@ def render_answered(view: AnsweredView, catalogue: Catalogue) -> Message:
         ),
         context(say("question", "answer" if told else "unanswered", answered=answered)),
     )
-
-
-def example_of(slot: Slot) -> Safe:
-    """Return an example of a reply that can be read."""
-    return say("slots", f"example_{slot}")
 
 
 def _controls(question: Question, catalogue: Catalogue) -> Iterator[Block]:
@@ -127,7 +135,7 @@ def _controls(question: Question, catalogue: Catalogue) -> Iterator[Block]:
         return
     yield from _row(offered)
     for part in question.also:
-        yield section(say("question", "also", asked=say("slots", f"ask_{part.slot}")))
+        yield section(say("question", "also", asked=words_of("ask", part.slot, part.item)))
         yield from _row(_offered(part, f"answer:{part.slot}", catalogue))
     yield actions(*aside)
 

@@ -5,21 +5,28 @@ from collections.abc import Sequence
 from bot.blocks import actions, button, section
 from bot.messages.message import Message
 from bot.messages.understood import understood
-from bot.words import say, say_plain
+from bot.words import say, say_plain, words_of
 from core.answers import Answer
+from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.workload import Slot
 
 
 def render_open_already(
-    known: Sequence[Answer], slot: Slot | None, catalogue: Catalogue, *, since: int, control: str
+    known: Sequence[Answer],
+    slot: Slot | None,
+    catalogue: Catalogue,
+    *,
+    since: int,
+    control: str,
+    kind: Item | None = None,
 ) -> Message:
     """Say that an interview waits for an answer since then; `control` is what both buttons carry."""
     words = say(
         "resuming",
         "open_already",
         known=understood(known, catalogue) if known else None,
-        asked=say("slots", f"ask_{slot}") if slot else None,
+        asked=words_of("ask", slot, kind) if slot else None,
         since=since,
     )
     goes_on = button(say_plain("resuming", "resume_button"), "resume", control)

@@ -4,8 +4,8 @@ import re
 
 from bot.blocks import section
 from bot.messages.message import Message
-from bot.messages.question import example_of
-from bot.words import Safe, say
+from bot.words import Safe, say, words_of
+from core.catalog.architecture import Item
 from core.regex import regex
 from core.workload import Slot
 
@@ -51,21 +51,21 @@ def is_about_the_question(text: str) -> bool:
     return _THE_QUESTION.search(text) is not None
 
 
-def render_term(term: str, slot: Slot | None) -> Message:
+def render_term(term: str, slot: Slot | None, kind: Item | None = None) -> Message:
     """Say what a term means, and how to answer the question that waits."""
     words = say("terms", term)
     if slot is not None:
-        words = Safe(f"{words} {say('terms', 'answer_now', example=example_of(slot))}")
+        words = Safe(f"{words} {say('terms', 'answer_now', example=words_of('example', slot, kind))}")
     return Message.of(words, section(words))
 
 
-def render_question_explained(slot: Slot) -> Message:
+def render_question_explained(slot: Slot, kind: Item | None = None) -> Message:
     """Say the pending question in other words: what it asks, why, and how to answer it."""
     words = say(
         "terms",
         "question",
-        asked=say("slots", f"ask_{slot}"),
-        reason=say("slots", f"reason_{slot}"),
-        example=example_of(slot),
+        asked=words_of("ask", slot, kind),
+        reason=words_of("reason", slot, kind),
+        example=words_of("example", slot, kind),
     )
     return Message.of(words, section(words))

@@ -107,6 +107,12 @@ def say_plain(template: str, part: str, **values: Any) -> str:
     return _rendered(_labels(), template, part, values)
 
 
+@cache
+def has(template: str, part: str) -> bool:
+    """Tell whether a template has a block of this name."""
+    return part in _markup().get_template(f"{template}.j2").blocks
+
+
 def _rendered(environment: Environment, template: str, part: str, values: dict[str, Any]) -> str:
     if _SIMPLE.issuperset(map(type, values.values())):
         return _repeated(environment, template, part, tuple(values), *values.values())

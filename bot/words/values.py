@@ -105,6 +105,8 @@ _SAMPLES: dict[Item, tuple[Callable[[float], str], str]] = {
     "audio": (lambda windows: _hours(windows * AUDIO_S / 3_600), "{} hours of speech"),
     "text": (figures.count, "{} pairs of texts"),
 }
+_LENGTHS = {Slot.CONTEXT_TOKENS: "texts of {} tokens", Slot.PROMPT_TOKENS: "texts of {} tokens"}
+"""How long what is embedded is: one text, with no answer to it."""
 _ITEMS: dict[Item, str] = {
     "image": "an image",
     "clip": "a clip",
@@ -162,6 +164,8 @@ def value(slot: Slot, said: Any, kind: Item | None = None) -> str:
     """
     if slot in _NUMBERS:
         write, pattern = _SAMPLES[kind] if kind and slot is Slot.DATASET_SAMPLES else _NUMBERS[slot]
+        if kind == "text":
+            pattern = _LENGTHS.get(slot, pattern)
         words = pattern.format(_between(said, write))
         if words.startswith("1 hours "):
             return words.replace("hours", "hour", 1)

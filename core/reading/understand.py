@@ -41,7 +41,7 @@ from core.reading.slower import slower
 from core.reading.stance import spending, stance, told_as_too_slow
 from core.reading.typos import without_typos
 from core.regex import regex
-from core.workload import Slot
+from core.workload import Signal, Slot
 
 _NOISE: tuple[Rule, ...] = (
     rule(
@@ -140,6 +140,9 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
         facts = [one for one in facts if (one.name, one.rule) != ("share_at_once", "share_of_all")]
     if asked is Slot.CONCURRENCY and not any(fact.name in ("concurrency", "share_at_once") for fact in facts):
         facts = [fact._replace(name="concurrency") if fact.name == "users" else fact for fact in facts]
+    if asked is Slot.FOCUS:
+        unhurried = [fact for fact in facts if fact.name == "batch_latency"]
+        facts += [fact._replace(name="focus", value=Signal.THROUGHPUT_FIRST) for fact in unhurried]
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)
     facts = _same_target(facts)

@@ -40,6 +40,7 @@ def _questions(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
             f"question_{row.slot}",
             (
                 render_question(QuestionView(question=asked, head=HEAD), CATALOGUE),
+                render_question(QuestionView(question=asked, head=HEAD, again=True), CATALOGUE),
                 render_answered(AnsweredView(row.slot, [answer(1, row.slot, row.values()[0])]), CATALOGUE),
             ),
         )

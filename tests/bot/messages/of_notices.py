@@ -10,6 +10,7 @@ from bot.messages.changed import render_changed, render_left
 from bot.messages.echo import Echo, Replaced
 from bot.messages.resuming import render_another_begins, render_goes_on_in_its_thread, render_open_already
 from bot.messages.terms import TERMS, render_question_explained, render_term
+from bot.words import Safe
 from core.reading import Problem, ProblemKind
 from core.workload import Slot, Workload
 from tests.bot.messages.cases import CASES
@@ -19,9 +20,20 @@ from tests.core.archetypes import CATALOGUE
 OBSTACLES: tuple[notices.Obstacle, ...] = get_args(notices.Obstacle)
 
 
+def _unread(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    problem, slot = Problem(Slot.CONTEXT_TOKENS, "unreadable", text), Slot.CONTEXT_TOKENS
+    asked = (
+        notices.render_left_out(problem, slot),
+        notices.render_left_out(problem, slot, "text"),
+        notices.render_left_out(problem, slot, again=True),
+    )
+    yield "unreadable", asked
+    yield "noted_already", (notices.render_noted_already(Slot.CONTEXT_TOKENS, Safe("8B")),)
+
+
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the notices by name; `text` stands for somebody's own words."""
-    yield "unreadable", (notices.render_unreadable(Slot.CONTEXT_TOKENS),)
+    yield from _unread(text)
     kinds: tuple[ProblemKind, ...] = ("impossible", "another_model", "unsized", "unlisted", "closed")
     for kind in kinds:
         problem = Problem(Slot.MODEL, kind, text)

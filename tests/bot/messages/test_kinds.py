@@ -4,14 +4,13 @@ from typing import get_args
 
 import pytest
 
-from bot.messages.kinds import correction, kind_of_choices, topic_of, topic_of_answers
+from bot.messages.kinds import correction, topic_of, topic_of_answers
 from bot.messages.notices import render_help_in_thread
 from bot.messages.what_if import render_what_if_examples
-from bot.words import say
+from bot.words import say, words_of
 from core.answers import Answer
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import default_catalogue
-from core.questions import question_of
 from core.reading import read
 from core.workload import Slot, Workload
 from tests.core.archetypes import CATALOGUE
@@ -63,14 +62,11 @@ def test_the_example_differs_from_what_is_only_assumed() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_question_about_the_model_has_examples_of_the_kind(kind: Item) -> None:
-    """Its choices tell which kind is meant; the waits of all kinds share theirs."""
-    row = question_of(Slot.MODEL, kind)
-    waits = question_of(Slot.LATENCY, kind)
-    assert row is not None
-    assert waits is not None
-    assert kind_of_choices(Slot.MODEL, row.values(), CATALOGUE) == f"_{kind}"
-    assert say("slots", f"example_model_{kind}").startswith("For example: ")
-    assert kind_of_choices(Slot.LATENCY, waits.values(), CATALOGUE) == "_item"
+    """The waits of all kinds share theirs."""
+    example = words_of("example", Slot.MODEL, kind)
+    assert example not in (words_of("example", Slot.MODEL), "")
+    assert words_of("easier", Slot.MODEL, kind) == example
+    assert words_of("example", Slot.LATENCY, kind) == say("slots", "example_latency_item")
 
 
 def test_without_a_kind_the_examples_are_those_of_language_models() -> None:
@@ -78,8 +74,6 @@ def test_without_a_kind_the_examples_are_those_of_language_models() -> None:
     assert correction(topic_of(Workload(), CATALOGUE)) == '"actually it\'s 13B"'
     assert correction(topic_of(Workload(model="13B"), CATALOGUE)) == '"actually it\'s 8B"'
     assert topic_of(Workload(model="nobody/knows-it"), CATALOGUE) == (None, "knows-it")
-    assert kind_of_choices(Slot.MODEL, ["8B", "70B"], CATALOGUE) == ""
-    assert kind_of_choices(Slot.LATENCY, [{"first_token_s": 1.0}], CATALOGUE) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,24 @@
+"""The words of each question, as they suit what the work is counted in."""
+
+from typing import Literal
+
+from bot.words.environment import Safe, has, say
+from core.catalog.architecture import Item
+from core.workload import Slot
+
+Part = Literal["ask", "reason", "example", "easier"]
+
+
+def words_of(part: Part, slot: Slot, kind: Item | None = None) -> Safe:
+    """Return one part of a question's words; where nothing is easier than the example, that is it.
+
+    `kind` is what the work is counted in, None for tokens; few questions have words of their own for it.
+    """
+    return say("slots", _block(part, slot, kind))
+
+
+def _block(part: Part, slot: Slot, kind: Item | None) -> str:
+    parts = ("easier", "example") if part == "easier" else (part,)
+    endings = [f"_{kind}", "_item", ""] if kind else [""]
+    blocks = (f"{one}_{slot}{ending}" for ending in endings for one in parts)
+    return next(block for block in blocks if has("slots", block))
