@@ -22,6 +22,8 @@ class ServingFigures(Frozen):
     weight_format: str = ""
     prefill_share: float = 0
     """Share of every second that reading prompts takes (0 to 1)."""
+    first_token_bursty_s: Range | None = None
+    """The 95th percentile of bursty traffic; `first_token_p95_s` is that of people who come one by one."""
 
 
 class ItemFigures(Frozen):

@@ -163,4 +163,5 @@ def _serving_figures(job: ServingJob, replica: Replica, count: int) -> ServingFi
         live_tokens_each=round(tokens),
         weight_format=job.served.weights.id,
         prefill_share=load.prefill_share,
+        first_token_bursty_s=load.first_token_bursty_s,
     )

@@ -112,6 +112,8 @@ class Plan(Frozen):
     """Of the chosen plan: seconds of a step that gives all requests a token, of an item, or a micro-step."""
     first_word: Estimate | None = None
     """Of the chosen plan that serves tokens: the wait for the first one, seconds."""
+    first_word_together: Estimate | None = None
+    """The same for the last, where all who are there at once ask in the same moment."""
     at_brim: bool = False
     """Whether it is tight and holds only just, even if all goes as expected."""
     quotes: tuple[Quote, ...] = ()

@@ -17,7 +17,7 @@ from core.precision import cache_format, served_format
 from core.quantity import Estimate
 from core.sizing.decode import DecodeCosts, decode_costs, step_of
 from core.sizing.serving_engine import usable_gib
-from core.sizing.serving_load import ServingLoad, prefill_seconds, serving_load
+from core.sizing.serving_load import ServingLoad, estimate_together, prefill_seconds, serving_load
 from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gib
 
 _BUSY = 1.65
@@ -159,6 +159,20 @@ def step_with(replica: Replica, sequences: int, lengths: Lengths) -> Estimate:
         batch=ceil(sequences / replica.stages),
         tokens_each=history + prompt + output / 2,
         doubt=replica.served.architecture.spread,
+    )
+
+
+def together_with(replica: Replica, sequences: int, lengths: Lengths) -> Estimate:
+    """Return the wait for the first word of the last of so many requests that ask in the same moment."""
+    return estimate_together(
+        replica.served.architecture,
+        weight_format=replica.served.weights,
+        gpu=replica.offer.tier.gpu,
+        tensor_parallel=replica.card.tensor_parallel,
+        engine=replica.served.weights.engine,
+        at_once=ceil(sequences / replica.stages),
+        prompt_tokens=lengths[1],
+        step=step_with(replica, sequences, lengths).total,
     )
 
 

@@ -24,6 +24,7 @@ from core.replica import (
     replica_of,
     served_of,
     step_with,
+    together_with,
 )
 from core.sizing.serving_load import ServingLoad
 
@@ -192,11 +193,21 @@ def replica_memory(job: ServingJob, replica: Replica, gpu_count: int) -> Estimat
 
 
 def serving_times(job: ServingJob, candidate: Candidate) -> dict[str, Estimate]:
-    """Return a step and the wait for the first word of a candidate as sums of their parts, in seconds."""
+    """Return a step and waits for the first word of a candidate as sums of their parts, in seconds.
+
+    Of people who come one by one, and of the last where all who are told to be there ask in the same moment.
+    """
+    demand = job.demand
     replica = replica_of(job.served, candidate.offer, candidate.cards_per_replica)
     load = replica_load(job, replica, candidate.gpu_count)
-    step = step_with(replica, in_work(job, replica, candidate.gpu_count), job.lengths)
-    return {"step": step, "first_word": load.first_token_p95 if job.demand.at_p95 else load.first_token}
+    at_once = in_work(job, replica, candidate.gpu_count)
+    times = {
+        "step": step_with(replica, at_once, job.lengths),
+        "first_word": load.first_token_p95 if demand.at_p95 else load.first_token,
+    }
+    if demand.first_token_s is not None and demand.arrivals_per_s is None and at_once > 1:
+        times["first_word_together"] = together_with(replica, at_once, job.lengths)
+    return times
 
 
 def replica_load(job: ServingJob, replica: Replica, gpu_count: int) -> ServingLoad:

@@ -59,7 +59,23 @@ def _checked(plan: Plan, check: Check, form: str | None = None) -> Safe:
     number_format = figures.weight_format if (figures := plan.serving or plan.items) else None
     doubtful = check.verdict is Verdict.TIGHT
     whole = say("advice", f"whole_{plan.items.item if plan.items else 'answer'}")
-    return say("advice", part, check=check, doubtful=doubtful, number_format=number_format, whole=whole)
+    return say(
+        "advice",
+        part,
+        check=check,
+        doubtful=doubtful,
+        number_format=number_format,
+        whole=whole,
+        together=_together(plan, check),
+    )
+
+
+def _together(plan: Plan, check: Check) -> float | None:
+    """Return the seconds that the last waits where all ask in one moment; None where that is soon enough."""
+    if plan.first_word_together is None:
+        return None
+    last_s = plan.first_word_together.total.expected
+    return last_s if last_s > check.demand.expected else None
 
 
 def because(evidence: Sequence[Evidence], people: Mapping[Slot, str]) -> Safe:

@@ -1,8 +1,8 @@
 """What to measure next, with the commands to do so and this team's own figures in them."""
 
 from bot.words import Safe, say
-from core.demand import serving_demand
-from core.recommendation import Recommendation, StackAdvice
+from core.demand import ServingDemand, serving_demand
+from core.recommendation import Plan, Recommendation, StackAdvice
 
 
 def measuring(advice: Recommendation, side: StackAdvice, *, several: bool) -> Safe:
@@ -14,4 +14,14 @@ def measuring(advice: Recommendation, side: StackAdvice, *, several: bool) -> Sa
         return say("measuring", "items", stack=stack)
     part = "llama_cpp" if side.chosen.engine.startswith("llama.cpp") else "vllm"
     demand, _ = serving_demand(advice.workload)
-    return say("measuring", part, stack=stack, demand=demand, requests=max(100, 10 * demand.concurrency))
+    requests = max(100, 10 * demand.concurrency)
+    return say(
+        "measuring", part, stack=stack, demand=demand, requests=requests, rate=_rate(side.chosen, demand)
+    )
+
+
+def _rate(plan: Plan, demand: ServingDemand) -> float | None:
+    """Return the requests/s with so many at once, who come one by one; None where nobody waits for any."""
+    if demand.at_leisure or plan.serving is None:
+        return None
+    return demand.requests_per_s or plan.serving.throughput_tokens_per_s.expected / demand.output_tokens

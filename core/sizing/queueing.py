@@ -1,4 +1,11 @@
-"""What one request sees when prompts and steps take turns on the same cards (Kleinrock, Queueing Systems)."""
+"""What one request sees when prompts and steps take turns on the same cards.
+
+Prompts wait for those of others, who come one by one (M/D/1: Kleinrock, Queueing Systems I, 5.5) or in small
+groups of a geometric number (M^X/D/1: Chaudhry and Templeton, A First Course in Bulk Queues, 1983). With
+groups of b on average, and prompts of P seconds that take the share rho of the time, a request waits with the
+probability 1 - (1 - rho) / b, and P (rho + 2 (b - 1)) / (2 (1 - rho)) on average over all. The tail is taken
+to fall exponentially, which is a few per cent more than it does.
+"""
 
 from collections.abc import Callable
 from math import log
@@ -7,6 +14,12 @@ from typing import NamedTuple
 _FULLEST = 0.98
 """Where prefill alone would fill every second the queue has no mean; this keeps it finite."""
 _BISECTIONS = 14
+_ONE_IN_TWENTY = 0.05
+
+BURSTY = 1.5
+"""Requests that come at one moment on average, where traffic is bursty: the variance of their number in a
+span of time is twice that of people who come one by one. So it is where the time between two has a Gamma
+distribution of shape 0.5, AIPerf's example of bursty arrivals."""
 
 
 class Seen(NamedTuple):
@@ -14,14 +27,35 @@ class Seen(NamedTuple):
 
     in_flight: float
     tokens_per_s: float
-    first_token_s: float
-    first_token_p95_s: float
     total_s: float
     requests_per_s: float
     prefill_share: float
+    prefill_s: float
     first: tuple[float, float, float]
-    """Prefill, mean wait and step of the first token."""
-    p95_wait_s: float
+    """Prefill with the server's way to the cards, mean wait and step of the first token."""
+
+    @property
+    def first_token_s(self) -> float:
+        """Mean wait for the first token."""
+        return sum(self.first)
+
+    def first_token_tail_s(self, group: float) -> float:
+        """Return the wait for the first token that one in twenty exceeds; `group` as in `wait_s`."""
+        own, _, step = self.first
+        return own + self.wait_s(group) + step
+
+    def wait_s(self, group: float) -> float:
+        """Return the wait for the prompts of others that one in twenty exceeds.
+
+        Requests come in groups of so many on average: of 1 where people come one by one.
+        """
+        share, (_, mean_wait, _) = self.prefill_share, self.first
+        waits = 1 - (1 - share) / group
+        if waits <= _ONE_IN_TWENTY:
+            return mean_wait
+        over_all = self.prefill_s * (share + 2 * (group - 1)) / (2 * (1 - share))
+        tail = over_all / waits * log(waits / _ONE_IN_TWENTY)
+        return max(min(tail, (self.in_flight - 1) * self.prefill_s), mean_wait)
 
 
 def seen(
@@ -35,24 +69,17 @@ def seen(
     cycle = in_flight * prefill + answer
     share = min(in_flight * prefill / cycle, _FULLEST)
     others = max(in_flight - 1, 0.0) * prefill
-    drained = prefill / (2 * (1 - share))
-    mean_wait = min(share * drained, others / 2)
-    # The tail of M/D/1 falls as exp(-t / drained) from a probability of waiting equal to the share.
-    tail_wait = min(drained * max(log(20 * share), 0.0), others) if share > 0 else 0.0
-    own = server_s + prefill
-    first_token = own + step_s + mean_wait
+    mean_wait = min(share * prefill / (2 * (1 - share)), others / 2)
+    first_token = server_s + prefill + mean_wait + step_s
     total = max(cycle, first_token + answer)
-    p95_wait = max(tail_wait, mean_wait)
     return Seen(
         in_flight,
         output_tokens / (total - first_token + step_s),
-        first_token,
-        own + step_s + p95_wait,
         total,
         in_flight / cycle,
         share,
-        (own, mean_wait, step_s),
-        p95_wait,
+        prefill,
+        (server_s + prefill, mean_wait, step_s),
     )
 
 

@@ -7,10 +7,10 @@ With N requests always in flight, each cycle prefills N prompts and takes one st
     cycle = N * P + output_tokens * S(N)
 
 so prefill takes the share N * P / cycle of every second, and answers slow down by as much. First tokens
-queue for the prefill as in an M/D/1 queue at that share (Kleinrock, Queueing Systems I, 5.5): mean wait
-rho * P / (2 (1 - rho)), with an exponential tail, plus the step that runs when the request arrives; no one
-waits for more than the N - 1 other prompts. With an arrival rate instead of N, the number in flight follows
-from Little's law (N = rate * time in system).
+queue for the prefill at that share, as `core.sizing.queueing` says of people who come one by one and of
+bursty traffic, and wait for the step that runs when the request arrives; no one waits for more than the N - 1
+other prompts. With an arrival rate instead of N, the number in flight follows from Little's law (N = rate *
+time in system). Where all N ask in the same moment, their prompts are read together: the last waits for all.
 """
 
 from math import inf
@@ -22,9 +22,11 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.decode import DecodeCosts, decode_costs
 from core.sizing.engines import engine_speed
-from core.sizing.prefill import prefill_parts
-from core.sizing.queueing import Seen, arriving, seen
+from core.sizing.prefill import estimate_prefill, prefill_parts
+from core.sizing.queueing import BURSTY, Seen, arriving, seen
 from core.sizing.speed_shape import speed_shape
+
+_STEP = "the step that runs when the request arrives"
 
 
 class ServingLoad(NamedTuple):
@@ -61,10 +63,13 @@ class ServingLoad(NamedTuple):
 
     @property
     def first_token_p95_s(self) -> Range:
-        """Wait for the first token that one in twenty exceeds."""
-        return self._doubted(
-            self.fast.first_token_p95_s, self.expected.first_token_p95_s, self.slow.first_token_p95_s
-        )
+        """Wait for the first token that one in twenty exceeds, of people who come one by one."""
+        return self._tail(1)
+
+    @property
+    def first_token_bursty_s(self) -> Range:
+        """The same of bursty traffic."""
+        return self._tail(BURSTY)
 
     @property
     def total_s(self) -> Range:
@@ -95,6 +100,10 @@ class ServingLoad(NamedTuple):
         """Share of every second that prompts take at the expected speed."""
         return self.expected.prefill_share
 
+    def _tail(self, group: float) -> Range:
+        seen_by = (self.fast, self.expected, self.slow)
+        return self._doubted(*(each.first_token_tail_s(group) for each in seen_by))
+
     def _stretched(self, fast: float, expected: float, slow: float) -> Range:
         return Range(fast * self.quickest, expected, slow * self.spread)
 
@@ -112,7 +121,7 @@ class ServingLoad(NamedTuple):
     def first_token_p95(self) -> Estimate:
         """Return the wait for the first token that one in twenty exceeds, as a sum of its parts."""
         prefill, _, step = self._first_token_parts()
-        wait = self._doubted(self.fast.p95_wait_s, self.expected.p95_wait_s, self.slow.p95_wait_s)
+        wait = self._doubted(self.fast.wait_s(1), self.expected.wait_s(1), self.slow.wait_s(1))
         return Estimate.of("s", _first_token_terms(prefill, wait, step, "tail of an M/D/1 queue"))
 
     @property
@@ -136,7 +145,7 @@ def _first_token_terms(prefill: Range, wait: Range, step: Range, queue: str) -> 
     return (
         Term("prefill", prefill, "the server's way to the cards, the prompt's own arithmetic"),
         Term("waiting", wait, f"prompts of others: {queue} (Kleinrock, Queueing Systems I, 5.5)"),
-        Term("step", step, "the step that runs when the request arrives"),
+        Term("step", step, _STEP),
     )
 
 
@@ -160,6 +169,33 @@ def prefill_seconds(
         batch=1,
     )
     return sum(parts)
+
+
+def estimate_together(
+    arch: Architecture,
+    *,
+    weight_format: WeightFormat,
+    gpu: Gpu,
+    tensor_parallel: int,
+    engine: str,
+    at_once: float,
+    prompt_tokens: float,
+    step: Range,
+) -> Estimate:
+    """Estimate how long the last of so many requests that come in the same moment waits for its first token.
+
+    Their prompts are read together, which takes less than one after the other where they are short. Seconds.
+    """
+    read = estimate_prefill(
+        arch,
+        weight_format=weight_format,
+        gpu=gpu,
+        tensor_parallel=tensor_parallel,
+        engine=engine,
+        prompt_tokens=prompt_tokens,
+        batch=at_once,
+    )
+    return Estimate.of("s", (*read.terms, Term("step", step, _STEP)))
 
 
 def estimate_serving_load(

@@ -1,0 +1,152 @@
+"""Waits for the first token, against what was published of servers under load and a simulated queue."""
+
+import csv
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Any, NamedTuple
+
+import pytest
+
+from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS
+from core.quantity import Range
+from core.sizing.queueing import BURSTY, seen
+from core.sizing.serving_load import ServingLoad, estimate_serving_load, estimate_together
+from tests.bench.other_cards import find_card
+from tests.core.sizing.speed_cases import AWQ, LLAMA_8B, model
+
+PUBLISHED = Path(__file__).parents[2] / "data" / "waits" / "first_token.csv"
+
+
+class Wait(NamedTuple):
+    """One published run, in seconds, beside what is told of such a load."""
+
+    asked: str
+    requests: int
+    mean_s: float | None
+    last_s: float | None
+    """What one in a hundred exceeds, else one in twenty."""
+    load: ServingLoad
+    together: Range
+
+
+def published() -> list[Wait]:
+    """Return every published run with its estimates."""
+    with PUBLISHED.open(encoding="utf-8") as lines:
+        return [_wait(row) for row in csv.DictReader(lines)]
+
+
+def _wait(row: dict[str, str]) -> Wait:
+    gpu, arch = find_card(row["gpu"]), model(row["model"])
+    assert gpu is not None
+    cards: dict[str, Any] = {
+        "weight_format": WEIGHT_FORMATS[row["quant"]],
+        "gpu": gpu,
+        "tensor_parallel": int(row["gpu_count"]),
+        "engine": row["engine"],
+        "prompt_tokens": float(row["input_len"]),
+    }
+    requests = int(row["requests"] or 256)
+    load = estimate_serving_load(
+        arch,
+        **cards,
+        kv_format=KV_FORMATS["bf16"],
+        concurrency=requests,
+        output_tokens=float(row["output_len"]),
+        requests_per_s=float(row["per_s"]) if row["per_s"] else None,
+    )
+    step = Range.exact(load.expected.first[2])
+    together = estimate_together(arch, **cards, at_once=requests, step=step).total
+    mean, last = row["mean_ms"] or row["median_ms"], row["p99_ms"] or row["p95_ms"]
+    return Wait(
+        row["asked"],
+        requests,
+        float(mean) / 1000 if mean else None,
+        float(last) / 1000 if last else None,
+        load,
+        together,
+    )
+
+
+WAITS = published()
+CROWDS = [one for one in WAITS if one.asked != "rate" and one.together.expected >= 0.1]
+"""Runs in which reading prompts takes longer than what servers do beside the cards."""
+
+
+def test_the_last_of_a_burst_waits_as_long_as_is_told() -> None:
+    """Of published bursts four in five are inside low..high, half within 15 %, from 4 to 1,000 at once."""
+    bursts = [(one, one.last_s) for one in CROWDS if one.last_s is not None]
+    assert len(bursts) == 12
+    inside = [one.together.low <= last <= one.together.high for one, last in bursts]
+    assert sum(inside) >= 0.8 * len(inside)
+    assert median(abs(last / one.together.expected - 1) for one, last in bursts) <= 0.15
+
+
+def test_a_burst_is_no_case_of_the_p95_told() -> None:
+    """The last of a published burst waits longer than one in twenty of people who come one by one."""
+    assert all(one.last_s > one.load.first_token_p95_s.expected for one in CROWDS if one.last_s is not None)
+
+
+def test_a_crowd_held_in_flight_waits_between_the_two() -> None:
+    """On average no less than people who come one by one, and no more than the last of a burst."""
+    held = [(one, one.mean_s) for one in CROWDS if one.asked == "held" and one.mean_s is not None]
+    assert len(held) == 9
+    for one, mean in held:
+        assert 0.9 * one.load.first_token_s.expected <= mean <= one.together.high
+
+
+def test_who_come_one_by_one_wait_as_told_and_for_the_server() -> None:
+    """Requests at random moments wait as told, and 20 to 30 ms for what servers do beside the cards."""
+    waits = [(one.mean_s, one.load.first_token_s.expected) for one in WAITS if one.asked == "rate"]
+    assert len(waits) == 2
+    assert all(mean is not None and 0 < mean - told < 0.03 for mean, told in waits)
+
+
+def simulated(share: float, group: float, requests: int = 60_000) -> tuple[float, float]:
+    """Return the mean wait, and that of one in twenty, for prompts of a second that come in such groups."""
+    chance, now, free = Random(5), 0.0, 0.0
+    waits: list[float] = []
+    while len(waits) < requests:
+        now += chance.expovariate(share / group)
+        waits.append(max(free - now, 0.0))
+        free = max(free, now) + 1
+        while chance.random() < 1 - 1 / group:
+            waits.append(free - now)
+            free += 1
+    return sum(waits) / len(waits), sorted(waits)[int(0.95 * len(waits))]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.5, 0.7])
+def test_the_queue_waits_as_a_simulated_one(share: float) -> None:
+    """The mean is that of a queue played through; the tail is reached or a little more, also in bursts."""
+    crowd = 1e4
+    found = seen(crowd, 1.0, crowd * (1 - share) / share, 1.0)
+    mean, tail = simulated(share, 1)
+    assert found.first[1] == pytest.approx(mean, rel=0.06)
+    assert 0.95 * tail <= found.wait_s(1) <= 1.25 * tail
+    _, bursty = simulated(share, BURSTY)
+    assert 0.95 * bursty <= found.wait_s(BURSTY) <= 1.25 * bursty
+    assert found.wait_s(BURSTY) > found.wait_s(1)
+
+
+def test_nobody_waits_for_more_than_all_the_others() -> None:
+    """Two at once wait for one prompt at most, however bursty; one alone for none."""
+    assert seen(2, 1.0, 10, 1.0).wait_s(BURSTY) == 1.0
+    assert seen(1, 1.0, 10, 1.0).wait_s(BURSTY) == 0.0
+
+
+@pytest.mark.parametrize(("requests", "more"), [(1, 2), (8, 64)])
+def test_more_who_ask_together_wait_longer(requests: int, more: int) -> None:
+    """The last of more waits longer, though less than as many times as long: prompts are read together."""
+    cards: dict[str, Any] = {
+        "weight_format": AWQ,
+        "gpu": find_card("RTX 4090 24GB"),
+        "tensor_parallel": 1,
+        "engine": "vllm",
+        "prompt_tokens": 100,
+    }
+    step = Range.exact(0.01)
+    few, many = (estimate_together(LLAMA_8B, **cards, at_once=count, step=step) for count in (requests, more))
+    assert few.total.expected < many.total.expected < few.total.expected * more / requests
+    assert many.terms[-1].name == "step"
+    assert all(term.source for term in many.terms)
