@@ -14,7 +14,7 @@ _SLOWNESS = (
     (0.0, 1.0),
 )
 """By the least compute capability; cards of other vendors have none, and count as an A100."""
-STACKED = {6.0: 0.5, 7.0: 0.8, 8.0: 1.0, 9.0: 1.6, 10.0: 1.85, 10.3: 1.85}
+_STACKED = {6.0: 0.5, 7.0: 0.8, 8.0: 1.0, 9.0: 1.6, 10.0: 1.85, 10.3: 1.85}
 """Multiprocessors times clock of cards with stacked memory, by compute capability, to the A100's 108 at
 1.41 GHz: P100 (56 at 1.3), V100 (80 at 1.5), Hopper (132 at 1.8), Blackwell for servers (148 at 1.9)."""
 _STACKED_AMD = 1.3
@@ -26,6 +26,9 @@ _CUT = 8.0
 _TURING, _THROTTLED_W, _THROTTLED = 7.5, 75.0, 0.75
 """What a T4 reaches of other cards' shares at its 70 W: Ollama reads Q4_K_M at half of what its sheet says
 (stefanthoss/stefandroid-blog), on cards of Ampere and Ada at two thirds and more, an L4 of 72 W too."""
+_KEPT_COOL = 0.75
+"""What a card of no more than 75 W keeps of the share of its peak that others reach: L4 and T4 multiply at
+half of what their sheets say and less (d893a/localscore-insights, llama-bench notes on Tesla T4)."""
 _LARGE_L2 = {8.9, 12.0}
 """Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
@@ -56,7 +59,7 @@ def multiprocessors(gpu: Gpu) -> float:
     """Return what waits for a stacked memory, relative to an A100; other memory is kept busy by any card."""
     if gpu.vendor == "amd" and gpu.name.startswith("MI"):
         return _STACKED_AMD
-    return STACKED.get(gpu.compute_capability, float("inf"))
+    return _STACKED.get(gpu.compute_capability, float("inf"))
 
 
 def drawn_gbs(gpu: Gpu) -> float:
@@ -65,6 +68,11 @@ def drawn_gbs(gpu: Gpu) -> float:
     drawn = min(gpu.bandwidth_gbs, gpu.bf16_tflops * _DRAWN_PER_TFLOPS if cut else float("inf"))
     throttled = gpu.compute_capability == _TURING and 0 < gpu.tdp_w <= _THROTTLED_W
     return drawn * _THROTTLED if throttled else drawn
+
+
+def kept_cool(gpu: Gpu) -> float:
+    """Return what is left of a card's products where its power is less than they draw."""
+    return _KEPT_COOL if 0 < gpu.tdp_w <= _THROTTLED_W else 1.0
 
 
 def host_slowness(gpu: Gpu) -> float:

@@ -8,14 +8,27 @@ from typing import NamedTuple
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.sizing.card_speed import (
-    STACKED,
     drawn_gbs,
     host_slowness,
+    kept_cool,
     kernel_slowness,
     large_l2,
     multiprocessors,
 )
 from core.sizing.interconnect import is_geforce
+from core.sizing.product_speed import (
+    DOT_PRODUCT_PEAK,
+    FP4_SHARE,
+    MOST_OF_PEAK,
+    SLOW_SUMS,
+    SLOW_SUMS_ATTENTION,
+    fp4_tflops,
+    half_sums_gain,
+    integer_share,
+    library_share,
+    multiplies_fp4,
+    without_tensor_cores,
+)
 
 
 class EngineSpeed(NamedTuple):
@@ -67,6 +80,8 @@ class EngineSpeed(NamedTuple):
     score_bytes: float = 0.0
     """Bytes that each score of a prompt's attention costs where it is not fused: written, read and written by
     the softmax, converted, read."""
+    state_us: float = 0.0
+    """What a token of a prompt waits in each layer that keeps a state, where tokens pass it one by one."""
     half_sums: bool = False
     """Products are summed in 16 bits, twice as fast on GeForce cards, with old instructions on Hopper."""
     eight_bit_products: bool = False
@@ -120,10 +135,15 @@ class EngineSpeed(NamedTuple):
             return self.stream_awq
         return self.stream_8 if weights.bits == 8 else self.stream_4
 
-    def attention_share(self, tokens: float) -> float:
+    def attention_share(self, tokens: float, gpu: Gpu) -> float:
         """Return the share of the dense peak that attention reaches in a prompt of so many tokens."""
         grown = (self.attention_long or self.attention) - self.attention
-        return self.attention + grown * tokens / (tokens + _HALF_GROWN)
+        share = self.attention + grown * tokens / (tokens + _HALF_GROWN)
+        return min(share * SLOW_SUMS_ATTENTION, MOST_OF_PEAK) if self._sums_slowly(gpu) else share
+
+    def _sums_slowly(self, gpu: Gpu) -> bool:
+        """Return whether products wait for sums in 32 bits, which GeForce cards do at half rate."""
+        return is_geforce(gpu) and not self.half_sums
 
     def writes_out(self, weights: WeightFormat, tokens: float) -> bool:
         """Return whether a product of so many tokens writes its weights out in 16 bits first."""
@@ -131,48 +151,38 @@ class EngineSpeed(NamedTuple):
 
     def matmul(self, weights: WeightFormat, gpu: Gpu, *, written_out: bool = False) -> float:
         """Return the operations per second that large products reach with weights of this format."""
-        library = _AMD_LIBRARIES if gpu.vendor == "amd" else 1.0
+        library = library_share(gpu, own_kernels=False) * kept_cool(gpu)
+        slow_sums = SLOW_SUMS if self._sums_slowly(gpu) else 1.0
         if weights.id == "fp8" and gpu.fp8_tflops:
-            return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library
+            return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library * slow_sums
         if weights.id == "int8" and self.eight_bit_products and gpu.int8_tops:
             return gpu.int8_tops * 1e12 * self.matmul_fp8 * library
-        if weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
-            return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * _FP4_GAIN
-        share = self.matmul_16 if weights.bits >= 16 or written_out else self.matmul_4
+        if multiplies_fp4(weights, gpu):
+            return fp4_tflops(gpu) * 1e12 * self.matmul_fp8 * FP4_SHARE
+        share = self.matmul_16 * slow_sums if weights.bits >= 16 or written_out else self.matmul_4
         if self.unpack_tflops and weights.bits == 4 and not written_out:
             unpacking = self.unpack_tflops / kernel_slowness(gpu)
             return 1e12 / (1 / unpacking + 1 / (gpu.bf16_tflops * self.matmul_16))
         if self.half_sums:
-            share *= _HALF_SUM_GAIN if is_geforce(gpu) else _OLD if _needs_new(gpu) else 1.0
+            share *= half_sums_gain(gpu)
         if self.integer_products and weights.bits < 16:
-            share = self._as_integers(share, gpu)
-            library = _AMD_KERNELS if gpu.vendor == "amd" else 1.0
+            share = integer_share(share, gpu)
+            library = library_share(gpu, own_kernels=True) * kept_cool(gpu)
         return gpu.bf16_tflops * 1e12 * share * library
 
     def peak(self, weights: WeightFormat, gpu: Gpu) -> float:
         """Return the operations per second on the sheet, of the fastest numbers such products run in."""
-        sixteen = gpu.bf16_tflops * (_HALF_SUM_GAIN if self.half_sums and is_geforce(gpu) else 1.0)
+        sixteen = gpu.bf16_tflops * (max(1.0, half_sums_gain(gpu)) if self.half_sums else 1.0)
         eight = 0.0
         if weights.id == "fp8":
             eight = gpu.fp8_tflops
-        elif weights.id == "mxfp4" and gpu.compute_capability >= _FP4_CAPABILITY:
-            eight = 2 * gpu.fp8_tflops
-        elif self.integer_products and weights.bits < 16 and 0 < gpu.compute_capability < _TENSOR_CORES:
-            eight = _DOT_PRODUCT_PEAK * gpu.bf16_tflops
+        elif multiplies_fp4(weights, gpu):
+            eight = fp4_tflops(gpu)
+        elif self.integer_products and weights.bits < 16 and without_tensor_cores(gpu):
+            eight = DOT_PRODUCT_PEAK * gpu.bf16_tflops
         elif weights.bits <= 8 and (self.integer_products or self.eight_bit_products):
             eight = gpu.int8_tops
         return max(sixteen, eight) * 1e12
-
-    @staticmethod
-    def _as_integers(share: float, gpu: Gpu) -> float:
-        """Return the share of the peak in 16 bits that quantised weights reach as 8-bit integers."""
-        if gpu.compute_capability and gpu.compute_capability < _TENSOR_CORES:
-            return _DOT_PRODUCT_SHARE if gpu.compute_capability >= _DOT_PRODUCTS else _EMULATED_SHARE
-        if gpu.compute_capability in STACKED:
-            reached = _INTEGER_TFLOPS * STACKED[gpu.compute_capability]
-            reached *= _WITHOUT_INTEGERS if gpu.compute_capability < _INTEGER_CORES else 1.0
-            return min(share, reached / gpu.bf16_tflops)
-        return share
 
     def reached(self, gpu: Gpu, weights: WeightFormat) -> float:
         """Return the bandwidth in bytes per second of which the shares of this engine are shares."""
@@ -194,7 +204,8 @@ class EngineSpeed(NamedTuple):
 
     def _kept_busy(self, drawn: float, gpu: Gpu, weights: WeightFormat) -> float:
         half = self.saturation_gbs
-        if self.saturation_4_gbs is not None and weights.bits <= _FOUR_BITS:
+        packed = weights.bits <= _FOUR_BITS and not multiplies_fp4(weights, gpu)
+        if self.saturation_4_gbs is not None and packed:
             half = self.saturation_4_gbs
         return 1 / (1 + drawn / half / multiprocessors(gpu))
 
@@ -222,39 +233,10 @@ class EngineSpeed(NamedTuple):
 _HALF_GROWN = 32_768.0
 """Tokens at which attention is half way from its short to its long share: FlashAttention-2 on an A100 reaches
 0.28 of the peak at 10,000 tokens, 0.40 at 50,000 and 0.50 at 500,000 (microsoft/MInference, experiments)."""
-_HALF_SUM_GAIN = 2.0
-"""GeForce cards run 16-bit products with 32-bit sums at half rate (NVIDIA Ada and Ampere whitepapers)."""
-_OLD = 0.6
-"""Share of the peak left to Ampere's instructions on Hopper (Luo et al., arXiv 2402.13499)."""
-_AMD_LIBRARIES = 0.65
-"""An MI300X multiplies at about 620 of its 1307 TFLOPS, an H100 at 720 of 989 (public matmul benchmarks)."""
-_AMD_KERNELS = 0.8
-"""The same of llama.cpp's integer products, whose kernels are its own: prompts on RX 7900 XTX, W7900 and MI50
-(llama-bench lines of builds 3265 to 8255)."""
 _FOUR_BITS = 4
-_TENSOR_CORES, _DOT_PRODUCTS = 7.0, 6.1
-_DOT_PRODUCT_PEAK, _DOT_PRODUCT_SHARE, _EMULATED_SHARE = 4.0, 1.1, 0.35
-"""From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits, of
-which a P40 reaches a quarter, but not on a P100 (NVIDIA, CUDA C++ programming guide)."""
-_INTEGER_TFLOPS = 70.0
-"""What llama.cpp's integer products reach on an A100 and, by multiprocessors and clock, on other cards for
-servers, however many more their tensor cores could: an A100 reads a prompt as fast as an RTX 3090 of about as
-many (d893a/localscore-insights: 54 of 8B and 61 of 14B, an H100 PCIe 78 and 88). One GH200 of 2025 is twice
-as fast (Open WebUI and llama.cpp on GH200), beyond the range: nobody else tells it yet."""
-_INTEGER_CORES, _WITHOUT_INTEGERS = 7.5, 0.6
-"""Tensor cores multiply integers from Turing on (NVIDIA, Turing whitepaper). Volta's do not: a V100 reads
-prompts so much more slowly than its multiprocessors tell (LocalScore, ggml-org/llama.cpp, AUB's HPC)."""
 _DOUBLE_LAUNCH = 1.25
 """Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
 _UNPACKED_EXPERTS = 2
 """Kernels more in a layer whose experts are in AWQ: DeepSeek V3 takes 16 ms a step on eight H100 or H200, of
 which its weights are one or two (tenstorrent/tt-inference-server, QuixiAI/DeepSeek-V3-0324-AWQ); in FP8, 13
 with eight requests (SemiAnalysisAI/InferenceX)."""
-_HOPPER, _DESKTOP_BLACKWELL = 9.0, 12.0
-_FP4_CAPABILITY, _FP4_GAIN = 10.0, 1.5
-"""From Blackwell on 4-bit products run on their own units: twice the 8-bit peak, less of it reached."""
-
-
-def _needs_new(gpu: Gpu) -> bool:
-    """Whether Ampere's instructions do not reach the card's peak: from Hopper on, but not on desktops."""
-    return _HOPPER <= gpu.compute_capability < _DESKTOP_BLACKWELL

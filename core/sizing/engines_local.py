@@ -109,6 +109,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
     pass_tokens=512,
     spread=1.55,
     side_us=40,
+    state_us=3.5,
 )
 _LLAMA_CPP_2023 = EngineSpeed(
     "llama.cpp-2023",

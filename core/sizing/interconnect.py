@@ -19,7 +19,7 @@ _SLOW_NODE_GBS = 3.0
 """The same for cards without NVLink: 25 Gbit/s per card at best."""
 _NODE, _RACK = 8, 72
 _GRACE_BLACKWELL = regex(r"gb[23]00")
-_GEFORCE = regex(r"rtx[2-5]0[5-9]0(ti)?s?$")
+_GEFORCE = regex(r"rtx[2-5]0[5-9]0(ti)?[sm]?$")
 
 
 def has_nvlink(gpu: Gpu, cards: int) -> bool:

@@ -11,6 +11,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
+from core.sizing.card_speed import kernel_slowness
 from core.sizing.decode import (
     EXPECTED,
     Parts,
@@ -65,11 +66,12 @@ def prefill_parts(
     chosen /= _filled(min(tokens, engine.pass_tokens) * shape.chosen_share if chosen else 0.0)
     arithmetic = 2 * ((shape.dense_params + chosen) * tokens + shape.head_params * batch) / rate
     arithmetic *= multiplying_by
-    attention_rate = gpu.bf16_tflops * 1e12 * engine.attention_share(prompt_tokens) * cards
+    attention_rate = gpu.bf16_tflops * 1e12 * engine.attention_share(prompt_tokens, gpu) * cards
     attended = shape.attended_tokens(prompt_tokens)
     attention = 2 * shape.attention_dim * tokens * attended / attention_rate
     scores = shape.heads * tokens * attended * _unmasked(prompt_tokens, engine.pass_tokens)
     attention += scores * engine.score_bytes / (gpu.bandwidth_gbs * 1e9 * cards)
+    attention += prompt_tokens * shape.state_layers * engine.state_us * 1e-6 * kernel_slowness(gpu)
     attention *= attention_by
     read = weight_traffic_bytes(shape, weight_format, tokens)
     read_seconds = read / (engine.streamed(weight_format, gpu) * cards)
@@ -117,7 +119,7 @@ def estimate_prefill(
     writes_out = speed.writes_out(weight_format, batch * prompt_tokens)
     floors = (
         speed.matmul(weight_format, gpu, written_out=writes_out) / speed.peak(weight_format, gpu),
-        speed.attention_share(prompt_tokens),
+        speed.attention_share(prompt_tokens, gpu),
         speed.streamed(weight_format, gpu) / (gpu.bandwidth_gbs * 1e9),
         0.0,
         0.0,

@@ -35,6 +35,8 @@ class SpeedShape:
     window_layers: int
     full_layers: float
     """Layers that attend to all earlier tokens: the others have a window or keep a state."""
+    state_layers: float
+    """Layers that keep a state instead."""
     query_group: float
     """Query heads that share one key and value."""
     experts: int
@@ -90,6 +92,7 @@ def speed_shape(arch: Architecture) -> SpeedShape:
     if chosen < 1.0:
         experts = min((arch.params - arch.active_params) / (1 - chosen), layer_params)
     compressed = arch.attention == "MLA"
+    full_layers = _full_layers(arch)
     return SpeedShape(
         layers=arch.layers,
         hidden=arch.hidden,
@@ -105,7 +108,8 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         state_elements=float(arch.state_elements),
         window=arch.sliding_window,
         window_layers=arch.sliding_layers,
-        full_layers=_full_layers(arch),
+        full_layers=full_layers,
+        state_layers=arch.layers - arch.sliding_layers - full_layers if arch.state_elements else 0.0,
         query_group=1.0 if compressed else arch.heads / max(1, arch.kv_heads),
         experts=arch.experts,
         cache_splits=1 if compressed else max(1, arch.kv_heads),

@@ -7,8 +7,10 @@ from core.catalog.formats import WeightFormat
 
 _NEW_BITSANDBYTES = (
     r"bitsandbytes\W*v?0\.(4[5-9]|[5-9]\d)\b|(transformers\W*v?(4\.(4[6-9]|[5-9]\d)|5\.)|202[5-9]).*"
-    r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in)"
+    r"(nf4|fp4|bnb|bitsandbytes|llm.int8|load_in|(?<!gptq )int8$)"
 )
+"""Bare int8 beside Transformers is its own load_in_8bit, but in Qwen's tables of 2023 and 2024, where it is
+GPTQ's."""
 _LLAMA_CPP_NAMES = (
     r"llama.?cpp|llama.?(bench|server|cli|file)|ik.llama|lm ?studio|ggml|gguf|kobold|gpt4all"
     r"|docker model runner|\bi?q\d_[k01]"
@@ -74,12 +76,15 @@ _SPEED = (
     (r"(transformers|^hf\b)\W*(v?(4\.(5[\dx]|4[89])|5\.)|.*20(2[5-9]))", "pytorch-2025"),
     (r"(?<!k)transformers|(^hf\b|hugging ?face)(?!.*tgi)", "pytorch"),
     (r"^(?!.*(vllm|aphrodite)).*(\b(py)?torch\b|bitsandbytes|accelerate|optimum|unsloth|peft)", "pytorch"),
+    ("(candle|burn|tinygrad).*202[5-9]", "another engine"),
     ("candle|burn|tinygrad|flexgen|jax|openvino|mindspore|paddle", "pytorch"),
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")
 """Servers that queue what does not fit: a load of many requests needs the memory of one."""
 LLAMA_CPP = re.compile("llama.?cpp|llama-bench|llamafile|lm ?studio|ggml|gguf|ollama|kobold")
 _DATED = re.compile(r"20\d\d|\d\.\d|\bb\d{4}|build")
+_TOOLKITS = re.compile(r"\b(rocm|cuda|hip|vulkan|driver)\W*v?\d+(\.\d+)+")
+"""Releases that are no engine's."""
 _MODELS_OF_2025 = re.compile(
     r"qwen-?(3|2\.5-(vl|omni))|qwq-32b(?!-preview)|gemma-?[34]|gpt-?oss|llama-?4|deepseek-?(r1|v3\.|v3-0)|phi-?4"
     r"|mistral-small-?(3|24b)|magistral|devstral|ministral-?3|glm-?(4\.[5-9]|5)|kimi|smollm3|olmo-?[23]"
@@ -88,6 +93,11 @@ _MODELS_OF_2025 = re.compile(
 _CARDS_OF_2025 = re.compile(r"rtx 50[5-9]0|rtx pro|rx 90[67]0|r9700|\bg?b[23]00\b|gb10|blackwell")
 _CROSS_ATTENTION = re.compile(r"llama-?3\.2-(11|90)b")
 """Models that vLLM runs without graphs, as its documentation of them tells to (--enforce-eager)."""
+
+
+def _dated(engine: str) -> bool:
+    """Return whether the release of an engine is told, or its year."""
+    return _DATED.search(_TOOLKITS.sub("", engine.lower())) is not None
 
 
 def speed_engine(text: str) -> str:
@@ -105,7 +115,7 @@ def engine_of(row: Mapping[str, str]) -> str:
     model, card = row["model"].lower(), row["gpu"].lower()
     if "vllm" in said.lower() and _CROSS_ATTENTION.search(model):
         return "vllm-eager"
-    if not _DATED.search(row["engine"]) and (_MODELS_OF_2025.search(model) or _CARDS_OF_2025.search(card)):
+    if not _dated(row["engine"]) and (_MODELS_OF_2025.search(model) or _CARDS_OF_2025.search(card)):
         said += " 2026"
     return speed_engine(said)
 
@@ -117,7 +127,7 @@ def memory_engine(name: str, stored: WeightFormat, *, model: str = "", packed_ca
     """
     said = name.lower()
     if LLAMA_CPP.search(said):
-        recent = not _DATED.search(name) and _MODELS_OF_2025.search(model.lower())
+        recent = not _dated(name) and _MODELS_OF_2025.search(model.lower())
         flash = packed_cache or recent or speed_engine(name) == "llama.cpp"
         return "llama.cpp" if flash else "llama.cpp-2024"
     if re.search("faster-?transformer", said):

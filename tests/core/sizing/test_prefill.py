@@ -1,6 +1,7 @@
 """Prefill: how long a prompt takes before its first token."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.catalog.gpus import Gpu, gpu
+from core.catalog.models import find_model
 from core.quantity import Estimate
+from core.sizing.card_speed import kernel_slowness
 from core.sizing.efficiency import EngineSpeed
-from core.sizing.engines import engine_speed
+from core.sizing.engines import ENGINES, engine_speed
 from core.sizing.prefill import estimate_prefill, prefill_parts
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
@@ -72,10 +75,30 @@ def test_attention_grows_with_the_square_of_the_prompt() -> None:
     """Twice the prompt takes four times the attention at a little more speed, and twice the arithmetic."""
     card, speed = gpu("h100-sxm"), engine_speed("vllm")
     short, long = prefill(LLAMA_8B, card), prefill(LLAMA_8B, card, prompt_tokens=4096)
-    faster = speed.attention_share(4096) / speed.attention_share(2048)
+    faster = speed.attention_share(4096, card) / speed.attention_share(2048, card)
     assert 1 < faster < 1.1
     assert expected(long)["attention"] == pytest.approx(4 * expected(short)["attention"] / faster)
     assert expected(long)["arithmetic"] == pytest.approx(2 * expected(short)["arithmetic"], rel=0.01)
+
+
+def test_a_state_takes_the_words_of_a_prompt_one_by_one() -> None:
+    """llama.cpp waits for every token in each layer that keeps a state; servers take many at once."""
+    card, found = gpu("rtx4090"), find_model("Qwen3.5-9B")
+    assert found is not None
+    hybrid = found.architecture
+    stateless = hybrid._replace(state_elements=0, attention_layers=0)
+    layers = speed_shape(hybrid).state_layers
+    assert 0 < layers < hybrid.layers
+    assert speed_shape(stateless).state_layers == 0
+    waits = prefill(hybrid, card, engine="llama.cpp")
+    at_once = prefill(hybrid, card, engine="vllm")
+    local = engine_speed("llama.cpp")
+    without = local._replace(state_us=0)
+    with patch.dict(ENGINES, {"llama.cpp": without}):
+        unwaiting = prefill(hybrid, card, engine="llama.cpp")
+    waited = expected(waits)["attention"] - expected(unwaiting)["attention"]
+    assert waited == pytest.approx(2048 * layers * local.state_us * 1e-6 * kernel_slowness(card))
+    assert expected(at_once)["attention"] < waited
 
 
 def test_autoawq_reads_long_prompts_in_16_bits() -> None:

@@ -98,16 +98,6 @@ def test_python_launches_faster_beside_a_desktop_card() -> None:
     assert desktop == pytest.approx(0.65 * server)
 
 
-def test_layers_in_8_bits_are_multiplied_in_8_bits_by_servers() -> None:
-    """W8A8 doubles what an A10G multiplies in vLLM; a card without such a peak, and others, unpack."""
-    int8, bf16, a10g = WEIGHT_FORMATS["int8"], WEIGHT_FORMATS["bf16"], gpu("a10g")
-    assert engine_speed("vllm").matmul(int8, a10g) == pytest.approx(0.57 * a10g.int8_tops * 1e12)
-    assert engine_speed("vllm").matmul(int8, a10g) > 1.6 * engine_speed("vllm").matmul(bf16, a10g)
-    old = a10g._replace(int8_tops=0.0)
-    assert engine_speed("vllm").matmul(int8, old) < engine_speed("vllm").matmul(bf16, old)
-    assert engine_speed("pytorch").matmul(int8, a10g) < engine_speed("pytorch").matmul(bf16, a10g)
-
-
 def test_kernels_beside_attention_are_counted() -> None:
     """Choosing experts, unpacking a compressed cache and keeping a state each take a kernel per layer."""
     assert speed_shape(LLAMA_8B).side_kernels == 0
@@ -132,41 +122,6 @@ def test_walking_experts_one_by_one_costs_launches() -> None:
     loop, fused = engine_speed("pytorch"), engine_speed("vllm")
     assert loop.launches(bf16, card, 32, 64) > 5 * loop.launches(bf16, card, 32, 0)
     assert fused.launches(bf16, card, 32, 64) == fused.launches(bf16, card, 32, 0)
-
-
-def test_four_bit_units_multiply_faster_and_amd_libraries_slower() -> None:
-    """A B200 multiplies MXFP4 faster than fp8; an MI300X reaches less of its peak than an H100."""
-    engine, b200 = engine_speed("vllm"), gpu("b200-sxm")
-    assert engine.matmul(WEIGHT_FORMATS["mxfp4"], b200) > engine.matmul(WEIGHT_FORMATS["fp8"], b200)
-    shares = [
-        engine.matmul(WEIGHT_FORMATS["bf16"], card) / card.bf16_tflops
-        for card in (gpu("mi300x"), gpu("h100-sxm"))
-    ]
-    assert shares[0] == pytest.approx(0.65 * shares[1])
-
-
-def test_kernels_of_llama_cpp_reach_more_of_an_amd_card_than_its_libraries() -> None:
-    """Quantised weights, multiplied as integers by kernels of its own, and not those in 16 bits."""
-    card, engine = gpu("mi300x"), engine_speed("llama.cpp")._replace(matmul_16=0.5, matmul_4=0.5)
-    other = card._replace(vendor="other", compute_capability=0.0)
-    shares = [
-        engine.matmul(WEIGHT_FORMATS[name], card) / engine.matmul(WEIGHT_FORMATS[name], other)
-        for name in ("q4_k_m", "fp16")
-    ]
-    assert shares == pytest.approx([0.8, 0.65])
-
-
-def test_sums_in_16_bits_double_geforce_and_old_instructions_slow_hopper() -> None:
-    """The kernels of llama.cpp reach more of an RTX 4090's peak than of an A100's, and less of an H100's.
-
-    A workstation's Blackwell runs the instructions of an A100 at full speed.
-    """
-    engine, bf16 = engine_speed("llama.cpp"), WEIGHT_FORMATS["bf16"]
-    shares = [
-        engine.matmul(bf16, gpu(name)) / gpu(name).bf16_tflops / 1e12
-        for name in ("rtx4090", "a100-80-sxm", "h100-sxm", "rtxpro6000")
-    ]
-    assert shares == pytest.approx([1.1, 0.55, 0.33, 0.55])
 
 
 def test_bitsandbytes_waits_for_its_launches() -> None:
@@ -211,43 +166,6 @@ def test_stacked_memory_is_not_kept_busy_by_one_request() -> None:
     assert share("vllm", "h200-sxm", awq) == pytest.approx(1 / (1 + 4800 / 4_000 / 1.6))
     assert share("vllm", "rtx4090", awq) == pytest.approx(1)
     assert share("vllm", "mi300x", bf16) == pytest.approx(1 / (1 + 5300 / 10_000 / 1.3))
-
-
-def test_unpacking_in_the_product_takes_turns_with_multiplying() -> None:
-    """AutoAWQ's kernel reaches 49 of an A100's 312 TFLOPS, and 62 of an RTX 4090's 165."""
-    engine, awq = ENGINES["autoawq"], WEIGHT_FORMATS["awq"]
-    reached = [engine.matmul(awq, gpu(name)) / 1e12 for name in ("a100-80-sxm", "rtx4090")]
-    assert reached == pytest.approx([49.0, 62.3], rel=0.01)
-    plain = engine.matmul(WEIGHT_FORMATS["bf16"], gpu("a100-80-sxm"))
-    assert engine.matmul(awq, gpu("a100-80-sxm"), written_out=True) == plain
-
-
-def test_attention_reaches_more_of_the_peak_in_long_prompts() -> None:
-    """FlashAttention-2 grows from its short to its long share; kernels without a long one stay."""
-    vllm, fixed = engine_speed("vllm"), engine_speed("llama.cpp")
-    shares = [vllm.attention_share(tokens) for tokens in (0, 32_768, 1e9)]
-    assert shares == pytest.approx([0.23, 0.375, 0.52], abs=1e-3)
-    assert fixed.attention_share(0) == fixed.attention_share(1e9)
-
-
-def test_cards_without_tensor_cores_multiply_quantised_weights_as_integers() -> None:
-    """llama.cpp gets four products for one on Pascal, but not on a P100, whose compute capability is 6.0."""
-    engine, packed = engine_speed("llama.cpp"), WEIGHT_FORMATS["q4_k_m"]
-    volta = gpu("v100-16-sxm")
-    pascal, p100 = (volta._replace(compute_capability=version) for version in (6.1, 6.0))
-    assert engine.matmul(packed, pascal) == pytest.approx(3.14 * engine.matmul(packed, p100), rel=0.01)
-    other = engine._replace(matmul_4=2 * engine.matmul_4)  # a share of tensor cores, which neither has
-    assert other.matmul(packed, pascal) == engine.matmul(packed, pascal)
-    assert engine.matmul(WEIGHT_FORMATS["bf16"], pascal) == engine.matmul(WEIGHT_FORMATS["bf16"], volta)
-
-
-def test_integer_products_on_cards_for_servers_grow_with_their_multiprocessors() -> None:
-    """On an H100 1.6 times as fast as on an A100, not 3.2 as on the sheets; on Volta, without, half."""
-    engine, packed = engine_speed("llama.cpp"), WEIGHT_FORMATS["q4_k_m"]
-    a100, h100, volta = (gpu(name) for name in ("a100-80-sxm", "h100-sxm", "v100-16-sxm"))
-    assert engine.matmul(packed, volta) == pytest.approx(0.6 * 0.8 * engine.matmul(packed, a100))
-    assert engine.matmul(packed, h100) == pytest.approx(1.6 * engine.matmul(packed, a100))
-    assert engine.matmul(packed, a100) < engine.matmul_4 * a100.bf16_tflops * 1e12
 
 
 def test_a_large_cache_on_the_chip_keeps_what_pytorch_copies() -> None:
