@@ -20,7 +20,6 @@ from core.recommendation import Verdict
 COUNTS = (1, 2, 4, 8, 16, 32)
 """Cards of a plan; more than one server holds stand in several nodes."""
 
-
 BRIM = 1.1
 """With less room than this as expected a plan stands at the brim: it may as well not be enough."""
 
@@ -188,8 +187,7 @@ def search(
 
     A tier whose card lacks the format is searched all the same, to tell what it would otherwise take.
     """
-    counts = offer.counts
-    enough = _smallest(counts, partial(bears, offer))
+    enough = _smallest(counts := offer.counts, partial(bears, offer))
     most = enough or counts[-1]
     seen = [best_of(options(offer, most))]
     if enough is None and _misses(seen[0]):

@@ -10,7 +10,8 @@ from core.catalog.catalogue import Catalogue
 from core.demand import model_of
 from core.item_demand import item_of
 from core.levers import SIZES_B, SMALLER, Lever, levers
-from core.picks import Pick, bears_on, pick
+from core.own_cards import OWN, own_or_rented
+from core.picks import Pick, PickFor, bears_on, pick
 from core.precision import served_format
 from core.recommendation import Flip, Recommendation, Stack, Verdict
 from core.workload import Method, Slot, Workload
@@ -22,8 +23,6 @@ STEPS: tuple[tuple[Direction, float], ...] = (("above", 16.0), ("below", 1 / 16)
 FORMATS = ("bf16", "fp8", "awq")
 METHODS: tuple[Method, ...] = ("full", "lora", "qlora")
 
-PickFor = Callable[[Workload], Pick]
-
 
 def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recommendation) -> tuple[Flip, ...]:
     """Return the answers that would change the plan, each moved alone; the nearest changes first.
@@ -34,13 +33,14 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
     workload_class = recommendation.classification.workload_class
     flips: list[tuple[float, Flip]] = []
     for advice in recommendation.sides:
-        if not advice.fits:
-            continue
         stack = advice.stack
-        ask = partial(
+        rent = partial(
             pick, stack, catalogue=catalogue, workload_class=workload_class, enough=dict[str, int]()
         )
+        ask = own_or_rented(recommendation, stack, catalogue, rent)
         present = ask(workload)
+        if not present.fits:
+            continue
         flips += _number_flips(stack, workload, catalogue, present, ask)
         flips += _swaps(stack, workload, catalogue, present, ask)
     return tuple(flip for _, flip in sorted(flips, key=lambda found: found[0]))
@@ -49,7 +49,11 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
 def _number_flips(
     stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: PickFor
 ) -> Iterator[tuple[float, Flip]]:
-    bears = partial(bears_on, stack, catalogue=catalogue, plan=present)
+    def bears(moved: Workload) -> bool:
+        if present.tier == OWN:
+            return ask(moved).tier == OWN
+        return bears_on(stack, moved, catalogue, present)
+
     for lever in levers(stack, workload, item_of(workload, catalogue)):
         start = lever.stands_at(workload)
         if start is None:

@@ -1,22 +1,26 @@
 """The cards a team has or thinks of, held against its workload: whether they would do, and what decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from core.candidate import COUNTS, Offer, best_of
+from core.candidate import COUNTS, Candidate, Offer, best_of
 from core.catalog.catalogue import Catalogue
 from core.catalog.gpus import Gpu
 from core.catalog.prices import Quote
 from core.catalog.tiers import Tier
+from core.cost import HOURS_PER_MONTH
+from core.picks import Pick, PickFor
 from core.plan_on import card_named
-from core.quantity import Range
-from core.recommendation import OwnCards, Plan, Recommendation, Verdict
-from core.stacks import Side
-from core.workload import Hardware
+from core.quantity import Estimate, Range
+from core.recommendation import OwnCards, Plan, Recommendation, Stack, Verdict
+from core.stacks import Side, side_of
+from core.workload import Hardware, Workload
 
 MOST = 3
 """So many kinds of cards are looked at."""
 _IN_A_SERVER = 8
+OWN = "own"
+"""What a pick of the team's own cards has in the place of a tier."""
 
 
 def own_cards(named: Iterable[Hardware], sides: Iterable[Side], catalogue: Catalogue) -> tuple[OwnCards, ...]:
@@ -26,7 +30,10 @@ def own_cards(named: Iterable[Hardware], sides: Iterable[Side], catalogue: Catal
     """
     sides = tuple(sides)
     counted = [cards for cards in dict.fromkeys(named) if cards.count]
-    return tuple(OwnCards(named=cards, plans=_plans(cards, sides, catalogue)) for cards in counted[:MOST])
+    return tuple(
+        OwnCards(named=cards, plans=_plans(cards, sides, catalogue), rent=_rent(cards, catalogue))
+        for cards in counted[:MOST]
+    )
 
 
 def spares_rent(advice: Recommendation) -> OwnCards | None:
@@ -43,10 +50,44 @@ def spares_rent(advice: Recommendation) -> OwnCards | None:
     return max(enough, key=lambda cards: _sureness(cards.plans[0]), default=None)
 
 
+def led(advice: Recommendation) -> Recommendation:
+    """Return the advice with the team's own cards in the place of the plan to rent, where they spare it."""
+    own = spares_rent(advice)
+    if own is None:
+        return advice
+    (side,), (plan,) = advice.sides, own.plans
+    others = tuple(tier for tier in side.tiers if (tier.tier, tier.gpu_count) != (plan.tier, plan.gpu_count))
+    update = {"chosen": plan, "tiers": (plan, *others), "fits": True, "over_budget": False}
+    return advice.model_copy(update={side.stack: side.model_copy(update=update)})
+
+
+def _bears(own: OwnCards, stack: Stack, workload: Workload, catalogue: Catalogue) -> bool:
+    """Whether the team's own cards bear another workload for certain."""
+    offer, count = _offered(own.named, catalogue) or (None, 0)
+    side = side_of(stack, workload, catalogue)
+    return offer is not None and side.able(offer) and side.bears(offer, count)
+
+
+def own_or_rented(advice: Recommendation, stack: Stack, catalogue: Catalogue, rent: PickFor) -> PickFor:
+    """Return what picks a plan as the advice does: the team's own cards while they surely bear a workload.
+
+    `rent` picks what is rented else.
+    """
+    own = spares_rent(advice)
+    if own is None:
+        return rent
+
+    def picked(workload: Workload) -> Pick:
+        count = own.plans[0].gpu_count
+        bears = _bears(own, stack, workload, catalogue)
+        return Pick(OWN, count, 1, Verdict.FITS, 0.0) if bears else rent(workload)
+
+    return picked
+
+
 def first_plans(advice: Recommendation) -> tuple[Plan, ...]:
     """Return the plan that the advice begins with for each side: on the team's own cards, or to rent."""
-    own = spares_rent(advice)
-    return tuple(side.chosen for side in advice.sides) if own is None else own.plans
+    return tuple(side.chosen for side in led(advice).sides)
 
 
 def _sureness(plan: Plan) -> int:
@@ -57,12 +98,30 @@ def _sureness(plan: Plan) -> int:
 
 
 def _plans(named: Hardware, sides: Iterable[Side], catalogue: Catalogue) -> tuple[Plan, ...]:
+    offered = _offered(named, catalogue)
+    if offered is None:
+        return ()
+    found = ((side, best_of(side.options(*offered))) for side in sides)
+    return tuple(side.write(best).model_copy(update=_times(side, best)) for side, best in found)
+
+
+def _rent(named: Hardware, catalogue: Catalogue) -> Range | None:
+    card = card_named(named, catalogue) if named.rented else None
+    quote = catalogue.rate(card.id) if card else None
+    return quote.usd_per_hour.scaled(HOURS_PER_MONTH * (named.count or 1)) if quote else None
+
+
+def _times(side: Side, best: Candidate) -> Mapping[str, Estimate]:
+    """Return what explains the speed, where it was looked at."""
+    return side.times(best) if best.verdict is not Verdict.NO else {}
+
+
+def _offered(named: Hardware, catalogue: Catalogue) -> tuple[Offer, int] | None:
+    """Return the cards that were named as plans take them, and how many; None for a card without figures."""
     card = card_named(named, catalogue)
     if card is None:
-        return ()
-    offer = _owned(card, catalogue)
-    count = max(count for count in COUNTS if count <= (named.count or 1))
-    return tuple(side.write(best_of(side.options(offer, count))) for side in sides)
+        return None
+    return _owned(card, catalogue), max(count for count in COUNTS if count <= (named.count or 1))
 
 
 @lru_cache(maxsize=64)

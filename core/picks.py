@@ -1,5 +1,6 @@
 """The plan one stack gets, without texts and options: for whoever asks a thousand times."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from core.candidate import offers
@@ -28,6 +29,9 @@ class Pick(NamedTuple):
     def fits(self) -> bool:
         """Whether the plan is enough, perhaps tightly."""
         return self.verdict is not Verdict.NO
+
+
+PickFor = Callable[[Workload], Pick]
 
 
 def pick(

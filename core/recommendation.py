@@ -176,6 +176,8 @@ class Stair(Frozen):
     fits: bool = True
     usd_per_month: float
     """The expected bill."""
+    own: bool = False
+    """Whether it is the team's own cards, for no rent."""
 
 
 class StackAdvice(Frozen):
@@ -200,13 +202,15 @@ class StackAdvice(Frozen):
 
 
 class OwnCards(Frozen):
-    """Cards that a team has or thinks of, and what they would be for each side, for no rent.
+    """Cards that a team has or thinks of, and what they would be for each side, for no more rent.
 
     There are no plans for a card that the catalogue does not know.
     """
 
     named: Hardware
     plans: tuple[Plan, ...]
+    rent: Range | None = None
+    """Of those that are rented today, what they are in USD a month always on, where somebody offers them."""
 
 
 class SharedBox(Frozen):

@@ -1,14 +1,16 @@
 """The staircase of serving plans: which plan bears how many requests at once, around the team's number."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import ceil, floor
 from typing import Literal
 
 from core.bisection import CLOSE_ENOUGH, narrow
 from core.catalog.catalogue import Catalogue
 from core.demand import serving_demand
+from core.own_cards import OWN, led, own_or_rented
 from core.picks import Pick, pick
-from core.recommendation import Recommendation, Stair
+from core.recommendation import Plan, Recommendation, Stair
 from core.rentable import rentable
 from core.workload import Slot
 
@@ -28,17 +30,19 @@ def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recomme
 
     The edges of the present step are its flips, so that both name the same numbers.
     """
-    serving, workload = recommendation.serving, recommendation.workload
+    serving, workload = led(recommendation).serving, recommendation.workload
     if serving is None or not serving.fits or serving.chosen.items or workload.request_rate is not None:
         return recommendation
     workload_class = recommendation.classification.workload_class
     catalogue = rentable(workload.conditions, catalogue)
     start = serving_demand(workload)[0].concurrency
-    enough: dict[str, int] = {}
+    rent = partial(
+        pick, "serving", catalogue=catalogue, workload_class=workload_class, enough=dict[str, int]()
+    )
+    picked = own_or_rented(recommendation, "serving", catalogue, rent)
 
     def ask(at_once: int) -> Pick:
-        moved = workload.model_copy(update={"concurrency": at_once})
-        return pick("serving", moved, catalogue, workload_class, enough)
+        return picked(workload.model_copy(update={"concurrency": at_once}))
 
     present = ask(start)
     known = {
@@ -52,7 +56,8 @@ def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recomme
     firsts = [1, *(last for last, _ in below), *(last + 1 for last, _ in above)]
     lasts = [*(first - 1 for first in firsts[1:]), None]
     stairs = [
-        _stair(catalogue, first, last, plan) for first, last, plan in zip(firsts, lasts, plans, strict=True)
+        _stair(catalogue, serving.chosen, first, last, plan)
+        for first, last, plan in zip(firsts, lasts, plans, strict=True)
     ]
     unknown = 1 if len(below) == STEPS["below"] else 0
     return recommendation.model_copy(update={"stairs": tuple(stairs[unknown:])})
@@ -97,17 +102,20 @@ def _edge(ask: PickAt, start: int, plan: Pick, direction: Side) -> tuple[int, in
     return None
 
 
-def _stair(catalogue: Catalogue, first: int, last: int | None, plan: Pick) -> Stair:
-    tier = catalogue.tier(plan.tier)
+def _stair(catalogue: Catalogue, chosen: Plan, first: int, last: int | None, plan: Pick) -> Stair:
+    """Return one step; `chosen` is the plan that the advice begins with, perhaps on the team's own cards."""
+    own = plan.tier == OWN
+    tier = None if own else catalogue.tier(plan.tier)
     return Stair(
         first=first,
         last=last,
-        tier=plan.tier,
-        gpu=tier.gpu.name,
-        memory_gb=round(tier.gpu.memory_gb),
+        tier=tier.id if tier else chosen.tier,
+        gpu=tier.gpu.name if tier else chosen.gpu,
+        memory_gb=round(tier.gpu.memory_gb) if tier else chosen.memory_gb,
         gpu_count=plan.gpu_count,
         nodes=plan.nodes,
-        path=tier.path,
+        path=tier.path if tier else chosen.path,
         fits=plan.fits,
         usd_per_month=plan.usd_per_month,
+        own=own,
     )

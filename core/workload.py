@@ -218,6 +218,8 @@ class Hardware(Frozen):
     count: int | None = Field(default=None, ge=1, le=100_000)
     memory_gb: float | None = Field(default=None, gt=0, le=1_000)
     role: Literal["have", "candidate"] | None = None
+    rented: bool = False
+    """Whether those that they have are rented today."""
 
 
 class Workload(Frozen):

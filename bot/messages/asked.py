@@ -17,7 +17,7 @@ from bot.words import Safe, named, rented, say
 from bot.words.values import joined
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
-from core.own_cards import spares_rent
+from core.own_cards import led, spares_rent
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
 
@@ -62,7 +62,7 @@ def _answered(
             yield from price_paths(advice, today)
         case "cheaper":
             yield from _spared(advice)
-            yield from _savings(advice)
+            yield from _savings(advice, today)
         case "understood":
             assumed = assumed_words(advice, len(advice.assumptions))
             yield _told(answers, topic_of(advice.workload, catalogue), catalogue, assumed)
@@ -74,13 +74,13 @@ def _answered(
         case "shared":
             yield from one_server(advice) if several else [_alone(advice)]
         case "duration":
-            yield from [*filter(None, map(_lasts, advice.sides))] or [
+            yield from [*filter(None, map(_lasts, led(advice).sides))] or [
                 say("asked", "always_on", plan=advice.sides[0].chosen)
             ]
         case "purchase":
             yield from bought(advice)
         case "measure":
-            yield from (measuring(advice, side, several=several) for side in advice.sides)
+            yield from (measuring(advice, side, several=several) for side in led(advice).sides)
 
 
 def _alone(advice: Recommendation) -> Safe:
@@ -115,8 +115,16 @@ def _spared(advice: Recommendation) -> list[Safe]:
     return [] if own is None else [own_words(own)]
 
 
-def _savings(advice: Recommendation) -> Iterator[Safe]:
-    """Yield the cheaper ways without another answer, then the answers that would lead to a cheaper plan."""
+def _savings(advice: Recommendation, today: str) -> Iterator[Safe]:
+    """Yield the cheaper ways without another answer, then the answers that would lead to a cheaper plan.
+
+    Nothing is cheaper than cards of their own; of cards that are rented today, perhaps what to rent instead.
+    """
+    own = spares_rent(advice)
+    if own is not None:
+        if own.named.rented:
+            yield _costs(advice, today)
+        return
     yield from ways_out(advice)
     fitting = [side for side in advice.sides if side.fits]
     yield from (cheaper(advice, side, side.stack if len(advice.sides) > 1 else None) for side in fitting)

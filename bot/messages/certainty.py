@@ -9,6 +9,7 @@ from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, value
 from core.answers import Answer
+from core.own_cards import led
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
 from core.sizing.measured_errors import MEASURED_ERRORS
 from core.typical import PEAK_SHARE_BASIS
@@ -36,7 +37,7 @@ _MOVED = {
 
 def sure(advice: Recommendation) -> Safe:
     """Return in one sentence how sure the advice is, or what stands against it."""
-    chosen = advice.sides
+    chosen = led(advice).sides
     way = next((changed_to(side.relaxations[0]) for side in chosen if side.relaxations), None)
     if not all(side.fits for side in chosen):
         return say("certainty", "nothing_fits", way=way)

@@ -62,7 +62,8 @@ def _reasons(advice: Recommendation) -> Safe:
     ]
     named = "a_model_of" if advice.model_name[:1].isdigit() else "model"
     model = say("headline", named, name=advice.model_name)
-    return say("headline", "reasons", model=model, reasons=reasons, several=several)
+    certainty = None if spares_rent(advice) is None else sure(advice)
+    return say("headline", "reasons", model=model, reasons=reasons, several=several, certainty=certainty)
 
 
 def _load(advice: Recommendation, plan: Plan) -> str | None:
@@ -74,6 +75,8 @@ def _load(advice: Recommendation, plan: Plan) -> str | None:
 
 
 def _cost(advice: Recommendation, today: str | None) -> Safe:
+    """Return what the plan to rent costs, and how sure the advice is, if that is about this plan."""
+    own = spares_rent(advice)
     several = len(advice.sides) > 1
     bills = [
         say("headline", "bill", stack=side.stack, bill=side.chosen.bill, last=side is advice.sides[-1])
@@ -85,11 +88,12 @@ def _cost(advice: Recommendation, today: str | None) -> Safe:
     return say(
         "headline",
         "cost",
-        instead=None if spares_rent(advice) is None else advice.sides[0].chosen,
+        own=own,
+        instead=None if own is None else advice.sides[0].chosen,
         fits=advice.fits,
         bills=bills,
         commitment=quotes[0].commitment,
         batch=None if several else advice.sides[0].chosen.bill,
         prices=dated([quote.as_of for quote in quotes], today),
-        certainty=sure(advice),
+        certainty=sure(advice) if own is None else None,
     )

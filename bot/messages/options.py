@@ -22,10 +22,12 @@ NOTICED = 1.05
 def options(advice: Recommendation) -> list[Safe]:
     """Return the team's own cards and the usual path where it was left, then a cheaper and a safer way.
 
-    All but the cards for every side that fits.
+    All but the cards for every side that fits; only other cards of their own where some spare the rent.
     """
     several = len(advice.sides) > 1
     found = own(advice)
+    if spares_rent(advice) is not None:
+        return found
     for side in advice.sides:
         if side.fits:
             stack = side.stack if several else None
@@ -40,6 +42,8 @@ def options_in_short(advice: Recommendation) -> list[Safe]:
     would make it fit.
     """
     mine = own(advice)
+    if spares_rent(advice) is not None:
+        return mine[:MOST_WAYS]
     most = MOST_WAYS - 1 if mine and len(advice.sides) > 1 else MOST_WAYS  # two sides have longer lines
     return [*mine, *_ways(advice)][:most]
 

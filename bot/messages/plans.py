@@ -6,8 +6,9 @@ from bot.messages.prices import billed_for, billed_per
 from bot.words import Safe, say, say_plain, short
 from bot.words.environment import unmarked
 from core.cost import same_money_limit
+from core.own_cards import spares_rent
 from core.quantity import Estimate
-from core.recommendation import Plan, Recommendation, StackAdvice, Verdict
+from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice, Verdict
 
 TIGHTEST = ("memory", "first_token_s", "total_s", "tokens_per_s_each", "throughput", "run_hours")
 
@@ -17,7 +18,13 @@ def plans_table(advice: Recommendation) -> Block:
     pers = list(dict.fromkeys(billed_for(advice, side.stack) for side in advice.sides))
     rows = [[say_plain("plans", part, pers=pers) for part in ("plan", "memory", "cost", "verdict")]]
     several = len(advice.sides) > 1
-    rows += [_row(side, plan, pers, several=several) for side in advice.sides for plan in side.tiers]
+    own = spares_rent(advice)
+    rows += [] if own is None else [_own_row(own, plan) for plan in own.plans]
+    rows += [
+        _row(side, plan, pers, several=several, instead=own is not None)
+        for side in advice.sides
+        for plan in side.tiers
+    ]
     return table(rows, right=(1, 2))
 
 
@@ -63,17 +70,25 @@ def _sum(estimate: Estimate) -> Safe:
     return say("plans", "sum", terms=terms, total=estimate.total.expected)
 
 
-def _row(side: StackAdvice, plan: Plan, pers: list[str], *, several: bool) -> list[str]:
+def _own_row(own: OwnCards, plan: Plan) -> list[str]:
+    """Return the team's own cards, where the advice begins with them."""
+    why = unmarked(deciding_words(plan)) if plan.verdict is Verdict.TIGHT else _tightest(plan)
+    said = [say_plain("plans", part, plan=plan, own=own) for part in ("own", "memory_of", "own_cost")]
+    return [*said, say_plain("plans", f"own_{plan.verdict}", why=why)]
+
+
+def _row(side: StackAdvice, plan: Plan, pers: list[str], *, several: bool, instead: bool) -> list[str]:
+    """Return one tier's plan; `instead` tells that the advice begins with cards of the team's own."""
     name = short(plan)
     return [
         f"{side.stack.capitalize()}: {name}" if several else name,
         say_plain("plans", "memory_of", plan=plan),
         say_plain("plans", "cost_of", bill=plan.bill, per=billed_per(side.chosen), pers=pers),
-        _verdict(side, plan),
+        _verdict(side, plan, instead=instead),
     ]
 
 
-def _verdict(side: StackAdvice, plan: Plan) -> str:
+def _verdict(side: StackAdvice, plan: Plan, *, instead: bool) -> str:
     """Return a plan's verdict, what it costs against the chosen one, and the constraint that decides."""
     chosen = (plan.tier, plan.gpu_count) == (side.chosen.tier, side.chosen.gpu_count)
     if plan.verdict is Verdict.NO:
@@ -81,7 +96,7 @@ def _verdict(side: StackAdvice, plan: Plan) -> str:
     part = f"{'chosen_' if chosen else ''}{plan.verdict}"
     price = "" if chosen else _price(side.chosen, plan)
     why = unmarked(deciding_words(plan)) if plan.verdict is Verdict.TIGHT else _tightest(plan)
-    return say_plain("plans", part, price=price, why=why)
+    return say_plain("plans", part, price=price, why=why, instead=instead)
 
 
 def _tightest(plan: Plan) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.words import Safe, say
 from core.catalog.prices import Quote, age_of
+from core.own_cards import spares_rent
 from core.quantity import Range
 from core.recommendation import Plan, Recommendation, Stack, StackAdvice
 from core.workload import WHERE
@@ -91,17 +92,21 @@ def price_paths(advice: Recommendation, today: str | None) -> list[Safe]:
     for side in advice.sides:
         by_tier.setdefault(side.chosen.tier, []).append(side)
     several = len(by_tier) > 1
-    return [_path(sides, today, sides[0].stack if several else None) for sides in by_tier.values()]
+    instead = spares_rent(advice) is not None
+    stacks = [sides[0].stack if several else None for sides in by_tier.values()]
+    found = zip(by_tier.values(), stacks, strict=True)
+    return [_path(sides, today, stack, instead=instead) for sides, stack in found]
 
 
-def _path(sides: Sequence[StackAdvice], today: str | None, stack: str | None) -> Safe:
-    """Return the price path of one card; `sides` are those that rent it."""
+def _path(sides: Sequence[StackAdvice], today: str | None, stack: str | None, *, instead: bool) -> Safe:
+    """Return the price path of one card; `sides` are those that rent it, `instead` of the team's own."""
     quotes = (sides[0].chosen.quote, *sides[0].quotes)
     days = [quote.as_of for quote in quotes]
     return say(
         "prices",
         "path",
         stack=stack,
+        instead=instead,
         plan=sides[0].chosen,
         dated=dated(days, today),
         old=age_of(min(days), today or min(days))[1] == "old",

@@ -18,7 +18,7 @@ from bot.messages.understood import stands_in, understood
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
-from core.own_cards import first_plans
+from core.own_cards import first_plans, led
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
@@ -118,7 +118,7 @@ def _record(
         section(lines),
         _numbers(advice),
         context(inputs(advice, answers, catalogue, most_assumed=MOST_ASSUMED)),
-        *(section(paragraph) for paragraph in ways_out(advice)),
+        *(section(paragraph) for paragraph in ways_out(led(advice))),
         section(say("recommendation", "options", choices=choices)) if choices else None,
         *(section(paragraph) for paragraph in special(advice, answers)),
         section(say("recommendation", "table")),
@@ -144,7 +144,7 @@ def _numbers(advice: Recommendation) -> Block | None:
 
 def _changes(advice: Recommendation) -> Message:
     steps = staircase_words(advice)
-    flips = flips_by_plan(advice) if any(side.fits for side in advice.sides) else None
+    flips = flips_by_plan(advice) if any(side.fits for side in led(advice).sides) else None
     sure = how_sure(advice)
     return Message.of(
         say("recommendation", "changes_gist"),
@@ -156,6 +156,7 @@ def _changes(advice: Recommendation) -> Message:
 
 
 def _figures(advice: Recommendation) -> Message:
+    advice = led(advice)
     several = len(advice.sides) > 1
     return Message.of(
         say("recommendation", "figures_gist"),

@@ -10,6 +10,7 @@ from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
 from core.answers import Answer
+from core.own_cards import led
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
@@ -33,12 +34,13 @@ def ways_out(advice: Recommendation) -> list[Safe]:
 
 def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     """Return the other paragraphs this case deserves."""
-    found = [_several_servers(advice, side) for side in advice.sides if side.fits and side.chosen.nodes > 1]
+    begun = led(advice)
+    found = [_several_servers(advice, side) for side in begun.sides if side.fits and side.chosen.nodes > 1]
     found += conditions(advice)
-    found += _pictures(advice)
+    found += _pictures(begun)
     if advice.classification.workload_class == "unclear":
         found.append(say("special", "unclear"))
-    lines = doubts(advice, answers) if advice.fits else []
+    lines = doubts(advice, answers) if begun.fits else []
     if lines:
         found.append(say("special", "doubts", lines=lines))
     return [*found, *one_server(advice)]

@@ -9,6 +9,7 @@ from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, say_plain, short
 from core.demand import serving_demand
+from core.own_cards import spares_rent
 from core.recommendation import Flip, Recommendation, Stair
 
 MOST_GROUPS, MOST_EACH = 5, 6
@@ -32,6 +33,7 @@ def staircase_words(advice: Recommendation) -> Safe | None:
     """Return the staircase in words, with the step the team stands on; None without one."""
     if not _steps(advice):
         return None
+    cards = spares_rent(advice)
     own, mine = serving_demand(advice.workload)[0].concurrency, own_stair(advice)
     steps = [
         say(
@@ -40,6 +42,7 @@ def staircase_words(advice: Recommendation) -> Safe | None:
             stair=stair,
             span=span,
             yours=stair == mine,
+            rented=cards is not None and cards.named.rented,
             per=billed_for(advice, "serving"),
         )
         for span, stair in _steps(advice)

@@ -10,6 +10,7 @@ from core.regex import regex
 _OWN = regex(
     r"\b(?:my|our|we have|have|own|got|we use|we run|(?<!should )(?<!can )(?<!could )(?<!if )we rent|existing|current|already|bought|purchased)\b"
 )
+_RENTED = regex(r"\b(?:rent(?:s|ed|ing)?|leas(?:es?|ed|ing)|pay(?:s|ing)? for)\b[^.;?!]{0,40}$")
 _ASKED = regex(
     r"^ ?(?:how long (?:would|will|does|do|should)|(?:does|will|would|can|could) (?!(?:i|we|you)\b)[a-z\d]|(?:is|are) $|is it possible|roughly how)"
 )
@@ -22,12 +23,20 @@ _AT_WORK = regex(
 
 def card_of(fact: Fact, understood: Understood) -> dict[str, Any]:
     """Return one mention of cards as an answer holds it."""
-    return {
+    role = role_of(fact, understood)
+    card = {
         "gpu": fact.value["gpu"],
         "count": fact.value["count"],
         "memory_gb": fact.value.get("memory_gb"),
-        "role": role_of(fact, understood),
+        "role": role,
     }
+    return card | {"rented": True} if role == "have" and _are_rented(fact, understood) else card
+
+
+def _are_rented(fact: Fact, understood: Understood) -> bool:
+    """Whether cards are those of a machine that is only rented out, or said to be rented."""
+    before = understood.plain.text[max(0, fact.start - 60) : fact.end]
+    return fact.rule == "instance" or _RENTED.search(before) is not None
 
 
 def role_of(fact: Fact, understood: Understood) -> str | None:

@@ -1,12 +1,15 @@
 """The cards a team names, held against its workload."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
-from core.own_cards import first_plans, spares_rent
+from core.own_cards import first_plans, led, spares_rent
 from core.recommendation import OwnCards, Verdict
-from core.workload import Hardware, Workload
+from core.staircase import with_stairs
+from core.workload import Hardware, Latency, Slot, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 CATALOGUE = default_catalogue()
@@ -112,3 +115,57 @@ def test_cards_thought_of_and_two_sides_never_come_first() -> None:
         advice = recommend(named, CATALOGUE, with_flips=False)
         assert spares_rent(advice) is None
         assert first_plans(advice) == tuple(side.chosen for side in advice.sides)
+
+
+def test_the_advice_as_it_begins_is_that_of_the_own_cards() -> None:
+    """Their plan stands in the place of the chosen one and once among the tiers; else nothing changes."""
+    named = CHAT_8B.model_copy(update={"current_hardware": (_cards("RTX 4090", 1),)})
+    (side,) = led(recommend(named, CATALOGUE, with_flips=False)).sides
+    assert side.chosen.bill.usd_per_month.high == 0
+    assert [(plan.tier, plan.gpu_count) for plan in side.tiers].count(("rtx4090", 1)) == 1
+    assert (side.tiers[0], side.chosen.step is None) == (side.chosen, False)
+    advice = recommend(CHAT_8B, CATALOGUE, with_flips=False)
+    assert led(advice) is advice
+
+
+def test_what_changes_the_advice_is_where_the_own_cards_no_longer_do() -> None:
+    """Up to the last number that they bear they stand; beyond it stands what to rent."""
+    workload = CHAT_8B.model_copy(update={"current_hardware": (_cards("L40S", 1),)})
+    advice = with_stairs(recommend(workload, CATALOGUE), CATALOGUE)
+    first, second = advice.stairs[:2]
+    assert (first.own, first.gpu, first.gpu_count, first.usd_per_month) == (True, "L40S", 1, 0)
+    assert (second.own, second.first) == (False, (first.last or 0) + 1)
+    flip = next(one for one in advice.flips if (one.slot, one.direction) == (Slot.CONCURRENCY, "above"))
+    assert flip.at == first.last
+    assert (flip.tier, flip.gpu_count) == (second.tier, second.gpu_count)
+    for number, does in ((flip.at, True), (int(flip.at * 1.1), False)):
+        moved = workload.model_copy(update={"concurrency": number})
+        assert (spares_rent(recommend(moved, CATALOGUE, with_flips=False)) is not None) is does
+
+
+def test_own_cards_lead_where_nothing_to_rent_fits() -> None:
+    """What would change their advice is still found."""
+    tiers = tuple(tier for tier in CATALOGUE.tiers if tier.id == "rtx4090")
+    small = replace(CATALOGUE, tiers=tiers)
+    held = PLATFORM_70B.model_copy(
+        update={
+            "work": "serving",
+            "precision": "bf16",
+            "concurrency": 4,
+            "latency": Latency(first_token_s=0.3),
+            "current_hardware": (_cards("H200", 8),),
+        }
+    )
+    advice = recommend(held, small)
+    assert not advice.fits
+    assert spares_rent(advice) is not None
+    assert advice.flips
+
+
+def test_what_is_rented_today_has_a_price() -> None:
+    """It is told what such cards are a month, but not of a card that nobody offers, nor of their own."""
+    rented = [_cards(gpu, 2).model_copy(update={"rented": True}) for gpu in ("A100", "Gaudi 2")]
+    offered, unknown, theirs = _own(CHAT_8B, *rented, _cards("A100", 2))
+    assert offered.rent is not None
+    assert offered.rent.expected > 1_000
+    assert (unknown.rent, theirs.rent) == (None, None)

@@ -55,7 +55,17 @@ PHRASES: list[tuple[str, str, Any]] = [
     (
         "current_hardware",
         "we rent a p4d.24xlarge and serve a 7B",
-        [{"gpu": "A100", "count": 8, "memory_gb": 40, "role": "have"}],
+        [{"gpu": "A100", "count": 8, "memory_gb": 40, "role": "have", "rented": True}],
+    ),
+    (
+        "current_hardware",
+        "we are renting two A100 80GB at the moment",
+        [{"gpu": "A100", "count": 2, "memory_gb": 80, "role": "have", "rented": True}],
+    ),
+    (
+        "current_hardware",
+        "we rent nothing. We have 2x L40S",
+        [{"gpu": "L40S", "count": 2, "memory_gb": None, "role": "have"}],
     ),
     (
         "current_hardware",

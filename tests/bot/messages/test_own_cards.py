@@ -1,0 +1,63 @@
+"""Advice that begins with the team's own cards: every figure, chart and break point is about them."""
+
+import pytest
+
+from bot.messages.asked import render_asked
+from bot.messages.recommendation import render_recommendation
+from core.catalog.catalogue import default_catalogue
+from core.match import recommend
+from core.recommendation import Recommendation
+from core.staircase import with_stairs
+from core.workload import Hardware
+from tests.core.archetypes import CHAT_8B
+
+CATALOGUE = default_catalogue()
+TODAY = "2026-11-27"
+
+
+def _advised(*, rented: bool) -> Recommendation:
+    cards = Hardware(gpu="L40S", count=2, role="have", rented=rented)
+    workload = CHAT_8B.model_copy(update={"current_hardware": (cards,)})
+    return with_stairs(recommend(workload, CATALOGUE), CATALOGUE)
+
+
+def _told(advice: Recommendation) -> tuple[str, str, str]:
+    """Return the three messages of the advice: the record, what would change it, the figures."""
+    messages = render_recommendation(
+        advice, CATALOGUE, record_id=None, asker="U1", people={}, answers=(), today=TODAY
+    )
+    record, changes, figures = (str(message.blocks) for message in messages)
+    return record, changes, figures
+
+
+@pytest.mark.parametrize(
+    ("rented", "cards", "cost", "beyond", "instead"),
+    [
+        (False, "*Your 2x L40S* will do", "'none'", "*your 2x L40S*, nothing to rent", "To rent instead: "),
+        (True, "*The 2x L40S you rent* will do", "'as now'", "nothing more to rent", "In their place: "),
+    ],
+)
+def test_everything_is_about_the_own_cards(
+    rented: bool, cards: str, cost: str, beyond: str, instead: str
+) -> None:
+    """They lead the lines, the table, the staircase, the chart and the sums; what to rent stands beside."""
+    record, changes, figures = _told(_advised(rented=rented))
+    assert cards in record
+    assert instead in record
+    assert "Your 2x L40S" in record
+    assert cost in record
+    assert "To rent instead. Tightest" in record
+    assert "*Cheaper" not in record
+    assert "*Safer" not in record
+    assert beyond in changes
+    assert "Serving, 2x L40S, the fullest card" in figures
+    assert "the first word takes" in figures
+
+
+@pytest.mark.parametrize("rented", [False, True])
+def test_nothing_is_cheaper_than_no_rent(rented: bool) -> None:
+    """Asked for something cheaper, the cards they have are the answer; of rented ones also another plan."""
+    said = str(render_asked("cheaper", _advised(rented=rented), (), (), TODAY, CATALOGUE).blocks)
+    assert "2x L40S" in said
+    assert "*Cheaper" not in said
+    assert ("1x RTX 4090" in said) is rented
