@@ -13,7 +13,7 @@ from bot.outbox_calls import call
 from bot.outbox_lookup import keep_first, look_up
 from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown
 from bot.store.errors import StoreError
-from bot.store.owed import FARTHEST_S
+from bot.store.leasing import FARTHEST_S
 from bot.store.protocol import Delivery, Outgoing, Store
 
 log = logging.getLogger(__name__)

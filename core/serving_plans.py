@@ -114,7 +114,7 @@ def batch_hours(job: ServingJob, findings: tuple[Finding, ...]) -> Range | None:
 def serving_bears(job: ServingJob, offer: Offer, gpu_count: int) -> bool:
     """Whether some way to use so many cards holds even if all goes badly, the format aside.
 
-    TierPlans without writing down why the others fail.
+    Found without writing down why the others fail.
     """
     return any(_holds_for_certain(job, one, gpu_count) for one in _replicas(job.served, offer, gpu_count))
 

@@ -73,7 +73,7 @@ def _candidate(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> 
 def training_bears(job: TrainingJob, offer: Offer, gpu_count: int) -> bool:
     """Whether some way to use so many cards holds even if all goes badly.
 
-    TierPlans without writing down why the others fail.
+    Found without writing down why the others fail.
     """
     demand = job.demand
     if gpu_count > demand.batch_size:

@@ -1,14 +1,14 @@
 """A Slack of several workspaces over real HTTP: it knows who called by the token, and installs by OAuth."""
 
 import json
-import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+
+from tests.loopback import Quiet, listening
 
 Json = dict[str, Any]
 
@@ -71,8 +71,8 @@ def several() -> Iterator[SeveralSlack]:
     """Serve them for as long as the block lasts."""
     slack = SeveralSlack()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(Quiet):
+        def take(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             json_body = body.startswith("{")
             given = json.loads(body) if json_body else {name: one[0] for name, one in parse_qs(body).items()}
@@ -83,24 +83,9 @@ def several() -> Iterator[SeveralSlack]:
             token = given.pop("token", token)
             answer = json.dumps(slack.answer(method, token, given)).encode()
             slack.calls.append((token, method, given))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(answer)))
-            self.send_header("x-oauth-scopes", "commands,chat:write")
-            self.end_headers()
-            self.wfile.write(answer)
+            scopes = {"x-oauth-scopes": "commands,chat:write"}
+            self.answer(answer, headers={"Content-Type": "application/json"} | scopes)
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    slack.base_url = f"http://127.0.0.1:{server.server_port}/api/"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with listening(Handler) as url:
+        slack.base_url = f"{url}/api/"
         yield slack
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

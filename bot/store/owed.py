@@ -1,26 +1,18 @@
 """The outbox's rows: what is owed to Slack, in which order, and what became of it.
 
-Only the head of a stream carries a `due_at`; a row behind it gets one when it becomes the head. A leased
-row is `sending`, and its `due_at` is when the lease ends: if nobody finished it by then, it may have reached
-Slack.
+Only the head of a stream carries a `due_at`; a row behind it gets one when it becomes the head.
 """
 
 import json
 from collections.abc import Collection, Sequence
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
 from pydantic_core import to_json
 from sqlite_utils import Database
 
 from bot.store.migrations import OWED
-from bot.store.protocol import Asked, Delivery, Json, Outgoing
-
-LEASE_S: Final = 120
-"""Longer than any attempt takes: a few calls of at most 10 s each."""
-
-FARTHEST_S: Final = 3_600
-"""Nothing is put off for longer; a row that waits for a later time was put off before the clock was set."""
+from bot.store.protocol import Asked, Delivery, Outgoing
 
 RESPONSE_URL_S: Final = 1800
 """Slack takes a response_url for 30 minutes."""
@@ -32,11 +24,6 @@ _said: Final = attrgetter(*_BODY)
 CLOCKS_DIFFER_S: Final = 86_400
 """How far this machine's clock may be from Slack's before a message in doubt is no longer found."""
 
-_READY: Final = (
-    "(o.refers_to IS NULL OR EXISTS (SELECT 1 FROM outbox r"
-    " WHERE r.team = o.team AND r.key = o.refers_to AND r.state = 'sent'))"
-)
-
 
 def queue(db: Database, team: str, outgoing: Sequence[Outgoing], at: int) -> None:
     """Append rows to their streams. A key that is there already is not owed twice."""
@@ -44,35 +31,6 @@ def queue(db: Database, team: str, outgoing: Sequence[Outgoing], at: int) -> Non
     for row in outgoing:
         if _insert(db, team, row, at, fresh) and row.method == "post":
             fresh.add(row.key)
-
-
-def due(db: Database, now: int, limit: int) -> list[Delivery]:
-    """Lease the heads that may be sent now, longest due first."""
-    rows = db.execute(
-        "SELECT o.id, o.team, o.key, o.stream, o.method, o.channel, o.user, o.refers_to,"  # noqa: S608 - constant words
-        " o.thread_ts, o.target_ts, o.interview_id, o.response_url, o.metadata, o.body, o.attempts,"
-        " o.uncertain OR o.state = 'sending', o.created_at, r.sent_channel, r.sent_ts, r.metadata"
-        " FROM outbox o LEFT JOIN outbox r ON r.team = o.team AND r.key = o.refers_to"
-        f" WHERE o.{OWED} AND o.due_at IS NOT NULL AND (o.due_at <= ? OR o.due_at > ?) AND {_READY}"
-        " ORDER BY o.due_at, o.id LIMIT ?",
-        (now, now + FARTHEST_S, limit),
-    ).fetchall()
-    for row in rows:
-        db.execute(
-            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, uncertain = ?, due_at = ?"
-            " WHERE id = ?",
-            (row[15], now + LEASE_S, row[0]),
-        )
-    return [_delivery(row) for row in rows]
-
-
-def next_due(db: Database) -> int | None:
-    """Return when the next head may be sent."""
-    row = db.execute(
-        f"SELECT o.due_at FROM outbox o WHERE o.{OWED} AND o.due_at IS NOT NULL AND {_READY}"  # noqa: S608 - constant words
-        " ORDER BY o.due_at, o.id LIMIT 1"
-    ).fetchone()
-    return None if row is None else int(row[0])
 
 
 def sent(db: Database, delivery: Delivery, channel: str | None, ts: str | None, at: int) -> None:
@@ -155,7 +113,7 @@ def asked(db: Database, team: str, interview_id: str, ts: str) -> Asked:
         (team, f"{interview_id}:question:", f"{interview_id}:question;"),
     ).fetchall()
     posted = max((row for row in rows if row[0] is not None and row[0] <= ts), default=None)
-    return Asked(None if posted is None else _json(posted[1]), any(row[2] for row in rows))
+    return Asked(json.loads(posted[1]) if posted and posted[1] else None, any(row[2] for row in rows))
 
 
 def message_key(db: Database, team: str, channel: str, ts: str) -> tuple[str, str | None] | None:
@@ -258,43 +216,3 @@ def _lost(db: Database, delivery: Delivery, error: str) -> list[tuple[str, str, 
         )
         lost.extend((str(row[0]), str(row[1]), f"needs {key}, which was not delivered") for row in rows)
     return lost
-
-
-def _delivery(row: tuple[Any, ...]) -> Delivery:
-    body: Json = json.loads(row[13])
-    target = row[7] if row[4] == "update" else None
-    outgoing = Outgoing(
-        key=row[2],
-        stream=row[3],
-        method=row[4],
-        text=body["text"],
-        blocks=tuple(body["blocks"]),
-        channel=row[5],
-        user=row[6],
-        metadata=_json(row[12]),
-        thread_of=None if target else row[7],
-        thread_ts=row[8],
-        target=target,
-        target_ts=row[9],
-        response_url=row[11],
-        interview_id=row[10],
-        view=body["view"],
-        file=body.get("file"),
-        replace=body["replace"],
-    )
-    return Delivery(
-        id=row[0],
-        team=row[1],
-        outgoing=outgoing,
-        attempts=row[14],
-        uncertain=bool(row[15]),
-        created_at=row[16],
-        thread_ts=row[8] or (None if target else row[18]),
-        target_channel=row[17],
-        target_ts=row[9] or (row[18] if target else None),
-        target_metadata=_json(row[19]),
-    )
-
-
-def _json(text: str | None) -> Json | None:
-    return None if text is None else json.loads(text)

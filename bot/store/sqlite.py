@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.store import backups, conversations, history, opening, owed, privacy, waiting
+from bot.store import backups, conversations, history, leasing, opening, owed, privacy, waiting
 from bot.store.connections import Connections
 from bot.store.conversations import Undone
 from bot.store.migrations import OWED
@@ -143,12 +143,12 @@ class SqliteStore:
     def due(self, now: int, limit: int) -> Sequence[Delivery]:
         """Return and lease the head row of each stream that may be sent now."""
         with self._connections.writing() as db:
-            return owed.due(db, now, limit)
+            return leasing.due(db, now, limit)
 
     def next_due(self) -> int | None:
         """Return when the next row may be sent, or None when nothing waits."""
         with self._connections.reading() as db:
-            return owed.next_due(db)
+            return leasing.next_due(db)
 
     def sent(self, delivery: Delivery, *, channel: str | None, ts: str | None, at: int) -> None:
         """Mark a row sent; a root's timestamp and channel become its interview's."""

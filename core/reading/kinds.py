@@ -3,9 +3,14 @@
 from typing import Any
 
 from core.catalog.architecture import Item
-from core.reading.rules.rates import REQUEST
 from core.regex import regex
 
+REQUEST = (
+    r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|videos?|clips?|prompts?|messages?|hits|generations?|transactions?|"
+    r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
+    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations|photos?|pictures|reviews|comments|posts|passages|chunks|listings|recordings|podcasts|voicemails|interviews|meetings|episodes|lectures|webinars)"
+)
+"""What is asked of a model, or given to it: each of many."""
 _NOUN = regex(rf"(?<![a-z]){REQUEST}(?![a-z])")
 _EMBED = regex(r"\b(?:re-?)?(?:embed(?:ding)?s?|vectori[sz](?:e|ing))\b")
 _EMBEDDED = regex(

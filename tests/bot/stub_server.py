@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+
+from tests.loopback import Quiet, listening
 
 
 @dataclass
@@ -32,28 +32,13 @@ def serving(answers: dict[str, Answer]) -> Iterator[Stub]:
     """Serve these answers on this machine until the block ends; any other path is not found."""
     stub = Stub("", answers)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def take(self) -> None:
             stub.asked.append(self.path)
             stub.tokens.append(self.headers.get("Authorization"))
             answer = stub.answers.get(self.path, Answer(b"not found", 404))
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(answer.length or len(answer.body)))
-            self.end_headers()
-            self.wfile.write(answer.body)
+            length = {} if answer.length is None else {"Content-Length": str(answer.length)}
+            self.answer(answer.body, answer.status, {**answer.headers, **length})
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    stub.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as stub.url:
         yield stub
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

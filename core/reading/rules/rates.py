@@ -3,16 +3,12 @@
 import re
 
 from core.reading.facts import FactName, Found, Rule, figure, rule
+from core.reading.kinds import REQUEST
 from core.reading.quantity import AMOUNT, read_amount
 from core.reading.spans import days_in, seconds_in
 from core.regex import regex
 
 PER = r" ?(?:/|(?:per|an?|each|every|pro|par|por|al|je|à la)\b) ?"
-REQUEST = (
-    r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|videos?|clips?|prompts?|messages?|hits|generations?|transactions?|"
-    r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|emails?|"
-    r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations|photos?|pictures|reviews|comments|posts|passages|chunks|listings|recordings|podcasts|voicemails|interviews|meetings|episodes|lectures|webinars)"
-)
 _SECOND = r"(?:s|sec|second|sekunde|seconde|segundo)"
 _TOKENS = r"(?:tokens?|toks?|tks?)"
 _EACH = (
@@ -22,8 +18,8 @@ _EACH = (
 _ALL = r"(?P<all>,? ?(?:in total|total|overall|aggregated?|throughput|combined|system|across|for the whole|in aggregate|sustained))"
 
 
-_FEWEST = 10
 _WEEK_D = 7
+_FEWEST = 10
 """Fewer than so many, told apart from what they are, may be anything: "we tune on tickets, 2 a week"."""
 
 _MET = regex(r"\b(?:meetings|episodes|lectures|webinars)\b")

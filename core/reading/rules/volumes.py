@@ -5,9 +5,9 @@ from typing import Any
 
 from core.catalog.architecture import AUDIO_S
 from core.reading.facts import Found, Rule, figure, rule
-from core.reading.kinds import kind_of, named
+from core.reading.kinds import REQUEST, kind_of, named
 from core.reading.quantity import AMOUNT, read_amount
-from core.reading.rules.rates import PER, REQUEST, data_of_runs, learned_from
+from core.reading.rules.rates import PER, data_of_runs, learned_from
 from core.reading.spans import days_in
 from core.regex import regex
 

@@ -6,11 +6,12 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from slack_sdk import WebClient
+
+from tests.loopback import Quiet, listening
 
 Json = dict[str, Any]
 
@@ -167,8 +168,8 @@ def running() -> Iterator[Slack]:
     """Serve a workspace for as long as the block lasts."""
     slack = Slack()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(Quiet):
+        def take(self) -> None:
             size = int(self.headers.get("Content-Length", 0))
             fault, answer = slack.take(
                 _method(self.path), _read(self.path, self.rfile.read(size), self.headers)
@@ -178,31 +179,16 @@ def running() -> Iterator[Slack]:
             if fault is not None and (fault.drop or fault.hang):
                 self.close_connection = True
                 return
-            status, body, headers = (
-                (200, json.dumps(answer), {}) if fault is None else (fault.status, fault.body, fault.headers)
-            )
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body.encode())))
-            self.end_headers()
-            self.wfile.write(body.encode())
+            if fault is None:
+                self.answer(json.dumps(answer).encode())
+            else:
+                self.answer(fault.body.encode(), fault.status, fault.headers)
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    slack.base_url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield slack
-    finally:
-        slack.free.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(Handler) as slack.base_url:
+        try:
+            yield slack
+        finally:
+            slack.free.set()
 
 
 def _method(path: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.outbox import IDLE_S, MOST_ATTEMPTS, TIDY_EVERY_S, Outbox
 from bot.store.errors import StoreError
-from bot.store.owed import LEASE_S
+from bot.store.leasing import LEASE_S
 from tests.bot.outbox.conftest import Desk
 from tests.bot.outbox.slack import HUNG_AFTER, limited
 from tests.bot.store.making import event, one, owing, post

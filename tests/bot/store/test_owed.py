@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.store.owed import LEASE_S
+from bot.store.leasing import LEASE_S
 from bot.store.protocol import Change, Outgoing
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.making import (
