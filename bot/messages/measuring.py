@@ -14,9 +14,9 @@ def measuring(advice: Recommendation, side: StackAdvice, *, several: bool) -> Sa
         return say("measuring", "items", stack=stack)
     part = "llama_cpp" if side.chosen.engine.startswith("llama.cpp") else "vllm"
     demand, _ = serving_demand(advice.workload)
-    requests = max(100, 10 * demand.concurrency)
+    enough = max(100, 10 * demand.concurrency)
     return say(
-        "measuring", part, stack=stack, demand=demand, requests=requests, rate=_rate(side.chosen, demand)
+        "measuring", part, stack=stack, demand=demand, requests=enough, rate=_rate(side.chosen, demand)
     )
 
 
