@@ -1,6 +1,7 @@
 """What the forward pass keeps for the backward pass, per card."""
 
 from core.catalog.architecture import Architecture
+from core.catalog.norms import normed_width
 from core.sizing.lora import Lora
 from core.sizing.training_habits import USUAL, Habits
 
@@ -14,6 +15,8 @@ _WRITTEN_GELU_BYTES = 6.0
 _DROPPED_BYTES = 3.0
 """An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
+_NORM_BYTES = 6.0
+"""What a norm keeps of a number: its input in fp32, and what it returns in 16 bits."""
 _SCORE_BYTES = {2.0: 6.0, 4.0: 4.0}
 """What is kept of a score, by the width of hidden states: softmax's in fp32, and the same cast to 16 bits."""
 _SCORE_GRADIENTS = 8.0
@@ -43,11 +46,12 @@ def layer_bytes_per_token(
     hidden, inner = arch.hidden, arch.active_intermediate
     trained = lora is None
     norms = (12.0 if trained else 8.0) if arch.gated_mlp else (8.0 if trained else 4.0)
+    more_norms = _NORM_BYTES * normed_width(arch)
     attention = 2.0 * (2 * (arch.attention_dim or hidden) + 2 * arch.kv_dim)
     mlp = (8.0 if trained else 6.0) if arch.gated_mlp else (4.0 if trained else 2.0)
     if written_gelu:
         mlp += _WRITTEN_GELU_BYTES
-    kept = norms * hidden + attention + mlp * inner
+    kept = norms * hidden + more_norms + attention + mlp * inner
     if lora is not None:
         kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
     if packed_base:
@@ -88,12 +92,27 @@ def activation_bytes(
     )
     layer *= 1 + (repeated - 1) * _REPEATED_SHARE
     passing = _SCORE_GRADIENTS * arch.heads * sequence_tokens if habits.eager_attention else 0.0
+    layers = arch.layers * _whole_layers(arch)
     if not gradient_checkpointing:
-        return tokens * layer * arch.layers + max(0.0, tokens * passing - logits)
+        return tokens * layer * layers + max(0.0, tokens * passing - logits)
     copied = 2 if habits.copied_inputs else 1
     inputs = 0.0 if habits.offloaded_inputs else habits.hidden_bytes * arch.hidden * copied * repeated
-    kept = (1 - habits.kept_share) * inputs + habits.kept_share * layer
-    return tokens * kept * arch.layers + max(0.0, tokens * (layer + passing) - logits)
+    kept = (1 - habits.kept_share) * inputs * arch.layers + habits.kept_share * layer * layers
+    return tokens * kept + max(0.0, tokens * (layer + passing) - logits)
+
+
+def _whole_layers(arch: Architecture) -> float:
+    """Return the share of layers that have all parts, by the parameters that a token passes through.
+
+    Layers of Nemotron 3 are attention, a state or experts, not all of them one after the other.
+    """
+    if not arch.state_elements:
+        return 1.0
+    matrices = 3 if arch.gated_mlp else 2
+    attention = 2 * (arch.attention_dim or arch.hidden) + 2 * arch.kv_dim
+    counted = arch.layers * arch.hidden * (attention + matrices * arch.active_intermediate)
+    passed = arch.active_params - arch.embedding_params - arch.lm_head_params
+    return min(1.0, passed / counted)
 
 
 def logit_bytes(

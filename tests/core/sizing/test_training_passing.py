@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from core.catalog.architecture import Architecture
+from core.catalog.models import find_model
+from core.sizing.activations import activation_bytes, layer_bytes_per_token
 from core.sizing.training_habits import Habits
 from core.sizing.training_memory import estimate_training_memory
 from core.sizing.training_runtime import RUNTIME_TERMS
@@ -17,6 +20,13 @@ def parts_of(**changes: Any) -> dict[str, float]:
     """Return the expected terms of LoRA on Llama 3 8B, 4,096 tokens at a time, with changes."""
     plain: dict[str, Any] = {"method": "lora", "precision": "bf16", "sequence_tokens": TOKENS}
     return expected(estimate_training_memory(LLAMA_8B, **(plain | changes)))
+
+
+def geometry(name: str) -> Architecture:
+    """Return the shape of a model of the catalogue."""
+    found = find_model(name)
+    assert found is not None
+    return found.architecture
 
 
 TOKENS = 4096
@@ -166,3 +176,33 @@ def test_experts_that_other_cards_hold_leave_weights_and_gradients_there() -> No
             for holders in (1, 8)
         )
         assert whole - spread == pytest.approx(each * elsewhere, rel=1e-6)
+
+
+def test_a_layer_of_some_hybrids_is_attention_a_state_or_experts() -> None:
+    """What a token passes through tells how many whole layers there are: of Nemotron 3 Super a quarter."""
+    hybrid = geometry("Nemotron 3 Super 120B A12B")
+    whole, mixed = (
+        activation_bytes(arch, sequence_tokens=TOKENS, micro_batch=1, gradient_checkpointing=False)
+        for arch in (hybrid._replace(state_elements=0), hybrid)
+    )
+    assert mixed / whole == pytest.approx(0.24, abs=0.01)
+
+
+def test_layers_with_a_state_and_an_mlp_are_whole() -> None:
+    """Qwen3.5's have both; that its states' matrices are wider does not make more layers of it."""
+    both = geometry("Qwen3.5 35B A3B")
+    one, other = (
+        activation_bytes(arch, sequence_tokens=TOKENS, micro_batch=1, gradient_checkpointing=False)
+        for arch in (both, both._replace(state_elements=0))
+    )
+    assert one == other
+
+
+def test_further_norms_keep_what_they_read_and_return() -> None:
+    """Six bytes of each number: Qwen3 norms queries and keys as well."""
+    usual = LLAMA_8B._replace(name="Llama")
+    more = usual._replace(name="Qwen3 8B")
+    plain, normed = (
+        layer_bytes_per_token(arch, sequence_tokens=TOKENS, copies=1.0) for arch in (usual, more)
+    )
+    assert normed - plain == 6 * (usual.attention_dim + usual.kv_dim)
