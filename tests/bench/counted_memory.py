@@ -6,7 +6,8 @@ from core.quantity import Estimate, Range
 from core.sizing.training_runtime import RUNTIME_TERMS
 
 _OF_TENSORS = r"max_memory_allocated|max \w+ memory allocated|peak allocated|active"
-_OF_BLOCKS = "reserved"
+_OF_BLOCKS, _PEAK = "reserved", "peak"
+"""A peak of several cards is what their allocators saw: the driver shows what is used, and no peak."""
 _LOGS_BLOCKS = "torchtune|torchtitan"
 """Frameworks that log the allocator's figure whatever a row calls it."""
 
@@ -26,7 +27,11 @@ def counted(estimate: Estimate, row: dict[str, str], sharding: str, cards: int) 
     names = {term.name for term in estimate.terms}
     if re.search(_OF_TENSORS, metric):
         return _sum(estimate, names - set(RUNTIME_TERMS))
-    of_blocks = _OF_BLOCKS in metric or re.search(_LOGS_BLOCKS, row["source"])
+    of_blocks = (
+        _OF_BLOCKS in metric
+        or (cards > 1 and metric.startswith(_PEAK))
+        or re.search(_LOGS_BLOCKS, row["source"].lower())
+    )
     if of_blocks:
         names -= {RUNTIME_TERMS[1]}
     shown = _sum(estimate, names)

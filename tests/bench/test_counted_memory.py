@@ -62,7 +62,13 @@ def test_a_reserved_figure_has_kept_blocks_in_its_high_end_only(metric: str) -> 
     reserved, driver = shown(metric, "zero3"), shown("nvidia-smi", "zero3")
     assert reserved.expected < driver.expected
     assert reserved.high > 1.5 * reserved.expected
-    assert shown("peak memory", "zero3", "somebody/tables torchtitan") == reserved
+    assert shown("memory per GPU", "zero3", "somebody/tables TorchTitan") == reserved
+
+
+def test_a_peak_of_several_cards_is_their_allocators() -> None:
+    """The driver shows what is used and no peak; on one card there are no kept blocks to tell apart."""
+    assert shown("peak VRAM", "zero3") == shown("reserved", "zero3")
+    assert shown("peak VRAM", "none", cards=1) == shown("memory in use", "none", cards=1)
 
 
 def test_a_run_that_fits_shows_no_more_than_its_card_has() -> None:
