@@ -34,6 +34,8 @@ _PLAIN = r"^(?!.*(megatron|internevo|neox)).*deepspeed|deepspeed \(transformers|
 """What pretrains in Transformers' eager code."""
 _BF16_FROM = 8.0
 """Compute capability from which there are products of bf16; PyTorch computes them in 32 bits before."""
+_FLASH_FROM = 8.0
+"""Compute capability that FlashAttention-2 asks for (its documentation)."""
 _USUAL_CARDS, _ACCUMULATION = 8, 8.0
 
 
@@ -61,7 +63,7 @@ def predict(row: Row) -> dict[str, Any]:
         gradient_checkpointing=repeated > 0,
         framework=framework_of(row),
         base_format="gptq" if "gptq" in row["precision"].lower() else "nf4",
-        habits=habits_of(row)._replace(kept_share=SELECTIVE if repeated == HALF else 0.0),
+        habits=habits_of(row, gpu)._replace(kept_share=SELECTIVE if repeated == HALF else 0.0),
     )
     return as_pace(speed)
 
@@ -77,14 +79,24 @@ _EAGER_MODELS = r"gpt-?2|phi-?3|bloom|baichuan2?.?13b|gemma-?2(?!b)"
 biases by distance, caps, heads of 96."""
 
 
-def habits_of(row: Row) -> Habits:
+def keeps_scores(row: Row, gpu: Gpu) -> bool:
+    """Whether attention keeps its scores: in plain code by model, in other code on cards before Ampere.
+
+    Code of GPT-2's shape that somebody pretrains has another attention where there is one: in 16 bits.
+    """
+    if framework_of(row) != "plain":
+        return gpu.vendor == "nvidia" and gpu.compute_capability < _FLASH_FROM
+    own = of_gpt_2(row) and method_of(row["method"]) == "pretrain" and precision_of(row, gpu) == "bf16"
+    return bool(re.search(_EAGER_MODELS, row["model"].lower())) and not own
+
+
+def habits_of(row: Row, gpu: Gpu) -> Habits:
     """Return what a row's code does in a step, as it says or as its framework has it.
 
     MPT's biases by distance need Triton's attention, as fast as FlashAttention's first version.
     """
-    of_model = framework_of(row) == "plain" and re.search(_EAGER_MODELS, row["model"].lower())
     return Habits(
-        eager_attention=bool(of_model) or caps_scores(row),
+        eager_attention=keeps_scores(row, gpu) or caps_scores(row),
         first_flash=row["model"].lower().startswith("mpt"),
         hidden_bytes=4.0 if prepared(row) else 2.0,
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from core.catalog.gpus import gpu
+from tests.bench.other_cards import find_card
 from tests.bench.predict_speed_training import (
     framework_of,
     habits_of,
@@ -14,21 +15,23 @@ from tests.bench.predict_speed_training import (
     sharding_of,
 )
 
+A100 = gpu("a100-80-sxm")
+
 
 def test_words_of_training_speeds_are_read() -> None:
     """Methods by what they train, precisions by what products run in."""
     methods = ("QDoRA", "prefix tuning", "full (SFT)", "dpo", "continued pre-training")
     found = [method_of(said) for said in methods]
     assert found == ["qlora", "lora", "full", "full", "pretrain"]
-    plain, a100 = {"source": "somebody/trainer", "sharding": "", "model": "Llama-3-8B"}, gpu("a100-80-sxm")
+    plain = {"source": "somebody/trainer", "sharding": "", "model": "Llama-3-8B"}
     words = ("NVFP4", "float8 rowwise", "fp32 (TF32 products)", "32-true", "fp16 AMP (fp32 weights)", "fp16")
-    assert [precision_of(plain | {"precision": word}, a100) for word in words] == [
+    assert [precision_of(plain | {"precision": word}, A100) for word in words] == [
         *("fp8", "fp8", "tf32", "fp32", "bf16", "bf16")
     ]
-    assert precision_of(plain | {"precision": "fp32", "sharding": "Megatron TP8"}, a100) == "tf32"
+    assert precision_of(plain | {"precision": "fp32", "sharding": "Megatron TP8"}, A100) == "tf32"
     assert precision_of(plain | {"precision": "bf16 autocast, fp32 weights"}, gpu("t4")) == "fp32"
-    assert precision_of(plain | {"precision": "", "model": "GPT-2 124M"}, a100) == "tf32"
-    assert precision_of(plain | {"precision": ""}, a100) == "bf16"
+    assert precision_of(plain | {"precision": "", "model": "GPT-2 124M"}, A100) == "tf32"
+    assert precision_of(plain | {"precision": ""}, A100) == "bf16"
     assert sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
 
 
@@ -101,10 +104,30 @@ def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
         "precision": "bf16",
         "gpu_count": "1",
     }
-    assert habits_of(row).eager_attention
-    assert not habits_of(row | {"model": "Llama-3-8B"}).eager_attention
-    assert not habits_of(row | {"source": "pytorch/torchtune"}).eager_attention
-    assert habits_of(row | {"model": "Llama-3-8B", "method": "full, no flash attention"}).eager_attention
+    assert habits_of(row, A100).eager_attention
+    assert not habits_of(row | {"model": "Llama-3-8B"}, A100).eager_attention
+    assert not habits_of(row | {"source": "pytorch/torchtune"}, A100).eager_attention
+    assert habits_of(
+        row | {"model": "Llama-3-8B", "method": "full, no flash attention"}, A100
+    ).eager_attention
+    pretrained = row | {"model": "GPT-2 124M", "method": "full (pretrain)"}
+    found = [habits_of(pretrained | {"precision": said}, A100) for said in ("bf16", "fp32")]
+    assert [habits.eager_attention for habits in found] == [False, True]
+
+
+def test_tuned_code_keeps_scores_on_cards_that_flash_attention_does_not_know() -> None:
+    """It asks for Ampere: of GPT-NeoX on Quadro RTX 8000 steps are as long as scores take."""
+    row = dict.fromkeys(("sharding", "grad_ckpt"), "") | {
+        "source": "EleutherAI/gpt-neox",
+        "method": "full (pretrain)",
+        "model": "GPT-NeoX 760M",
+        "precision": "fp16",
+        "gpu_count": "8",
+    }
+    early = find_card("Quadro RTX 8000")
+    assert early is not None
+    assert habits_of(row, early).eager_attention
+    assert not habits_of(row, A100).eager_attention
 
 
 @pytest.mark.parametrize(
@@ -131,8 +154,8 @@ def test_attention_of_mpt_is_of_the_first_kind() -> None:
     """Its biases by distance kept it from FlashAttention's second version."""
     row = {"source": "mosaicml/llm-foundry", "method": "full", "sharding": "FSDP", "grad_ckpt": "no"}
     row |= {"precision": "bf16", "gpu_count": "8"}
-    assert habits_of(row | {"model": "MPT-7B"}).first_flash
-    assert not habits_of(row | {"model": "Llama-3-8B"}).first_flash
+    assert habits_of(row | {"model": "MPT-7B"}, A100).first_flash
+    assert not habits_of(row | {"model": "Llama-3-8B"}, A100).first_flash
 
 
 def test_hidden_states_are_wide_where_peft_prepared_the_base() -> None:
@@ -144,9 +167,9 @@ def test_hidden_states_are_wide_where_peft_prepared_the_base() -> None:
         "precision": "bnb nf4 base, bf16",
     }
     one = row | {"gpu_count": "1"}
-    assert habits_of(one).hidden_bytes == 4
-    assert habits_of(one | {"precision": "GPTQ-Int4 base"}).hidden_bytes == 2
-    assert habits_of(one | {"source": "unslothai/unsloth"}).hidden_bytes == 2
+    assert habits_of(one, A100).hidden_bytes == 4
+    assert habits_of(one | {"precision": "GPTQ-Int4 base"}, A100).hidden_bytes == 2
+    assert habits_of(one | {"source": "unslothai/unsloth"}, A100).hidden_bytes == 2
     fsdp = one | {"gpu_count": "2", "sharding": "FSDP"}
-    assert habits_of(fsdp).hidden_bytes == 2
-    assert habits_of(fsdp | {"method": "qlora (PEFT's preparation)"}).hidden_bytes == 4
+    assert habits_of(fsdp, A100).hidden_bytes == 2
+    assert habits_of(fsdp | {"method": "qlora (PEFT's preparation)"}, A100).hidden_bytes == 4
