@@ -10,6 +10,7 @@ _ACCUMULATES = "swift|litgpt|lit-gpt|qwen|megatron|nemo|internevo|foundry"
 _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
 )
+_FUSES_UPDATES = "fused(?! (?:linear|loss|cross))|deepspeed|torchtitan"
 _COMPILES = r"nanochat|nanogpt|torch\.compile|maxtext|levanter"
 _REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
 """Stacks that share matrices without dividing what is between them by default."""
@@ -29,28 +30,37 @@ _OWN_ADAPTERS = "litgpt|lit-gpt|torchtune|unsloth|axolotl|factory|accelerated|ne
 """Code with 4-bit bases that keeps hidden states in 16 bits; PEFT's preparation turns them to fp32."""
 
 
+_IN_FP32 = 4.0
+"""Bytes of hidden states for which flash attention has no kernels: it takes 16 bits (its documentation)."""
+
+
 def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> Habits:
-    """Return what a row's framework does in a step, as it says or as its documented defaults have it."""
+    """Return what a row's framework does in a step, as it says or as its documented defaults have it.
+
+    Who pretrains a model of GPT-2's shape writes it in PyTorch's modules: its GELU is one kernel, and its
+    attention another wherever there is one.
+    """
     said, source = f"{row['method']} {row['precision']} {row['optimizer']}".lower(), row["source"].lower()
     precision = read_precision(row["precision"], method, sharding, row["source"])
     autocast = precision == "amp" and re.search(_AUTOCAST, row["precision"].lower())
     whole = bool((precision == "fp32" or autocast) and method in ("full", "pretrain"))
     in_backward = steps_in_backward(row, method, cards)
-    written_out = writes_out(row)
+    hidden_bytes = 4.0 if upcasts(row, method, sharding) or whole else 2.0
+    written_out, somebodys = writes_out(row), method == "pretrain"
     return Habits(
-        hidden_bytes=4.0 if upcasts(row, method, sharding) or whole else 2.0,
+        hidden_bytes=hidden_bytes,
         kept_share=SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
         offloaded_inputs="unsloth" in source,
         copied_inputs=copies_inputs(row, method, sharding),
         chunked_loss=fuses_loss(f"{source} {row['method']}"),
         compiled_step=compiles(f"{source} {row['method']}"),
-        eager_attention=written_out
+        eager_attention=(written_out and (hidden_bytes == _IN_FP32 or not somebodys))
         or any(keeps(row) for keeps in (caps_scores, adds_distances, before_flash)),
-        written_gelu=written_out,
+        written_gelu=written_out and not somebodys,
         loss_in_16_bits=of_gpt_2(row) and "amp" not in row["precision"].lower(),
         fused_optimizer=in_backward
         or compiles(f"{source} {row['method']}")
-        or bool(re.search("fused(?! linear)|deepspeed", f"{said} {row['sharding'].lower()}")),
+        or bool(re.search(_FUSES_UPDATES, f"{said} {row['sharding'].lower()} {source}")),
         step_in_backward=in_backward,
         accumulating=accumulates(row, method, sharding),
         expert_holders=ways(row["sharding"], "expert"),

@@ -16,10 +16,12 @@ _PACKS_SCALES = "axolotl|unsloth|factory|torchtune"
 _USUAL = Lora()
 _MEGATRON = "megatron|flagscale|nemo"
 _RECOMPUTES = "torchtune|axolotl|factory|unsloth|swift"
-_SUMS_IN_FP32 = f"{_MEGATRON}|bigscience"
+_SUMS_IN_FP32 = f"{_MEGATRON}|bigscience|nanotron"
 _KEEPS_MASTER = (
     "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext|paddle"
 )
+_PURE = r"true|pure|weights and (?:adam|moments|states)|no (?:fp32 )?(?:master|copy)"
+"""How a row says that weights, gradients and moments are all in 16 bits."""
 _NODE = 8
 
 
@@ -94,9 +96,10 @@ def read_precision(said: str, method: str, sharding: str, source: str) -> str:
         return "fp32-gradients"
     if autocast or "fp32 weights" in lowered:
         return "amp"
-    if "master" in lowered or "mixed" in lowered:
+    pure = re.search(_PURE, lowered)
+    if not pure and ("master" in lowered or "mixed" in lowered):
         return "bf16-mixed"
-    if method in ("lora", "qlora") or re.search("true|pure", lowered):
+    if pure or method in ("lora", "qlora"):
         return "bf16"
     if re.search("factory", framework):
         return "amp"

@@ -157,6 +157,27 @@ def test_code_of_gpt_2s_time_is_written_out() -> None:
     assert [habits.loss_in_16_bits for habits in found] == [True, True, False, False]
 
 
+def test_who_pretrains_gpt_2s_shape_has_another_attention_where_there_is_one() -> None:
+    """Flash attention takes 16 bits; in fp32 scores are kept, and GELU is one kernel in either."""
+    row = dict.fromkeys(("method", "optimizer", "grad_ckpt", "sharding", "source"), "") | {"model": "GPT-2"}
+    found = [read_habits(row | {"precision": said}, "pretrain", "none", 1) for said in ("fp16", "fp32")]
+    assert [habits.eager_attention for habits in found] == [False, True]
+    assert not any(habits.written_gelu for habits in found)
+
+
+def test_updates_are_fused_where_a_row_or_a_framework_has_it_so() -> None:
+    """Torchtitan's and DeepSpeed's are; a fused loss says nothing of the optimizer."""
+    row = dict.fromkeys(("model", "optimizer", "precision", "grad_ckpt", "sharding", "source"), "")
+    told = (
+        {"source": "pytorch/torchtitan"},
+        {"sharding": "DeepSpeed ZeRO-3"},
+        {"optimizer": "AdamW (fused)"},
+        {"method": "full (Liger fused linear cross entropy)"},
+    )
+    found = [read_habits(row | {"method": "full"} | said, "full", "fsdp", 8).fused_optimizer for said in told]
+    assert found == [True, True, True, False]
+
+
 def test_biases_by_distance_keep_the_scores_they_are_added_to() -> None:
     """Baichuan 13B's code for Transformers adds them; its 7B rotates, and MPT's own trainer fuses them."""
     rows = (("Baichuan2-13B-Chat", "x"), ("Baichuan2-7B-Chat", "x"), ("MPT-7B", "mosaicml/llm-foundry"))
