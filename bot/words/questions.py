@@ -14,11 +14,7 @@ def words_of(part: Part, slot: Slot, kind: Item | None = None) -> Safe:
 
     `kind` is what the work is counted in, None for tokens; few questions have words of their own for it.
     """
-    return say("slots", _block(part, slot, kind))
-
-
-def _block(part: Part, slot: Slot, kind: Item | None) -> str:
     parts = ("easier", "example") if part == "easier" else (part,)
     endings = [f"_{kind}", "_item", ""] if kind else [""]
-    blocks = (f"{one}_{slot}{ending}" for ending in endings for one in parts)
-    return next(block for block in blocks if has("slots", block))
+    blocks = ((f"questions/{one}", f"{slot}{ending}") for ending in endings for one in parts)
+    return next(say(template, block) for template, block in blocks if has(template, block))

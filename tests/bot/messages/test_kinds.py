@@ -66,7 +66,7 @@ def test_the_question_about_the_model_has_examples_of_the_kind(kind: Item) -> No
     example = words_of("example", Slot.MODEL, kind)
     assert example not in (words_of("example", Slot.MODEL), "")
     assert words_of("easier", Slot.MODEL, kind) == example
-    assert words_of("example", Slot.LATENCY, kind) == say("slots", "example_latency_item")
+    assert words_of("example", Slot.LATENCY, kind) == say("questions/example", "latency_item")
 
 
 def test_without_a_kind_the_examples_are_those_of_language_models() -> None:
