@@ -9,75 +9,21 @@ from core.reading.context import in_context
 from core.reading.contrast import without_contrasts
 from core.reading.corrections import corrects
 from core.reading.ellipsis import without_ellipses
-from core.reading.facts import Fact, FactName, Rule, figure, rule
+from core.reading.facts import Fact, FactName, figure
 from core.reading.heard import Command
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
 from core.reading.recordings import as_hours, without_lengths
 from core.reading.reply_numbers import read_number_reply
 from core.reading.reply_words import read_word_reply
-from core.reading.rules import (
-    conditions,
-    data,
-    feel,
-    formats,
-    hardware,
-    instances,
-    latency,
-    lengths,
-    models,
-    money,
-    people,
-    rates,
-    rental,
-    signals,
-    time,
-    training,
-    volumes,
-    work,
-)
-from core.reading.scene import Rules, Scene
+from core.reading.rules.order import RULES
+from core.reading.scene import Scene
 from core.reading.slower import slower
 from core.reading.stance import spending, stance, told_as_too_slow
 from core.reading.typos import without_typos
 from core.regex import regex
 from core.workload import Signal, Slot
 
-_NOISE: tuple[Rule, ...] = (
-    rule(
-        "noise",
-        r"\bpass@\d+|(?<![\w])#\d{1,6}\b|\b(?:issue|pr|ticket|room|page|version|step|line|chapter|section|floor|python|cuda|torch|driver|pytorch) #?\d[\d.]{0,9}\b|(?<![\w-])v\d{1,3}\.\d[\d.]{0,9}\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|o'clock|uhr)\b|\b\d{1,2}:\d\d\b|\b20[12]\d-\d\d-\d\d\b",
-        lambda _: (),
-    ),
-)
-RULES = Rules(
-    (
-        *_NOISE,
-        *training.WHOLE,
-        *models.NAMED,
-        *instances.RULES,
-        *hardware.RULES,
-        *money.RULES,
-        *training.OPTIMIZERS,
-        *formats.RULES,
-        *rates.RULES,
-        *volumes.RULES,
-        *latency.RULES,
-        *feel.RULES,
-        *lengths.RULES,
-        *people.AT_ONCE,
-        *data.RULES,
-        *people.RULES,
-        *time.RULES,
-        *models.SIZES,
-        *conditions.RULES,
-        *signals.FOCUS,
-        *signals.PAINS,
-        *rental.RULES,
-        *training.METHODS,
-        *work.RULES,
-    )
-)
 _MANY = frozenset(
     {"work", "method", "negated_method", "focus", "pain", "condition", "hardware", "format", "modality"}
 )
@@ -133,20 +79,13 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     scene.claim(RULES)
     heard = scene.facts if each_s is None else as_hours(scene.facts, each_s, plain.text)
     facts = _weighed(plain.text, [*heard, *slower(told, plain)])
-    counted = any(fact.name == "users" for fact in facts) and _OVERALL.search(plain.text)
-    if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(plain.text)):
-        asked = Slot.USERS
-    if asked is not Slot.CONCURRENCY:
-        facts = [one for one in facts if (one.name, one.rule) != ("share_at_once", "share_of_all")]
-    if asked is Slot.CONCURRENCY and not any(fact.name in ("concurrency", "share_at_once") for fact in facts):
-        facts = [fact._replace(name="concurrency") if fact.name == "users" else fact for fact in facts]
+    asked, facts = _of_people(plain.text, asked, facts)
     if asked is Slot.FOCUS:
         unhurried = [fact for fact in facts if fact.name == "batch_latency"]
         facts += [fact._replace(name="focus", value=Signal.THROUGHPUT_FIRST) for fact in unhurried]
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)
-    facts = _same_target(facts)
-    facts = _own_cards(facts, asked)
+    facts = _own_cards(_same_target(facts), asked)
     correction = bool(facts) and (corrects(plain.text) or (contrasted and len(plain.text.split()) <= 6))
     kept = _kept(facts, asked, correction=correction)
     if guesses and asked is not Slot.WORK and all(fact.name == "work" for fact in kept):
@@ -160,6 +99,18 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
         correction=correction and bool(kept),
         another_model=None if correction else _another_model(plain.text, facts, kept),
     )
+
+
+def _of_people(text: str, asked: Slot | None, facts: list[Fact]) -> tuple[Slot | None, list[Fact]]:
+    """Return what is asked for, once it is clear of whom facts speak: of all people, or of those at once."""
+    counted = any(fact.name == "users" for fact in facts) and _OVERALL.search(text)
+    if asked is Slot.CONCURRENCY and (counted or _NOT_ALL.search(text)):
+        asked = Slot.USERS
+    if asked is not Slot.CONCURRENCY:
+        return asked, [one for one in facts if (one.name, one.rule) != ("share_at_once", "share_of_all")]
+    if any(fact.name in ("concurrency", "share_at_once") for fact in facts):
+        return asked, facts
+    return asked, [fact._replace(name="concurrency") if fact.name == "users" else fact for fact in facts]
 
 
 def _another_model(text: str, facts: list[Fact], kept: list[Fact]) -> Fact | None:

@@ -6,8 +6,8 @@ import pytest
 
 from core.reading.normal import normalise
 from core.reading.number_words import with_digits
+from core.reading.rules.order import RULES
 from core.reading.shapes import shape
-from core.reading.understand import RULES
 from core.reading.words import beginnings, grams
 from tests.core.reading.test_slots import PHRASES
 
