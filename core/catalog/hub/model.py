@@ -1,12 +1,13 @@
 """One published configuration, with what its repository says of itself, as a row of models.csv."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from core.catalog.hub.attention import read_attention
 from core.catalog.hub.counting import Geometry, Params, count_params, mean_width
 from core.catalog.hub.fields import ConfigError, ConfigFields
-from core.catalog.hub.layers import Mixer, read_layers, window_of
+from core.catalog.hub.layers import read_layers, window_of
 from core.catalog.hub.mixture import Mixture, read_mixture
 from core.catalog.hub.published import native_format, own_count
 from core.catalog.hub.state import read_state
@@ -37,42 +38,28 @@ def read_config(
     fields = ConfigFields(config)
     geometry = read_geometry(fields)
     attention, mixture = geometry.attention, geometry.mixture
-    layers, hidden, vocab = len(geometry.layers), geometry.hidden, geometry.vocab
     kind = _kind(fields, about)
-    counted = count_params(fields, geometry._replace(tied=geometry.tied or kind == "embedding"))
-    if fields.model_type == "whisper":
-        heard = _speech_params(fields, layers, hidden, vocab)
-        counted = Params(heard, heard, 0)
+    counted = _params(fields, geometry, kind)
     own = own_count(about.get("safetensors"), counted.all)
     params = own or counted.all
-    windowed = attention.cached("window") * _keeping(geometry, "window")
-    cached = windowed + attention.cached("full") * _keeping(geometry, "full")
-    window_layers = sum(layer.mixer == "window" for layer in geometry.layers)
-    stateful = sum(layer.mixer == "state" for layer in geometry.layers)
-    attending = window_layers + sum(layer.mixer == "full" for layer in geometry.layers)
     row = {
         "id": model_id,
         "name": model_id.rsplit("/", 1)[-1].replace("-", " "),
         "kind": kind,
         "params_b": f"{params / 1e9:.4g}",
         "active_params_b": f"{(counted.passed if mixture.experts else params - counted.looked_up) / 1e9:.4g}",
-        "layers": str(layers),
-        "hidden": str(hidden),
+        "layers": str(len(geometry.layers)),
+        "hidden": str(geometry.hidden),
         "heads": str(attention.heads),
         "kv_heads": str(attention.usual.kv_heads),
         "head_dim": str(attention.usual.head_dim),
         "intermediate": str(mean_width(fields, geometry)),
         "gated_mlp": "yes" if mixture.gated else "no",
-        "vocab": str(vocab),
+        "vocab": str(geometry.vocab),
         "tied_embeddings": "yes" if geometry.tied else "no",
         "max_context": str(fields.count(*_CONTEXT, default=0)),
         "attention": attention.kind,
-        "kv_elements_per_token": str(cached),
-        "state_elements": _unless_zero(stateful * geometry.state.elements if geometry.state else 0),
-        "sliding_window": _unless_zero(window_of(fields) if window_layers else 0),
-        "sliding_layers": _unless_zero(window_layers),
-        "sliding_elements": _unless_zero(windowed if windowed * layers != cached * window_layers else 0),
-        "attention_layers": _unless_zero(attending if stateful else 0),
+        **_cached(fields, geometry),
         "experts": _unless_zero(mixture.experts),
         "experts_per_token": _unless_zero(mixture.per_token),
         "moe_intermediate": _unless_zero(mixture.width),
@@ -113,9 +100,28 @@ def read_geometry(fields: ConfigFields) -> Geometry:
     )
 
 
-def _keeping(geometry: Geometry, mixer: Mixer) -> int:
-    """Return how many layers of a kind keep keys and values of their own."""
-    return sum(layer.mixer == mixer and not layer.borrows for layer in geometry.layers)
+def _cached(fields: ConfigFields, geometry: Geometry) -> dict[str, str]:
+    """Return the columns of what layers keep of earlier tokens: all, a window, or a state."""
+    mixers = Counter(layer.mixer for layer in geometry.layers)
+    keeping = Counter(layer.mixer for layer in geometry.layers if not layer.borrows)
+    windowed = geometry.attention.cached("window") * keeping["window"]
+    cached = windowed + geometry.attention.cached("full") * keeping["full"]
+    by_layers = windowed * len(geometry.layers) == cached * mixers["window"]
+    return {
+        "kv_elements_per_token": str(cached),
+        "state_elements": _unless_zero(mixers["state"] * geometry.state.elements if geometry.state else 0),
+        "sliding_window": _unless_zero(window_of(fields) if mixers["window"] else 0),
+        "sliding_layers": _unless_zero(mixers["window"]),
+        "sliding_elements": _unless_zero(0 if by_layers else windowed),
+        "attention_layers": _unless_zero(mixers["window"] + mixers["full"] if mixers["state"] else 0),
+    }
+
+
+def _params(fields: ConfigFields, geometry: Geometry, kind: str) -> Params:
+    if fields.model_type == "whisper":
+        heard = _speech_params(fields, geometry)
+        return Params(heard, heard, 0)
+    return count_params(fields, geometry._replace(tied=geometry.tied or kind == "embedding"))
 
 
 def _kind(fields: ConfigFields, about: Mapping[str, Any]) -> str:
@@ -126,11 +132,12 @@ def _kind(fields: ConfigFields, about: Mapping[str, Any]) -> str:
     return "text-generation"
 
 
-def _speech_params(fields: ConfigFields, layers: int, hidden: int, vocab: int) -> int:
+def _speech_params(fields: ConfigFields, geometry: Geometry) -> int:
     """Return the parameters of an encoder and a decoder, whose layers also attend to the encoder."""
+    layers, hidden = len(geometry.layers), geometry.hidden
     encoder = fields.count("encoder_layers", default=layers)
     wide = 2 * hidden * fields.count("encoder_ffn_dim", default=4 * hidden)
-    return encoder * (4 * hidden**2 + wide) + layers * (8 * hidden**2 + wide) + vocab * hidden
+    return encoder * (4 * hidden**2 + wide) + layers * (8 * hidden**2 + wide) + geometry.vocab * hidden
 
 
 def _unless_zero(count: int) -> str:
