@@ -43,12 +43,10 @@ def share(
         if any(plan.deciding.rank < rank for plan, rank in zip((serves, trains), ranks, strict=True)):
             continue
         some_box_holds_both = True
-        if _both_at_once(serves, trains):
-            plan = sides["serving"].write(serves)
-            return SharedBox(plan=plan, possible=True, reason="both_fit_at_once", usd_per_month_saved=saved)
-        if _hours(trains) <= QUIET_HOURS:
-            plan = sides["serving"].write(serves)
-            return SharedBox(plan=plan, possible=True, reason="quiet_hours", usd_per_month_saved=saved)
+        at_once = _both_at_once(serves, trains)
+        if at_once or _hours(trains) <= QUIET_HOURS:
+            plan, reason = sides["serving"].write(serves), "both_fit_at_once" if at_once else "quiet_hours"
+            return SharedBox(plan=plan, possible=True, reason=reason, usd_per_month_saved=saved)
     return SharedBox(plan=None, possible=False, reason="hours" if some_box_holds_both else "memory")
 
 

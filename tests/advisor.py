@@ -2,8 +2,7 @@
 
 import itertools
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from bot.app import Bot, build_app
 from bot.catalogue import read_catalogue
@@ -13,13 +12,24 @@ from bot.sandbox.model import BOT_USER
 from bot.sandbox.workspace import EVERYONE
 from bot.settings import Settings
 from bot.store.sqlite import open_store
-from tests.sandbox import Faults, Sandbox, start_sandbox
+from tests.sandbox import Faults, RunningSandbox, Sandbox, start_sandbox
 
 PATIENCE_S = 120.0
 """How long a test waits for the bot on a busy machine; Slack's own patience has tests of its own."""
 
 OWN = "TEST"
 """How the ids of channels end that a test has to itself."""
+
+
+def settings_of(slack: RunningSandbox, database: Path, **more: Any) -> Settings:
+    """Return the settings of a bot in this workspace, with its database in this file."""
+    return Settings(
+        slack_bot_token=slack.bot_token,
+        slack_app_token=slack.app_token,
+        slack_api_url=slack.api_url,
+        gpu_advisor_database_url=f"sqlite:///{database}",
+        **more,
+    )
 
 
 class Advisor:
@@ -29,13 +39,7 @@ class Advisor:
         self.now = 1_795_000_000
         self.sandbox = Sandbox(read_manifest(), faults=faults, ack_timeout_s=PATIENCE_S)
         self.running = start_sandbox(sandbox=self.sandbox)
-        self.settings = Settings(
-            slack_bot_token=self.running.bot_token,
-            slack_app_token=self.running.app_token,
-            slack_api_url=self.running.api_url,
-            gpu_advisor_database_url=f"sqlite:///{folder / 'advisor.db'}",
-            gpu_advisor_open_per_person=1_000,
-        )
+        self.settings = settings_of(self.running, folder / "advisor.db", gpu_advisor_open_per_person=1_000)
         self._numbers = itertools.count(1)
         self.bot = self._build()
 
@@ -94,7 +98,5 @@ class Advisor:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

@@ -11,10 +11,9 @@ from bot.app import Bot, build_app
 from bot.later import Later
 from bot.manifest import read_manifest
 from bot.memory import long_lived
-from bot.settings import Settings
 from bot.store.sqlite import SqliteStore, open_store
 from core.catalog.catalogue import default_catalogue
-from tests.advisor import PATIENCE_S
+from tests.advisor import PATIENCE_S, settings_of
 from tests.sandbox import RunningSandbox, Sandbox, start_sandbox
 
 
@@ -29,12 +28,7 @@ def slack() -> Iterator[RunningSandbox]:
 @pytest.fixture
 def built(slack: RunningSandbox, tmp_path: Path) -> Iterator[tuple[Bot, SqliteStore]]:
     """A bot that has not started, and its store."""
-    settings = Settings(
-        slack_bot_token=slack.bot_token,
-        slack_app_token=slack.app_token,
-        slack_api_url=slack.api_url,
-        gpu_advisor_database_url=f"sqlite:///{tmp_path / 'advisor.db'}",
-    )
+    settings = settings_of(slack, tmp_path / "advisor.db")
     store = open_store(settings.gpu_advisor_database_url)
     yield build_app(settings, store, default_catalogue()), store
     store.close()

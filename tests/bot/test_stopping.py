@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import Bot, build_app
-from bot.settings import Settings
 from bot.signals import stopping
 from bot.store import opening
 from bot.store.errors import StoreError
 from bot.store.sqlite import SqliteStore, open_store
 from core.catalog.catalogue import default_catalogue
+from tests.advisor import settings_of
 from tests.sandbox import RunningSandbox, start_sandbox
 
 
@@ -26,12 +26,7 @@ def slack() -> Iterator[RunningSandbox]:
 
 def built(slack: RunningSandbox, path: Path) -> tuple[Bot, SqliteStore]:
     """Return a bot that has not started, and its store."""
-    settings = Settings(
-        slack_bot_token=slack.bot_token,
-        slack_app_token=slack.app_token,
-        slack_api_url=slack.api_url,
-        gpu_advisor_database_url=f"sqlite:///{path}",
-    )
+    settings = settings_of(slack, path)
     store = open_store(settings.gpu_advisor_database_url)
     return build_app(settings, store, default_catalogue()), store
 
