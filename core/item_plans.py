@@ -18,10 +18,13 @@ from core.quantity import Estimate, Range
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.items import (
     DENOISED,
+    MOST_CHUNKS,
     diffusion_work,
     estimate_item_memory,
     estimate_item_seconds,
     items_per_s,
+    speech_runtime,
+    speech_work,
 )
 from core.sizing.serving_engine import usable_gib
 
@@ -54,8 +57,14 @@ def item_job(demand: ItemDemand, catalogue: Catalogue) -> ItemJob:
     return ItemJob(demand, model.name, model.architecture, weights, basis)
 
 
-def usual_image(job: ItemJob) -> str | None:
-    """Return the size and the steps its images or clips are taken to have; None for speech and embeddings."""
+def usual_way(job: ItemJob) -> str | None:
+    """Return the size and steps its images or clips are taken to have, or what runs it on audio.
+
+    None for embeddings.
+    """
+    if job.demand.item == "audio":
+        lean = speech_runtime(speech_work(job.architecture)) == "ctranslate2"
+        return f"run by {'faster-whisper' if lean else 'Transformers'}, {MOST_CHUNKS} half-minutes at a time"
     if job.demand.item not in DENOISED:
         return None
     work = diffusion_work(job.architecture)
@@ -113,8 +122,10 @@ def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, 
 
 
 def item_memory(job: ItemJob, gpu_count: int) -> Estimate:
-    """Return what the fullest card needs, in GiB."""
-    return _memory(job.architecture, job.weights, _on_one_card(job, gpu_count), job.demand.tokens)
+    """Return what the fullest card needs, in GiB; audio that keeps coming is taken up in whole batches."""
+    steady = job.demand.item == "audio" and job.demand.per_s is not None
+    at_once = MOST_CHUNKS if steady else _on_one_card(job, gpu_count)
+    return _memory(job.architecture, job.weights, at_once, job.demand.tokens)
 
 
 def seconds_each(job: ItemJob, offer: Offer, gpu_count: int) -> Estimate:

@@ -19,7 +19,7 @@ from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
-from core.item_plans import item_job, item_options, item_runs_on, item_times, usual_image
+from core.item_plans import item_job, item_options, item_runs_on, item_times, usual_way
 from core.plans import item_plan, serving_plan, training_plan
 from core.precision import served_format
 from core.quantity import Estimate
@@ -101,9 +101,9 @@ def _item_side(workload: Workload, item: Item, catalogue: Catalogue) -> Side:
     job = item_job(demand, catalogue)
     if job.basis is not None:
         assumptions += (Assumption(slot=Slot.PRECISION, value=job.weights.id, basis=job.basis),)
-    image = usual_image(job)
-    if image is not None:
-        assumptions += (Assumption(slot=Slot.MODEL, value=demand.model, basis=image),)
+    way = usual_way(job)
+    if way is not None:
+        assumptions += (Assumption(slot=Slot.MODEL, value=demand.model, basis=way),)
     return Side(
         stack="serving",
         demand=demand,

@@ -10,7 +10,7 @@ from core.quantity import Estimate, Range, Term
 from core.sizing.diffusion import denoising_step, diffusion_memory, generation_seconds
 from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from core.sizing.networks import estimate_embedding_seconds, per_second
-from core.sizing.speech import estimate_transcription
+from core.sizing.speech import Runtime, estimate_speech_memory, estimate_transcription
 from core.sizing.speech_works import SPEECH_WORKS, SpeechWork
 
 DENOISED: tuple[Item, ...] = ("image", "clip")
@@ -33,6 +33,8 @@ _WORK_OF = {
     "FLUX.1 schnell": "FLUX.1-schnell",
     "Whisper large v3": "large",
     "Whisper large v3 turbo": "turbo",
+    "Qwen3 ASR 0.6B": "qwen3-asr-0.6b",
+    "Qwen3 ASR 1.7B": "qwen3-asr-1.7b",
 }
 _GIB = 2**30
 _CONTEXT = Term("context", Range(0.5, 0.8, 1.2), "CUDA context and allocator of plain PyTorch")
@@ -45,8 +47,6 @@ IMAGE_TOKENS = 4096
 _CLIPS_ALIKE = "CogVideoX-5B"
 """Whose clips an unknown model of clips is taken to make, with its own parameters."""
 _UNKNOWN_STEPS, _UNKNOWN_WIDTH = 30, 3072
-_AUDIO_FRAMES = 1948
-"""1,500 encoder frames and up to 448 tokens whose keys and values each item of audio keeps."""
 
 
 def estimate_item_memory(
@@ -58,19 +58,8 @@ def estimate_item_memory(
         image = diffusion_memory(diffusion_work(architecture), denoiser_bytes=size, encoder_bytes=size)
         return Estimate.of("GiB", (*image.terms, _CONTEXT))
     if ITEM_OF[architecture.kind] == "audio":
-        chunk = (
-            2 * _AUDIO_FRAMES * architecture.layers * (architecture.kv_dim or architecture.hidden) * 2 / _GIB
-        )
-        caches = min(at_once, MOST_CHUNKS) * chunk
-        name = "caches of the audio in work"
-        return Estimate.of(
-            "GiB",
-            (
-                _weights("weights", architecture.params_b, size),
-                Term(name, Range(caches * 0.5, caches, caches * 2), "keys and values of both attentions"),
-                _CONTEXT,
-            ),
-        )
+        work, batch = speech_work(architecture), min(at_once, MOST_CHUNKS)
+        return estimate_speech_memory(work, number_bytes=size, batch=batch, runtime=speech_runtime(work))
     held = at_once * tokens * architecture.hidden * 2 * 8 / _GIB
     return Estimate.of(
         "GiB",
@@ -92,9 +81,9 @@ def estimate_item_seconds(architecture: Architecture, *, gpu: Gpu, at_once: int,
         step = denoising_step(work, gpu=gpu, pixels=work.pixels)
         return generation_seconds(work, step, gpu=gpu, images=at_once)
     if ITEM_OF[architecture.kind] == "audio":
-        batch = min(at_once, MOST_CHUNKS)
-        work_s = AUDIO_S * at_once
-        return estimate_transcription(speech_work(architecture), gpu=gpu, audio_s=work_s, batch=batch)
+        heard, batch = speech_work(architecture), min(at_once, MOST_CHUNKS)
+        runtime = speech_runtime(heard)
+        return estimate_transcription(heard, gpu=gpu, audio_s=AUDIO_S * at_once, batch=batch, runtime=runtime)
     return estimate_embedding_seconds(params_b=architecture.active_params_b, tokens=at_once * tokens, gpu=gpu)
 
 
@@ -136,6 +125,11 @@ def speech_work(architecture: Architecture) -> SpeechWork:
         architecture.layers,
         architecture.hidden,
     )
+
+
+def speech_runtime(work: SpeechWork) -> Runtime:
+    """Return what such a model is served with: Whisper with CTranslate2 (faster-whisper), others plainly."""
+    return "ctranslate2" if work.padded else "plain"
 
 
 def _weights(name: str, params_b: float, bytes_each: float) -> Term:

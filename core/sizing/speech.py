@@ -115,7 +115,7 @@ def estimate_speech_memory(
                 "weights", _within(params * number_bytes, 0.95, 1.1), f"parameters x {number_bytes:g} bytes"
             ),
             Term(
-                "caches or loading",
+                "loading" if loaded > kept else "caches and scores",
                 beyond,
                 "keys and values of all beams, or scores; or the file beside the model (openai/whisper)",
             ),

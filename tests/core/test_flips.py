@@ -56,7 +56,7 @@ def test_a_model_that_is_made_from_scratch_has_no_other_method() -> None:
 
 def test_a_flip_to_a_plan_that_is_tight_says_so() -> None:
     """What holds only as expected is marked, as it may cost less than the plan that holds for certain."""
-    spoken = Workload.model_validate({"work": "serving", "model": WHISPER, "request_rate": {"per_s": 40}})
+    spoken = Workload.model_validate({"work": "serving", "model": WHISPER, "request_rate": {"per_s": 60}})
     flips = recommend(spoken, CATALOGUE).flips
     assert {flip.slot for flip in flips if flip.tight} == {Slot.LATENCY, Slot.REQUEST_RATE}
     assert any(flip.fits and not flip.tight for flip in flips)

@@ -47,8 +47,8 @@ def _asked(text: str) -> list[Question]:
     [
         ("we generate 10,000 images a day", set[Slot]()),
         ("flux dev for 30 designers", set()),
-        ("transcribe 3,000 calls a day", set()),
-        ("whisper large v3, 20 requests per second", set()),
+        ("transcribe 300,000 calls a day", set()),
+        ("whisper large v3 for 300 users", set()),
         ("bge-m3 for 2000 users", {Slot.CONTEXT_TOKENS}),
         ("embed 50k documents a day", {Slot.CONTEXT_TOKENS}),
     ],

@@ -120,11 +120,13 @@ def test_a_rate_begins_together_what_one_second_brings() -> None:
         (SDXL, "images of 1024 x 1024 pixels in 50 steps, half of which take half the time"),
         (FLUX, "images of 1024 x 1024 pixels in 28 steps, half of which take half the time"),
         (WAN, "clips of 5 s, 81 frames of 0.40 megapixels, in 50 steps"),
-        (WHISPER, None),
+        (WHISPER, "run by faster-whisper, 16 half-minutes at a time"),
+        ("Qwen/Qwen3-ASR-1.7B", "run by Transformers, 16 half-minutes at a time"),
+        (BGE, None),
     ],
 )
-def test_the_size_and_steps_of_images_are_told(model: str, basis: str | None) -> None:
-    """How large images are and how often they are denoised is taken from the model, and so it is said."""
+def test_how_items_are_taken_to_be_made_is_told(model: str, basis: str | None) -> None:
+    """How large images are and how often they are denoised is taken from the model, as what runs speech."""
     told = [one.basis for one in _advice(model).assumptions if one.slot is Slot.MODEL]
     assert told == ([] if basis is None else [basis])
 
