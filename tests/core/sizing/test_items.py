@@ -35,12 +35,13 @@ def test_memory_names_its_terms() -> None:
 
 
 def test_half_minutes_of_audio_keep_their_caches() -> None:
-    """Whisper large by CTranslate2: 1,500 frames and 224 words of five beams each, sixteen at once at most."""
+    """Whisper large by CTranslate2: 1,500 frames and 224 words of five beams each, at most sixteen."""
     one, many, more = (
         estimate_item_memory(WHISPER, weights=FP16, at_once=count, tokens=0).total.expected
         for count in (1, MOST_CHUNKS, 40)
     )
-    assert many == pytest.approx(1.55e9 * 2 / 2**30 + 16 * 4 * (1500 + 5 * 224) * 32 * 1280 / 2**30 + 0.65, abs=0.01)
+    weights, caches = 1.55e9 * 2 / 2**30, 16 * 4 * (1500 + 5 * 224) * 32 * 1280 / 2**30
+    assert many == pytest.approx(weights + caches + 0.65, abs=0.01)
     assert one < many == more
 
 
