@@ -93,11 +93,16 @@ class Latency(Frozen):
     batch: bool = False
 
 
+_Length = Annotated[float, Field(gt=0, le=86_400)]
+"""Seconds of each recording, where hours of audio are so many of them."""
+
+
 class Daily(Frozen):
     """What a day brings, as it was said: so many requests, so many hours of audio, or so many tokens."""
 
     amount: float = Field(gt=0, le=1e15)
     of: Literal["requests", "audio_hours", "tokens"] = "requests"
+    each_s: _Length | None = None
 
     @property
     def mean_per_s(self) -> float:
@@ -121,6 +126,7 @@ class Batch(Frozen):
     of: Literal["requests", "audio_hours"] = "requests"
     noun: str | None = Field(default=None, pattern=NOUN)
     item: Item | None = None
+    each_s: _Length | None = None
     hours: float | None = Field(default=None, gt=0, le=100_000)
     per_month: float = Field(default=1, gt=0, le=1_000)
 
@@ -180,6 +186,22 @@ class RequestRate(Frozen):
         if self.tokens_per_s is not None:
             more["tokens_per_s"] = min(MOST_TOKENS_PER_S, self.tokens_per_s * factor)
         return self.model_copy(update=more)
+
+    def lasting(self, each_s: float) -> "RequestRate":
+        """Return a rate of recordings as they are so many seconds long each, as hours of audio.
+
+        Hours that were told as such stay as many, however long each recording is.
+        """
+        counted, noun = self.batch or self.daily, self.batch.noun if self.batch else self.noun
+        if counted is None:
+            return self
+        hours, before_s = counted.amount, counted.each_s if noun else each_s
+        if counted.of == "requests":
+            hours, before_s = hours * AUDIO_S / 3_600, AUDIO_S
+        gone = {"item": None} if self.batch else {}
+        audio = counted.model_copy(update={"amount": hours, "of": "audio_hours", "each_s": each_s, **gone})
+        told = {"batch": audio} if self.batch else {"daily": audio, "item": None}
+        return self.model_copy(update=told).times(each_s / (before_s or each_s))
 
     def within(self, hours: float) -> "RequestRate":
         """Return the rate at which a batch of which nothing else is known is done in so many hours."""

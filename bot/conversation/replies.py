@@ -1,48 +1,29 @@
 """What people type in the thread: answers, corrections, commands, and chatter, which is left alone."""
 
 import re
-from collections.abc import Iterator, Mapping
 
 from bot.conversation import after, counsel, starting, voice
 from bot.conversation.commands import COMMANDS, help_here, stale
-from bot.conversation.hypotheses import their_requests
+from bot.conversation.listening import is_late, listen
 from bot.conversation.steps import step
-from bot.conversation.taking import is_most, named_without_size, picked, take
+from bot.conversation.taking import is_most, picked, take
 from bot.conversation.turn import Turn
 from bot.conversation.waiting import asked_slot
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.messages.kinds import topic_of_answers
 from bot.store.protocol import Snapshot
-from core.answers import Answer, standing
-from core.interview import live_slots
-from core.questions import QUESTIONS
 from core.reading import (
     Command,
     Heard,
     Problem,
-    Reading,
-    amended,
     asks,
-    data_told,
-    other_amount,
-    read,
-    read_for,
-    share_of,
-    with_batch,
-    with_named_size,
 )
-from core.reading.corrections import corrects
 from core.regex import regex
 from core.workload import Slot
 
 _MOST_MISSES = 2
 _OF_THE_QUESTION: frozenset[Command | None] = frozenset({"skip", "dont_know"})
 """Commands that answer the question they were written under, and no later one."""
-_SHORT = 40
-"""So many characters may answer what was asked before, or is asked later."""
-_VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_HARDWARE})
-"""What is told in words so common that they answer nothing else."""
 _FIGURES = regex(
     r"\d[\d.,]*[kmb]?[ -]?(?:pages?|tokens?|words?|users?|requests?|s|secs?|seconds?|ms|minutes?|hours?|gb"
     r"|rows|examples?|documents?|epochs?|bits?|params?|usd|eur|gpus?|at once|concurrent)\b",
@@ -64,7 +45,7 @@ def heard_in(turn: Turn) -> Turn | None:
     if not addressed and _TO_SOMEBODY_ELSE.fullmatch(incoming.text):
         return None
     asked = asked_slot(turn)
-    heard = _heard(turn, asked)
+    heard = listen(turn, asked)
     reply = _reopened(turn, heard, asked) if turn.reopened else None
     if reply is not None:
         return reply
@@ -77,74 +58,11 @@ def heard_in(turn: Turn) -> Turn | None:
     if ask is not None:
         turn.post(counsel.asked_early(turn, ask), kind="asked")
         return turn
-    if heard.command in _OF_THE_QUESTION and _is_late(turn, asked):
+    if heard.command in _OF_THE_QUESTION and is_late(turn, asked):
         return stale(turn)
     if heard.command in COMMANDS:
         return COMMANDS[heard.command](turn)
     return _answer(turn, heard, asked) or (help_here(turn) if addressed else None)
-
-
-def _heard(turn: Turn, asked: Slot | None) -> Heard:
-    """Read a reply; what moves a part of a batch that was told before leaves the rest as it was."""
-    stands, heard = standing(turn.before), _read(turn, asked)
-    if Slot.MODEL not in stands:
-        heard = with_named_size(heard, named_without_size(turn))
-    work, told = stands.get(Slot.WORK), stands.get(Slot.REQUEST_RATE)
-    if not heard.readings and not heard.command and work is not None and work.value != "serving":
-        kind = topic_of_answers(stands.values(), turn.desk.catalogue).kind
-        heard = data_told(turn.incoming.text, kind) or heard
-    if told is None:
-        return heard
-    amount = None if heard.readings or heard.command else other_amount(turn.incoming.text, told.value)
-    if amount is not None and corrects(turn.incoming.text.lower()):
-        whole = (0, len(turn.incoming.text))
-        return Heard((Reading(Slot.REQUEST_RATE, amount, *whole, "batch_moved", 1.0, correction=True),))
-    beside = with_batch(heard, told.value, trains=work is not None and work.value != "serving")
-    return _with_their_requests(beside, stands)
-
-
-def _with_their_requests(heard: Heard, stands: Mapping[Slot, Answer]) -> Heard:
-    """Return what was heard of the users, with what so many bring a day."""
-    said = {one.slot: one for one in heard.readings}
-    users = said.get(Slot.USERS)
-    rate = their_requests(users.value, stands) if users and Slot.REQUEST_RATE not in said else None
-    if users is None or rate is None:
-        return heard
-    return heard._replace(readings=(*heard.readings, users._replace(slot=Slot.REQUEST_RATE, value=rate)))
-
-
-def _read(turn: Turn, asked: Slot | None) -> Heard:
-    """Read a reply: what it corrects, else what it answers of all that was asked or still may be."""
-    text, catalogue = turn.incoming.text, turn.desk.catalogue
-    corrected = None if turn.reopened else amended(text, turn.before, turn.incoming.user)
-    if corrected is not None:
-        return read(text, corrected, catalogue)
-    parts = _parts(turn, asked)
-    stands = standing(turn.before)
-    users, at_once = stands.get(Slot.USERS), stands.get(Slot.CONCURRENCY)
-    if users is not None and isinstance(users.value, int):
-        before = at_once.text if at_once else ""
-        share = share_of(text, users.value, asked=Slot.CONCURRENCY in parts, before=before)
-        if share is not None:
-            return share
-    if not parts or turn.reopened:
-        return read(text, asked, catalogue)
-    return read_for(text, _all_open(turn, parts), catalogue)
-
-
-def _all_open(turn: Turn, parts: list[Slot]) -> Iterator[Slot]:
-    """Yield what is asked, then what else a short reply may be about, which takes a while to find out."""
-    yield from parts
-    if len(turn.incoming.text) <= _SHORT:
-        open_now = live_slots(turn.answers, turn.desk.catalogue) - _VAGUE
-        yield from (row.slot for row in QUESTIONS if row.slot in open_now and row.slot not in parts)
-
-
-def _parts(turn: Turn, asked: Slot | None) -> list[Slot]:
-    """Return what the pending question asks for, where the reply was written to it."""
-    if asked is None or turn.pending is None or _is_late(turn, asked):
-        return []
-    return [asked, *(part.slot for part in turn.pending.also)]
 
 
 def again(turn: Turn, problem: Problem) -> Turn:
@@ -176,7 +94,7 @@ def _reopened(turn: Turn, heard: Heard, asked: Slot | None) -> Turn | None:
 
 def _answer(turn: Turn, heard: Heard, asked: Slot | None) -> Turn | None:
     """Take what was said as answers, or say what was wrong with it; None for what was no answer at all."""
-    late = _is_late(turn, asked)
+    late = is_late(turn, asked)
     number = None if late else picked(turn.incoming.text, turn.pending)
     if number is not None and asked is not None:
         turn.say(asked, number, text=turn.incoming.text)
@@ -210,8 +128,3 @@ def _unheard(turn: Turn, asked: Slot) -> Turn | None:
     problem = Problem(asked, "unreadable", turn.incoming.text)
     turn.post(voice.not_understood(problem, asked, turn.pending), kind="not_understood")
     return turn
-
-
-def _is_late(turn: Turn, asked: Slot | None) -> bool:
-    """Tell whether a reply was written to an older question than the one that waits now."""
-    return turn.pending is not None and turn.pending.slot != asked

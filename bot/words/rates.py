@@ -32,30 +32,50 @@ def rate_words(said: Mapping[str, Any]) -> str:
 
 def _batch(batch: Batch) -> str:
     """Return work that is there at once, and when it is to be done, where that was said."""
-    noun = batch.noun or _DAILY[batch.of][batch.amount != 1]
     amount = round(batch.amount, 0 if batch.amount >= 100 else 2)
-    told = f"{figures.count(amount)} {noun}"
+    told = f"{figures.count(amount)} {batch.noun or _DAILY[batch.of][batch.amount != 1]}"
+    if batch.each_s:
+        counted, beside = _recordings(batch.amount, batch.each_s, batch.noun)
+        told = f"{counted} ({beside[0]})" if beside else counted
     if batch.per_month > 1:
         often = next((words for times, words in _OFTEN if batch.per_month >= times), "")
         return f"{told} {often}"
     return told if batch.hours is None else f"{told} in {figures.hours(batch.hours)}"
 
 
+def _recordings(hours: float, each_s: float, noun: str | None, per: str = "") -> tuple[str, list[str]]:
+    """Return hours of audio and how long each recording is; where those were counted, the hours beside."""
+    shown = round(hours, 0 if hours >= 100 else 1)
+    told, each = f"{figures.count(shown)} {_DAILY['audio_hours'][shown != 1]}", figures.seconds(each_s)
+    if noun is None:
+        return f"{told}{per}, {each} each", []
+    return f"{figures.count(round(hours * 3_600 / each_s))} {noun}{per} of {each}", [told]
+
+
 def _daily(rate: RequestRate, daily: Daily) -> str:
     """Return what a day brings, in the span in which it is a whole number."""
-    span = next((span for span, days in DAYS_IN.items() if _is_whole(daily.amount * days)), "day")
+    each_s = daily.each_s
+    counted = daily.amount * (3_600 / each_s if each_s and rate.noun else 1)
+    span = next((span for span, days in DAYS_IN.items() if _is_whole(counted * days)), "day")
     amount = round(daily.amount * DAYS_IN[span], 2)
-    counted = figures.tokens(amount) if daily.of == "tokens" else figures.count(amount)
-    told = f"{counted} {rate.noun or _DAILY[daily.of][amount != 1]}/{span}"
+    if each_s:
+        told, beside = _recordings(daily.amount * DAYS_IN[span], each_s, rate.noun, f"/{span}")
+    else:
+        shown = figures.tokens(amount) if daily.of == "tokens" else figures.count(amount)
+        told, beside = f"{shown} {rate.noun or _DAILY[daily.of][amount != 1]}/{span}", []
     peak = rate.tokens_per_s or rate.arriving(0, 1)
-    if peak <= daily.mean_per_s * 1.01:
-        return told
+    if peak > daily.mean_per_s * 1.01:
+        beside.append(f"{_peak(peak, daily)} at the busiest")
+    return f"{told} ({', '.join(beside)})" if beside else told
+
+
+def _peak(per_s: float, daily: Daily) -> str:
     if daily.of == "audio_hours":
-        return f"{told} ({figures.approx(peak * AUDIO_S)} x real time at the busiest)"
+        return f"{figures.approx(per_s * AUDIO_S)} x real time"
     unit, seconds = next(
-        (one for one in SECONDS_IN.items() if peak * one[1] >= 1), ("day", SECONDS_IN["day"])
+        (one for one in SECONDS_IN.items() if per_s * one[1] >= 1), ("day", SECONDS_IN["day"])
     )
-    return f"{told} ({figures.approx(peak * seconds)}/{unit} at the busiest)"
+    return f"{figures.approx(per_s * seconds)}/{unit}"
 
 
 def _is_whole(amount: float) -> bool:

@@ -5,6 +5,7 @@ from core.reading.asks import Ask, asks
 from core.reading.batches import other_amount, times, with_batch
 from core.reading.data_told import data_told
 from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
+from core.reading.lengths_told import data_lasting, lasting, length_told
 from core.reading.named_sizes import in_that_size, with_named_size
 from core.reading.parts import read_for
 from core.reading.read import read
@@ -22,9 +23,12 @@ __all__ = [
     "Reading",
     "amended",
     "asks",
+    "data_lasting",
     "data_told",
     "family_of",
     "in_that_size",
+    "lasting",
+    "length_told",
     "other_amount",
     "read",
     "read_for",

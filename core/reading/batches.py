@@ -3,8 +3,10 @@
 from typing import Any
 
 from core.reading.heard import Heard, Reading
+from core.reading.lengths_told import lasting
 from core.reading.quantity import AMOUNT
 from core.reading.read import read
+from core.reading.recordings import recorded_hours
 from core.reading.rules.rates import PER
 from core.regex import regex
 from core.workload import RequestRate, Slot
@@ -44,12 +46,27 @@ def _beside(said: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     kind = _only(before or told, "noun", "item")
     alike = (batch or said).get("noun") in (None, kind.get("noun"))
     if batch is None:
-        return {**kind, **said} if alike and "tokens_per_s" not in said else said
+        return _day_beside(said, told, kind) if alike and "tokens_per_s" not in said else said
     batch = {**kind, **batch} if alike and batch.get("of", "requests") == "requests" else batch
+    batch = _as_long(batch, before) if before and alike else batch
     if before and "hours" in before and "hours" not in batch:
         often = max(before.get("per_month", 1), batch.get("per_month", 1))
         batch = {**batch, "hours": before["hours"], "per_month": often}
     return {**said, "batch": batch} if "hours" in batch and said.get("per_s") else _rate(batch)
+
+
+def _day_beside(said: dict[str, Any], told: dict[str, Any], kind: dict[str, Any]) -> dict[str, Any]:
+    """Return what a day brings as it was said now, in recordings as long as was told before."""
+    before, now = (rate.get("daily") or {} for rate in (told, said))
+    if "each_s" not in before or now.get("of", "requests") != "requests":
+        return {**kind, **said}
+    return lasting({**said, **kind, "item": "audio"}, before["each_s"]) or said
+
+
+def _as_long(batch: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """Return recordings that are counted anew as hours of audio, each as long as was told of those before."""
+    counted = "each_s" in before and batch.get("of", "requests") == "requests"
+    return recorded_hours(batch, before["each_s"]) if counted else batch
 
 
 def other_amount(text: str, told: Any) -> Any:
@@ -57,8 +74,7 @@ def other_amount(text: str, told: Any) -> Any:
     batch = _batch_of(told)
     if batch is None:
         return _another_day(text, told)
-    found = read(text, Slot.REQUEST_RATE).readings
-    said = next((one for one in found if one.slot is Slot.REQUEST_RATE), None)
+    said = _rate_in(text) or (_rate_in(f"{text.rstrip(' .?!')} to transcribe") if _hears(told) else None)
     if said is None:
         return None
     again = _batch_of(said.value)
@@ -67,13 +83,19 @@ def other_amount(text: str, told: Any) -> Any:
         return _rate({**batch, "amount": said.value["per_s"]}) if bare else None
     if batch.get("item") == "audio" and again.get("of") == "audio_hours":
         batch = {name: value for name, value in batch.items() if name not in ("noun", "item")} | again
+    again = _as_long(again, batch)
     alike = again.get("of") == batch.get("of", "requests")
     return _rate({**batch, **_only(again, "amount", "noun", "hours")}) if alike else None
 
 
+def _rate_in(text: str) -> Reading | None:
+    found = read(text, Slot.REQUEST_RATE).readings
+    return next((one for one in found if one.slot is Slot.REQUEST_RATE), None)
+
+
 def _another_day(text: str, told: Any) -> Any:
     """Return a rate told before with what "20,000 a day" makes of it, which names nothing that is counted."""
-    if isinstance(told, dict) and _BARE_HOURS.fullmatch(text) and _kind_of(told) == "audio":
+    if isinstance(told, dict) and _BARE_HOURS.fullmatch(text) and _hears(told):
         text = f"{text} a day"
     again = _A_DAY.search(text.lower())
     if again is None or not isinstance(told, dict):
@@ -83,8 +105,8 @@ def _another_day(text: str, told: Any) -> Any:
     return next((_beside(one.value, told) for one in found if one.slot is Slot.REQUEST_RATE), None)
 
 
-def _kind_of(told: dict[str, Any]) -> str | None:
-    return RequestRate.model_validate(told).kind
+def _hears(told: dict[str, Any]) -> bool:
+    return RequestRate.model_validate(told).kind == "audio"
 
 
 def times(told: Any, factor: float) -> Any:

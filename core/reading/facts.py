@@ -11,7 +11,7 @@ from core.reading.shapes import Shape, shape
 
 FactName = Literal[
     "work", "family", "model", "unlisted", "params_b", "active_b", "weight_bits", "format", "context", "sequence", "prompt", "prompts",
-    "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "requests_per_day_each", "audio_h_per_day", "batch", "item_tokens", "ttft_s", "latency_s",
+    "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "requests_per_day_each", "audio_h_per_day", "each_s", "batch", "item_tokens", "ttft_s", "latency_s",
     "percentile", "batch_latency", "feel", "tokens_per_s_each", "tokens_per_s_total", "tokens_per_day", "answer_tokens_per_day", "method", "negated_method",
     "cadence", "deadline_h", "tokens", "samples", "documents", "bare_length", "gb", "epochs", "optimizer", "batch_size",
     "budget", "hardware", "role", "symptom", "focus", "pain", "rental", "condition", "modality",

@@ -1,6 +1,7 @@
 """How long each recording is, told beside how many there are: "30 mins each", "90-minute calls", "half an hour apiece"."""
 
 import re
+from typing import Any
 
 from core.catalog.architecture import AUDIO_S
 from core.reading.facts import Fact, figure, highest, lowest
@@ -52,8 +53,11 @@ def without_lengths(plain: Normal) -> tuple[Normal, float | None]:
 
     What is left says how many there are in words that are read as if no length had been told.
     """
-    if not _HEARD.search(plain.text):
-        return plain, None
+    return taken_out(plain) if _HEARD.search(plain.text) else (plain, None)
+
+
+def taken_out(plain: Normal) -> tuple[Normal, float | None]:
+    """Return the same of words in which nothing else says that something is listened to."""
     found: list[float] = []
 
     def taken(match: re.Match[str]) -> str | None:
@@ -89,17 +93,22 @@ def as_hours(facts: list[Fact], each_s: float, text: str) -> list[Fact]:
 
     def hours(fact: Fact) -> Fact:
         if fact.name == "batch" and fact.value["of"] == "requests" and audio(fact):
-            told = {name: value for name, value in fact.value.items() if name not in ("noun", "item")}
-            return fact._replace(
-                value=told | {"of": "audio_hours", "amount": told["amount"] * each_s / 3_600}
-            )
+            return fact._replace(value=recorded_hours(fact.value, each_s))
         if fact.name == "requests_per_day" and audio(fact):
             return fact._replace(name="audio_h_per_day", value=_times(fact.value, each_s / 3_600))
         if fact.name == "documents" and fact.start in recorded:
             return fact._replace(value=_times(fact.value, each_s / AUDIO_S))
         return fact
 
-    return [hours(fact) for fact in facts]
+    daily = next((one for one in facts if one.name == "requests_per_day" and audio(one)), None)
+    length = [daily._replace(name="each_s", value=each_s)] if daily else []
+    return [*map(hours, facts), *length]
+
+
+def recorded_hours(counted: dict[str, Any], each_s: float) -> dict[str, Any]:
+    """Return so many recordings, as a rate holds them, as the hours of audio that they are at that length."""
+    told = {name: value for name, value in counted.items() if name != "item"}
+    return told | {"of": "audio_hours", "amount": told["amount"] * each_s / 3_600, "each_s": each_s}
 
 
 def _times(value: float | Span, factor: float) -> float | Span:

@@ -8,6 +8,7 @@ from core.catalog.models import find_model
 from core.reading.cards import card_of
 from core.reading.facts import Fact, FactName, highest, lowest
 from core.reading.heard import Reading
+from core.reading.rules.work import names_what_is_trained
 from core.reading.traffic import traffic
 from core.reading.understand import Understood
 from core.workload import Slot
@@ -110,7 +111,12 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
         for name in ("method", "epochs", "samples", "sequence", "optimizer")
         for fact in understood.all(name)
     ]
-    serves = [fact for fact in said if fact.value == "serving"]
+    text = understood.plain.text
+    serves = [
+        fact
+        for fact in said
+        if fact.value == "serving" and not names_what_is_trained(text, fact.start, fact.end)
+    ]
     load = [
         fact
         for name in (

@@ -61,7 +61,16 @@ def _of_a_day(day: _ADay, fact: Fact, amount: float, understood: Understood) -> 
         rate: dict[str, Any] = {"tokens_per_s": peak, "prompts_too": day.prompts_too}
     else:
         rate = {"per_s": peak} | (_kind(understood, fact) if day.of == "requests" else {})
-    return Traffic({**rate, "daily": daily.model_dump()}, fact, 0.6)
+    length = understood.get("each_s") if day.of == "audio_hours" else None
+    if length:
+        daily = daily.model_copy(update={"each_s": length.value})
+        rate |= _name(_kind(understood, fact))
+    return Traffic({**rate, "daily": daily.model_dump(exclude_none=True)}, fact, 0.6)
+
+
+def _name(kind: dict[str, Any]) -> dict[str, Any]:
+    """Return what is counted by its name alone."""
+    return {"noun": kind["noun"]} if "noun" in kind else {}
 
 
 def _kind(understood: Understood, fact: Fact) -> dict[str, Any]:

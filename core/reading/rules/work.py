@@ -15,6 +15,21 @@ _RULED_OUT = regex(
 )
 
 
+_NAMES_A_MODEL = regex(r"^[- ](?:models?|networks?|nets?|checkpoints?)\b")
+"""After what a model does, tells which model is meant, not that it does so for somebody."""
+_TRAINED = regex(
+    r"\b(?:fine-?tun\w*|finetun\w*|(?:re-?)?train(?:s|ing)?|tun(?:e|es|ing)|adapt(?:s|ing)?|lora (?:on|of|for)|distill?\w*) (?:\w[\w.-]* ){0,3}$"
+)
+"""Before it, tells that this model is what is trained."""
+
+
+def names_what_is_trained(text: str, start: int, end: int) -> bool:
+    """Tell whether text[start:end] only says which model is trained: "fine-tune a translation model"."""
+    return bool(
+        _NAMES_A_MODEL.match(text[end : end + 12]) and _TRAINED.search(text[max(0, start - 60) : start])
+    )
+
+
 def _side(name: str) -> Callable[[re.Match[str]], Found]:
     def make(match: re.Match[str]) -> Found:
         if denied(match) or _RULED_OUT.match(match.string[match.end() : match.end() + 40]):

@@ -18,6 +18,11 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("work", "we fine-tune LoRA adapters and serve them", "both"),
     ("work", "distill a 70B into an 8B", "training"),
     ("work", "we serve a 70b to customers and tune it each week", "both"),
+    ("work", "fine-tune an image generation model", "training"),
+    ("work", "train our own embedding model", "training"),
+    ("work", "LoRA of a speech transcription model every month", "training"),
+    ("work", "fine-tune a chat model and serve it", "both"),
+    ("work", "we serve an image generation model", "serving"),
     # focus
     ("focus", "the model is already good enough", ["I3"]),
     ("focus", "we are happy with the model, it just has to be reliable", ["I3"]),

@@ -288,3 +288,17 @@ def test_a_number_of_requests_is_no_card(words: str) -> None:
     found = {reading.slot: reading.value for reading in read(words, Slot.CONCURRENCY).readings}
     assert found[Slot.CONCURRENCY] == int(words.split(maxsplit=1)[0])
     assert Slot.CURRENT_HARDWARE not in found
+
+
+@pytest.mark.parametrize("text", ["it may run overnight", "overnight", "batch is fine", "offline is ok"])
+def test_who_may_wait_until_the_morning_is_in_no_hurry(text: str) -> None:
+    """Asked what is fast enough, a night is no time that an answer may take."""
+    heard = {one.slot: one.value for one in read(text, Slot.LATENCY).readings}
+    assert heard[Slot.LATENCY] == {"batch": True}
+    assert Slot.DEADLINE not in heard
+
+
+def test_no_hurry_is_the_nearest_of_the_choices_about_the_team() -> None:
+    """Who takes work in batches puts throughput before response time."""
+    heard = {one.slot: one.value for one in read("batch is fine", Slot.FOCUS).readings}
+    assert heard == {Slot.WORK: "serving", Slot.FOCUS: ["T4"], Slot.LATENCY: {"batch": True}}

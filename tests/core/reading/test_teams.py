@@ -42,4 +42,4 @@ def test_nothing_is_lost_in_a_hurry(text: str, heard: dict[Slot, Any]) -> None:
 def test_an_average_may_follow_the_length() -> None:
     """900 episodes a month of 50 minutes are 25 hours a day."""
     found = {one.slot: one.value for one in read("900 episodes/month, 50 min avg, want transcripts").readings}
-    assert found[Slot.REQUEST_RATE]["daily"] == {"amount": 25.0, "of": "audio_hours"}
+    assert found[Slot.REQUEST_RATE]["daily"] == {"amount": 25.0, "of": "audio_hours", "each_s": 3_000}

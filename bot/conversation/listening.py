@@ -1,0 +1,136 @@
+"""What a reply says: to the question it was written to, and beside all that was told before it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.conversation.hypotheses import their_requests
+from bot.conversation.taking import named_without_size
+from bot.conversation.turn import Turn
+from bot.messages.kinds import topic_of_answers
+from core.answers import Answer, standing, supposed
+from core.interview import live_slots
+from core.questions import QUESTIONS
+from core.reading import (
+    Heard,
+    Reading,
+    amended,
+    data_lasting,
+    data_told,
+    lasting,
+    length_told,
+    other_amount,
+    read,
+    read_for,
+    share_of,
+    with_batch,
+    with_named_size,
+)
+from core.reading.corrections import corrects
+from core.workload import Slot
+
+_SHORT = 40
+"""So many characters may answer what was asked before, or is asked later."""
+_VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_HARDWARE})
+"""What is told in words so common that they answer nothing else."""
+
+
+def listen(turn: Turn, asked: Slot | None) -> Heard:
+    """Read a reply; what moves a part of the work that was told before leaves the rest as it was."""
+    stands, heard = standing(turn.before), _read(turn, asked)
+    if Slot.MODEL not in stands:
+        heard = with_named_size(heard, named_without_size(turn))
+    each_s = length_told(turn.incoming.text)
+    longer = _of_that_length(turn, heard, each_s) if each_s else None
+    if longer is not None:
+        return longer
+    trains = Slot.WORK in stands and stands[Slot.WORK].value != "serving"
+    if not heard.readings and not heard.command and trains:
+        kind = topic_of_answers(stands.values(), turn.desk.catalogue).kind
+        heard = data_told(turn.incoming.text, kind) or heard
+    told = _told(turn, heard)
+    if told is None:
+        return heard
+    amount = None if heard.readings or heard.command else other_amount(turn.incoming.text, told)
+    if amount is not None and corrects(turn.incoming.text.lower()):
+        return Heard((_whole(turn, Slot.REQUEST_RATE, amount, "batch_moved"),))
+    return _with_their_requests(with_batch(heard, told, trains=trains), stands)
+
+
+def _told(turn: Turn, heard: Heard) -> Any:
+    """Return the rate of which words may move a part: what stands, or what was supposed last."""
+    known = standing(turn.before)
+    if heard.command == "what_if":
+        known |= supposed(turn.before)
+    return known[Slot.REQUEST_RATE].value if Slot.REQUEST_RATE in known else None
+
+
+def _of_that_length(turn: Turn, heard: Heard, each_s: float) -> Heard | None:
+    """Return recordings told before as they are so long each; None where none were told."""
+    longer = lasting(_told(turn, heard), each_s)
+    if longer is not None:
+        return Heard((_whole(turn, Slot.REQUEST_RATE, longer, "length_told"),), heard.command)
+    stands = standing(turn.before)
+    if (
+        Slot.DATASET_SAMPLES not in stands
+        or topic_of_answers(stands.values(), turn.desk.catalogue).kind != "audio"
+    ):
+        return None
+    told = (one.text for one in reversed(turn.before) if one.slot is Slot.DATASET_SAMPLES)
+    counted = next((found for text in told if (found := data_lasting(text, each_s))), None)
+    data = counted or stands[Slot.DATASET_SAMPLES].value
+    return Heard((_whole(turn, Slot.DATASET_SAMPLES, data, "length_told"),), heard.command)
+
+
+def _whole(turn: Turn, slot: Slot, value: Any, rule: str) -> Reading:
+    """Return what the whole of the words says."""
+    text = turn.incoming.text
+    return Reading(slot, value, 0, len(text), rule, 1.0, correction=corrects(text.lower()))
+
+
+def _with_their_requests(heard: Heard, stands: Mapping[Slot, Answer]) -> Heard:
+    """Return what was heard of the users, with what so many bring a day."""
+    said = {one.slot: one for one in heard.readings}
+    users = said.get(Slot.USERS)
+    rate = their_requests(users.value, stands) if users and Slot.REQUEST_RATE not in said else None
+    if users is None or rate is None:
+        return heard
+    return heard._replace(readings=(*heard.readings, users._replace(slot=Slot.REQUEST_RATE, value=rate)))
+
+
+def _read(turn: Turn, asked: Slot | None) -> Heard:
+    """Read a reply: what it corrects, else what it answers of all that was asked or still may be."""
+    text, catalogue = turn.incoming.text, turn.desk.catalogue
+    corrected = None if turn.reopened else amended(text, turn.before, turn.incoming.user)
+    if corrected is not None:
+        return read(text, corrected, catalogue)
+    parts = _parts(turn, asked)
+    stands = standing(turn.before)
+    users, at_once = stands.get(Slot.USERS), stands.get(Slot.CONCURRENCY)
+    if users is not None and isinstance(users.value, int):
+        before = at_once.text if at_once else ""
+        share = share_of(text, users.value, asked=Slot.CONCURRENCY in parts, before=before)
+        if share is not None:
+            return share
+    if not parts or turn.reopened:
+        return read(text, asked, catalogue)
+    return read_for(text, _all_open(turn, parts), catalogue)
+
+
+def _all_open(turn: Turn, parts: list[Slot]) -> Iterator[Slot]:
+    """Yield what is asked, then what else a short reply may be about, which takes a while to find out."""
+    yield from parts
+    if len(turn.incoming.text) <= _SHORT:
+        open_now = live_slots(turn.answers, turn.desk.catalogue) - _VAGUE
+        yield from (row.slot for row in QUESTIONS if row.slot in open_now and row.slot not in parts)
+
+
+def _parts(turn: Turn, asked: Slot | None) -> list[Slot]:
+    """Return what the pending question asks for, where the reply was written to it."""
+    if asked is None or turn.pending is None or is_late(turn, asked):
+        return []
+    return [asked, *(part.slot for part in turn.pending.also)]
+
+
+def is_late(turn: Turn, asked: Slot | None) -> bool:
+    """Tell whether a reply was written to an older question than the one that waits now."""
+    return turn.pending is not None and turn.pending.slot != asked
