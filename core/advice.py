@@ -1,6 +1,6 @@
 """The advice for one side: the plan that wins, the usual path beside it, a cheaper one and a safer one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.candidate import Candidate, TierPlans
 from core.ranking import Winner, choose, usual_class
@@ -77,19 +77,20 @@ def _safer(
     if not winner.fits:
         return None
     chosen = winner.candidate
-    more = [
-        option
-        for count in chosen.offer.counts
-        if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)
-        for option in side.at_ease(chosen.offer, count)
-    ]
-    others = [item.best for item in found if item.best.key != chosen.key]
     wanted = chosen.deciding.slack * SAFER_SLACK
-    plans = [
-        plan
-        for plan in (*others, *more)
-        if plan.sureness >= chosen.sureness
-        and plan.deciding.slack >= wanted
-        and (besides is None or plan.key != besides.key)
-    ]
-    return min(plans, key=lambda plan: (plan.nodes > chosen.nodes, plan.usd_per_month), default=None)
+
+    def safe(plans: Iterable[Candidate]) -> list[Candidate]:
+        return [
+            plan
+            for plan in plans
+            if plan.sureness >= chosen.sureness
+            and plan.deciding.slack >= wanted
+            and (besides is None or plan.key != besides.key)
+        ]
+
+    others = safe(item.best for item in found if item.best.key != chosen.key)
+    counts = [count for count in chosen.offer.counts if count in (2 * chosen.gpu_count, 4 * chosen.gpu_count)]
+    more = next(filter(None, (safe(side.at_ease(chosen.offer, count)) for count in counts)), [])
+    return min(
+        (*others, *more), key=lambda plan: (plan.nodes > chosen.nodes, plan.usd_per_month), default=None
+    )

@@ -13,7 +13,8 @@ class ServingFigures(Frozen):
     first_token_p95_s: Range
     total_s: Range
     throughput_tokens_per_s: Range
-    utilisation: float
+    utilisation: float = 1.0
+    """Busy share with requests always in flight; said in earlier records only."""
     cold_start_s: Range
     most_at_once: int
     """Requests in flight that fit the memory of the whole plan."""

@@ -157,7 +157,6 @@ def _serving_figures(job: ServingJob, replica: Replica, count: int) -> ServingFi
         first_token_p95_s=load.first_token_p95_s,
         total_s=load.total_s,
         throughput_tokens_per_s=throughput_of(load, replica, count),
-        utilisation=load.utilisation,
         cold_start_s=start.total,
         most_at_once=replica.card.most_sequences(tokens) * (count // replica.cards),
         live_tokens_each=round(tokens),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, sqrt
 
-from core.bisection import narrow
+from core.bisection import least_enough, narrow
 from core.candidate import Offer
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
@@ -129,7 +129,7 @@ def most_in_work(replica: Replica, mean_tokens: float, most_tokens: float) -> in
 
     def holds(sequences: float) -> bool:
         tokens_each = busiest(mean_tokens, most_tokens, int(sequences))
-        return replica.card.high_gib(int(sequences), tokens_each) <= replica.usable_gib
+        return replica.card.total(int(sequences), tokens_each).high <= replica.usable_gib
 
     most = _MOST_AT_ONCE * replica.stages
     if holds(most) or not holds(1):
@@ -201,16 +201,11 @@ def in_flight_for(replica: Replica, most: int, lengths: Lengths, requests_per_s:
     def brought(in_flight: float) -> float:
         return rate * (in_flight * prefill_s + output * sum(replica.step.parts(in_flight, live)))
 
-    def finished(in_flight: float) -> bool:
-        return brought(in_flight) <= in_flight
+    def unfinished(in_flight: float) -> float:
+        return brought(in_flight) - in_flight
 
-    each = most / replica.stages
-    mean = each
-    if finished(1):
-        mean = brought(1)
-    elif finished(each):
-        mean, _ = narrow(each, 1, finished, whole=True)
-    return replica.stages * mean
+    mean = least_enough(1, max(1, most / replica.stages), unfinished)
+    return replica.stages * (mean if mean > 1 else min(1.0, brought(1)))
 
 
 @lru_cache(maxsize=512)

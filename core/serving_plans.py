@@ -122,9 +122,9 @@ def serving_bears(job: ServingJob, offer: Offer, gpu_count: int) -> bool:
 def _holds_for_certain(job: ServingJob, replica: Replica, gpu_count: int) -> bool:
     demand = job.demand
     sequences = sequences_each(job, replica, gpu_count)
-    if replica.card.high_gib(sequences, live_tokens(job, sequences)) > replica.usable_gib:
+    if replica.card.total(sequences, live_tokens(job, sequences)).high > replica.usable_gib:
         return False
-    load = replica_load(job, replica, gpu_count)
+    load = load_of(replica, in_work(job, replica, sequences), job.lengths)
     wait = load.first_token_p95_s if demand.at_p95 else load.first_token_s
     return (
         (demand.tokens_per_s_each is None or load.tokens_per_s_each.low >= demand.tokens_per_s_each)
@@ -146,12 +146,13 @@ def serving_findings(
     """
     demand = job.demand
     yield replica.format
-    needed = replica_memory(job, replica, gpu_count).total
+    sequences = sequences_each(job, replica, gpu_count)
+    needed = replica.card.total(sequences, live_tokens(job, sequences))
     memory = holds(needed, replica.usable_gib, SERVING_MEMORY)
     yield memory
     if not (memory.rank or complete):
         return
-    load = replica_load(job, replica, gpu_count)
+    load = load_of(replica, in_work(job, replica, sequences), job.lengths)
     if demand.tokens_per_s_each is not None:
         yield reaches("tokens_per_s_each", demand.tokens_per_s_each, load.tokens_per_s_each, "tokens/s")
     if demand.first_token_s is not None:
@@ -166,7 +167,7 @@ def serving_findings(
 
 def throughput_of(load: ServingLoad, replica: Replica, gpu_count: int) -> Range:
     """Return the tokens/s of all replicas, of which each stage works at the load's speed."""
-    return load.throughput_tokens_per_s.scaled(gpu_count // replica.cards * replica.stages)
+    return load.requests_per_s.scaled(load.output_tokens * (gpu_count // replica.cards) * replica.stages)
 
 
 def sequences_each(job: ServingJob, replica: Replica, gpu_count: int) -> int:
@@ -199,8 +200,8 @@ def serving_times(job: ServingJob, candidate: Candidate) -> dict[str, Estimate]:
     """
     demand = job.demand
     replica = replica_of(job.served, candidate.offer, candidate.cards_per_replica)
-    load = replica_load(job, replica, candidate.gpu_count)
-    at_once = in_work(job, replica, candidate.gpu_count)
+    at_once = in_work(job, replica, sequences_each(job, replica, candidate.gpu_count))
+    load = load_of(replica, at_once, job.lengths)
     times = {
         "step": step_with(replica, at_once, job.lengths),
         "first_word": load.first_token_p95 if demand.at_p95 else load.first_token,
@@ -212,14 +213,14 @@ def serving_times(job: ServingJob, candidate: Candidate) -> dict[str, Estimate]:
 
 def replica_load(job: ServingJob, replica: Replica, gpu_count: int) -> ServingLoad:
     """Return what each request sees on the fullest replica, its share of the requests always in flight."""
-    return load_of(replica, in_work(job, replica, gpu_count), job.lengths)
+    return load_of(replica, in_work(job, replica, sequences_each(job, replica, gpu_count)), job.lengths)
 
 
-def in_work(job: ServingJob, replica: Replica, gpu_count: int) -> int:
-    """Return how many requests a replica works on at once: of a batch at leisure as many as it holds.
+def in_work(job: ServingJob, replica: Replica, sequences: int) -> int:
+    """Return how many of its requests a replica works on at once: of a batch at leisure as many as it holds.
 
     So the speed of such a batch does not depend on the time it may take.
     """
     if job.demand.at_leisure:
         return most_in_work(replica, job.mean_tokens, job.demand.context_tokens)
-    return sequences_each(job, replica, gpu_count)
+    return sequences

@@ -68,6 +68,8 @@ class DecodeCosts:
     """Seconds to write the weights out in 16 bits and read them again, where large batches do that."""
     multiplied: float
     """Operations per second of all cards."""
+    token_s: float
+    """Seconds of arithmetic for one token."""
     multiplied_share: float
     """The same as a share of the peak on the sheet."""
     crowded: float
@@ -99,7 +101,7 @@ class DecodeCosts:
         crowd = 1 - 1 / max(batch, 1.0)
         weights *= (1 + self.crowded * crowd) * reading_by
         unpacking = self.unpacked_s * reading_by if batch >= engine.writes_out_from else 0.0
-        arithmetic = 2 * shape.active_params * batch / self.multiplied * multiplying_by
+        arithmetic = self.token_s * batch * multiplying_by
         cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element * cache_by
         exchange = self.exchange.seconds(batch) * exchange_by
         together = overlapped(weights, arithmetic)
@@ -145,6 +147,7 @@ def decode_costs(
         experts_streamed=speed.reached(gpu, weight_format) * speed.stream_experts(weight_format) * cards,
         unpacked_s=written_out_s(shape, speed, weight_format, gpu, cards),
         multiplied=multiplied * cards,
+        token_s=2 * shape.active_params / (multiplied * cards),
         multiplied_share=multiplied / speed.peak(weight_format, gpu),
         crowded=speed.crowded(gpu, weight_format),
         cache_s_per_element=kv_format.bytes

@@ -7,13 +7,11 @@ probability 1 - (1 - rho) / b, and P (rho + 2 (b - 1)) / (2 (1 - rho)) on averag
 to fall exponentially, which is a few per cent more than it does.
 """
 
-from collections.abc import Callable
 from math import log
 from typing import NamedTuple
 
 _FULLEST = 0.98
 """Where prefill alone would fill every second the queue has no mean; this keeps it finite."""
-_BISECTIONS = 14
 _ONE_IN_TWENTY = 0.05
 
 BURSTY = 1.5
@@ -81,22 +79,3 @@ def seen(
         prefill,
         (server_s + prefill, mean_wait, step_s),
     )
-
-
-def arriving(
-    rate: float,
-    most: float,
-    prefill: float,
-    output_tokens: float,
-    step: Callable[[float], float],
-    server_s: float = 0.0,
-) -> Seen:
-    """Return what is seen when `rate` requests arrive per second, fewer than `most` in flight can finish."""
-    low, high = 0.0, most
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        if middle / (middle * prefill + output_tokens * step(middle)) < rate:
-            low = middle
-        else:
-            high = middle
-    return seen(high, prefill, output_tokens, step(high), server_s)

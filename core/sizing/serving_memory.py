@@ -70,6 +70,8 @@ class ServingMemory(NamedTuple):
     """GiB on this card for each byte of a request's cache."""
     steady: Term | None = None
     """The forward pass, where the engine limits it so that it is as wide for any requests."""
+    fixed: Range | None = None
+    """All but the cache, where the forward pass is such."""
 
     def estimate(self, sequences: int, tokens_each: float, prompt_tokens: float | None = None) -> Estimate:
         """Estimate GiB with `sequences` requests of `tokens_each` live tokens in flight.
@@ -91,14 +93,19 @@ class ServingMemory(NamedTuple):
             forward = Term(forward.name, forward.amount + beside, forward.source)
         return Estimate.of("GiB", (self.weights, cache, forward, self.context))
 
-    def high_gib(self, sequences: int, tokens_each: float) -> float:
-        """Return the high end of the same estimate, without writing its terms down."""
-        if self.steady is None:
-            return self.estimate(sequences, tokens_each).total.high
-        cache = kv_bytes_per_sequence(self.architecture, self.kv_format, tokens_each) * self.cache_share.high
-        fixed = self.weights.amount.high + self.steady.amount.high + self.context.amount.high
-        beside = self._beside_cache(sequences, tokens_each).high
-        return fixed + beside + sequences * self.engine.cache_copies * cache
+    def total(self, sequences: int, tokens_each: float) -> Range:
+        """Return the total of the same estimate, without writing its terms down."""
+        if self.fixed is None:
+            return self.estimate(sequences, tokens_each).total
+        fixed, share = self.fixed, self.cache_share
+        cached = kv_bytes_per_sequence(self.architecture, self.kv_format, tokens_each)
+        cached *= sequences * self.engine.cache_copies
+        total = Range(
+            fixed.low + share.low * cached,
+            fixed.expected + share.expected * cached,
+            fixed.high + share.high * cached,
+        )
+        return total + self._beside_cache(sequences, tokens_each) if self.engine.mask_bytes else total
 
     def most_sequences(self, tokens_each: float) -> int:
         """Return how many requests of `tokens_each` fit for certain (their high memory is within the usable).
@@ -128,7 +135,9 @@ class ServingMemory(NamedTuple):
 
     def with_steady_pass(self) -> Self:
         """Return the same with the forward pass reckoned once, for engines that limit it."""
-        return self._replace(steady=self._forward(1, 1, 1, Range.exact(0.0)))
+        steady = self._forward(1, 1, 1, Range.exact(0.0))
+        fixed = self.weights.amount + steady.amount + self.context.amount
+        return self._replace(steady=steady, fixed=fixed)
 
     def _forward(self, sequences: int, prompt_tokens: float, tokens_each: float, later: Range) -> Term:
         gib = forward_gib(

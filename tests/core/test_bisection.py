@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bisection import CLOSE_ENOUGH, narrow
+from core.bisection import CLOSE_ENOUGH, least_enough, narrow
 
 
 @given(st.integers(1, 10_000), st.integers(1, 10_000), st.integers(1, 10_000))
@@ -31,3 +31,32 @@ def test_few_whole_numbers_are_found_exactly(inside: float, outside: float) -> N
 
     assert narrow(inside, outside, holds, whole=True) == (middle, outside)
     assert asked == [middle]
+
+
+@given(st.floats(1, 50), st.floats(1.001, 500), st.floats(0, 1), st.floats(0.3, 3))
+def test_the_least_that_is_enough_is_found_on_curves(
+    short: float, times: float, share: float, power: float
+) -> None:
+    """It is enough, and what is a fiftieth less is not, however the lack falls."""
+    enough = short * times
+    edge = short + share * (enough - short)
+    found = least_enough(short, enough, lambda value: edge**power - value**power)
+    assert edge * (1 - 1e-9) <= found <= max(edge * CLOSE_ENOUGH, short) * (1 + 1e-9)
+
+
+def test_few_values_are_tried_on_a_straight_line() -> None:
+    """Both ends, one just beyond the crossing and one just before it."""
+    asked: list[float] = []
+
+    def lacks(value: float) -> float:
+        asked.append(value)
+        return 20 - 0.5 * value
+
+    assert least_enough(1, 500, lacks) == pytest.approx(40, rel=0.01)
+    assert len(asked) <= 5
+
+
+def test_where_nothing_or_everything_is_enough_an_end_is_returned() -> None:
+    """The short end where it is enough already, the other where even that is not."""
+    assert least_enough(1, 8, lambda _: -1.0) == 1
+    assert least_enough(1, 8, lambda _: 1.0) == 8

@@ -108,9 +108,9 @@ def test_each_position_of_a_packed_cache_takes_more_than_its_numbers(name: str, 
     )
     short, long = (memory.estimate(1, tokens).total for tokens in (32_768, 262_144))
     assert (long.expected - short.expected) * GIB / 229_376 == pytest.approx(printed, rel=0.07)
-    assert memory.high_gib(1, 32_768) == pytest.approx(short.high)
+    assert memory.total(1, 32_768).high == pytest.approx(short.high)
     fits = memory.most_sequences(32_768)
-    assert memory.high_gib(fits, 32_768) <= 0.98 * CARD_24.visible_gib < memory.high_gib(fits + 1, 32_768)
+    assert memory.total(fits, 32_768).high <= 0.98 * CARD_24.visible_gib < memory.total(fits + 1, 32_768).high
 
 
 def test_packed_weights_are_restored_by_pytorch_kernels() -> None:
