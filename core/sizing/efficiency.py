@@ -200,7 +200,8 @@ class EngineSpeed(NamedTuple):
         """
         if large_l2(gpu):
             return 0.0
-        return max(0.0, self.batched_slowdown * self._kept_busy(drawn_gbs(gpu), gpu, weights) - 1)
+        slower = self.batched_slowdown / library_share(gpu, own_kernels=self.integer_products)
+        return max(0.0, slower * self._kept_busy(drawn_gbs(gpu), gpu, weights) - 1)
 
     def _kept_busy(self, drawn: float, gpu: Gpu, weights: WeightFormat) -> float:
         half = self.saturation_gbs

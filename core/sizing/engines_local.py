@@ -202,8 +202,8 @@ _OLLAMA = _LLAMA_CPP._replace(
     step_us=550,
     layer_us=88,
     spread=1.7,
-    stream_4=0.86,
-    side_us=60,
+    stream_4=0.88,
+    side_us=40,
     vocabulary_us=4,
 )
 

@@ -33,7 +33,7 @@ _FP4_RATE, _FP4_RATE_GEFORCE = 2, 4
 """Their peak to that of 8 bits with 32-bit sums, which GeForce cards halve in 8 bits but not in 4: 1,676
 TFLOPS to 419 on an RTX 5090 (NVIDIA RTX Blackwell whitepaper, appendix A). GB10 is built alike."""
 _GB10 = 12.1
-SLOW_SUMS, SLOW_SUMS_ATTENTION, MOST_OF_PEAK = 1.25, 2.0, 0.85
+SLOW_SUMS, SLOW_SUMS_ATTENTION, MOST_OF_PEAK = 1.2, 2.0, 0.85
 """Where sums run at half rate nothing else is waited for: prompts in 16 bits reach 0.65 to 0.9 of the peak on
 RTX 3060 Ti, 3090, 4090 and 5070 Ti, attention as much (automatedtomato/llm-inference-experiments,
 fpgaminer/GPTQ-triton, pegainfer-project/pegainfer and three more)."""

@@ -88,7 +88,7 @@ _TOOLKITS = re.compile(r"\b(rocm|cuda|hip|vulkan|driver)\W*v?\d+(\.\d+)+")
 _MODELS_OF_2025 = re.compile(
     r"qwen-?(3|2\.5-(vl|omni))|qwq-32b(?!-preview)|gemma-?[34]|gpt-?oss|llama-?4|deepseek-?(r1|v3\.|v3-0)|phi-?4"
     r"|mistral-small-?(3|24b)|magistral|devstral|ministral-?3|glm-?(4\.[5-9]|5)|kimi|smollm3|olmo-?[23]"
-    r"|granite-?(3\.[2-9]|4)|nemotron-(super|nano|ultra)|exaone-?4|minimax|seed-oss"
+    r"|granite-?(3\.[2-9]|4)|nemotron-(super|nano|ultra)|exaone-?4|minimax|seed-oss|lfm-?2"
 )
 _CARDS_OF_2025 = re.compile(r"rtx 50[5-9]0|rtx pro|rx 90[67]0|r9700|\bg?b[23]00\b|gb10|blackwell")
 _CROSS_ATTENTION = re.compile(r"llama-?3\.2-(11|90)b")

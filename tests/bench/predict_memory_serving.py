@@ -68,7 +68,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         counted = _counted(estimate, row)
     at_least = over(cards, 1) if PAGED.search(row["engine"].lower()) else estimate
     told = _fits(at_least, row, named, engine)
-    low = counted.low
+    low, expected = counted.low, counted.expected
     if (
         told.get("fits") is False
         and tokens >= _LONG
@@ -76,9 +76,11 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
         and not says_cache(row["quant"])
     ):
         narrow = over(cards, requests, KV_FORMATS["q8_0"])
-        low, told = min(low, _counted(narrow, row).low), _fits(narrow, row, named, engine)
+        told, packed_gib = _fits(narrow, row, named, engine), _counted(narrow, row)
+        low = min(low, packed_gib.low)
+        expected = packed_gib.expected if told.get("fits") else expected
     high = counted.high * (_ARENA if "onnx" in row["engine"].lower() else 1.0)
-    return {"low_gib": low, "expected_gib": counted.expected, "high_gib": high} | told
+    return {"low_gib": low, "expected_gib": expected, "high_gib": high} | told
 
 
 def _pictures(row: dict[str, str]) -> Iterator[Term]:

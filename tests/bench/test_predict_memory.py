@@ -102,13 +102,19 @@ def test_kernels_of_early_2023_write_their_scores() -> None:
 
 
 def test_a_long_cache_of_no_said_format_may_be_packed() -> None:
-    """Where 16 bits a number do not fit and eight do, llama.cpp may have run; in said ones it has not."""
+    """Where 16 bits a number do not fit and eight do, llama.cpp ran in those; in said ones it has not."""
     asked = {"engine": "llama.cpp b8148", "input_len": "", "output_len": "", "context": "40960"}
     unsaid, said = (predict(ROW | asked | {"quant": quant}) for quant in ("q4_k_m", "q4_k_m, fp16 KV"))
-    assert unsaid["expected_gib"] == said["expected_gib"]
+    eight = predict(ROW | asked | {"quant": "q4_k_m, q8_0 KV"})
+    assert unsaid["expected_gib"] == eight["expected_gib"] < said["expected_gib"]
     assert unsaid["low_gib"] < said["low_gib"]
     assert (unsaid["fits"], said["fits"]) == (True, False)
-    assert predict(ROW | asked | {"quant": "q4_k_m", "context": "131072"})["fits"] is False
+    longer = asked | {"context": "131072"}
+    neither, said_longer = (
+        predict(ROW | longer | {"quant": quant}) for quant in ("q4_k_m", "q4_k_m, fp16 KV")
+    )
+    assert neither["fits"] is False
+    assert neither["expected_gib"] == said_longer["expected_gib"]
 
 
 def test_an_arena_may_hold_twice_what_was_asked() -> None:

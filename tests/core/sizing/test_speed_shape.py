@@ -14,6 +14,14 @@ def test_a_mixture_counts_what_one_token_passes_through() -> None:
     assert shape.touched_share(1) == pytest.approx(shape.chosen_share)
 
 
+def test_of_a_crowd_some_choose_alike() -> None:
+    """Eight tokens touch fewer of Mixtral's experts than each choosing on its own would; very many, all."""
+    shape = speed_shape(MIXTRAL)
+    alone = 1 - (1 - shape.chosen_share) ** 8
+    assert shape.chosen_share < shape.touched_share(8) < alone
+    assert shape.touched_share(1000) == pytest.approx(1)
+
+
 def test_compressed_attention_is_copied_to_every_card() -> None:
     """DeepSeek's cache cannot be divided by heads; a grouped-query one can, as often as it has heads."""
     assert speed_shape(DEEPSEEK).cache_splits == 1
