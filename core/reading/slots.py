@@ -1,6 +1,6 @@
 """Facts as slots: what an answer holds, from what people said."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from core.catalog.model_rows import Model
@@ -8,6 +8,7 @@ from core.catalog.models import find_model
 from core.reading.cards import card_of
 from core.reading.facts import Fact, FactName, highest, lowest
 from core.reading.heard import Reading
+from core.reading.quantity import Span
 from core.reading.rules.work import names_what_is_trained
 from core.reading.traffic import traffic
 from core.reading.understand import Understood
@@ -95,6 +96,14 @@ def to_readings(understood: Understood) -> list[Reading]:
     return slots.readings
 
 
+_TRAINED_BY = ("method", "epochs", "samples", "sequence", "optimizer")
+_LOADED_BY = (
+    *("concurrency", "rps", "requests_per_day", "batch", "audio_h_per_day"),
+    *("tokens_per_day", "answer_tokens_per_day", "ttft_s", "tokens_per_s_each", "tokens_per_s_total"),
+)
+_USED_BY = ("users", "latency_s", "batch_latency", "feel")
+
+
 def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
     """Return the kind of work the facts state or imply, how sure, and by which facts."""
     said = understood.all("work")
@@ -105,35 +114,14 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
         return "serving", 0.9, said
     if "only_training" in values or "no_serving" in values:
         return "training", 0.9, said
-    trains = [fact for fact in said if fact.value == "training"]
-    trains += [
-        fact
-        for name in ("method", "epochs", "samples", "sequence", "optimizer")
-        for fact in understood.all(name)
-    ]
     text = understood.plain.text
     serves = [
         fact
         for fact in said
         if fact.value == "serving" and not names_what_is_trained(text, fact.start, fact.end)
     ]
-    load = [
-        fact
-        for name in (
-            "concurrency",
-            "rps",
-            "requests_per_day",
-            "batch",
-            "audio_h_per_day",
-            "tokens_per_day",
-            "answer_tokens_per_day",
-            "ttft_s",
-            "tokens_per_s_each",
-            "tokens_per_s_total",
-        )
-        for fact in understood.all(name)
-    ]
-    lengths = [*understood.all("prompt"), *understood.all("output")]
+    trains = [fact for fact in said if fact.value == "training"] + understood.all(*_TRAINED_BY)
+    load, lengths = understood.all(*_LOADED_BY), understood.all("prompt", "output")
     if serves and all(fact.name == "sequence" for fact in trains):
         trains = []
     if trains and (serves or load):
@@ -142,11 +130,9 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
         return "training", 0.9 if any(fact.name == "work" for fact in trains) else 0.7, trains
     if serves or load or lengths:
         return "serving", 0.8 if serves else 0.6, [*serves, *load, *lengths]
-    for names, confidence in ((("users", "latency_s", "batch_latency", "feel"), 0.6), (("work",), 0.5)):
-        weak = [fact for name in names for fact in understood.all(name)]
-        if weak:
-            return "serving", confidence, weak
-    return None
+    if used := understood.all(*_USED_BY):
+        return "serving", 0.6, used
+    return ("serving", 0.5, said) if said else None
 
 
 def _add_work(slots: Slots, understood: Understood) -> None:
@@ -223,35 +209,28 @@ def _add_load(slots: Slots, understood: Understood) -> None:
         slots.add(Slot.REQUEST_RATE, found.value, [found.basis], confidence=found.confidence)
 
 
+_WAITS: tuple[tuple[FactName, str, Callable[[float | Span], float]], ...] = (
+    ("ttft_s", "first_token_s", lowest),
+    ("latency_s", "total_s", highest),
+    ("tokens_per_s_each", "tokens_per_s_each", lowest),
+)
+
+
 def _add_latency(slots: Slots, understood: Understood) -> None:
-    names: tuple[tuple[FactName, str], ...] = (
-        ("ttft_s", "first_token_s"),
-        ("latency_s", "total_s"),
-        ("tokens_per_s_each", "tokens_per_s_each"),
-    )
-    facts = [(field, understood.get(name)) for name, field in names]
-    value: dict[str, Any] = {}
-    basis = []
-    for field, fact in facts:
-        if fact:
-            value[field] = lowest(fact.value) if field != "total_s" else highest(fact.value)
-            basis.append(fact)
-    percentile, batch = (
-        understood.get("percentile"),
-        understood.get("batch_latency") or understood.get("batch"),
-    )
-    if percentile and basis:
-        value["percentile"] = percentile.value
-    if batch and not basis:
-        value["batch"] = True
-        basis.append(batch)
     feel = understood.get("feel")
-    told_of = {fact.rule for fact in understood.all("modality")}
-    if feel and not basis and told_of <= {"modality"}:
-        value["first_token_s"] = feel.value
-        basis.append(feel)
-    if basis:
-        slots.add(Slot.LATENCY, value, basis)
+    told = [(field, end, fact) for name, field, end in _WAITS if (fact := understood.get(name))]
+    if told:
+        value = {field: end(fact.value) for field, end, fact in told}
+        percentile = understood.get("percentile")
+        slots.add(
+            Slot.LATENCY,
+            value | ({"percentile": percentile.value} if percentile else {}),
+            [fact for _, _, fact in told],
+        )
+    elif batch := understood.get("batch_latency") or understood.get("batch"):
+        slots.add(Slot.LATENCY, {"batch": True}, [batch])
+    elif feel and {fact.rule for fact in understood.all("modality")} <= {"modality"}:
+        slots.add(Slot.LATENCY, {"first_token_s": feel.value}, [feel])
 
 
 def _add_money_time_cards(slots: Slots, understood: Understood) -> None:

@@ -59,9 +59,9 @@ class Understood(NamedTuple):
         """Return the fact of this name, or None."""
         return next((fact for fact in self.facts if fact.name == name), None)
 
-    def all(self, name: str) -> list[Fact]:
-        """Return all facts of this name, in the order of the text."""
-        return [fact for fact in self.facts if fact.name == name]
+    def all(self, *names: str) -> list[Fact]:
+        """Return all facts of these names, name by name, each in the order of the text."""
+        return [fact for name in names for fact in self.facts if fact.name == name]
 
 
 def understand(text: str, asked: Slot | None = None) -> Understood:
