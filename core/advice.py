@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.candidate import Candidate, TierPlans
+from core.candidate import Candidate
 from core.ranking import Winner, choose, usual_class
 from core.recommendation import Plan, Stack, StackAdvice, WorkloadClass
+from core.search import TierPlans
 from core.stacks import Side
 
 CHEAPER_SHARE = 0.95

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, isqrt
 
-from core.candidate import Candidate, Offer, candidate_of
+from core.candidate import Candidate, candidate_of
 from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
@@ -13,6 +13,7 @@ from core.cost import hours_at_work, serving_usd_per_month
 from core.figures import ItemFigures
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, runs_format, within
 from core.item_demand import ItemDemand
+from core.offers import Offer
 from core.precision import served_format
 from core.quantity import Estimate, Range
 from core.sizing.cold_start import estimate_cold_start

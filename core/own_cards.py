@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from core.candidate import COUNTS, Candidate, Offer, best_of
+from core.candidate import Candidate, best_of
 from core.catalog.catalogue import Catalogue
 from core.catalog.gpus import Gpu
 from core.catalog.prices import Quote
 from core.catalog.tiers import Tier
 from core.cost import HOURS_PER_MONTH
+from core.offers import COUNTS, Offer
 from core.picks import Pick, PickFor
 from core.plan_on import card_named
 from core.quantity import Estimate, Range

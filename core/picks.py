@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.candidate import offers
 from core.catalog.catalogue import Catalogue
+from core.offers import offers
 from core.ranking import choose, usual_class
 from core.recommendation import Plan, Stack, Verdict, WorkloadClass
 from core.stacks import find_contenders, find_plans, side_of

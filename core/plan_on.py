@@ -1,8 +1,9 @@
 """One plan that somebody has in mind, held against a workload: these cards, so many of them."""
 
-from core.candidate import COUNTS, best_of, offers
+from core.candidate import best_of
 from core.catalog.catalogue import Catalogue
 from core.catalog.gpus import Gpu
+from core.offers import COUNTS, offers
 from core.recommendation import Plan, Stack
 from core.rentable import rentable
 from core.stacks import side_of

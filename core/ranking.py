@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from core.candidate import Candidate, TierPlans
+from core.candidate import Candidate
 from core.cost import same_money_limit
 from core.recommendation import Stack, Verdict, WorkloadClass
+from core.search import TierPlans
 
 EASE_SHARE = 1.1
 """Up to so many times the winner's bill a plan on fewer servers takes its place: it is easier to run."""

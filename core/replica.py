@@ -9,10 +9,10 @@ from functools import lru_cache
 from math import ceil, sqrt
 
 from core.bisection import least_enough, narrow
-from core.candidate import Offer
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.findings import Finding, runs_format
+from core.offers import Offer
 from core.precision import cache_format, served_format
 from core.quantity import Estimate
 from core.sizing.decode import DecodeCosts, decode_costs, step_of

@@ -5,11 +5,12 @@ from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from core.candidate import Candidate, Offer, candidate_of, would_fit
+from core.candidate import Candidate, candidate_of, would_fit
 from core.catalog.catalogue import Catalogue
 from core.cost import hours_at_work, serving_usd_per_month
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
+from core.offers import Offer
 from core.quantity import Estimate, Range
 from core.replica import (
     Lengths,

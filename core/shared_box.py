@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from core.candidate import Candidate, Offer, best_of, by_price
+from core.candidate import Candidate, best_of
 from core.catalog.catalogue import Catalogue
 from core.cost import HOURS_PER_MONTH
 from core.findings import VERDICTS
+from core.offers import Offer, by_price
 from core.recommendation import SharedBox, Stack, StackAdvice
 from core.stacks import Side
 

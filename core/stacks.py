@@ -1,29 +1,21 @@
 """The two sides of a workload, serving and training: which are planned, and how each finds its plans."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from core.candidate import (
-    Candidate,
-    Offer,
-    TierPlans,
-    find_cheapest,
-    find_fitting,
-    offers,
-    search,
-    search_each,
-    would_fit,
-)
+from core.candidate import Candidate, would_fit
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.demand import ServingDemand, TrainingDemand, serving_demand, training_demand
 from core.item_demand import ItemDemand, item_demand, item_of
 from core.item_plans import item_job, item_options, item_runs_on, item_times, usual_way
+from core.offers import Offer, offers
 from core.plans import item_plan, serving_plan, training_plan
 from core.precision import served_format
 from core.quantity import Estimate
 from core.recommendation import Assumption, Classification, Plan, Stack
+from core.search import Bears, Options, TierPlans, find_cheapest, find_fitting, search, search_each
 from core.serving_plans import runs_on, serving_bears, serving_job, serving_options, serving_times
 from core.training_plans import (
     training_at_ease,
@@ -44,10 +36,10 @@ class Side(NamedTuple):
     assumptions: tuple[Assumption, ...]
     able: Callable[[Offer], bool]
     """Whether a tier's card can do it at all, with however many of it."""
-    options: Callable[[Offer, int], Iterator[Candidate]]
-    at_ease: Callable[[Offer, int], Iterator[Candidate]]
+    options: Options
+    at_ease: Options
     """How so many cards can do it with the most room: the fastest way may fill what there is."""
-    bears: Callable[[Offer, int], bool]
+    bears: Bears
     """Whether so many cards are enough for certain, the format aside."""
     write: Callable[[Candidate], Plan]
     times: Callable[[Candidate], Mapping[str, Estimate]]

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from math import inf
 from typing import NamedTuple
 
-from core.candidate import Candidate, Offer, candidate_of
+from core.candidate import Candidate, candidate_of
 from core.catalog.catalogue import Catalogue
 from core.cost import SETUP_HOURS
 from core.demand import TrainingDemand
 from core.findings import TRAINING_MEMORY, Finding, allows, holds, within
+from core.offers import Offer
 from core.quantity import Estimate, Range
 from core.training_setup import (
     Recipe,

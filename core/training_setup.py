@@ -9,8 +9,8 @@ from functools import lru_cache
 from math import inf
 from typing import NamedTuple, TypedDict
 
-from core.candidate import Offer, nodes_of
 from core.catalog.architecture import ITEM_OF, Architecture, Item
+from core.offers import Offer, nodes_of
 from core.quantity import Estimate, Range
 from core.sizing.item_training import (
     estimate_item_step,

@@ -11,8 +11,8 @@ from bot.prices import Fetched, refresh
 from bot.settings import PRICES, LookupSettings
 from bot.today import utc_today
 from bot.words.figures import usd_span
-from core.candidate import offers
 from core.catalog.prices import age_of
+from core.offers import offers
 
 
 @click.group()

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from core.candidate import offers
 from core.catalog.catalogue import Catalogue
 from core.choosing.reads import SIGNAL_READS, side_reads
 from core.classify import class_alone
+from core.offers import offers
 from core.picks import pick as pick_plan
 from core.recommendation import Stack, WorkloadClass
 from core.signals import SIGNAL_ROWS

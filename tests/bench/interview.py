@@ -25,10 +25,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.answers import Answer, standing, workload_of
-from core.candidate import offers
 from core.catalog.catalogue import Catalogue, default_catalogue
 from core.choosing.decision import Chosen, Decide, Decider, Decision
 from core.interview import Done, Part, Question, next_question
+from core.offers import offers
 from core.recommendation import Stack, Verdict
 from core.stacks import side_of
 from core.workload import Slot, Workload

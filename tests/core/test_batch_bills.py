@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.candidate import COUNTS, best_of, offers
+from core.candidate import best_of
 from core.catalog.catalogue import default_catalogue
 from core.cost import HOURS_PER_MONTH, SETUP_HOURS
 from core.demand import serving_demand
 from core.match import decide, recommend
+from core.offers import COUNTS, offers
 from core.recommendation import Plan, Verdict
 from core.serving_plans import ServingJob, batch_hours, serving_job
 from core.stacks import side_of

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.candidate import Offer, offers
 from core.catalog.catalogue import default_catalogue
 from core.demand import serving_demand
 from core.match import recommend
+from core.offers import Offer, offers
 from core.replica import Replica, crowd_of, load_of, replica_of
 from core.serving_plans import ServingJob, sequences_each, serving_job
 from core.workload import RequestRate, Workload

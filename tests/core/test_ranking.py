@@ -4,12 +4,14 @@ from math import inf
 
 import pytest
 
-from core.candidate import Candidate, TierPlans, candidate_of, offers
+from core.candidate import Candidate, candidate_of
 from core.catalog.catalogue import default_catalogue
 from core.findings import reaches
+from core.offers import offers
 from core.quantity import Range
 from core.ranking import choose
 from core.recommendation import WorkloadClass
+from core.search import TierPlans
 
 OFFERS = {offer.tier.id: offer for offer in offers(default_catalogue())}
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.candidate import offers
 from core.catalog.catalogue import default_catalogue
 from core.demand import serving_demand
 from core.match import recommend
+from core.offers import offers
 from core.recommendation import Plan
 from core.replica import replica_of
 from core.serving_plans import replica_load, replica_memory, serving_job, throughput_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.candidate import offers
 from core.catalog.catalogue import default_catalogue
 from core.catalog.models import model
+from core.offers import offers
 from core.sizing.training_habits import Habits
 from core.sizing.training_hours import goodput
 from core.sizing.training_memory import estimate_training_memory
