@@ -1,4 +1,4 @@
-"""Short replies to the question that is open, commands, chatter, and what cannot be."""
+"""Short replies to the question that is open, chatter, and what cannot be."""
 
 from typing import Any
 
@@ -136,40 +136,6 @@ def test_what_is_no_answer_is_said_to_be_unreadable_or_left_alone(asked: Slot, t
 
 
 @pytest.mark.parametrize(
-    ("text", "command"),
-    [
-        ("idk", "dont_know"), ("pass", "skip"), ("next one please", "skip"), ("go back", "back"),
-        ("why?", "why"), ("help", "help"), ("say that again", "repeat"), ("just tell me", "just_answer"),
-        ("start over", "restart"), ("never mind", "stop"), ("change an answer", "change"),
-        ("what if we had 500 users?", "what_if"), ("and at 32k?", "what_if"),
-        ("on 2x A100 instead?", "what_if"),
-    ],
-)  # fmt: skip
-def test_steering_words_are_commands(text: str, command: str) -> None:
-    """Each word of the closed list steers, whatever question is open."""
-    assert read(text, Slot.CONCURRENCY).command == command
-
-
-@pytest.mark.parametrize("text", ["", "   ", "'", "x" * 201, "pass@1 went up", "we'll be back at 5"])
-def test_what_only_holds_a_commands_word_is_none(text: str) -> None:
-    """Nothing, long texts and remarks that mention a command's word steer nothing."""
-    assert read(text).command is None
-
-
-def test_a_guess_at_nothing_that_was_asked_is_none() -> None:
-    """Who does not know and only wonders aloud still does not know."""
-    heard = read("no idea, probably whatever the chatbot needs", Slot.CONCURRENCY)
-    assert (heard.command, heard.readings) == ("dont_know", ())
-
-
-def test_a_command_with_an_answer_is_an_answer() -> None:
-    """Who does not know but guesses, answers; so does who changes a value in one breath."""
-    assert [reading.value for reading in read("don't know, maybe 4k", Slot.CONTEXT_TOKENS).readings] == [4096]
-    heard = read("change the context to 16k")
-    assert (heard.command, heard.readings[0].value, heard.readings[0].correction) == (None, 16384, True)
-
-
-@pytest.mark.parametrize(
     ("text", "slot", "value"),
     [
         ("20 concurrent, not 200", Slot.CONCURRENCY, 20),
@@ -268,12 +234,6 @@ def test_people_overall_are_no_answer_to_how_many_come_at_once() -> None:
     found = {reading.slot: reading.value for reading in heard.readings}
     assert found[Slot.USERS] == 200
     assert Slot.CONCURRENCY not in found
-
-
-def test_go_asks_for_the_answer_only_while_a_question_is_open() -> None:
-    """A bare "go" tells an open question to be skipped for the answer; elsewhere it is chatter."""
-    assert read("go", Slot.BUDGET).command == "just_answer"
-    assert read("go").command is None
 
 
 def test_a_long_reply_is_no_bare_answer() -> None:
