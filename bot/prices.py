@@ -27,8 +27,9 @@ _VERSION_BYTES = 200
 _ZIP_BYTES = 8 * 2**20
 _CSV_BYTES = 64 * 2**20
 """Published files are far smaller (the largest takes some 5 MB unpacked); beyond is a mistake or a trap."""
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
-"""What reading a damaged, encrypted or foreign archive raises."""
+"""What reading a damaged or encrypted archive raises, where nothing is packed in other ways than these."""
 
 
 class Fetched(NamedTuple):
@@ -103,8 +104,11 @@ def _check_day(version: str, stands: str | None, today: date) -> None:
 def _unpacked(packed: bytes, name: str) -> str:
     """Return one file of an archive, never more of it than a sane one holds. Raises PublishedError."""
     try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive, archive.open(name) as file:
-            text = file.read(_CSV_BYTES + 1)
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            if archive.getinfo(name).compress_type not in _PACKED:
+                raise NotImplementedError(f"{name} is neither stored nor deflated")
+            with archive.open(name) as file:
+                text = file.read(_CSV_BYTES + 1)
     except KeyError:
         raise PublishedError(f"the archive has no {name}") from None
     except _BROKEN as error:

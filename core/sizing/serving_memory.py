@@ -1,5 +1,6 @@
 """Memory per card of a model that serves: weights, KV cache, forward pass, context."""
 
+from math import ceil
 from typing import NamedTuple, Self
 
 from core.catalog.architecture import Architecture
@@ -42,9 +43,7 @@ def weights_gib_per_card(
     arch: Architecture, weight_format: WeightFormat, engine: ServingEngine, tensor_parallel: int
 ) -> float:
     """Return the GiB of weights on one card: layers divide, embedding and head as the engine places them."""
-    share = 1 / tensor_parallel
-    if engine.layer_split:
-        share = -(-(arch.layers + 1) // tensor_parallel) / (arch.layers + 1)
+    share = _fullest_share(arch, tensor_parallel) if engine.layer_split else 1 / tensor_parallel
     linear = layer_bytes(arch, weight_format) * share
     if engine.embedding_on_card:
         outside = _outside_bytes(arch, weight_format)
@@ -53,6 +52,12 @@ def weights_gib_per_card(
     if engine.vocab_sharded:
         outside /= tensor_parallel
     return (linear + outside) / _GIB
+
+
+def _fullest_share(arch: Architecture, cards: int) -> float:
+    """Return the share of layers, one more with the head, that the fullest of so many cards has in turn."""
+    placed = arch.layers + 1
+    return ceil(placed / cards) / placed
 
 
 class ServingMemory(NamedTuple):
@@ -176,7 +181,7 @@ def serving_memory(
         profile,
         weights=_weights_term(arch, weight_format, profile, tensor_parallel),
         context=context_term(profile, tensor_parallel),
-        cache_share=_cache_share(arch, tensor_parallel),
+        cache_share=_cache_share(arch, profile, tensor_parallel),
     )
     return memory.with_steady_pass() if profile.batched_tokens and not profile.score_bytes else memory
 
@@ -246,7 +251,10 @@ def _widest(arch: Architecture, weight_format: WeightFormat, engine: ServingEngi
     return max(arch.vocab, arch.intermediate) if packs_head else arch.intermediate
 
 
-def _cache_share(arch: Architecture, tensor_parallel: int) -> Range:
+def _cache_share(arch: Architecture, engine: ServingEngine, tensor_parallel: int) -> Range:
+    """Return the GiB on the fullest card for each byte: layers bring theirs along, heads are divided."""
     low, high = _CACHE_DOUBT
-    share = 1 / kv_shards(arch, tensor_parallel) / _GIB
+    placed = engine.layer_split
+    share = _fullest_share(arch, tensor_parallel) if placed else 1 / kv_shards(arch, tensor_parallel)
+    share /= _GIB
     return Range(share * low / arch.spread, share, share * high * arch.spread)

@@ -25,10 +25,10 @@ VERSION = "20261125-1"
 ROWS = row("1H100.80S.30V", 2.9, "H100", 80) + row("1A100.22V", 1.6, "A100", 80)
 
 
-def packed(text: str, name: str = "verda.csv") -> bytes:
+def packed(text: str, name: str = "verda.csv", how: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return an archive with one file."""
     whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(whole, "w", how) as archive:
         archive.writestr(name, text)
     return whole.getvalue()
 
@@ -88,6 +88,7 @@ def test_a_newer_version_takes_the_place_of_the_older(tmp_path: Path) -> None:
 
 BOMB = packed("x" * (prices._CSV_BYTES + 1))
 DAMAGED = packed(HEADING + ROWS)[:-30] + b"0" * 30
+LZMA = packed(HEADING + ROWS, how=zipfile.ZIP_LZMA)
 SCRAMBLED = bytearray(packed(HEADING + ROWS))
 SCRAMBLED[60:90] = b"\xff" * 30
 
@@ -100,6 +101,11 @@ SCRAMBLED[60:90] = b"\xff" * 30
         ("20261126-1", b"no archive", "the archive cannot be opened (File is not a zip file)"),
         ("20261126-1", DAMAGED, "the archive cannot be opened (File is not a zip file)"),
         ("20261126-1", bytes(SCRAMBLED), "the archive cannot be opened (Error -3 while decompressing data"),
+        (
+            "20261126-1",
+            LZMA[:60] + b"\xff" * 9 + LZMA[69:],
+            "the archive cannot be opened (verda.csv is neither",
+        ),
         ("20261126-1", packed("x", "other.csv"), "the archive has no verda.csv"),
         ("20261126-1", packed("\x00"), "it has no column "),
         ("20261126-1", packed(HEADING), "it has no row of a known card with a plausible price"),

@@ -19,6 +19,9 @@ _TWO_MATRICES = frozenset(
 )
 """Families whose MLP has an up and a down matrix, and no gate."""
 
+_USUAL_RATIO = 4
+"""How many times as wide as the model a dense MLP of unsaid width is."""
+
 
 class Mixture(NamedTuple):
     """The MLPs of one model. Without experts the counts of experts and their width are 0."""
@@ -43,7 +46,8 @@ def read_mixture(fields: ConfigFields, hidden: int) -> Mixture:
     )
     said = _dense_width(fields)
     if experts <= 1:
-        return Mixture(hidden * _ratio(fields) if said is None else said, gated)
+        ratio = fields.count("expansion_ratio", default=0) or _USUAL_RATIO
+        return Mixture(hidden * ratio if said is None else said, gated)
     per_token = whole(inner.get("moe_top_k"), "moe_top_k", 0) or fields.count(
         *("num_experts_per_tok", "num_experts_per_token", "top_k_experts", "moe_top_k", "moe_topk", "moe_k")
     )
@@ -70,12 +74,6 @@ def _dense_width(fields: ConfigFields) -> int | None:
         *("n_inner", "ffn_dim", "encoder_ffn_dim"),
     )
     return None if said is None else whole(said, "intermediate_size")
-
-
-def _ratio(fields: ConfigFields) -> int:
-    """Return how many times as wide as the model a dense MLP of unsaid width is."""
-    said = fields.get("expansion_ratio")
-    return said if isinstance(said, int) and said > 0 else 4
 
 
 def _shared(fields: ConfigFields, width: int) -> int:

@@ -22,3 +22,23 @@ def test_layers_placed_in_turn_share_embedding_and_head() -> None:
     )
     weights = next(term.amount.expected for term in found.terms if term.name == "weights")
     assert weights == pytest.approx((68.449e9 * 2 * 21 / 81 + 2 * 1.0507e9 * 2 / 4) / 2**30, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("engine", "share"),
+    [("llama.cpp", 16 / 62), ("transformers", 16 / 62), ("vllm", 1.0)],
+)
+def test_the_cache_goes_where_its_layers_are(engine: str, share: float) -> None:
+    """DeepSeek V3 over four cards: 16 of 61 layers and the head on the fullest; beside heads all latents."""
+    arch = model("deepseek-ai/DeepSeek-V3").architecture
+    found = estimate_serving_memory(
+        arch,
+        weight_format=WEIGHT_FORMATS["q4_k_m"],
+        kv_format=KV_FORMATS["fp16"],
+        gpu=gpu("h200-sxm"),
+        tensor_parallel=4,
+        tokens_each=4096,
+        engine=engine,
+    )
+    cache = next(term.amount.expected for term in found.terms if term.name == "KV cache")
+    assert cache == pytest.approx(61 * 576 * 2 * 4096 * share / 2**30)

@@ -122,6 +122,7 @@ def test_a_repositorys_count_is_taken_where_it_counts_parameters(
         ({"model_type": "falcon_mamba"}, "it mixes attention with state-space layers"),
         ({"layer_types": ["mamba", "attention"]}, "its config.json lists 2 of 32 layers"),
         ({"num_experts": 8}, "no usable num_experts_per_tok (missing)"),
+        ({"intermediate_size": None, "expansion_ratio": 10**400}, "no usable expansion_ratio ('1000"),
         (
             {"num_experts": 8, "num_experts_per_tok": 9},
             "does not add up (models.csv line 2 (a/b): active_params_b",
