@@ -92,6 +92,7 @@ def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
                 job.recipe.architecture,
                 method=job.demand.method,
                 trained=trained_params(job.recipe.architecture, job.demand.method),
+                optimizer=job.demand.optimizer,
             ).total,
             gradient_checkpointing=setup.gradient_checkpointing,
             method=job.demand.method,

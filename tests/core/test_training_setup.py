@@ -4,12 +4,13 @@ import pytest
 
 from core.catalog.catalogue import default_catalogue
 from core.catalog.models import model
+from core.match import recommend
 from core.offers import offers
 from core.sizing.training_habits import Habits
 from core.sizing.training_hours import goodput
 from core.sizing.training_memory import estimate_training_memory
 from core.training_setup import Recipe, Setup, hours_each, step_memory, step_pace
-from core.workload import Method
+from core.workload import Method, Optimizer, Workload
 
 
 def test_a_4_bit_base_is_prepared_as_most_code_does() -> None:
@@ -34,3 +35,18 @@ def test_a_pretraining_run_loses_what_long_runs_lose_and_a_fine_tune_does_not() 
         at_once = 1 / 3600 / step_pace(recipe, offer, 32, setup).per_s.expected
         assert hours_each(recipe, offer, 32, setup).expected == pytest.approx(at_once / kept)
         assert hours_each(recipe, offer, 32, setup).high < hours_each(recipe, offer, 16, setup).high
+
+
+def test_a_plans_checkpoint_is_of_its_optimizer() -> None:
+    """Of a full fine-tune AdamW's has 14 bytes a parameter, Adafactor's the weights and a master copy."""
+
+    def checkpoint_gib(optimizer: Optimizer) -> float:
+        workload = Workload(work="training", model="8B", method=("full",), optimizer=optimizer)
+        found = recommend(workload, default_catalogue(), with_flips=False)
+        assert found.training
+        assert found.training.chosen.training
+        return found.training.chosen.training.checkpoint_gib.expected
+
+    params_gib = 8e9 / 2**30
+    assert checkpoint_gib("adamw") == pytest.approx(14 * params_gib)
+    assert checkpoint_gib("adafactor") == pytest.approx(6.02 * params_gib)

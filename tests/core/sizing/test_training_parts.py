@@ -143,6 +143,20 @@ def test_a_full_checkpoint_holds_weights_and_states() -> None:
     assert kept.total.expected == pytest.approx(3 * one.total.expected)
 
 
+@pytest.mark.parametrize(
+    ("optimizer", "states"), [("adamw", 12.0), ("adamw_8bit", 6.06), ("adafactor", 4.02), ("sgd", 8.0)]
+)
+def test_a_checkpoint_holds_what_its_optimizer_keeps(optimizer: str, states: float) -> None:
+    """Beside 2 bytes of weights 4 of a master copy, and 8, 2.06, 0.02 or 4 of moments; adapters' alone."""
+    params_gib = LLAMA_2_7B.params / GIB
+    full = estimate_checkpoints(LLAMA_2_7B, method="full", optimizer=optimizer).total
+    assert full.expected == pytest.approx((2 + states) * params_gib)
+    assert full.low == pytest.approx(states * params_gib)
+    lora = Lora(8, frozenset({"query", "value"}))
+    adapters = estimate_checkpoints(LLAMA_2_7B, method="lora", lora=lora, optimizer=optimizer).total
+    assert adapters.expected == pytest.approx(4_194_304 * (4 + states - 4) / GIB)
+
+
 def test_an_adapter_checkpoint_holds_adapters_only() -> None:
     """4.2 M parameters with their moments are 48 MiB, whatever the base."""
     lora = Lora(8, frozenset({"query", "value"}))
