@@ -13,7 +13,7 @@ from core.flips import find_flips
 from core.own_cards import own_cards
 from core.picks import Pick, pick
 from core.recommendation import Assumption, Recommendation, WorkloadClass
-from core.relax import relaxed
+from core.relax import relaxed, with_lighter
 from core.rentable import rentable
 from core.shared_box import share
 from core.stacks import find_plans, planned_stacks, side_of
@@ -98,6 +98,7 @@ def with_changes(recommendation: Recommendation, catalogue: Catalogue) -> Recomm
             "serving": relaxed(recommendation, recommendation.serving, catalogue),
             "training": relaxed(recommendation, recommendation.training, catalogue),
             "flips": flips,
+            "own": with_lighter(recommendation, catalogue),
         }
     )
 

@@ -209,6 +209,8 @@ class OwnCards(Frozen):
 
     named: Hardware
     plans: tuple[Plan, ...]
+    lighter: Relaxation | None = None
+    """Where they would not do, the lighter format or method in which they would; its plan is on them."""
     rent: Range | None = None
     """Of those that are rented today, what they are in USD a month always on, where somebody offers them."""
 

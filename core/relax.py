@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
-from core.demand import model_of
+from core.demand import HEAVIEST_FIRST, model_of, training_demand
 from core.item_demand import item_of
 from core.levers import SIZES_B, SMALLER, Lever, levers
+from core.own_cards import own_cards
 from core.picks import pick, picked_plan
 from core.precision import served_format
-from core.recommendation import Plan, Recommendation, Relaxation, Stack, StackAdvice
-from core.workload import Method, Slot, Workload
+from core.recommendation import OwnCards, Plan, Recommendation, Relaxation, Stack, StackAdvice, Verdict
+from core.stacks import side_of
+from core.workload import Slot, Workload
 
 MOST, MOST_INTO_BUDGET = 4, 3
 """So many ways out are worth reading, where nothing fits and where a budget is exceeded."""
@@ -23,7 +25,6 @@ WIDER = (4.0, 16.0, 256.0)
 further on: very short sequences fill a card as badly as very long ones."""
 
 LIGHTER_FORMATS = ("fp8", "awq")
-LIGHTER_METHODS: tuple[Method, ...] = ("lora", "qlora")
 
 LAST_RESORT = log(8)
 """Another model is named after numbers that move up to eight times as far."""
@@ -82,6 +83,27 @@ def relaxed(
     most = MOST_INTO_BUDGET if advice.fits else MOST
     found = find_relaxations(stack, recommendation.workload, catalogue, solved=solved, write=write, most=most)
     return advice.model_copy(update={"relaxations": found})
+
+
+def with_lighter(recommendation: Recommendation, catalogue: Catalogue) -> tuple[OwnCards, ...]:
+    """Return the team's own cards, those that would not do with the lighter way in which they would."""
+    if len(recommendation.sides) > 1:
+        return recommendation.own
+    return tuple(
+        own.model_copy(update={"lighter": _lighter_on(own, recommendation, catalogue)})
+        if own.plans and own.plans[0].verdict is Verdict.NO
+        else own
+        for own in recommendation.own
+    )
+
+
+def _lighter_on(own: OwnCards, recommendation: Recommendation, catalogue: Catalogue) -> Relaxation | None:
+    stack = recommendation.sides[0].stack
+    for move in _lighter_ways(stack, recommendation.workload, catalogue):
+        (there,) = own_cards([own.named], [side_of(stack, move.relaxed, catalogue)], catalogue)
+        if there.plans[0].verdict is Verdict.FITS:
+            return Relaxation(slot=move.slot, now=move.now, then=move.then, plan=there.plans[0])
+    return None
 
 
 def _usd_left(recommendation: Recommendation, stack: Stack) -> float:
@@ -146,9 +168,10 @@ def _moved(workload: Workload, slot: Slot, now: Any, then: Any, field: Any, dist
 
 def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[Move]:
     if stack == "training":
-        lighter = [method for method in LIGHTER_METHODS if workload.method and method not in workload.method]
-        for method in lighter:
-            yield _moved(workload, Slot.METHOD, list(workload.method), [method], (method,), log(4))
+        methods = workload.method or (training_demand(workload, item_of(workload, catalogue))[0].method,)
+        lighter = HEAVIEST_FIRST[min(map(HEAVIEST_FIRST.index, methods)) + 1 :]
+        for method in () if "pretrain" in methods else lighter:
+            yield _moved(workload, Slot.METHOD, list(methods), [method], (method,), log(4))
         return
     architecture = catalogue.model(model_of(workload)).architecture
     now, _ = served_format(workload.precision, architecture)

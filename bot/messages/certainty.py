@@ -9,7 +9,7 @@ from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, value
 from core.answers import Answer
-from core.own_cards import led
+from core.own_cards import led, spares_rent
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
 from core.sizing.measured_errors import MEASURED_ERRORS
 from core.typical import PEAK_SHARE_BASIS
@@ -20,6 +20,9 @@ NEAR = 2.0
 
 SAME = 1.05
 """Within this factor a break point would be written with the same digits as the figure assumed."""
+
+CLEARLY_LESS = 0.75
+"""Up to this share of the bill another format is worth a look."""
 
 MOST_DOUBTS = 3
 _MOVED = {
@@ -51,7 +54,29 @@ def sure(advice: Recommendation) -> Safe:
     for assumption, flip in _doubts(advice):
         if _distance(assumption, flip) <= NEAR:
             return say("certainty", "assumes", **_words(advice, assumption, flip))
+    fewer = lighter_flip(advice)
+    for assumption in advice.assumptions:
+        if fewer is not None and assumption.slot is fewer.slot:
+            return say("certainty", "assumes", **_words(advice, assumption, fewer))
     return say("certainty", "sure", number=len(_guessed(advice)))
+
+
+def lighter_flip(advice: Recommendation) -> Flip | None:
+    """Return the cheapest plan in fewer bits, where nobody said the precision and it costs clearly less."""
+    side = advice.serving
+    guessed = any(one.slot is Slot.PRECISION for one in advice.assumptions)
+    if side is None or not side.fits or side.over_budget or not guessed or spares_rent(advice) is not None:
+        return None
+    most = side.chosen.bill.usd_per_month.expected * CLEARLY_LESS
+    found = [
+        flip
+        for flip in advice.flips
+        if flip.slot is Slot.PRECISION
+        and flip.stack == "serving"
+        and not flip.tight
+        and (flip.usd_per_month or inf) <= most
+    ]
+    return min(found, key=lambda flip: flip.usd_per_month or inf, default=None)
 
 
 def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
+from bot.messages.certainty import lighter_flip
+from bot.messages.edges import break_point
+from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_per, cheapest_elsewhere, cost, cost_in_short, usd_per_month_at
 from bot.words import Safe, say
 from core.catalog.prices import Quote
@@ -28,6 +31,7 @@ def options(advice: Recommendation) -> list[Safe]:
     found = own(advice)
     if spares_rent(advice) is not None:
         return found
+    found += lighter(advice)
     for side in advice.sides:
         if side.fits:
             stack = side.stack if several else None
@@ -45,7 +49,7 @@ def options_in_short(advice: Recommendation) -> list[Safe]:
     if spares_rent(advice) is not None:
         return mine[:MOST_WAYS]
     most = MOST_WAYS - 1 if mine and len(advice.sides) > 1 else MOST_WAYS  # two sides have longer lines
-    return [*mine, *_ways(advice)][:most]
+    return [*mine, *lighter(advice), *_ways(advice)][:most]
 
 
 def _ways(advice: Recommendation) -> list[Safe]:
@@ -60,6 +64,20 @@ def _ways(advice: Recommendation) -> list[Safe]:
         cheaper(advice, saving, saving.stack if several else None, told=told, per=_per_beside(saving)),
         _safer(raising, raising.stack if several else None, per=_per_beside(raising)),
     ]
+
+
+def lighter(advice: Recommendation) -> list[Safe]:
+    """Return the plan in fewer bits, where nobody said the precision and it would cost clearly less.
+
+    Where cards of their own would do so, that is told instead.
+    """
+    flip = lighter_flip(advice)
+    on_their_own = any(cards.lighter for cards in advice.own)
+    if flip is None or advice.serving is None or on_their_own:
+        return []
+    now, bill = advice.serving.chosen.bill.usd_per_month.expected, billed_per(advice.serving.chosen)
+    at = break_point(flip, kind_of_advice(advice))
+    return [say("options", "lighter", at=at, flip=flip, now=now, per=bill)]
 
 
 def _per_beside(side: StackAdvice) -> Per:
@@ -92,6 +110,8 @@ def own_words(cards: OwnCards) -> Safe:
         plan=cards.plans[0],
         told=told,
         free=fits and theirs,
+        lighter=None if cards.lighter is None else changed_to(cards.lighter),
+        proof=None if cards.lighter is None else deciding_words(cards.lighter.plan),
     )
 
 

@@ -169,3 +169,33 @@ def test_what_is_rented_today_has_a_price() -> None:
     assert offered.rent is not None
     assert offered.rent.expected > 1_000
     assert (unknown.rent, theirs.rent) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("workload", "cards", "then"),
+    [
+        (FINE_TUNES_13B.model_copy(update={"method": ()}), ("RTX 4090", 1), ["qlora"]),
+        (FINE_TUNES_13B.model_copy(update={"method": ("full",)}), ("RTX 4090", 4), ["lora"]),
+        (FINE_TUNES_13B.model_copy(update={"method": ("pretrain",)}), ("RTX 4090", 1), None),
+        (Workload(work="serving", model="Qwen/Qwen2.5-32B-Instruct", concurrency=10), ("RTX 4090", 2), "awq"),
+        (CHAT_8B.model_copy(update={"precision": None, "model": "405B"}), ("L40S", 1), None),
+        (CHAT_8B, ("L40S", 1), None),
+    ],
+)
+def test_the_lighter_way_in_which_own_cards_would_do_is_found(
+    workload: Workload, cards: tuple[str, int], then: object
+) -> None:
+    """The next lighter method or format that they surely bear; none where they do already, or never."""
+    named = workload.model_copy(update={"current_hardware": (_cards(*cards),)})
+    (own,) = recommend(named, CATALOGUE).own
+    assert (own.lighter and own.lighter.then) == then
+    if own.lighter is not None:
+        assert own.lighter.plan.verdict is Verdict.FITS
+        assert own.lighter.plan.gpu == cards[0]
+
+
+def test_of_two_sides_no_lighter_way_is_looked_for() -> None:
+    """Which of them to make lighter is theirs to say."""
+    named = PLATFORM_70B.model_copy(update={"current_hardware": (_cards("RTX 4090", 1),)})
+    (own,) = recommend(named, CATALOGUE).own
+    assert own.lighter is None

@@ -218,3 +218,29 @@ def test_fewer_servers_than_on_the_usual_path_are_named_as_the_reason() -> None:
     assert (side.won_by, side.chosen.nodes) == ("fewer_servers", 1)
     told = " ".join(options(advice))
     assert "less a month; for about the same money fewer servers are easier to run." in told
+
+
+@pytest.mark.parametrize(
+    ("told", "fewer"),
+    [
+        ({}, True),
+        ({"precision": "bf16"}, False),
+        ({"precision": "awq"}, False),
+        ({"concurrency": 1_000}, False),
+        ({"current_hardware": [{"gpu": "H100", "count": 8, "role": "have"}]}, False),
+        ({"current_hardware": [{"gpu": "H100", "count": 1, "role": "have"}]}, False),
+        ({"budget": {"low": 500, "high": 500}}, False),
+    ],
+)
+def test_fewer_bits_are_named_where_nobody_said_how_many(told: dict[str, object], fewer: bool) -> None:
+    """A format that saves more than a quarter stands first, and is what the advice hangs on else."""
+    chat = {"work": "serving", "model": "meta-llama/Llama-3.3-70B-Instruct", "concurrency": 20}
+    advice = recommend(Workload.model_validate(chat | told), CATALOGUE)
+    assert any("*Lighter:* 1x H100 VPS (80 GB) with *AWQ 4-bit*" in line for line in options(advice)) is fewer
+    assert any("*Lighter:*" in line for line in options_in_short(advice)) is fewer
+
+
+def test_what_is_cheaper_in_fewer_bits_is_no_assumption_without_weight() -> None:
+    """Where no figure is near its edge, the precision that was taken is what the advice hangs on."""
+    users = Workload.model_validate({"work": "serving", "model": "deepseek-ai/DeepSeek-R1", "users": 20})
+    assert "Assumes fp8; with *AWQ 4-bit*: 8x A100 80 GB." in render_headline(recommend(users, CATALOGUE))
