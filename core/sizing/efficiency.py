@@ -145,6 +145,10 @@ class EngineSpeed(NamedTuple):
         """Return whether products wait for sums in 32 bits, which GeForce cards do at half rate."""
         return is_geforce(gpu) and not self.half_sums
 
+    def _multiplies_fp4(self, weights: WeightFormat, gpu: Gpu) -> bool:
+        """Return whether weights of four bits are multiplied as they are, and not as 8-bit integers."""
+        return multiplies_fp4(weights, gpu) and not self.integer_products
+
     def writes_out(self, weights: WeightFormat, tokens: float) -> bool:
         """Return whether a product of so many tokens writes its weights out in 16 bits first."""
         return weights.bits == 4 and tokens >= self.writes_out_from
@@ -157,7 +161,7 @@ class EngineSpeed(NamedTuple):
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library * slow_sums
         if weights.id == "int8" and self.eight_bit_products and gpu.int8_tops:
             return gpu.int8_tops * 1e12 * self.matmul_fp8 * library
-        if multiplies_fp4(weights, gpu):
+        if self._multiplies_fp4(weights, gpu):
             return fp4_tflops(gpu) * 1e12 * self.matmul_fp8 * FP4_SHARE
         share = self.matmul_16 * slow_sums if weights.bits >= 16 or written_out else self.matmul_4
         if self.unpack_tflops and weights.bits == 4 and not written_out:
@@ -176,7 +180,7 @@ class EngineSpeed(NamedTuple):
         eight = 0.0
         if weights.id == "fp8":
             eight = gpu.fp8_tflops
-        elif multiplies_fp4(weights, gpu):
+        elif self._multiplies_fp4(weights, gpu):
             eight = fp4_tflops(gpu)
         elif self.integer_products and weights.bits < 16 and without_tensor_cores(gpu):
             eight = DOT_PRODUCT_PEAK * gpu.bf16_tflops
@@ -205,7 +209,7 @@ class EngineSpeed(NamedTuple):
 
     def _kept_busy(self, drawn: float, gpu: Gpu, weights: WeightFormat) -> float:
         half = self.saturation_gbs
-        packed = weights.bits <= _FOUR_BITS and not multiplies_fp4(weights, gpu)
+        packed = weights.bits <= _FOUR_BITS and not self._multiplies_fp4(weights, gpu)
         if self.saturation_4_gbs is not None and packed:
             half = self.saturation_4_gbs
         return 1 / (1 + drawn / half / multiprocessors(gpu))

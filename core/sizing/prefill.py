@@ -124,9 +124,10 @@ def estimate_prefill(
         0.0,
         0.0,
     )
+    shape = speed_shape(arch)
     parts = partial(
         prefill_parts,
-        speed_shape(arch),
+        shape,
         speed,
         weight_format=weight_format,
         gpu=gpu,
@@ -134,7 +135,7 @@ def estimate_prefill(
         prompt_tokens=prompt_tokens,
         batch=batch,
     )
-    spread = speed.prefill_spread * arch.spread
+    spread = speed.prefill_spread * arch.spread * shape.doubt
     sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
     terms = terms_of(PART_NAMES, sources, lambda stretched: parts(stretched=stretched), [spread] * 5, floors)
     server_s = speed.server_us * 1e-6

@@ -7,10 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.architecture import Architecture
-from core.catalog.formats import WEIGHT_FORMATS, KvFormat
+from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS, KvFormat
 from core.catalog.gpus import Gpu, gpu
+from core.catalog.models import find_model
 from core.quantity import Estimate
-from core.sizing.decode import estimate_decode_step, overlapped, tokens_per_s, weight_traffic_bytes
+from core.sizing.decode import (
+    decode_costs,
+    estimate_decode_step,
+    overlapped,
+    tokens_per_s,
+    weight_traffic_bytes,
+)
 from core.sizing.engines import engine_speed
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
@@ -144,6 +151,26 @@ def test_steps_of_a_mixture_are_less_sure_than_those_of_a_dense_model() -> None:
     """How experts are chosen and how well their kernels are tuned is told by no configuration."""
     dense, mixture = (step(arch, gpu("h100-sxm"), batch=16).total for arch in (LLAMA_8B, MIXTRAL))
     assert mixture.high / mixture.expected > 1.05 * dense.high / dense.expected
+
+
+def test_steps_of_layers_that_keep_a_state_are_less_sure() -> None:
+    """Their kernels change from year to year, which the range tells; the rest of the model is the same."""
+    found = find_model("Qwen3.5-9B")
+    assert found is not None
+    hybrid = found.architecture
+    plain = hybrid._replace(state_elements=0, attention_layers=0)
+    costs = [
+        decode_costs(
+            arch,
+            weight_format=BF16,
+            kv_format=KV_FORMATS["bf16"],
+            gpu=gpu("h100-sxm"),
+            tensor_parallel=1,
+            engine="vllm",
+        )
+        for arch in (hybrid, plain)
+    ]
+    assert costs[0].spread == pytest.approx(1.1 * costs[1].spread)
 
 
 def test_the_estimate_explains_itself() -> None:

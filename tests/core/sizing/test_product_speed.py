@@ -89,13 +89,18 @@ def test_where_sums_run_at_half_rate_more_of_the_peak_is_reached() -> None:
 
 
 def test_blackwell_multiplies_four_bits_as_they_are() -> None:
-    """Twice as fast as 8 bits at the peak, four times where GeForce halves those; none are unpacked first."""
+    """Twice as fast as 8 bits at the peak, four times where GeForce halves those; none are unpacked first.
+
+    llama.cpp makes integers of them.
+    """
     engine, fp4 = engine_speed("vllm"), WEIGHT_FORMATS["mxfp4"]
     b200, geforce, h100 = gpu("b200-sxm"), gpu("rtx5090"), gpu("h100-sxm")
     assert engine.peak(fp4, b200) == 2 * b200.fp8_tflops * 1e12
     assert engine.peak(fp4, geforce) == 4 * geforce.fp8_tflops * 1e12
     assert engine.reached(b200, fp4) == engine.reached(b200, WEIGHT_FORMATS["bf16"])
     assert engine.reached(h100, fp4) < engine.reached(h100, WEIGHT_FORMATS["bf16"])
+    local = engine_speed("llama.cpp")
+    assert local.matmul(fp4, geforce) == local.matmul(WEIGHT_FORMATS["q4_k_m"], geforce)
 
 
 def test_a_card_of_little_power_keeps_less_of_its_peak() -> None:
