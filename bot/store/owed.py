@@ -190,7 +190,7 @@ def _referred(db: Database, team: str, key: str) -> tuple[str, str]:
 
     So a message has one key for good, and what follows a refused update still finds it.
     """
-    row = db.execute(
+    row = db.conn.execute(
         "SELECT p.key, p.state FROM outbox o JOIN outbox p ON p.team = o.team"
         " AND p.key = iif(o.method = 'update', coalesce(o.refers_to, o.key), o.key)"
         " WHERE o.team = ? AND o.key = ?",
