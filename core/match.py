@@ -1,6 +1,6 @@
 """Workload to recommendation: class, plans, verdicts and reasons, by arithmetic and the ranking rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,14 +10,15 @@ from core.classify import classify
 from core.cost import counted, usd_per_month_allowed
 from core.demand import model_of
 from core.flips import find_flips
+from core.limits import Limits, grown, growth_of, limits_of, unlimited
 from core.own_cards import own_cards
-from core.picks import Pick, pick
-from core.recommendation import Assumption, Recommendation, WorkloadClass
+from core.picks import Pick, pick, picked_plan
+from core.recommendation import Assumption, Plan, Recommendation, Stack, StackAdvice, WorkloadClass
 from core.relax import relaxed, with_lighter
 from core.rentable import rentable
 from core.shared_box import share
-from core.stacks import find_plans, planned_stacks, side_of
-from core.workload import Workload
+from core.stacks import Side, find_plans, planned_stacks, side_of
+from core.workload import Slot, Workload
 
 CORE_VERSION = "10"
 """Raised whenever the same answers and catalogue could lead to other advice."""
@@ -67,6 +68,7 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
     shared = None
     if len(stacks) > 1:
         shared = share(sides, advice, rented)
+    workload_class = classification.workload_class
     recommendation = Recommendation(
         workload=workload,
         classification=classification,
@@ -75,6 +77,8 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         serving=advice.get("serving"),
         training=advice.get("training"),
         shared=shared,
+        unlimited=_unlimited(workload, catalogue, advice, workload_class),
+        grown=_grown(workload, rented, sides, workload_class),
         budget_usd_per_month=allowed,
         own=own_cards(workload.current_hardware, sides.values(), catalogue),
         assumptions=(
@@ -87,6 +91,38 @@ def recommend(workload: Workload, catalogue: Catalogue, *, with_flips: bool = Tr
         catalogue_date=catalogue.date,
     )
     return with_changes(recommendation, catalogue) if with_flips else recommendation
+
+
+def _unlimited(
+    workload: Workload,
+    catalogue: Catalogue,
+    advice: Mapping[Stack, StackAdvice],
+    workload_class: WorkloadClass,
+) -> tuple[Plan, ...]:
+    """Return the plans that would be led with if there were no limit, where one keeps them away."""
+    if limits_of(workload.conditions) == Limits():
+        return ()
+    free = rentable(unlimited(workload.conditions), catalogue)
+    plans = (picked_plan(stack, workload, free, workload_class) for stack in advice)
+    return tuple(
+        plan
+        for plan, side in zip(plans, advice.values(), strict=True)
+        if (plan.tier, plan.gpu_count) != (side.chosen.tier, side.chosen.gpu_count)
+    )
+
+
+def _grown(
+    workload: Workload, rented: Catalogue, sides: Mapping[Stack, Side], workload_class: WorkloadClass
+) -> Plan | None:
+    """Return what serves the load that is expected; None where none is, or nothing is served."""
+    growth = growth_of(workload.conditions)
+    if growth is None or "serving" not in sides:
+        return None
+    load = (Slot.CONCURRENCY, Slot.REQUEST_RATE)
+    assumed = {one.slot: one.value for one in sides["serving"].assumptions if one.slot in load}
+    told = workload.model_dump(exclude_none=True) | assumed
+    later = grown(Workload.model_validate(told), growth[1])
+    return picked_plan("serving", later, rented, workload_class)
 
 
 def with_changes(recommendation: Recommendation, catalogue: Catalogue) -> Recommendation:

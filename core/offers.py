@@ -1,6 +1,6 @@
 """What is on offer: the tiers that somebody rents out, at the prices plans are ranked by."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -30,7 +30,8 @@ class Offer:
     @property
     def counts(self) -> tuple[int, ...]:
         """How many cards a plan of this tier may have."""
-        return COUNTS[bisect_left(COUNTS, self.tier.least_cards) :]
+        least, most = self.tier.least_cards, self.tier.most_cards
+        return COUNTS[bisect_left(COUNTS, least) : bisect_right(COUNTS, most)]
 
     def usd_per_month(self, gpu_count: int) -> float:
         """Return the expected bill of so many cards that are always on."""

@@ -244,6 +244,10 @@ class Recommendation(Frozen):
     """The serving plans around the team's number of requests at once, fewest first."""
     own: tuple[OwnCards, ...] = ()
     """How the cards the team named would do."""
+    unlimited: tuple[Plan, ...] = ()
+    """What would be led with if no limit kept it away."""
+    grown: Plan | None = None
+    """What serves the load that is expected."""
     model_name: str
     vision_b: float = 0.0
     """Parameters (1e9) with which the model reads pictures; neither they nor pictures are counted."""

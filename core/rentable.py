@@ -1,4 +1,4 @@
-"""The catalogue as far as a team may rent from it: one that is held to a hyperscaler rents what that has."""
+"""The catalogue as far as a team may rent from it: what its cloud has, which cards, and how many of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,13 +9,34 @@ from core.catalog.listings import Listing
 from core.catalog.machines import fewest_cards
 from core.catalog.prices import quote_listings
 from core.catalog.tiers import Tier
+from core.limits import Limits, limits_of
 from core.workload import HYPERSCALERS, Condition
 
 
 def rentable(conditions: Iterable[Condition], catalogue: Catalogue) -> Catalogue:
     """Return the catalogue under these conditions; for the same ones always the same object."""
-    clouds = HYPERSCALERS.intersection(conditions)
-    return _at(frozenset(clouds), catalogue) if clouds else catalogue
+    told = tuple(conditions)
+    clouds, limits = HYPERSCALERS.intersection(told), limits_of(told)
+    offered = _at(frozenset(clouds), catalogue) if clouds else catalogue
+    return _within(limits, offered) if limits != Limits() else offered
+
+
+@lru_cache(maxsize=64)
+def _within(limits: Limits, catalogue: Catalogue) -> Catalogue:
+    """Return the tiers that can be had, each with no more cards than there may be; all where none is left."""
+    missing = {card.name for name in limits.without if (card := catalogue.find_gpu(name))}
+    tiers = tuple(
+        held
+        for tier in catalogue.tiers
+        if tier.gpu.name not in missing
+        and (held := tier._replace(most_cards=_most(limits, tier))).most_cards >= tier.least_cards
+    )
+    return replace(catalogue, tiers=tiers) if tiers else catalogue
+
+
+def _most(limits: Limits, tier: Tier) -> int:
+    by_server = tier.most_cards if limits.servers is None else limits.servers * tier.cards_per_node
+    return min(by_server, limits.cards or tier.most_cards, tier.most_cards)
 
 
 @lru_cache(maxsize=16)

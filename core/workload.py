@@ -48,10 +48,15 @@ Cadence = NamedCadence | Annotated[str, StringConstraints(pattern=_OTHER_CADENCE
 """How often a team trains: by name, or as "every 6 weeks" or "3 times a week"."""
 Optimizer = Literal["adamw", "adamw_8bit", "adafactor", "sgd"]
 Rental = Literal["per_run", "kept"]
-Condition = Literal[
+NamedCondition = Literal[
     "eu", "uk", "us", "country", "premises", "audited",
     "aws", "azure", "gcp", "redundant", "office_hours", "bought",
 ]  # fmt: skip
+_LIMIT = (
+    r"^(?:at most [1-9][0-9]{0,3} (?:GPU|server)s?|no [A-Za-z0-9][A-Za-z0-9 ]{1,30}"
+    r"|[1-9][0-9]{0,3}(?:\.[0-9])? times the load(?: [a-z0-9 ]{2,30})?)$"
+)
+Condition = NamedCondition | Annotated[str, StringConstraints(pattern=_LIMIT)]
 """What has to hold besides the size: where data may be, who rents it out, what may fail, when it runs."""
 WHERE: frozenset[Condition] = frozenset({"eu", "uk", "us", "country", "premises", "audited"})
 """What a host has to promise."""

@@ -62,6 +62,10 @@ def _is_told(reading: Reading, before: Answer | None) -> bool:
     """Whether an answer stands already; of what is gathered, whether all of it does."""
     if before is None or before.kind != "value":
         return False
+    if reading.rule == "length_told" and isinstance(before.value, dict):
+        return any("each_s" in (before.value.get(counted) or {}) for counted in ("batch", "daily"))
+    if reading.rule == "length_told":
+        return bool(reading.value == before.value)
     return reading.slot not in GATHERED or set(reading.value) <= set(before.value)
 
 

@@ -8,6 +8,7 @@ from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
 from bot.messages.what_if import Ending
 from core.answers import DATA, Answer, standing, supposed
+from core.limits import merged
 from core.own_cards import own_cards
 from core.plan_on import plan_on, tier_named
 from core.reading import Heard
@@ -28,6 +29,8 @@ def what_if(turn: Turn, heard: Heard) -> Turn:
     if not found:
         turn.post(counsel.what_if_examples(turn), kind="what_if")
         return turn
+    if Slot.CONDITIONS in found and Slot.CONDITIONS in known:
+        found[Slot.CONDITIONS] = merged(known[Slot.CONDITIONS].value or (), found[Slot.CONDITIONS])
     peak = at_the_peak(found.get(Slot.USERS), known) if Slot.CONCURRENCY not in found else None
     _settle(turn)
     rate = their_requests(found.get(Slot.USERS), known) if Slot.REQUEST_RATE not in found else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from bot.conversation.turn import Turn
 from core.answers import accepts, standing
 from core.interview import Question
+from core.limits import merged, moves
 from core.reading import Heard, Problem, Reading
 from core.regex import regex
 from core.workload import Slot
@@ -95,7 +96,7 @@ def _gathered(turn: Turn, reading: Reading, asked: Slot | None) -> object:
     before = standing(turn.answers).get(reading.slot)
     if reading.slot is Slot.WORK and asked is not Slot.WORK and before is not None and _adds(turn, reading):
         return "both" if {before.value, reading.value} == {"serving", "training"} else reading.value
-    adds = reading.slot in GATHERED and reading.slot != asked and not reading.correction
-    if not adds or before is None or before.kind != "value":
+    if reading.slot not in GATHERED or reading.slot == asked or before is None or before.kind != "value":
         return reading.value
-    return [*before.value, *(item for item in reading.value if item not in before.value)]
+    moved = reading.slot is Slot.CONDITIONS and moves(before.value, reading.value)
+    return merged(before.value, reading.value) if moved or not reading.correction else reading.value

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+from bot.messages.limits import limits
 from bot.words import Safe, say, value
 from core.catalog.machines import LIGHTER, fewest_cards
 from core.cost import HOURS_PER_MONTH
@@ -94,5 +95,6 @@ def conditions(advice: Recommendation) -> list[Safe]:
     lines = [
         *_where(told & (WHERE - {"premises"})),
         *(line for condition, meaning in _MEANING.items() if condition in told for line in meaning(advice)),
+        *limits(advice),
     ]
     return [say("conditions", "besides", lines=lines)] if lines else []

@@ -20,6 +20,8 @@ class Tier(NamedTuple):
     date: str
     least_cards: int = 1
     """How many cards the smallest server has that can be rented."""
+    most_cards: int = 1_000
+    """How many cards a plan may have, as far as somebody said."""
 
 
 def read_tier(row: Row, gpus: dict[str, Gpu]) -> Tier:

@@ -7,7 +7,7 @@ from core.reading.facts import Found, Rule, rule
 
 _NOUN_AFTER = r"(?! ?(?:users|people|tokens?|requests|concurrent|samples|rows|context|ctx|devs|employees|at once|at the same time|at a time|simultaneous|in parallel)\b)"
 _RTX = r"[2345]0[5-9]0"
-_GPU = (
+GPU = (
     r"(?:nvidia[ -]?)?(?:tesla[ -]?|geforce[ -]?|quadro[ -]?|amd[ -]?|radeon[ -]?|instinct[ -]?)?(?:"
     rf"(?:rtx|gtx)?[ -]?(?P<geforce>{_RTX}|10[678]0)(?P<suffix>[ -]?(?:ti[ -]super|ti|super|d)\b)?(?=s?\b|x\b){_NOUN_AFTER}"
     r"|rtx[ -]?pro[ -]?(?P<pro>[456]000)(?:[ -]blackwell)?"
@@ -30,7 +30,7 @@ _HARDWARE = (
     rf"{_COUNT}"
     r"(?:(?P<count>\d{1,5})(?!\d) ?(?:x|\*|pcs|of|units?)? ?(?:(?:cards?|cartes?|karten|tarjetas|gpus?|nvidia|rented|used|new|old|more|spare|of) )?)?"
     rf"(?:{_MEMORY.format('_before')}[ -]?)?"
-    rf"{_GPU}(?P<plural>'?s)?(?![a-z0-9])"
+    rf"{GPU}(?P<plural>'?s)?(?![a-z0-9])"
     rf"{_FORM}"
     rf"(?:(?: (?:with|de|à|mit|avec|con|of|at) |[ -]?\(|[ -]|, ?(?=\d{{1,3}} ?g(?:b|ib|iga|o)?(?![a-z])(?! ?(?:of (?!v?ram)|(?!each|v?ram|per|apiece)[a-z]))))?(?:an? )?(?:vram )?{_MEMORY.format('_after')}(?![a-z])(?: each(?: one)?)?(?: of)?(?: vram)?\)?)?"
     rf"{_FORM}"
@@ -40,7 +40,8 @@ _HARDWARE = (
 _WORDS = {"dual": 2, "quad": 4}
 
 
-def _name(match: re.Match[str]) -> str:
+def card_name(match: re.Match[str]) -> str:
+    """Return the name of the card that `GPU` matched."""
     if match["geforce"]:
         suffix = (match["suffix"] or "").strip(" -").replace("-", " ")
         return f"{'GTX' if match['geforce'][:2] == '10' else 'RTX'} {match['geforce']}" + (
@@ -78,7 +79,7 @@ def _count(match: re.Match[str]) -> int | None:
 
 def _cards(match: re.Match[str]) -> Found:
     memory = match["memory_before"] or match["memory_after"]
-    value: dict[str, Any] = {"gpu": _name(match), "count": _count(match), "plural": bool(match["plural"])}
+    value: dict[str, Any] = {"gpu": card_name(match), "count": _count(match), "plural": bool(match["plural"])}
     if memory:
         value["memory_gb"] = float(memory)
     return [("hardware", value)]

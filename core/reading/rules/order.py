@@ -10,6 +10,7 @@ from core.reading.rules import (
     instances,
     latency,
     lengths,
+    limits,
     models,
     money,
     people,
@@ -33,6 +34,7 @@ _NOISE: tuple[Rule, ...] = (
 RULES = Rules(
     (
         *_NOISE,
+        *limits.RULES,
         *training.WHOLE,
         *models.NAMED,
         *instances.RULES,

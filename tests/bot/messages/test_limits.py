@@ -1,0 +1,45 @@
+"""What the advice says of limits and of growth."""
+
+from bot.messages.limits import limits
+from tests.core.test_limits import CROWD, advised
+
+SMALL = {"work": "serving", "model": "1.5B", "concurrency": 2}
+RUNS = {"work": "training", "model": "8B", "method": ["lora"]}
+
+
+def test_a_limit_within_which_nothing_is_enough_names_what_would_be() -> None:
+    """The nearest plan is not sold as one that does."""
+    (said,) = limits(advised(CROWD, "at most 2 GPUs", "no H100"))
+    assert said.startswith("*At most 2 GPUs and no H100:* nothing within that is enough")
+    assert "without that limit it would be 8x H100 VPS (80 GB) (" in said
+
+
+def test_a_limit_that_costs_something_names_what_it_keeps_away() -> None:
+    """Who may not take a card reads what it would have been."""
+    (said,) = limits(advised({"work": "serving", "model": "8B", "concurrency": 20}, "no RTX 4090"))
+    assert "kept to; without that limit I would lead with 2x RTX 4090 VPS (24 GB)" in said
+
+
+def test_a_limit_that_costs_nothing_is_said_to_be_kept() -> None:
+    """Nothing is left unsaid, and nothing is made of it."""
+    (said,) = limits(advised(SMALL, "at most 1 server"))
+    assert said == "*At most 1 server:* kept to, and it costs nothing: I would advise the same without."
+
+
+def test_two_plans_may_have_more_together() -> None:
+    """A limit that each plan keeps and both together do not is told."""
+    both = {"work": "both", "model": "13B", "concurrency": 50, "method": ["lora"]}
+    (said,) = limits(advised(both, "at most 2 GPUs"))
+    assert "Both plans together have " in said
+
+
+def test_growth_tells_the_next_plan() -> None:
+    """What it then takes, or that the plan still does, or that nothing does."""
+    (more,) = limits(advised({"work": "serving", "model": "8B", "concurrency": 20}, "10 times the load"))
+    (same,) = limits(advised(SMALL, "2 times the load next year"))
+    (none,) = limits(advised(CROWD, "500 times the load"))
+    (runs,) = limits(advised(RUNS, "2 times the load"))
+    assert "*10 times the load:* it then takes " in more
+    assert same == "*2 times the load next year:* this plan still does."
+    assert "no plan I know is enough for that" in none
+    assert "runs are rented as they come" in runs
