@@ -20,13 +20,13 @@ from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
-_NVIDIA = "nemo|nvidia|transformer.?engine"
-"""NVIDIA's own stack as NVIDIA tunes it: fused kernels of Transformer Engine, overlapped tensor parallelism.
-Megatron in other hands reaches what tuned code does (FlagPerf, Megatron-LLaMA, Pai-Megatron-Patch)."""
+_NVIDIA = "nemo|megatron-lm|transformer.?engine"
+"""NVIDIA's own stack: fused kernels of Transformer Engine, overlapped tensor parallelism. What is made of
+Megatron reaches what tuned code does (FlagPerf, Megatron-LLaMA, Pai-Megatron-Patch)."""
 _NOT_NVIDIAS_STACK = "automodel|jax|hugging|transformers|peft|\\btrl\\b"
 _TUNED = (
-    "llm-foundry|mosaic|internevo|tinyllama|torchtitan|nanotron|gpt-neox|olmo"
-    "|maxtext|levanter|llm\\.c|fms-fsdp|fast kernels|databricks|colossal|composer|automodel"
+    "llm-foundry|mosaic|internevo|torchtitan|nanotron|gpt-neox|olmo"
+    "|maxtext|levanter|llm\\.c|fms-fsdp|fast kernels|colossal|composer|automodel"
     "|unsloth|torchtune|liger|megatron|flagscale|paddle"
 )
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
@@ -130,15 +130,15 @@ def repeats(row: Row) -> float:
     """Return which share of the forward pass is done again: all, half or none of it.
 
     Half is what selective code does, but Megatron's means scores, which flash attention never keeps. Where it
-    is not said, recipes tell, and NVIDIA's tables keep all; else it is as likely as not.
+    is not said, recipes tell, and NVIDIA's code keeps all; else it is as likely as not.
     """
     said, source = row["grad_ckpt"].lower(), row["source"].lower()
     if not said:
         if re.search(r"torchtune|axolotl|unsloth|factory|swift", source):
             return 1.0
-        return 0.0 if re.search("nvidia|nemo", source) else HALF
+        return 0.0 if re.search("nemo|megatron-lm", source) else HALF
     if "select" in said:
-        megatrons = re.search("megatron|nemo|nvidia", f"{source} {row['sharding']} {row['method']}".lower())
+        megatrons = re.search("megatron|nemo", f"{source} {row['sharding']} {row['method']}".lower())
         return 0.0 if megatrons else HALF
     return 0.0 if re.match(KEPT, said) else 1.0
 

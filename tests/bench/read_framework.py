@@ -6,12 +6,11 @@ _NAMED_BESIDE = "megatron(?:.deepspeed)?|flagscale|nemo|paddle|torchtune|torchti
 _SPELLED = (
     (r"\b(?:bf16|16|32)-true\b|\bbnb\.(?:nf4|fp4|int8)|adapter_v2", "litgpt"),
     (r"\bamp_(?:bf16|fp16|fp8)\b|\bmp_mode\b|decoupled", "llm-foundry"),
-    (r"nanochat", "nanochat"),
-    (r"^bloom.*\bpp\d", "megatron-deepspeed"),
     (r"^(?!.*(?:zero|fsdp(?!\s?=)))(?=.*\btp\s?=?\d)(?=.*\b(?:cp|vp)\s?=?\d)", "nemo"),
 )
-"""Precisions as Lightning and Composer spell them, adapters of litgpt only, models with their own code,
-layouts as NVIDIA's tables list them."""
+"""Precisions as Lightning and Composer spell them, adapters of litgpt only, layouts as NVIDIA lists them."""
+_WORKS_IN = (("bigscience", "megatron-deepspeed"),)
+"""Whose training is of which framework, where the page's name leaves it out."""
 _SPELLED_ALIKE = "thunder"
 """Who spells as Lightning does, and runs other code."""
 
@@ -22,12 +21,22 @@ _NOT_MEGATRONS = r"fsdp|deepspeed"
 
 
 def with_framework(row: dict[str, str]) -> dict[str, str]:
-    """Return the row with its source naming the framework as well, where another column tells it."""
+    """Return the row with its source naming its framework, where that or another column tells it.
+
+    A page named after the model (Nemotron, OLMo, Qwen) is not of the framework of that name.
+    """
+    row = row | {"source": _without_model(row["source"], row["model"])}
     if _OF_EITHER in row["source"].lower() and re.search(_NOT_MEGATRONS, row["sharding"].lower()):
         row = row | {"source": re.sub(_MEGATRONS, "", row["source"], flags=re.IGNORECASE)}
-    beside = re.findall(_NAMED_BESIDE, f"{row['sharding']} {row.get('mem_metric', '')}".lower())
+    beside = [framework for name, framework in _WORKS_IN if name in row["source"].lower()]
+    beside += re.findall(_NAMED_BESIDE, f"{row['sharding']} {row.get('mem_metric', '')}".lower())
     if not beside and _SPELLED_ALIKE not in row["source"]:
-        columns = ("model", "method", "precision", "optimizer", "sharding")
+        columns = ("method", "precision", "optimizer", "sharding")
         said = " ".join(row.get(name, "") for name in columns)
         beside = [name for spelling, name in _SPELLED if re.search(spelling, said.lower())]
     return row | {"source": " ".join((row["source"], *beside))} if beside else row
+
+
+def _without_model(source: str, model: str) -> str:
+    family = re.match("[a-z]+", model.lower())
+    return source if family is None else re.sub(rf"(?i)(?<![/\w]){family[0]}-?\d\S*", "", source)

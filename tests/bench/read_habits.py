@@ -6,18 +6,18 @@ from core.sizing.training_habits import Habits
 from tests.bench.read_layout import ways
 from tests.bench.read_training import read_base_format, read_precision
 
-_ACCUMULATES = "swift|litgpt|lit-gpt|qwen|megatron|nemo|internevo|foundry"
+_ACCUMULATES = "swift|litgpt|lit-gpt|qwenlm|megatron|nemo|internevo|foundry"
 _FUSED_LOSS = (
     "llm-foundry|torchtune|unsloth|liger|megatron|nemo|chunked|fused (linear|loss|cross)|cut.?cross|\\bcce\\b"
 )
 _FUSES_UPDATES = "fused(?! (?:linear|loss|cross))|deepspeed|torchtitan"
 _COMPILES = r"nanochat|nanogpt|torch\.compile|maxtext|levanter"
-_REPEATS_INPUTS = "bigscience|megatron.deepspeed|paddle"
+_REPEATS_INPUTS = "megatron.deepspeed|paddle"
 """Stacks that share matrices without dividing what is between them by default."""
 _OWN_KERNELS = r"scratch|nanogpt|llm\.c|megatron|transformer.?engine"
 """Code of GPT-2 with its framework's kernels; Transformers' own writes attention and GELU out."""
 _OWN_ATTENTION = (
-    "foundry|mosaic|lit-?gpt|megatron|colossal|internevo|fastchat|xtuner|axolotl|unsloth|flash|qwen"
+    "foundry|mosaic|lit-?gpt|megatron|colossal|internevo|fastchat|xtuner|axolotl|unsloth|flash|qwenlm"
 )
 """Code that had flash attention before Transformers had."""
 SELECTIVE = 1 / 3
@@ -120,7 +120,7 @@ def before_flash(row: dict[str, str]) -> bool:
 def adds_distances(row: dict[str, str]) -> bool:
     """Whether attention keeps its scores as it adds distances to them, in models' code for Transformers."""
     of_model = re.search(r"bloom|baichuan2?.?13b|\bmpt", row["model"].lower())
-    return bool(of_model and not re.search("foundry|megatron|bigscience", row["source"].lower()))
+    return bool(of_model and not re.search("foundry|megatron", row["source"].lower()))
 
 
 def writes_out(row: dict[str, str]) -> bool:

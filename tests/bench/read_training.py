@@ -16,7 +16,7 @@ _PACKS_SCALES = "axolotl|unsloth|factory|torchtune"
 _USUAL = Lora()
 _MEGATRON = "megatron|flagscale|nemo"
 _RECOMPUTES = "torchtune|axolotl|factory|unsloth|swift"
-_SUMS_IN_FP32 = f"{_MEGATRON}|bigscience|nanotron"
+_SUMS_IN_FP32 = f"{_MEGATRON}|nanotron"
 _KEEPS_MASTER = (
     "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext|paddle"
 )

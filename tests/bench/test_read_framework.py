@@ -25,8 +25,6 @@ def test_a_framework_is_known_wherever_a_row_names_it() -> None:
         ({"method": "adapter_v2"}, "litgpt"),
         ({"precision": "amp_bf16"}, "llm-foundry"),
         ({"sharding": "FSDP FULL_SHARD, mp_mode PURE"}, "llm-foundry"),
-        ({"model": "nanochat-d20"}, "nanochat"),
-        ({"model": "BLOOM-176B", "sharding": "TP4 PP12 DP8"}, "megatron-deepspeed"),
         ({"sharding": "FSDP=0 TP4 PP8 CP1 VP5"}, "nemo"),
     ],
 )
@@ -42,6 +40,7 @@ def test_spellings_tell_a_framework_that_a_source_does_not_name(said: dict[str, 
         {"sharding": "ZeRO-1 TP2 EP8 PP32 VP3"},
         {"sharding": "FSDP2 16, TP8 CP2"},
         {"source": "somebody/thunder tables", "precision": "bf16-true"},
+        {"model": "BLOOM-176B", "sharding": "TP4 PP12 DP8"},
     ],
 )
 def test_what_several_frameworks_say_tells_none(said: dict[str, str]) -> None:
@@ -54,3 +53,27 @@ def test_a_trainer_of_either_code_runs_megatrons_where_its_cards_are_not_shared_
     row = _ROW | {"source": "megatron-recipes (ms-swift)"}
     assert "megatron" not in with_framework(row | {"sharding": "FSDP2 full shard"})["source"]
     assert "megatron" in with_framework(row | {"sharding": "TP2 EP8"})["source"]
+
+
+@pytest.mark.parametrize(
+    ("source", "model", "left"),
+    [
+        (
+            "Nemotron-3-Ultra 550B LoRA memory profiling",
+            "Nemotron-3-Ultra-550B",
+            " 550B LoRA memory profiling",
+        ),
+        ("notes (OLMo-3-32B LoRA on rented cards)", "OLMo-3-32B", "notes ( LoRA on rented cards)"),
+        ("somebody/OLMo-core", "OLMo-2-7B", "somebody/OLMo-core"),
+        ("somebody/LLaMA-Factory (issues)", "LLaMA-2-7B", "somebody/LLaMA-Factory (issues)"),
+    ],
+)
+def test_a_page_named_after_a_model_is_of_no_framework(source: str, model: str, left: str) -> None:
+    """NeMo did not run what is called Nemotron, nor OLMo's code what is called OLMo: repositories count."""
+    assert with_framework(_ROW | {"source": source, "model": model})["source"] == left
+
+
+def test_who_works_in_a_framework_need_not_name_it() -> None:
+    """BigScience trained in Megatron-DeepSpeed, whatever model a row of theirs is of."""
+    row = _ROW | {"source": "bigscience-workshop/bigscience", "model": "an own 20B"}
+    assert with_framework(row)["source"].endswith(" megatron-deepspeed")

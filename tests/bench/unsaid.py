@@ -33,7 +33,7 @@ _COMMONEST, _SHORTEST, _LONGEST = (
 _COMPILED = "torch.compile"
 _DOCUMENTED = {
     "grad_ckpt": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft",
-    "optimizer": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft|swift|qwen",
+    "optimizer": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft|swift|qwenlm",
     "precision": "peft",
 }
 """Frameworks whose documents tell what a row of theirs leaves unsaid."""
@@ -44,7 +44,7 @@ _UNCOUNTED = r"unstated|.*(?:not said|seen|us(?:ed|age)|occupied)"
 """Figures that may count an allocator's blocks of past shapes."""
 _KNOWN = (
     "thunder|lit-?gpt|deepspeed|colossal|internevo|foundry|mosaic|neox|nanotron|xtuner|olmo|megatron|nemo|nvidia"
-    "|unsloth|axolotl|factory|swift|peft|\\btrl\\b|fms-|fsdp_qlora|torchtune|torchtitan|qwen|paddle|fastchat|flag"
+    "|unsloth|axolotl|factory|swift|peft|\\btrl\\b|fms-|fsdp_qlora|torchtune|torchtitan|qwenlm|paddle|fastchat|flag"
 )
 _NOT_SAID = r"\s*(?:unstated|not said|not stated|\?)?\s*"
 
