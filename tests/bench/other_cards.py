@@ -22,6 +22,14 @@ RTX 3080 M    16     448       50    0     0      32   8.6   3080.*(laptop|mobil
 RTX 3070 M    8      448       32    0     0      32   8.6  3070.*(laptop|mobile|notebook)
 RTX 3060 M    6      336       26    0     0      32   8.6  3060.*(laptop|mobile|notebook)
 RTX 3050 M    4      192       14    0     0      16   8.6  3050.*(laptop|mobile|notebook)
+RTX 5000 Ada M 16    576       170   341   0      32   8.9   5000 ?ada.*(laptop|mobile)
+RTX 4000 Ada M 12    432       134   268   0      32   8.9   4000 ?ada.*(laptop|mobile)
+RTX 3500 Ada M 12    432       92    184   0      32   8.9   3500 ?ada
+RTX 3000 Ada M 8     256       80    159   0      32   8.9   3000 ?ada
+RTX 2000 Ada M 8     256       58    116   0      32   8.9   2000 ?ada.*(laptop|mobile)
+RTX 1000 Ada M 6     192       48    97    0      16   8.9   1000 ?ada
+RTX 500 Ada M 4      128       38    77    0      16   8.9   \\b500 ?ada
+RTX A3000 M   6      264       51    0     0      32   8.6   a3000
 RTX 3060      12     360       25.5  0     0      32   8.6   3060\\b(?! ?ti)
 RTX 3080      10     760       59.5  0     0      32   8.6   3080(?! ?ti)
 RTX 2080 Ti   11     616       53.8  0     0      16   7.5   2080 ?ti
@@ -117,7 +125,7 @@ P40           24     347       11.8  0     0      16   6.1   \\bp40\\b
 P100          16     732       18.7  0     0      16   6.0   p100
 GB10          128    273       62    124   0      32   12.1  gb10|dgx spark
 Orin          64     204       42    0     0      16   8.7   orin
-AI Max 395    128    256       59    0     0      16   0     ai max|strix
+AI Max 395    128    256       59    0     0      16   0     ai max|strix|8060s
 M3 Ultra      512    819       28    0     0      16   0     m3 ultra
 M2 Ultra      192    800       27    0     0      16   0     m2 ultra
 M1 Ultra      128    800       21    0     0      16   0     m1 ultra
@@ -129,6 +137,39 @@ M4 Pro        64     273       9     0     0      16   0    m4 pro
 M3 Pro        36     150       7     0     0      16   0    m3 pro
 M2 Pro        32     200       6.8   0     0      16   0    m2 pro
 M1 Pro        32     200       5.3   0     0      16   0    m1 pro
+RTX 5050      8      320       26    53    0      32   12.0 5050
+RTX PRO 2000  16     288       68    136   0      32   12.0 pro 2000
+RTX 5880 Ada  48     960       277   554   0      32   8.9   5880 ?ada
+RTX 4000 SFF  20     280       77    153   0      32   8.9   4000 ?sff
+RTX A1000     8      192       27    0     0      16   8.6   a1000
+RTX 4000      8      416       57    0     0      16   7.5   (quadro )?rtx 4000$
+P6000         24     432       12.6  0     0      16   6.1   p6000
+GTX 1060      6      192       4.4   0     0      16   6.1   gtx 1060
+GTX 980 Ti    6      336       6.1   0     0      16   5.2   980 ?ti
+GTX 970       4      196       3.9   0     0      16   5.2   gtx 970
+M60           8      160       4.8   0     0      16   5.2   \\bm60\\b
+B100          192    8000      1750  3500  1800   64   10.0 b100\\b
+Thor          128    273       258   517   0      32   11.0 thor\\b
+MI300A        128    5300      980   1961  896    64   0     mi300a
+MI308X        192    5300      344   688   896    64   0     mi308
+RX 6950 XT    16     576       47    0     0      32   0     6950 ?xt
+RX 6750 XT    12     432       26.6  0     0      32   0     6750 ?xt
+RX 6600 XT    8      256       21    0     0      16   0     6600 ?xt
+RX 6600       8      224       17.9  0     0      16   0     rx ?6600
+RX 5700 XT    8      448       19.5  0     0      32   0     5700 ?xt
+RX 580        8      256       6.2   0     0      16   0     rx ?580
+RX Vega 64    8      484       25    0     0      16   0     vega ?64
+Radeon Pro VII 16    1024      26    0     0      32   0     pro vii
+W6800         32     512       36    0     0      32   0     w6800
+Arc A750      8      512       117   0     0      32   0     a750
+Arc B570      10     380       101   0     0      32   0     b570
+Arc Pro B50   16     224       85    0     0      32   0     arc.*b50\\b
+Ascend 910B   64     1600      313   0     0      32   0     910b
+TPU v6e       32     1640      918   0     0      32   0     v6e|trillium
+M4            32     120       4.3   0     0      16   0     apple.*m4|^m4$
+M3            24     100       3.5   0     0      16   0     apple.*m3|^m3$
+M2            24     100       3.6   0     0      16   0     apple.*m2|^m2$
+M1            16     68        2.6   0     0      16   0     apple.*m1|^m1$
 TPU v5e       16     819       197   0     0      32   0     v5e|v5 ?lite
 TPU v4        32     1228      275   0     0      32   0     tpu ?v4
 """
@@ -192,7 +233,7 @@ def _read(line: str) -> tuple[str, Gpu]:
         id=name.lower().replace(" ", ""),
         name=name,
         variant="",
-        vendor="nvidia" if capability else "amd" if re.match("MI|RX|W7|AI PRO|Radeon", name) else "other",
+        vendor="nvidia" if capability else "amd" if re.match(r"MI|RX|W\d|AI PRO|Radeon", name) else "other",
         memory_gb=memory,
         visible_gib=memory * _VISIBLE,
         bandwidth_gbs=bandwidth,

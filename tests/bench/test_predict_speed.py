@@ -211,6 +211,25 @@ def test_cards_outside_of_the_catalogue_are_known_or_said_to_be_unknown() -> Non
     assert find_card("Quantum 9000") is None
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("RTX 500 Ada Laptop 4GB", "RTX 500 Ada M"),
+        ("RTX 2000 Ada Laptop", "RTX 2000 Ada M"),
+        ("RTX 4000 SFF Ada", "RTX 4000 SFF"),
+        ("RTX 4000 Ada", "RTX 4000 Ada"),
+        ("Apple M2", "M2"),
+        ("MI300A", "MI300A"),
+        ("AMD Instinct MI300X", "MI300X"),
+    ],
+)
+def test_cards_of_similar_names_are_told_apart(said: str, name: str) -> None:
+    """A laptop's card is not the desktop's, and a name may begin another."""
+    found = find_card(said)
+    assert found is not None
+    assert found.name == name
+
+
 def test_what_cannot_be_expressed_is_skipped_with_its_reason() -> None:
     """An unknown card, and weights in main memory, are skipped in words."""
     row = inputs(read_rows(FOLDERS[-1] / "inference_speed.csv")[:1])[0]
