@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.catalog.architecture import AUDIO_S
+from core.reading.german import in_english
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
 from core.reading.quantity import AMOUNT, read_amount
@@ -47,4 +48,4 @@ def data_lasting(text: str, each_s: float) -> int | None:
 
 
 def _plain(text: str) -> Normal:
-    return with_digits(without_typos(normalise(text)))
+    return with_digits(without_typos(in_english(normalise(text))))

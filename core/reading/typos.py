@@ -11,6 +11,7 @@ _WORDS = (
     "fine-tuning", "finetuning", "seconds", "employees", "quantized", "production", "developers", "examples",
     "serving", "weekly", "monthly", "quarterly", "optimizer", "pretrain", "mixtral", "mistral", "deepseek", "llama", "qwen", "gemma",
     "question", "answer", "prompt", "token", "request", "output", "input", "around", "approximately", "hundred", "thousand",
+    "people", "documents",
 )  # fmt: skip
 _RIGHT = frozenset(_WORDS) | frozenset(
     (
@@ -24,7 +25,7 @@ _RIGHT = frozenset(_WORDS) | frozenset(
         "fine-tune", "fine-tuned", "fine-tunes", "finetuned", "finetunes", "contain", "contact", "context's",
         "answering", "steps", "weekday", "deepspeed", "abound", "arouse", "aroused", "hundreds", "thousands",
         "inputs", "outputs", "sentence", "sentences", "outpost", "promptly", "prompted", "toked", "requests'", "quest",
-        "llamas", "llava", "gamma",
+        "llamas", "llava", "gamma", "peoples", "document", "documented",
     )
 )  # fmt: skip
 _BY_LETTER: dict[str, tuple[str, ...]] = {

@@ -89,7 +89,23 @@ def _in_and_out(match: re.Match[str]) -> Found:
 
 _ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries)"
 
+_ABOUT = (
+    r"(?: (?:of them|one|is|are|has|have|with|of|about|around|roughly|some|usually|typically|up to)){0,4}"
+)
+
 RULES: tuple[Rule, ...] = (
+    rule(
+        "item_length",
+        rf"(?P<amount>{AMOUNT}) ?(?P<words>pages?),? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])",
+        _length("item_tokens"),
+        0.7,
+    ),
+    rule(
+        "item_length",
+        rf"\beach{_ABOUT} (?P<amount>{AMOUNT}) ?(?P<words>pages?)(?![a-z])",
+        _length("item_tokens"),
+        0.7,
+    ),
     rule(
         "item_length",
         rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?(?:{_TOK}|(?P<words>words?|pages?|char(?:acter)?s?))(?![a-z])(?! ?(?:/|per|a) ?s)|(?P<long>{AMOUNT})[ -](?:{_TOK})[ -](?:long )?{_ITEM}(?![a-z])",

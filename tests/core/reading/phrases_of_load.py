@@ -47,6 +47,11 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("context_tokens", "16-32k context", {"low": 16384, "high": 32768}),
     # prompt_tokens
     ("prompt_tokens", "1k prompts", 1024),
+    ("prompt_tokens", "each about 2 pages", 1000),
+    ("prompt_tokens", "3 pages per document", 1500),
+    ("prompt_tokens", "2.000 Tokens pro Dokument", 2000),
+    ("prompt_tokens", "3 Seiten pro Dokument", 1500),
+    ("users", "maybe 30 poeple", 30),
     ("prompt_tokens", "prompts of 1,500 tokens", 1500),
     ("prompt_tokens", "200 tokens in, 50 out", 200),
     ("prompt_tokens", "300 tokens out, 1.5k in", 1500),
@@ -109,6 +114,11 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("users", "llama 3 8b, for me alone", 1),
     ("users", "a 14B for my own use", 1),
     # request_rate
+    (
+        "request_rate",
+        "1,5 Mio Dokumente zusammenfassen mit Llama 3.1 8B",
+        {"batch": {"of": "requests", "per_month": 1, "amount": 1_500_000.0, "noun": "documents"}},
+    ),
     ("request_rate", "4 requests per second", {"per_s": 4.0}),
     ("request_rate", "whisper transcription of 2000 hours a day", {"per_s": 8.33333, "daily": _hours(2000)}),
     (
