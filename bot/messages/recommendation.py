@@ -49,14 +49,27 @@ def render_recommendation(
     controls that work, of BUTTONS and MENU; each carries the record's id, and without an id there are none.
     `today` is an ISO date, `unsized` what a model stands in for that cannot be sized.
 
-    There are as many messages for every advice, so that new ones can be written over
-    old ones.
+    There are as many messages for every advice, so that new ones can be written over old ones.
     """
-    return (
-        _record(advice, catalogue, record_id, asker, people, answers, wired, today, unsized),
-        _changes(advice),
-        _figures(advice),
+    lines = render_headline(advice, today)
+    choices = options(advice)
+    record = Message.of(
+        say("recommendation", "gist", asker=asker, lines=lines),
+        section(stands_in(unsized, advice.model_name)) if unsized else None,
+        section(lines),
+        _numbers(advice),
+        context(inputs(advice, answers, catalogue, most_assumed=MOST_ASSUMED)),
+        *(section(paragraph) for paragraph in ways_out(led(advice))),
+        section(say("recommendation", "options", choices=choices)) if choices else None,
+        *(section(paragraph) for paragraph in special(advice, answers)),
+        section(say("recommendation", "table")),
+        plans_table(advice),
+        section(_rationale(advice, people)),
+        *(section(path) for path in price_paths(advice, today)),
+        controls(record_id, wired) if record_id else None,
+        context(say("recommendation", "footer", advice=advice, asker=asker, record_id=record_id)),
     )
+    return record, _changes(advice), _figures(advice)
 
 
 def controls(record_id: str, wired: Collection[str]) -> Block | None:
@@ -96,37 +109,6 @@ def inputs(
         known=understood(told, catalogue) if told else None,
         more=len(answers) - len(told),
         assumed=assumed_words(advice, most_assumed),
-    )
-
-
-def _record(
-    advice: Recommendation,
-    catalogue: Catalogue,
-    record_id: str | None,
-    asker: str,
-    people: Mapping[Slot, str],
-    answers: Sequence[Answer],
-    wired: Collection[str],
-    today: str,
-    unsized: str | None,
-) -> Message:
-    lines = render_headline(advice, today)
-    choices = options(advice)
-    return Message.of(
-        say("recommendation", "gist", asker=asker, lines=lines),
-        section(stands_in(unsized, advice.model_name)) if unsized else None,
-        section(lines),
-        _numbers(advice),
-        context(inputs(advice, answers, catalogue, most_assumed=MOST_ASSUMED)),
-        *(section(paragraph) for paragraph in ways_out(led(advice))),
-        section(say("recommendation", "options", choices=choices)) if choices else None,
-        *(section(paragraph) for paragraph in special(advice, answers)),
-        section(say("recommendation", "table")),
-        plans_table(advice),
-        section(_rationale(advice, dict(people))),
-        *(section(path) for path in price_paths(advice, today)),
-        controls(record_id, wired) if record_id else None,
-        context(say("recommendation", "footer", advice=advice, asker=asker, record_id=record_id)),
     )
 
 
@@ -177,7 +159,7 @@ def _explained(side: StackAdvice) -> Safe:
     return Safe("\n".join(line for line in lines if line))
 
 
-def _rationale(advice: Recommendation, people: dict[Slot, str]) -> Safe:
+def _rationale(advice: Recommendation, people: Mapping[Slot, str]) -> Safe:
     found = advice.classification
     evidence = {"inference": found.inference, "training": found.training}
     against = _AGAINST.get(found.workload_class)
