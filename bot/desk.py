@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.limits import Limits
+from bot.limits import MostOpen
 from bot.store.protocol import Snapshot, Store
 from core.answers import Answer, reopened, standing, workload_of
 from core.catalog.catalogue import Catalogue
@@ -41,7 +41,7 @@ class Desk:
     catalogue: Catalogue
     clock: Callable[[], int]
     new_id: Callable[[], str]
-    limits: Limits
+    limits: MostOpen
     _steps: OrderedDict[tuple[str, str, int], Question | Done] = field(default_factory=OrderedDict)
 
     def pending(self, snapshot: Snapshot) -> Question | None:

@@ -11,7 +11,7 @@ from bot.store.protocol import Store
 from bot.typed import MOST_CHARACTERS
 
 
-class Limits(NamedTuple):
+class MostOpen(NamedTuple):
     """How many interviews may be open at a time."""
 
     per_person: int
@@ -31,7 +31,7 @@ class GoingOn:
         return self.store.how_many_open(self.incoming.team, self.incoming.user, self.incoming.channel)
 
 
-def too_many_open(limits: Limits, going_on: GoingOn) -> Message | None:
+def too_many_open(limits: MostOpen, going_on: GoingOn) -> Message | None:
     """Return a kind word where another interview would be one too many."""
     mine, here = going_on.open
     if mine >= limits.per_person:

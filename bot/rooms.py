@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.desk import Desk
 from bot.handling import Conversation
-from bot.limits import Limits
+from bot.limits import MostOpen
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store.protocol import Store
@@ -26,7 +26,7 @@ class Rooms:
         wake: Callable[[], None],
     ) -> None:
         """Furnish the rooms; `wake` is told of what is owed."""
-        limits = Limits(settings.gpu_advisor_open_per_person, settings.gpu_advisor_open_per_channel)
+        limits = MostOpen(settings.gpu_advisor_open_per_person, settings.gpu_advisor_open_per_channel)
         desk = Desk(store=store, catalogue=catalogue, clock=clock, new_id=ids, limits=limits)
         self.conversation = Conversation(desk, wake)
         self.timers = Timers(desk, wake)

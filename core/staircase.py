@@ -14,10 +14,10 @@ from core.recommendation import Plan, Recommendation, Stair
 from core.rentable import rentable
 from core.workload import Slot
 
-Side = Literal["above", "below"]
+Way = Literal["above", "below"]
 PickAt = Callable[[int], Pick]
 
-STEPS: dict[Side, int] = {"above": 3, "below": 4}
+STEPS: dict[Way, int] = {"above": 3, "below": 4}
 """So many steps to either side of the present one are worth looking at. The last one below is left out, since
 where it begins is not known."""
 
@@ -64,7 +64,7 @@ def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recomme
 
 
 def _climb(
-    ask: PickAt, start: int, present: Pick, direction: Side, known: int | None
+    ask: PickAt, start: int, present: Pick, direction: Way, known: int | None
 ) -> Iterator[tuple[int, Pick]]:
     """Yield for each step beyond the present one the last number before it, and its plan."""
     at, plan = start, present
@@ -79,12 +79,12 @@ def _climb(
             return
 
 
-def _beyond(last: int, direction: Side) -> tuple[int, int]:
+def _beyond(last: int, direction: Way) -> tuple[int, int]:
     """Return a break point that is known, and the nearest number that is surely beyond it."""
     return last, ceil(last * CLOSE_ENOUGH) if direction == "above" else floor(last / CLOSE_ENOUGH)
 
 
-def _edge(ask: PickAt, start: int, plan: Pick, direction: Side) -> tuple[int, int] | None:
+def _edge(ask: PickAt, start: int, plan: Pick, direction: Way) -> tuple[int, int] | None:
     """Return the last number a plan stands at, and the first of the next plan; None where there is none."""
 
     def stands(at_once: float) -> bool:

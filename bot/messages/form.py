@@ -8,7 +8,7 @@ from bot.blocks import Block, option, section
 from bot.modals import Modal, chosen, field, modal, ticks, typed
 from bot.words import named, say, say_plain, words_of
 from bot.words.environment import labelled, unmarked
-from bot.words.questions import Part
+from bot.words.questions import Saying
 from bot.words.values import sizes_told
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
@@ -108,7 +108,7 @@ def carried(choice: Any) -> str:
     return json.dumps(choice, separators=(",", ":"))
 
 
-def _words_of(part: Part, slot: Slot, kind: Item | None) -> str:
+def _words_of(part: Saying, slot: Slot, kind: Item | None) -> str:
     return unmarked(words_of(part, slot, kind))
 
 

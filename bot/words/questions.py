@@ -6,10 +6,10 @@ from bot.words.environment import Safe, has, say
 from core.catalog.architecture import Item
 from core.workload import Slot
 
-Part = Literal["ask", "reason", "example", "easier"]
+Saying = Literal["ask", "reason", "example", "easier"]
 
 
-def words_of(part: Part, slot: Slot, kind: Item | None = None) -> Safe:
+def words_of(part: Saying, slot: Slot, kind: Item | None = None) -> Safe:
     """Return one part of a question's words; where nothing is easier than the example, that is it.
 
     `kind` is what the work is counted in, None for tokens; few questions have words of their own for it.

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Family(NamedTuple):
+class MachineFamily(NamedTuple):
     """A line of machines: its card, with the memory of one in GB, and how many cards each size has."""
 
     gpu: str
@@ -17,18 +17,18 @@ def _sizes(one: str, **more: int) -> dict[str, int]:
 
 _G5 = _sizes("xlarge 2xlarge 4xlarge 8xlarge 16xlarge", _12xlarge=4, _24xlarge=4, _48xlarge=8)
 AMAZON = {
-    "p3": Family("V100", 16, _sizes("2xlarge", _8xlarge=4, _16xlarge=8)),
-    "p3dn": Family("V100", 32, {"24xlarge": 8}),
-    "p4d": Family("A100", 40, {"24xlarge": 8}),
-    "p4de": Family("A100", 80, {"24xlarge": 8}),
-    "p5": Family("H100", 80, _sizes("4xlarge", _48xlarge=8)),
-    "p5e": Family("H200", 141, {"48xlarge": 8}),
-    "p5en": Family("H200", 141, {"48xlarge": 8}),
-    "p6-b200": Family("B200", 180, {"48xlarge": 8}),
-    "g4dn": Family("T4", 16, _sizes("xlarge 2xlarge 4xlarge 8xlarge 16xlarge", _12xlarge=4, metal=8)),
-    "g5": Family("A10G", 24, _G5),
-    "g6": Family("L4", 24, _G5),
-    "g6e": Family("L40S", 48, _G5),
+    "p3": MachineFamily("V100", 16, _sizes("2xlarge", _8xlarge=4, _16xlarge=8)),
+    "p3dn": MachineFamily("V100", 32, {"24xlarge": 8}),
+    "p4d": MachineFamily("A100", 40, {"24xlarge": 8}),
+    "p4de": MachineFamily("A100", 80, {"24xlarge": 8}),
+    "p5": MachineFamily("H100", 80, _sizes("4xlarge", _48xlarge=8)),
+    "p5e": MachineFamily("H200", 141, {"48xlarge": 8}),
+    "p5en": MachineFamily("H200", 141, {"48xlarge": 8}),
+    "p6-b200": MachineFamily("B200", 180, {"48xlarge": 8}),
+    "g4dn": MachineFamily("T4", 16, _sizes("xlarge 2xlarge 4xlarge 8xlarge 16xlarge", _12xlarge=4, metal=8)),
+    "g5": MachineFamily("A10G", 24, _G5),
+    "g6": MachineFamily("L4", 24, _G5),
+    "g6e": MachineFamily("L40S", 48, _G5),
 }
 """Amazon EC2, "Accelerated computing" instance types."""
 GOOGLE = {

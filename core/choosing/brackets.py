@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.choosing.beliefs import Belief
-from core.choosing.decision import Chosen, Decide, Decision
+from core.choosing.decision import Chosen, Decide, Decided
 from core.choosing.draws import Draw
 from core.recommendation import Stack, WorkloadClass
 from core.workload import Slot
@@ -33,16 +33,16 @@ class Brackets:
             self._of_a_kind[stack] = [row.slot for row in rows if not row.direction]
         self._known: dict[tuple[Any, ...], list[tuple[Demand, Chosen]]] = defaultdict(list)
 
-    def decisions(self, draws: Sequence[Draw]) -> tuple[Decision, ...]:
+    def decisions(self, draws: Sequence[Draw]) -> tuple[Decided, ...]:
         """Return the advice for each draw, in their order."""
         classified = [self._decide.classified(draw.fields) for draw in draws]
         by_demand = sorted(range(len(draws)), key=lambda index: sum(draws[index].numbers.values()))
         ends_first = [by_demand[index // 2 * (1, -1)[index % 2] - index % 2] for index in range(len(draws))]
-        found: dict[int, Decision] = {}
+        found: dict[int, Decided] = {}
         for index in ends_first:
             workload_class, stacks = classified[index]
             plans = {stack: self._pick(stack, draws[index], workload_class) for stack in stacks}
-            found[index] = Decision(workload_class, plans.get("serving"), plans.get("training"))
+            found[index] = Decided(workload_class, plans.get("serving"), plans.get("training"))
         return tuple(found[index] for index in range(len(draws)))
 
     def _pick(self, stack: Stack, draw: Draw, workload_class: WorkloadClass) -> Chosen:

@@ -28,7 +28,7 @@ class Chosen(NamedTuple):
     usd_per_hour: float
 
 
-class Decision(NamedTuple):
+class Decided(NamedTuple):
     """What the advice comes down to; None for a side that is not planned."""
 
     workload_class: WorkloadClass
@@ -43,7 +43,7 @@ Fields = Mapping[str, Any]
 class Decide(Protocol):
     """A recommender as far as it decides: whole, or the class and each side's plan on their own."""
 
-    def __call__(self, fields: Fields) -> Decision:
+    def __call__(self, fields: Fields) -> Decided:
         """Return the class and the plans of a workload."""
 
     def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
@@ -61,11 +61,11 @@ class Decider(NamedTuple):
 
     catalogue: Catalogue
 
-    def __call__(self, fields: Fields) -> Decision:
+    def __call__(self, fields: Fields) -> Decided:
         """Return the class and the plans of a workload."""
         workload_class, stacks = self.classified(fields)
         picks = {stack: self.picked(stack, fields, workload_class) for stack in stacks}
-        return Decision(workload_class, picks.get("serving"), picks.get("training"))
+        return Decided(workload_class, picks.get("serving"), picks.get("training"))
 
     def classified(self, fields: Fields) -> tuple[WorkloadClass, tuple[Stack, ...]]:
         """Return the class of a workload, and for which sides it needs a plan."""

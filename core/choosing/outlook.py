@@ -8,7 +8,7 @@ from core.answers import Stands, workload_of
 from core.catalog.architecture import Item
 from core.choosing.beliefs import Belief, beliefs_of
 from core.choosing.brackets import Brackets
-from core.choosing.decision import Decide, Decision, Fields
+from core.choosing.decision import Decide, Decided, Fields
 from core.choosing.draws import Draw, draw_workloads
 from core.choosing.reads import AdvicePart, reads_of, side_reads
 from core.choosing.worth import price, worth
@@ -59,15 +59,15 @@ class Outlook:
         return self._decided[0]
 
     @property
-    def decisions(self) -> tuple[Decision, ...]:
+    def decisions(self) -> tuple[Decided, ...]:
         """The advice for each of the draws."""
         return self._decided[1]
 
     @cached_property
-    def _decided(self) -> tuple[tuple[Draw, ...], tuple[Decision, ...]]:
+    def _decided(self) -> tuple[tuple[Draw, ...], tuple[Decided, ...]]:
         brackets = Brackets(self.decide, self.beliefs, side_reads(waits_for_hours=self._waits))
         drawn: tuple[Draw, ...] = ()
-        decisions: tuple[Decision, ...] = ()
+        decisions: tuple[Decided, ...] = ()
         for most in DRAWS:
             more = self._drawn(len(drawn), most)
             drawn, decisions = drawn + more, decisions + brackets.decisions(more)
@@ -80,7 +80,7 @@ class Outlook:
         """Whether knowing everything would hardly ever change the class or a plan, and even less upwards."""
         return self._unlikely(self.decisions, len(self.decisions))
 
-    def _unlikely(self, decisions: Sequence[Decision], of: int) -> bool:
+    def _unlikely(self, decisions: Sequence[Decided], of: int) -> bool:
         changed = sum(decision != self.now for decision in decisions)
         dearer = sum(_dearer(decision, self.now) for decision in decisions)
         return changed <= UNLIKELY * of and dearer <= SELDOM_TOO_LITTLE * of
@@ -96,7 +96,7 @@ class Outlook:
         return draw_workloads(self.said, self.beliefs, range(start, end))
 
     @cached_property
-    def now(self) -> Decision:
+    def now(self) -> Decided:
         """The advice if nothing more is asked."""
         return self.decide(self.said)
 
@@ -120,5 +120,5 @@ class Outlook:
         return worth([draw.numbers for draw in self.draws], self.decisions, self.varying)
 
 
-def _dearer(decision: Decision, now: Decision) -> bool:
+def _dearer(decision: Decided, now: Decided) -> bool:
     return any((price(then) > price(present)) for then, present in zip(decision[1:], now[1:], strict=True))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 from typing import Any
 
-from core.choosing.decision import Chosen, Decision
+from core.choosing.decision import Chosen, Decided
 from core.choosing.reads import AdvicePart
 from core.workload import Slot
 
@@ -40,7 +40,7 @@ def least_loss(decisions: Iterable[Any]) -> float:
 
 def worth(
     numbers: Sequence[Mapping[Slot, int]],
-    decisions: Sequence[Decision],
+    decisions: Sequence[Decided],
     reads: Mapping[AdvicePart, frozenset[Slot]],
 ) -> dict[Slot, float]:
     """Return per slot how much less one loses on average, knowing its value.

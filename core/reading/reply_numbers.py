@@ -126,7 +126,7 @@ _GIGABYTES = {
 }
 _BITS = frozenset((2, 3, 4, 5, 6, 8, 16, 32))
 
-Make = Callable[[str, str, bool], Found]
+MakeOfNumber = Callable[[str, str, bool], Found]
 """Takes the number, its unit ("" for none) and whether a plus follows it."""
 
 
@@ -196,7 +196,7 @@ def _rate(words: str, unit: str, plus: bool) -> Found:
     return [("batch", batch)] if batch else None
 
 
-_MAKERS: dict[Slot, Make] = {
+_MAKERS: dict[Slot, MakeOfNumber] = {
     Slot.CONTEXT_TOKENS: partial(_context, "context"),
     Slot.SEQUENCE_TOKENS: partial(_context, "sequence"),
     Slot.PROMPT_TOKENS: partial(_length, "prompt"),

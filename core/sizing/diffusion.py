@@ -9,7 +9,7 @@ from core.sizing.card_speed import large_l2
 from core.sizing.diffusion_works import DiffusionWork
 
 Offload = Literal["none", "model", "sequential"]
-Runtime = Literal["plain", "compiled", "engine"]
+DiffusionRuntime = Literal["plain", "compiled", "engine"]
 
 _GIB = 2**30
 A100_TFLOPS = 312.0
@@ -63,7 +63,7 @@ def denoising_step(
     pixels: int,
     frames: int | None = None,
     batch: float = 1,
-    runtime: Runtime = "plain",
+    runtime: DiffusionRuntime = "plain",
     gpu_count: int = 1,
 ) -> Estimate:
     """Estimate the seconds of one denoising step, its sequence divided among the cards (xDiT, Ulysses)."""
@@ -167,7 +167,7 @@ def _rate(gpu: Gpu) -> float:
     return A100_TFLOPS * 1e12 * filled
 
 
-def _moved_bytes(work: DiffusionWork, grown: float, runtime: Runtime, gpu: Gpu) -> float:
+def _moved_bytes(work: DiffusionWork, grown: float, runtime: DiffusionRuntime, gpu: Gpu) -> float:
     """Return what one pass reads and writes beside its products: a U-Net's maps, unfused scores."""
     if work.blocks:
         return _SCORE_BYTES * work.scores(grown)

@@ -10,7 +10,7 @@ from core.quantity import Estimate, Range, Term
 from core.sizing.diffusion import denoising_step, diffusion_memory, generation_seconds
 from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from core.sizing.networks import estimate_embedding_seconds, per_second
-from core.sizing.speech import Runtime, estimate_speech_memory, estimate_transcription
+from core.sizing.speech import SpeechRuntime, estimate_speech_memory, estimate_transcription
 from core.sizing.speech_works import SPEECH_WORKS, SpeechWork
 
 DENOISED: tuple[Item, ...] = ("image", "clip")
@@ -127,7 +127,7 @@ def speech_work(architecture: Architecture) -> SpeechWork:
     )
 
 
-def speech_runtime(work: SpeechWork) -> Runtime:
+def speech_runtime(work: SpeechWork) -> SpeechRuntime:
     """Return what such a model is served with: Whisper with CTranslate2 (faster-whisper), others plainly."""
     return "ctranslate2" if work.padded else "plain"
 

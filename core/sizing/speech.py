@@ -11,7 +11,7 @@ _SPREAD = 1.6
 """Either way: 88 % of two published sources lie within 1.52."""
 _CHUNK_S = 30.0
 _CHUNK_TOKENS = 110.0
-Runtime = Literal["plain", "reference", "ctranslate2", "ggml", "nemo"]
+SpeechRuntime = Literal["plain", "reference", "ctranslate2", "ggml", "nemo"]
 
 
 class _Habits(NamedTuple):
@@ -30,7 +30,7 @@ class _Habits(NamedTuple):
     context_gib: Range
 
 
-_HABITS: dict[Runtime, _Habits] = {
+_HABITS: dict[SpeechRuntime, _Habits] = {
     "plain": _Habits(0.6, 0.20, 0.0016, 1, 0.0, Range(0.05, 0.4, 1.0)),
     "reference": _Habits(0.6, 0.05, 0.0016, 5, 0.0, Range(0.6, 0.8, 1.15)),
     "ctranslate2": _Habits(0.6, 0.20, 0.00047, 5, 8.0, Range(0.42, 0.65, 1.1)),
@@ -63,7 +63,7 @@ def estimate_transcription(
     gpu: Gpu,
     audio_s: float,
     batch: float = 1,
-    runtime: Runtime = "plain",
+    runtime: SpeechRuntime = "plain",
     clip_s: float = _CHUNK_S,
 ) -> Estimate:
     """Estimate the seconds to transcribe so much audio, in clips of at most 30 s, `batch` at a time."""
@@ -93,7 +93,7 @@ def estimate_transcription(
 
 
 def estimate_speech_memory(
-    work: SpeechWork, *, number_bytes: float = 4.0, batch: float = 1, runtime: Runtime = "reference"
+    work: SpeechWork, *, number_bytes: float = 4.0, batch: float = 1, runtime: SpeechRuntime = "reference"
 ) -> Estimate:
     """Estimate GiB at the peak, in 32 bits as the reference implementation has it.
 

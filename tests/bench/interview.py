@@ -26,7 +26,7 @@ from typing import Any
 
 from core.answers import Answer, standing, workload_of
 from core.catalog.catalogue import Catalogue, default_catalogue
-from core.choosing.decision import Chosen, Decide, Decider, Decision
+from core.choosing.decision import Chosen, Decide, Decided, Decider
 from core.interview import Done, Part, Question, next_question
 from core.offers import offers
 from core.recommendation import Stack, Verdict
@@ -142,12 +142,12 @@ def _say(played: Interview, slot: Slot, value: Any, event: str, source: Any, kin
     )
 
 
-def plan_of(decision: Decision) -> tuple[Any, ...]:
+def plan_of(decision: Decided) -> tuple[Any, ...]:
     """Return what one would rent: tier, cards and nodes of each side."""
     return tuple(None if pick is None else pick[:3] for pick in (decision.serving, decision.training))
 
 
-def too_small(advised: Decision, right: Decision, truth: Workload, catalogue: Catalogue) -> bool:
+def too_small(advised: Decided, right: Decided, truth: Workload, catalogue: Catalogue) -> bool:
     """Return whether an advised plan stands worse under the whole truth than the right plan does."""
     sides: tuple[tuple[Stack, Chosen | None, Chosen | None], ...] = (
         ("serving", advised.serving, right.serving),

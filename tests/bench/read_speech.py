@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from core.sizing.speech import Runtime
+from core.sizing.speech import SpeechRuntime
 from core.sizing.speech_works import SPEECH_WORKS, SpeechWork, heard_and_written, listener
 
 Row = dict[str, str]
@@ -72,7 +72,7 @@ def heard_of(said: str) -> Heard:
     return Heard(max(audio, 1.0), min(_WHOLE_S, max(audio, 1.0)) if short else _WHOLE_S)
 
 
-def runtime_of(engine: str) -> Runtime:
+def runtime_of(engine: str) -> SpeechRuntime:
     """Return the runtime that an engine's name is known to have."""
     if re.search(r"whisper\.?cpp|ggml|gguf", engine):
         return "ggml"

@@ -7,7 +7,7 @@ import pytest
 
 from bot.controls import Control
 from bot.incoming import Action, Incoming
-from bot.limits import Limits
+from bot.limits import MostOpen
 from bot.modals import Modal
 from bot.sandbox.model import TEAM
 from bot.store.protocol import Event, Snapshot
@@ -102,7 +102,7 @@ def test_another_interview_only_within_the_limits(
 ) -> None:
     """Who has as many open interviews as one may have is told so instead of getting another."""
     desk = advisor.bot.conversation.desk
-    tight = replace(desk, limits=Limits(per_person=1, per_channel=99))
+    tight = replace(desk, limits=MostOpen(per_person=1, per_channel=99))
     monkeypatch.setattr(advisor.bot.conversation, "desk", tight)
     click(advisor, snapshot, "another", carried(snapshot), private=True)
     assert len(advisor.store.open_interviews(snapshot.interview.team, snapshot.interview.starter)) == 1

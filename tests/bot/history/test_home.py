@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.limits import Limits
+from bot.limits import MostOpen
 from tests.advisor import Advisor
 from tests.bot.history.conftest import TEAM, advised, click, forged, in_dm, whispers
 from tests.sandbox_faults import ScriptedFaults, duplicating, server_error
@@ -115,7 +115,7 @@ def test_an_interview_started_in_home_is_listed_at_once(advisor: Advisor) -> Non
 
 def test_who_has_too_many_open_begins_no_other(advisor: Advisor, record_id: str) -> None:
     """Home, the welcome, the window and "start from this" keep to the limit, and say so where one is."""
-    limits = Limits(per_person=1, per_channel=30)
+    limits = MostOpen(per_person=1, per_channel=30)
     conversation = advisor.bot.conversation
     conversation.desk = replace(conversation.desk, limits=limits)
     opened(advisor, "bob")

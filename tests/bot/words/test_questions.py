@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from bot.words import words_of
-from bot.words.questions import Part
+from bot.words.questions import Saying
 from core.catalog.architecture import Item
 from core.questions import questions
 from core.reading import data_told, read
@@ -21,7 +21,7 @@ _ALIKE = {Slot.DATASET_TOKENS: "dataset_", Slot.CONCURRENCY: "users"}
 
 @pytest.mark.parametrize("part", ["example", "easier"])
 @pytest.mark.parametrize(("kind", "slot"), ASKED)
-def test_an_example_can_be_read_as_a_reply(kind: Item | None, slot: Slot, part: Part) -> None:
+def test_an_example_can_be_read_as_a_reply(kind: Item | None, slot: Slot, part: Saying) -> None:
     """Whoever types what an example says, word for word, has answered the question."""
     quoted = _QUOTED.findall(words_of(part, slot, kind))
     assert quoted

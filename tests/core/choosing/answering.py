@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.answers import Answer, standing
-from core.choosing.decision import Chosen, Decision, Fields
+from core.choosing.decision import Chosen, Decided, Fields
 from core.choosing.outlook import Outlook
 from core.recommendation import Stack, WorkloadClass
 from core.workload import Slot
@@ -49,22 +49,22 @@ def replies(*values: Mapping[str, Any]) -> list[Answer]:
     return answers
 
 
-def by_size(fields: Fields) -> Decision:
+def by_size(fields: Fields) -> Decided:
     """Recommend by requests at once alone; training gets the same plan always."""
     work = fields.get("work")
     many = (fields.get("concurrency") or 10) > HELD_AT_ONCE
     serving = None if work == "training" else LARGE if many else SMALL
     training = RUN if work in ("training", "both") else None
-    return Decision("both" if work == "both" else "inference_first", serving, training)
+    return Decided("both" if work == "both" else "inference_first", serving, training)
 
 
 @dataclass(frozen=True)
 class Toy:
     """A recommender made of one function, for tests that can be checked by hand."""
 
-    advise: Callable[[Fields], Decision]
+    advise: Callable[[Fields], Decided]
 
-    def __call__(self, fields: Fields) -> Decision:
+    def __call__(self, fields: Fields) -> Decided:
         """Return what the function advises."""
         return self.advise(fields)
 
@@ -80,6 +80,6 @@ class Toy:
         return pick
 
 
-def toy(answers: list[Answer], advise: Callable[[Fields], Decision] = by_size) -> Outlook:
+def toy(answers: list[Answer], advise: Callable[[Fields], Decided] = by_size) -> Outlook:
     """Return the outlook of these answers under a toy recommender."""
     return Outlook(standing(answers), Toy(advise))

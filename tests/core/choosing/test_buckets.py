@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.answers import standing
 from core.choosing.beliefs import Belief, beliefs_of, unanswered
 from core.choosing.buckets import boundaries_of, choices_of, round_numbers, usual_numbers
-from core.choosing.decision import Chosen, Decision, Fields
+from core.choosing.decision import Chosen, Decided, Fields
 from core.choosing.outlook import Outlook
 from core.questions import BY_SLOT
 from core.workload import Slot
@@ -62,8 +62,8 @@ def test_a_plan_that_changes_at_an_odd_length_leaves_the_powers_of_two() -> None
     assert highs == [4_096, 8_192, 16_384, 32_768, 65_536, None]
 
 
-def _long(fields: Fields) -> Decision:
-    return Decision("both", LARGE if (fields.get("context_tokens") or 0) > 6_500 else SMALL, None)
+def _long(fields: Fields) -> Decided:
+    return Decided("both", LARGE if (fields.get("context_tokens") or 0) > 6_500 else SMALL, None)
 
 
 def test_a_usual_number_close_to_a_change_gives_way_and_the_next_one_stays() -> None:
@@ -76,9 +76,9 @@ def test_a_usual_number_close_to_a_change_gives_way_and_the_next_one_stays() -> 
 def test_many_boundaries_leave_the_ones_that_lie_far_apart() -> None:
     """At most fifteen choices are offered, however often the plan changes."""
 
-    def by_the_card(fields: Fields) -> Decision:
+    def by_the_card(fields: Fields) -> Decided:
         at_once = fields.get("concurrency") or 1
-        return Decision("both", Chosen("card", at_once, 1, fits=True, usd_per_hour=at_once), None)
+        return Decided("both", Chosen("card", at_once, 1, fits=True, usd_per_hour=at_once), None)
 
     outlook = toy(said(SERVING), by_the_card)
     assert len(boundaries_of(unanswered(BY_SLOT[Slot.CONCURRENCY]), outlook)) > 20

@@ -4,7 +4,7 @@ import pytest
 
 from core.answers import Answer
 from core.choosing.choose import Asking, choose
-from core.choosing.decision import Chosen, Decision, Fields
+from core.choosing.decision import Chosen, Decided, Fields
 from core.choosing.draws import draw_workloads
 from core.choosing.outlook import DRAWS
 from core.choosing.proof import settled
@@ -46,8 +46,8 @@ def test_a_certain_advice_is_settled() -> None:
 def test_one_unlikely_corner_is_no_proof_but_a_reason_to_stop() -> None:
     """A change that only an end of the domain makes leaves the proof open, and is not worth a question."""
 
-    def only_when_huge(fields: Fields) -> Decision:
-        return Decision("both", LARGE if (fields.get("concurrency") or 0) >= 1000 else SMALL, None)
+    def only_when_huge(fields: Fields) -> Decided:
+        return Decided("both", LARGE if (fields.get("concurrency") or 0) >= 1000 else SMALL, None)
 
     outlook = toy(said(ALL_BUT_SIZE), only_when_huge)
     assert not settled(outlook)
@@ -57,8 +57,8 @@ def test_one_unlikely_corner_is_no_proof_but_a_reason_to_stop() -> None:
 def test_a_small_chance_of_too_little_is_worth_a_question() -> None:
     """A rare plan that is dearer is asked about; one that is as rare and cheaper is not."""
 
-    def seldom(fields: Fields, usual: Chosen, rare: Chosen) -> Decision:
-        return Decision("both", rare if fields.get("concurrency") == 2 else usual, None)
+    def seldom(fields: Fields, usual: Chosen, rare: Chosen) -> Decided:
+        return Decided("both", rare if fields.get("concurrency") == 2 else usual, None)
 
     grows = toy(said(ALL_BUT_SIZE), lambda fields: seldom(fields, SMALL, LARGE))
     shrinks = toy(said(ALL_BUT_SIZE), lambda fields: seldom(fields, LARGE, SMALL))
@@ -70,8 +70,8 @@ def test_a_small_chance_of_too_little_is_worth_a_question() -> None:
 def test_a_change_for_one_team_in_seven_is_worth_a_question() -> None:
     """Though the other plan is cheaper, and nobody would end with too little."""
 
-    def small_for_many(fields: Fields) -> Decision:
-        return Decision("both", SMALL if (fields.get("concurrency") or 0) >= 100 else LARGE, None)
+    def small_for_many(fields: Fields) -> Decided:
+        return Decided("both", SMALL if (fields.get("concurrency") or 0) >= 100 else LARGE, None)
 
     outlook = toy(said(ALL_BUT_SIZE), small_for_many)
     assert 0.1 < sum(one != outlook.now for one in outlook.decisions) / len(outlook.decisions) < 0.2
@@ -81,9 +81,9 @@ def test_a_change_for_one_team_in_seven_is_worth_a_question() -> None:
 def test_a_plan_hangs_on_all_that_the_class_hangs_on() -> None:
     """While the class is uncertain its signals may change the plan, which each class has its own of."""
 
-    def by_class(fields: Fields) -> Decision:
+    def by_class(fields: Fields) -> Decided:
         improves = "T1" in (fields.get("focus") or ())
-        return Decision("both" if improves else "inference_first", LARGE if improves else SMALL, None)
+        return Decided("both" if improves else "inference_first", LARGE if improves else SMALL, None)
 
     uncertain = toy(said({"work": "serving", "model": "8B"}), by_class)
     assert Slot.FOCUS not in uncertain.reads["serving"]
@@ -111,7 +111,7 @@ def test_the_last_question_is_the_last() -> None:
 
 def test_too_many_corners_count_as_open() -> None:
     """A proof over too many combinations is not tried."""
-    constant = toy([], lambda _: Decision("both", SMALL, RUN))
+    constant = toy([], lambda _: Decided("both", SMALL, RUN))
     assert not settled(constant)
     assert choose(constant, questions_left=6) == "unlikely"
 
@@ -166,5 +166,5 @@ def test_a_plan_that_is_not_enough_stands_above_its_price() -> None:
 
 def test_the_toy_leaves_out_the_side_that_is_not_planned() -> None:
     """The toy plans training for training, and both for both."""
-    assert by_size({"work": "training"}) == Decision("inference_first", None, RUN)
-    assert by_size({"work": "both"}) == Decision("both", SMALL, RUN)
+    assert by_size({"work": "training"}) == Decided("inference_first", None, RUN)
+    assert by_size({"work": "both"}) == Decided("both", SMALL, RUN)

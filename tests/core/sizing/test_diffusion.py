@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.catalog.gpus import Gpu, gpu
 from core.quantity import Estimate
 from core.sizing.diffusion import (
-    Runtime,
+    DiffusionRuntime,
     denoising_step,
     diffusion_memory,
     generation_seconds,
@@ -33,7 +33,7 @@ def test_engines_denoise_faster_than_plain_pytorch() -> None:
 
 
 @pytest.mark.parametrize(("name", "printed"), [("plain", 8.43), ("compiled", 9.53), ("engine", 12.18)])
-def test_sdxl_takes_what_its_layers_move_as_well(name: Runtime, printed: float) -> None:
+def test_sdxl_takes_what_its_layers_move_as_well(name: DiffusionRuntime, printed: float) -> None:
     """Steps a second on an A100 with decoding: Diffusers, compiled, TensorRT; a large L2 keeps a part."""
     a100 = gpu("a100-80-sxm")
     step = denoising_step(SDXL, gpu=a100, pixels=1024**2, runtime=name)

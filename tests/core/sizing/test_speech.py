@@ -3,7 +3,7 @@
 import pytest
 
 from core.catalog.gpus import gpu
-from core.sizing.speech import Runtime, estimate_speech_memory, estimate_transcription
+from core.sizing.speech import SpeechRuntime, estimate_speech_memory, estimate_transcription
 from core.sizing.speech_works import SPEECH_WORKS, heard_and_written, listener
 
 A100 = gpu("a100-80-sxm")
@@ -98,7 +98,7 @@ def test_whisper_needs_about_what_its_authors_say() -> None:
 
 
 @pytest.mark.parametrize(("runtime", "beams"), [("ctranslate2", 5), ("plain", 1)])
-def test_other_runtimes_keep_caches_of_their_beams(runtime: Runtime, beams: int) -> None:
+def test_other_runtimes_keep_caches_of_their_beams(runtime: SpeechRuntime, beams: int) -> None:
     """Six half-minutes: 32 layers x 2 x 1,280 numbers of 1,500 frames and 224 words a beam."""
     weights, caches, _ = estimate_speech_memory(LARGE, number_bytes=2, batch=6, runtime=runtime).terms
     assert weights.amount.expected == pytest.approx(1.55e9 * 2 / 2**30)
@@ -109,7 +109,9 @@ def test_other_runtimes_keep_caches_of_their_beams(runtime: Runtime, beams: int)
     ("name", "runtime", "printed"),
     [("turbo", "ctranslate2", 10.0), ("turbo", "plain", 2.71), ("large", "plain", 9.56)],
 )
-def test_a_large_batch_takes_its_scores_or_its_caches(name: str, runtime: Runtime, printed: float) -> None:
+def test_a_large_batch_takes_its_scores_or_its_caches(
+    name: str, runtime: SpeechRuntime, printed: float
+) -> None:
     """24 half-minutes on a T4: 20 heads of 1,500 x 1,500 scores in CTranslate2, fused in Transformers."""
     found = estimate_speech_memory(SPEECH_WORKS[name], number_bytes=2, batch=24, runtime=runtime)
     assert found.total.expected == pytest.approx(printed, rel=0.15)
