@@ -25,10 +25,11 @@ from bot.workspaces import web_client
 from tests.advisor import Advisor
 from tests.bench.measuring import Times, bars, in_turn
 from tests.bench.payloads import TEAM, Json, click, command, message
-from tests.bench.store_rate import raw_database, recorded, store_share
+from tests.bench.store_rate import raw_database, recorded, store_adds
 from tests.sandbox import Sandbox, start_sandbox
 from tests.sandbox.controls import controls_of
 
+STORE_MS = 0.1
 AFTER_PAUSE = "GPU Advisor, after a pause"
 LEAST_AFTER_PAUSE = "bare Bolt and the statements alone"
 HEAD = f"{'':34} {'events/s':>9} {'p50 ms':>9} {'p99 ms':>9} {'CPU ms':>9}"
@@ -243,7 +244,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200)
     rounds = parser.parse_args().rounds
     print(HEAD)
-    share = store_share(rounds)  # first, while nothing else has filled the memory
+    added = store_adds(rounds)  # first, while nothing else has filled the memory
     with tempfile.TemporaryDirectory() as folder, ExitStack() as closing:
         with long_lived():
             advisor = closing.enter_context(Advisor(Path(folder)))
@@ -267,6 +268,7 @@ def main() -> int:
         f"{faster:.1f}x, in turn with bare Bolt; right after the pause that default Bolt makes {woken:.1f}x, "
         f"where bare Bolt and the statements alone reach {most:.1f}x"
     )
+    store = f"{added.cpu_ms:.2f} ms to the statements of a transaction, {added.share:.0%} of the raw rate"
     times = f"{committed.cpu_ms:.2f} ms, {committed.wall_ms:.1f} ms by the clock"
     return bars(
         [
@@ -280,7 +282,7 @@ def main() -> int:
                 f"an empty /gpu-advice at least 10x as fast as default Bolt ({beside})",
                 faster >= 10,
             ),
-            (f"the store at least 80 % of the raw rate ({share:.0%})", share >= 0.8),
+            (f"the store adds at most {STORE_MS} ms of an idle core ({store})", added.cpu_ms <= STORE_MS),
         ]
     )
 
