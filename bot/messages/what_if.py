@@ -10,11 +10,11 @@ from bot.messages.kinds import kind_of_advice, topic_of
 from bot.messages.message import Message
 from bot.messages.options import own_words
 from bot.messages.prices import billed_per, cost
-from bot.words import Safe, named, rented, say, say_plain
+from bot.words import Safe, named, rented, say, say_plain, short
 from bot.words.values import joined
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
-from core.own_cards import spares_rent
+from core.own_cards import led, spares_rent
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
 from core.workload import Workload
 
@@ -126,9 +126,18 @@ def render_unknown_cards(catalogue: Catalogue) -> Message:
 
 
 def _changes(now: Recommendation, then: Recommendation) -> Iterator[Safe]:
+    """Yield what becomes of each side's plan, which may begin or end on cards of the team's own."""
+    own = [spares_rent(advice) is not None for advice in (now, then)]
+    if all(own):
+        return
+    now, then = led(now), led(then)
     for before, after in ((now.serving, then.serving), (now.training, then.training)):
         if before is not None and after is not None:
-            yield _change(before, after)
+            was, will = (
+                f"your {short(side.chosen)}" if theirs else rented(side.chosen)
+                for side, theirs in zip((before, after), own, strict=True)
+            )
+            yield _change(before, after, was, will)
         elif after is not None:
             yield _alone("side_new", after)
         elif before is not None:
@@ -141,16 +150,16 @@ def _own(now: Recommendation, then: Recommendation) -> list[Safe]:
     return [own_words(cards) for cards in then.own if cards.named in named]
 
 
-def _change(before: StackAdvice, after: StackAdvice) -> Safe:
+def _change(before: StackAdvice, after: StackAdvice, called: str, then_called: str) -> Safe:
     was, now = before.chosen, after.chosen
     more = now.bill.usd_per_month.expected - was.bill.usd_per_month.expected
     return say(
         "what_if",
         "side",
         side=after,
-        was=rented(was),
-        now=rented(now),
-        moves=(was.tier, was.gpu_count) != (now.tier, now.gpu_count),
+        was=called,
+        now=then_called,
+        moves=called != then_called,
         more=more,
         per=billed_per(now) if billed_per(was) == billed_per(now) else "month",
         term=_moved(was, now),

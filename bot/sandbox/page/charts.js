@@ -1,7 +1,9 @@
 // Bars in groups, with a scale, a legend, and the numbers in words for screen readers.
 import { h } from "./nodes.js";
 
-const short = (value) => (value >= 10000 ? `${+(value / 1000).toPrecision(3)}k` : `${+value.toPrecision(3)}`);
+// A tick of a scale that goes up to `most`: all of them in thousands, or none.
+const short = (value, most) =>
+  value && most >= 10000 ? `${+(value / 1000).toPrecision(3)}k` : `${+value.toPrecision(3)}`;
 
 function ceiling(values) {
   const most = Math.max(...values, 1e-9);
@@ -23,7 +25,7 @@ export function chart({ title, chart: { series, axis_config: axis } }) {
     h("small", {}, number % every ? "" : name)));
   const said = series.map(({ name, data }) =>
     `${name}: ${data.map((point) => `${point.label} ${point.value}`).join(", ")}`);
-  const scale = [1, 0.75, 0.5, 0.25, 0].map((part) => h("small", {}, short(part * most)));
+  const scale = [1, 0.75, 0.5, 0.25, 0].map((part) => h("small", {}, short(part * most, most)));
   return h("figure", { class: "chart" },
     h("figcaption", {}, title, h("small", {}, axis.y_label)),
     h("div", { class: "plot", role: "img", "aria-label": `${title}. ${said.join("; ")}` },

@@ -4,6 +4,8 @@ import pytest
 
 from bot.messages.asked import render_asked
 from bot.messages.recommendation import render_recommendation
+from bot.messages.what_if import WhatIfView, render_what_if
+from core.answers import Answer
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.recommendation import Recommendation
@@ -61,3 +63,29 @@ def test_nothing_is_cheaper_than_no_rent(rented: bool) -> None:
     assert "2x L40S" in said
     assert "*Cheaper" not in said
     assert ("1x RTX 4090" in said) is rented
+
+
+@pytest.mark.parametrize(
+    ("at_once", "told"),
+    [
+        (400, "Serving: your 2x L40S becomes *"),
+        (25, "*If 25 at once*\n*Your 2x L40S* would do"),
+    ],
+)
+def test_a_supposition_begins_from_the_own_cards(at_once: int, told: str) -> None:
+    """Beyond their edge they become what to rent, at its whole price; up to there they go on to do."""
+    now = _advised(rented=False)
+    then = recommend(now.workload.model_copy(update={"concurrency": at_once}), CATALOGUE, with_flips=False)
+    supposed = Answer.model_validate(
+        {"seq": 1, "slot": "concurrency", "value": at_once, "said_by": "U1", "source": "text"}
+        | {"event": "e", "at": 0}
+    )
+    (said, *_) = render_what_if(WhatIfView((supposed,), now, then), CATALOGUE).blocks
+    words = said["text"]["text"]
+    assert told in words.replace(":* the advice stays.", "*")
+    if at_once == 400:
+        assert then.serving is not None
+        usd = then.serving.chosen.bill.usd_per_month.expected
+        assert f"about USD {float(f'{usd:.2g}'):,.0f} more a month" in words
+    else:
+        assert "becomes" not in words
