@@ -126,26 +126,25 @@ def training_peak(
     if habits.step_in_backward:
         stepped = trained / max(arch.layers, 1)
         states = states._replace(gradients=states.gradients / max(arch.layers, 1))
-    whole = sharding in _WHOLE
+    sharded = gpu_count > 1 and sharding in _WHOLE
     passes = _expected(passing)
     own = trained if adapter is not None else trained - _held_elsewhere(arch, habits.expert_holders)
     held = _states(arch, trained, own, states, gpu_count, sharding)
     if not habits.accumulating:
-        waiting = trained / gpu_count if whole else own
+        waiting = trained / gpu_count if sharding in _WHOLE else own
         share = states.gradients * waiting / _GIB / held.amount.expected
         held, passes = _without_waiting(held, share, passing), max(0.0, passes - share * held.amount.expected)
     terms.append(held)
     if sharding == "ddp" and gpu_count > 1:
         terms.append(_reduced(states.gradients * own))
-    if sharding in ("zero1", "zero2") or (gpu_count > 1 and whole):
+    if sharded or sharding in ("zero1", "zero2"):
         terms.append(_gathered(arch, sharding, stored, habits.expert_holders))
-    gone = passes + (terms[-1].amount.expected if gpu_count > 1 and whole else 0.0)
+    gone = passes + (terms[-1].amount.expected if sharded else 0.0)
     terms += passing
     terms.append(_step(stepped, states, gpu_count, sharding, gone, fused_optimizer=habits.fused_optimizer))
     if tensor_parallel > 1:
         terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
     uneven = _expected(passing) / tensor_parallel if habits.unequal_lengths else 0.0
-    sharded = gpu_count > 1 and whole
     runtime = runtime_terms(terms, uneven, sharded=sharded, compiled=habits.compiled_step)
     return Estimate.of("GiB", (*terms, *runtime))
 
