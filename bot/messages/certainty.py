@@ -51,14 +51,21 @@ def sure(advice: Recommendation) -> Safe:
     tight = [side.chosen for side in chosen if side.chosen.verdict is Verdict.TIGHT]
     if tight:
         return say("certainty", "tight", at_brim=any(plan.at_brim for plan in tight))
+    return _hangs_on(advice) or say("certainty", "sure", number=len(_guessed(advice)))
+
+
+def _hangs_on(advice: Recommendation) -> Safe | None:
+    """Return the assumption that the plan hangs on: a figure near its edge, a method or a format."""
     for assumption, flip in _doubts(advice):
         if _distance(assumption, flip) <= NEAR:
             return say("certainty", "assumes", **_words(advice, assumption, flip))
+    taken = {assumption.slot: assumption for assumption in advice.assumptions}
+    for own in advice.own:
+        if own.lighter is not None and own.lighter.slot in taken:
+            now, then = _taken(advice, taken[own.lighter.slot]), changed_to(own.lighter)
+            return say("certainty", "assumes_own", taken=now, then=then, plan=own.lighter.plan)
     fewer = lighter_flip(advice)
-    for assumption in advice.assumptions:
-        if fewer is not None and assumption.slot is fewer.slot:
-            return say("certainty", "assumes", **_words(advice, assumption, fewer))
-    return say("certainty", "sure", number=len(_guessed(advice)))
+    return None if fewer is None else say("certainty", "assumes", **_words(advice, taken[fewer.slot], fewer))
 
 
 def lighter_flip(advice: Recommendation) -> Flip | None:

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.messages.asked import render_asked
+from bot.messages.headline import render_headline
+from bot.messages.options import options
 from bot.messages.recommendation import render_recommendation
 from bot.messages.what_if import WhatIfView, render_what_if
 from core.answers import Answer
@@ -10,7 +12,7 @@ from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.recommendation import Recommendation
 from core.staircase import with_stairs
-from core.workload import Hardware
+from core.workload import Hardware, Workload
 from tests.core.archetypes import CHAT_8B
 
 CATALOGUE = default_catalogue()
@@ -89,3 +91,18 @@ def test_a_supposition_begins_from_the_own_cards(at_once: int, told: str) -> Non
         assert f"about USD {float(f'{usd:.2g}'):,.0f} more a month" in words
     else:
         assert "becomes" not in words
+
+
+def test_the_lighter_way_on_own_cards_is_what_the_advice_hangs_on() -> None:
+    """Where nobody said the method, one that their own card bears is told in the first lines."""
+    card = Hardware(gpu="RTX 4090", count=1, role="have")
+    runs = {"work": "training", "model": "13B", "dataset_samples": 10_000, "current_hardware": [card]}
+    open_, said = (
+        recommend(Workload.model_validate(runs | method), CATALOGUE) for method in ({}, {"method": ["lora"]})
+    )
+    assert "Assumes LoRA; with *QLoRA*: your 1x RTX 4090." in render_headline(open_)
+    assert "QLoRA" not in render_headline(said)
+    for advice in (open_, said):
+        (own, *_) = options(advice)
+        assert "*Your 1x RTX 4090* would not do" in own
+        assert "With *QLoRA* it would: *12.8 of 23.5 GiB* a card in use." in own
