@@ -95,6 +95,7 @@ def predict_diffusion(row: Row, card: Gpu | None, work: DiffusionWork) -> dict[s
         batch=batch,
         runtime=_runtime(row["engine"].lower()),
         gpu_count=cards,
+        in_fp8="fp8" in row["precision"].lower(),
     )
     said = (row["task"] + " " + row["model"]).lower()
     found = re.search(r"(\d+)[ -]?steps?\b", said) or re.search(r"steps?\s?[=:]?\s?(\d+)", said)
@@ -216,6 +217,6 @@ def _memory(
 
 
 def _runtime(engine: str) -> Literal["plain", "compiled", "engine"]:
-    if "compile" in engine:
+    if re.search("(?<!not )compile", engine):
         return "compiled"
     return "engine" if re.search("fast|tensorrt|template|oneflow|onediff|nexfort", engine) else "plain"

@@ -76,7 +76,7 @@ _SPEED = (
     (r"(transformers|^hf\b)\W*(v?(4\.(5[\dx]|4[89])|5\.)|.*20(2[5-9]))", "pytorch-2025"),
     (r"(?<!k)transformers|(^hf\b|hugging ?face)(?!.*tgi)", "pytorch"),
     (r"^(?!.*(vllm|aphrodite)).*(\b(py)?torch\b|bitsandbytes|accelerate|optimum|unsloth|peft)", "pytorch"),
-    ("(candle|burn|tinygrad).*202[5-9]", "another engine"),
+    ("candle.?vllm|(candle|burn|tinygrad).*202[5-9]", "another engine"),
     ("candle|burn|tinygrad|flexgen|jax|openvino|mindspore|paddle", "pytorch"),
 )
 PAGED = re.compile(r"vllm|sglang|tgi\b|text.generation.inference|lmdeploy|turbomind|aphrodite|mii|fastgen")

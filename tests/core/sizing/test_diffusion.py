@@ -237,3 +237,14 @@ def test_more_pixels_never_take_less(card: Gpu, work: DiffusionWork, side: int, 
     few = diffusion_memory(work, pixels=side * side).total
     many = diffusion_memory(work, pixels=2 * side * side, batch=batch).total
     assert many.expected >= few.expected >= few.low > 0
+
+
+@pytest.mark.parametrize("runtime", ["plain", "compiled", "engine"])
+def test_products_in_eight_bits_are_sooner_done_where_the_card_has_them(runtime: Runtime) -> None:
+    """An Ada multiplies in 8 bits, an A100 does not; attention stays in 16."""
+    a100 = gpu("a100-40-sxm")
+    wide = denoising_step(FLUX, gpu=RTX_4090, pixels=1024**2, runtime=runtime).total
+    narrow = denoising_step(FLUX, gpu=RTX_4090, pixels=1024**2, runtime=runtime, in_fp8=True).total
+    assert wide.expected / 1.7 < narrow.expected < wide.expected / 1.1
+    same = denoising_step(FLUX, gpu=a100, pixels=1024**2, runtime=runtime, in_fp8=True)
+    assert same == denoising_step(FLUX, gpu=a100, pixels=1024**2, runtime=runtime)
