@@ -31,7 +31,7 @@ def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
     measured = [place for place, half in enumerate(whole.halves) if half == MEASURED]
     there = scored([whole.rows[place] for place in measured], [said[place] for place in measured])
     for sub_kind, error, within_25, inside in (
-        ("decode batch 1", 0.11, 0.81, 0.92),
+        ("decode batch 1", 0.11, 0.81, 0.91),
         ("decode batched", 0.16, 0.72, 0.88),
         ("prefill", 0.15, 0.74, 0.92),
     ):
