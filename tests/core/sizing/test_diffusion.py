@@ -240,7 +240,7 @@ def test_more_pixels_never_take_less(card: Gpu, work: DiffusionWork, side: int, 
 
 
 @pytest.mark.parametrize("runtime", ["plain", "compiled", "engine"])
-def test_products_in_eight_bits_are_sooner_done_where_the_card_has_them(runtime: Runtime) -> None:
+def test_products_in_eight_bits_are_sooner_done_where_the_card_has_them(runtime: DiffusionRuntime) -> None:
     """An Ada multiplies in 8 bits, an A100 does not; attention stays in 16."""
     a100 = gpu("a100-40-sxm")
     wide = denoising_step(FLUX, gpu=RTX_4090, pixels=1024**2, runtime=runtime).total
