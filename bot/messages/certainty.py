@@ -61,7 +61,7 @@ def _hangs_on(advice: Recommendation) -> Safe | None:
             return say("certainty", "assumes", **_words(advice, assumption, flip))
     taken = {assumption.slot: assumption for assumption in advice.assumptions}
     for own in advice.own:
-        if own.lighter is not None and own.lighter.slot in taken:
+        if own.named.role == "have" and own.lighter is not None and own.lighter.slot in taken:
             now, then = _taken(advice, taken[own.lighter.slot]), changed_to(own.lighter)
             return say("certainty", "assumes_own", taken=now, then=then, plan=own.lighter.plan)
     fewer = lighter_flip(advice)

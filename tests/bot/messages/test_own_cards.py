@@ -102,6 +102,12 @@ def test_the_lighter_way_on_own_cards_is_what_the_advice_hangs_on() -> None:
     )
     assert "Assumes LoRA; with *QLoRA*: your 1x RTX 4090." in render_headline(open_)
     assert "QLoRA" not in render_headline(said)
+    thought = recommend(
+        Workload.model_validate(runs | {"current_hardware": [card.model_copy(update={"role": "candidate"})]}),
+        CATALOGUE,
+    )
+    assert "your 1x RTX 4090" not in render_headline(thought)
+    assert "*The 1x RTX 4090 you named* would not do" in options(thought)[0]
     for advice in (open_, said):
         (own, *_) = options(advice)
         assert "*Your 1x RTX 4090* would not do" in own
