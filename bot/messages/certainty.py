@@ -11,7 +11,7 @@ from bot.words import Safe, say, value
 from core.answers import Answer
 from core.own_cards import led, spares_rent
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
-from core.sizing.measured_errors import MEASURED_ERRORS
+from core.sizing.measured_errors import MEASURED_ERRORS, MEASURED_KINDS
 from core.typical import PEAK_SHARE_BASIS
 from core.workload import Slot
 
@@ -110,7 +110,7 @@ def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
 
 
 def how_sure(advice: Recommendation) -> Safe:
-    """Return what was assumed and on what grounds, and how far off the arithmetic was in measurements."""
+    """Return what was assumed and on what grounds, and how far off the arithmetic was at first sight."""
     assumptions = [
         say(
             "certainty",
@@ -128,15 +128,15 @@ def _errors(side: StackAdvice) -> list[Safe]:
     """Return how far the estimates behind a plan were off where somebody measured."""
     plan = side.chosen
     kind = _kind(plan)
-    found = MEASURED_ERRORS.get(kind, ())
+    found = MEASURED_KINDS.get(kind)
     if not found:
         return [say("certainty", "not_measured", stack=side.stack)]
     what = side.stack if kind != "tokens" else "tokens"
     lines = [
-        say("certainty", "error", about=say("certainty", f"{what}_{one.quantity}"), error=one)
-        for one in found
+        say("certainty", "error", about=say("certainty", f"{what}_{quantity}"), error=MEASURED_ERRORS[of])
+        for quantity, of in found.items()
     ]
-    if not any(one.quantity == "speed" for one in found):
+    if "speed" not in found:
         lines.append(say("certainty", "not_measured", stack=f"{side.stack} speed"))
     return lines
 
