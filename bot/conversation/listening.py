@@ -1,5 +1,6 @@
 """What a reply says: to the question it was written to, and beside all that was told before it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,7 +9,9 @@ from bot.conversation.taking import named_without_size
 from bot.conversation.turn import Turn
 from bot.messages.kinds import topic_of_answers
 from core.answers import Answer, standing, supposed
+from core.catalog.architecture import Item
 from core.interview import live_slots
+from core.priors import WAIT_BY_ITEM
 from core.questions import QUESTIONS
 from core.reading import (
     Heard,
@@ -26,10 +29,16 @@ from core.reading import (
     with_named_size,
 )
 from core.reading.corrections import corrects
+from core.regex import regex
 from core.workload import Slot
 
 _SHORT = 40
 """So many characters may answer what was asked before, or is asked later."""
+_OF_EACH = regex(
+    r"\b(?:each|every (?:one|user|person)|everyone|everybody|apiece|per (?:user|person|head|day each))\b",
+    re.IGNORECASE,
+)
+"""Says that what is told is what one person brings."""
 _VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_HARDWARE})
 """What is told in words so common that they answer nothing else."""
 
@@ -44,9 +53,10 @@ def listen(turn: Turn, asked: Slot | None) -> Heard:
     if longer is not None:
         return longer
     trains = Slot.WORK in stands and stands[Slot.WORK].value != "serving"
-    if not heard.readings and not heard.command and trains:
-        kind = topic_of_answers(stands.values(), turn.desk.catalogue).kind
-        heard = data_told(turn.incoming.text, kind) or heard
+    kind = topic_of_answers(stands.values(), turn.desk.catalogue).kind
+    if not heard.readings and not heard.command:
+        heard = _in_its_terms(turn, kind, trains=trains) or heard
+    heard = _as_awaited(turn, heard, kind)
     told = _told(turn, heard)
     if told is None:
         return heard
@@ -54,6 +64,39 @@ def listen(turn: Turn, asked: Slot | None) -> Heard:
     if amount is not None and corrects(turn.incoming.text.lower()):
         return Heard((_whole(turn, Slot.REQUEST_RATE, amount, "batch_moved"),))
     return _with_their_requests(with_batch(heard, told, trains=trains), stands)
+
+
+def _in_its_terms(turn: Turn, kind: Item | None, *, trains: bool) -> Heard | None:
+    """Return what words say that are only understood by what was told before; None for nothing.
+
+    Numbers are those of data where a model is trained; of recordings where it hears; and what each of so many
+    people brings a day is what all of them do.
+    """
+    text, users = turn.incoming.text, standing(turn.before).get(Slot.USERS)
+    if trains:
+        return data_told(text, kind)
+    told = [f"{text.rstrip(' .!')} to transcribe"] if kind == "audio" else []
+    if users is not None and isinstance(users.value, int) and _OF_EACH.search(text):
+        told.append(f"{users.value} users, {text}")
+    found = (one for words in told for one in read(words).readings if one.slot is Slot.REQUEST_RATE)
+    rate = next(found, None)
+    return Heard((_whole(turn, Slot.REQUEST_RATE, rate.value, rate.rule),)) if rate else None
+
+
+def _as_awaited(turn: Turn, heard: Heard, kind: Item | None) -> Heard:
+    """Return what was heard; of pictures a wish for speed without a figure is the shortest usual wait.
+
+    What is drawn has no first word that could come sooner than the rest.
+    """
+    if kind not in ("image", "clip") or any(map(str.isdigit, turn.incoming.text)):
+        return heard
+    soonest = WAIT_BY_ITEM[kind][-1][0]
+
+    def awaited(reading: Reading) -> Reading:
+        wished = reading.slot is Slot.LATENCY and set(reading.value) == {"first_token_s"}
+        return reading._replace(value=soonest) if wished else reading
+
+    return heard._replace(readings=tuple(map(awaited, heard.readings)))
 
 
 def _told(turn: Turn, heard: Heard) -> Any:

@@ -11,6 +11,8 @@ _TRAINED = frozenset(
 )
 """What a model that is made from scratch has said of it or of its data."""
 
+_OTHER_LENGTHS = (Slot.OUTPUT_TOKENS, Slot.SEQUENCE_TOKENS)
+
 _DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
 
 _LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"))
@@ -118,7 +120,9 @@ _BY_NAME: dict[str, Callable[[_Around, Fact], bool]] = {
     "tokens_per_s_total": lambda around, fact: (
         fact.stance > 0 or fact.rule == "tokens_per_day" or around.asked is Slot.REQUEST_RATE
     ),
-    "item_tokens": lambda around, _: not around.trains and around.asked is None,
+    "item_tokens": lambda around, _: (
+        not (around.trains or around.asks_data or around.asked in _OTHER_LENGTHS)
+    ),
     "cadence": lambda around, _: around.trains or around.asked is Slot.CADENCE,
     "deadline_h": _Around.deadline,
 }

@@ -3,7 +3,7 @@
 import re
 
 from core.reading.facts import FactName, Found, Make, Rule, figure, rule
-from core.reading.quantity import AMOUNT, read_amount
+from core.reading.quantity import AMOUNT, Span, read_amount
 from core.regex import regex
 
 _SEQUENCE = r"(?:seq(?:uence)?(?:[ _-]?len(?:gth)?s?)?|max[ _-]?seq(?:uence)?[ _-]?len(?:gth)?|max sequence|cutoff[ _-]?len|model[ _-]?max[ _-]?length|max[ _-]words|block[ _-]?size|sequenzlänge|max[ _-]?len(?:gth)?|seq)"
@@ -25,8 +25,8 @@ _SHORTEST = 16
 """Tokens from which on a figure is a length: "3 replies" are counted."""
 
 
-_TOKENS_IN = {"w": 4 / 3, "c": 1 / 4, "p": 500.0}
-"""Tokens in a word, a character and a page of English, by the first letter."""
+_TOKENS_IN = {"w": 4 / 3, "c": 1 / 4, "p": 500.0, "s": 25.0}
+"""Tokens in a word, a character, a page and a sentence of English, by the first letter."""
 
 
 def _tokens_in(unit: str | None) -> float:
@@ -87,6 +87,22 @@ def _in_and_out(match: re.Match[str]) -> Found:
     ]
 
 
+_PASSAGES = {"page": 500.0, "paragraph": 120.0, "sentence": 25.0, "word": 4 / 3}
+_PASSAGE = r"(?:page|paragraph|sentence|word)"
+
+
+def _passages(match: re.Match[str]) -> Found:
+    """Return how long what goes in and what comes out are, told in pages, paragraphs, sentences or words."""
+    told = (("prompt", "given", "of"), ("output", "answered", "long"))
+    found = [(name, _passage(match[amount], match[unit])) for name, amount, unit in told if match[amount]]
+    return [(name, figure(span)) for name, span in found] if found[-1][1][1] >= _SHORTEST else None
+
+
+def _passage(amount: str, unit: str) -> Span:
+    low, high = (1.0, 1.0) if amount in ("a", "one") else read_amount(amount)
+    return low * _PASSAGES[unit], high * _PASSAGES[unit]
+
+
 _ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries)"
 
 _ABOUT = (
@@ -95,6 +111,16 @@ _ABOUT = (
 
 RULES: tuple[Rule, ...] = (
     rule(
+        "passages",
+        rf"(?P<given>{AMOUNT}) (?P<of>{_PASSAGE})s? (?:in|input)(?:,| and|,? ?/| \+)+ ?(?:about |around )?(?P<answered>{AMOUNT}|a|one) (?P<long>{_PASSAGE})s? (?:out|output|answers?|back)(?![a-z])",
+        _passages,
+    ),
+    rule(
+        "passages",
+        rf"(?P<given>(?!))?(?P<of>(?!))?\b(?:answers?|repl(?:y|ies)|outputs?|summar(?:y|ies)|responses?)(?: (?:are|is|of|like|about|around|usually|typically|mostly|maybe|just|only|roughly|get|have|should be|will be)){{1,4}} (?P<answered>{AMOUNT}|a|one) (?P<long>{_PASSAGE})s?(?![a-z])",
+        _passages,
+    ),
+    rule(
         "item_length",
         rf"(?P<amount>{AMOUNT}) ?(?P<words>pages?),? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])",
         _length("item_tokens"),
@@ -102,13 +128,13 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "item_length",
-        rf"\beach{_ABOUT} (?P<amount>{AMOUNT}) ?(?P<words>pages?)(?![a-z])",
+        rf"\b(?:each(?: (?!of\b)[a-z-]{{3,12}})??|they(?:'re)?|these|those|most){_ABOUT} (?P<amount>{AMOUNT}) ?(?P<words>pages?|words?|sentences?)(?![a-z])(?! ?(?:/|per|a) )",
         _length("item_tokens"),
         0.7,
     ),
     rule(
         "item_length",
-        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?(?:{_TOK}|(?P<words>words?|pages?|char(?:acter)?s?))(?![a-z])(?! ?(?:/|per|a) ?s)|(?P<long>{AMOUNT})[ -](?:{_TOK})[ -](?:long )?{_ITEM}(?![a-z])",
+        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:,?[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|like|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?(?:{_TOK}|(?P<words>words?|pages?|sentences?|char(?:acter)?s?))(?![a-z])(?! ?(?:/|per|a) ?s)|(?P<long>{AMOUNT})[ -](?:{_TOK})[ -](?:long )?{_ITEM}(?![a-z])",
         _length("item_tokens", "amount", "later", "long"),
         0.7,
     ),

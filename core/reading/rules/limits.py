@@ -36,7 +36,7 @@ def _without(match: re.Match[str]) -> Found:
 
 
 _FACTORS = {"double": 2.0, "triple": 3.0, "quadruple": 4.0, "tenfold": 10.0}
-_LOAD = r"(?:(?:the |our |as |this |that |more )*(?:load|traffic|growth|users|requests|volume|usage|customers|work|people|bigger|much|many)\b)"
+_LOAD = r"(?:(?:the |our |as |this |that |more )*(?:load|traffic|growth|users|requests|volume|usage|customers|work|people|team|staff|headcount|bigger|much|many)\b)"
 _WHEN = r"(?:in|within|by|over|until|before|during) (?:the )?(?:next |end of (?:the )?)?(?:a |an |\d{1,2} |summer|winter|spring|autumn|fall|christmas|q[1-4]|january|february|march|april|may|june|july|august|september|october|november|december|year)(?: ?(?:years?|months?|quarters?))?|next (?:year|quarter|month|summer|winter|spring|autumn)|every year|(?:a|per) year|year over year"
 _EXPECT = r"(?:expect(?:s|ing|ed)?(?: to)?|plan(?:ning)?(?: (?:for|to|on))?|anticipat\w+|forecast\w*|will(?: be)?|ll|going to|hope(?: (?:for|to))?|should|may|might|could|growing|grows?|growth(?: of)?)"
 _WHOSE = r"(?:(?:the |our |my )?(?:load|traffic|usage|users|user base|demand|volume|requests|number of users|it|we|they|that|this)[ ']?(?:is |are |to )?)?"

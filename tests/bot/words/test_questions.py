@@ -36,3 +36,11 @@ def test_texts_to_embed_are_no_conversation() -> None:
     assert words_of("ask", Slot.CONTEXT_TOKENS, "text").startswith("How long is one document or passage")
     assert words_of("ask", Slot.CONTEXT_TOKENS).startswith("How long does one conversation")
     assert words_of("ask", Slot.CONTEXT_TOKENS, "image") == words_of("ask", Slot.CONTEXT_TOKENS)
+
+
+def test_all_users_are_not_taken_for_those_at_once() -> None:
+    """Who gives the number of people that the question takes as well is not sized as if all came at once."""
+    for part in ("example", "easier"):
+        (_, everybody) = _QUOTED.findall(words_of(part, Slot.CONCURRENCY))
+        heard = {one.slot for one in read(everybody, Slot.CONCURRENCY).readings}
+        assert heard - {Slot.WORK} == {Slot.USERS}

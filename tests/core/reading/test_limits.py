@@ -26,6 +26,7 @@ from core.workload import Slot
         ("we expect to grow 5x within 6 months", ["5 times the load within 6 months"]),
         ("we'll triple next year", ["3 times the load next year"]),
         ("the load should double every year", ["2 times the load every year"]),
+        ("we'll double the team next year", ["2 times the load next year"]),
         ("10x the users in a year", ["10 times the load in a year"]),
         ("at most 2 GPUs, no H100", ["at most 2 GPUs", "no H100"]),
     ],

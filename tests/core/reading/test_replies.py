@@ -262,3 +262,22 @@ def test_no_hurry_is_the_nearest_of_the_choices_about_the_team() -> None:
     """Who takes work in batches puts throughput before response time."""
     heard = {one.slot: one.value for one in read("batch is fine", Slot.FOCUS).readings}
     assert heard == {Slot.WORK: "serving", Slot.FOCUS: ["T4"], Slot.LATENCY: {"batch": True}}
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("2 pages in, half a page out", (1_000, 250)),
+        ("answers like one paragraph", (None, 120)),
+        ("summaries are 2 sentences", (None, 50)),
+        ("replies are just a sentence", (None, 25)),
+        ("contracts are 30 pages", (15_000, None)),
+        ("short texts, like 100 tokens", (100, None)),
+    ],
+)
+def test_lengths_are_told_in_pages_paragraphs_and_sentences(
+    text: str, lengths: tuple[int | None, int | None]
+) -> None:
+    """What goes in and what comes out are heard under any question about a length."""
+    heard = {one.slot: one.value for one in read(text, Slot.CONTEXT_TOKENS).readings}
+    assert (heard.get(Slot.PROMPT_TOKENS), heard.get(Slot.OUTPUT_TOKENS)) == lengths
