@@ -55,7 +55,7 @@ def _fills_in(turn: Turn, heard: Heard) -> bool:
         return False
     if any(_is_told(one, stands.get(one.slot)) for one in told):
         return False
-    return is_most(text, told)
+    return is_most(text, heard.readings)
 
 
 def _is_told(reading: Reading, before: Answer | None) -> bool:

@@ -9,6 +9,7 @@ from bot.conversation.taking import SURE
 from core.answers import NUMBERS, Answer, accepts
 from core.catalog.architecture import Item
 from core.reading import Heard, Reading, data_told, other_amount, read, times
+from core.reading.kinds import REQUEST
 from core.reading.quantity import AMOUNT
 from core.recommendation import Recommendation
 from core.regex import regex
@@ -41,7 +42,7 @@ _NOUNS: tuple[tuple[str, tuple[Slot, ...]], ...] = (
     (r"answers?|repl(?:y|ies)|outputs?", (Slot.OUTPUT_TOKENS,)),
     (r"data(?:set)?|rows|samples|examples", (*_DATA, Slot.REQUEST_RATE)),
     (r"documents?", (Slot.REQUEST_RATE, Slot.DATASET_SAMPLES, Slot.CONTEXT_TOKENS)),
-    (r"as (?:many|much)|images?|tickets?|pages?|files?|texts?|hours|audio|volume|batch|work", _LOAD),
+    (rf"as (?:many|much)|{REQUEST}|(?:e-?)?mails?|files?|hours|audio|volume|batch|work", _LOAD),
 )
 
 

@@ -84,11 +84,11 @@ def _in_its_terms(turn: Turn, kind: Item | None, *, trains: bool) -> Heard | Non
 
 
 def _as_awaited(turn: Turn, heard: Heard, kind: Item | None) -> Heard:
-    """Return what was heard; of pictures a wish for speed without a figure is the shortest usual wait.
+    """Return what was heard, a wish for speed without a figure being the shortest usual wait of a kind.
 
-    What is drawn has no first word that could come sooner than the rest.
+    What is drawn, or listened to, has no first word that could come sooner than the rest.
     """
-    if kind not in ("image", "clip") or any(map(str.isdigit, turn.incoming.text)):
+    if kind is None or any(map(str.isdigit, turn.incoming.text)):
         return heard
     soonest = WAIT_BY_ITEM[kind][-1][0]
 

@@ -76,7 +76,7 @@ _ON_PREMISES = (
     r"\bon[- ]?prem(?:ises?)?\b",
     r"\bair[- ]?gapped\b",
     r"\b(?:no|(?:not|never|nothing)(?: in)? (?:the|a|any)) (?:public )?cloud\b",
-    rf"\b{_CANNOT} (?:ever )?leaves? (?:our|the) (?:own )?(?:{_SITE}|office)\b",
+    rf"\b(?:{_CANNOT}|nothing (?:may|can|must|should)) (?:ever )?leaves? (?:our|the) (?:own )?(?:{_SITE}|office)\b",
     rf"{_STAYS}(?: (?:it|them|everything|all|the data|only)){{0,2}} (?:in|on|within|inside) (?:our (?:own )?|the )(?:{_SITE}|server room)\b",
 )
 

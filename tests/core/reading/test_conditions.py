@@ -19,6 +19,7 @@ from core.workload import Slot
         ("HIPAA workload, on-prem only", ["audited", "premises"]),
         ("nothing in the cloud", ["premises"]),
         ("records cannot leave our network", ["premises"]),
+        ("nothing may leave our data center", ["premises"]),
         ("has to be SOC 2", ["audited"]),
         ("we are on AWS", ["aws"]),
         ("must be Azure", ["azure"]),

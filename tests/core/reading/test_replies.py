@@ -272,6 +272,9 @@ def test_no_hurry_is_the_nearest_of_the_choices_about_the_team() -> None:
         ("summaries are 2 sentences", (None, 50)),
         ("replies are just a sentence", (None, 25)),
         ("contracts are 30 pages", (15_000, None)),
+        ("each mail is about 150 words", (200, None)),
+        ("they're around 300 words", (400, None)),
+        ("reviews are 3 sentences", (75, None)),
         ("short texts, like 100 tokens", (100, None)),
     ],
 )
