@@ -1,8 +1,8 @@
 """A busy workspace: `python -m tests.bench.load [--seconds 60] [--rate 100] [--interviews 1000]`.
 
 The program runs as a process of its own beside the sandbox. A fifth of all events are answers in the open
-interviews, the rest other people's messages. Nothing may be lost, and Slack may not be kept waiting, unless
-others kept the program itself waiting for a processor longer than it ran (Linux counts both).
+interviews, the rest other people's messages. Nothing may be lost, and Slack may not be kept waiting. Where
+the program waited for a processor longer than it ran (Linux counts both), the machine was too busy to judge.
 """
 
 import argparse
@@ -114,10 +114,7 @@ def main() -> int:
     return bars(
         [
             (f"nothing lost of {answers} answers", rested and not violations),
-            (
-                f"99 % acknowledged within {P99_MS:.0f} ms ({p99:.0f}), unless it waited longer than it ran",
-                p99 <= P99_MS or waited_s > ran_s,
-            ),
+            (f"99 % acknowledged within {P99_MS:.0f} ms ({p99:.0f})", p99 <= P99_MS),
         ]
     )
 
