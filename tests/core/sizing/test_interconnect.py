@@ -20,6 +20,13 @@ def test_large_messages_run_at_the_ring_bandwidth() -> None:
     assert seconds == pytest.approx(1e10 * 2 * 7 / 8 / (300e9 * 0.75), rel=0.01)
 
 
+def test_small_messages_over_pcie_take_a_hop_for_each_doubling_of_the_cards() -> None:
+    """Eight cards wait three times as long as two, which over NVLink wait less."""
+    fixed = [all_reduce(gpu("l40s"), cards).fixed_s for cards in (2, 4, 8)]
+    assert fixed == pytest.approx([20e-6, 40e-6, 60e-6])
+    assert all_reduce(gpu("a100-80-sxm"), 2).fixed_s < fixed[0]
+
+
 def test_bridges_join_two_cards_only() -> None:
     """H100 NVL cards reach each other over a bridge in pairs, SXM cards all together, an RTX 4090 never."""
     assert has_nvlink(gpu("h100-nvl"), 2)
