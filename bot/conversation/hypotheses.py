@@ -28,6 +28,8 @@ _FACTOR = regex(
 )
 _FACTORS = {"half": 0.5, "double": 2.0, "triple": 3.0, "ten": 10.0}
 _BARE_NUMBER = regex(rf"(?:about |around |roughly |maybe |only )?{AMOUNT}")
+_COUNTED = regex(rf"(?P<amount>{AMOUNT}) (?:{REQUEST}|streams|sessions)")
+_TIME = regex(rf"(?:{AMOUNT}|an?|one|half an?) ?(?:hours?|h|days?|weeks?)", re.IGNORECASE)
 _ALIKE = 100.0
 """A number without a unit is of what was told where it lies within this factor of it."""
 _DATA = (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
@@ -66,6 +68,8 @@ def hypotheses(
         or dict(_of_the_batch(text, known))
         or dict(_of_the_data(text, known, item))
         or dict(_bare(text, latest))
+        or dict(_of_the_time(text, now))
+        or dict(_at_once(text, known))
         or dict(_nearest(text, known))
     )
     if found.get(Slot.WORK) in ("serving", "training") and _TOO.search(text) and Slot.WORK in known:
@@ -146,6 +150,22 @@ def _of_the_data(text: str, known: Mapping[Slot, Answer], item: Item | None) -> 
     work = known.get(Slot.WORK)
     told = data_told(_words(text), item) if work is not None and work.value != "serving" else None
     yield from ((reading.slot, reading.value) for reading in (told.readings if told else ()))
+
+
+def _of_the_time(text: str, now: Recommendation) -> Iterator[tuple[Slot, Any]]:
+    """Yield how long a batch may take where nobody said: "2 days?"."""
+    if all(one.slot is not Slot.DEADLINE for one in now.assumptions) or not _TIME.fullmatch(_words(text)):
+        return
+    readings = read(_words(text), Slot.DEADLINE).readings
+    yield from ((one.slot, one.value) for one in readings if one.slot is Slot.DEADLINE)
+
+
+def _at_once(text: str, known: Mapping[Slot, Answer]) -> Iterator[tuple[Slot, Any]]:
+    """Yield another number of what runs at once: "120 calls?" where 60 in parallel were told."""
+    counted = _COUNTED.fullmatch(_words(text).lower())
+    told = known.get(Slot.CONCURRENCY)
+    if counted and told is not None and told.kind == "value" and Slot.REQUEST_RATE not in known:
+        yield Slot.CONCURRENCY, _as_reply(counted["amount"], Slot.CONCURRENCY)
 
 
 def _nearest(text: str, known: Mapping[Slot, Answer]) -> Iterator[tuple[Slot, Any]]:

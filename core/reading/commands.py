@@ -30,6 +30,12 @@ _COMMANDS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     ),
     ("what_if", regex(r"^(?:and |or )?(?:on|with|at|in|using) [^.?!]{1,60}(?:instead)?\?$")),
     (
+        "what_if",
+        regex(
+            r"^(?:and |so |but )?what (?:would|will|do|does) [^.?!]{0,20}\d[^.?!]{1,40} (?:need|take|require|mean)\?$"
+        ),
+    ),
+    (
         "just_answer",
         regex(
             rf"{_START}(?:no need to ask (?:more|further|anything)|enough(?: (?:questions|already|of (?:this|that|the questions)))?|no more questions|stop asking(?: me)?(?: questions)?|too many questions|just (?:answer|recommend|tell me|give (?:me|us)|gimme|decide|advise|show me|guess)|skip (?:the rest|to the (?:result|answer|end|recommendation))|that'?s (?:all|everything|enough)(?: (?:i|we) (?:know|have|can say|got))?|(?:go ahead|finish|wrap (?:it )?up|recommend now|answer now|decide now|get on with it|show me the (?:result|answer|recommendation)|give me (?:the|a|your) (?:answer|recommendation|result|best guess)|best guess))\b[^\d]{{0,60}}$"

@@ -13,7 +13,7 @@ _AT_MOST = (
     r"|(?:only )?(?:room|space|slots?|power|quota|approval) for(?: only| just| at most)?)"
 )
 _MUST = r"(?:must|has to|have to|needs? to|should)(?: all)? (?:fit|run|stay|work|live)(?: entirely)? (?:on|in|within|into)(?: just| only)?"
-_TOPS = r"(?:,? (?:max(?:imum)?|at most|tops|or (?:less|fewer))(?![a-z]))"
+_TOPS = r"(?:,? (?:max(?:imum)?|at most|tops|or (?:less|fewer)|(?:are )?(?:allowed|permitted))(?![a-z]))"
 
 
 def _limit(of: str, nouns: str) -> Rule:

@@ -12,6 +12,7 @@ from core.workload import Slot
         ("at most 2 GPUs", ["at most 2 GPUs"]),
         ("no more than four cards", ["at most 4 GPUs"]),
         ("2 GPUs max", ["at most 2 GPUs"]),
+        ("only 2 cards allowed", ["at most 2 GPUs"]),
         ("it has to fit on a single GPU", ["at most 1 GPU"]),
         ("we have room for only 4 cards", ["at most 4 GPUs"]),
         ("max one server", ["at most 1 server"]),
