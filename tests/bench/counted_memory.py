@@ -11,13 +11,13 @@ _OF_BLOCKS, _PEAK = "reserved", "peak"
 _LOGS_BLOCKS = "torchtune|torchtitan"
 """Frameworks that log the allocator's figure whatever a row calls it."""
 
-_KEPT = Range(0.0, 0.17, 0.55)
+_KEPT = Range(0.0, 0.17, 0.4)
 """Blocks that are free but not given back, as a share of all but a frozen base, where cards share gradients
 or more: the driver shows them, a run does not need them. Gathered layers, buckets and shards are of other
 sizes than what comes after them, and on streams of their own. The median of groups of seven publishers."""
-_KEPT_OF_OPTIMIZER = Range(0.0, 0.06, 0.3)
+_KEPT_OF_OPTIMIZER = Range(0.0, 0.06, 0.2)
 """The same where cards share the optimizer's states only, of three publishers."""
-_KEPT_OF_BLOCKS = Range(0.0, 0.0, 0.35)
+_KEPT_OF_BLOCKS = Range(0.0, 0.0, 0.2)
 """The same of figures that the allocator itself calls reserved: fragments hold what is expected of them."""
 
 

@@ -39,7 +39,7 @@ def shown(metric: str, sharding: str, source: str = "somebody/trainer", cards: i
 
 
 def test_the_driver_shows_blocks_that_cards_which_share_states_keep() -> None:
-    """Of ZeRO-3 a sixth more is expected and half more possible, of ZeRO-1 less, of one card nothing."""
+    """Of ZeRO-3 a sixth more is expected and two fifths possible, of ZeRO-1 less, of one card nothing."""
     for sharding, share in (("zero3", 0.17), ("zero1", 0.06), ("ddp", 0.0)):
         driver, tensors = shown("nvidia-smi", sharding), shown("max_memory_allocated", sharding)
         needed = estimate_training_memory(
@@ -61,7 +61,7 @@ def test_a_reserved_figure_has_kept_blocks_in_its_high_end_only(metric: str) -> 
     """Without the context; the allocator's own figure is as far as fragments go, and may hold more."""
     reserved, driver = shown(metric, "zero3"), shown("nvidia-smi", "zero3")
     assert reserved.expected < driver.expected
-    assert reserved.high > 1.5 * reserved.expected
+    assert reserved.high > 1.4 * reserved.expected
     assert shown("memory per GPU", "zero3", "somebody/tables TorchTitan") == reserved
 
 
@@ -106,7 +106,8 @@ def test_how_cards_share_is_what_most_runs_do_where_it_is_not_said() -> None:
         predict_memory_training.predict(several | {"sharding": name}) for name in ("", "ZeRO-3", "DDP")
     )
     assert lean["low_gib"] == said["low_gib"] < said["expected_gib"] < said["high_gib"]
-    assert said["high_gib"] == whole["high_gib"]
+    usable = predict_memory_training.usable_of(several["gpu"])
+    assert usable < said["high_gib"] < 1.05 * usable < whole["high_gib"]
     assert "sharding" not in unsaid(several | {"method": "lora"}) + unsaid(several | {"gpu_count": "1"})
     assert "skipped" in predict_memory_training.predict(
         several | {"sharding": "unstated (a page says one card)"}
@@ -155,3 +156,18 @@ def test_a_row_that_is_skipped_stays_so_whatever_it_leaves_unsaid() -> None:
     """States in main memory are not counted, with or without a length."""
     row = inputs([RUN | {"seq_len": "", "sharding": "ZeRO-3 offload"}])[0]
     assert predict_memory_training.predict(row) == {"skipped": "states in host memory"}
+
+
+def test_a_run_that_does_not_say_whether_it_recomputes_did_as_its_card_asked() -> None:
+    """What fits only so is told between that and the whole card; a batch that never fits, as it would be."""
+    silent = RUN | {"grad_ckpt": "", "seq_len": "2048", "micro_batch": "4", "gpu": "A100 40GB"}
+    kept, told, recomputed = (
+        predict_memory_training.predict(silent | {"grad_ckpt": said}) for said in ("no", "", "yes")
+    )
+    usable = predict_memory_training.usable_of("A100 40GB")
+    assert not kept["fits"]
+    assert told["fits"]
+    assert recomputed["expected_gib"] < told["expected_gib"] < usable
+    assert told["high_gib"] < 1.05 * usable < kept["high_gib"]
+    never = silent | {"micro_batch": "512"}
+    assert not predict_memory_training.predict(never)["fits"]

@@ -40,7 +40,7 @@ _DOCUMENTED = {
 _LEANEST, _ROOMIEST = "axolotl", "swift"
 """Frameworks at either end: hidden states in 16 bits whatever the base is packed in, and samples that are
 neither packed nor padded to one length."""
-_UNCOUNTED = r"unstated|.*(?:not said|seen|us(?:ed|age)|occupied)"
+_UNCOUNTED = r"unstated|.*(?:not said|seen|us(?:ed|age)|occupied|vram|reserved)"
 """Figures that may count an allocator's blocks of past shapes."""
 _KNOWN = (
     "thunder|lit-?gpt|deepspeed|colossal|internevo|foundry|mosaic|neox|nanotron|xtuner|olmo|megatron|nemo|nvidia"
