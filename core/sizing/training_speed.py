@@ -12,12 +12,9 @@ from core.sizing.training_step import Crew, MicroStep, card_seconds, shared_seco
 
 _UNPACKED = Range(1.0, 1.7, 3.4)
 """How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
-_MIXTURE_DOUBT = 1.3
-"""Factor either way on top of a stack's spread: how evenly tokens choose experts is not known, nor whether a
-script takes its experts one by one. Of mixtures in tuned code 88 % lie within 1.8, each source held out."""
-_EAGER_DOUBT = {"qlora": 1.0, "lora": 1.1, "full": 1.1, "pretrain": 1.1}
-"""The same by method, in plain code: 88 % of the groups lie within 1.4 beside a base of four bits, else
-within 1.6, each source held out; an author's code that is new may keep its scores, or not."""
+_MIXTURE_DOUBT = 1.4
+"""Factor either way on top of a stack's own: how evenly tokens choose experts is not known, nor whether a
+script takes its experts one by one."""
 
 
 class TrainingSpeed(NamedTuple):
@@ -94,11 +91,12 @@ def estimate_training_speed(
 
 def _pace(step: MicroStep, parts: dict[str, float], *, gpu_count: int, padding: Range) -> TrainingSpeed:
     """Turn the expected parts of a micro-step into the pace with its range, never above the peak."""
-    spread = _spread(step)
+    doubt = _doubt(step)
+    slower, faster = step.stack.slower * doubt, step.stack.faster * doubt
     seconds = Estimate.of(
         "s",
         [
-            Term(name, Range(part / spread, part, part * spread), step.stack.source)
+            Term(name, Range(part / faster, part, part * slower), step.stack.source)
             for name, part in parts.items()
             if part > 0
         ],
@@ -120,11 +118,10 @@ def _pace(step: MicroStep, parts: dict[str, float], *, gpu_count: int, padding: 
     )
 
 
-def _spread(step: MicroStep) -> float:
-    """Return the factor by which a step may be slower or faster: of its stack, method and kind of model."""
-    eager = _EAGER_DOUBT[step.method] if step.stack.eager else 1.0
+def _doubt(step: MicroStep) -> float:
+    """Return the factor either way on top of what a stack may be slower or faster: of the kind of model."""
     mixture = _MIXTURE_DOUBT if step.arch.is_moe else 1.0
-    return step.stack.spread * max(eager, mixture) * (1 + (step.arch.spread - 1) / 5)
+    return mixture * (1 + (step.arch.spread - 1) / 5)
 
 
 def _peak(gpu: Gpu, precision: str) -> float:

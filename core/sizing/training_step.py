@@ -48,7 +48,7 @@ _EXPERT_WIDTH = 200.0
 _ROUTED_LAYER_US = 3000.0
 """Least launches of a mixture's layer: router, permutations and counts of tokens are not compiled into one
 (Megatron-Bridge's tables: milliseconds of a layer of Qwen3 30B A3B pass however few its tokens are; graphs
-save most of it)."""
+save most of it. Steps of 14 publishers' mixtures would have 4 to 9 ms, their GPU-hours no more)."""
 
 
 class MicroStep(NamedTuple):

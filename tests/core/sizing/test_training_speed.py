@@ -125,16 +125,17 @@ def test_mfu_has_a_range_that_never_passes_the_peak() -> None:
     assert 0 < found.mfu_range.low < found.mfu == found.mfu_range.expected < found.mfu_range.high <= 1
 
 
-def test_plain_code_is_surest_with_a_packed_base() -> None:
-    """Either way 1.6 for QLoRA, 1.76 for LoRA and full updates; in tuned code 1.6."""
-    for framework, method, spread in (
-        ("plain", "qlora", 1.6),
-        ("plain", "lora", 1.6 * 1.1),
-        ("plain", "full", 1.6 * 1.1),
-        ("tuned", "lora", 1.6),
-    ):
-        pace = train(LLAMA_8B, A100, method=method, framework=framework).tokens_per_s_per_gpu
-        assert pace.expected / pace.low == pytest.approx(spread)
+@pytest.mark.parametrize(
+    ("framework", "slower", "faster"),
+    [("plain", 2.0, 1.6), ("tuned", 1.68, 1.4), ("megatron", 1.4, 1.35)],
+)
+def test_a_run_may_be_slower_by_more_than_faster(framework: str, slower: float, faster: float) -> None:
+    """In plain code by most, in NVIDIA's by least; a mixture's by 1.4 more either way."""
+    pace = train(LLAMA_8B, A100, framework=framework).tokens_per_s_per_gpu
+    mixture = train(MIXTRAL, A100, framework=framework).tokens_per_s_per_gpu
+    assert pace.expected / pace.low == pytest.approx(slower)
+    assert pace.high / pace.expected == pytest.approx(faster)
+    assert mixture.expected / mixture.low == pytest.approx(1.4 * slower)
 
 
 def test_a_pipelines_stages_wait_for_its_first_and_last_micro_steps() -> None:
