@@ -42,6 +42,12 @@ _SGLANG = _VLLM._replace(
     spread=1.65,
     prefill_spread=1.7,
 )
+_SGLANG_0_4 = _SGLANG._replace(
+    engine="sglang-0.4.4",
+    source="SGLang until 0.4.4 of early 2025, whose compressed attention and experts took more kernels, on "
+    "H200 (dstackai/benchmarks, DataCrunch guide)",
+    side_us=160,
+)
 _VLLM_0_4 = EngineSpeed(
     "vllm-0.4",
     "vLLM 0.4.2 on A100 80 GB, Qwen's published tables",
@@ -142,6 +148,7 @@ _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
 SERVERS = (
     _VLLM,
     _SGLANG,
+    _SGLANG_0_4,
     _VLLM_0_4,
     _VLLM_EAGER,
     _VLLM_0_6,

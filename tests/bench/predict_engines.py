@@ -34,6 +34,7 @@ _SPEED = (
     ("eager pytorch", "pytorch"),
     ("gpt-?fast|^(?!.*(vllm|sglang)).*torchao", "gpt-fast"),
     (r"\bcalm\b|llama_cu_awq", "mlc"),
+    (r"sglang\W*v?0\.4\.[0-4]\b", "sglang-0.4.4"),
     (r"sglang|\bsgl\b", "sglang"),
     (r"vllm\W*v?0\.([01]\b|2\.[0-6]\b|2\b(?!\.))|(vllm|tgi\b).*(2023|\beager)", "vllm-eager"),
     (r"(tgi|text.generation.inference)\W*v?(0\.\d|1\.[0-3]\b).*gptq", "gptq-tgi"),

@@ -42,7 +42,7 @@ _LIBRARIES = {
     "gptq-2023",
 }
 """Not servers: where lengths are not said, their scripts decode after a short prompt."""
-_KEEP_PREFIXES = {"vllm", "sglang"}
+_KEEP_PREFIXES = {"vllm", "sglang", "sglang-0.4.4"}
 """Engines that keep prompts they have seen unless told otherwise (documentation of vLLM's V1, SGLang), so
 that a load test that sends the same prompts again reads none: two A100 with Qwen2.5 7B (cssnoeasy/a100-vllm-
 benchmark-blog) are done before their peak would have read, as RTX 4090 are, asked one sentence again and

@@ -139,6 +139,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("KTransformers", "another engine"),
         ("litgpt (CUDA 12.1)", "litgpt"),
         ("SGLang 0.4", "sglang"),
+        ("SGLang 0.4.3.post2", "sglang-0.4.4"),
         ("vLLM (2024-01, QuIP# kernels)", "vllm-0.4"),
         ("vLLM, October 2024", "vllm-0.6"),
         ("vLLM (August 2024)", "vllm-0.4"),
