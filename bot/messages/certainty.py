@@ -21,8 +21,8 @@ NEAR = 2.0
 SAME = 1.05
 """Within this factor a break point would be written with the same digits as the figure assumed."""
 
-CLEARLY_LESS = 0.75
-"""Up to this share of the bill another format is worth a look."""
+CLEARLY_LESS, ABOUT_AS_MUCH = 0.75, 1.25
+"""Up to this share of the bill another format is worth a look; where the plan is tight, up to the other."""
 
 MOST_DOUBTS = 3
 _MOVED = {
@@ -69,12 +69,13 @@ def _hangs_on(advice: Recommendation) -> Safe | None:
 
 
 def lighter_flip(advice: Recommendation) -> Flip | None:
-    """Return the cheapest plan in fewer bits, where nobody said the precision and it costs clearly less."""
+    """Return the cheapest plan in fewer bits, where nobody said the precision and it is clearly better."""
     side = advice.serving
     guessed = any(one.slot is Slot.PRECISION for one in advice.assumptions)
     if side is None or not side.fits or side.over_budget or not guessed or spares_rent(advice) is not None:
         return None
-    most = side.chosen.bill.usd_per_month.expected * CLEARLY_LESS
+    tight = side.chosen.verdict is Verdict.TIGHT
+    most = side.chosen.bill.usd_per_month.expected * (ABOUT_AS_MUCH if tight else CLEARLY_LESS)
     found = [
         flip
         for flip in advice.flips

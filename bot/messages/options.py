@@ -67,7 +67,7 @@ def _ways(advice: Recommendation) -> list[Safe]:
 
 
 def lighter(advice: Recommendation) -> list[Safe]:
-    """Return the plan in fewer bits, where nobody said the precision and it would cost clearly less.
+    """Return the plan in fewer bits that would cost clearly less, or hold where the chosen one is tight.
 
     Where cards of their own would do so, that is told instead.
     """
@@ -77,7 +77,8 @@ def lighter(advice: Recommendation) -> list[Safe]:
         return []
     now, bill = advice.serving.chosen.bill.usd_per_month.expected, billed_per(advice.serving.chosen)
     at = break_point(flip, kind_of_advice(advice))
-    return [say("options", "lighter", at=at, flip=flip, now=now, per=bill)]
+    surer = advice.serving.chosen.verdict is Verdict.TIGHT
+    return [say("options", "lighter", at=at, flip=flip, now=now, per=bill, surer=surer)]
 
 
 def _per_beside(side: StackAdvice) -> Per:

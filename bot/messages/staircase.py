@@ -16,9 +16,9 @@ MOST_GROUPS, MOST_EACH = 5, 6
 
 
 def staircase_chart(advice: Recommendation) -> Block | None:
-    """Return bars of USD a month, one for each step of requests at once; None without a staircase."""
+    """Return bars of USD a month, one for each step of requests at once; None where there is only one."""
     steps = [(span, stair) for span, stair in _steps(advice) if stair.fits]
-    if not steps:
+    if len(steps) < 2:
         return None
     usd = say_plain("staircase", "usd", per=billed_for(advice, "serving"))
     return bar_chart(

@@ -14,6 +14,7 @@ from core.catalog.catalogue import default_catalogue
 from core.catalog.deployment import load_catalogue
 from core.match import recommend
 from core.own_cards import spares_rent
+from core.recommendation import Verdict
 from core.workload import Batch, Budget, Deadline, Latency, RequestRate, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.making import SERVING, TRAINING
@@ -244,3 +245,15 @@ def test_what_is_cheaper_in_fewer_bits_is_no_assumption_without_weight() -> None
     """Where no figure is near its edge, the precision that was taken is what the advice hangs on."""
     users = Workload.model_validate({"work": "serving", "model": "deepseek-ai/DeepSeek-R1", "users": 20})
     assert "Assumes fp8; with *AWQ 4-bit*: 8x A100 80 GB." in render_headline(recommend(users, CATALOGUE))
+
+
+def test_fewer_bits_are_named_where_they_hold_and_the_plan_only_may() -> None:
+    """At the brim of the most cards allowed a format for about the same money is the surer way."""
+    chat = {"work": "serving", "model": "meta-llama/Llama-3.3-70B-Instruct", "users": 200}
+    limit = ["at most 2 GPUs"]
+    advice = recommend(Workload.model_validate(chat | {"conditions": limit}), CATALOGUE)
+    assert advice.serving is not None
+    assert advice.serving.chosen.verdict is Verdict.TIGHT
+    first = options_in_short(advice)[0]
+    assert first.startswith("*Lighter:* 1x H100 VPS (80 GB) with *AWQ 4-bit*")
+    assert "and it holds even where all goes badly" in first
