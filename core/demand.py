@@ -197,6 +197,8 @@ def rate_told(workload: Workload, assumed: Assumed) -> RequestRate | None:
     """Return what arrives, a batch spread over the time it may take: as said, or a typical time."""
     said = workload.request_rate
     if said is None or said.batch is None or said.batch.hours is not None:
+        if said and said.batch and said.batch.night:
+            assumed.take(Slot.DEADLINE, {"hours": said.batch.hours}, typical.NIGHT_BASIS)
         return said
     if workload.waits_for_hours and workload.deadline is not None:
         return said.within(workload.deadline.hours)

@@ -222,7 +222,7 @@ def batch_lever(batch: Batch) -> Lever:
     """Return the lever of how long work that is there at once may take."""
 
     def rate(hours: float) -> RequestRate:
-        return RequestRate(per_s=batch.per_s(hours), batch=batch.model_copy(update={"hours": hours}))
+        return RequestRate(per_s=batch.per_s(hours), batch=batch.within(hours))
 
     def hours(workload: Workload) -> float | None:
         said = workload.deadline.hours if workload.deadline else BATCH_HOURS

@@ -78,6 +78,8 @@ BATCH_HOURS = 72.0
 
 BATCH_HOURS_BASIS = "three days for the whole batch"
 
+NIGHT_BASIS = "from the evening to the morning"
+
 PEAK_SHARE = 0.05
 """Share of all users who wait for an answer at the busiest moment."""
 

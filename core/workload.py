@@ -124,7 +124,8 @@ MOST_TOKENS_PER_S = 1e9
 class Batch(Frozen):
     """Work that is there at once: how much of it, how long it may take, and how often a month it comes.
 
-    `hours` is None where nobody said. `noun` is what people call the requests: "documents", "images".
+    `hours` is None where nobody said; those of a `night` are what a night is taken to have, until somebody
+    says. `noun` is what people call the requests: "documents", "images".
     """
 
     amount: float = Field(gt=0, le=1e12)
@@ -133,6 +134,7 @@ class Batch(Frozen):
     item: Item | None = None
     each_s: _Length | None = None
     hours: float | None = Field(default=None, gt=0, le=100_000)
+    night: bool = False
     per_month: float = Field(default=1, gt=0, le=1_000)
 
     @property
@@ -146,6 +148,10 @@ class Batch(Frozen):
         There are no more of them than a rate holds, which is far beyond any plan.
         """
         return min(MOST_PER_S, self.requests / (hours * 3_600))
+
+    def within(self, hours: float) -> "Batch":
+        """Return the batch as somebody said how long it may take."""
+        return self.model_copy(update={"hours": hours, "night": False})
 
 
 class RequestRate(Frozen):
@@ -212,8 +218,7 @@ class RequestRate(Frozen):
         """Return the rate at which a batch of which nothing else is known is done in so many hours."""
         if self.batch is None or self.batch.hours is not None:
             return self
-        timed = self.batch.model_copy(update={"hours": hours})
-        return RequestRate(per_s=timed.per_s(hours), batch=timed)
+        return RequestRate(per_s=self.batch.per_s(hours), batch=self.batch.within(hours))
 
     def arriving(self, prompt_tokens: float, answer_tokens: float) -> float:
         """Return the requests per second, each of so many tokens."""

@@ -39,8 +39,10 @@ def _batch(batch: Batch) -> str:
         told = f"{counted} ({beside[0]})" if beside else counted
     if batch.per_month > 1:
         often = next((words for times, words in _OFTEN if batch.per_month >= times), "")
-        return f"{told} {often}"
-    return told if batch.hours is None else f"{told} in {figures.hours(batch.hours)}"
+        told = f"{told} {often}"
+    if batch.hours is None or batch.night:
+        return told
+    return f"{told}{',' if batch.per_month > 1 else ''} in {figures.hours(batch.hours)}"
 
 
 def _recordings(hours: float, each_s: float, noun: str | None, per: str = "") -> tuple[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.cadence import runs_per_month
 from core.reading.heard import Heard, Reading
 from core.reading.lengths_told import lasting
 from core.reading.quantity import AMOUNT
@@ -16,6 +17,8 @@ _A_DAY = regex(
 )
 
 
+_TIMES = ("hours", "night")
+"""What a batch holds of how long it may take."""
 _BARE_HOURS = regex(rf"{AMOUNT} ?(?:h|hours)")
 """Of audio that comes every day it says how much of it a day brings."""
 
@@ -34,10 +37,23 @@ def with_batch(heard: Heard, told: Any, *, trains: bool) -> Heard:
         if reading.slot is Slot.REQUEST_RATE:
             return reading._replace(value=_beside(reading.value, told))
         if reading.slot is Slot.DEADLINE and not trains and batch and "hours" in batch:
-            return reading._replace(slot=Slot.REQUEST_RATE, value=_rate({**batch, **reading.value}))
+            timed = _without(batch, "night") | reading.value
+            return reading._replace(slot=Slot.REQUEST_RATE, value=_rate(timed))
         return reading
 
-    return heard._replace(readings=tuple(map(beside, heard.readings)))
+    readings = tuple(map(beside, heard.readings))
+    return heard._replace(readings=readings if trains or not batch else _as_often(readings, batch))
+
+
+def _as_often(readings: tuple[Reading, ...], batch: dict[str, Any]) -> tuple[Reading, ...]:
+    """Return the readings with how often work comes told of the batch, where they tell it."""
+    often = next((one for one in readings if one.slot is Slot.CADENCE), None)
+    if often is None:
+        return readings
+    moved = next((one for one in readings if one.slot is Slot.REQUEST_RATE), None)
+    timed = ((moved and _batch_of(moved.value)) or batch) | {"per_month": runs_per_month(often.value)}
+    rate = often._replace(slot=Slot.REQUEST_RATE, value=_rate(timed))
+    return (rate, *(one for one in readings if one.slot not in (Slot.CADENCE, Slot.REQUEST_RATE)))
 
 
 def _beside(said: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
@@ -51,7 +67,7 @@ def _beside(said: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     batch = _as_long(batch, before) if before and alike else batch
     if before and "hours" in before and "hours" not in batch:
         often = max(before.get("per_month", 1), batch.get("per_month", 1))
-        batch = {**batch, "hours": before["hours"], "per_month": often}
+        batch = {**batch, **_only(before, *_TIMES), "per_month": often}
     return {**said, "batch": batch} if "hours" in batch and said.get("per_s") else _rate(batch)
 
 
@@ -82,10 +98,11 @@ def other_amount(text: str, told: Any) -> Any:
         bare = said.rule == "reply" and set(said.value) == {"per_s"}
         return _rate({**batch, "amount": said.value["per_s"]}) if bare else None
     if batch.get("item") == "audio" and again.get("of") == "audio_hours":
-        batch = {name: value for name, value in batch.items() if name not in ("noun", "item")} | again
+        batch = _without(batch, "noun", "item") | again
     again = _as_long(again, batch)
     alike = again.get("of") == batch.get("of", "requests")
-    return _rate({**batch, **_only(again, "amount", "noun", "hours")}) if alike else None
+    kept = _without(batch, *_TIMES) if "hours" in again else batch
+    return _rate({**kept, **_only(again, "amount", "noun", *_TIMES)}) if alike else None
 
 
 def _rate_in(text: str) -> Reading | None:
@@ -124,6 +141,10 @@ def _batch_of(told: Any) -> dict[str, Any] | None:
 
 def _only(batch: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: batch[name] for name in names if name in batch}
+
+
+def _without(batch: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in batch.items() if name not in names}
 
 
 def _rate(batch: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.reading.facts import Fact
+from core.reading.facts import Fact, highest
+from core.reading.rules.time import NIGHT
 from core.workload import Slot
 
 _TRAINED = frozenset(
@@ -12,6 +13,9 @@ _TRAINED = frozenset(
 """What a model that is made from scratch has said of it or of its data."""
 
 _OTHER_LENGTHS = (Slot.OUTPUT_TOKENS, Slot.SEQUENCE_TOKENS)
+
+_WORDS = ("deadline_words", NIGHT)
+"""The rules by which a time is told in words alone."""
 
 _DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
 
@@ -49,11 +53,11 @@ class _Around(NamedTuple):
 
     def deadline(self, fact: Fact) -> bool:
         """Tell whether a time is that of a run."""
-        if self.asked is Slot.LATENCY and fact.rule == "deadline_words" and "batch_latency" in self.names:
+        if self.asked is Slot.LATENCY and fact.rule in _WORDS and "batch_latency" in self.names:
             return False
         if self.asked is Slot.DEADLINE or self.trains or (self.untimed and self.has_batch):
             return True
-        if fact.rule == "deadline_words" and self.asked is not None and len(self.names) == 1:
+        if fact.rule in _WORDS and self.asked is not None and len(self.names) == 1:
             return False
         return not self.serves and (fact.rule != "duration" or "tokens" in self.names)
 
@@ -65,7 +69,7 @@ def _around(facts: list[Fact], asked: Slot | None) -> _Around:
         names & {"method", "epochs", "optimizer", "sequence"}
     )
     batches = [fact.value for fact in facts if fact.name == "batch"]
-    timed = any("hours" in batch for batch in batches)
+    timed = any("hours" in batch and "night" not in batch for batch in batches)
     may_serve = bool(said & {"serving", "only_serving", "both"} or names & _LOAD or timed)
     serves = not surely_trains and may_serve
     return _Around(
@@ -123,7 +127,7 @@ _BY_NAME: dict[str, Callable[[_Around, Fact], bool]] = {
     "item_tokens": lambda around, _: (
         not (around.trains or around.asks_data or around.asked in _OTHER_LENGTHS)
     ),
-    "cadence": lambda around, _: around.trains or around.asked is Slot.CADENCE,
+    "cadence": lambda around, _: around.trains or around.asked in (Slot.CADENCE, Slot.DEADLINE),
     "deadline_h": _Around.deadline,
 }
 
@@ -142,7 +146,21 @@ def in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
     fit = [
         fact for fact in facts if (_BY_RULE.get(fact.rule) or _BY_NAME.get(fact.name, _always))(around, fact)
     ]
-    return [_named(fact, around) for fact in fit]
+    named = [_named(fact, around) for fact in fit]
+    return named if around.trains else _by_the_clock(named)
+
+
+def _by_the_clock(facts: list[Fact]) -> list[Fact]:
+    """Return work of a night with the hours it may take, where they are told."""
+    told = next((fact for fact in facts if fact.name == "deadline_h" and fact.rule != NIGHT), None)
+
+    def timed(fact: Fact) -> Fact:
+        if told is None or fact.name != "batch" or "night" not in fact.value:
+            return fact
+        batch = {name: value for name, value in fact.value.items() if name != "night"}
+        return fact._replace(value=batch | {"hours": highest(told.value)})
+
+    return [timed(fact) for fact in facts]
 
 
 def _named(fact: Fact, around: _Around) -> Fact:

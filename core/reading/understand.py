@@ -18,6 +18,7 @@ from core.reading.recordings import as_hours, without_lengths
 from core.reading.reply_numbers import read_number_reply
 from core.reading.reply_words import read_word_reply
 from core.reading.rules.order import RULES
+from core.reading.rules.time import NIGHT
 from core.reading.scene import Scene
 from core.reading.slower import slower
 from core.reading.stance import spending, stance, told_as_too_slow
@@ -240,7 +241,10 @@ def _kept(facts: list[Fact], asked: Slot | None, *, correction: bool) -> list[Fa
             wanted = [fact for fact in candidates if name != "method" or fact.stance >= 0]
             kept += wanted or candidates
             continue
-        best = max(candidates, key=lambda fact: (fact.stance, fact.start if correction else -fact.start))
+        best = max(
+            candidates,
+            key=lambda fact: (fact.stance, fact.rule != NIGHT, fact.start if correction else -fact.start),
+        )
         if not (name in _TARGETS and best.stance < 0):
             kept.append(best)
     return in_context(kept, asked)

@@ -33,6 +33,15 @@ def test_what_was_said_is_not_assumed() -> None:
     assert (demand.concurrency, demand.first_token_s, demand.tokens_per_s_each) == (5, 1, 20)
 
 
+def test_the_hours_of_a_night_are_assumed() -> None:
+    """How long a night is nobody said, until somebody says how long the work may take."""
+    night = RequestRate(per_s=24, batch=Batch(amount=864_000, hours=10, night=True))
+    said = Workload(work="serving", request_rate=night)
+    assert _assumed(said)[Slot.DEADLINE] == {"hours": 10}
+    within = RequestRate(batch=Batch(amount=864_000)).within(8)
+    assert Slot.DEADLINE not in _assumed(Workload(work="serving", request_rate=within))
+
+
 def test_nothing_said_takes_typical_values_and_shows_them() -> None:
     """With no answers every value is typical, and each is named as an assumption."""
     assert _assumed(Workload()) == {

@@ -33,6 +33,7 @@ _NOISE: tuple[Rule, ...] = (
 )
 RULES = Rules(
     (
+        *time.CLOCK,
         *_NOISE,
         *limits.RULES,
         *training.WHOLE,

@@ -18,7 +18,7 @@ _HOURS = {
 _DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<more>\d{{1,3}}) ?(?P<more_unit>h|hrs?|hours?|min(?:ute)?s?)(?![a-z]))?"
 _NOT_AFTER = r"(?! ?(?:ago|old|of (?:audio|video|speech|calls|recordings?|footage)|a (?:day|week|month)|per|/|each (?:day|night|week|month|morning|evening|of)|every|notice|later|from now|before|after|in advance|last (?:week|month|year|time)|yesterday|trial|subscription|contract|history|retention))"
 _CUE = (
-    r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|before|overnight in)|(?:deadline|turnaround)(?: time)?(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
+    r"(?:within|in under|in less than|in no more than|under|less than|below|max(?:imum)?(?: of)?|at most|(?:finish|complete|done|ready|run|runs|train|through)(?:ed|es|s|ing)?(?: it| this| that| them)? (?:in|within|by|before|overnight in)|(?:deadline|turnaround|window)(?: time)?(?: is| of|:)?|(?:(?:should|must|may|can)(?: not|n't) )?take (?:longer|more) than|no (?:more|longer) than"
     r"|not (?:more|longer) than|inside|<=?|innerhalb(?: von)?|unter|en moins de|sous|menos de|up to|takes? (?:at most|less than|under|no more than|max)|has to take|needs? to take|should (?:only )?take|may take|can take|time ?limit(?: is| of|:)?|limit(?: of)?|time budget(?: is| of|:)?|must (?:take|be)|in max|(?:not|never|n't) exceed|not go over|stays? (?:under|below|within)|(?:get|bring|cut|reduce|shorten|shrink|drop|down)(?: it| this| that| them| training)?(?: down)? to)"
 )
 
@@ -75,6 +75,48 @@ def _bare(match: re.Match[str]) -> Found:
     return None if match.start() and match["unit"].startswith("min") else hours(match)
 
 
+NIGHT = "deadline_night"
+"""The name of rules for words that tell a night, but none of its hours."""
+_CLOCK = r"(?P<{0}>\d{{1,2}}|midnight)(?::\d\d)?(?: ?(?P<{0}_half>am|pm|uhr|o'clock|in the (?:evening|morning)|at night))?"
+_WINDOW = regex(r":\d\d|am\b|pm\b|uhr|o'clock|midnight|evening|morning|at night")
+
+
+def _window(match: re.Match[str]) -> Found:
+    """Return the hours from an evening to a morning; other times of day are none of a batch."""
+    start, end = _hour(match["start"], match["start_half"]), _hour(match["end"], match["end_half"])
+    if start == end or not _WINDOW.search(match.group()):
+        return None
+    if start in _MORNING and start > end and match["start_half"] is None:
+        start += 12
+    at_night = (start in _EVENING or start < _MORNING.start) and end <= _MORNING.stop
+    return [("deadline_h", float((end - start) % 24))] if at_night else None
+
+
+_EVENING, _MORNING = range(17, 24), range(5, 12)
+
+
+def _hour(told: str, half: str | None) -> int:
+    if told == "midnight":
+        return 0
+    return int(told) % 12 + 12 if half in ("pm", "in the evening", "at night") else int(told) % 24
+
+
+CLOCK: tuple[Rule, ...] = (
+    rule(
+        "deadline_window",
+        rf"\b(?:(?:between|from) )?{_CLOCK.format('start')} ?(?:and|to|till?|until|-) ?{_CLOCK.format('end')}(?!\w|:\d|%)",
+        _window,
+    ),
+    rule(
+        NIGHT,
+        r"\b(?:ready|done|finish(?:ed)?|over|through|completed?|there|back|available) (?:by|before|until) 0?[4-9](?::\d\d)? ?(?:am\b|h\b|uhr\b|o'clock|in the morning)",
+        lambda _: [("deadline_h", 12.0)],
+        0.6,
+    ),
+)
+"""Times of the day that tell how long a run may take."""
+
+
 _MAY_TAKE = r"(?:may|can|could|should|must)(?: only)? take"
 _EVERY = r"(?:every|each|once (?:a|per|every|in a)|per|1x per|times a|times per|jede[nsr]?|chaque|cada|pro|par|por|all|run a|runs a|one a)"
 RULES: tuple[Rule, ...] = (
@@ -87,7 +129,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "in_which",
-        rf"(?:for|over|since|last|past|next|rent(?:ing|ed)?(?: it| them)? for|(?<!deadline )(?<!turnaround )(?<!limit )(?<!budget )(?<!max )(?<!maximum )(?<!time )of|after|took|takes about|taking|currently|in the last) (?:the )?(?:last |past |next )?(?:about |around |roughly |some )?{AMOUNT} ?(?:days?|weeks?|months?|years?|hours?|h)\b(?: and {AMOUNT} ?(?:hours?|h|min(?:ute)?s?)\b)?",
+        rf"(?:for|over|since|last|past|next|rent(?:ing|ed)?(?: it| them)? for|(?<!deadline )(?<!window )(?<!turnaround )(?<!limit )(?<!budget )(?<!max )(?<!maximum )(?<!time )of|after|took|takes about|taking|currently|in the last) (?:the )?(?:last |past |next )?(?:about |around |roughly |some )?{AMOUNT} ?(?:days?|weeks?|months?|years?|hours?|h)\b(?: and {AMOUNT} ?(?:hours?|h|min(?:ute)?s?)\b)?",
         lambda _: (),
     ),
     rule(
@@ -107,7 +149,7 @@ RULES: tuple[Rule, ...] = (
         lambda _: [("deadline_h", 24.0)],
     ),
     rule(
-        "deadline",
+        NIGHT,
         r"\b(?:ready|done|finished|over|through|complete) (?:by |in |until |before )?(?:the )?next morning\b|\b(?:by|until|before) (?:the )?next morning\b",
         lambda _: [("deadline_h", 12.0)],
         0.6,
@@ -118,7 +160,7 @@ RULES: tuple[Rule, ...] = (
         lambda m: [("deadline_h", _factor(m["span"]))],
     ),
     rule(
-        "deadline_words",
+        NIGHT,
         r"\b(?:over ?night|über nacht|por la noche|pendant la nuit|done by (?:the )?morning|(?:take|within|in|over|during|under) (?:a|one|the)(?: single)? night)\b",
         lambda _: [("deadline_h", 12.0)],
         0.5,
@@ -185,7 +227,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "deadline_max",
-        rf"{_DURATION},? (?:max(?:imum)?|at most|tops|or less|or so|deadline|limit|per run|a run|is (?:fine|ok|enough)|would be (?:fine|ok|great))(?![a-z])",
+        rf"{_DURATION},? (?:(?:nightly |batch |time )?window|max(?:imum)?|at most|tops|or less|or so|deadline|limit|per run|a run|is (?:fine|ok|enough)|would be (?:fine|ok|great))(?![a-z])",
         hours,
         0.8,
     ),

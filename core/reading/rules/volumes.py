@@ -26,7 +26,9 @@ _SIZE = regex(r"[\d.,]+b")
 _THING = regex(rf"{_THINGS}|{_ROWS}")
 _FEWEST = 100
 """Fewer than so many are no volume that a server is rented for."""
-_NIGHT_H, _WEEKEND_H = 10.0, 48.0
+_NIGHT = {"hours": 10.0, "night": True}
+"""How long work of a night may take, where nothing tells it by the clock."""
+_WEEKEND_H = 48.0
 _SOME_DAYS_H = 72.0
 """Hours until a day of the week where today is not known: about half a week."""
 _NIGHTS_A_MONTH = 365 / 12
@@ -82,7 +84,7 @@ def _volume(match: re.Match[str]) -> Found:
     if not match["length"] and match["many"] in _ONE and match["unit"][0] in _A_DAY:
         a_day = _A_DAY[match["unit"][0]]
         return [("requests_per_day", figure((low * a_day, high * a_day))), ("documents", figure((low, high)))]
-    return _batch(match, hours=_hours(match))
+    return _batch(match, **_timed(match))
 
 
 def _untimed_volume(match: re.Match[str]) -> Found:
@@ -97,7 +99,7 @@ def _untimed_volume(match: re.Match[str]) -> Found:
     few = read_amount(match["amount"], whole=True)[1] < _FEWEST
     if few or _SIZE.fullmatch(match["amount"]) or _TALKED_TO.search(match.string):
         return None
-    return _batch(match, **({"hours": _NIGHT_H} if _NIGHTLY.search(match.string) else {}))
+    return _batch(match, **(_NIGHT if _NIGHTLY.search(match.string) else {}))
 
 
 _SENTENCES = regex(r"[.;?!](?: |$)|\n")
@@ -110,7 +112,7 @@ def _recorded(match: re.Match[str]) -> Found:
     return [(name, told | {"item": "audio"} if name == "batch" else told) for name, told in _batch(match)]
 
 
-def _batch(match: re.Match[str], **timed: float) -> list[tuple[str, Any]]:
+def _batch(match: re.Match[str], **timed: Any) -> list[tuple[str, Any]]:
     """Return the work as one batch, which a night or a week may bring again and again; or as data."""
     low, high = read_amount(match["amount"], whole=True)
     batch: dict[str, Any] = {"of": "requests", "per_month": _a_month(match), **timed}
@@ -139,16 +141,16 @@ def _a_month(match: re.Match[str]) -> float:
     return _WEEKS_A_MONTH if _WEEKLY.search(match.string) else 1
 
 
-def _hours(match: re.Match[str]) -> float:
+def _timed(match: re.Match[str]) -> dict[str, Any]:
     """Return how long the work may take: as said, or a night, or a weekend."""
     if match["weekend"]:
-        return _WEEKEND_H
+        return {"hours": _WEEKEND_H}
     if match["tomorrow"] or match["someday"]:
-        return _HOURS["d"] if match["tomorrow"] else _SOME_DAYS_H
+        return {"hours": _HOURS["d"] if match["tomorrow"] else _SOME_DAYS_H}
     if not match["unit"]:
-        return _NIGHT_H
+        return _NIGHT
     many = 1.0 if match["many"] in _ONE else read_amount(match["many"])[1]
-    return many * _HOURS[match["unit"][0]]
+    return {"hours": many * _HOURS[match["unit"][0]]}
 
 
 def _hours_each(length: str) -> float:

@@ -72,8 +72,16 @@ SAID: list[tuple[Slot, Any, str]] = [
     ),
     (
         Slot.REQUEST_RATE,
-        {"per_s": 1, "batch": {"amount": 300, "of": "audio_hours", "hours": 10, "per_month": 30.4}},
+        {
+            "per_s": 1,
+            "batch": {"amount": 300, "of": "audio_hours", "hours": 10, "night": True, "per_month": 30.4},
+        },
         "300 hours of audio a night",
+    ),
+    (
+        Slot.REQUEST_RATE,
+        {"per_s": 1.25, "batch": {"amount": 300, "of": "audio_hours", "hours": 8, "per_month": 30.4}},
+        "300 hours of audio a night, in 8 h",
     ),
     (Slot.REQUEST_RATE, {"batch": {"amount": 3e5, "noun": "documents"}}, "300,000 documents"),
     (

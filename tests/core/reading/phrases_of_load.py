@@ -11,13 +11,13 @@ def _tokens(peak: float, a_day: float, *, prompts_too: bool) -> dict[str, Any]:
 
 
 def _batch(
-    per_s: float, amount: float, hours: float, noun: str = "", *, per_month: float = 1, **more: str
+    per_s: float, amount: float, hours: float, noun: str = "", *, per_month: float = 1, **more: Any
 ) -> dict[str, Any]:
     return {"per_s": per_s, **_untimed(amount, noun, per_month=per_month, hours=hours, **more)}
 
 
 def _untimed(
-    amount: float, noun: str = "", *, of: str = "requests", per_month: Any = 1, **more: float | str
+    amount: float, noun: str = "", *, of: str = "requests", per_month: Any = 1, **more: float | str | bool
 ) -> dict[str, Any]:
     named = {"noun": noun} if noun else {}
     return {"batch": {"amount": amount, "of": of, "per_month": per_month, **named, **more}}
@@ -144,12 +144,12 @@ PHRASES: list[tuple[str, str, Any]] = [
     (
         "request_rate",
         "we translate 36k product descriptions a night with a 7B",
-        _batch(1.0, 36_000, 10, "descriptions", per_month=365 / 12),
+        _batch(1.0, 36_000, 10, "descriptions", per_month=365 / 12, night=True),
     ),
     (
         "request_rate",
         "summarise 36,000 reports overnight every night",
-        _batch(1.0, 36_000, 10, "reports", per_month=365 / 12),
+        _batch(1.0, 36_000, 10, "reports", per_month=365 / 12, night=True),
     ),
     ("request_rate", "summarise 2,592,000 pdf pages by monday", _batch(10.0, 2_592_000, 72, "pages")),
     ("request_rate", "classify 864,000 tickets by tomorrow", _batch(10.0, 864_000, 24, "tickets")),
@@ -159,7 +159,40 @@ PHRASES: list[tuple[str, str, Any]] = [
         _batch(1.0, 172_800, 48, "images", item="image"),
     ),
     ("request_rate", "transcribe 5,040 hours of audio in a week", _batch(1.0, 5_040, 168, of="audio_hours")),
-    ("request_rate", "transcribe 300 minutes of calls overnight", _batch(0.0166667, 5, 10, of="audio_hours")),
+    (
+        "request_rate",
+        "transcribe 300 minutes of calls overnight",
+        _batch(0.0166667, 5, 10, of="audio_hours", night=True),
+    ),
+    *(
+        (
+            "request_rate",
+            text,
+            _batch(round(172_800 / hours / 3_600, 4), 172_800, hours, "tickets", per_month=365 / 12),
+        )
+        for text, hours in (
+            ("classify 172,800 tickets nightly, in 8 hours", 8),
+            ("classify 172,800 tickets every night between 10pm and 6am", 8),
+            ("classify 172,800 tickets each night, from 22:00 to 04:00", 6),
+            ("every night from midnight to 6am: 172,800 tickets to classify", 6),
+            ("classify 172,800 tickets nightly, between 10 and 6am", 8),
+            ("classify 172,800 tickets every night, we have a 6 hour window", 6),
+            ("classify 172,800 tickets every night in a window of 6 hours", 6),
+            ("run 172,800 tickets through a 7B overnight, every night, in 12 hours", 12),
+        )
+    ),
+    (
+        "request_rate",
+        "classify 36,000 tickets nightly, done by 6am",
+        _batch(1.0, 36_000, 10, "tickets", per_month=365 / 12, night=True),
+    ),
+    ("deadline", "classify 36,000 tickets, done by 6am", {"hours": 12.0}),
+    ("deadline", "classify 36,000 tickets between 10pm and 6am", {"hours": 8.0}),
+    ("deadline", "we fine-tune an 8B within 10 hours and classify 300k tickets every night", {"hours": 10.0}),
+    ("deadline", "fine-tune an 8B overnight, it has 8 hours at most", {"hours": 8.0}),
+    ("deadline", "fine-tune an 8B, we meet between 9 and 10am", None),
+    ("deadline", "fine-tune an 8B, the office is open from 8am to 6pm", None),
+    ("deadline", "fine-tune an 8B, 5 to 7 of us work on it", None),
     ("request_rate", "we want to embed 50M documents once", _untimed(50e6, "documents", item="text")),
     ("request_rate", "transcribe 20,000 hours of audio", _untimed(20_000, of="audio_hours")),
     ("request_rate", "600 minutes of old recordings to transcribe", _untimed(10, of="audio_hours")),

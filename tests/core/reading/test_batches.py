@@ -34,6 +34,39 @@ def test_other_hours_are_those_of_the_batch() -> None:
     assert rate("within 48 hours", TIMED, trains=True) is None
 
 
+NIGHTLY = {
+    "per_s": 24.0,
+    "batch": {**TIMED["batch"], "hours": 10.0, "night": True, "per_month": 30.0},  # type: ignore[dict-item]  # the batch is a dict
+}
+
+
+def test_hours_of_a_night_are_taken_until_they_are_told() -> None:
+    """A time told later is that of the batch; another amount may take the night, too."""
+    batch = rate("between 10pm and 6am", NIGHTLY)["batch"]
+    assert (batch["hours"], batch["per_month"], batch.get("night")) == (8, 30, None)
+    batch = rate("classify 1,728,000 tickets", NIGHTLY)["batch"]
+    assert (batch["amount"], batch["hours"], batch["night"]) == (1_728_000, 10, True)
+    batch = other_amount("1,728,000 tickets in 5 hours", NIGHTLY)["batch"]
+    assert (batch["hours"], batch.get("night")) == (5, None)
+
+
+def test_how_often_work_comes_is_told_beside_its_hours() -> None:
+    """Asked how long work may take, people tell how often it comes, too."""
+    told = {"batch": {"amount": 864_000, "noun": "tickets"}}
+    heard = with_batch(read("nightly, in 8 hours", Slot.DEADLINE), told, trains=False)
+    found = {one.slot: one.value for one in heard.readings}
+    assert found == {
+        Slot.REQUEST_RATE: {"batch": {**told["batch"], "per_month": pytest.approx(365 / 12)}},
+        Slot.DEADLINE: {"hours": 8},
+    }
+    heard = with_batch(read("weekly, in 8 hours", Slot.DEADLINE), NIGHTLY, trains=False)
+    (weekly,) = heard.readings
+    batch = weekly.value["batch"]
+    assert (batch["hours"], batch["per_month"]) == (8, pytest.approx(52 / 12))
+    kept = with_batch(read("nightly", Slot.DEADLINE), TIMED, trains=True).readings
+    assert [one.slot for one in kept] == [Slot.CADENCE]
+
+
 DRAWN = {"per_s": 0.3, "noun": "images", "item": "image", "daily": {"amount": 10_000, "of": "requests"}}
 EMBEDDED = {"batch": {"amount": 2e6, "noun": "documents", "item": "text", "hours": 10.0, "per_month": 30.0}}
 
