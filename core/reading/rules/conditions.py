@@ -56,8 +56,12 @@ _HOSTING = (
     r"(?:hosted|hosting|based (?:hosts?|providers?|servers?|data ?cent\w*)|regions?|data residency|residency|servers?"
     rf"|{_CENTRES}s?|providers?|sovereign\w*)"
 )
-_PEOPLE = regex(r"\b(?:users?|customers?|people|clients?|students?|visitors?|team|they|who)\b[^.,;]{0,20}$")
-"""Before a place, tells where somebody is, not where data has to be."""
+_NEEDLESS = r"(?:(?:\bnot|n'?t)(?: (?:really|necessarily))?(?: (?:have|need))?(?: to)?(?: be)?|\bno(?: (?:need|reason)(?: to| for))?) $"
+"""Before what a host would have to promise, tells that it need not."""
+_PEOPLE = regex(
+    r"\b(?:users?|customers?|people|clients?|students?|visitors?|team|they|who)\b[^.,;]{0,20}$|" + _NEEDLESS
+)
+"""Before a place, tells where somebody is, or that data need not be there."""
 
 
 def _data_in(place: str) -> tuple[str, ...]:
@@ -70,13 +74,20 @@ def _data_in(place: str) -> tuple[str, ...]:
     )
 
 
-_CANNOT = r"(?:can ?not|can'?t|must not|mustn'?t|may not|never|not allowed to|isn'?t allowed to|not)"
+_CANNOT = r"(?:does ?n[o']t|do ?n[o']t|won'?t|can ?not|can'?t|must not|mustn'?t|may not|never|not allowed to|isn'?t allowed to|not)"
 _SITE = rf"network|building|premises|company|house|site|campus|hospital|lab|{_CENTRES}|intranet"
 _ON_PREMISES = (
-    r"\bon[- ]?prem(?:ises?)?\b",
+    r"\bon[- ]?prem(?:ises?)?\b(?! is(?:n'?t| not)\b)",
+    r"\bon our (?:own )?(?:premises|site)\b",
+    r"\b(?:only|strictly|all|everything|fully) (?:in[- ]?house|on[- ]?site)\b",
+    r"\b(?:in[- ]?house|on[- ]?site)[- ](?:only|hosting|hosted|servers?|hardware)\b",
+    rf"{_STAYS}(?: (?:it|them|everything|all|the data|only|is|strictly)){{0,2}} (?:in[- ]?house|on[- ]?site)\b",
+    rf"\b(?:in|from|inside|within) our (?:own )?(?:{_CENTRES}s?|server rooms?)\b",
+    r"\bcloud (?:is|would be) (?:not (?:an option|allowed|possible|acceptable)|no option|forbidden|prohibited|out of the question)",
+    r"\b(?:can ?not|can'?t|may not|must not|not allowed to|won'?t) (?:use|go (?:to|into)|be in) (?:the|a|any) (?:public )?cloud\b",
     r"\bair[- ]?gapped\b",
     r"\b(?:no|(?:not|never|nothing)(?: in)? (?:the|a|any)) (?:public )?cloud\b",
-    rf"\b(?:{_CANNOT}|nothing (?:may|can|must|should)) (?:ever )?leaves? (?:our|the) (?:own )?(?:{_SITE}|office)\b",
+    rf"\b(?:{_CANNOT}|nothing(?: (?:may|can|must|should))?) (?:ever )?leaves? (?:our|the) (?:own )?(?:{_SITE}|office)\b",
     rf"{_STAYS}(?: (?:it|them|everything|all|the data|only)){{0,2}} (?:in|on|within|inside) (?:our (?:own )?|the )(?:{_SITE}|server room)\b",
 )
 
@@ -140,7 +151,7 @@ _BOUGHT = (
 
 RULES: tuple[Rule, ...] = (
     *(_told(place, *_data_in(words), but=_PEOPLE, deniable=False) for place, words in _PLACES.items()),
-    _told("premises", *_ON_PREMISES, deniable=False),
+    _told("premises", *_ON_PREMISES, but=regex(_NEEDLESS), deniable=False),
     _told("audited", r"\b(?:gdpr|dsgvo|hipaa|soc ?[- ]?2|iso ?[- ]?27001|fedramp|pci[- ]?dss)\b"),
     *(_told(cloud, *_in_cloud(words), but=_LEAVING) for cloud, words in _CLOUDS.items()),
     _told("redundant", *_REDUNDANT, deniable=False),

@@ -19,6 +19,17 @@ from core.workload import Slot
         ("HIPAA workload, on-prem only", ["audited", "premises"]),
         ("nothing in the cloud", ["premises"]),
         ("records cannot leave our network", ["premises"]),
+        ("must stay in house", ["premises"]),
+        ("all data has to be kept in-house", ["premises"]),
+        ("in-house only", ["premises"]),
+        ("everything in house", ["premises"]),
+        ("it must run on site", ["premises"]),
+        ("on our own premises", ["premises"]),
+        ("in our own data centre", ["premises"]),
+        ("nothing leaves the building", ["premises"]),
+        ("our data does not leave the company", ["premises"]),
+        ("the cloud is not an option", ["premises"]),
+        ("we may not use the cloud", ["premises"]),
         ("nothing may leave our data center", ["premises"]),
         ("has to be SOC 2", ["audited"]),
         ("we are on AWS", ["aws"]),
@@ -52,11 +63,18 @@ def test_conditions_are_heard(text: str, conditions: list[str]) -> None:
         "we host in the us-east region",
         "we are moving away from AWS",
         "not on AWS",
+        "we need an in-house chatbot",
+        "our in-house team uses it",
+        "it doesn't have to stay in house",
+        "no need to keep it on site",
+        "not on premises",
+        "on-prem is not needed",
+        "it does not need to stay in the EU",
         "replies get slow during office hours",
         "9 to 5 tokens/s",
         "8-10 users",
     ],
 )
 def test_what_only_sounds_like_a_condition_is_none(text: str) -> None:
-    """Where people are, what a team leaves, and when it hurts ask nothing of a host."""
+    """Where people are, what need not be, what a team leaves, and when it hurts ask nothing of a host."""
     assert all(one.slot is not Slot.CONDITIONS for one in read(text).readings)
