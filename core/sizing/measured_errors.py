@@ -22,13 +22,13 @@ class MeasuredError(NamedTuple):
 
 
 MEASURED_ERRORS: dict[str, MeasuredError] = {
-    "serving memory": MeasuredError(97, 0.11, 0.72, 0.75),
-    "decoding, batched": MeasuredError(141, 0.22, 0.58, 0.75),
-    "prefill": MeasuredError(188, 0.26, 0.47, 0.75),
-    "training memory": MeasuredError(138, 0.29, 0.50, 0.61),
-    "training speed": MeasuredError(183, 0.24, 0.56, 0.76),
-    "other models, memory": MeasuredError(41, 0.15, 0.62, 0.55),
-    "other models, speed": MeasuredError(126, 0.65, 0.23, 0.44),
+    "serving memory": MeasuredError(106, 0.11, 0.73, 0.77),
+    "decoding, batched": MeasuredError(156, 0.22, 0.59, 0.77),
+    "prefill": MeasuredError(211, 0.26, 0.47, 0.75),
+    "training memory": MeasuredError(154, 0.29, 0.49, 0.62),
+    "training speed": MeasuredError(208, 0.24, 0.59, 0.77),
+    "other models, memory": MeasuredError(47, 0.16, 0.61, 0.56),
+    "other models, speed": MeasuredError(141, 0.65, 0.25, 0.46),
 }
 _ITEMS: dict[Quantity, str] = {"memory": "other models, memory", "speed": "other models, speed"}
 _TRAINING: dict[Quantity, str] = {"memory": "training memory", "speed": "training speed"}
