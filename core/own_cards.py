@@ -7,7 +7,7 @@ from core.candidate import Candidate, best_of
 from core.catalog.catalogue import Catalogue
 from core.catalog.gpus import Gpu
 from core.catalog.prices import Quote
-from core.catalog.tiers import Tier
+from core.catalog.tiers import card_tier
 from core.cost import HOURS_PER_MONTH
 from core.offers import COUNTS, Offer
 from core.picks import Pick, PickFor
@@ -19,7 +19,6 @@ from core.workload import Hardware, Workload
 
 MOST = 3
 """So many kinds of cards are looked at."""
-_IN_A_SERVER = 8
 OWN = "own"
 """What a pick of the team's own cards has in the place of a tier."""
 
@@ -128,15 +127,7 @@ def _offered(named: Hardware, catalogue: Catalogue) -> tuple[Offer, int] | None:
 @lru_cache(maxsize=64)
 def _owned(card: Gpu, catalogue: Catalogue) -> Offer:
     """Return a card as plans take it, in a server of its own and for no rent."""
-    tier = next((tier for tier in catalogue.tiers if tier.gpu.id == card.id), None) or Tier(
-        id=card.id,
-        gpu=card,
-        path=card.name,
-        cards_per_node=_IN_A_SERVER,
-        usual_for="",
-        source=card.source,
-        date=card.date,
-    )
+    tier = next((tier for tier in catalogue.tiers if tier.gpu.id == card.id), None) or card_tier(card)
     free = Quote(
         usd_per_hour=Range(0, 0, 0), market="all", commitment="on_demand", providers=0, as_of=catalogue.date
     )

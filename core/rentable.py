@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.listings import Listing
-from core.catalog.machines import fewest_cards
+from core.catalog.machines import LIGHTER, fewest_cards
 from core.catalog.prices import quote_listings
-from core.catalog.tiers import Tier
+from core.catalog.tiers import Tier, card_tier
 from core.limits import Limits, limits_of
 from core.workload import HYPERSCALERS, Condition
 
@@ -51,10 +51,35 @@ def _at(clouds: frozenset[Condition], catalogue: Catalogue) -> Catalogue:
     )
     tiers = tuple(
         tier
-        for tier in _with_machines(clouds, catalogue)
+        for tier in (*lighter(clouds, catalogue), *_with_machines(clouds, catalogue))
         if (tier.gpu.id, "hyperscaler", "on_demand") in prices
     )
     return replace(catalogue, tiers=tiers, prices=prices) if tiers else catalogue
+
+
+def lighter(clouds: Iterable[Condition], catalogue: Catalogue) -> tuple[Tier, ...]:
+    """Return the cards below the tiers whose price at these hyperscalers is known, the smallest first.
+
+    Each with no more cards than the machine has that is cheapest by the card: larger ones cost more for each.
+    """
+    told = frozenset(clouds)
+    cards = {
+        card.id: card
+        for cloud in sorted(told)
+        for name in LIGHTER[cloud]
+        if (card := catalogue.find_gpu(name)) and all(tier.gpu.id != card.id for tier in catalogue.tiers)
+    }
+    cheapest = {
+        card: min(prices, key=lambda one: (one.usd_per_gpu_hour, -one.gpu_count))
+        for card in cards
+        if (prices := [one for one in catalogue.listings if _is_own(one, card, told)])
+    }
+    return tuple(card_tier(cards[card])._replace(most_cards=one.gpu_count) for card, one in cheapest.items())
+
+
+def _is_own(listing: Listing, card: str, clouds: frozenset[Condition]) -> bool:
+    here = (listing.gpu, listing.market, listing.commitment) == (card, "hyperscaler", "on_demand")
+    return here and listing.provider in clouds
 
 
 def _sold(gpu: str, clouds: frozenset[Condition], listed: list[Listing]) -> bool:

@@ -58,8 +58,10 @@ def hypotheses(
     """Return what is supposed, by slot; nothing where that could not be read.
 
     `known` is what stands and what is supposed already, `latest` what was supposed last, `now` the advice on
-    both.
+    both. A multiple beside cards is how many of them there are: "4x L40S".
     """
+    if any(reading.slot is Slot.CURRENT_HARDWARE for reading in heard.readings):
+        latest = None
     plan = now.sides[-1].chosen
     item = plan.training.item if plan.training else None
     found = (

@@ -31,7 +31,10 @@ def _at_hyperscalers(advice: Recommendation, cloud: Condition) -> Iterator[Safe]
             yield say("conditions", "no_hyperscaler", **words)
             continue
         least = fewest_cards(cloud, plan.gpu, plan.memory_gb)
-        yield say("conditions", "hyperscaler", **words, least=least, lighter=LIGHTER[cloud])
+        priced = {tier.gpu for tier in side.tiers}
+        known = [card for card in LIGHTER[cloud] if card in priced]
+        unknown = [card for card in LIGHTER[cloud] if card not in priced]
+        yield say("conditions", "hyperscaler", **words, least=least, known=known, unknown=unknown)
 
 
 def _named(advice: Recommendation, side: StackAdvice) -> str | None:

@@ -11,7 +11,7 @@ from core.catalog.models import Alias, find_model, index_models, own_aliases, ty
 from core.catalog.prices import Market, PriceBook, Quote, quote_listings, ranking_quote
 from core.catalog.rates import Rate, read_rate
 from core.catalog.rows import own_rows
-from core.catalog.tiers import Tier, read_tier
+from core.catalog.tiers import Tier, card_tier, read_tier
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +32,9 @@ class Catalogue:
     """What a deployment calls models that are not shipped, or shipped ones in words of its own."""
 
     def tier(self, tier_id: str) -> Tier:
-        """Return a tier by id; raises KeyError."""
-        return {tier.id: tier for tier in self.tiers}[tier_id]
+        """Return a tier by id, or that of a card which is no path by itself; raises KeyError."""
+        found = next((tier for tier in self.tiers if tier.id == tier_id), None)
+        return found or card_tier(self.gpus[tier_id])
 
     def gpu(self, gpu_id: str) -> Gpu:
         """Return a card by id; raises KeyError."""

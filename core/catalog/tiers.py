@@ -24,6 +24,22 @@ class Tier(NamedTuple):
     """How many cards a plan may have, as far as somebody said."""
 
 
+_IN_A_SERVER = 8
+
+
+def card_tier(card: Gpu) -> Tier:
+    """Return a card that is no path of the catalogue's as a tier of its own."""
+    return Tier(
+        id=card.id,
+        gpu=card,
+        path=card.name,
+        cards_per_node=_IN_A_SERVER,
+        usual_for="",
+        source=card.source,
+        date=card.date,
+    )
+
+
 def read_tier(row: Row, gpus: dict[str, Gpu]) -> Tier:
     """Return the tier of one row of tiers.csv; raises CatalogueError, also for a card that is not known."""
     card = gpus.get(row.text("gpu"))

@@ -51,7 +51,7 @@ def test_of_two_of_one_kind_the_later_counts() -> None:
         (("at most 1 server",), {"rtx4090": 8, "a100-40": 8, "a100-80": 8, "h100": 8}),
         (("no A100",), {"rtx4090": 32, "h100": 32}),
         (("at most 4 GPUs", "no H100", "no RTX 4090"), {"a100-40": 4, "a100-80": 4}),
-        (("at most 4 GPUs", "aws"), {"h100": 4}),
+        (("at most 4 GPUs", "aws"), {"l4": 1, "a10g": 1, "l40s": 1, "h100": 4}),
         (("no card of this name",), {"rtx4090": 32, "a100-40": 32, "a100-80": 32, "h100": 32}),
         (("no H100", "no A100", "no RTX 4090"), {"rtx4090": 32, "a100-40": 32, "a100-80": 32, "h100": 32}),
     ],

@@ -63,9 +63,10 @@ def test_a_cloud_rents_out_what_it_has() -> None:
         in rented
     )
     assert "H100 only 8 to a machine" in rented
-    assert 'ask "what if 4x A10?"' in rented
+    assert 'no price of its lighter cards (T4, A10). Ask "what if 4x A10?"' in rented
     (rented,) = conditions(advised(CHAT, "aws"))
-    assert "to a machine" not in rented
+    assert "only" not in rented.partition("(1 provider)")[2]
+    assert "lighter cards (L4, A10G, L40S) I know the price of one to a machine" in rented
 
 
 def test_without_a_hyperscalers_price_others_stand() -> None:
