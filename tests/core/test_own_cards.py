@@ -9,10 +9,11 @@ from core.match import recommend
 from core.own_cards import first_plans, led, spares_rent
 from core.recommendation import OwnCards, Verdict
 from core.staircase import with_stairs
-from core.workload import Hardware, Latency, Slot, Workload
+from core.workload import Deadline, Hardware, Latency, Slot, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 CATALOGUE = default_catalogue()
+SLOW = Deadline(hours=36)
 
 
 def _own(workload: Workload, *cards: Hardware) -> tuple[OwnCards, ...]:
@@ -174,7 +175,7 @@ def test_what_is_rented_today_has_a_price() -> None:
 @pytest.mark.parametrize(
     ("workload", "cards", "then"),
     [
-        (FINE_TUNES_13B.model_copy(update={"method": ()}), ("RTX 4090", 1), ["qlora"]),
+        (FINE_TUNES_13B.model_copy(update={"method": (), "deadline": SLOW}), ("RTX 4090", 1), ["qlora"]),
         (FINE_TUNES_13B.model_copy(update={"method": ("full",)}), ("RTX 4090", 4), ["lora"]),
         (FINE_TUNES_13B.model_copy(update={"method": ("pretrain",)}), ("RTX 4090", 1), None),
         (Workload(work="serving", model="Qwen/Qwen2.5-32B-Instruct", concurrency=10), ("RTX 4090", 2), "awq"),

@@ -65,7 +65,7 @@ def test_row_25_two_outboxes_never_share_a_row(desk: Desk) -> None:
 
 def test_row_27_a_lock_that_is_held_for_long(advisor: Advisor) -> None:
     """A command that cannot be saved is answered in time with what to do; an event comes again."""
-    channel, thread = begun(advisor, "slow")
+    channel, thread = begun(advisor)
     path = advisor.settings.gpu_advisor_database_url.removeprefix("sqlite:///")
     other = subprocess.Popen(
         [sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -35,7 +35,7 @@ class Replies(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         """Somebody asks, and the first question is there."""
-        self.channel, self.thread = begun(self.advisor, "talk")
+        self.channel, self.thread = begun(self.advisor)
         self.arrive()
 
     @rule(who=PEOPLE)
