@@ -103,7 +103,10 @@ def _at_once(workload: Workload, rate: float | None, assumed: Assumed) -> int:
     if workload.concurrency is not None:
         return workload.concurrency
     if rate is not None:
-        return int(assumed.work_out(Slot.CONCURRENCY, max(1, ceil(rate)), typical.ARRIVE_TOGETHER_BASIS))
+        together = max(1, ceil(rate))
+        if workload.latency is None or not workload.latency.batch:
+            assumed.work_out(Slot.CONCURRENCY, together, typical.ARRIVE_TOGETHER_BASIS)
+        return together
     if workload.users is not None:
         waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
         return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))

@@ -38,15 +38,18 @@ def _cell(advice: Recommendation | None, stack: Stack, aspect: str) -> str:
     return f"{about} {_yours(advice, side, aspect)}"
 
 
+def _unhurried(advice: Recommendation) -> bool:
+    return advice.workload.latency is not None and advice.workload.latency.batch
+
+
 def _yours(advice: Recommendation, side: StackAdvice, aspect: str) -> str:
     plan = side.chosen
     stair = own_stair(advice) if aspect == "concurrency" else None
     if plan.items is not None and aspect != "serving_memory":
         unit, units = (say_plain("comparison", f"{what}_{plan.items.item}") for what in ("item", "items"))
-        pace = 3_600 if plan.items.item == "clip" else 1
-        said = say_plain(
-            "comparison", f"your_items_{aspect}", figures=plan.items, unit=unit, units=units, pace=pace
-        )
+        words = {"figures": plan.items, "unit": unit, "units": units}
+        words |= {"pace": 3_600 if plan.items.item == "clip" else 1, "waits": not _unhurried(advice)}
+        said = say_plain("comparison", f"your_items_{aspect}", **words)
     else:
         figures = plan.serving or plan.training
         said = say_plain(

@@ -53,8 +53,6 @@ class _Around(NamedTuple):
 
     def deadline(self, fact: Fact) -> bool:
         """Tell whether a time is that of a run."""
-        if self.asked is Slot.LATENCY and fact.rule in _WORDS and "batch_latency" in self.names:
-            return False
         if self.asked is Slot.DEADLINE or self.trains or (self.untimed and self.has_batch):
             return True
         if fact.rule in _WORDS and self.asked is not None and len(self.names) == 1:

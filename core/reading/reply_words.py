@@ -100,7 +100,7 @@ _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
         (r"a second", (("latency_s", 1.0),)),
         (r"a minute", (("latency_s", 60.0),)),
         (
-            r"(?:it )?does ?n[o']t matter|not important|no(?:ne| matter| target| requirement)?|irrelevant|batch|offline|don'?t care|doesn'?t matter|unimportant|egal|whenever|no hurry|no rush|not critical|(?:it |they |that )?(?:may|can|could) (?:also )?run (?:overnight|at night|in the background)|overnight|at night|in the background",
+            r"(?:it )?does ?n[o']t matter|not important|no(?:ne| matter| target| requirement)?|irrelevant|batch|offline|don'?t care|doesn'?t matter|unimportant|egal|whenever|not critical|(?:it |they |that )?(?:may|can|could) (?:also )?run (?:overnight|at night|in the background)|overnight|at night|in the background",
             (("batch_latency", True),),
         ),
         (

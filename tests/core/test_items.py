@@ -256,6 +256,15 @@ def _tier(model: str, at_once: int) -> Plan:
     return next(plan for plan in advice.serving.tiers if plan.tier == "h100")
 
 
+def test_where_nobody_waits_nothing_is_told_of_what_arrives_together() -> None:
+    """Of a batch it does not matter how many come within a second."""
+    rate = RequestRate.model_validate({"batch": {"amount": 300, "of": "audio_hours"}}).within(8)
+    for batch, told in ((True, False), (False, True)):
+        asked = Workload(work="serving", request_rate=rate, latency=Latency(batch=batch, total_s=60))
+        found = recommend(asked, default_catalogue(), with_flips=False)
+        assert (Slot.CONCURRENCY in {one.slot for one in found.assumptions}) == told
+
+
 def test_how_many_at_once_is_worked_out_of_the_rate() -> None:
     """It follows from what was told, so it is no assumption that somebody has to answer for."""
     rate = RequestRate.model_validate({"batch": {"amount": 10**7, "of": "requests", "item": "text"}})

@@ -250,7 +250,18 @@ def test_a_number_of_requests_is_no_card(words: str) -> None:
     assert Slot.CURRENT_HARDWARE not in found
 
 
-@pytest.mark.parametrize("text", ["it may run overnight", "overnight", "batch is fine", "offline is ok"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no hurry",
+        "no rush",
+        "there's no hurry at all",
+        "it may run overnight",
+        "overnight",
+        "batch is fine",
+        "offline is ok",
+    ],
+)
 def test_who_may_wait_until_the_morning_is_in_no_hurry(text: str) -> None:
     """Asked what is fast enough, a night is no time that an answer may take."""
     heard = {one.slot: one.value for one in read(text, Slot.LATENCY).readings}
