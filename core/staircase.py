@@ -1,6 +1,6 @@
 """The staircase of serving plans: which plan bears how many requests at once, around the team's number."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import ceil, floor
 from typing import Literal
@@ -60,7 +60,30 @@ def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recomme
         for first, last, plan in zip(firsts, lasts, plans, strict=True)
     ]
     unknown = 1 if len(below) == STEPS["below"] else 0
-    return recommendation.model_copy(update={"stairs": tuple(stairs[unknown:])})
+    once = _each_plan_once(stairs[unknown:], len(below) - unknown)
+    return recommendation.model_copy(update={"stairs": tuple(once)})
+
+
+def _each_plan_once(stairs: Sequence[Stair], present: int) -> list[Stair]:
+    """Return the steps to both sides of the present one up to where a plan would be named again.
+
+    That happens where two plans cost about the same, and where no plan surely fits any more.
+    """
+    kept = [stairs[present]]
+    for beyond in stairs[present + 1 :]:
+        if _is_named(beyond, kept):
+            break
+        kept.append(beyond)
+    for below in reversed(stairs[:present]):
+        if _is_named(below, kept):
+            break
+        kept.insert(0, below)
+    return kept
+
+
+def _is_named(stair: Stair, among: Sequence[Stair]) -> bool:
+    plan = (stair.tier, stair.gpu_count, stair.own, stair.fits)
+    return any((one.tier, one.gpu_count, one.own, one.fits) == plan for one in among)
 
 
 def _climb(

@@ -95,6 +95,8 @@ def _grouped(advice: Recommendation) -> list[list[Flip]]:
 def _spans(stairs: Sequence[Stair], own: int) -> list[Safe]:
     """Return which numbers at once each step bears: "up to 39", "above 110"; two digits of each.
 
+    Where it is not known what bears more than the last step does, that ends with a number, too.
+
     The step that bears the team's `own` number is told to bear it.
     """
     lasts = [_down_to(own, stair.last) for stair in stairs if stair.last is not None]
@@ -102,7 +104,8 @@ def _spans(stairs: Sequence[Stair], own: int) -> list[Safe]:
     if stairs and stairs[0].first > 1:
         first = _up_to(own, stairs[0].first)
         spans[:1] = [say("staircase", "from_to", first=first, last=last) for last in lasts[:1]]
-    return [*spans, *(say("staircase", "above", last=last) for last in lasts[-1:])]
+    ends = stairs[-1:] and stairs[-1].last is not None
+    return spans if ends else [*spans, *(say("staircase", "above", last=last) for last in lasts[-1:])]
 
 
 def _up_to(own: int, first: int) -> float:

@@ -43,6 +43,30 @@ def test_every_step_holds_when_tried(workload: Workload) -> None:
             assert picked.label == (stair.tier, stair.gpu_count, stair.fits), (stair, at_once)
 
 
+BOTH = Workload(
+    work="both", model="meta-llama/Llama-3.1-8B-Instruct", method=("lora",), dataset_samples=20_000
+)
+LONG_13B = Workload(work="serving", model="13B", prompt_tokens=3_000, context_tokens=8_192)
+
+
+@pytest.mark.parametrize(
+    ("workload", "at_once", "plans"),
+    [
+        (BOTH, 40, [("rtx4090", 1), ("a100-80", 1), ("a100-80", 2), ("h100", 1)]),
+        (BOTH, 130, [("h100", 1), ("a100-80", 2), ("a100-80", 4), ("h100", 2)]),
+        (LONG_13B, 200, None),
+    ],
+)
+def test_each_plan_is_one_step(workload: Workload, at_once: int, plans: list[tuple[str, int]] | None) -> None:
+    """Where a plan would be advised for two spans of numbers, only that beside the team's own is told."""
+    _, stairs = staircase(workload.model_copy(update={"concurrency": at_once}))
+    named = [(stair.tier, stair.gpu_count) for stair in stairs if stair.fits]
+    assert len(set(named)) == len(named)
+    assert any(stair.first <= at_once <= (stair.last or at_once) for stair in stairs)
+    if plans:
+        assert named == plans
+
+
 @pytest.mark.parametrize("workload", [CHAT_8B, PLATFORM_70B, CROWDED, ALONE])
 def test_the_team_stands_on_the_plan_advised(workload: Workload) -> None:
     """The step that holds the team's own number names the plan chosen, at the same price."""

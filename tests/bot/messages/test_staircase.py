@@ -41,6 +41,15 @@ def test_what_fits_nothing_has_no_bar() -> None:
     assert (staircase_chart(bare), staircase_words(bare)) == (None, None)
 
 
+def test_the_last_step_that_is_known_ends_with_a_number() -> None:
+    """Where it is left out what bears more, nothing is told to be above."""
+    advice = CASES["one_stack"].model_copy(update={"stairs": STAIRS[:-1]})
+    said = staircase_words(advice)
+    assert said is not None
+    assert "Up to 40,000 at once" in said
+    assert "Above" not in said
+
+
 def test_the_step_that_bears_the_own_number_says_so() -> None:
     """Rounded down to two digits, 507 would end below a team of 505."""
     advice = CASES["one_stack"]
