@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, isqrt
 
-from core.candidate import Candidate, candidate_of
+from core.candidate import Candidate, candidate_of, deciding_of
 from core.catalog.architecture import AUDIO_S, Architecture
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
@@ -16,6 +16,7 @@ from core.item_demand import ItemDemand
 from core.offers import Offer
 from core.precision import served_format
 from core.quantity import Estimate, Range
+from core.recommendation import Verdict
 from core.sizing.cold_start import estimate_cold_start
 from core.sizing.items import (
     DENOISED,
@@ -120,6 +121,18 @@ def item_findings(job: ItemJob, offer: Offer, gpu_count: int) -> tuple[Finding, 
         speed = items_of_all(job, offer, gpu_count).scaled(each)
         findings.append(reaches("throughput", demand.per_s * each, speed, UNITS[demand.item]))
     return tuple(findings)
+
+
+def counted_by(job: ItemJob, candidate: Candidate) -> Finding:
+    """Return the constraint that asks for so many cards, or the tightest where fewer would surely do."""
+    offer, found = candidate.offer, candidate.findings
+    fewer = [count for count in offer.counts if count < candidate.gpu_count]
+    if candidate.verdict is Verdict.FITS and fewer:
+        missed = {
+            one.constraint for one in item_findings(job, offer, fewer[-1]) if one.verdict is not Verdict.FITS
+        }
+        found = tuple(one for one in found if one.constraint in missed) or found
+    return deciding_of(found)
 
 
 def item_memory(job: ItemJob, gpu_count: int) -> Estimate:

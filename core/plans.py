@@ -4,7 +4,7 @@ from core.candidate import Candidate, deciding_of
 from core.cost import serving_bill, training_bill
 from core.figures import ItemFigures, ServingFigures, TrainingFigures
 from core.findings import Finding
-from core.item_plans import ENGINE, ItemJob, item_batch_hours, item_figures, item_memory
+from core.item_plans import ENGINE, ItemJob, counted_by, item_batch_hours, item_figures, item_memory
 from core.quantity import Estimate
 from core.recommendation import Bill, Plan, Stack
 from core.replica import Replica, replica_of
@@ -61,6 +61,7 @@ def item_plan(job: ItemJob, candidate: Candidate) -> Plan:
         usable=usable_gib(offer.tier.gpu, ENGINE),
         bill=serving_bill(offer.quote, count, job.demand.batch, item_batch_hours(job, candidate.findings)),
         items=item_figures(job, offer, count),
+        deciding=counted_by(job, candidate),
     )
 
 
@@ -113,8 +114,9 @@ def _plan(
     serving: ServingFigures | None = None,
     training: TrainingFigures | None = None,
     items: ItemFigures | None = None,
+    deciding: Finding | None = None,
 ) -> Plan:
-    deciding = deciding_of(findings)
+    deciding = deciding or deciding_of(findings)
     checks = tuple(finding.check() for finding in findings)
     tier = candidate.offer.tier
     return Plan(

@@ -11,6 +11,7 @@ from core.demand import serving_demand
 from core.item_demand import item_demand, item_of
 from core.item_plans import HALVED
 from core.match import recommend
+from core.plan_on import plan_on
 from core.recommendation import Plan, Recommendation, Verdict
 from core.workload import Batch, Daily, Latency, RequestRate, Slot, Workload
 
@@ -220,6 +221,27 @@ def test_models_published_in_32_bits_are_served_in_16() -> None:
     plan = _chosen(BGE)
     assert plan.items is not None
     assert plan.items.weight_format == "fp16"
+
+
+@pytest.mark.parametrize("a_minute", [45, 75, 90])
+def test_what_asks_for_so_many_cards_is_named(a_minute: int) -> None:
+    """Memory is as full with half the cards; that half of them would be too slow is why there are as many."""
+    chosen = _chosen(SDXL, request_rate={"per_s": a_minute / 60}, latency={"total_s": 60})
+    assert (chosen.verdict, chosen.deciding.constraint) == (Verdict.FITS, "throughput")
+    assert chosen.gpu_count > 1
+
+
+def test_of_one_card_the_tightest_constraint_is_named() -> None:
+    """Where there are no fewer cards, or fewer would do as well, it is what leaves the least room."""
+    rare: dict[str, Any] = {"request_rate": {"per_s": 0.001}, "latency": {"total_s": 60}}
+    one = _chosen(SDXL, **rare)
+    asked = Workload(work="serving", model=SDXL, **rare)
+    four = plan_on("serving", asked, default_catalogue(), one.tier, 4)
+    assert four is not None
+    assert [(plan.gpu_count, plan.deciding.constraint) for plan in (one, four)] == [
+        (1, "memory"),
+        (4, "memory"),
+    ]
 
 
 def test_a_format_the_card_lacks_is_a_reason() -> None:
