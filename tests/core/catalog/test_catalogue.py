@@ -27,6 +27,7 @@ def test_things_are_found_by_id_and_by_name() -> None:
     """Ids give the row; names as people write them give the same."""
     catalogue = default_catalogue()
     assert catalogue.tier("h100").gpu is catalogue.gpu("h100-sxm")
+    assert (catalogue.tier("l40s").gpu, catalogue.tier("l40s").path) == (catalogue.gpu("l40s"), "L40S")
     assert catalogue.find_gpu("H100") is catalogue.gpu("h100-sxm")
     assert catalogue.find_model("phi-4") is catalogue.model("microsoft/phi-4")
     assert catalogue.model("13B").id == "13B"
