@@ -106,7 +106,7 @@ def _unpacked(packed: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             if archive.getinfo(name).compress_type not in _PACKED:
-                raise NotImplementedError(f"{name} is neither stored nor deflated")
+                raise zipfile.BadZipFile(f"{name} is neither stored nor deflated")
             with archive.open(name) as file:
                 text = file.read(_CSV_BYTES + 1)
     except KeyError:

@@ -5,11 +5,17 @@ from typing import Any
 import pytest
 
 from core.reading import read
-from tests.core.reading import phrases_of_load, phrases_of_means, phrases_of_training, phrases_of_work
+from tests.core.reading import (
+    phrases_of_lengths,
+    phrases_of_load,
+    phrases_of_means,
+    phrases_of_training,
+    phrases_of_work,
+)
 
 PHRASES = [
     phrase
-    for of in (phrases_of_work, phrases_of_load, phrases_of_training, phrases_of_means)
+    for of in (phrases_of_work, phrases_of_lengths, phrases_of_load, phrases_of_training, phrases_of_means)
     for phrase in of.PHRASES
 ]
 

@@ -1,0 +1,50 @@
+"""What a message says of lengths: slot, words, value."""
+
+from typing import Any
+
+PHRASES: list[tuple[str, str, Any]] = [
+    # context_tokens
+    ("context_tokens", "16 parallel chats with 8k history", 8_192),
+    ("context_tokens", "a chat history of 6,000 tokens", 6_000),
+    ("context_tokens", "chat history up to 20 messages", None),
+    ("context_tokens", "our context is usually 3,000 words", 4_000),
+    ("context_tokens", "8k context", 8192),
+    ("context_tokens", "--max-model-len 64000", 64000),
+    ("context_tokens", "it was 8k context, now it's 16k", 16384),
+    ("context_tokens", "32k or more context", 32768),
+    ("context_tokens", "the context must be 100k", 100000),
+    ("context_tokens", "8k de contexte", 8192),
+    ("context_tokens", "context length of 10k", 10000),
+    ("context_tokens", "16-32k context", {"low": 16384, "high": 32768}),
+    # prompt_tokens
+    ("prompt_tokens", "1k prompts", 1024),
+    ("prompt_tokens", "each about 2 pages", 1000),
+    ("prompt_tokens", "3 pages per document", 1500),
+    ("prompt_tokens", "2.000 Tokens pro Dokument", 2000),
+    ("prompt_tokens", "3 Seiten pro Dokument", 1500),
+    ("prompt_tokens", "prompts of 1,500 tokens", 1500),
+    ("prompt_tokens", "200 tokens in, 50 out", 200),
+    ("prompt_tokens", "300 tokens out, 1.5k in", 1500),
+    ("prompt_tokens", "300 tokens out, 40 in parallel", None),
+    ("prompt_tokens", "tokens in: 900, tokens out: 200", 900),
+    ("prompt_tokens", "300-word prompts", 400),
+    ("prompt_tokens", "summarise 2M documents, 3k tokens each, in 10 hours", 3_000),
+    ("prompt_tokens", "classify tickets of about 400 tokens with a 3B", 400),
+    ("prompt_tokens", "classify tickets of 400 tokens, prompts of 600 tokens", 600),
+    ("prompt_tokens", "our docs are long (20k tokens)", 20_000),
+    ("prompt_tokens", "each document is about 20k tokens", 20_000),
+    ("prompt_tokens", "contracts of up to 60k tokens", 60_000),
+    ("prompt_tokens", "every request has a 10k-token document attached", 10_000),
+    ("prompt_tokens", "contracts have about 30 pages", 15_000),
+    ("prompt_tokens", "reports of 3,000 words", 4_000),
+    ("prompt_tokens", "prompts of 6,000 characters", 1_500),
+    ("prompt_tokens", "input 3000 chars, output 500 chars", 750),
+    # output_tokens
+    ("output_tokens", "input 3000 chars output 500 chars", 125),
+    ("output_tokens", "300 tokens out, 1.5k in", 300),
+    ("output_tokens", "300 tokens out, 40 in parallel", 300),
+    ("output_tokens", "concurrncy arround 32, tokns out 200", 200),
+    ("output_tokens", "300-token answers", 300),
+    ("output_tokens", "200 tokens in, 50 out", 50),
+    ("output_tokens", "it generates about 500 tokens", 500),
+]
