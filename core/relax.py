@@ -24,6 +24,9 @@ WIDER = (4.0, 16.0, 256.0)
 """How many times an answer is relaxed in turn; beyond the last it is another workload. What helps may harm
 further on: very short sequences fill a card as badly as very long ones."""
 
+SEEN = 1.05
+"""A number that moves less than so many times would be written with the digits it had."""
+
 LIGHTER_FORMATS = ("fp8", "awq")
 
 LAST_RESORT = log(8)
@@ -141,10 +144,18 @@ def _least_relaxed(lever: Lever, workload: Workload, start: float, solved: Solve
             return None
         if not unsolved(easier):
             found = narrow(before, easier, unsolved, whole=lever.whole)[1]
+            found = _seen(found, start, lever)
             plain = min(lever.most, max(lever.least, _plain(found, downwards=lever.harder > 0)))
             return found if unsolved(plain) else plain
         before = easier
     return None
+
+
+def _seen(found: float, start: float, lever: Lever) -> float:
+    """Return a value as far from where it stands that its digits differ."""
+    if lever.harder > 0:
+        return min(found, floor(start / SEEN) if lever.whole else start / SEEN)
+    return max(found, ceil(start * SEEN) if lever.whole else start * SEEN)
 
 
 def _plain(value: float, *, downwards: bool) -> float:

@@ -139,3 +139,18 @@ def test_another_size_is_no_way_out_for_what_writes_no_text() -> None:
     advice = side(recommend(heard, CATALOGUE))
     assert advice.over_budget
     assert Slot.MODEL not in {way.slot for way in advice.relaxations}
+
+
+def test_a_way_out_is_told_apart_from_what_stands() -> None:
+    """Where a number hardly has to move, it moves so far that its digits differ."""
+    crowd = Workload(
+        work="serving",
+        model="meta-llama/Llama-3.3-70B-Instruct",
+        concurrency=20,
+        conditions=("at most 2 GPUs",),
+    )
+    side = recommend(crowd, CATALOGUE).serving
+    assert side is not None
+    assert not side.fits
+    (prompt,) = [way for way in side.relaxations if way.slot is Slot.PROMPT_TOKENS]
+    assert prompt.then <= prompt.now / 1.05
