@@ -127,8 +127,8 @@ def _grown(
 
 def with_changes(recommendation: Recommendation, catalogue: Catalogue) -> Recommendation:
     """Return a recommendation with the answers that would change it, and the ways out where it is needed."""
-    catalogue = rentable(recommendation.workload.conditions, catalogue)
-    flips = find_flips(recommendation.workload, catalogue, recommendation)
+    rented = rentable(recommendation.workload.conditions, catalogue)
+    flips = find_flips(recommendation.workload, rented, recommendation)
     return recommendation.model_copy(
         update={
             "serving": relaxed(recommendation, recommendation.serving, catalogue),

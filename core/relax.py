@@ -1,4 +1,4 @@
-"""Ways out when nothing fits or the budget is exceeded: one answer each, relaxed no further than it takes."""
+"""Ways out when nothing fits or the budget is exceeded: one answer each, what is given up least first."""
 
 from collections.abc import Callable, Iterator
 from math import ceil, floor, inf, log, log10
@@ -7,13 +7,16 @@ from typing import Any, NamedTuple
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
+from core.cost import same_money_limit
 from core.demand import HEAVIEST_FIRST, model_of, training_demand
 from core.item_demand import item_of
 from core.levers import SIZES_B, SMALLER, Lever, levers
+from core.limits import unlimited
 from core.own_cards import own_cards
 from core.picks import pick, picked_plan
 from core.precision import served_format
 from core.recommendation import OwnCards, Plan, Recommendation, Relaxation, Stack, StackAdvice, Verdict
+from core.rentable import rentable
 from core.stacks import side_of
 from core.workload import Slot, Workload
 
@@ -29,6 +32,8 @@ SEEN = 1.05
 
 LIGHTER_FORMATS = ("fp8", "awq")
 
+NOBODY_S_CHOICE = 0.0
+"""A format or method that nobody asked for is changed before any number."""
 LAST_RESORT = log(8)
 """Another model is named after numbers that move up to eight times as far."""
 
@@ -57,12 +62,18 @@ def find_relaxations(
 ) -> tuple[Relaxation, ...]:
     """Return the nearest ways out, each one answer: a number relaxed no more than needed, or a lighter one.
 
-    `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
+    First what nobody chose, then what moves least; a limit that is given up comes last, besides the `most`
+    others. `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
     """
-    found = [*_numbers(stack, workload, catalogue, solved), *_lighter(stack, workload, catalogue, solved)]
+    found = [
+        *_numbers(stack, workload, catalogue, solved),
+        *_lighter(stack, workload, catalogue, solved, write),
+        *_smaller(workload, catalogue, solved),
+    ]
     nearest = sorted(found, key=lambda move: move.distance)[:most]
     return tuple(
-        Relaxation(slot=move.slot, now=move.now, then=move.then, plan=write(move.relaxed)) for move in nearest
+        Relaxation(slot=move.slot, now=move.now, then=move.then, plan=write(move.relaxed))
+        for move in (*nearest, *filter(lambda move: solved(move.relaxed), _given_up(workload)))
     )
 
 
@@ -77,11 +88,12 @@ def relaxed(
     enough: dict[str, int] = {}
 
     def solved(workload: Workload) -> bool:
-        found = pick(stack, workload, catalogue, workload_class, enough)
+        rented = rentable(workload.conditions, catalogue)
+        found = pick(stack, workload, rented, workload_class, enough)
         return found.fits and found.usd_per_month <= limit
 
     def write(workload: Workload) -> Plan:
-        return picked_plan(stack, workload, catalogue, workload_class)
+        return picked_plan(stack, workload, rentable(workload.conditions, catalogue), workload_class)
 
     most = MOST_INTO_BUDGET if advice.fits else MOST
     found = find_relaxations(stack, recommendation.workload, catalogue, solved=solved, write=write, most=most)
@@ -164,12 +176,32 @@ def _plain(value: float, *, downwards: bool) -> float:
     return round((floor if downwards else ceil)(round(value / step, 6)) * step, 9)
 
 
-def _lighter(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Move]:
-    """Yield the first lighter format or method that solves it, and the largest smaller model that does."""
-    for moves in (_lighter_ways(stack, workload, catalogue), _smaller_models(workload, catalogue)):
-        found = next((move for move in moves if solved(move.relaxed)), None)
-        if found is not None:
-            yield found
+def _lighter(
+    stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved, write: Callable[[Workload], Plan]
+) -> Iterator[Move]:
+    """Yield the mildest format or method that solves it, after one that does so for clearly less."""
+    moves = [move for move in _lighter_ways(stack, workload, catalogue) if solved(move.relaxed)]
+    bills = [write(move.relaxed).bill.usd_per_month.expected for move in moves]
+    for move, usd in zip(moves[1:], bills[1:], strict=True):
+        if same_money_limit(usd) < bills[0]:
+            yield move._replace(distance=min(move.distance, moves[0].distance))
+            break
+    yield from moves[:1]
+
+
+def _smaller(workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Move]:
+    """Yield the largest smaller model that solves it."""
+    found = next((move for move in _smaller_models(workload, catalogue) if solved(move.relaxed)), None)
+    if found is not None:
+        yield found
+
+
+def _given_up(workload: Workload) -> Iterator[Move]:
+    """Yield the workload without each of its limits."""
+    told = workload.conditions
+    for limit in (one for one in told if one not in unlimited(told)):
+        then = tuple(one for one in told if one != limit)
+        yield _moved(workload, Slot.CONDITIONS, list(told), list(then), then, inf)
 
 
 def _moved(workload: Workload, slot: Slot, now: Any, then: Any, field: Any, distance: float) -> Move:
@@ -181,15 +213,17 @@ def _lighter_ways(stack: Stack, workload: Workload, catalogue: Catalogue) -> Ite
     if stack == "training":
         methods = workload.method or (training_demand(workload, item_of(workload, catalogue))[0].method,)
         lighter = HEAVIEST_FIRST[min(map(HEAVIEST_FIRST.index, methods)) + 1 :]
+        distance = log(4) if workload.method else NOBODY_S_CHOICE
         for method in () if "pretrain" in methods else lighter:
-            yield _moved(workload, Slot.METHOD, list(methods), [method], (method,), log(4))
+            yield _moved(workload, Slot.METHOD, list(methods), [method], (method,), distance)
         return
     architecture = catalogue.model(model_of(workload)).architecture
     now, _ = served_format(workload.precision, architecture)
     for name in LIGHTER_FORMATS:
         bits = WEIGHT_FORMATS[name].bits
         if bits < now.bits:
-            yield _moved(workload, Slot.PRECISION, now.id, name, name, log(now.bits / bits))
+            distance = log(now.bits / bits) if workload.precision else NOBODY_S_CHOICE
+            yield _moved(workload, Slot.PRECISION, now.id, name, name, distance)
 
 
 def _smaller_models(workload: Workload, catalogue: Catalogue) -> Iterator[Move]:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.messages.edges import break_point, said
 from bot.messages.kinds import kind_of_advice, kind_of_plan
-from bot.messages.prices import billed_for, cost
+from bot.messages.prices import billed_for, billed_per, cost
 from bot.messages.understood import speakers
-from bot.words import Safe, say, value
+from bot.words import Safe, say, say_plain, value
 from bot.words.values import joined
 from core.recommendation import (
     Check,
@@ -121,15 +121,40 @@ def flip_words(advice: Recommendation) -> list[Safe]:
 
 def changed_to(relaxation: Relaxation) -> str:
     """Return one answer that, changed this far, would let a plan fit: "8 at once"."""
+    if relaxation.slot is Slot.CONDITIONS:
+        lifted = [one for one in relaxation.now if one not in relaxation.then]
+        return say_plain("advice", "lifted", limit=value(Slot.CONDITIONS, lifted))
     return said(relaxation.slot, relaxation.then, kind_of_plan(relaxation.plan))
 
 
-def relaxation_words(relaxation: Relaxation, model_name: str) -> Safe:
+def relaxation_words(advice: Recommendation, relaxation: Relaxation) -> Safe:
     """Return such an answer, the one that stands, and the plan the change leads to with its cost."""
     now = (
-        model_name
+        advice.model_name
         if relaxation.slot is Slot.MODEL
         else value(relaxation.slot, relaxation.now, kind_of_plan(relaxation.plan))
     )
-    plan = relaxation.plan
-    return say("advice", "relaxation", now=now, then=changed_to(relaxation), plan=plan, cost=cost(plan))
+    return say(
+        "advice",
+        "relaxation",
+        slot=relaxation.slot,
+        now=now,
+        assumed=_is_assumed(advice, relaxation.slot),
+        then=changed_to(relaxation),
+        plan=relaxation.plan,
+        cost=relaxation_cost(advice, relaxation.plan),
+    )
+
+
+def _is_assumed(advice: Recommendation, slot: Slot) -> bool:
+    """Whether nobody said anything of a slot, so that what stands is an assumption."""
+    said = getattr(advice.workload, slot.value)
+    return not said and any(one.slot is slot for one in advice.assumptions)
+
+
+def relaxation_cost(advice: Recommendation, plan: Plan) -> Safe:
+    """Return what such a plan costs, and how much more or less than the plan as things stand."""
+    now = next(side.chosen for side in advice.sides if side.stack == plan.stack)
+    more = plan.bill.usd_per_month.expected - now.bill.usd_per_month.expected
+    per = billed_per(plan) if plan.bill.basis == "runs" else None
+    return say("advice", "relaxation_cost", cost=cost(plan), more=more, per=per)

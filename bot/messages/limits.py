@@ -7,6 +7,7 @@ from bot.words import Safe, say
 from bot.words.values import joined
 from core.limits import growth_of, limits_of, unlimited
 from core.recommendation import Recommendation
+from core.workload import Slot
 
 
 def limits(advice: Recommendation) -> Iterator[Safe]:
@@ -14,7 +15,9 @@ def limits(advice: Recommendation) -> Iterator[Safe]:
     told = advice.workload.conditions
     limiting = [one for one in told if one not in unlimited(told)]
     if limiting:
-        free = [say("limits", "plan", plan=plan, cost=cost(plan)) for plan in advice.unlimited]
+        lifted = any(way.slot is Slot.CONDITIONS for side in advice.sides for way in side.relaxations)
+        plans = () if lifted else advice.unlimited
+        free = [say("limits", "plan", plan=plan, cost=cost(plan)) for plan in plans]
         yield say(
             "limits",
             "limited",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words
+from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words, relaxation_cost
 from bot.messages.certainty import lighter_flip
 from bot.messages.edges import break_point
 from bot.messages.kinds import kind_of_advice
@@ -11,6 +11,7 @@ from bot.words import Safe, say
 from core.catalog.prices import Quote
 from core.own_cards import spares_rent
 from core.recommendation import Check, OwnCards, Plan, Recommendation, Relaxation, StackAdvice, Verdict
+from core.workload import Slot
 
 Per = Callable[[Plan], str | None]
 """What a plan's bill of a month is called; None where it need not be said."""
@@ -55,7 +56,7 @@ def options_in_short(advice: Recommendation) -> list[Safe]:
 def _ways(advice: Recommendation) -> list[Safe]:
     fitting = [side for side in advice.sides if side.fits]
     if not fitting:
-        return [_would_fit(way) for side in advice.sides for way in side.relaxations[:MOST_WAYS]]
+        return [_would_fit(advice, way) for side in advice.sides for way in _of_each(side)[:MOST_WAYS]]
     several = len(advice.sides) > 1
     saving = max(fitting, key=lambda side: -_difference(side, side.cheaper))
     raising = max(fitting, key=lambda side: _difference(side, side.safer))
@@ -64,6 +65,14 @@ def _ways(advice: Recommendation) -> list[Safe]:
         cheaper(advice, saving, saving.stack if several else None, told=told, per=_per_beside(saving)),
         _safer(raising, raising.stack if several else None, per=_per_beside(raising)),
     ]
+
+
+def _of_each(side: StackAdvice) -> list[Relaxation]:
+    """Return the first way out of each answer."""
+    firsts: dict[Slot, Relaxation] = {}
+    for way in side.relaxations:
+        firsts.setdefault(way.slot, way)
+    return list(firsts.values())
 
 
 def lighter(advice: Recommendation) -> list[Safe]:
@@ -120,8 +129,9 @@ def _does(plan: Plan, stack: str | None) -> Safe:
     return say("options", f"own_{plan.verdict}", stack=stack, why=deciding_words(plan))
 
 
-def _would_fit(way: Relaxation) -> Safe:
-    return say("options", "would_fit", then=changed_to(way), plan=way.plan, cost=cost(way.plan))
+def _would_fit(advice: Recommendation, way: Relaxation) -> Safe:
+    told = relaxation_cost(advice, way.plan)
+    return say("options", "would_fit", then=changed_to(way), plan=way.plan, cost=told)
 
 
 def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[Safe]:

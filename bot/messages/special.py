@@ -47,7 +47,7 @@ def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
 
 
 def _ways_to_fit(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
-    ways = [relaxation_words(one, advice.model_name) for one in side.relaxations]
+    ways = [relaxation_words(advice, one) for one in side.relaxations]
     why = deciding_words(side.chosen)
     part = "ways_to_fit" if ways else "no_way_to_fit"
     example = say("special", f"two_changes_{'items' if side.chosen.items else side.stack}")
@@ -65,7 +65,7 @@ def _ways_to_fit(advice: Recommendation, side: StackAdvice, stack: str | None) -
 
 def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
     """Return the answers, and the other ways to rent the same plan, that stay within the budget."""
-    ways = [relaxation_words(one, advice.model_name) for one in side.relaxations]
+    ways = [relaxation_words(advice, one) for one in side.relaxations]
     allowed = advice.budget_usd_per_month or 0.0
     others = sum(one.chosen.bill.usd_per_month.expected for one in advice.sides if one.stack != side.stack)
     quote = cheapest_elsewhere(advice, side)

@@ -154,3 +154,47 @@ def test_a_way_out_is_told_apart_from_what_stands() -> None:
     assert not side.fits
     (prompt,) = [way for way in side.relaxations if way.slot is Slot.PROMPT_TOKENS]
     assert prompt.then <= prompt.now / 1.05
+
+
+CROWD_70B = Workload(
+    work="serving",
+    model="meta-llama/Llama-3.3-70B-Instruct",
+    concurrency=20,
+    conditions=("at most 2 GPUs",),
+)
+
+
+def test_a_format_that_nobody_asked_for_is_changed_before_any_number() -> None:
+    """The lighter one of clearly less money comes first, the milder one after it, then the numbers."""
+    ways = side(recommend(CROWD_70B, CATALOGUE)).relaxations
+    assert [way.then for way in ways[:2]] == ["awq", "fp8"]
+    assert ways[0].plan.bill.usd_per_month.expected < ways[1].plan.bill.usd_per_month.expected
+    assert {Slot.PROMPT_TOKENS, Slot.CONTEXT_TOKENS} <= {way.slot for way in ways[2:]}
+
+
+def test_a_format_that_was_asked_for_stands_behind_numbers_that_hardly_move() -> None:
+    """Who said 16 bits may rather send slightly shorter prompts."""
+    said = CROWD_70B.model_copy(update={"precision": "bf16"})
+    slots = [way.slot for way in side(recommend(said, CATALOGUE)).relaxations]
+    assert slots.index(Slot.PROMPT_TOKENS) < slots.index(Slot.PRECISION)
+
+
+def test_a_lighter_method_that_nobody_asked_for_comes_first() -> None:
+    """Where no method was said, QLoRA on the card that is allowed goes before a smaller model."""
+    tuned = Workload(work="training", model="70B", conditions=("at most 1 GPU",))
+    way = side(recommend(tuned, CATALOGUE)).relaxations[0]
+    assert (way.slot, way.now, way.then) == (Slot.METHOD, ["lora"], ["qlora"])
+
+
+def test_a_limit_given_up_is_the_last_way_out() -> None:
+    """Each limit is lifted alone, with the plan that the others still allow."""
+    held = CROWD_70B.model_copy(update={"conditions": ("at most 2 GPUs", "no H100")})
+    way = side(recommend(held, CATALOGUE)).relaxations[-1]
+    assert (way.slot, way.then) == (Slot.CONDITIONS, ["no H100"])
+    assert (way.plan.tier, way.plan.gpu_count) == ("a100-80", 4)
+
+
+def test_a_limit_that_keeps_nothing_away_is_no_way_out() -> None:
+    """With or without an H100 nothing serves so many."""
+    held = TOO_MANY.model_copy(update={"conditions": ("no H100",)})
+    assert Slot.CONDITIONS not in {way.slot for way in side(recommend(held, CATALOGUE)).relaxations}

@@ -1,6 +1,13 @@
 """What the advice says of limits and of growth."""
 
+import re
+
 from bot.messages.limits import limits
+from bot.messages.options import options_in_short
+from bot.messages.special import ways_out
+from core.match import recommend
+from core.workload import Workload
+from tests.core.archetypes import CATALOGUE
 from tests.core.test_limits import CROWD, advised
 
 SMALL = {"work": "serving", "model": "1.5B", "concurrency": 2}
@@ -12,6 +19,25 @@ def test_a_limit_within_which_nothing_is_enough_names_what_would_be() -> None:
     (said,) = limits(advised(CROWD, "at most 2 GPUs", "no H100"))
     assert said.startswith("*At most 2 GPUs and no H100:* nothing within that is enough")
     assert "without that limit it would be 8x H100 VPS (80 GB) (" in said
+
+
+def test_a_limit_that_is_a_way_out_is_named_there_alone() -> None:
+    """With what it costs more; beside it stands only that nothing within the limit is enough."""
+    asked = {"work": "serving", "model": "meta-llama/Llama-3.3-70B-Instruct", "concurrency": 20}
+    advice = recommend(Workload.model_validate(asked | {"conditions": ["at most 2 GPUs"]}), CATALOGUE)
+    (ways,) = ways_out(advice)
+    assert '• *"at most 2 GPUs" lifted*: 4x A100 80 GB VPS, *USD' in ways
+    assert list(limits(advice)) == ["*At most 2 GPUs:* nothing within that is enough."]
+
+
+def test_the_shortest_form_names_ways_out_of_different_answers() -> None:
+    """Not two formats, but the format that is nobody's choice and the number that hardly moves."""
+    asked = {"work": "serving", "model": "meta-llama/Llama-3.3-70B-Instruct", "concurrency": 20}
+    advice = recommend(Workload.model_validate(asked | {"conditions": ["at most 2 GPUs"]}), CATALOGUE)
+    first, second = options_in_short(advice)
+    assert first.startswith("*Would fit:* *AWQ 4-bit*: 1x H100, *USD")
+    assert re.search(r"a month\*, about USD [0-9,]+ more$", first)
+    assert "-token prompts*" in second
 
 
 def test_a_limit_that_costs_something_names_what_it_keeps_away() -> None:
