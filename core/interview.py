@@ -15,6 +15,7 @@ from core.choosing.case import MOST_QUESTIONS, Case
 from core.choosing.choose import Asking, choose, questions_open
 from core.choosing.decision import Chosen, Decider
 from core.choosing.outlook import Outlook
+from core.conditions import conditions_of
 from core.frozen import Frozen
 from core.questions import question_of
 from core.recommendation import Stack
@@ -174,8 +175,8 @@ def _supposed(choice: Choice) -> Answer:
 def _outlook(stands: Stands, catalogue: Catalogue) -> Outlook:
     known = _known(stands, catalogue)
     conditions = stands.get(Slot.CONDITIONS)
-    rented = rentable(conditions.value or () if conditions else (), catalogue)
-    return Outlook(known, Decider(rented), _item(known, catalogue))
+    told = conditions_of(conditions.value or ()) if conditions else ()
+    return Outlook(known, Decider(rentable(told, catalogue)), _item(known, catalogue))
 
 
 def _item(stands: Stands, catalogue: Catalogue) -> Item | None:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from core.advice import advise, within_budget
 from core.catalog.catalogue import Catalogue
 from core.classify import classify
+from core.conditions import Limits, growth_of, limits_of, unlimited
 from core.cost import counted, usd_per_month_allowed
 from core.demand import model_of
 from core.flips import find_flips
-from core.limits import Limits, grown, growth_of, limits_of, unlimited
 from core.own_cards import own_cards
 from core.picks import Pick, pick, picked_plan
 from core.recommendation import Assumption, Plan, Recommendation, Stack, StackAdvice, WorkloadClass
@@ -121,7 +121,7 @@ def _grown(
     load = (Slot.CONCURRENCY, Slot.REQUEST_RATE)
     assumed = {one.slot: one.value for one in sides["serving"].assumptions if one.slot in load}
     told = workload.model_dump(exclude_none=True) | assumed
-    later = grown(Workload.model_validate(told), growth[1])
+    later = Workload.model_validate(told).times(growth.factor)
     return picked_plan("serving", later, rented, workload_class)
 
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
+from core.conditions import held, unlimited
 from core.cost import same_money_limit
 from core.demand import HEAVIEST_FIRST, model_of, training_demand
 from core.item_demand import item_of
 from core.levers import SIZES_B, SMALLER, Lever, levers
-from core.limits import unlimited
 from core.own_cards import own_cards
 from core.picks import pick, picked_plan
 from core.precision import served_format
@@ -201,7 +201,7 @@ def _given_up(workload: Workload) -> Iterator[Move]:
     told = workload.conditions
     for limit in (one for one in told if one not in unlimited(told)):
         then = tuple(one for one in told if one != limit)
-        yield _moved(workload, Slot.CONDITIONS, list(told), list(then), then, inf)
+        yield _moved(workload, Slot.CONDITIONS, held(told), held(then), then, inf)
 
 
 def _moved(workload: Workload, slot: Slot, now: Any, then: Any, field: Any, distance: float) -> Move:

@@ -9,8 +9,7 @@ from core.catalog.listings import Listing
 from core.catalog.machines import LIGHTER, fewest_cards
 from core.catalog.prices import quote_listings
 from core.catalog.tiers import Tier, card_tier
-from core.limits import Limits, limits_of
-from core.workload import HYPERSCALERS, Condition
+from core.conditions import HYPERSCALERS, Condition, Limits, Named, limits_of
 
 
 def rentable(conditions: Iterable[Condition], catalogue: Catalogue) -> Catalogue:
@@ -40,7 +39,7 @@ def _most(limits: Limits, tier: Tier) -> int:
 
 
 @lru_cache(maxsize=16)
-def _at(clouds: frozenset[Condition], catalogue: Catalogue) -> Catalogue:
+def _at(clouds: frozenset[Named], catalogue: Catalogue) -> Catalogue:
     """Return the tiers that these hyperscalers rent out and their prices; all of it where there are none.
 
     Of a card for which they have no price themselves, those of other hyperscalers are taken.
@@ -57,7 +56,7 @@ def _at(clouds: frozenset[Condition], catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, tiers=tiers, prices=prices) if tiers else catalogue
 
 
-def lighter(clouds: Iterable[Condition], catalogue: Catalogue) -> tuple[Tier, ...]:
+def lighter(clouds: Iterable[Named], catalogue: Catalogue) -> tuple[Tier, ...]:
     """Return the cards below the tiers whose price at these hyperscalers is known, the smallest first.
 
     Each with no more cards than the machine has that is cheapest by the card: larger ones cost more for each.
@@ -77,16 +76,16 @@ def lighter(clouds: Iterable[Condition], catalogue: Catalogue) -> tuple[Tier, ..
     return tuple(card_tier(cards[card])._replace(most_cards=one.gpu_count) for card, one in cheapest.items())
 
 
-def _is_own(listing: Listing, card: str, clouds: frozenset[Condition]) -> bool:
+def _is_own(listing: Listing, card: str, clouds: frozenset[Named]) -> bool:
     here = (listing.gpu, listing.market, listing.commitment) == (card, "hyperscaler", "on_demand")
     return here and listing.provider in clouds
 
 
-def _sold(gpu: str, clouds: frozenset[Condition], listed: list[Listing]) -> bool:
+def _sold(gpu: str, clouds: frozenset[Named], listed: list[Listing]) -> bool:
     return any(listing.gpu == gpu and listing.provider in clouds for listing in listed)
 
 
-def _with_machines(clouds: frozenset[Condition], catalogue: Catalogue) -> Iterator[Tier]:
+def _with_machines(clouds: frozenset[Named], catalogue: Catalogue) -> Iterator[Tier]:
     """Yield the tiers of whose card they have a machine, each with the cards of the smallest one."""
     for tier in catalogue.tiers:
         found = [fewest_cards(cloud, tier.gpu.name, tier.gpu.memory_gb) for cloud in clouds]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from core.catalog.architecture import AUDIO_S, Item
+from core.conditions import Condition
 from core.frozen import Frozen
 
 
@@ -48,19 +49,6 @@ Cadence = NamedCadence | Annotated[str, StringConstraints(pattern=_OTHER_CADENCE
 """How often a team trains: by name, or as "every 6 weeks" or "3 times a week"."""
 Optimizer = Literal["adamw", "adamw_8bit", "adafactor", "sgd"]
 Rental = Literal["per_run", "kept"]
-NamedCondition = Literal[
-    "eu", "uk", "us", "country", "premises", "audited",
-    "aws", "azure", "gcp", "redundant", "office_hours", "bought",
-]  # fmt: skip
-_LIMIT = (
-    r"^(?:at most [1-9][0-9]{0,3} (?:GPU|server)s?|no [A-Za-z0-9][A-Za-z0-9 ]{1,30}"
-    r"|[1-9][0-9]{0,3}(?:\.[0-9])? times the load(?: [a-z0-9 ]{2,30})?)$"
-)
-Condition = NamedCondition | Annotated[str, StringConstraints(pattern=_LIMIT)]
-"""What has to hold besides the size: where data may be, who rents it out, what may fail, when it runs."""
-WHERE: frozenset[Condition] = frozenset({"eu", "uk", "us", "country", "premises", "audited"})
-"""What a host has to promise."""
-HYPERSCALERS: frozenset[Condition] = frozenset({"aws", "azure", "gcp"})
 
 
 class Signal(StrEnum):
@@ -287,6 +275,16 @@ class Workload(Frozen):
     conditions: tuple[Condition, ...] = ()
     budget: Budget | None = None
     current_hardware: tuple[Hardware, ...] = ()
+
+    def times(self, factor: float) -> "Workload":
+        """Return the workload with so many times the load that was told; the same one where none was."""
+        told = {"concurrency": self.concurrency, "users": self.users}
+        more: dict[str, object] = {
+            name: max(1, round(count * factor)) for name, count in told.items() if count is not None
+        }
+        if self.request_rate is not None:
+            more["request_rate"] = self.request_rate.times(factor)
+        return self.model_copy(update=more)
 
     @property
     def waits_for_hours(self) -> bool:

@@ -66,7 +66,7 @@ def _is_told(reading: Reading, before: Answer | None) -> bool:
         return any("each_s" in (before.value.get(counted) or {}) for counted in ("batch", "daily"))
     if reading.rule == "length_told":
         return bool(reading.value == before.value)
-    return reading.slot not in GATHERED or set(reading.value) <= set(before.value)
+    return reading.slot not in GATHERED or all(one in before.value for one in reading.value)
 
 
 def _corrected(turn: Turn, heard: Heard) -> Turn | None:

@@ -8,7 +8,7 @@ from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
 from bot.messages.what_if import Ending
 from core.answers import DATA, Answer, standing, supposed
-from core.limits import merged
+from core.conditions import merged
 from core.own_cards import own_cards
 from core.plan_on import plan_on, tier_named
 from core.reading import Heard

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from bot.conversation.turn import Turn
 from core.answers import accepts, standing
+from core.conditions import merged, moves
 from core.interview import Question
-from core.limits import merged, moves
 from core.reading import Heard, Problem, Reading
 from core.regex import regex
 from core.workload import Slot
@@ -98,5 +98,8 @@ def _gathered(turn: Turn, reading: Reading, asked: Slot | None) -> object:
         return "both" if {before.value, reading.value} == {"serving", "training"} else reading.value
     if reading.slot not in GATHERED or reading.slot == asked or before is None or before.kind != "value":
         return reading.value
-    moved = reading.slot is Slot.CONDITIONS and moves(before.value, reading.value)
-    return merged(before.value, reading.value) if moved or not reading.correction else reading.value
+    if reading.slot is Slot.CONDITIONS:
+        adds = moves(before.value, reading.value) or not reading.correction
+        return merged(before.value, reading.value) if adds else reading.value
+    said = () if reading.correction else (one for one in before.value if one not in reading.value)
+    return [*said, *reading.value]

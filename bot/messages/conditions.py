@@ -6,10 +6,11 @@ from functools import partial
 from bot.messages.limits import limits
 from bot.words import Safe, say, value
 from core.catalog.machines import LIGHTER, fewest_cards
+from core.conditions import HYPERSCALERS, WHERE, Condition, Named
 from core.cost import HOURS_PER_MONTH
 from core.quantity import Range
 from core.recommendation import Recommendation, StackAdvice
-from core.workload import HYPERSCALERS, WHERE, Condition, Slot
+from core.workload import Slot
 
 OFFICE_HOURS, OFFICE_DAYS = 10, 22
 """From the first to the last in the office, on the working days of a month."""
@@ -22,7 +23,7 @@ def _where(places: set[Condition]) -> Iterator[Safe]:
         yield say("conditions", "promised", places=value(Slot.CONDITIONS, sorted(places)))
 
 
-def _at_hyperscalers(advice: Recommendation, cloud: Condition) -> Iterator[Safe]:
+def _at_hyperscalers(advice: Recommendation, cloud: Named) -> Iterator[Safe]:
     """Yield for each side whose prices it is told at, and how large its smallest machine is."""
     for side in advice.sides:
         plan = side.chosen

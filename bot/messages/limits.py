@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from bot.messages.prices import cost
-from bot.words import Safe, say
+from bot.words import Safe, say, value
 from bot.words.values import joined
-from core.limits import growth_of, limits_of, unlimited
+from core.conditions import Growth, growth_of, limits_of, unlimited
 from core.recommendation import Recommendation
 from core.workload import Slot
 
@@ -21,26 +21,25 @@ def limits(advice: Recommendation) -> Iterator[Safe]:
         yield say(
             "limits",
             "limited",
-            told=joined(limiting),
+            told=value(Slot.CONDITIONS, limiting),
             fits=advice.fits,
             free=joined(free),
             cards=_too_many(advice),
         )
     growth = growth_of(told)
     if growth is not None:
-        yield from _growth(advice, growth[0])
+        yield from _growth(advice, growth)
 
 
 def _too_many(advice: Recommendation) -> int | None:
     """Return how many cards two plans have together, where that is more than there may be."""
-    most, cards = (
-        limits_of(advice.workload.conditions).cards,
-        sum(one.chosen.gpu_count for one in advice.sides),
-    )
+    most = limits_of(advice.workload.conditions).cards
+    cards = sum(one.chosen.gpu_count for one in advice.sides)
     return cards if most is not None and len(advice.sides) > 1 and cards > most else None
 
 
-def _growth(advice: Recommendation, told: str) -> Iterator[Safe]:
+def _growth(advice: Recommendation, growth: Growth) -> Iterator[Safe]:
+    told = value(Slot.CONDITIONS, [growth])
     then = advice.grown
     if then is None or advice.serving is None:
         yield say("limits", "growth_of_runs", told=told)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.words import Safe, say
 from core.catalog.prices import Quote, age_of
+from core.conditions import WHERE
 from core.own_cards import spares_rent
 from core.quantity import Range
 from core.recommendation import Plan, Recommendation, Stack, StackAdvice
-from core.workload import WHERE
 
 DAYS_PER_MONTH = 30.4
 MARKETS = ("marketplace", "cloud", "hyperscaler")

@@ -1,9 +1,12 @@
 """The tables, as migrations that are only ever added to, and what keeps old and new code apart."""
 
 import hashlib
-from typing import Final
+import json
+from typing import Any, Final
 
 from sqlite_utils import Database, Migrations
+
+from core.regex import regex
 
 APPLICATION_ID: Final = 0x47505541
 """Marks the file as ours ("GPUA"), so that nobody's other database is taken for it."""
@@ -61,7 +64,46 @@ def _placed(team: str, channel: str, asker: str, terms: str) -> str:
     return " ".join(place + term for term in terms.split()[2:] for place in places)
 
 
-SCHEMA: Final = 4
+@migrations()
+def m005_limits_and_growth_as_fields(db: Database) -> None:
+    """Keep how many cards, which cards and how much growth as fields, where they were words before."""
+    db.conn.create_function("fielded", 1, _fielded, deterministic=True)
+    db.execute("UPDATE answers SET value = fielded(value) WHERE slot = 'conditions'")
+    db.execute("UPDATE recommendations SET result = fielded(result), answers = fielded(answers)")
+
+
+_MOST = regex(r"at most (\d+) (GPU|server)s?")
+_WITHOUT = regex(r"no (.+)")
+_GROWTH = regex(r"(\d+(?:\.\d+)?) times the load(?: (.+))?")
+
+
+def _fielded(told: str) -> str:
+    """Return JSON as of the fifth migration, where conditions have fields; else to the letter as it is."""
+    before = json.loads(told)
+    now = _with_fields(before)
+    return told if now == before else json.dumps(now)
+
+
+def _with_fields(value: Any) -> Any:
+    """Return the conditions of an answer, or whatever holds some further down, with fields."""
+    if isinstance(value, dict):
+        holds = {"workload", "conditions", *(["value"] if value.get("slot") == "conditions" else [])}
+        return {name: _with_fields(one) if name in holds else one for name, one in value.items()}
+    if isinstance(value, list):
+        return [_with_fields(one) for one in value]
+    return _condition(value) if isinstance(value, str) else value
+
+
+def _condition(words: str) -> Any:
+    if most := _MOST.fullmatch(words):
+        return {"count": int(most[1]), "of": most[2].lower()}
+    if growth := _GROWTH.fullmatch(words):
+        return {"factor": float(growth[1]), "when": growth[2]}
+    without = _WITHOUT.fullmatch(words)
+    return {"gpu": without[1]} if without else words
+
+
+SCHEMA: Final = 5
 """The number of the newest migration, kept in the file as user_version."""
 
 _INTERVIEWS = """

@@ -5,9 +5,11 @@ from contextlib import suppress
 from typing import Any
 
 from bot.words import figures
+from bot.words.conditions import condition_words
 from bot.words.rates import rate_words
 from core.catalog.architecture import AUDIO_S, Item
 from core.catalog.catalogue import Catalogue
+from core.conditions import conditions_of
 from core.workload import Slot
 
 SIGNALS = {
@@ -57,20 +59,6 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
         "sgd": "SGD",
     },
     Slot.RENTAL: {"per_run": "rented per run", "kept": "server kept all month"},
-    Slot.CONDITIONS: {
-        "eu": "data stays in the EU",
-        "uk": "data stays in the UK",
-        "us": "data stays in the US",
-        "country": "data stays in one country",
-        "premises": "on your own premises",
-        "audited": "a certified host",
-        "aws": "on AWS",
-        "azure": "on Azure",
-        "gcp": "on Google Cloud",
-        "redundant": "no single server may stop it",
-        "office_hours": "only in office hours",
-        "bought": "buying considered",
-    },
     Slot.PRECISION: {
         "any": "smaller is fine",
         "native": "the published precision",
@@ -245,6 +233,10 @@ def _budget(said: Mapping[str, Any]) -> str:
     return f"{said.get('currency', 'USD')} {amount}{_PERIODS[said.get('period')]}"
 
 
+def _conditions(said: Any) -> str:
+    return joined([condition_words(one) for one in conditions_of(said)])
+
+
 def _hardware(said: Sequence[Mapping[str, Any]]) -> str:
     return joined([_cards(one) for one in said])
 
@@ -272,5 +264,6 @@ _SHAPES: dict[Slot, Callable[[Any], str]] = {
     Slot.REQUEST_RATE: rate_words,
     Slot.DEADLINE: _deadline,
     Slot.BUDGET: _budget,
+    Slot.CONDITIONS: _conditions,
     Slot.CURRENT_HARDWARE: _hardware,
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.catalog.model_rows import Model
 from core.catalog.models import find_model
+from core.conditions import held
 from core.reading.cards import card_of
 from core.reading.facts import Fact, FactName, highest, lowest
 from core.reading.heard import Reading
@@ -142,10 +143,11 @@ def _add_work(slots: Slots, understood: Understood) -> None:
 
 
 def _add_lists(slots: Slots, understood: Understood) -> None:
-    for name, slot in (("focus", Slot.FOCUS), ("pain", Slot.PAIN), ("condition", Slot.CONDITIONS)):
-        facts = understood.all(name)
-        if facts:
+    for name, slot in (("focus", Slot.FOCUS), ("pain", Slot.PAIN)):
+        if facts := understood.all(name):
             slots.add(slot, sorted({fact.value for fact in facts}), facts)
+    if conditions := sorted(understood.all("condition"), key=lambda fact: fact.start):
+        slots.add(Slot.CONDITIONS, held(dict.fromkeys(fact.value for fact in conditions)), conditions)
     methods = understood.all("method")
     if methods:
         names = dict.fromkeys(_METHODS.get(fact.value, fact.value) for fact in methods)

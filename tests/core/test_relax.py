@@ -5,6 +5,7 @@ from math import inf
 import pytest
 
 from core.catalog.catalogue import default_catalogue
+from core.conditions import AtMost, Without
 from core.cost import usd_per_month_allowed
 from core.match import recommend
 from core.recommendation import Recommendation, Relaxation, StackAdvice, Verdict
@@ -12,6 +13,7 @@ from core.workload import Budget, Latency, RequestRate, Slot, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 CATALOGUE = default_catalogue()
+TWO = AtMost(count=2, of="gpu")
 TOO_MANY = Workload(work="serving", model="405B", precision="bf16", concurrency=5_000, context_tokens=8_192)
 TOO_LONG = Workload(
     work="training", model="70B", method=("full",), sequence_tokens=65_536, dataset_tokens=10**9
@@ -147,7 +149,7 @@ def test_a_way_out_is_told_apart_from_what_stands() -> None:
         work="serving",
         model="meta-llama/Llama-3.3-70B-Instruct",
         concurrency=20,
-        conditions=("at most 2 GPUs",),
+        conditions=(TWO,),
     )
     side = recommend(crowd, CATALOGUE).serving
     assert side is not None
@@ -160,7 +162,7 @@ CROWD_70B = Workload(
     work="serving",
     model="meta-llama/Llama-3.3-70B-Instruct",
     concurrency=20,
-    conditions=("at most 2 GPUs",),
+    conditions=(TWO,),
 )
 
 
@@ -181,20 +183,20 @@ def test_a_format_that_was_asked_for_stands_behind_numbers_that_hardly_move() ->
 
 def test_a_lighter_method_that_nobody_asked_for_comes_first() -> None:
     """Where no method was said, QLoRA on the card that is allowed goes before a smaller model."""
-    tuned = Workload(work="training", model="70B", conditions=("at most 1 GPU",))
+    tuned = Workload(work="training", model="70B", conditions=(AtMost(count=1, of="gpu"),))
     way = side(recommend(tuned, CATALOGUE)).relaxations[0]
     assert (way.slot, way.now, way.then) == (Slot.METHOD, ["lora"], ["qlora"])
 
 
 def test_a_limit_given_up_is_the_last_way_out() -> None:
     """Each limit is lifted alone, with the plan that the others still allow."""
-    held = CROWD_70B.model_copy(update={"conditions": ("at most 2 GPUs", "no H100")})
+    held = CROWD_70B.model_copy(update={"conditions": (TWO, Without(gpu="H100"))})
     way = side(recommend(held, CATALOGUE)).relaxations[-1]
-    assert (way.slot, way.then) == (Slot.CONDITIONS, ["no H100"])
+    assert (way.slot, way.then) == (Slot.CONDITIONS, [{"gpu": "H100"}])
     assert (way.plan.tier, way.plan.gpu_count) == ("a100-80", 4)
 
 
 def test_a_limit_that_keeps_nothing_away_is_no_way_out() -> None:
     """With or without an H100 nothing serves so many."""
-    held = TOO_MANY.model_copy(update={"conditions": ("no H100",)})
+    held = TOO_MANY.model_copy(update={"conditions": (Without(gpu="H100"),)})
     assert Slot.CONDITIONS not in {way.slot for way in side(recommend(held, CATALOGUE)).relaxations}

@@ -7,17 +7,18 @@ import pytest
 from core.catalog.catalogue import default_catalogue
 from core.catalog.machines import fewest_cards
 from core.catalog.tiers import card_tier
+from core.conditions import Named
 from core.match import decide, recommend
 from core.plan_on import plan_on
 from core.rentable import lighter, rentable
 from core.staircase import with_stairs
-from core.workload import Budget, Condition
+from core.workload import Budget
 from tests.core.archetypes import CHAT_8B
 
 CATALOGUE = default_catalogue()
 
 
-def _tiers(*conditions: Condition) -> dict[str, int]:
+def _tiers(*conditions: Named) -> dict[str, int]:
     return {tier.id: tier.least_cards for tier in rentable(conditions, CATALOGUE).tiers}
 
 
@@ -37,7 +38,7 @@ def test_other_conditions_leave_the_catalogue_as_it_is() -> None:
         (("aws", "azure"), {"l4": 1, "a10g": 1, "l40s": 1, "a100-40": 8, "a100-80": 1, "h100": 1}),
     ],
 )
-def test_each_cloud_has_its_cards_and_machines(clouds: tuple[Condition, ...], tiers: dict[str, int]) -> None:
+def test_each_cloud_has_its_cards_and_machines(clouds: tuple[Named, ...], tiers: dict[str, int]) -> None:
     """None of them rents out an RTX 4090, and some have a card only eight to a machine."""
     assert _tiers(*clouds) == tiers
 

@@ -2,17 +2,15 @@
 
 import re
 
+from core.conditions import Named
 from core.reading.facts import Found, Rule, rule
 from core.regex import regex
-from core.workload import Condition
 
 _BEFORE = 40
 """Characters before a match in which words are looked for that turn what it means."""
 
 
-def _told(
-    condition: Condition, *ways: str, but: re.Pattern[str] | None = None, deniable: bool = True
-) -> Rule:
+def _told(condition: Named, *ways: str, but: re.Pattern[str] | None = None, deniable: bool = True) -> Rule:
     """Return the rule of one condition: the ways to tell it, and the words before it that make it another thing."""
 
     def make(match: re.Match[str]) -> Found:
@@ -23,7 +21,7 @@ def _told(
     return rule(condition, "|".join(ways), make, deniable=deniable)
 
 
-_PLACES: dict[Condition, str] = {
+_PLACES: dict[Named, str] = {
     "eu": r"(?:the )?(?:eu|e\.u\.|europe(?:an union)?|eea)",
     "uk": r"(?:the )?(?:uk|u\.k\.|united kingdom|england|(?:great )?britain)",
     "us": r"(?:(?:the )?(?:usa|u\.s\.(?:a\.)?|united states|america)|the us)",
@@ -91,7 +89,7 @@ _ON_PREMISES = (
     rf"{_STAYS}(?: (?:it|them|everything|all|the data|only)){{0,2}} (?:in|on|within|inside) (?:our (?:own )?|the )(?:{_SITE}|server room)\b",
 )
 
-_CLOUDS: dict[Condition, str] = {
+_CLOUDS: dict[Named, str] = {
     "aws": r"(?:aws|amazon(?: web services)?|ec2|sagemaker)",
     "azure": r"(?:azure|microsoft cloud)",
     "gcp": r"(?:gcp|google cloud(?: platform)?|vertex ai)",

@@ -12,6 +12,7 @@ from bot.messages.recommendation import render_recommendation
 from bot.messages.special import ways_out
 from core.catalog.catalogue import default_catalogue
 from core.catalog.deployment import load_catalogue
+from core.conditions import AtMost
 from core.match import recommend
 from core.own_cards import spares_rent
 from core.recommendation import Verdict
@@ -250,7 +251,7 @@ def test_what_is_cheaper_in_fewer_bits_is_no_assumption_without_weight() -> None
 def test_fewer_bits_are_named_where_they_hold_and_the_plan_only_may() -> None:
     """At the brim of the most cards allowed a format for about the same money is the surer way."""
     chat = {"work": "serving", "model": "meta-llama/Llama-3.3-70B-Instruct", "users": 200}
-    limit = ["at most 2 GPUs"]
+    limit = [AtMost(count=2, of="gpu")]
     advice = recommend(Workload.model_validate(chat | {"conditions": limit}), CATALOGUE)
     assert advice.serving is not None
     assert advice.serving.chosen.verdict is Verdict.TIGHT

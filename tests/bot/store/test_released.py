@@ -1,5 +1,6 @@
 """A file that a released version left behind is brought forward, with everything in it."""
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -9,12 +10,16 @@ import pytest
 from bot.store.errors import StoreError
 from bot.store.history import index_terms
 from bot.store.migrations import SCHEMA
+from bot.store.protocol import Change
 from bot.store.scopes import Everywhere, Scope
 from bot.store.sqlite import SqliteStore, open_store
 from core.answers import standing, workload_of
 from core.catalog.catalogue import default_catalogue
+from core.conditions import conditions_of
 from core.interview import Question, next_question
 from core.match import recommend
+from core.workload import Slot, Workload
+from tests.bot.store.making import answer, event, interview, recommendation, record
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.sqlite"))
 TEAM, ALICE, PLATFORM = "T0SANDBOX", "U01ALICE", "C02MLPLATFORM"
@@ -139,3 +144,46 @@ def test_a_reader_asks_for_the_bot_to_be_started(left: Path) -> None:
         opened(left, read_only=True)
     assert caught.value.reason == "older"
     assert left.read_bytes() == before
+
+
+WORDS = ["eu", "at most 2 GPUs", "at most 1 server", "no H100", "10 times the load in a year"]
+FIELDS = [
+    "eu",
+    {"count": 2, "of": "gpu"},
+    {"count": 1, "of": "server"},
+    {"gpu": "H100"},
+    {"factor": 10.0, "when": "in a year"},
+]
+
+
+def as_in_0_9(path: Path) -> None:
+    """Keep an interview and a recommendation, and write their conditions as 0.9.0 did."""
+    workload = Workload.model_validate({"work": "serving", "conditions": FIELDS})
+    told = answer(1, Slot.CONDITIONS, FIELDS)
+    kept = record(result=recommendation().model_copy(update={"workload": workload}), answers=(told,))
+    store = opened(path)
+    store.commit(Change(event=event("e"), at=1, interview=interview(), answers=(told,), record=kept))
+    store.close()
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE answers SET value = ?", (json.dumps(WORDS),))
+    raw.execute(
+        "UPDATE recommendations"
+        " SET answers = replace(answers, :now, :before), result = replace(result, :now, :before)",
+        {"now": json.dumps(FIELDS), "before": json.dumps(WORDS)},
+    )
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_limits_and_growth_as_fields'")
+    raw.execute("PRAGMA user_version = 4")
+    raw.commit()
+    raw.close()
+
+
+def test_limits_and_growth_in_words_become_fields(tmp_path: Path) -> None:
+    """What 0.9.0 kept of limits and growth in words is read as the same conditions."""
+    as_in_0_9(tmp_path / "gpu-advisor.db")
+    store = opened(tmp_path / "gpu-advisor.db")
+    snapshot, kept = store.interview("T1", "i1"), store.record(Everywhere("T1"), "r1")
+    store.close()
+    assert snapshot is not None
+    assert kept is not None
+    assert [one.value for one in (*snapshot.answers, *kept.answers)] == [FIELDS, FIELDS]
+    assert kept.result.workload.conditions == conditions_of(FIELDS)
