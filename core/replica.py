@@ -15,9 +15,9 @@ from core.findings import Finding, runs_format
 from core.offers import Offer
 from core.precision import cache_format, served_format
 from core.quantity import Estimate
-from core.sizing.decode import DecodeCosts, decode_costs, step_of
+from core.sizing.card_group import CardGroup, prefill_s
 from core.sizing.serving_engine import usable_gib
-from core.sizing.serving_load import ServingLoad, estimate_together, prefill_seconds, serving_load
+from core.sizing.serving_load import ServingLoad
 from core.sizing.serving_memory import ServingMemory, serving_memory, weights_gib
 
 _BUSY = 1.65
@@ -61,8 +61,8 @@ class Replica:
     """What the engine may fill of each card."""
     card: ServingMemory
     """The memory of the fullest card."""
-    step: DecodeCosts
-    """What a step costs."""
+    group: CardGroup
+    """What a step and a prompt cost."""
     format: Finding
     """Whether the card runs the number format."""
 
@@ -80,16 +80,16 @@ def replica_of(served: Served, offer: Offer, cards: int) -> Replica:
         engine=served.weights.engine,
     )
     usable = usable_gib(offer.tier.gpu, served.weights.engine)
-    step = decode_costs(
+    group = CardGroup(
         served.architecture,
-        weight_format=served.weights,
-        kv_format=served.cache,
-        gpu=offer.tier.gpu,
-        tensor_parallel=card.tensor_parallel,
-        engine=served.weights.engine,
+        served.weights,
+        served.cache,
+        offer.tier.gpu,
+        card.tensor_parallel,
+        served.weights.engine,
     )
     runs = runs_format(served.weights, offer.tier.gpu)
-    return Replica(served, offer, cards, stages, usable, card, step, runs)
+    return Replica(served, offer, cards, stages, usable, card, group, runs)
 
 
 def _stage(architecture: Architecture, stages: int) -> Architecture:
@@ -141,35 +141,23 @@ def most_in_work(replica: Replica, mean_tokens: float, most_tokens: float) -> in
 def load_of(replica: Replica, sequences: int, lengths: Lengths) -> ServingLoad:
     """Return what each of so many requests sees, always in flight; stages work on a share of them each."""
     history, prompt, output = lengths
-    return serving_load(
-        replica.step,
-        spread=replica.step.spread * replica.served.architecture.spread,
-        prefill_s=_prefill_s(replica, prompt),
+    return replica.group.load(
         concurrency=ceil(sequences / replica.stages),
-        live_tokens=history + prompt + output / 2,
+        prompt_tokens=prompt,
         output_tokens=output,
+        history_tokens=history,
     )
 
 
 def step_with(replica: Replica, sequences: int, lengths: Lengths) -> Estimate:
     """Return the seconds of one step for so many requests as a sum of its parts."""
     history, prompt, output = lengths
-    return step_of(
-        replica.step,
-        batch=ceil(sequences / replica.stages),
-        tokens_each=history + prompt + output / 2,
-        doubt=replica.served.architecture.spread,
-    )
+    return replica.group.estimate_step(ceil(sequences / replica.stages), history + prompt + output / 2)
 
 
 def together_with(replica: Replica, sequences: int, lengths: Lengths) -> Estimate:
     """Return the wait for the first word of the last of so many requests that ask in the same moment."""
-    return estimate_together(
-        replica.served.architecture,
-        weight_format=replica.served.weights,
-        gpu=replica.offer.tier.gpu,
-        tensor_parallel=replica.card.tensor_parallel,
-        engine=replica.served.weights.engine,
+    return replica.group.estimate_together(
         at_once=ceil(sequences / replica.stages),
         prompt_tokens=lengths[1],
         step=step_with(replica, sequences, lengths).total,
@@ -194,27 +182,14 @@ def in_flight_for(replica: Replica, most: int, lengths: Lengths, requests_per_s:
     Cards as slow as may be are supposed. It is `most` where it takes more.
     """
     history, prompt, output = lengths
-    prefill_s, live = _prefill_s(replica, prompt), history + prompt + output / 2
-    spread = replica.step.spread * replica.served.architecture.spread
-    rate = requests_per_s / replica.stages * spread
+    reading_s, live = prefill_s(replica.group, prompt), history + prompt + output / 2
+    rate = requests_per_s / replica.stages * replica.group.spread
 
     def brought(in_flight: float) -> float:
-        return rate * (in_flight * prefill_s + output * sum(replica.step.parts(in_flight, live)))
+        return rate * (in_flight * reading_s + output * sum(replica.group.step.parts(in_flight, live)))
 
     def unfinished(in_flight: float) -> float:
         return brought(in_flight) - in_flight
 
     mean = least_enough(1, max(1, most / replica.stages), unfinished)
     return replica.stages * (mean if mean > 1 else min(1.0, brought(1)))
-
-
-@lru_cache(maxsize=512)
-def _prefill_s(replica: Replica, prompt_tokens: int) -> float:
-    return prefill_seconds(
-        replica.served.architecture,
-        weight_format=replica.served.weights,
-        gpu=replica.offer.tier.gpu,
-        tensor_parallel=replica.card.tensor_parallel,
-        engine=replica.served.weights.engine,
-        prompt_tokens=prompt_tokens,
-    )

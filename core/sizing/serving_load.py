@@ -14,17 +14,11 @@ other prompts. Where all N ask in the same moment, their prompts are read togeth
 
 from typing import NamedTuple
 
-from core.catalog.architecture import Architecture
-from core.catalog.formats import KvFormat, WeightFormat
-from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.decode import DecodeCosts, decode_costs
-from core.sizing.engines import engine_speed
-from core.sizing.prefill import estimate_prefill, prefill_parts
+from core.sizing.decode import DecodeCosts
 from core.sizing.queueing import BURSTY, Seen, seen
-from core.sizing.speed_shape import speed_shape
 
-_STEP = "the step that runs when the request arrives"
+STEP = "the step that runs when the request arrives"
 
 
 class ServingLoad(NamedTuple):
@@ -123,102 +117,7 @@ def _first_token_terms(prefill: Range, wait: Range, step: Range, queue: str) -> 
     return (
         Term("prefill", prefill, "the server's way to the cards, the prompt's own arithmetic"),
         Term("waiting", wait, f"prompts of others: {queue} (Kleinrock, Queueing Systems I, 5.5)"),
-        Term("step", step, _STEP),
-    )
-
-
-def prefill_seconds(
-    arch: Architecture,
-    *,
-    weight_format: WeightFormat,
-    gpu: Gpu,
-    tensor_parallel: int,
-    engine: str,
-    prompt_tokens: float,
-) -> float:
-    """Return the expected seconds to read one prompt, with nothing else on the cards."""
-    parts = prefill_parts(
-        speed_shape(arch),
-        engine_speed(engine),
-        weight_format=weight_format,
-        gpu=gpu,
-        tensor_parallel=tensor_parallel,
-        prompt_tokens=prompt_tokens,
-        batch=1,
-    )
-    return sum(parts)
-
-
-def estimate_together(
-    arch: Architecture,
-    *,
-    weight_format: WeightFormat,
-    gpu: Gpu,
-    tensor_parallel: int,
-    engine: str,
-    at_once: float,
-    prompt_tokens: float,
-    step: Range,
-) -> Estimate:
-    """Estimate how long the last of so many requests that come in the same moment waits for its first token.
-
-    Their prompts are read together, which takes less than one after the other where they are short. Seconds.
-    """
-    read = estimate_prefill(
-        arch,
-        weight_format=weight_format,
-        gpu=gpu,
-        tensor_parallel=tensor_parallel,
-        engine=engine,
-        prompt_tokens=prompt_tokens,
-        batch=at_once,
-    )
-    return Estimate.of("s", (*read.terms, Term("step", step, _STEP)))
-
-
-def estimate_serving_load(
-    arch: Architecture,
-    *,
-    weight_format: WeightFormat,
-    kv_format: KvFormat,
-    gpu: Gpu,
-    tensor_parallel: int,
-    engine: str,
-    concurrency: float,
-    prompt_tokens: float,
-    output_tokens: float,
-    context_tokens: float | None = None,
-    history_tokens: float = 0,
-) -> ServingLoad:
-    """Estimate what one replica gives each of `concurrency` requests in flight.
-
-    `context_tokens` caps the live tokens of a request; `history_tokens` of them are in the cache already:
-    read in every step, never prefilled.
-    """
-    live = history_tokens + prompt_tokens + output_tokens / 2
-    costs = decode_costs(
-        arch,
-        weight_format=weight_format,
-        kv_format=kv_format,
-        gpu=gpu,
-        tensor_parallel=tensor_parallel,
-        engine=engine,
-    )
-    prefill = prefill_seconds(
-        arch,
-        weight_format=weight_format,
-        gpu=gpu,
-        tensor_parallel=tensor_parallel,
-        engine=engine,
-        prompt_tokens=prompt_tokens,
-    )
-    return serving_load(
-        costs,
-        spread=costs.spread * arch.spread,
-        prefill_s=prefill,
-        concurrency=concurrency,
-        live_tokens=min(live, context_tokens) if context_tokens else live,
-        output_tokens=output_tokens,
+        Term("step", step, STEP),
     )
 
 
@@ -231,9 +130,9 @@ def serving_load(
     live_tokens: float,
     output_tokens: float,
 ) -> ServingLoad:
-    """Estimate the same from what is known of the cards: the costs of a step and the seconds of a prompt.
+    """Estimate what one replica gives each of `concurrency` requests in flight.
 
-    `live_tokens` are in the cache of each request on average; `spread` is the doubt of a step.
+    `costs` are those of a step and `spread` its doubt; `live_tokens` are in the cache of each on average.
     """
     step_s = sum(costs.parts(concurrency, live_tokens))
     least = sum(costs.parts(concurrency, live_tokens, costs.floors)) / step_s

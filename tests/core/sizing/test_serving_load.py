@@ -1,14 +1,17 @@
 """Serving under load: what each of many people sees."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.architecture import Architecture
-from core.catalog.formats import WeightFormat
+from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu, gpu
+from core.sizing.card_group import CardGroup
 from core.sizing.decode import estimate_decode_step, tokens_per_s, weight_traffic_bytes
-from core.sizing.serving_load import ServingLoad, estimate_serving_load
+from core.sizing.serving_load import ServingLoad
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
     AWQ,
@@ -24,24 +27,25 @@ from tests.core.sizing.speed_cases import (
 )
 
 
-def load(arch: Architecture, card: Gpu, **changes: object) -> ServingLoad:
+def load(
+    arch: Architecture,
+    card: Gpu,
+    weights: WeightFormat = AWQ,
+    cache: KvFormat = KV16,
+    cards: int = 1,
+    engine: str = "vllm",
+    concurrency: int = 20,
+    prompt_tokens: int = 1000,
+    output_tokens: int = 300,
+) -> ServingLoad:
     """Estimate the plainest load, with changes."""
-    plain = {
-        "weight_format": AWQ,
-        "kv_format": KV16,
-        "gpu": card,
-        "tensor_parallel": 1,
-        "engine": "vllm",
-        "concurrency": 20,
-        "prompt_tokens": 1000,
-        "output_tokens": 300,
-    }
-    return estimate_serving_load(arch, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
+    group = CardGroup(arch, weights, cache, card, cards, engine)
+    return group.load(concurrency=concurrency, prompt_tokens=prompt_tokens, output_tokens=output_tokens)
 
 
 def test_a_chat_for_twenty_runs_on_one_rtx_4090() -> None:
     """Llama 3 8B in AWQ gives twenty people with 1k prompts a first word within 1 s and a usable speed."""
-    found = load(LLAMA_8B, gpu("rtx4090"), context_tokens=4096)
+    found = load(LLAMA_8B, gpu("rtx4090"))
     assert found.first_token_p95_s.high < 1.0
     assert found.tokens_per_s_each.low > 15
 
@@ -66,9 +70,9 @@ def test_a_fresh_long_prompt_with_every_request_halves_what_people_see() -> None
 
 def test_two_hundred_at_once_on_a_70b_need_h100s() -> None:
     """Llama 3 70B for 200 at once is usable in fp8 on eight H100, and not in 16 bits on eight A100."""
-    lengths = {"concurrency": 200, "prompt_tokens": 1536, "output_tokens": 300, "tensor_parallel": 8}
-    h100 = load(LLAMA_70B, gpu("h100-sxm"), weight_format=FP8, kv_format=KV8, **lengths)
-    a100 = load(LLAMA_70B, gpu("a100-80-sxm"), weight_format=BF16, **lengths)
+    on = partial(load, LLAMA_70B, cards=8, concurrency=200, prompt_tokens=1536)
+    h100 = on(gpu("h100-sxm"), FP8, KV8)
+    a100 = on(gpu("a100-80-sxm"), BF16)
     assert h100.tokens_per_s_each.low >= 10
     assert h100.first_token_p95_s.high <= 0.5
     assert a100.tokens_per_s_each.expected < 10
@@ -87,14 +91,6 @@ def test_the_cards_never_do_more_than_a_second_of_work_per_second() -> None:
     assert found.requests_per_s.expected * found.total_s.expected == pytest.approx(20)
 
 
-def test_a_context_limit_bounds_the_live_tokens() -> None:
-    """No request keeps more live tokens than the context allows."""
-    card = gpu("rtx4090")
-    free = load(LLAMA_8B, card, prompt_tokens=3000, output_tokens=4000)
-    bound = load(LLAMA_8B, card, prompt_tokens=3000, output_tokens=4000, context_tokens=4096)
-    assert bound.tokens_per_s_each.expected > free.tokens_per_s_each.expected
-
-
 @given(
     models,
     cards,
@@ -108,9 +104,8 @@ def test_more_people_never_see_more(
     arch: Architecture, card: Gpu, engine: str, people: int, more: int, prompt: int, answer: int
 ) -> None:
     """More requests in flight never speed one up, never bring its first token earlier."""
-    lengths = {"prompt_tokens": prompt, "output_tokens": answer, "engine": engine}
-    few = load(arch, card, concurrency=people, **lengths)
-    many = load(arch, card, concurrency=people + more, **lengths)
+    on = partial(load, arch, card, engine=engine, prompt_tokens=prompt, output_tokens=answer)
+    few, many = on(concurrency=people), on(concurrency=people + more)
     assert many.total_s.expected >= few.total_s.expected * (1 - 1e-9)
     assert many.tokens_per_s_each.expected <= few.tokens_per_s_each.expected * (1 + 1e-9)
     assert many.first_token_p95_s.expected >= few.first_token_p95_s.expected * (1 - 1e-9)
@@ -166,7 +161,7 @@ def test_nobody_reads_faster_than_the_bandwidth_allows(
     arch: Architecture, card: Gpu, engine: str, form: WeightFormat, at_once: int, count: int
 ) -> None:
     """Not even at the fast end does an answer grow faster than its weights stream at the sheet's rate."""
-    found = load(arch, card, engine=engine, weight_format=form, concurrency=at_once, tensor_parallel=count)
+    found = load(arch, card, form, cards=count, engine=engine, concurrency=at_once)
     weights = weight_traffic_bytes(speed_shape(arch), form, at_once)
     ceiling = card.bandwidth_gbs * 1e9 * count / weights
     assert found.tokens_per_s_each.high <= ceiling * 1.0001

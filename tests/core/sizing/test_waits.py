@@ -4,17 +4,18 @@ import csv
 from pathlib import Path
 from random import Random
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from core.bisection import least_enough
 from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS
 from core.quantity import Range
+from core.sizing.card_group import CardGroup
 from core.sizing.queueing import BURSTY, seen
-from core.sizing.serving_load import ServingLoad, estimate_serving_load, estimate_together
+from core.sizing.serving_load import ServingLoad
 from tests.bench.other_cards import find_card
-from tests.core.sizing.speed_cases import AWQ, LLAMA_8B, model
+from tests.core.sizing.speed_cases import AWQ, KV16, LLAMA_8B, model
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "waits" / "first_token.csv"
 
@@ -39,24 +40,20 @@ def published() -> list[Wait]:
 def _wait(row: dict[str, str]) -> Wait:
     gpu, arch = find_card(row["gpu"]), model(row["model"])
     assert gpu is not None
-    cards: dict[str, Any] = {
-        "weight_format": WEIGHT_FORMATS[row["quant"]],
-        "gpu": gpu,
-        "tensor_parallel": int(row["gpu_count"]),
-        "engine": row["engine"],
-        "prompt_tokens": float(row["input_len"]),
-    }
-    lengths: dict[str, Any] = {"kv_format": KV_FORMATS["bf16"], "output_tokens": float(row["output_len"])}
+    weights, count = WEIGHT_FORMATS[row["quant"]], int(row["gpu_count"])
+    cards = CardGroup(arch, weights, KV_FORMATS["bf16"], gpu, count, row["engine"])
+    prompt = float(row["input_len"])
 
     def load(requests: float) -> ServingLoad:
-        return estimate_serving_load(arch, **cards, **lengths, concurrency=requests)
+        output = float(row["output_len"])
+        return cards.load(concurrency=requests, prompt_tokens=prompt, output_tokens=output)
 
     def unfinished(requests: float) -> float:
         return float(row["per_s"]) - load(requests).requests_per_s.expected
 
     requests = float(row["requests"]) if row["requests"] else least_enough(1, 256, unfinished)
     step = Range.exact(load(requests).seen.first[2])
-    together = estimate_together(arch, **cards, at_once=requests, step=step).total
+    together = cards.estimate_together(at_once=requests, prompt_tokens=prompt, step=step).total
     mean, last = row["mean_ms"] or row["median_ms"], row["p99_ms"] or row["p95_ms"]
     return Wait(
         row["asked"],
@@ -137,15 +134,13 @@ def test_nobody_waits_for_more_than_all_the_others() -> None:
 @pytest.mark.parametrize(("requests", "more"), [(1, 2), (8, 64)])
 def test_more_who_ask_together_wait_longer(requests: int, more: int) -> None:
     """The last of more waits longer, though less than as many times as long: prompts are read together."""
-    cards: dict[str, Any] = {
-        "weight_format": AWQ,
-        "gpu": find_card("RTX 4090 24GB"),
-        "tensor_parallel": 1,
-        "engine": "vllm",
-        "prompt_tokens": 100,
-    }
-    step = Range.exact(0.01)
-    few, many = (estimate_together(LLAMA_8B, **cards, at_once=count, step=step) for count in (requests, more))
+    card = find_card("RTX 4090 24GB")
+    assert card is not None
+    cards = CardGroup(LLAMA_8B, AWQ, KV16, card, 1, "vllm")
+    few, many = (
+        cards.estimate_together(at_once=count, prompt_tokens=100, step=Range.exact(0.01))
+        for count in (requests, more)
+    )
     assert few.total.expected < many.total.expected < few.total.expected * more / requests
     assert many.terms[-1].name == "step"
     assert all(term.source for term in many.terms)
