@@ -5,35 +5,23 @@ import pytest
 from tests.bench.predict_diffusion import diffusion_work_of
 from tests.bench.predict_speed_nonllm import predict
 from tests.bench.read_clips import frames_of, pixels_of
-
-_ROW = {
-    "model": "SDXL",
-    "kind": "diffusion",
-    "gpu": "L40S",
-    "gpu_count": "1",
-    "task": "text-to-image 1024x1024, 30 steps",
-    "precision": "fp16",
-    "batch": "1",
-    "speed_unit": "s per image",
-    "engine": "diffusers",
-    "source": "a page",
-}
+from tests.bench.test_predict_other_work import OTHER_WORK
 
 
 def test_offloading_that_a_row_says_is_counted() -> None:
     """Less with model offloading, least with blocks one by one; a table that says nothing shows all of it."""
     ways = ("", "model cpu offload", "sequential offload, tiling")
-    found = [predict(_ROW | {"engine": way})["expected_gib"] for way in ways]
+    found = [predict(OTHER_WORK | {"engine": way})["expected_gib"] for way in ways]
     assert found == sorted(found, reverse=True)
     assert found[2] < found[0] / 5
-    no_card = predict(_ROW | {"gpu": ""})
+    no_card = predict(OTHER_WORK | {"gpu": ""})
     assert no_card["low_gib"] < found[1] <= no_card["expected_gib"] < found[0] < no_card["high_gib"]
     assert "expected" not in no_card
 
 
 def test_a_video_model_in_eight_bits_is_decoded_in_tiles() -> None:
     """Without a card named, quantised weights are for a small one: no whole clip is decoded at once."""
-    clip = _ROW | {"model": "CogVideoX-5B", "gpu": "", "task": "text-to-video"}
+    clip = OTHER_WORK | {"model": "CogVideoX-5B", "gpu": "", "task": "text-to-video"}
     sixteen, eight = (
         predict(clip | {"precision": precision})["expected_gib"] for precision in ("bf16", "int8")
     )
@@ -53,7 +41,7 @@ def test_a_video_model_in_eight_bits_is_decoded_in_tiles() -> None:
 )
 def test_a_clip_is_as_large_as_its_row_says(model: str, task: str, pixels: int, frames: int | None) -> None:
     """Frames, height and width in one; lines and seconds; the work's own where a row says none."""
-    row = _ROW | {"model": model, "task": task}
+    row = OTHER_WORK | {"model": model, "task": task}
     work = diffusion_work_of(row)
     assert work is not None
     assert (pixels_of(row, work), frames_of(row, work)) == (pixels, frames)
@@ -80,7 +68,7 @@ def test_a_picture_is_spelled_in_many_ways(task: str, pixels: int) -> None:
 )
 def test_steps_are_spelled_in_many_ways(task: str) -> None:
     """Forty steps take about as long however they are written; images are known by their model."""
-    row = _ROW | {
+    row = OTHER_WORK | {
         "kind": "image-to-image",
         "model": "FLUX.1-Kontext-dev",
         "speed_unit": "s",
@@ -92,7 +80,7 @@ def test_steps_are_spelled_in_many_ways(task: str) -> None:
 
 def test_a_run_printed_for_a_card_ran_on_it() -> None:
     """What does not fit is recomputed, a full update spread over cards unless their number is said."""
-    tuned = _ROW | {"model": "CogVideoX-5B", "kind": "diffusion (training)", "precision": "bf16"}
+    tuned = OTHER_WORK | {"model": "CogVideoX-5B", "kind": "diffusion (training)", "precision": "bf16"}
     large, small = (
         predict(tuned | {"task": "LoRA fine-tune", "gpu": card})["expected_gib"]
         for card in ("H100", "RTX 4090")
@@ -108,7 +96,7 @@ def test_a_run_printed_for_a_card_ran_on_it() -> None:
 
 def test_a_trainers_documented_default_recomputes() -> None:
     """CogVideo's own scripts checkpoint gradients unless told not to."""
-    row = _ROW | {"model": "CogVideoX-2B", "kind": "diffusion (training)", "task": "LoRA", "gpu": ""}
+    row = OTHER_WORK | {"model": "CogVideoX-2B", "kind": "diffusion (training)", "task": "LoRA", "gpu": ""}
     own = predict(row | {"source": "zai-org/CogVideo (finetune documentation)"})
     other = predict(row | {"source": "elsewhere"})
     assert own["expected_gib"] < other["expected_gib"] / 2
@@ -117,7 +105,7 @@ def test_a_trainers_documented_default_recomputes() -> None:
 def test_a_rate_from_end_to_end_counts_the_decoding() -> None:
     """Steps over the whole time are fewer than steps of the denoiser alone."""
     rates = [
-        predict(_ROW | {"speed_unit": "it/s", "task": f"1024x1024, 50 steps{said}"})["expected"]
+        predict(OTHER_WORK | {"speed_unit": "it/s", "task": f"1024x1024, 50 steps{said}"})["expected"]
         for said in (", end to end", "")
     ]
     assert rates[0] == pytest.approx(rates[1] / 1.08)
