@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.controls import IN_ITS_THREAD, Control
-from bot.conversation import after, commands, counsel, form, replies, starting, stopping, supposing, voice
+from bot.conversation import after, commands, counsel, form, replies, starting, stopping, supposing
 from bot.conversation.aside import WAYS, turn_at, typed
 from bot.conversation.commands import stale
 from bot.conversation.places import dm, here, join
@@ -13,6 +13,7 @@ from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
 from bot.limits import GoingOn, too_many_open
+from bot.messages.resuming import render_another_begins, render_goes_on_in_its_thread
 from bot.modals import Modal
 from bot.store.protocol import Snapshot
 from bot.typed import clean
@@ -114,7 +115,7 @@ def _resume(turn: Turn, _: Action, __: Control) -> Turn:
     if turn.status != "open":
         return stale(turn)
     again = starting.resume(turn.desk, turn.incoming, Snapshot(turn.interview, turn.before))
-    again.acknowledge(voice.goes_on_in_its_thread())
+    again.acknowledge(render_goes_on_in_its_thread())
     return again
 
 
@@ -124,7 +125,7 @@ def _another(turn: Turn, _: Action, __: Control) -> Turn:
         turn.acknowledge(full)
         return turn
     new = starting.begin(turn.desk, turn.incoming._replace(text=""), channel=turn.incoming.channel)
-    new.acknowledge(voice.another_begins())
+    new.acknowledge(render_another_begins())
     return new
 
 

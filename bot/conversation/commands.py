@@ -6,6 +6,8 @@ from bot.conversation import counsel, stopping, voice
 from bot.conversation.answering import ADOPTED
 from bot.conversation.steps import step
 from bot.conversation.turn import Turn
+from bot.messages.notices import render_nothing_to_take_back, render_stale
+from bot.messages.what_if import render_what_if_early
 from core.answers import Source, standing
 from core.reading import Command, unknown_slots
 
@@ -30,7 +32,7 @@ def back(turn: Turn) -> Turn:
     opening = first if first.startswith(_OPENINGS) else None
     latest = next((answer.event for answer in reversed(stands) if answer.event != opening), None)
     if latest is None:
-        turn.post(voice.nothing_to_take_back(), kind="nothing_to_take_back")
+        turn.post(render_nothing_to_take_back(), kind="nothing_to_take_back")
         return turn
     for answer in stands:
         if answer.event == latest:
@@ -57,7 +59,7 @@ def why(turn: Turn) -> Turn:
 
 def stale(turn: Turn) -> Turn:
     """Say privately that a reply or a click came late."""
-    turn.whisper(voice.stale())
+    turn.whisper(render_stale())
     return turn
 
 
@@ -69,14 +71,14 @@ def help_here(turn: Turn) -> Turn:
 
 def _which(turn: Turn) -> Turn:
     if not standing(turn.before):
-        turn.post(voice.nothing_to_take_back(), kind="nothing_to_take_back")
+        turn.post(render_nothing_to_take_back(), kind="nothing_to_take_back")
     else:
         turn.post(counsel.which_answer(turn), kind="change")
     return turn
 
 
 def _what_if(turn: Turn) -> Turn:
-    turn.post(voice.what_if_early(), kind="what_if")
+    turn.post(render_what_if_early(), kind="what_if")
     return turn
 
 

@@ -1,7 +1,5 @@
 """What a turn says of its advice: the advice itself, what would change it, and what did."""
 
-from collections.abc import Sequence
-
 from bot.controls import ON_RECORDS, Control
 from bot.conversation.turn import Turn
 from bot.conversation.voice import echo_of
@@ -17,10 +15,6 @@ from bot.messages.recommendation import render_recommendation
 from bot.messages.what_if import (
     Ending,
     WhatIfView,
-    render_dropped,
-    render_on_cards,
-    render_unknown_cards,
-    render_unpriced_cards,
     render_what_if,
     render_what_if_examples,
 )
@@ -30,7 +24,7 @@ from bot.words.figures import day_of
 from core.answers import standing, supposed, workload_of
 from core.interview import live_slots
 from core.reading import Ask
-from core.recommendation import OwnCards, Plan, Recommendation
+from core.recommendation import Recommendation
 from core.stand_in import stood_in_for
 from core.workload import Slot
 
@@ -106,26 +100,6 @@ def what_if_examples(turn: Turn) -> Message:
     return render_what_if_examples(workload_of(standing(turn.answers).values()), turn.desk.catalogue)
 
 
-def dropped(now: Recommendation) -> Message:
-    """Return that a supposition is forgotten."""
-    return render_dropped(now)
-
-
-def on_cards(now: Recommendation, plans: Sequence[Plan], wanted: int) -> Message:
-    """Return whether the cards somebody has in mind, `wanted` of them, would do."""
-    return render_on_cards(now, plans, wanted)
-
-
-def unpriced_cards(cards: Sequence[OwnCards]) -> Message:
-    """Return whether cards that nobody rents out would do."""
-    return render_unpriced_cards(cards)
-
-
-def unknown_cards(desk: Desk) -> Message:
-    """Return that the catalogue has no such card."""
-    return render_unknown_cards(desk.catalogue)
-
-
 def asked(turn: Turn, ask: Ask, advice: Recommendation) -> Message:
     """Return the answer to what was asked about the advice, on what stands and what is supposed."""
     stands, suppositions = (tuple(some(turn.before).values()) for some in (standing, supposed))
@@ -137,11 +111,6 @@ def asked(turn: Turn, ask: Ask, advice: Recommendation) -> Message:
 def asked_early(turn: Turn, ask: Ask) -> Message:
     """Return what can be told of it while there is no advice."""
     return render_asked_early(tuple(standing(turn.before).values()), ask, turn.desk.catalogue)
-
-
-def title(advice: Recommendation) -> str:
-    """Return the advice in one line, for history."""
-    return headline(advice)
 
 
 def changed(turn: Turn, before: Recommendation, advice: Recommendation) -> Message:

@@ -9,7 +9,14 @@ from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.messages.notices import Obstacle, render_cannot_post
+from bot.messages.notices import (
+    Obstacle,
+    render_again_here,
+    render_cannot_post,
+    render_for_members,
+    render_joined,
+    render_moved_to_dm,
+)
 from bot.owing import alone, change, metadata
 from bot.store.protocol import Change, Delivery, Event, Outgoing, Snapshot
 
@@ -104,19 +111,19 @@ def join(turn: Turn) -> Turn:
     """Join the channel, then hold the interview there."""
     turn.move(turn.interview.channel)
     turn.join()
-    return _again(turn, voice.joined())
+    return _again(turn, render_joined())
 
 
 def here(turn: Turn) -> Turn:
     """Hold the interview on a new message in the same place."""
     turn.move(turn.interview.channel)
-    return _again(turn, voice.again_here())
+    return _again(turn, render_again_here())
 
 
 def dm(turn: Turn) -> Turn:
     """Hold the interview in the person's DM with the app."""
     turn.move(turn.incoming.user)
-    return _again(turn, voice.moved())
+    return _again(turn, render_moved_to_dm())
 
 
 def _again(turn: Turn, acknowledged: Message) -> Turn:
@@ -135,10 +142,10 @@ def _again(turn: Turn, acknowledged: Message) -> Turn:
 def outsider(desk: Desk, incoming: Incoming) -> Change | Message | None:
     """Tell somebody of another workspace that the bot works for this one; plain talk is left alone."""
     if incoming.kind in ("advice", "history"):
-        return voice.for_members()
+        return render_for_members()
     if incoming.kind not in ("click", "mention"):
         return None
-    return privately(desk, incoming, voice.for_members())
+    return privately(desk, incoming, render_for_members())
 
 
 def privately(desk: Desk, incoming: Incoming, message: Message) -> Change:

@@ -5,6 +5,7 @@ from bot.conversation.steps import advise
 from bot.conversation.turn import Turn
 from bot.desk import Desk, answered
 from bot.incoming import Incoming
+from bot.messages.notices import render_expired
 from bot.store.protocol import Event, Interview, Snapshot
 
 
@@ -36,7 +37,7 @@ def close(desk: Desk, snapshot: Snapshot) -> Turn:
     turn.end("expired")
     if not held:
         return turn
-    turn.post(voice.expired(advised=answered(turn.before)), kind="expired")
+    turn.post(render_expired(advised=answered(turn.before)), kind="expired")
     if answered(turn.before):
         advise(turn, status="expired")
     else:

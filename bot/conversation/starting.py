@@ -10,6 +10,13 @@ from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.limits import GoingOn
 from bot.messages import Message
+from bot.messages.help import render_help
+from bot.messages.notices import (
+    render_moved_to_dm,
+    render_opening_unread,
+    render_resumed,
+    render_started_from,
+)
 from bot.owing import change, respond, to_dm
 from bot.store.protocol import Change, Interview, Record, Snapshot
 from core.answers import standing
@@ -25,7 +32,7 @@ def command(desk: Desk, incoming: Incoming, going_on: GoingOn) -> Turn | Message
     """Decide on `/gpu-advice ...`: a new interview, or a private word of help."""
     text = incoming.text.strip()
     if _HELP.fullmatch(text):
-        return voice.help_page()
+        return render_help()
     private = _IN_PRIVATE.match(text)
     words = text[private.end() :] if private else text
     heard = read(words, catalogue=desk.catalogue)
@@ -68,7 +75,7 @@ def asks_for_help(incoming: Incoming) -> bool:
 
 def help_page(desk: Desk, incoming: Incoming) -> Change:
     """Explain the bot to who asked: in their DM with a message, elsewhere privately."""
-    page = voice.help_page()
+    page = render_help()
     if not incoming.direct:
         return respond(desk, incoming, page, in_place=False)
     return change(desk, incoming, to_dm(incoming, "help", page))
@@ -88,7 +95,7 @@ def begin(desk: Desk, incoming: Incoming, *, channel: str) -> Turn:
 def resume(desk: Desk, incoming: Incoming, snapshot: Snapshot) -> Turn:
     """Put the pending question again, and mention who started the interview so that they find it."""
     turn = Turn(desk, incoming, snapshot)
-    turn.post(voice.resumed(turn), kind="resumed")
+    turn.post(render_resumed(turn.interview.starter), kind="resumed")
     return step(turn)
 
 
@@ -101,12 +108,12 @@ def start_from(desk: Desk, incoming: Incoming, record: Record) -> Turn:
     turn = Turn(desk, incoming, _new(desk, incoming, record.channel if here else incoming.user))
     turn.adopt(standing(record.answers).values(), record.id)
     turn.open_root(voice.root(turn))
-    turn.post(voice.started_from(record.id), kind="started_from")
+    turn.post(render_started_from(record.id), kind="started_from")
     step(turn)
     if turn.status == "done":
         turn.post(counsel.which_answer(turn), kind="change")
     if not here and incoming.channel:
-        turn.whisper(voice.moved())
+        turn.whisper(render_moved_to_dm())
     return turn
 
 
@@ -117,7 +124,7 @@ def _begin(
     problem = take(turn, heard)
     turn.open_root(voice.root(turn), thread_ts=thread_ts)
     if problem is None and words and not heard.readings and heard.command is None:
-        turn.post(voice.opening_not_understood(), kind="not_understood")
+        turn.post(render_opening_unread(), kind="not_understood")
     return step(turn, just_answer=heard.command == "just_answer")
 
 

@@ -3,6 +3,7 @@
 from bot.conversation import counsel, voice
 from bot.conversation.turn import Turn
 from bot.messages import Message
+from bot.messages.headline import headline
 from bot.store.protocol import Json, Record, Status
 from core.answers import standing
 from core.interview import Question
@@ -74,7 +75,7 @@ def _record(turn: Turn, advice: Recommendation) -> Record:
         gpu_count=main.chosen.gpu_count,
         plan=advice.plan,
         fits=advice.fits,
-        headline=counsel.title(advice),
+        headline=headline(advice),
         words=counsel.search_words(advice),
         core_version=advice.core_version,
         catalogue_date=advice.catalogue_date,

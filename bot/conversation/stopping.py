@@ -6,7 +6,7 @@ from bot.conversation import voice
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.messages.notices import render_may_not_stop
+from bot.messages.notices import render_may_not_stop, render_stopped
 from bot.owing import given, permit, private
 from bot.store.protocol import Delivery, Event, Outgoing
 
@@ -55,5 +55,5 @@ def _stopped(turn: Turn) -> Turn:
         turn.settle(voice.settled(turn, turn.pending))
     turn.end("stopped")
     turn.show_root(voice.root(turn))
-    turn.post(voice.stopped(turn), kind="stopped")
+    turn.post(render_stopped(turn.incoming.user), kind="stopped")
     return turn

@@ -6,7 +6,13 @@ from bot.conversation import counsel, voice
 from bot.conversation.hypotheses import at_the_peak, hypotheses, their_requests
 from bot.conversation.steps import conclude
 from bot.conversation.turn import Turn
-from bot.messages.what_if import Ending
+from bot.messages.what_if import (
+    Ending,
+    render_dropped,
+    render_on_cards,
+    render_unknown_cards,
+    render_unpriced_cards,
+)
 from core.answers import DATA, Answer, standing, supposed
 from core.conditions import merged
 from core.own_cards import own_cards
@@ -60,7 +66,7 @@ def drop(turn: Turn) -> Turn:
     _settle(turn, "dropped")
     for answer in supposed(turn.before).values():
         turn.retract(answer)
-    turn.post(counsel.dropped(_standing(turn)), kind="dropped")
+    turn.post(render_dropped(_standing(turn)), kind="dropped")
     return turn
 
 
@@ -101,11 +107,11 @@ def _on_cards(turn: Turn, now: Recommendation, cards: list[Hardware]) -> Turn:
     plans = next((plans for card in cards if (plans := list(_plans(turn, now, card)))), [])
     wanted = max((card.count or 1 for card in cards), default=1)
     if plans:
-        message = counsel.on_cards(now, plans, wanted)
+        message = render_on_cards(now, plans, wanted)
     elif unpriced := [one for one in _unpriced(turn, now, cards) if one.plans]:
-        message = counsel.unpriced_cards(unpriced)
+        message = render_unpriced_cards(unpriced)
     else:
-        message = counsel.unknown_cards(turn.desk)
+        message = render_unknown_cards(turn.desk.catalogue)
     turn.post(message, kind="what_if")
     return turn
 

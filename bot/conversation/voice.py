@@ -10,36 +10,20 @@ from bot.messages.echo import Echo, Replaced
 from bot.messages.help import render_help
 from bot.messages.kinds import topic_of_answers
 from bot.messages.notices import (
-    render_again_here,
-    render_expired,
-    render_for_members,
     render_help_in_thread,
-    render_joined,
     render_left_out,
-    render_moved_to_dm,
     render_noted_already,
-    render_nothing_to_take_back,
     render_nudge,
-    render_opening_unread,
-    render_resumed,
-    render_stale,
-    render_started_from,
-    render_stopped,
     render_unknown_command,
     render_why,
 )
 from bot.messages.question import AnsweredView, QuestionView, render_answered, render_question
 from bot.messages.resuming import (
-    render_another_begins,
-    render_goes_on_in_its_thread,
     render_open_already,
 )
 from bot.messages.root import RootView, render_root
 from bot.messages.terms import is_about_the_question, render_question_explained, render_term, term_in
 from bot.messages.understood import understood
-from bot.messages.what_if import (
-    render_what_if_early,
-)
 from bot.store.protocol import Snapshot
 from bot.words import value
 from bot.words.figures import day_of
@@ -130,21 +114,11 @@ def why(turn: Turn, asked: Question) -> Message:
     return render_why(asked.slot, breaks, asked.item)
 
 
-def help_page() -> Message:
-    """Return what the bot is for, and how to use it."""
-    return render_help()
-
-
 def unknown_command(words: str) -> Message:
     """Return that a single word after the command means nothing, and the help."""
     notice = render_unknown_command(words)
     page = render_help()
     return Message.of(f"{notice.text} {page.text}", *notice.blocks, *page.blocks)
-
-
-def opening_not_understood() -> Message:
-    """Return that the words with the command were not understood."""
-    return render_opening_unread()
 
 
 def help_here(turn: Turn) -> Message:
@@ -156,11 +130,6 @@ def help_here(turn: Turn) -> Message:
     if asked is not None and is_about_the_question(text):
         return render_question_explained(asked.slot, asked.item)
     return render_help_in_thread(workload_of(standing(turn.answers).values()), turn.desk.catalogue)
-
-
-def stopped(turn: Turn) -> Message:
-    """Return that the interview ends here."""
-    return render_stopped(turn.incoming.user)
 
 
 def open_already(desk: Desk, snapshot: Snapshot, pending: Question | None) -> Message:
@@ -178,69 +147,9 @@ def open_already(desk: Desk, snapshot: Snapshot, pending: Question | None) -> Me
     )
 
 
-def goes_on_in_its_thread() -> Message:
-    """Return where an interview goes on."""
-    return render_goes_on_in_its_thread()
-
-
-def another_begins() -> Message:
-    """Return that another interview begins."""
-    return render_another_begins()
-
-
 def nudge(turn: Turn, asked: Question) -> Message:
     """Return the reminder of the question that waits."""
     return render_nudge(asked.slot, turn.interview.starter, asked.item)
-
-
-def expired(*, advised: bool) -> Message:
-    """Return that the interview ends after a week of silence."""
-    return render_expired(advised=advised)
-
-
-def nothing_to_take_back() -> Message:
-    """Return that "back" has nowhere to go."""
-    return render_nothing_to_take_back()
-
-
-def stale() -> Message:
-    """Return that a click came late."""
-    return render_stale()
-
-
-def joined() -> Message:
-    """Return that the bot joins the channel."""
-    return render_joined()
-
-
-def resumed(turn: Turn) -> Message:
-    """Return where the interview stands, to who started it."""
-    return render_resumed(turn.interview.starter)
-
-
-def started_from(record_id: str) -> Message:
-    """Return from which recommendation the answers come."""
-    return render_started_from(record_id)
-
-
-def moved() -> Message:
-    """Return where the interview goes on."""
-    return render_moved_to_dm()
-
-
-def again_here() -> Message:
-    """Return that the interview goes on at a new message."""
-    return render_again_here()
-
-
-def for_members() -> Message:
-    """Return whom the bot works for."""
-    return render_for_members()
-
-
-def what_if_early() -> Message:
-    """Return that suppositions are answered once there is advice."""
-    return render_what_if_early()
 
 
 def _view(turn: Turn, asked: Question) -> QuestionView:
