@@ -91,6 +91,11 @@ def standing(answers: Sequence[Answer]) -> dict[Slot, Answer]:
     return stands
 
 
+def values_of(answers: Iterable[Answer]) -> dict[Slot, Any]:
+    """Return what answers tell, by slot, without what is not known."""
+    return {answer.slot: answer.value for answer in answers if answer.kind == "value"}
+
+
 def supposed(answers: Sequence[Answer]) -> dict[Slot, Answer]:
     """Return what is only supposed at the moment: the latest for each slot that nobody took back."""
     retracted = {answer.supersedes for answer in answers if answer.kind == "retracted"}

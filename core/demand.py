@@ -67,7 +67,7 @@ class TrainingDemand(NamedTuple):
 
 def model_of(workload: Workload) -> str:
     """Return the model that was named, else the typical one of such work."""
-    return workload.model or str(typical.model_for(workload.request_rate).value)
+    return workload.model or str(typical.model_for(workload.task_told).value)
 
 
 class Assumed:
@@ -92,7 +92,7 @@ class Assumed:
 
     def model_of(self, workload: Workload) -> str:
         """Return the same as `model_of`, and note where it was not named."""
-        return str(self._unless(workload.model, typical.model_for(workload.request_rate)))
+        return str(self._unless(workload.model, typical.model_for(workload.task_told)))
 
     def _unless(self, said: Any, row: typical.TypicalRow) -> Any:
         return self.take(row.slot, row.value, row.basis) if said is None else said

@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Literal
 
-from core.answers import Answer, Stands, standing
+from core.answers import Answer, Stands, standing, values_of
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
 from core.choosing.beliefs import Belief, unanswered
@@ -20,7 +20,8 @@ from core.frozen import Frozen
 from core.questions import question_of
 from core.recommendation import Stack
 from core.rentable import rentable
-from core.workload import RequestRate, Slot
+from core.task import task_of
+from core.workload import Slot
 
 
 class Choice(Frozen):
@@ -180,11 +181,9 @@ def _outlook(stands: Stands, catalogue: Catalogue) -> Outlook:
 
 
 def _item(stands: Stands, catalogue: Catalogue) -> Item | None:
-    """Return what the work is counted in, by the model that was named, else by what was told of it."""
-    told = {slot: answer.value for slot, answer in stands.items() if answer.kind == "value"}
-    if Slot.MODEL in told:
-        return ITEM_OF.get(catalogue.model(told[Slot.MODEL]).architecture.kind)
-    return RequestRate.model_validate(told[Slot.REQUEST_RATE]).kind if Slot.REQUEST_RATE in told else None
+    """Return what the work is counted in, by the kind of model it is for."""
+    task = task_of(values_of(stands.values()), catalogue)
+    return ITEM_OF.get(task) if task else None
 
 
 def _known(stands: Stands, catalogue: Catalogue) -> Stands:

@@ -88,6 +88,9 @@ SAMPLES_BY_ITEM: Mapping[Item, Prior] = {
 }
 """How much data teams train models of each kind on: images, clips, half-minutes of speech, pairs of texts."""
 
+TEXT_LENGTHS: Prior = ((128, 0.15), (512, 0.5), (2_048, 0.25), (8_192, 0.1))
+"""How many tokens a text has that is embedded: most encoders end at 512 or at 8,192."""
+
 _SECONDS: Mapping[Item, tuple[float, ...]] = {
     "image": (60, 30, 15, 5),
     "clip": (3_600, 1_200, 600, 120),

@@ -11,6 +11,7 @@ from core.priors import (
     MODELS_BY_ITEM,
     PAIN_BY_WORK,
     SAMPLES_BY_ITEM,
+    TEXT_LENGTHS,
     WAIT_BY_ITEM,
     Prior,
 )
@@ -194,7 +195,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
 
 BY_SLOT = {row.slot: row for row in QUESTIONS}
 
-_OF_KIND: Mapping[Item, Mapping[Slot, QuestionRow]] = {
+_OF_KIND: Mapping[Item, dict[Slot, QuestionRow]] = {
     item: {
         Slot.MODEL: replace(BY_SLOT[Slot.MODEL], prior=models, corners=()),
         Slot.LATENCY: replace(
@@ -214,6 +215,11 @@ _OF_KIND: Mapping[Item, Mapping[Slot, QuestionRow]] = {
     }
     for item, models in MODELS_BY_ITEM.items()
 }
+
+
+_OF_KIND["text"][Slot.CONTEXT_TOKENS] = replace(
+    BY_SLOT[Slot.CONTEXT_TOKENS], prior=TEXT_LENGTHS, corners=(16, 32_768)
+)
 
 
 def question_of(slot: Slot, item: Item | None) -> QuestionRow | None:

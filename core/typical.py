@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from core.workload import RequestRate, Slot
+from core.catalog.architecture import Task
+from core.workload import Slot
 
 
 class TypicalRow(NamedTuple):
@@ -33,28 +34,28 @@ TYPICAL_ROWS = (
 TYPICAL = {row.slot: row for row in TYPICAL_ROWS}
 """Every slot that has one typical value; what is derived from other answers is made in `core.demand`."""
 
-_MODEL_FOR = {
-    "audio": TypicalRow(
+_MODEL_FOR: dict[Task, TypicalRow] = {
+    "text-generation": TYPICAL[Slot.MODEL],
+    "speech-to-text": TypicalRow(
         Slot.MODEL, "openai/whisper-large-v3", "the open model that most who write speech down start with"
     ),
-    "text": TypicalRow(
+    "embedding": TypicalRow(
         Slot.MODEL, "BAAI/bge-m3", "an encoder of many languages that most stores of vectors take"
     ),
-    "image": TypicalRow(
+    "image-generation": TypicalRow(
         Slot.MODEL,
         "stabilityai/stable-diffusion-xl-base-1.0",
         "the open model of images that fits on every card",
     ),
-    "clip": TypicalRow(
+    "video-generation": TypicalRow(
         Slot.MODEL, "Wan-AI/Wan2.1-T2V-1.3B", "the open model of clips that fits on every card"
     ),
 }
 
 
-def model_for(rate: RequestRate | None) -> TypicalRow:
-    """Return the model taken where none was named: for speech, vectors or images where such is told."""
-    kind = rate.kind if rate else None
-    return _MODEL_FOR[kind] if kind else TYPICAL[Slot.MODEL]
+def model_for(task: Task | None) -> TypicalRow:
+    """Return the model taken where none was named: of the kind that was told, else one that writes."""
+    return _MODEL_FOR[task or "text-generation"]
 
 
 FIRST_TOKEN_S = 2.0

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from core.catalog.architecture import AUDIO_S, Item
+from core.catalog.architecture import AUDIO_S, TASK_OF, Item, Task
 from core.conditions import Condition
 from core.frozen import Frozen
 
@@ -16,6 +16,7 @@ class Slot(StrEnum):
     WORK = "work"
     FOCUS = "focus"
     PAIN = "pain"
+    TASK = "task"
     MODEL = "model"
     PRECISION = "precision"
     CONTEXT_TOKENS = "context_tokens"
@@ -246,12 +247,14 @@ class Workload(Frozen):
     """One point in the space of workloads: field names are the slots, None means nobody said.
 
     Lengths are in tokens, `dataset_gb` in decimal gigabytes, `concurrency` counts requests in flight at the
-    peak, `users` counts people overall, `model` is a catalogue id or a bare size such as "13B".
+    peak, `users` counts people overall, `model` is a catalogue id or a bare size such as "13B", `task` what
+    kind of model it is, which one that is named tells by itself.
     """
 
     work: Work | None = None
     focus: tuple[Signal, ...] = ()
     pain: tuple[Pain, ...] = ()
+    task: Task | None = None
     model: str | None = Field(default=None, max_length=200)
     precision: str | None = Field(default=None, max_length=20)
     context_tokens: int | None = Field(default=None, ge=16, le=10_000_000)
@@ -285,6 +288,12 @@ class Workload(Frozen):
         if self.request_rate is not None:
             more["request_rate"] = self.request_rate.times(factor)
         return self.model_copy(update=more)
+
+    @property
+    def task_told(self) -> Task | None:
+        """The kind of model that was told: by itself, or by what its requests are."""
+        item = self.request_rate.kind if self.request_rate else None
+        return self.task or (TASK_OF[item] if item else None)
 
     @property
     def waits_for_hours(self) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.conversation import voice
 from bot.conversation.steps import step
-from bot.conversation.taking import SURE
+from bot.conversation.taking import SURE, settle_task
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import FormFields, Incoming, Submission
@@ -187,6 +187,7 @@ def _take(turn: Turn, changes: FormFields, stood: Mapping[Slot, Answer]) -> dict
             errors[name] = problem
     for reading, text in passing:
         _say_in_passing(turn, reading, text, changes)
+    settle_task(turn)
     return errors
 
 

@@ -29,6 +29,7 @@ from core.reading import (
     with_named_size,
 )
 from core.reading.corrections import corrects
+from core.reading.kinds import SPOKEN
 from core.regex import regex
 from core.workload import Slot
 
@@ -39,6 +40,10 @@ _OF_EACH = regex(
     re.IGNORECASE,
 )
 """Says that what is told is what one person brings."""
+_RECORDINGS = regex(
+    rf"\d[^.;\n]{{0,20}} (?:{'|'.join(sorted(SPOKEN))})\b(?!.{{0,40}}\btranscri)", re.IGNORECASE | re.DOTALL
+)
+"""So many recordings, of which it is not told what is done to them."""
 _VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_HARDWARE})
 """What is told in words so common that they answer nothing else."""
 
@@ -54,33 +59,45 @@ def listen(turn: Turn, asked: Slot | None) -> Heard:
         return longer
     trains = Slot.WORK in stands and stands[Slot.WORK].value != "serving"
     kind = topic_of_answers(stands.values(), turn.desk.catalogue).kind
-    if not heard.readings and not heard.command:
-        heard = _in_its_terms(turn, kind, trains=trains) or heard
+    if _tells_nothing(heard):
+        more = _in_its_terms(turn, kind, trains=trains)
+        heard = heard._replace(readings=(*heard.readings, *more)) if more else heard
     heard = _as_awaited(turn, heard, kind)
     told = _told(turn, heard)
     if told is None:
         return heard
-    amount = None if heard.readings or heard.command else other_amount(turn.incoming.text, told)
+    amount = other_amount(turn.incoming.text, told) if _tells_nothing(heard) else None
     if amount is not None and corrects(turn.incoming.text.lower()):
         return Heard((_whole(turn, Slot.REQUEST_RATE, amount, "batch_moved"),))
     return _with_their_requests(with_batch(heard, told, trains=trains), stands)
 
 
-def _in_its_terms(turn: Turn, kind: Item | None, *, trains: bool) -> Heard | None:
-    """Return what words say that are only understood by what was told before; None for nothing.
+def _tells_nothing(heard: Heard) -> bool:
+    """Tell whether words name at most the kind of work, and no command."""
+    return not heard.command and all(one.slot in (Slot.WORK, Slot.TASK) for one in heard.readings)
+
+
+def _in_its_terms(turn: Turn, kind: Item | None, *, trains: bool) -> tuple[Reading, ...]:
+    """Return what words say that are only understood by what was told before.
 
     Numbers are those of data where a model is trained; of recordings where it hears; and what each of so many
     people brings a day is what all of them do.
     """
     text, users = turn.incoming.text, standing(turn.before).get(Slot.USERS)
     if trains:
-        return data_told(text, kind)
-    told = [f"{text.rstrip(' .!')} to transcribe"] if kind == "audio" else []
+        data = data_told(text, kind)
+        return data.readings if data else ()
+    told = [_to_be_heard(text)] if kind == "audio" else []
     if users is not None and isinstance(users.value, int) and _OF_EACH.search(text):
         told.append(f"{users.value} users, {text}")
     found = (one for words in told for one in read(words).readings if one.slot is Slot.REQUEST_RATE)
     rate = next(found, None)
-    return Heard((_whole(turn, Slot.REQUEST_RATE, rate.value, rate.rule),)) if rate else None
+    return (_whole(turn, Slot.REQUEST_RATE, rate.value, rate.rule),) if rate else ()
+
+
+def _to_be_heard(text: str) -> str:
+    """Return words with what is done to the recordings that they count."""
+    return f"{text.rstrip(' .!')} to transcribe"
 
 
 def _as_awaited(turn: Turn, heard: Heard, kind: Item | None) -> Heard:
@@ -142,7 +159,7 @@ def _with_their_requests(heard: Heard, stands: Mapping[Slot, Answer]) -> Heard:
 
 def _read(turn: Turn, asked: Slot | None) -> Heard:
     """Read a reply: what it corrects, else what it answers of all that was asked or still may be."""
-    text, catalogue = turn.incoming.text, turn.desk.catalogue
+    text, catalogue = _of_recordings(turn), turn.desk.catalogue
     corrected = None if turn.reopened else amended(text, turn.before, turn.incoming.user)
     if corrected is not None:
         return read(text, corrected, catalogue)
@@ -157,6 +174,14 @@ def _read(turn: Turn, asked: Slot | None) -> Heard:
     if not parts or turn.reopened:
         return read(text, asked, catalogue)
     return read_for(text, _all_open(turn, parts), catalogue)
+
+
+def _of_recordings(turn: Turn) -> str:
+    """Return what was said, that recordings are to be heard being told where it is known of the work."""
+    text, stands = turn.incoming.text, standing(turn.before)
+    serves = Slot.WORK not in stands or stands[Slot.WORK].value == "serving"
+    hears = topic_of_answers(stands.values(), turn.desk.catalogue).kind == "audio"
+    return _to_be_heard(text) if hears and serves and _RECORDINGS.search(text) else text
 
 
 def _all_open(turn: Turn, parts: list[Slot]) -> Iterator[Slot]:

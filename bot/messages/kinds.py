@@ -5,11 +5,13 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from bot.words import Safe, named, say
-from core.answers import Answer
+from core import typical
+from core.answers import Answer, values_of
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
 from core.demand import model_of
 from core.recommendation import Plan, Recommendation
+from core.task import task_of
 from core.workload import Slot, Workload
 
 
@@ -27,10 +29,8 @@ def topic_of(workload: Workload, catalogue: Catalogue) -> Topic:
 
 def topic_of_answers(answers: Iterable[Answer], catalogue: Catalogue) -> Topic:
     """Return the same of what was told so far."""
-    told = {one.slot: one.value for one in answers if one.kind == "value"}
-    rate = told.get(Slot.REQUEST_RATE)
-    model = told.get(Slot.MODEL) or model_of(Workload.model_validate({"request_rate": rate}))
-    return _topic(model, catalogue)
+    told = values_of(answers)
+    return _topic(str(told.get(Slot.MODEL) or typical.model_for(task_of(told, catalogue)).value), catalogue)
 
 
 def _topic(model: str, catalogue: Catalogue) -> Topic:

@@ -35,6 +35,13 @@ _CHOICES: dict[Slot, Mapping[str, str]] = {
     Slot.WORK: {"serving": "serving", "training": "training", "both": "serving and training"},
     Slot.FOCUS: SIGNALS,
     Slot.PAIN: PAINS,
+    Slot.TASK: {
+        "text-generation": "a language model",
+        "embedding": "embeddings",
+        "image-generation": "image generation",
+        "video-generation": "video generation",
+        "speech-to-text": "speech to text",
+    },
     Slot.METHOD: {
         "lora": "LoRA",
         "qlora": "QLoRA",
@@ -112,6 +119,7 @@ NAMES = {
     Slot.WORK: "the kind of work",
     Slot.FOCUS: "what the team is about",
     Slot.PAIN: "what hurts today",
+    Slot.TASK: "the kind of model",
     Slot.MODEL: "the model",
     Slot.PRECISION: "the precision",
     Slot.CONTEXT_TOKENS: "the context length",

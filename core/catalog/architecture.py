@@ -5,16 +5,20 @@ from typing import Literal, NamedTuple
 AUDIO_S = 30.0
 """Seconds of audio in one request or sample: the window of the Whisper family."""
 
+Task = Literal["text-generation", "speech-to-text", "image-generation", "video-generation", "embedding"]
+"""What kind of model it is: what it makes of what it is given."""
+
 Item = Literal["text", "image", "clip", "audio"]
 """What one request is to a model that writes no text: a text to embed, an image, a clip, a piece of audio."""
 
-ITEM_OF: dict[str, Item] = {
+ITEM_OF: dict[Task, Item] = {
     "image-generation": "image",
     "video-generation": "clip",
     "speech-to-text": "audio",
     "embedding": "text",
 }
 """What is counted for each kind of model that writes no text."""
+TASK_OF: dict[Item, Task] = {item: task for task, item in ITEM_OF.items()}
 
 
 class Architecture(NamedTuple):
@@ -51,7 +55,7 @@ class Architecture(NamedTuple):
     sliding_window: int = 0
     sliding_layers: int = 0
     native_precision: str = "bf16"
-    kind: str = "text-generation"
+    kind: Task = "text-generation"
     spread: float = 1.0
     state_elements: int = 0
     sliding_elements: int = 0

@@ -1,13 +1,13 @@
 """Models as rows: the geometry of each, and figures that cannot belong together."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
-from core.catalog.architecture import Architecture
+from core.catalog.architecture import Architecture, Task
 from core.catalog.formats import WEIGHT_FORMATS
 from core.catalog.rows import Row, own_rows
 
-KINDS = ("text-generation", "speech-to-text", "image-generation", "video-generation", "embedding")
+KINDS: tuple[Task, ...] = get_args(Task)
 ATTENTIONS = ("GQA", "MHA", "MQA", "MLA", "diffusion", "encoder", "encoder-decoder")
 _MOST_B, _MOST_LAYERS, _MOST_WIDE = 50_000, 10_000, 10_000_000
 _NEAR = 3.0
@@ -28,8 +28,8 @@ class Model(NamedTuple):
     """Parameters (1e9) of what reads pictures beside the text model; they are in no other figure."""
 
     @property
-    def kind(self) -> str:
-        """What it does: text-generation, speech-to-text, image-generation or embedding."""
+    def kind(self) -> Task:
+        """What it does."""
         return self.architecture.kind
 
 

@@ -9,9 +9,10 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 _MOST = 1e12
+_Word = TypeVar("_Word", bound=str)
 
 
 class CatalogueError(ValueError):
@@ -40,12 +41,13 @@ class Row(NamedTuple):
             raise self.fail(f"{column} {missing}; write its value")
         return default
 
-    def choice(self, column: str, allowed: Sequence[str], default: str | None = None) -> str:
+    def choice(self, column: str, allowed: Sequence[_Word], default: _Word | None = None) -> _Word:
         """Return a field that is one of a few words; raise CatalogueError for any other."""
         value = self.text(column, default)
-        if value not in allowed and value != default:
+        found = next((word for word in (*allowed, default) if word == value), None)
+        if found is None:
             raise self.fail(f"{column} should be one of {', '.join(allowed)}, not {value!r}")
-        return value
+        return found
 
     def number(
         self, column: str, default: float | None = None, *, least: float = 0.0, most: float = _MOST

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.models import earlier_release, sizes_named
-from core.reading.heard import Heard, Problem, ProblemKind, Reading
+from core.reading.heard import Heard, Problem, Reading
 from core.reading.own_models import with_own_model
 from core.reading.problems import closed, impossible, unreadable
 from core.reading.slots import to_readings
 from core.reading.understand import Understood, understand
-from core.reading.unsized import NAMED_ONLY, family_of, unsized
-from core.workload import RequestRate, Slot
+from core.reading.unsized import unsized
+from core.workload import Slot
 
 
 def hear(text: str, asked: Slot | None, catalogue: Catalogue | None) -> Heard:
@@ -47,9 +47,10 @@ def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Pro
         return (
             named and taken and Problem(Slot.MODEL, "earlier", words((named.start, named.end)), (taken.name,))
         )
-    if (place := unsized(plain.text)) and not any(map(_counts_clips, good)):
-        kind: ProblemKind = "unlisted" if family_of(words(place)) in NAMED_ONLY else "unsized"
-        return Problem(Slot.MODEL, kind, words(place))
+    if place := unsized(plain.text):
+        return Problem(Slot.MODEL, "unsized", words(place))
+    if other and not named:
+        return Problem(Slot.MODEL, "another_model", words((other.start, other.end)))
     if named and (sizes := sizes_named(named.value)):
         return Problem(Slot.MODEL, "sizes", words((named.start, named.end)), sizes)
     if unlisted := understood.get("unlisted"):
@@ -59,11 +60,6 @@ def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Pro
         return Problem(Slot.MODEL, "unlisted", words((named.start, named.end)))
     place = closed(plain.text)
     return place and Problem(Slot.MODEL, "closed", words(place))
-
-
-def _counts_clips(reading: Reading) -> bool:
-    """Whether a reading tells how many clips are made, for which a usual model is taken."""
-    return reading.slot is Slot.REQUEST_RATE and RequestRate.model_validate(reading.value).kind == "clip"
 
 
 def _unreadable(

@@ -11,6 +11,7 @@ from core.reading.facts import Fact, FactName, highest, lowest
 from core.reading.heard import Reading
 from core.reading.quantity import Span
 from core.reading.rules.work import names_what_is_trained
+from core.reading.tasks import ALL_THAT_IS_SAID
 from core.reading.traffic import traffic
 from core.reading.understand import Understood
 from core.workload import Slot
@@ -84,6 +85,7 @@ def to_readings(understood: Understood) -> list[Reading]:
     slots = Slots(understood)
     _add_work(slots, understood)
     _add_lists(slots, understood)
+    _add_task(slots, understood)
     _add_model(slots, understood)
     _add_lengths(slots, understood)
     for name, slot in (*_COUNTS.items(), *_PLAIN.items()):
@@ -102,12 +104,12 @@ _LOADED_BY = (
     *("concurrency", "rps", "requests_per_day", "batch", "audio_h_per_day"),
     *("tokens_per_day", "answer_tokens_per_day", "ttft_s", "tokens_per_s_each", "tokens_per_s_total"),
 )
-_USED_BY = ("users", "latency_s", "batch_latency", "feel")
+_USED_BY = ("task", "users", "latency_s", "batch_latency", "feel")
 
 
 def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
     """Return the kind of work the facts state or imply, how sure, and by which facts."""
-    said = understood.all("work")
+    said = [] if _corrects_the_task(understood) else understood.all("work")
     values = {fact.value for fact in said}
     if "both" in values:
         return "both", 0.9, [fact for fact in said if fact.value == "both"]
@@ -131,9 +133,15 @@ def work_of(understood: Understood) -> tuple[str, float, list[Fact]] | None:
         return "training", 0.9 if any(fact.name == "work" for fact in trains) else 0.7, trains
     if serves or load or lengths:
         return "serving", 0.8 if serves else 0.6, [*serves, *load, *lengths]
-    if used := understood.all(*_USED_BY):
+    if (used := understood.all(*_USED_BY)) and not _corrects_the_task(understood):
         return "serving", 0.6, used
     return ("serving", 0.5, said) if said else None
+
+
+def _corrects_the_task(understood: Understood) -> bool:
+    """Tell whether words say no more than of what kind the model is after all, not what is done with it."""
+    task = understood.get("task")
+    return understood.correction and task is not None and task.rule == ALL_THAT_IS_SAID
 
 
 def _add_work(slots: Slots, understood: Understood) -> None:
@@ -152,6 +160,13 @@ def _add_lists(slots: Slots, understood: Understood) -> None:
     if methods:
         names = dict.fromkeys(_METHODS.get(fact.value, fact.value) for fact in methods)
         slots.add(Slot.METHOD, list(names), methods)
+
+
+def _add_task(slots: Slots, understood: Understood) -> None:
+    """Add the kind of model, which a model that is named tells by itself."""
+    task = understood.get("task")
+    if task and not _find_model(understood.get("model"), understood.get("params_b")):
+        slots.add(Slot.TASK, task.value, [task])
 
 
 def _add_model(slots: Slots, understood: Understood) -> None:

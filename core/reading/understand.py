@@ -22,6 +22,7 @@ from core.reading.rules.time import NIGHT
 from core.reading.scene import Scene
 from core.reading.slower import slower
 from core.reading.stance import spending, stance, told_as_too_slow
+from core.reading.tasks import another_kind, sets_apart, tasks_told
 from core.reading.typos import without_typos
 from core.regex import regex
 from core.workload import Signal, Slot
@@ -55,7 +56,7 @@ class Understood(NamedTuple):
     command: Command | None
     correction: bool
     another_model: Fact | None = None
-    """The size of a second model, of which nothing but the first stands."""
+    """The name, the size or the kind of a second model, of which nothing but the first stands."""
 
     def get(self, name: str) -> Fact | None:
         """Return the fact of this name, or None."""
@@ -85,12 +86,14 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     if asked is Slot.FOCUS:
         unhurried = [fact for fact in facts if fact.name == "batch_latency"]
         facts += [fact._replace(name="focus", value=Signal.THROUGHPUT_FIRST) for fact in unhurried]
+    facts += tasks_told(plain.text)
     if asked is not None:
         facts += _bare_facts(plain, asked, facts)
     facts = _own_cards(_same_target(facts), asked)
-    correction = bool(facts) and (corrects(plain.text) or (contrasted and len(plain.text.split()) <= 6))
+    swapped = (contrasted and len(plain.text.split()) <= 6) or sets_apart(plain.text)
+    correction = bool(facts) and (swapped or corrects(plain.text))
     kept = _kept(facts, asked, correction=correction)
-    if guesses and asked is not Slot.WORK and all(fact.name == "work" for fact in kept):
+    if guesses and asked is not Slot.WORK and all(fact.name in ("work", "task") for fact in kept):
         kept = []
     if command != "what_if" and kept:
         command = None
@@ -99,7 +102,9 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
         tuple(kept),
         command,
         correction=correction and bool(kept),
-        another_model=None if correction else _another_model(plain.text, facts, kept),
+        another_model=None
+        if correction
+        else _another_model(plain.text, facts, kept) or _another_kind(facts, kept),
     )
 
 
@@ -132,6 +137,13 @@ def _another_model(text: str, facts: list[Fact], kept: list[Fact]) -> Fact | Non
         if not 0.8 <= one.value / stands[0].value <= 1.25 and one.stance >= max(0, stands[0].stance)
     )
     return next((one for one in others if not text[one.end :].lstrip().startswith(_PART_OF_A_MODEL)), None)
+
+
+def _another_kind(facts: list[Fact], kept: list[Fact]) -> Fact | None:
+    """Return the first kind of model that words speak of beside that of the one which stands."""
+    named = next((one for one in kept if one.name == "model"), None)
+    stands = find_model(named.value) if named else None
+    return another_kind([one for one in facts if one.name == "task"], stands and stands.kind)
 
 
 def _another_named(facts: list[Fact], kept: list[Fact]) -> Fact | None:

@@ -1,24 +1,17 @@
-"""Kinds of models for which there is no arithmetic, and clips, of which the model must be named."""
+"""Kinds of models for which there is no arithmetic."""
 
 from typing import Literal
 
 from core.regex import regex
 
-Family = Literal["seeing", "speaking", "filming", "drawing", "hearing", "other", "unlisted"]
+Family = Literal["seeing", "speaking", "other", "unlisted"]
 
-_TRAINED = r"(?:train|fine-?tune|tune|adapt)(?:s|ing)? (?:[a-z'-]+ ){0,4}?"
-"""Of a kind that is only trained the model has to be named: to run one, the usual is taken."""
 _FAMILIES: dict[Family, str] = {
     "speaking": r"text[- ]to[- ]speech|x?tts|speech synthesis|voice (?:cloning|synthesis)|kokoro|styletts\d?|tortoise-tts",
     "seeing": r"vision transformers?|vit(?:-[a-z]{1,2}\b)?|dino ?v?[23]|resnet(?:-?\d{2,3})?|efficientnet|mobilenet|mask r-?cnn|conv(?:olutional )?nets?|cnns?|(?:rt-?)?detr|u-?net|segment anything|yolo(?:v?\d{1,2})?[nsmlx]?|object detect(?:ion|or)s?|pose estimation|image (?:classification|classifiers?|segmentation)|video (?:understanding|analytics|analysis|search|classification)|cctv|surveillance (?:video|footage)|computer vision",
-    "filming": r"text[- ]to[- ]video|video generation",
-    "drawing": rf"{_TRAINED}(?:image|diffusion|text[- ]to[- ]image|stable diffusion style) (?:generation )?(?:models?|generators?|loras?)|dreambooth",
-    "hearing": rf"{_TRAINED}(?:speech recognition|speech(?:[- ]to[- ]text)?|asr|stt|transcription|voice recognition)(?: models?)?",
     "other": r"music generation|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies",
 }
 _DONE_TO_PICTURES = r"\b(?:classif|categori[sz]|moderat|label|tagg?|annotat|recogni[sz]|inspect|caption|embed)\w* (?:[^ .;]+ ){0,3}?(?:images|photos|pictures|pics|videos)\b"
-NAMED_ONLY = frozenset[Family](("drawing", "hearing"))
-"""Kinds of which any model can be sized, once it is named."""
 _UNSIZED = regex(rf"\b(?:{'|'.join(_FAMILIES.values())})\b|{_DONE_TO_PICTURES}")
 _FAMILY = {family: regex(rf"\b(?:{words})\b") for family, words in _FAMILIES.items()}
 
@@ -30,7 +23,7 @@ def unsized(plain: str) -> tuple[int, int] | None:
 
 
 def family_of(words: str) -> Family:
-    """Return what kind of model words without arithmetic name: one that sees, speaks, makes clips, or another.
+    """Return what kind of model words without arithmetic name: one that sees, speaks, or another.
 
     Words that name none of them name a model that the catalogue has not.
     """

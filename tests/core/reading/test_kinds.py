@@ -2,11 +2,11 @@
 
 import pytest
 
+from core.catalog.architecture import TASK_OF, Item
 from core.reading import read
-from core.typical import model_for
-from core.workload import RequestRate, Slot
+from core.workload import RequestRate, Slot, Workload
 
-TOLD = [
+TOLD: list[tuple[str, str | None, Item]] = [
     ("10,000 images a day", "images", "image"),
     ("generate 500 images per hour", "images", "image"),
     ("about 5 images per second", "images", "image"),
@@ -46,11 +46,11 @@ def _rate(text: str) -> RequestRate:
 
 
 @pytest.mark.parametrize(("text", "noun", "kind"), TOLD)
-def test_work_tells_its_kind(text: str, noun: str | None, kind: str) -> None:
+def test_work_tells_its_kind(text: str, noun: str | None, kind: Item) -> None:
     """However often it comes, a model of its kind is assumed where none is named."""
     rate = _rate(text)
     assert (rate.batch.noun if rate.batch else rate.noun, rate.kind) == (noun, kind)
-    assert model_for(rate).value != model_for(None).value
+    assert Workload(request_rate=rate).task_told == TASK_OF[kind]
 
 
 @pytest.mark.parametrize(("text", "noun"), NOT_TOLD)
@@ -58,7 +58,7 @@ def test_what_a_language_model_may_do_is_left_to_it(text: str, noun: str | None)
     """Pictures that are looked at are not drawn, calls are not always speech, and pages are often read."""
     rate = _rate(text)
     assert (rate.noun, rate.kind) == (noun, None)
-    assert model_for(rate) == model_for(None)
+    assert Workload(request_rate=rate).task_told is None
 
 
 @pytest.mark.parametrize("text", ["classify 100k photos daily", "caption 50,000 images a day"])

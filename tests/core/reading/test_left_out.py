@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading import Family, Problem, family_of, read
+from core.reading import Problem, family_of, read
 from core.workload import Slot
 
 
@@ -32,7 +32,6 @@ def test_a_kind_of_model_without_arithmetic_is_named(text: str, words: str | Non
         ("classify 2M product photos a day", "classify 2M product photos", "seeing"),
         ("text to speech with XTTS, 20 at once", "text to speech", "speaking"),
         ("XTTS, 20 at once", "XTTS", "speaking"),
-        ("text-to-video for our ads", "text-to-video", "filming"),
         ("xgboost on 2 GB of rows", "xgboost", "other"),
     ],
 )
@@ -41,11 +40,6 @@ def test_a_kind_without_arithmetic_belongs_to_a_family(text: str, words: str, fa
     told = read(text).problem
     assert told is not None
     assert (told.kind, told.text, family_of(told.text)) == ("unsized", words, family)
-
-
-def test_clips_that_are_counted_take_a_usual_model() -> None:
-    """Only where nothing tells how many, their model has to be named."""
-    assert read("text-to-video, we create 200 clips a day").problem is None
 
 
 @pytest.mark.parametrize(
@@ -161,23 +155,6 @@ def test_its_size_is_enough(text: str, model: str) -> None:
     heard = read(text)
     assert heard.problem is None
     assert [one.value for one in heard.readings if one.slot is Slot.MODEL] == [model]
-
-
-@pytest.mark.parametrize(
-    ("text", "named", "family"),
-    [
-        ("train an image model on our own product photos", "train an image model", "drawing"),
-        ("train a text to image lora on 40 photos", "train a text to image lora", "drawing"),
-        ("training our own asr for medical dictation", "training our own asr", "hearing"),
-        ("we fine-tune speech recognition on 300 hours of calls", "fine-tune speech recognition", "hearing"),
-    ],
-)
-def test_what_is_trained_has_to_be_named(text: str, named: str, family: Family) -> None:
-    """Nobody trains the usual model of a kind because it is the usual one: its name is asked for."""
-    heard = read(text)
-    assert heard.problem == Problem(Slot.MODEL, "unlisted", named)
-    assert family_of(named) == family
-    assert Slot.MODEL not in {one.slot for one in heard.readings}
 
 
 @pytest.mark.parametrize(
