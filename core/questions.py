@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from core.catalog.architecture import AUDIO_S, Item
+from core.catalog.architecture import AUDIO_S, Item, Task
 from core.priors import (
     FOCUS_BY_WORK,
     MODELS_BY_ITEM,
@@ -222,9 +222,13 @@ _OF_KIND["text"][Slot.CONTEXT_TOKENS] = replace(
 )
 
 
+_ASKED_ANEW = {Slot.TASK: QuestionRow(Slot.TASK, None, 1.0, tuple((task, 0.2) for task in get_args(Task)))}
+"""What is only asked for to be changed: it is told by the way, or by the model."""
+
+
 def question_of(slot: Slot, item: Item | None) -> QuestionRow | None:
     """Return the question about a slot for work that is counted in `item`; None for what is never asked."""
-    return (_OF_KIND[item].get(slot) if item else None) or BY_SLOT.get(slot)
+    return (_OF_KIND[item].get(slot) if item else None) or (BY_SLOT | _ASKED_ANEW).get(slot)
 
 
 def questions(item: Item | None) -> tuple[QuestionRow, ...]:

@@ -5,3 +5,6 @@ SECONDS_IN = {"s": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 DAYS_IN = {"day": 1, "week": 7, "month": 30}
 """Days in each span that the work of days is told in, the shortest first; a month's bill counts 730 hours."""
+
+NIGHT_HOURS = 10.0
+"""Hours from an evening to the morning, where nothing tells them by the clock."""

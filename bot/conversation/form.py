@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.conversation import voice
 from bot.conversation.steps import step
-from bot.conversation.taking import SURE, settle_task
+from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import FormFields, Incoming, Submission
@@ -32,7 +32,7 @@ from bot.words import named
 from core.answers import DATA, Answer, accepts, standing
 from core.catalog.catalogue import Catalogue
 from core.interview import ask_about, live_slots
-from core.questions import BY_SLOT
+from core.questions import question_of
 from core.reading import Problem, Reading, data_told, read
 from core.workload import Slot
 
@@ -41,6 +41,7 @@ _CHOSEN = frozenset(
         Slot.WORK,
         Slot.FOCUS,
         Slot.PAIN,
+        Slot.TASK,
         Slot.PRECISION,
         Slot.METHOD,
         Slot.OPTIMIZER,
@@ -50,7 +51,7 @@ _CHOSEN = frozenset(
 )
 """Questions with few answers are menus; the others are typed, in the words the thread takes as well."""
 
-_SEVERAL = frozenset(slot for slot in _CHOSEN if BY_SLOT[slot].several)
+_SEVERAL = frozenset(slot for slot in _CHOSEN if (row := question_of(slot, None)) and row.several)
 
 
 class Load(NamedTuple):
@@ -187,7 +188,6 @@ def _take(turn: Turn, changes: FormFields, stood: Mapping[Slot, Answer]) -> dict
             errors[name] = problem
     for reading, text in passing:
         _say_in_passing(turn, reading, text, changes)
-    settle_task(turn)
     return errors
 
 

@@ -8,7 +8,7 @@ from bot.conversation.hypotheses import their_requests
 from bot.conversation.taking import named_without_size
 from bot.conversation.turn import Turn
 from bot.messages.kinds import topic_of_answers
-from core.answers import Answer, standing, supposed
+from core.answers import Answer, standing, supposed, values_of
 from core.catalog.architecture import Item
 from core.interview import live_slots
 from core.priors import WAIT_BY_ITEM
@@ -30,7 +30,9 @@ from core.reading import (
 )
 from core.reading.corrections import corrects
 from core.reading.kinds import SPOKEN
+from core.reading.tasks import ALL_THAT_IS_SAID
 from core.regex import regex
+from core.task import task_of
 from core.workload import Slot
 
 _SHORT = 40
@@ -50,7 +52,7 @@ _VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_
 
 def listen(turn: Turn, asked: Slot | None) -> Heard:
     """Read a reply; what moves a part of the work that was told before leaves the rest as it was."""
-    stands, heard = standing(turn.before), _read(turn, asked)
+    stands, heard = standing(turn.before), _news(turn, _read(turn, asked))
     if Slot.MODEL not in stands:
         heard = with_named_size(heard, named_without_size(turn))
     each_s = length_told(turn.incoming.text)
@@ -70,6 +72,18 @@ def listen(turn: Turn, asked: Slot | None) -> Heard:
     if amount is not None and corrects(turn.incoming.text.lower()):
         return Heard((_whole(turn, Slot.REQUEST_RATE, amount, "batch_moved"),))
     return _with_their_requests(with_batch(heard, told, trains=trains), stands)
+
+
+def _news(turn: Turn, heard: Heard) -> Heard:
+    """Return what the words themselves say, the kind of model only where it is news, or all that they say."""
+    known = task_of(values_of(standing(turn.before).values()), turn.desk.catalogue)
+    end = len(turn.incoming.text)
+    told = tuple(
+        one._replace(end=min(end, one.end))
+        for one in heard.readings
+        if one.start < end and ((one.slot, one.value) != (Slot.TASK, known) or one.rule == ALL_THAT_IS_SAID)
+    )
+    return heard._replace(readings=told)
 
 
 def _tells_nothing(heard: Heard) -> bool:

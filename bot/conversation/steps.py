@@ -1,6 +1,7 @@
 """What follows from what was said: the next question, or the recommendation."""
 
 from bot.conversation import counsel, voice
+from bot.conversation.model_kinds import settle
 from bot.conversation.turn import Turn
 from bot.messages import Message
 from bot.messages.headline import headline
@@ -13,6 +14,7 @@ from core.staircase import with_stairs
 
 def step(turn: Turn, *, just_answer: bool = False) -> Turn:
     """Ask what is worth asking next; recommend where nothing is."""
+    settle(turn)
     if turn.advised:
         if turn.pending is not None:
             turn.settle(voice.settled(turn, turn.pending))

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
+from bot.conversation.model_kinds import known_kind, of_its_kind
 from bot.conversation.turn import Turn
-from core.answers import accepts, standing, values_of
-from core.catalog.architecture import Task
+from core.answers import accepts, standing
 from core.conditions import merged, moves
 from core.interview import Question
 from core.reading import Heard, Problem, Reading
 from core.regex import regex
-from core.task import named_task, of_that_size, task_of
 from core.workload import Slot
 
 SURE = 0.7
@@ -39,10 +37,11 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
             continue
         if reading.slot is Slot.WORK and asked is not Slot.WORK and _is_one_of_both(turn, reading):
             continue
-        if reading.slot is Slot.TASK and (kind := _known_kind(turn, reading, asked)):
+        if reading.slot is Slot.TASK and (kind := known_kind(turn, reading, asked)):
             other = other or (None if kind == reading.value else _another_model(turn, reading))
             continue
-        value = of_its_kind(turn, reading.slot, _gathered(turn, reading, asked))
+        value = _gathered(turn, reading, asked)
+        value = of_its_kind(turn, value) if reading.slot is Slot.MODEL else value
         words = _words(turn, reading)
         if accepts(reading.slot, value):
             turn.say(reading.slot, value, text=words)
@@ -50,44 +49,10 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
             left_out = left_out or Problem(slot=reading.slot, kind="impossible", text=words)
     if left_out is not None and left_out.kind in ("sizes", "unsized", "unlisted"):
         turn.say(Slot.MODEL, None, kind="missed", text=left_out.text)
-    settle_task(turn)
     if left_out is None and turn.said:
         left_out = other
     turn.left_out = left_out
     return left_out
-
-
-def settle_task(turn: Turn) -> None:
-    """Let the model and its kind agree: what was told in this turn stands, a bare size being of the kind."""
-    stands, catalogue = standing(turn.answers), turn.desk.catalogue
-    task, model = stands.get(Slot.TASK), stands.get(Slot.MODEL)
-    if task is None or model is None or task.kind != "value" or model.kind != "value":
-        return
-    meant = of_its_kind(turn, Slot.MODEL, model.value)
-    if meant != model.value:
-        turn.say(Slot.MODEL, meant, source=model.source, text=model.text)
-        return
-    named = named_task(model.value, catalogue)
-    if named in (None, task.value):
-        return
-    if task in turn.said:
-        turn.retract(model)
-    else:
-        turn.say(Slot.TASK, named, text=model.text)
-
-
-def of_its_kind(turn: Turn, slot: Slot, value: Any) -> Any:
-    """Return a value, a bare size of a model being one of the kind that was told."""
-    task = standing(turn.answers).get(Slot.TASK)
-    told = slot is Slot.MODEL and task is not None and task.kind == "value"
-    return of_that_size(value, task.value, turn.desk.catalogue) if told and task else value
-
-
-def _known_kind(turn: Turn, reading: Reading, asked: Slot | None) -> Task | None:
-    """Return the kind of model that is known and stays, unless it was asked for or is corrected."""
-    known = task_of(values_of(standing(turn.answers).values()), turn.desk.catalogue)
-    moves = reading.slot == asked or (reading.correction and known != reading.value)
-    return None if moves else known
 
 
 def _another_model(turn: Turn, reading: Reading) -> Problem:

@@ -179,7 +179,17 @@ def echo_of(turn: Turn) -> Echo:
     assumed = next((answer.slot for answer in turn.said if answer.source == "assumed"), None)
     left_out = turn.left_out if turn.left_out and turn.left_out.slot else None
     kind = topic_of_answers(standing(turn.answers).values(), turn.desk.catalogue).kind
-    return Echo(heard=heard, replaced=replaced, assumed=assumed, left_out=left_out, kind=kind)
+    return Echo(
+        heard=heard, replaced=replaced, gone=_gone(turn), assumed=assumed, left_out=left_out, kind=kind
+    )
+
+
+def _gone(turn: Turn) -> Answer | None:
+    """Return the model that counts no more after what was told of its kind in this turn."""
+    model = standing(turn.before).get(Slot.MODEL)
+    told = {answer.slot for answer in turn.said if answer.kind != "retracted"}
+    back = {answer.supersedes for answer in turn.said if answer.kind == "retracted"}
+    return model if model and model.seq in back and Slot.TASK in told and Slot.MODEL not in told else None
 
 
 def _differs(before: Answer, now: Answer) -> bool:

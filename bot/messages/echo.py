@@ -29,6 +29,8 @@ class Echo(NamedTuple):
     replaced: Sequence[Replaced] = ()
     assumed: Slot | None = None
     """A slot given up after two replies that could not be read: its typical value is taken."""
+    gone: Answer | None = None
+    """A model that counts no more, since its kind was corrected."""
     left_out: Problem | None = None
     """What was read and cannot be, while the rest was taken."""
     kind: Item | None = None
@@ -69,6 +71,8 @@ def _remarks(echo: Echo, catalogue: Catalogue) -> list[Safe]:
         )
         for change in echo.replaced
     ]
+    if echo.gone is not None:
+        remarks.append(say("understood", "gone", model=named(Slot.MODEL, echo.gone.value, catalogue)))
     if echo.assumed is not None:
         remarks.append(say("understood", "assumed", slot=echo.assumed))
     if echo.left_out is not None:

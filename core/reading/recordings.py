@@ -12,10 +12,8 @@ from core.regex import regex
 
 _ONE_OF = r"(?:call|recording|meeting|podcast|episode|interview|voicemail|voice (?:note|message)|lecture|webinar|hearing|conversation|video|clip|file|session|audio(?: file)?)"
 _ABOUT = r"(?:about |around |roughly |approx\.? |some |up to |on average |usually |typically |mostly )*"
-_LENGTH = (
-    rf"(?P<amount>{AMOUNT}|an?(?= )|one(?= )|(?<![\w-])(?=hour-long))[ -]?(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?|s)(?![a-z])"
-    r"(?! ?(?:/|per|an?|each|every) ?(?:day|night|week|month|hour)| (?:daily|of)\b)"
-)
+_TIME = rf"(?P<amount>{AMOUNT}|an?(?= )|one(?= )|(?<![\w-])(?=hour-long))[ -]?(?P<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?|s)(?![a-z])"
+_LENGTH = _TIME + r"(?! ?(?:/|per|an?|each|every) ?(?:day|night|week|month|hour)| (?:daily|of)\b)"
 _EACH = rf"(?:,? (?:long(?: each)?|each|apiece)(?![a-z])| (?:per|a|for each|for every) {_ONE_OF}(?![a-z])|,? (?:on average|average|avg)(?![a-z]))"
 
 _BEFORE = regex(
@@ -24,7 +22,10 @@ _BEFORE = regex(
 """In "500 30-minute calls" and in "90-minute calls"."""
 
 _AFTER = regex(
-    rf"(?P<what>{_ONE_OF}s)(?: (?:that|which))?,? (?:of|are|lasting|last|averaging|average|run|at) {_ABOUT}{_LENGTH}(?:{_EACH})?"
+    rf"(?P<what>{_ONE_OF}s)(?: (?:that|which))?,? (?:are|last|run|at) {_ABOUT}{_LENGTH}(?:{_EACH})?"
+)
+_LASTING = regex(
+    rf"(?P<what>{_ONE_OF}s)(?: (?:that|which))?,? (?:of|lasting|averaging|average) {_ABOUT}{_TIME}(?! (?:daily|of)\b)(?:{_EACH})?"
 )
 """In "voicemails of 30 seconds" and in "calls last 20 minutes on average"."""
 
@@ -69,7 +70,7 @@ def taken_out(plain: Normal) -> tuple[Normal, float | None]:
         told = match.groupdict()
         return (told.get("count") or "") + (told.get("what") or "")
 
-    for pattern in (_ON_AVERAGE, _BEFORE, _AFTER, _EACH_LASTS, _APIECE, _BRACKETED, _AVERAGING):
+    for pattern in (_ON_AVERAGE, _BEFORE, _AFTER, _LASTING, _EACH_LASTS, _APIECE, _BRACKETED, _AVERAGING):
         plain = plain.rewritten(pattern, taken)
     return plain, found[0] if found else None
 

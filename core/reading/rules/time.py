@@ -6,13 +6,14 @@ from core.cadence import cadence_every, cadence_times
 from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.regex import regex
+from core.spans import NIGHT_HOURS
 
 _UNIT = (
     r"(?:h|hrs?|hours?|mins?|minutes?|days?|d|weeks?|wks?|months?|stunden?|tage?n?|wochen?|minuten|monaten?|heures?|jours?|semaines?|mois|horas?|días?|"
     r"semanas?|minutos|meses|nights?|weekends?)(?![a-z])"
 )
 _HOURS = {
-    "h": 1.0, "st": 1.0, "min": 1 / 60, "d": 24.0, "t": 24.0, "j": 24.0, "n": 12.0, "weekend": 48.0, "w": 168.0,
+    "h": 1.0, "st": 1.0, "min": 1 / 60, "d": 24.0, "t": 24.0, "j": 24.0, "n": NIGHT_HOURS, "weekend": 48.0, "w": 168.0,
     "semai": 168.0, "seman": 168.0, "mon": 720.0, "moi": 720.0, "mes": 720.0,
 }  # fmt: skip
 _DURATION = rf"(?P<amount>{AMOUNT}) ?-?(?P<unit>{_UNIT})(?: ?(?:and|,|\+)? ?(?P<more>\d{{1,3}}) ?(?P<more_unit>h|hrs?|hours?|min(?:ute)?s?)(?![a-z]))?"
@@ -110,7 +111,7 @@ CLOCK: tuple[Rule, ...] = (
     rule(
         NIGHT,
         r"\b(?:ready|done|finish(?:ed)?|over|through|completed?|there|back|available) (?:by|before|until) 0?[4-9](?::\d\d)? ?(?:am\b|h\b|uhr\b|o'clock|in the morning)",
-        lambda _: [("deadline_h", 12.0)],
+        lambda _: [("deadline_h", NIGHT_HOURS)],
         0.6,
     ),
 )
@@ -151,7 +152,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         NIGHT,
         r"\b(?:ready|done|finished|over|through|complete) (?:by |in |until |before )?(?:the )?next morning\b|\b(?:by|until|before) (?:the )?next morning\b",
-        lambda _: [("deadline_h", 12.0)],
+        lambda _: [("deadline_h", NIGHT_HOURS)],
         0.6,
     ),
     rule(
@@ -162,7 +163,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         NIGHT,
         r"\b(?:over ?night|über nacht|por la noche|pendant la nuit|done by (?:the )?morning|(?:take|within|in|over|during|under) (?:a|one|the)(?: single)? night)\b",
-        lambda _: [("deadline_h", 12.0)],
+        lambda _: [("deadline_h", NIGHT_HOURS)],
         0.5,
     ),
     rule(

@@ -10,6 +10,7 @@ from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, data_of_runs, learned_from
 from core.reading.spans import days_in
 from core.regex import regex
+from core.spans import NIGHT_HOURS
 
 _ROWS = (
     r"(?:rows|records|entries|lines|descriptions|products|reviews|comments|posts|transcripts|papers|abstracts|"
@@ -26,7 +27,7 @@ _SIZE = regex(r"[\d.,]+b")
 _THING = regex(rf"{_THINGS}|{_ROWS}")
 _FEWEST = 100
 """Fewer than so many are no volume that a server is rented for."""
-_NIGHT = {"hours": 10.0, "night": True}
+_NIGHT = {"hours": NIGHT_HOURS, "night": True}
 """How long work of a night may take, where nothing tells it by the clock."""
 _WEEKEND_H = 48.0
 _SOME_DAYS_H = 72.0
@@ -41,7 +42,7 @@ _WITHIN = (
     r"[^.;\n]{0,80}?(?:(?<![a-z])(?:in|within|under|over|inside) (?:about |around |less than |at most |the next |max )?"
     rf"(?P<many>a|an|one|{AMOUNT}) ?(?P<unit>hours?|hrs?|h|days?|d|weeks?|months?)(?![a-z])"
     r"|(?<![a-z])(?:overnight|over night|one night|(?P<nightly>(?:a|per|every|each) night|nightly))(?![a-z])"
-    r"|(?P<weekend>over (?:a|the|one) weekend)"
+    r"|(?P<weekend>(?:over|in|within|during|on) (?:a|the|one) weekend)"
     r"|\b(?:by|until|before) (?:next |this )?(?:(?P<tomorrow>tomorrow)|(?P<someday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:the )?end of (?:the |this )?week|the weekend))(?![a-z]))"
 )
 _DONE = regex(

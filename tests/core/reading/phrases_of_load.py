@@ -142,7 +142,7 @@ PHRASES: list[tuple[str, str, Any]] = [
         "classify 36,000 tickets nightly, done by 6am",
         _batch(1.0, 36_000, 10, "tickets", per_month=365 / 12, night=True),
     ),
-    ("deadline", "classify 36,000 tickets, done by 6am", {"hours": 12.0}),
+    ("deadline", "classify 36,000 tickets, done by 6am", {"hours": 10.0}),
     ("deadline", "classify 36,000 tickets between 10pm and 6am", {"hours": 8.0}),
     ("deadline", "we fine-tune an 8B within 10 hours and classify 300k tickets every night", {"hours": 10.0}),
     ("deadline", "fine-tune an 8B overnight, it has 8 hours at most", {"hours": 8.0}),

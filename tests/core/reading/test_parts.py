@@ -17,7 +17,7 @@ LOAD = [Slot.CONCURRENCY, Slot.LATENCY, Slot.PRECISION]
         (DATA, "weekly", Slot.CADENCE, "weekly"),
         (DATA, "toutes les semaines", Slot.CADENCE, "weekly"),
         (DATA, "once", Slot.CADENCE, "once"),
-        (DATA, "overnight", Slot.DEADLINE, {"hours": 12.0}),
+        (DATA, "overnight", Slot.DEADLINE, {"hours": 10.0}),
         (DATA, "4k", Slot.SEQUENCE_TOKENS, 4_096),
         (DATA, "50M", Slot.DATASET_TOKENS, 50_000_000),
         (DATA, "10k examples", Slot.DATASET_SAMPLES, 10_000),

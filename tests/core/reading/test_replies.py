@@ -71,7 +71,7 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.DATASET_TOKENS, "30000 words", 40_000),
     (Slot.CADENCE, "never again", "once"),
     (Slot.DEADLINE, "2 days", {"hours": 48.0}),
-    (Slot.DEADLINE, "overnight", {"hours": 12.0}),
+    (Slot.DEADLINE, "overnight", {"hours": 10.0}),
     (Slot.RENTAL, "always on", "kept"),
     (Slot.OPTIMIZER, "8bit", "adamw_8bit"),
     (Slot.EPOCHS, "three", 3.0),

@@ -1,0 +1,100 @@
+"""The kind of model that words speak of: what it makes of what it is given."""
+
+import pytest
+
+from core.reading import Problem, Reading, read
+from core.workload import Slot
+
+WRITES, HEARS, DRAWS, FILMS, EMBEDS = (
+    "text-generation", "speech-to-text", "image-generation", "video-generation", "embedding",
+)  # fmt: skip
+
+
+def _task(text: str) -> Reading | None:
+    return next((one for one in read(text).readings if one.slot is Slot.TASK), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("we need an embedding service", EMBEDS),
+        ("semantic search over 2 million documents", EMBEDS),
+        ("a reranker behind our search", EMBEDS),
+        ("embeddings for our chatbot", EMBEDS),
+        ("an image generation service for 20 users", DRAWS),
+        ("generate product images for our shop", DRAWS),
+        ("train an image model on 40 photos", DRAWS),
+        ("we make short clips for ads", FILMS),
+        ("text-to-video for our ads", FILMS),
+        ("a transcription service for our calls", HEARS),
+        ("subtitles for our lectures", HEARS),
+        ("transcribe and translate our calls", HEARS),
+        ("a chatbot with RAG over our wiki, with embeddings", WRITES),
+        ("summarise call transcripts", WRITES),
+        ("a bot that answers questions about our images", WRITES),
+        ("for our copilot", WRITES),
+    ],
+)
+def test_words_tell_the_kind_of_model(text: str, task: str) -> None:
+    """What others are for, or are looked up for, says less than what they are."""
+    told = _task(text)
+    assert told is not None
+    assert (told.value, told.correction) == (task, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no embeddings, 20 users",
+        "generate captions for our images",
+        "fine-tune SDXL, our image model",
+    ],
+)
+def test_other_words_tell_no_kind(text: str) -> None:
+    """What is denied, what is written about pictures, and what a named model tells by itself."""
+    assert _task(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "words"),
+    [
+        ("no, it's embeddings", EMBEDS, "embeddings"),
+        ("they are images, not text", DRAWS, "images"),
+        ("not images, it's video", FILMS, "video"),
+        ("  actually a chatbot.", WRITES, "chatbot"),
+        ("no, recordings", HEARS, "recordings"),
+    ],
+)
+def test_a_kind_is_corrected_in_few_words(text: str, task: str, words: str) -> None:
+    """They say nothing of whether the model is served or trained."""
+    (told,) = read(text).readings
+    assert (told.slot, told.value, told.correction) == (Slot.TASK, task, True)
+    assert text[told.start : told.end] == words
+
+
+def test_one_word_answers_which_model_it_is() -> None:
+    """Where nothing else is said, what the work is done on is enough."""
+    told = _task("images")
+    assert told is not None
+    assert (told.value, told.correction) == (DRAWS, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("transcribe our calls and summarise them with an LLM", "summarise"),
+        ("Llama 3 8B chat and image generation", "image generation"),
+        ("Qwen 2.5 7B with RAG and embeddings", None),
+        ("Whisper large v3 for our voice assistant", None),
+        ("embeddings for the assistant of our image generation", None),
+    ],
+)
+def test_a_second_kind_is_told_to_be_left_out(text: str, words: str | None) -> None:
+    """One kind is sized at a time; what only serves the other is no work of its own."""
+    assert read(text).problem == (Problem(Slot.MODEL, "another_model", words) if words else None)
+
+
+def test_what_is_made_by_a_kind_of_model_is_served() -> None:
+    """Unless words tell that one is trained."""
+    assert {one.slot: one.value for one in read("generate logos").readings}[Slot.WORK] == "serving"
+    assert {one.slot: one.value for one in read("train a logo generator").readings}[Slot.WORK] == "training"
