@@ -13,7 +13,7 @@ from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
 from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
-from tests.bench.read_habits import SELECTIVE, caps_scores, of_gpt_2, upcasts, writes_out
+from tests.bench.read_habits import SELECTIVE, caps_scores, keeps_scores, of_gpt_2, upcasts, writes_out
 from tests.bench.read_layout import ways
 from tests.bench.read_training import KEPT, NONE_OF_IT, PRETRAINING, QLORA
 from tests.bench.score_measured import number
@@ -74,20 +74,9 @@ def as_pace(speed: TrainingSpeed) -> dict[str, Any]:
     return {"low": pace.low, "expected": pace.expected, "high": pace.high}
 
 
-_EAGER_MODELS = r"gpt-?2|phi-?3|bloom|baichuan2?.?13b|gemma-?2(?!b)"
-"""Models whose code in Transformers had no attention but the one that keeps its scores, for a year or longer:
-biases by distance, caps, heads of 96."""
-
-
-def keeps_scores(row: Row, gpu: Gpu) -> bool:
-    """Whether attention keeps its scores: in plain code by model, in other code on cards before Ampere.
-
-    Code of GPT-2's shape that somebody pretrains has another attention where there is one: in 16 bits.
-    """
-    if framework_of(row) != "plain":
-        return gpu.vendor == "nvidia" and gpu.compute_capability < _FLASH_FROM
-    own = of_gpt_2(row) and method_of(row["method"]) == "pretrain" and precision_of(row, gpu) == "bf16"
-    return bool(re.search(_EAGER_MODELS, row["model"].lower())) and not own
+_SLOW_ATTENTION = r"phi-?3|gemma-?2(?!b)"
+"""Models whose heads of 96 or caps kept them from flash attention for a year: as slow as with their scores
+kept, though the memory of the same runs tells that none were."""
 
 
 def habits_of(row: Row, gpu: Gpu) -> Habits:
@@ -95,8 +84,13 @@ def habits_of(row: Row, gpu: Gpu) -> Habits:
 
     MPT's biases by distance need Triton's attention, as fast as FlashAttention's first version.
     """
+    method = method_of(row["method"])
+    before_ampere = gpu.vendor == "nvidia" and gpu.compute_capability < _FLASH_FROM
     return Habits(
-        eager_attention=keeps_scores(row, gpu) or caps_scores(row),
+        eager_attention=keeps_scores(row, method, in_fp32=precision_of(row, gpu) != "bf16")
+        or bool(re.search(_SLOW_ATTENTION, row["model"].lower()))
+        if framework_of(row) == "plain"
+        else before_ampere or caps_scores(row),
         first_flash=row["model"].lower().startswith("mpt"),
         hidden_bytes=4.0 if prepared(row) else 2.0,
     )

@@ -20,6 +20,8 @@ _OWN_ATTENTION = (
     "foundry|mosaic|lit-?gpt|megatron|colossal|internevo|fastchat|xtuner|axolotl|unsloth|flash|qwenlm"
 )
 """Code that had flash attention before Transformers had."""
+_ADDS_DISTANCES = r"bloom|baichuan2?.?13b|\bmpt"
+"""Models whose code in Transformers adds distances to the scores of attention, and keeps them for that."""
 SELECTIVE = 1 / 3
 """What selective checkpointing keeps of a layer: attention's output and every second product (torchtitan)."""
 _OF_BITSANDBYTES = r"nf4|bnb|bitsandbytes|load_in|(?<!gptq.)4-?bit"
@@ -54,8 +56,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
         copied_inputs=copies_inputs(row, method, sharding),
         chunked_loss=fuses_loss(f"{source} {row['method']}"),
         compiled_step=compiles(f"{source} {row['method']}"),
-        eager_attention=(written_out and (hidden_bytes == _IN_FP32 or not somebodys))
-        or any(keeps(row) for keeps in (caps_scores, adds_distances, before_flash)),
+        eager_attention=keeps_scores(row, method, in_fp32=hidden_bytes == _IN_FP32) or before_flash(row),
         written_gelu=written_out and not somebodys,
         loss_in_16_bits=of_gpt_2(row) and "amp" not in row["precision"].lower(),
         fused_optimizer=in_backward
@@ -117,10 +118,15 @@ def before_flash(row: dict[str, str]) -> bool:
     return bool(early and not re.search(_OWN_ATTENTION, f"{row['source']} {row['method']}".lower()))
 
 
-def adds_distances(row: dict[str, str]) -> bool:
-    """Whether attention keeps its scores as it adds distances to them, in models' code for Transformers."""
-    of_model = re.search(r"bloom|baichuan2?.?13b|\bmpt", row["model"].lower())
-    return bool(of_model and not re.search("foundry|megatron", row["source"].lower()))
+def keeps_scores(row: dict[str, str], method: str, *, in_fp32: bool) -> bool:
+    """Whether attention keeps its scores, as a row says or as the model's code in Transformers had it.
+
+    Who pretrains a model of GPT-2's shape has another attention wherever there is one: in 16 bits.
+    """
+    own = re.search(_OWN_ATTENTION, f"{row['source']} {row['method']}".lower())
+    adds_distances = not own and re.search(_ADDS_DISTANCES, row["model"].lower())
+    written_out = writes_out(row) and (in_fp32 or method != "pretrain")
+    return bool(adds_distances or written_out or caps_scores(row))
 
 
 def writes_out(row: dict[str, str]) -> bool:

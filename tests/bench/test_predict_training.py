@@ -7,12 +7,12 @@ from tests.bench import predict_memory_training
 from tests.bench.measured_models import FOLDERS
 from tests.bench.read_habits import (
     accumulates,
-    adds_distances,
     before_flash,
     caps_scores,
     compiles,
     copies_inputs,
     fuses_loss,
+    keeps_scores,
     read_habits,
     steps_in_backward,
     upcasts,
@@ -181,7 +181,10 @@ def test_updates_are_fused_where_a_row_or_a_framework_has_it_so() -> None:
 def test_biases_by_distance_keep_the_scores_they_are_added_to() -> None:
     """Baichuan 13B's code for Transformers adds them; its 7B rotates, and MPT's own trainer fuses them."""
     rows = (("Baichuan2-13B-Chat", "x"), ("Baichuan2-7B-Chat", "x"), ("MPT-7B", "mosaicml/llm-foundry"))
-    found = [adds_distances({"model": name, "source": source}) for name, source in rows]
+    found = [
+        keeps_scores({"model": name, "source": source, "method": "full"}, "full", in_fp32=False)
+        for name, source in rows
+    ]
     assert found == [True, False, False]
 
 
