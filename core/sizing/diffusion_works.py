@@ -60,6 +60,7 @@ class DiffusionWork(NamedTuple):
 
 _HALF_K, _ONE_K, _VIDEO, _HD = 512 * 512, 1024 * 1024, 720 * 480, 1280 * 720
 _T5 = 4.76
+"""Parameters of the encoder of T5 v1.1 XXL, in 1e9."""
 
 DIFFUSION_WORKS: dict[str, DiffusionWork] = {
     row.name: row

@@ -47,6 +47,7 @@ IMAGE_TOKENS = 4096
 _CLIPS_ALIKE = "CogVideoX-5B"
 """Whose clips an unknown model of clips is taken to make, with its own parameters."""
 _UNKNOWN_STEPS, _UNKNOWN_WIDTH = 30, 3072
+"""Steps between those of SDXL (50 in its pipeline) and of FLUX.1 (28), and FLUX.1's width."""
 
 
 def estimate_item_memory(

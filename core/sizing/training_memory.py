@@ -18,8 +18,8 @@ SHARDINGS = ("none", "ddp", "zero1", "zero2", "zero3", "fsdp")
 _GIB = 2**30
 _WHOLE = ("zero3", "fsdp")
 _ADAPTER_PRECISION = "fp32"
-_BUCKET = 5e8
-_SUB_GROUP = 1e9
+_BUCKET, _SUB_GROUP = 5e8, 1e9
+"""Numbers in DeepSpeed's `reduce_bucket_size` and `sub_group_size`, by default (its documentation)."""
 _AUTOCAST_BYTES = 2.0
 _TUNED_MORE, _PRETRAINED_MORE = (1.33, 1.4), (1.2, 1.3)
 """How much more activations and logits may take: who pretrains fuses more than is counted, seldom less."""

@@ -60,10 +60,11 @@ _MAKERS = re.compile(
 _RECOMPUTING = r"cogvideo.*finetune|diffusion-pipe|musubi|ai-toolkit|onetrainer|diffsynth"
 """Trainers whose documented default is to recompute (their example configurations and argument defaults)."""
 _SIXTEEN_BITS = 2.0
-_LESS = 0.73
-"""Part of what components on the card in turn take, that is left where a table saves in yet other ways."""
-_UNSAID = 1.2
-"""What tables of memory add beyond a work's own components: adapters, reserved blocks, second encoders."""
+_LESS, _UNSAID = 0.73, 1.2
+"""Where a table says nothing of offloading: what is left of components on the card in turn if it saves in yet
+other ways (a smaller encoder, attention in slices), and what it adds to a work (adapters, reserved blocks).
+Of 21 measured rows and 21 found later 90 and 97 % are inside with both, 83 and 89 % without the first, 71 and
+86 % without the second."""
 _SEVERAL = 8
 """Cards over which a run is spread that is printed for one card and does not fit it, their number unsaid."""
 

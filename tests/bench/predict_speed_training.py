@@ -85,12 +85,14 @@ def habits_of(row: Row, gpu: Gpu) -> Habits:
     MPT's biases by distance need Triton's attention, as fast as FlashAttention's first version.
     """
     method = method_of(row["method"])
-    before_ampere = gpu.vendor == "nvidia" and gpu.compute_capability < _FLASH_FROM
+    if framework_of(row) == "plain":
+        slow = re.search(_SLOW_ATTENTION, row["model"].lower()) is not None
+        eager = slow or keeps_scores(row, method, in_fp32=precision_of(row, gpu) != "bf16")
+    else:
+        before_ampere = gpu.vendor == "nvidia" and gpu.compute_capability < _FLASH_FROM
+        eager = before_ampere or caps_scores(row)
     return Habits(
-        eager_attention=keeps_scores(row, method, in_fp32=precision_of(row, gpu) != "bf16")
-        or bool(re.search(_SLOW_ATTENTION, row["model"].lower()))
-        if framework_of(row) == "plain"
-        else before_ampere or caps_scores(row),
+        eager_attention=eager,
         first_flash=row["model"].lower().startswith("mpt"),
         hidden_bytes=4.0 if prepared(row) else 2.0,
     )

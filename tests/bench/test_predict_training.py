@@ -181,10 +181,8 @@ def test_updates_are_fused_where_a_row_or_a_framework_has_it_so() -> None:
 def test_biases_by_distance_keep_the_scores_they_are_added_to() -> None:
     """Baichuan 13B's code for Transformers adds them; its 7B rotates, and MPT's own trainer fuses them."""
     rows = (("Baichuan2-13B-Chat", "x"), ("Baichuan2-7B-Chat", "x"), ("MPT-7B", "mosaicml/llm-foundry"))
-    found = [
-        keeps_scores({"model": name, "source": source, "method": "full"}, "full", in_fp32=False)
-        for name, source in rows
-    ]
+    told = [{"model": name, "source": source, "method": "full"} for name, source in rows]
+    found = [keeps_scores(row, "full", in_fp32=False) for row in told]
     assert found == [True, False, False]
 
 
