@@ -40,6 +40,7 @@ READS: dict[str, tuple[Slot, ...]] = {
     "throughput": SERVING_SPEED,
     "run_hours": TRAINING_HOURS,
     "batch": (Slot.BATCH_SIZE,),
+    "nodes": (),
 }
 """The slots each constraint reads; which questions matter follows from this table alone."""
 
@@ -73,7 +74,7 @@ class Finding(NamedTuple):
     @property
     def is_speed(self) -> bool:
         """Whether it is about time, not about what is there or not."""
-        return self.constraint not in ("memory", "format", "batch")
+        return self.constraint not in ("memory", "format", "batch", "nodes")
 
     @property
     def demand(self) -> Range:

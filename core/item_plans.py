@@ -84,6 +84,7 @@ def item_runs_on(job: ItemJob, offer: Offer) -> bool:
 
 def item_options(job: ItemJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield the one way to use so many cards: a copy of the model on each."""
+    offer = offer.at(gpu_count)
     findings = item_findings(job, offer, gpu_count)
     yield candidate_of(
         offer=offer,

@@ -20,7 +20,7 @@ from core.shared_box import share
 from core.stacks import Side, find_plans, planned_stacks, side_of
 from core.workload import Slot, Workload
 
-CORE_VERSION = "11"
+CORE_VERSION = "12"
 """Raised whenever the same answers and catalogue could lead to other advice."""
 
 

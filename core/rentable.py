@@ -6,10 +6,14 @@ from functools import lru_cache
 
 from core.catalog.catalogue import Catalogue
 from core.catalog.listings import Listing
-from core.catalog.machines import LIGHTER, fewest_cards
+from core.catalog.machines import BESIDES, machine_sizes
 from core.catalog.prices import quote_listings
 from core.catalog.tiers import Tier, card_tier
 from core.conditions import HYPERSCALERS, Condition, Limits, Named, limits_of
+from core.offers import offers
+
+MOST_SERVERS = 4
+"""More machines than these are no plan, however few cards each has."""
 
 
 def rentable(conditions: Iterable[Condition], catalogue: Catalogue) -> Catalogue:
@@ -24,18 +28,17 @@ def rentable(conditions: Iterable[Condition], catalogue: Catalogue) -> Catalogue
 def _within(limits: Limits, catalogue: Catalogue) -> Catalogue:
     """Return the tiers that can be had, each with no more cards than there may be; all where none is left."""
     missing = {card.name for name in limits.without if (card := catalogue.find_gpu(name))}
-    tiers = tuple(
-        held
-        for tier in catalogue.tiers
-        if tier.gpu.name not in missing
-        and (held := tier._replace(most_cards=_most(limits, tier))).most_cards >= tier.least_cards
+    tiers = [_held(limits, tier) for tier in catalogue.tiers if tier.gpu.name not in missing]
+    held = replace(catalogue, tiers=tuple(tiers))
+    left = {offer.tier.id for offer in offers(held) if offer.counts}
+    return replace(held, tiers=tuple(tier for tier in tiers if tier.id in left)) if left else catalogue
+
+
+def _held(limits: Limits, tier: Tier) -> Tier:
+    return tier._replace(
+        most_cards=min(limits.cards or tier.most_cards, tier.most_cards),
+        most_servers=min(limits.servers or tier.most_servers, tier.most_servers),
     )
-    return replace(catalogue, tiers=tiers) if tiers else catalogue
-
-
-def _most(limits: Limits, tier: Tier) -> int:
-    by_server = tier.most_cards if limits.servers is None else limits.servers * tier.cards_per_node
-    return min(by_server, limits.cards or tier.most_cards, tier.most_cards)
 
 
 @lru_cache(maxsize=16)
@@ -45,35 +48,38 @@ def _at(clouds: frozenset[Named], catalogue: Catalogue) -> Catalogue:
     Of a card for which they have no price themselves, those of other hyperscalers are taken.
     """
     listed = [listing for listing in catalogue.listings if listing.market == "hyperscaler"]
-    prices = quote_listings(
-        listing for listing in listed if listing.provider in clouds or not _sold(listing.gpu, clouds, listed)
-    )
+    sold = {listing.gpu for listing in listed if listing.provider in clouds}
+    kept = tuple(one for one in listed if one.provider in clouds or one.gpu not in sold)
+    prices = quote_listings(kept)
     tiers = tuple(
         tier
-        for tier in (*lighter(clouds, catalogue), *_with_machines(clouds, catalogue))
+        for tier in (*besides(clouds, catalogue), *_with_machines(clouds, catalogue))
         if (tier.gpu.id, "hyperscaler", "on_demand") in prices
     )
-    return replace(catalogue, tiers=tiers, prices=prices) if tiers else catalogue
+    return replace(catalogue, tiers=tiers, listings=kept, prices=prices) if tiers else catalogue
 
 
-def lighter(clouds: Iterable[Named], catalogue: Catalogue) -> tuple[Tier, ...]:
-    """Return the cards below the tiers whose price at these hyperscalers is known, the smallest first.
+def besides(clouds: Iterable[Named], catalogue: Catalogue) -> tuple[Tier, ...]:
+    """Return the cards besides the tiers whose price at these hyperscalers is known, the smallest first.
 
-    Each with no more cards than the machine has that is cheapest by the card: larger ones cost more for each.
+    Each in the machines of which the price is known, for larger ones may cost more by the card. One that has
+    a tier's name, built otherwise, is the usual path of the same class, in one machine.
     """
     told = frozenset(clouds)
-    cards = {
-        card.id: card
-        for cloud in sorted(told)
-        for name in LIGHTER[cloud]
-        if (card := catalogue.find_gpu(name)) and all(tier.gpu.id != card.id for tier in catalogue.tiers)
-    }
-    cheapest = {
-        card: min(prices, key=lambda one: (one.usd_per_gpu_hour, -one.gpu_count))
-        for card in cards
-        if (prices := [one for one in catalogue.listings if _is_own(one, card, told)])
-    }
-    return tuple(card_tier(cards[card])._replace(most_cards=one.gpu_count) for card, one in cheapest.items())
+    tiers = {tier.gpu.id for tier in catalogue.tiers}
+    usual = {tier.gpu.name: tier.usual_for for tier in catalogue.tiers}
+    found: dict[str, Tier] = {}
+    for cloud in sorted(told):
+        for card in (catalogue.gpu(name) for name in BESIDES[cloud]):
+            sizes = {one.gpu_count for one in catalogue.listings if _is_own(one, card.id, told)}
+            if card.id not in tiers | catalogue.withdrawn and sizes:
+                tier = _in_machines(card_tier(card), sizes)._replace(usual_for=usual.get(card.name, ""))
+                found[card.id] = tier._replace(most_cards=max(sizes)) if card.name in usual else tier
+    return tuple(found.values())
+
+
+def _in_machines(tier: Tier, sizes: Iterable[int]) -> Tier:
+    return tier._replace(sizes=tuple(sorted(sizes)), most_servers=MOST_SERVERS)
 
 
 def _is_own(listing: Listing, card: str, clouds: frozenset[Named]) -> bool:
@@ -81,14 +87,9 @@ def _is_own(listing: Listing, card: str, clouds: frozenset[Named]) -> bool:
     return here and listing.provider in clouds
 
 
-def _sold(gpu: str, clouds: frozenset[Named], listed: list[Listing]) -> bool:
-    return any(listing.gpu == gpu and listing.provider in clouds for listing in listed)
-
-
 def _with_machines(clouds: frozenset[Named], catalogue: Catalogue) -> Iterator[Tier]:
-    """Yield the tiers of whose card they have a machine, each with the cards of the smallest one."""
+    """Yield the tiers of whose card they have a machine, each with the cards of its machines."""
     for tier in catalogue.tiers:
-        found = [fewest_cards(cloud, tier.gpu.name, tier.gpu.memory_gb) for cloud in clouds]
-        least = min((cards for cards in found if cards), default=None)
-        if least is not None:
-            yield tier._replace(least_cards=least)
+        sizes = {cards for cloud in clouds for cards in machine_sizes(cloud, tier.gpu.id)}
+        if sizes:
+            yield _in_machines(tier, sizes)

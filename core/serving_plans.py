@@ -10,7 +10,7 @@ from core.catalog.catalogue import Catalogue
 from core.cost import hours_at_work, serving_usd_per_month
 from core.demand import ServingDemand
 from core.findings import SERVING_MEMORY, Finding, holds, reaches, within
-from core.offers import Offer
+from core.offers import Offer, linked
 from core.quantity import Estimate, Range
 from core.replica import (
     Lengths,
@@ -65,7 +65,8 @@ def serving_options(job: ServingJob, offer: Offer, gpu_count: int) -> Iterator[C
 
     Of a batch at leisure only the fastest that holds, which is done first; where none does, the fastest.
     """
-    found = (_candidate(job, replica, gpu_count) for replica in _replicas(job.served, offer, gpu_count))
+    replicas = _replicas(job.served, offer.at(gpu_count), gpu_count)
+    found = (_candidate(job, replica, gpu_count) for replica in replicas)
     yield from (max(found, key=_does),) if job.demand.at_leisure else found
 
 
@@ -86,7 +87,7 @@ def _replicas(served: Served, offer: Offer, gpu_count: int) -> tuple[Replica, ..
         return [one for one in replicas if memory_of(one, 1, 1.0).total.expected <= one.usable_gib]
 
     found = holding(shapes)
-    if not found and shapes[-1] == offer.tier.cards_per_node:
+    if not found and shapes[-1] == offer.tier.cards_per_node and linked(offer, gpu_count):
         servers = [stages * shapes[-1] for stages in STAGES if stages * shapes[-1] <= gpu_count]
         found = holding(servers)
         shapes += servers
@@ -117,7 +118,8 @@ def serving_bears(job: ServingJob, offer: Offer, gpu_count: int) -> bool:
 
     Found without writing down why the others fail.
     """
-    return any(_holds_for_certain(job, one, gpu_count) for one in _replicas(job.served, offer, gpu_count))
+    replicas = _replicas(job.served, offer.at(gpu_count), gpu_count)
+    return any(_holds_for_certain(job, one, gpu_count) for one in replicas)
 
 
 def _holds_for_certain(job: ServingJob, replica: Replica, gpu_count: int) -> bool:

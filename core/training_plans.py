@@ -9,7 +9,7 @@ from core.catalog.catalogue import Catalogue
 from core.cost import SETUP_HOURS
 from core.demand import TrainingDemand
 from core.findings import TRAINING_MEMORY, Finding, allows, holds, within
-from core.offers import Offer
+from core.offers import Offer, linked, nodes_of
 from core.quantity import Estimate, Range
 from core.training_setup import (
     Recipe,
@@ -48,13 +48,14 @@ def training_job(demand: TrainingDemand, catalogue: Catalogue) -> TrainingJob:
 
 def training_options(job: TrainingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield how so many cards can train it."""
+    offer = offer.at(gpu_count)
     for setup in setups(job.recipe, offer, gpu_count):
         yield _candidate(job, offer, gpu_count, setup)
 
 
 def training_at_ease(job: TrainingJob, offer: Offer, gpu_count: int) -> Iterator[Candidate]:
     """Yield how so many cards train it with the most memory to spare, which is not the fastest way."""
-    yield _candidate(job, offer, gpu_count, leanest(gpu_count))
+    yield _candidate(job, offer.at(gpu_count), gpu_count, leanest(gpu_count))
 
 
 def _candidate(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> Candidate:
@@ -77,7 +78,8 @@ def training_bears(job: TrainingJob, offer: Offer, gpu_count: int) -> bool:
     Found without writing down why the others fail.
     """
     demand = job.demand
-    if gpu_count > demand.batch_size:
+    offer = offer.at(gpu_count)
+    if gpu_count > demand.batch_size or not linked(offer, gpu_count):
         return False
     return certain_hours_each(job.recipe, offer, gpu_count) * demand.amount <= demand.deadline_hours
 
@@ -91,6 +93,8 @@ def training_findings(
     """
     demand = job.demand
     yield allows("batch", gpu_count, demand.batch_size, "sequences")
+    if not linked(offer, gpu_count):
+        yield allows("nodes", nodes_of(offer, gpu_count), 1, "servers")
     needed = step_memory(job.recipe, gpu_count, setup).total
     memory = holds(needed, usable_train_gib(offer), TRAINING_MEMORY)
     yield memory

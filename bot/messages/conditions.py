@@ -5,11 +5,11 @@ from functools import partial
 
 from bot.messages.limits import limits
 from bot.words import Safe, say, value
-from core.catalog.machines import LIGHTER, fewest_cards
+from core.catalog.machines import BESIDES, CARDS, machine_sizes
 from core.conditions import HYPERSCALERS, WHERE, Condition, Named
 from core.cost import HOURS_PER_MONTH
 from core.quantity import Range
-from core.recommendation import Recommendation, StackAdvice
+from core.recommendation import Plan, Recommendation, StackAdvice
 from core.workload import Slot
 
 OFFICE_HOURS, OFFICE_DAYS = 10, 22
@@ -31,11 +31,18 @@ def _at_hyperscalers(advice: Recommendation, cloud: Named) -> Iterator[Safe]:
         if plan.quote.market != "hyperscaler":
             yield say("conditions", "no_hyperscaler", **words)
             continue
-        least = fewest_cards(cloud, plan.gpu, plan.memory_gb)
-        priced = {tier.gpu for tier in side.tiers}
-        known = [card for card in LIGHTER[cloud] if card in priced]
-        unknown = [card for card in LIGHTER[cloud] if card not in priced]
+        least = _least(cloud, plan)
+        priced = {tier.tier for tier in side.tiers}
+        known = [CARDS[card][0] for card in BESIDES[cloud] if card in priced]
+        unknown = [CARDS[card][0] for card in BESIDES[cloud] if card not in priced]
         yield say("conditions", "hyperscaler", **words, least=least, known=known, unknown=unknown)
+
+
+def _least(cloud: Named, plan: Plan) -> int:
+    """Return how many of a plan's card the smallest machine of a cloud has; 0 where it has none."""
+    named = (card for card, told in CARDS.items() if told == (plan.gpu, plan.memory_gb))
+    cards = [plan.tier] if plan.tier in CARDS else [card for card in named if card not in BESIDES[cloud]]
+    return min((size for card in cards for size in machine_sizes(cloud, card)), default=0)
 
 
 def _named(advice: Recommendation, side: StackAdvice) -> str | None:

@@ -30,6 +30,8 @@ class Catalogue:
     """USD for a unit of other currencies."""
     own_names: tuple[Alias, ...] = ()
     """What a deployment calls models that are not shipped, or shipped ones in words of its own."""
+    withdrawn: frozenset[str] = frozenset()
+    """The ids of cards that a deployment does not offer."""
 
     def tier(self, tier_id: str) -> Tier:
         """Return a tier by id, or that of a card which is no path by itself; raises KeyError."""
@@ -59,6 +61,11 @@ class Catalogue:
         """Return the price of a card in one market, or None where no row has it."""
         return self.prices.get((gpu_id, market, commitment))
 
+    def rate_of_machine(self, gpu_id: str, cards: int) -> Quote | None:
+        """Return what a card costs at hyperscalers in servers of so many, or None where no row has that."""
+        alike = (one for one in self.listings if (one.gpu, one.gpu_count) == (gpu_id, cards))
+        return quote_listings(alike).get((gpu_id, "hyperscaler", "on_demand"))
+
     def rate(self, gpu_id: str) -> Quote | None:
         """Return the quote that plans with this card are ranked by, or None where nobody offers it."""
         return ranking_quote(self.prices, gpu_id)
@@ -82,6 +89,7 @@ def build_catalogue(
     listings: Iterable[Listing],
     rates: Iterable[Rate],
     own_names: Iterable[Alias] = (),
+    withdrawn: Iterable[str] = (),
 ) -> Catalogue:
     """Put a catalogue together from its rows; at least one listing."""
     kept_listings = tuple(listings)
@@ -96,4 +104,5 @@ def build_catalogue(
         names=index_models(kept_models, aliases),
         rates={rate.currency: rate for rate in rates},
         own_names=tuple(own_names),
+        withdrawn=frozenset(withdrawn),
     )

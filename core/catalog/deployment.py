@@ -27,9 +27,10 @@ _Item = TypeVar("_Item", Gpu, Model, Tier, Rate)
 def load_catalogue(folder: Path, until: date = date.max) -> Catalogue:
     """Return the shipped catalogue with a deployment's rows added.
 
-    A row with a known id takes the place of the shipped one, a tier not `offered` is left out. Refreshed
-    prices stand beside the shipped ones, of each provider the newest; the deployment's own prices of a card
-    take the place of all others for it. No price may be of a day after `until`.
+    A row with a known id takes the place of the shipped one, a tier not `offered` is left out, and so is its
+    card at a hyperscaler. Refreshed prices stand beside the shipped ones, of each provider the newest; the
+    deployment's own prices of a card take the place of all others for it. No price may be of a day after
+    `until`.
 
     Raises CatalogueError, naming file, line and column, for a row that cannot be used, for a tier without a
     price, and for a folder that has none of the files.
@@ -43,14 +44,18 @@ def load_catalogue(folder: Path, until: date = date.max) -> Catalogue:
     aliases = _aliases(folder, models)
     listings = _listings(folder, gpus, until)
     rates = dict(shipped.rates) | _by_id((row, read_rate(row)) for row in rows_of(folder, "rates.csv"))
+    tiers, withdrawn = _tiers(
+        folder, gpus, {listing.gpu for listing in listings if listing.market != "serverless"}
+    )
     return build_catalogue(
-        _tiers(folder, gpus, {listing.gpu for listing in listings if listing.market != "serverless"}),
+        tiers,
         gpus,
         models.values(),
         [*own_aliases(), *aliases],
         listings,
         rates.values(),
         [*aliases, *_names_of(added.values(), {model.id for model in shipped.models})],
+        withdrawn,
     )
 
 
@@ -84,19 +89,20 @@ def read_refreshed(folder: Path, gpus: Mapping[str, Gpu]) -> list[Listing]:
     return listings
 
 
-def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> list[Tier]:
+def _tiers(folder: Path, gpus: dict[str, Gpu], priced: set[str]) -> tuple[list[Tier], set[str]]:
+    """Return the tiers that are offered, and the cards of those that are not."""
     rows = rows_of(folder, "tiers.csv")
     added = _by_id((row, read_tier(row, gpus)) for row in rows)
+    withdrawn = {row.text("id") for row in rows if not row.flag("offered", default=True)}
     for row in rows:
         card = added[row.text("id")].gpu.id
-        if card not in priced:
+        if card not in priced and row.text("id") not in withdrawn:
             raise row.fail(f"gpu {card!r} has no price to rank it by; add a row to prices.csv")
-    withdrawn = {row.text("id") for row in rows if not row.flag("offered", default=True)}
     tiers = {tier.id: tier for tier in default_catalogue().tiers} | added
     kept = [tier for tier in tiers.values() if tier.id not in withdrawn]
     if not kept:
         raise CatalogueError("tiers.csv: no tier is left to recommend; set offered to yes for one")
-    return kept
+    return kept, {tiers[name].gpu.id for name in withdrawn} - {tier.gpu.id for tier in kept}
 
 
 def _listings(folder: Path, gpus: dict[str, Gpu], until: date) -> list[Listing]:

@@ -18,10 +18,11 @@ class Tier(NamedTuple):
     usual_for: str
     source: str
     date: str
-    least_cards: int = 1
-    """How many cards the smallest server has that can be rented."""
+    sizes: tuple[int, ...] = ()
+    """How many cards the servers have that can be rented, fewest first; any number where there are none."""
     most_cards: int = 1_000
-    """How many cards a plan may have, as far as somebody said."""
+    most_servers: int = 1_000
+    """How many cards and servers a plan may have, as far as somebody said."""
 
 
 _IN_A_SERVER = 8

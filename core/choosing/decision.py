@@ -117,5 +117,6 @@ def _picked(
     catalogue: Catalogue,
 ) -> Chosen:
     plan = pick_plan(stack, _workload(slots, values), catalogue, workload_class)
-    rate = next(offer.usd_per_hour for offer in offers(catalogue) if offer.tier.id == plan.tier)
+    offer = next(offer for offer in offers(catalogue) if offer.tier.id == plan.tier)
+    rate = offer.at(plan.gpu_count).usd_per_hour
     return Chosen(plan.tier, plan.gpu_count, plan.nodes, plan.fits, rate * plan.gpu_count)

@@ -84,7 +84,7 @@ def test_of_two_of_one_kind_the_later_counts() -> None:
         ((servers(1),), {"rtx4090": 8, "a100-40": 8, "a100-80": 8, "h100": 8}),
         ((Without(gpu="A100"),), {"rtx4090": 32, "h100": 32}),
         ((gpus(4), Without(gpu="H100"), Without(gpu="RTX 4090")), {"a100-40": 4, "a100-80": 4}),
-        ((gpus(4), "aws"), {"l4": 1, "a10g": 1, "l40s": 1, "h100": 4}),
+        ((gpus(4), "aws"), {"l4": 4, "a10g": 4, "l40s": 4, "h100": 4}),
         ((Without(gpu="card of this name"),), ALL),
         (
             (Without(gpu="H100"), Without(gpu="A100"), Without(gpu="RTX 4090")),

@@ -5,21 +5,23 @@ from dataclasses import replace
 import pytest
 
 from core.catalog.catalogue import default_catalogue
-from core.catalog.machines import fewest_cards
+from core.catalog.machines import CARDS, machine_sizes
 from core.catalog.tiers import card_tier
-from core.conditions import Named
+from core.conditions import AtMost, Named
 from core.match import decide, recommend
+from core.offers import Offer, nodes_of, offers
 from core.plan_on import plan_on
-from core.rentable import lighter, rentable
+from core.recommendation import Verdict
+from core.rentable import besides, rentable
 from core.staircase import with_stairs
-from core.workload import Budget
+from core.workload import Budget, Workload
 from tests.core.archetypes import CHAT_8B
 
 CATALOGUE = default_catalogue()
 
 
-def _tiers(*conditions: Named) -> dict[str, int]:
-    return {tier.id: tier.least_cards for tier in rentable(conditions, CATALOGUE).tiers}
+def _tiers(*conditions: Named) -> dict[str, tuple[int, ...]]:
+    return {tier.id: tier.sizes for tier in rentable(conditions, CATALOGUE).tiers}
 
 
 def test_other_conditions_leave_the_catalogue_as_it_is() -> None:
@@ -29,24 +31,40 @@ def test_other_conditions_leave_the_catalogue_as_it_is() -> None:
     assert rentable(("aws", "eu"), CATALOGUE) is rentable(("aws",), CATALOGUE)
 
 
+ANY, FOURS, ONE, EIGHT = (1, 2, 4, 8), (1, 4, 8), (1,), (8,)
+AMAZON = {"l4": FOURS, "a10g": FOURS, "l40s": FOURS, "a100-40": EIGHT, "a100-80": EIGHT, "h100": (1, 8)}
+AZURE = {
+    "t4": ONE,
+    "a10": ONE,
+    "a100-80-pcie": (1, 2, 4),
+    "h100-nvl": (1, 2),
+    "a100-40": EIGHT,
+    "a100-80": EIGHT,
+    "h100": EIGHT,
+}
+
+
 @pytest.mark.parametrize(
     ("clouds", "tiers"),
     [
-        (("aws",), {"l4": 1, "a10g": 1, "l40s": 1, "a100-40": 8, "a100-80": 8, "h100": 1}),
-        (("azure",), {"a100-40": 8, "a100-80": 1, "h100": 8}),
-        (("gcp",), {"l4": 1, "a100-40": 1, "a100-80": 1, "h100": 1}),
-        (("aws", "azure"), {"l4": 1, "a10g": 1, "l40s": 1, "a100-40": 8, "a100-80": 1, "h100": 1}),
+        (("aws",), AMAZON),
+        (("azure",), AZURE),
+        (("gcp",), {"l4": ONE, "a100-40": ANY, "a100-80": ANY, "h100": EIGHT}),
+        (("aws", "azure"), AMAZON | AZURE | {"h100": (1, 8)}),
     ],
 )
-def test_each_cloud_has_its_cards_and_machines(clouds: tuple[Named, ...], tiers: dict[str, int]) -> None:
+def test_each_cloud_has_its_cards_and_machines(
+    clouds: tuple[Named, ...], tiers: dict[str, tuple[int, ...]]
+) -> None:
     """None of them rents out an RTX 4090, and some have a card only eight to a machine."""
     assert _tiers(*clouds) == tiers
 
 
 def test_a_cloud_s_own_prices_go_before_those_of_others() -> None:
-    """Amazon's prices are known; of an A100 on Azure they are those of other hyperscalers."""
+    """Amazon's and Azure's prices are known; of Azure's eight A100 of 80 GB they are those of others."""
     aws, azure, gcp = (rentable((cloud,), CATALOGUE) for cloud in ("aws", "azure", "gcp"))
-    assert aws.quote("h100-sxm", "hyperscaler") != gcp.quote("h100-sxm", "hyperscaler")
+    paid = [one.quote("h100-sxm", "hyperscaler") for one in (aws, azure, gcp)]
+    assert [quote and quote.usd_per_hour.expected for quote in paid] == [6.88, 12.29, 11.0612]
     assert azure.quote("a100-80-sxm", "hyperscaler") == CATALOGUE.quote("a100-80-sxm", "hyperscaler")
     assert {market for _, market, _ in aws.prices} == {"hyperscaler", "all"}
 
@@ -66,8 +84,8 @@ def test_the_advice_is_what_the_cloud_rents_out() -> None:
     assert (side.chosen.tier, side.chosen.gpu_count) == ("l40s", 1)
     assert side.chosen.quote.market == "hyperscaler"
     assert [(plan.tier, plan.gpu_count) for plan in side.tiers] == [
-        ("l4", 1),
-        ("a10g", 1),
+        ("l4", 2),
+        ("a10g", 2),
         ("l40s", 1),
         ("a100-40", 8),
         ("a100-80", 8),
@@ -90,15 +108,62 @@ def test_a_lighter_card_leads_within_the_budget() -> None:
     assert advice.sides[0].chosen.bill.usd_per_month.expected == pytest.approx(1.861 * 730, rel=0.01)
 
 
-def test_a_lighter_card_is_counted_by_the_machine_it_is_cheapest_in() -> None:
-    """Machines with more cards cost more for each, unless a deployment's prices say otherwise."""
-    one = next(row for row in CATALOGUE.listings if (row.gpu, row.provider) == ("l4", "aws"))
-    four = one._replace(gpu_count=4, usd_per_gpu_hour=1.15)
-    spot = one._replace(gpu_count=8, commitment="spot", usd_per_gpu_hour=0.3)
-    dearer = replace(CATALOGUE, listings=(*CATALOGUE.listings, four, spot))
-    even = replace(CATALOGUE, listings=(*CATALOGUE.listings, four._replace(usd_per_gpu_hour=0.8048)))
-    most = [{tier.id: tier.most_cards for tier in lighter(("aws",), own)}["l4"] for own in (dearer, even)]
-    assert most == [1, 4]
+def _offer(cloud: Named, tier: str) -> Offer:
+    return next(one for one in offers(rentable((cloud,), CATALOGUE)) if one.tier.id == tier)
+
+
+def test_cards_cost_what_the_machine_costs_that_has_so_many() -> None:
+    """Four L40S stand in one machine, which costs more by the card; two stand in two of the smallest."""
+    offer = _offer("aws", "l40s")
+    seen = {
+        count: (nodes_of(offer.at(count), count), offer.at(count).usd_per_hour) for count in (1, 2, 4, 8, 16)
+    }
+    assert seen == {1: (1, 1.861), 2: (2, 1.861), 4: (1, 2.6232), 8: (1, 3.7664), 16: (2, 3.7664)}
+    assert offer.usd_per_month(4) == pytest.approx(10.49264 * 730, rel=1e-4)
+    four = offer.at(4)
+    assert (four.at(8), four.counts) == (offer.at(8), offer.counts)
+    assert [(one.market, one.usd_per_hour.expected) for one in four.quotes] == [("hyperscaler", 2.6232)]
+
+
+def test_more_than_four_machines_are_no_plan() -> None:
+    """Of machines with one card there are at most four, of those with eight thirty-two cards."""
+    assert _offer("gcp", "l4").counts == (1, 2, 4)
+    assert _offer("aws", "l4").counts == (1, 2, 4, 8, 16, 32)
+    one_server = rentable(("aws", AtMost(count=1, of="server")), CATALOGUE)
+    assert {one.tier.id: one.counts for one in offers(one_server)}["l4"] == (1, 4, 8)
+
+
+def test_four_lighter_cards_in_one_machine_share_a_model() -> None:
+    """A 32B model in 16 bits goes on four L40S over PCIe at Amazon, and costs what that machine costs."""
+    held = Workload(work="serving", model="32B", concurrency=10, conditions=("aws",))
+    chosen = recommend(held, CATALOGUE, with_flips=False).sides[0].chosen
+    assert (chosen.tier, chosen.gpu_count, chosen.nodes, chosen.cards_per_replica) == ("l40s", 4, 1, 4)
+    assert chosen.bill.usd_per_month.expected == pytest.approx(10.49264 * 730, rel=1e-4)
+    assert chosen.step is not None
+    exchange = next(term for term in chosen.step.terms if term.name == "exchange")
+    assert exchange.amount.expected > 0
+
+
+def test_cards_of_one_machine_each_hold_copies_but_neither_share_nor_train_one() -> None:
+    """Two H100 at Amazon stand in two machines: a model for two of them goes into the machine of eight."""
+    served = Workload(work="serving", model="70B", concurrency=10, conditions=("aws",))
+    plans = {plan.tier: plan for plan in recommend(served, CATALOGUE, with_flips=False).sides[0].tiers}
+    assert (plans["h100"].gpu_count, plans["h100"].nodes) == (8, 1)
+    trained = plan_on(
+        "training", Workload(work="training", model="8B", conditions=("aws",)), CATALOGUE, "h100", 4
+    )
+    assert trained is not None
+    assert (trained.verdict, trained.deciding.constraint) == (Verdict.NO, "nodes")
+    copies = plan_on("serving", CHAT_8B.model_copy(update={"conditions": ("aws",)}), CATALOGUE, "h100", 2)
+    assert copies is not None
+    assert (copies.verdict, copies.replicas, copies.nodes) == (Verdict.FITS, 2, 2)
+
+
+def test_azure_s_other_a100_is_the_usual_path_of_training_there() -> None:
+    """It rents out those of the tier only by eight."""
+    tuned = Workload(work="training", model="13B", method=("lora",), conditions=("azure",))
+    side = recommend(tuned, CATALOGUE, with_flips=False).sides[0]
+    assert (side.chosen.tier, side.won_by, side.usual) == ("a100-80-pcie", "usual_path", None)
 
 
 def test_a_lighter_card_that_is_a_tier_already_is_one_tier() -> None:
@@ -118,10 +183,28 @@ def test_a_card_that_the_cloud_lacks_can_still_be_asked_about() -> None:
     assert markets == {"rtx4090": "cloud", "h100": "hyperscaler"}
 
 
+def test_a_withdrawn_card_is_no_plan_at_a_cloud_either() -> None:
+    """What a deployment does not offer is not offered by way of a cloud."""
+    own = replace(CATALOGUE, withdrawn=frozenset({"l40s"}))
+    assert [tier.id for tier in besides(("aws",), own)] == ["l4", "a10g"]
+
+
 @pytest.mark.parametrize(
-    ("cloud", "gpu", "memory_gb", "cards"),
-    [("aws", "A100", 40, 8), ("azure", "A100", 80, 1), ("gcp", "L4", 24, 1), ("aws", "RTX 4090", 24, None)],
+    ("cloud", "gpu", "sizes"),
+    [
+        ("aws", "a100-40-sxm", (8,)),
+        ("azure", "a100-80-pcie", (1, 2, 4)),
+        ("gcp", "l4", (1, 2, 4, 8)),
+        ("gcp", "h100-sxm", (8,)),
+        ("aws", "rtx4090", ()),
+    ],
 )
-def test_the_smallest_machine_of_a_card(cloud: str, gpu: str, memory_gb: float, cards: int | None) -> None:
-    """The fewest cards in any of a cloud's machines; none for a card it lacks."""
-    assert fewest_cards(cloud, gpu, memory_gb) == cards
+def test_the_machines_of_a_card(cloud: str, gpu: str, sizes: tuple[int, ...]) -> None:
+    """How many cards a cloud's machines have that can be rented on demand; none for a card it lacks."""
+    assert machine_sizes(cloud, gpu) == sizes
+
+
+def test_the_cards_in_machines_are_those_of_the_catalogue() -> None:
+    """By the names and sizes that the catalogue has for them."""
+    cards = {name: CATALOGUE.gpu(name) for name in CARDS}
+    assert {name: (card.name, card.memory_gb) for name, card in cards.items()} == CARDS

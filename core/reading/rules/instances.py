@@ -2,28 +2,29 @@
 
 import re
 
-from core.catalog.machines import AMAZON, AZURE, G2_CARDS, GOOGLE
+from core.catalog.machines import AMAZON, AZURE, CARDS, G2_CARDS, GOOGLE
 from core.reading.facts import Found, Rule, rule
 
 _MANY = r"(?<![\w.-])(?:(?P<many>\d{1,3}) ?(?:x|\*)? ?)?"
 
 
-def _machines(match: re.Match[str], gpu: str, memory_gb: float, cards: int) -> Found:
+def _machines(match: re.Match[str], card: str, cards: int) -> Found:
+    name, memory_gb = CARDS[card]
     count = cards * int(match["many"] or 1)
-    return [("hardware", {"gpu": gpu, "count": count, "plural": False, "memory_gb": memory_gb})]
+    return [("hardware", {"gpu": name, "count": count, "plural": False, "memory_gb": memory_gb})]
 
 
 def _amazon(match: re.Match[str]) -> Found:
     family = AMAZON[match["family"]]
     cards = family.cards.get(match["size"])
-    return None if cards is None else _machines(match, family.gpu, family.memory_gb, cards)
+    return None if cards is None else _machines(match, family.gpu, cards)
 
 
 def _google(match: re.Match[str]) -> Found:
     if match["l4"]:
         cards = G2_CARDS.get(match["l4"])
-        return None if cards is None else _machines(match, "L4", 24.0, cards)
-    return _machines(match, *GOOGLE[match["family"]], int(match["cards"]))
+        return None if cards is None else _machines(match, "l4", cards)
+    return _machines(match, GOOGLE[match["family"]], int(match["cards"]))
 
 
 def _azure(match: re.Match[str]) -> Found:

@@ -56,17 +56,25 @@ def test_another_copy_costs_what_one_copy_costs() -> None:
 
 
 def test_a_cloud_rents_out_what_it_has() -> None:
-    """Its own cards and machines lead, and the lighter ones whose price is unknown are named."""
+    """Its own cards and machines lead, and those whose price is unknown are named."""
     (rented,) = conditions(advised(CHAT | {"model": "405B", "precision": "fp8"}, "azure"))
     assert (
-        "*On Azure:* only what this cloud rents out counts, at hyperscalers' list prices (2 providers)"
-        in rented
-    )
-    assert "H100 only 8 to a machine" in rented
-    assert 'no price of its lighter cards (T4, A10). Ask "what if 4x A10?"' in rented
+        "*On Azure:* only what this cloud rents out counts, in the machines that it has, at hyperscalers' "
+        "list prices (1 provider). It has H100 only 8 to a machine. Its other cards are among the plans (T4, "
+        'A10, A100, H100). Ask "what if 4x H100?" and I tell whether they would do.'
+    ) in rented
     (rented,) = conditions(advised(CHAT, "aws"))
     assert "only" not in rented.partition("(1 provider)")[2]
-    assert "lighter cards (L4, A10G, L40S) I know the price of one to a machine" in rented
+    assert "Its other cards are among the plans (L4, A10G, L40S)." in rented
+
+
+def test_a_card_without_a_price_there_is_named() -> None:
+    """What is left out of the plans is not passed over in silence."""
+    catalogue = default_catalogue()
+    own = replace(catalogue, listings=tuple(row for row in catalogue.listings if row.gpu != "l4"))
+    advice = recommend(Workload.model_validate({**CHAT, "conditions": ("gcp",)}), own, with_flips=False)
+    (said,) = conditions(advice)
+    assert 'I know no price of L4 there. Ask "what if 4x L4?"' in said
 
 
 def test_without_a_hyperscalers_price_others_stand() -> None:

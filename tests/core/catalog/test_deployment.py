@@ -44,7 +44,7 @@ def test_a_deployment_adds_a_tier_with_its_card_model_alias_and_price(tmp_path: 
     assert [tier.id for tier in catalogue.tiers] == ["rtx4090", "a100-40", "a100-80", "h100", "t100"]
     rate = catalogue.rate("t100")
     assert rate is not None
-    assert (rate.usd_per_hour.expected, catalogue.date) == (0.3, "2026-09-01")
+    assert (rate.usd_per_hour.expected, rate.as_of) == (0.3, "2026-09-01")
     for name in ("own 3b", "House 3B", "us/own-3b"):
         own = catalogue.find_model(name)
         assert own is not None
@@ -76,6 +76,18 @@ def test_a_tier_that_is_not_offered_is_never_recommended(tmp_path: Path) -> None
     found = recommend(PLATFORM_70B, folder(tmp_path, tiers=tiers)).serving
     assert found is not None
     assert [plan.tier for plan in found.tiers] == ["rtx4090", "a100-40", "a100-80"]
+
+
+def test_a_cloud_s_card_that_is_not_offered_is_no_plan_there(tmp_path: Path) -> None:
+    """Its row needs no price, and the same card as a tier of the deployment's own stays one."""
+    withdrawn = "l40s,l40s,L40S,no,us,2026-01-01\nt4,t4,T4,no,us,2026-01-01\n"
+    tiers = "id,gpu,path,offered,source,date\n" + withdrawn
+    held = CHAT_8B.model_copy(update={"conditions": ("aws",)})
+    found = recommend(held, folder(tmp_path, tiers=tiers)).serving
+    assert found is not None
+    assert [plan.tier for plan in found.tiers] == ["l4", "a10g", "a100-40", "a100-80", "h100"]
+    twice = folder(tmp_path, tiers=tiers + "ours,l40s,Our L40S,yes,us,2026-01-01\n")
+    assert (set(twice.withdrawn), twice.tier("ours").gpu.id) == ({"t4"}, "l40s")
 
 
 def test_own_prices_of_a_card_replace_the_shipped_and_the_refreshed_ones(tmp_path: Path) -> None:
