@@ -29,6 +29,7 @@ class Architecture(NamedTuple):
     `sliding_layers` of the layers cache at most `sliding_window` tokens: `sliding_elements` of the numbers,
     or their share by layers where it is 0. `state_elements` are kept once per sequence by linear-attention
     layers; of a hybrid `attention_layers` attend to earlier tokens (0: as many as the cache has room for).
+    `query_rank` is the width through which queries are made in two steps (0: in one).
     `spread` is 1.0 for a known geometry; for a bare size it is the factor by which figures that depend on the
     geometry may be off either way.
     """
@@ -60,6 +61,7 @@ class Architecture(NamedTuple):
     state_elements: int = 0
     sliding_elements: int = 0
     attention_layers: int = 0
+    query_rank: int = 0
 
     @property
     def params(self) -> float:

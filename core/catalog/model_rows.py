@@ -73,6 +73,7 @@ def read_model(row: Row) -> Model:
         state_elements=row.integer("state_elements", 0),
         sliding_elements=row.integer("sliding_elements", 0),
         attention_layers=row.integer("attention_layers", 0),
+        query_rank=row.integer("query_rank", 0, most=_MOST_WIDE),
     )
     if problem := _contradiction(architecture):
         raise row.fail(problem)

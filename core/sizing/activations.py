@@ -2,6 +2,7 @@
 
 from core.catalog.architecture import Architecture
 from core.catalog.norms import normed_width
+from core.sizing.latent import latent_of
 from core.sizing.lora import Lora
 from core.sizing.training_habits import USUAL, Habits
 
@@ -38,7 +39,8 @@ def layer_bytes_per_token(
 
     Trained matrices keep their inputs; beside a frozen base (`lora` given) only adapters do, so that the
     outputs of the norms and of the activation function are let go. RMS norms keep their input in fp32,
-    layer norms in 16 bits; attention keeps query, key, value and output; a gated MLP its gate, its value,
+    layer norms in 16 bits; attention keeps query, key, value and output, latent attention (MLA) those of all
+    heads and its normed latents; a gated MLP its gate, its value,
     the activated gate and (trained) the product. A packed base keeps the input of every matrix beside the
     adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores,
     and an activation function written out in Python what each of its steps reads.
@@ -47,7 +49,11 @@ def layer_bytes_per_token(
     trained = lora is None
     norms = (12.0 if trained else 8.0) if arch.gated_mlp else (8.0 if trained else 4.0)
     more_norms = _NORM_BYTES * normed_width(arch)
-    attention = 2.0 * (2 * (arch.attention_dim or hidden) + 2 * arch.kv_dim)
+    attention = 2.0 * 2 * ((arch.attention_dim or hidden) + arch.kv_dim)
+    latent = latent_of(arch)
+    if latent is not None:
+        attention = 2.0 * 2 * (arch.attention_dim + latent.values)
+        more_norms += _NORM_BYTES * (arch.query_rank + latent.rank)
     mlp = (8.0 if trained else 6.0) if arch.gated_mlp else (4.0 if trained else 2.0)
     if written_gelu:
         mlp += _WRITTEN_GELU_BYTES

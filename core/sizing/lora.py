@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
+from core.sizing.latent import latent_of
 
 TARGETS = ("query", "key", "value", "projection", "mlp", "head")
 
@@ -33,20 +34,30 @@ def lora_params(arch: Architecture, lora: Lora) -> float:
     Experts each get adapters of their own (arXiv 2106.09685 applied per matrix).
     """
     hidden = arch.hidden
-    query_out = arch.attention_dim or hidden
-    kv_out = arch.kv_dim or hidden
     mlp_width, copies = arch.intermediate, 1
     if arch.is_moe:
         mlp_width, copies = arch.moe_intermediate, arch.experts + arch.shared_experts
     matrices = 3 if arch.gated_mlp else 2
     per_layer = {
-        "query": hidden + query_out,
-        "key": hidden + kv_out,
-        "value": hidden + kv_out,
-        "projection": hidden + query_out,
+        **_attention_widths(arch),
         "mlp": matrices * copies * (hidden + mlp_width),
     }
     in_layers = arch.layers * sum(width for name, width in per_layer.items() if name in lora.targets)
     head = hidden + arch.vocab if "head" in lora.targets else 0
     whole = 2 * arch.embedding_params if lora.embeddings else 0
     return float(lora.rank * (in_layers + head) + whole)
+
+
+def _attention_widths(arch: Architecture) -> dict[str, int]:
+    """Return in + out of each matrix of attention; of a latent one the key's makes what the value's restores."""
+    hidden, latent = arch.hidden, latent_of(arch)
+    queries, keys = arch.attention_dim or hidden, arch.kv_dim or hidden
+    asked = hidden + queries + 2 * arch.query_rank
+    if latent is None:
+        return {"query": asked, "key": hidden + keys, "value": hidden + keys, "projection": hidden + queries}
+    return {
+        "query": asked,
+        "key": hidden + latent.cached,
+        "value": latent.rank + latent.restored if latent.restored else 0,
+        "projection": hidden + latent.values,
+    }

@@ -59,6 +59,7 @@ def read_config(
         "tied_embeddings": "yes" if geometry.tied else "no",
         "max_context": str(fields.count(*_CONTEXT, default=0)),
         "attention": attention.kind,
+        "query_rank": _unless_zero(attention.query_rank),
         **_cached(fields, geometry),
         "experts": _unless_zero(mixture.experts),
         "experts_per_token": _unless_zero(mixture.per_token),

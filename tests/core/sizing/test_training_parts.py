@@ -67,6 +67,38 @@ def test_adapters_count_as_frameworks_print_them(name: str, lora: Lora, params: 
     assert lora_params(model(name).architecture, lora) == params
 
 
+@pytest.mark.parametrize(
+    ("name", "widths"),
+    [
+        (
+            "deepseek-ai/DeepSeek-V3",
+            (7168 + 1536 + 1536 + 128 * 192)
+            + (7168 + 576 + 512 + 128 * (128 + 128))
+            + (128 * 128 + 7168),
+        ),
+        (
+            "deepseek-ai/DeepSeek-V2-Lite",
+            (2048 + 16 * 192) + (2048 + 576 + 512 + 16 * (128 + 128)) + (16 * 128 + 2048),
+        ),
+        ("deepseek-ai/DeepSeek-V4-Flash", (4096 + 1024 + 1024 + 32768) + (4096 + 512) + (32768 + 4096)),
+    ],
+    ids=["queries in two steps", "in one step", "one shared head"],
+)
+def test_adapters_of_latent_attention_sit_on_both_of_its_steps(name: str, widths: int) -> None:
+    """Matrices that make a latent vector and those that restore queries, keys and values of it."""
+    arch = model(name).architecture
+    assert lora_params(arch, Lora(16, usual_lora(arch).targets)) == arch.layers * 16 * widths
+
+
+def test_latent_attention_keeps_keys_and_values_of_all_heads() -> None:
+    """In training they are restored before attention, as wide as queries."""
+    arch = model("deepseek-ai/DeepSeek-V3").architecture
+    plain = arch._replace(attention="MHA", kv_heads=128, query_rank=0)
+    both = (layer_bytes_per_token(one, sequence_tokens=1, copies=1.0) for one in (arch, plain))
+    values = 128 * (192 - 128)
+    assert next(both) - next(both) == 6 * (1536 + 512) - 2 * 2 * values
+
+
 def test_every_expert_has_adapters_of_its_own() -> None:
     """Mixtral's eight experts of three matrices each are adapted."""
     assert lora_params(MIXTRAL, Lora(8, frozenset({"mlp"}))) == 32 * 8 * 3 * 8 * (4096 + 14_336)

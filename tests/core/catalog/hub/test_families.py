@@ -86,6 +86,15 @@ def test_the_cache_counts_what_each_token_leaves(
 
 
 @pytest.mark.parametrize(
+    ("config", "rank"),
+    [(mixtures.DEEPSEEK_V3, 1536), (mixtures.DEEPSEEK_V2_LITE, 0), (configs.LLAMA_31_8B, 0)],
+)
+def test_the_width_through_which_queries_are_made_is_seen(config: Config, rank: int) -> None:
+    """Latent attention makes its queries in two steps or in one; other attention always in one."""
+    assert architecture(config).query_rank == rank
+
+
+@pytest.mark.parametrize(
     ("config", "window"),
     [
         (configs.LLAMA_31_8B, (0, 0)),
