@@ -59,19 +59,19 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _as_it_ran(row: dict[str, str]) -> dict[str, Any]:
-    """Return what the commonest settings take; between what fits, where recomputing alone makes it fit.
+    """Return what the commonest settings take; where only recomputing is left open, the middle of both ways.
 
-    Most runs that are published ran: one that does not say whether it recomputes did as its card asked.
+    Most runs that are published ran: without recomputing they took no more than their card has.
     """
-    usual = commonest(row)
-    told = _predict(usual)
-    if told.get("fits", True) or "grad_ckpt" not in unsaid(row):
+    told = _predict(commonest(row))
+    if "skipped" in told or "grad_ckpt" not in unsaid(row):
         return told
-    least = _predict(usual | {"grad_ckpt": "yes"})
-    if not least.get("fits"):
+    least = _predict(commonest(row) | {"grad_ckpt": "yes"})
+    if not least["fits"]:
         return told
-    usable = usable_of(row["gpu"])
-    return least | {"expected_gib": sqrt(least["expected_gib"] * usable), "high_gib": usable * _SHOWN_BEYOND}
+    most = min(told["expected_gib"], usable_of(row["gpu"]))
+    high = min(told["high_gib"], usable_of(row["gpu"]) * _SHOWN_BEYOND)
+    return least | {"expected_gib": sqrt(least["expected_gib"] * most), "high_gib": high}
 
 
 def _predict(row: dict[str, str]) -> dict[str, Any]:

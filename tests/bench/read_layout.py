@@ -3,13 +3,16 @@
 import re
 
 _WORDS = {
-    "tensor": ("tp", "tensor"),
-    "pipeline": ("pp", "pipeline"),
+    "tensor": ("tp|mp", "tensor|model"),
+    "pipeline": ("pp", "pipeline|pipe"),
     "context": ("cp|sp|usp|ulysses(?:.?sp)?", "context|sequence|ulysses"),
     "expert": ("ep", "experts?"),
     "virtual": ("vp|vpp", "virtual"),
 }
 """How each is abbreviated, and its word before "parallel". Rings and Ulysses divide sequences alike."""
+_BEFORE = r"(?<![a-wyz])(?<!expert-)"
+"""What follows no letter but a times sign: "dp4xtp8"; the tensor parallelism of experts is another."""
+_SETS = r"(?:[\s_-]?(?:size|degree|of))?\s?[=:x-]?\s?"
 
 
 def ways(said: str, of: str) -> int:
@@ -18,7 +21,7 @@ def ways(said: str, of: str) -> int:
     `of` is tensor, pipeline, context, expert, or virtual (the stages of each card).
     """
     short, word = _WORDS[of]
-    named = rf"\b(?:{short}|(?:{word})[\s_-]?(?:model[\s_-]?)?parallel\w*)"
-    found = re.search(rf"{named}(?:[\s_-]?(?:size|degree|of))?\s?[=:]?\s?(\d+)", said.lower())
-    found = found or re.search(rf"\b(\d+)[\s-]?way[\s-](?:{short}|{word})\b", said.lower())
+    named = rf"{_BEFORE}(?:{short}|(?:{word})[\s_-]?(?:model[\s_-]?)?parallel\w*)"
+    found = re.search(rf"{named}{_SETS}(\d+)", said.lower())
+    found = found or re.search(rf"\b(\d+)[\s-]?(?:way|stage)s?[\s-](?:{short}|{word})\b", said.lower())
     return max(1, int(found[1])) if found else 1

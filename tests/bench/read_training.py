@@ -7,7 +7,7 @@ from core.sizing.lora import TARGETS, Lora
 from tests.bench.predict_formats import read_format
 from tests.bench.read_layout import ways
 
-KEPT = r"no|false|off|0|disabled|w/o|without"
+KEPT = r"no|false|off\b|0|disabled|w/o|without"
 """How a row says that activations are kept; whatever else it says, they are recomputed."""
 QLORA, PRETRAINING = r"q-?lora|qdora|4.?bit", r"pre[\s-]?train|from scratch|\bcpt\b"
 NONE_OF_IT = r"\b(?:no|not|without)\s\w*lora"
@@ -22,6 +22,8 @@ _KEEPS_MASTER = (
 )
 _PURE = r"true|pure|weights and (?:adam|moments|states)|no (?:fp32 )?(?:master|copy)"
 """How a row says that weights, gradients and moments are all in 16 bits."""
+_SHARES_MATRICES = r"(?<![a-wyz])[tp]p\s?=?\s?\d"
+"""A layout in which ZeRO without a stage is the first: pipelines keep gradients whole (DeepSpeed's engine)."""
 _NODE = 8
 
 
@@ -139,6 +141,8 @@ def read_tensor_parallel(said: str, cards: int) -> int:
 def read_sharding(said: str, cards: int, method: str) -> str:
     """Return the sharding's name in core.sizing.training_memory."""
     lowered = said.lower()
+    if re.search(r"zero[\s_-]*(?:stage)?[\s_-]*0|stage[\s_-]?0", lowered):
+        return "ddp" if cards > 1 else "none"
     if re.search(r"zero[\s_-]*(stage)?[\s_-]*3|stage[\s_-]?3|\bz3|gemini", lowered):
         return "zero3"
     if "shard_grad_op" in lowered:
@@ -148,13 +152,14 @@ def read_sharding(said: str, cards: int, method: str) -> str:
     ):
         return "fsdp"
     if re.search(
-        r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed (?:optimizer|adam)|optimizer states? sharded",
+        r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed (?:optimizer|adam)|optimizer(?: states?)? shard"
+        r"|shard\w* optimizer|redundancy.?optimizer",
         lowered,
     ):
         return "zero1"
-    if re.search(r"stage[\s_-]?2", lowered):
+    if re.search(r"zero[\s_-]*2|stage[\s_-]?2", lowered):
         return "zero2"
-    if re.search(_MEGATRON, lowered):
+    if re.search(_MEGATRON, lowered) or ("zero" in lowered and re.search(_SHARES_MATRICES, lowered)):
         return "zero1"
     if "deepspeed" in lowered and (method != "lora" or "none (lora)" not in lowered):
         return "zero2"

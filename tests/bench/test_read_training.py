@@ -54,6 +54,7 @@ def test_other_words_of_training_rows() -> None:
     assert [read_checkpointing(said, "") for said in ("full", "unsloth", "no", "False", "")] == [
         *(True, True, False, False, False)
     ]
+    assert read_checkpointing("offloaded to host memory", "")
     assert [read_checkpointing("", name, "qlora") for name in ("", "x/litgpt")] == [True, False]
     assert read_sharding("DP16 AdamW (distributed optimizer)", 16, "pretrain") == "zero1"
     assert [read_sharding(said, 8, "full") for said in ("DeepSpeed ZeRO Stage 3", "stage1")] == [
@@ -70,6 +71,11 @@ def test_other_words_of_training_rows() -> None:
     ("said", "sharding"),
     [
         ("FSDP=0 TP1 PP1 EP8", "ddp"),
+        ("DeepSpeed zero0", "ddp"),
+        ("tp=2, pp=4, dp=4, ZeRO", "zero1"),
+        ("ZeRO-2 TP2", "zero2"),
+        ("DDP with ZeroRedundancyOptimizer", "zero1"),
+        ("DDP, sharded optimizer", "zero1"),
         ("FSDP: full shard", "fsdp"),
         ("DeepSpeed ZeRO-3", "zero3"),
         ("z3", "zero3"),
