@@ -11,7 +11,7 @@ class Latent(NamedTuple):
     cached: int
     """The latent vector with the key's part that carries positions, as wide as one layer caches them."""
     restored: int
-    """Keys without positions and values of all heads; 0 where one head's key is cached as it is (DeepSeek V4)."""
+    """Keys without positions and values of all heads; 0 where one head's key is cached whole."""
     values: int
     """The values of all heads, which attention hands on."""
 

@@ -49,7 +49,7 @@ def lora_params(arch: Architecture, lora: Lora) -> float:
 
 
 def _attention_widths(arch: Architecture) -> dict[str, int]:
-    """Return in + out of each matrix of attention; of a latent one the key's makes what the value's restores."""
+    """Return in + out of each matrix of attention; latent, the key's makes what the value's restores."""
     hidden, latent = arch.hidden, latent_of(arch)
     queries, keys = arch.attention_dim or hidden, arch.kv_dim or hidden
     asked = hidden + queries + 2 * arch.query_rank

@@ -29,7 +29,7 @@ from tests.bench.read_training import (
     read_sharers,
     read_tensor_parallel,
 )
-from tests.bench.unsaid import commonest, ends, unsaid
+from tests.bench.unsaid import blank, commonest, ends, unsaid
 
 _DEFAULT_TOKENS = 512
 _OTHER_SIZE, _LOADING_DOUBT = 0.1, 1.15
@@ -44,7 +44,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
 
     What is expected is of the commonest settings where a row leaves some unsaid; its range is of all of them.
     """
-    row = with_framework(row)
+    row = blank(with_framework(row))
     told = _as_it_ran(row)
     spans = [span for span in (told, *map(_predict, ends(row))) if "skipped" not in span]
     if "skipped" in told:

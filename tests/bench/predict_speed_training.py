@@ -1,6 +1,7 @@
 """Predicted training speed of a measured row of training_speed.csv, from its configuration only."""
 
 import re
+from math import exp, hypot, log
 from typing import Any
 
 from core.catalog.gpus import Gpu
@@ -17,6 +18,7 @@ from tests.bench.read_habits import SELECTIVE, caps_scores, keeps_scores, of_gpt
 from tests.bench.read_layout import ways
 from tests.bench.read_training import KEPT, NONE_OF_IT, PRETRAINING, QLORA
 from tests.bench.score_measured import number
+from tests.bench.unsaid import blank
 
 Row = dict[str, str]
 
@@ -37,11 +39,41 @@ _BF16_FROM = 8.0
 _FLASH_FROM = 8.0
 """Compute capability that FlashAttention-2 asks for (its documentation)."""
 _USUAL_CARDS, _ACCUMULATION = 8, 8.0
+_ENDS = {"grad_ckpt": ("yes", "no"), "micro_batch": ("1", "8")}
+"""Usual settings at either end, for what neither a row nor its framework's documents tell."""
 
 
 def predict(row: Row) -> dict[str, Any]:
-    """Return low, expected and high tokens per second and card, or why the row is skipped."""
-    row = with_framework(row)
+    """Return low, expected and high tokens per second and card, or why the row is skipped.
+
+    The range is of all usual settings where a row leaves some unsaid.
+    """
+    row = blank(with_framework(row))
+    told = _predict(row)
+    if "skipped" in told:
+        return told
+    paces = [told["expected"]]
+    paces += [_predict(row | {name: end})["expected"] for name in _unsaid(row) for end in _ENDS[name]]
+    return told | {
+        "low": _further(told["expected"], told["low"], min(paces)),
+        "high": _further(told["expected"], told["high"], max(paces)),
+    }
+
+
+def _further(expected: float, end: float, other: float) -> float:
+    """Return an end of a range with what one more doubt would make of it: their factors add as squares.
+
+    `other` is what is expected where what is not said is as far that way as is usual.
+    """
+    reach = hypot(log(end / expected), log(other / expected))
+    return expected * exp(reach if end > expected else -reach)
+
+
+def _unsaid(row: Row) -> list[str]:
+    return [name for name in _ENDS if not row[name].strip() and (name != "grad_ckpt" or repeats(row) == HALF)]
+
+
+def _predict(row: Row) -> dict[str, Any]:
     pretrains = method_of(row["method"]) == "pretrain"
     arch = (own_architecture if pretrains else architecture)(row["model"], row["params_b"])
     gpu = find_card(row["gpu"])

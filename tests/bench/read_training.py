@@ -23,7 +23,7 @@ _KEEPS_MASTER = (
 _PURE = r"true|pure|weights and (?:adam|moments|states)|no (?:fp32 )?(?:master|copy)"
 """How a row says that weights, gradients and moments are all in 16 bits."""
 _SHARES_MATRICES = r"(?<![a-wyz])[tp]p\s?=?\s?\d"
-"""A layout in which ZeRO without a stage is the first: pipelines keep gradients whole (DeepSpeed's engine)."""
+"""A layout beside which ZeRO is of stage 1: pipelines keep gradients whole (DeepSpeed's engine)."""
 _NODE = 8
 
 
@@ -152,8 +152,8 @@ def read_sharding(said: str, cards: int, method: str) -> str:
     ):
         return "fsdp"
     if re.search(
-        r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed (?:optimizer|adam)|optimizer(?: states?)? shard"
-        r"|shard\w* optimizer|redundancy.?optimizer",
+        r"zero[\s_-]*(stage)?[\s_-]*1|stage[\s_-]?1|distributed (?:optimizer|adam)"
+        r"|optimizer(?: states?)? shard|shard\w* optimizer|redundancy.?optimizer",
         lowered,
     ):
         return "zero1"

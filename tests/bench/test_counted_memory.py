@@ -124,7 +124,7 @@ def test_what_a_framework_documents_is_not_unsaid() -> None:
 
 
 def test_pretraining_may_be_compiled_in_code_that_nobody_knows() -> None:
-    """Its least is of a compiled step, its length of pretraining, its precision autocast; GPT-2's is fp32."""
+    """Its least is of a compiled step, its length of pretraining, its precision 16 bits; GPT-2's is fp32."""
     row = RUN | {"method": "full (pretrain)", "precision": "bf16 mixed", "grad_ckpt": "no"}
     told, compiled = (
         predict_memory_training.predict(row | {"method": f"full (pretrain){more}"})
@@ -134,10 +134,7 @@ def test_pretraining_may_be_compiled_in_code_that_nobody_knows() -> None:
     assert ends(row | {"source": "mosaicml/llm-foundry"}) == ()
     silent = row | {"seq_len": "", "precision": ""}
     assert [end["seq_len"] for end in ends(silent)] == ["1024", "8192"]
-    assert (commonest(silent)["seq_len"], commonest(silent)["precision"]) == (
-        "2048",
-        "bf16 autocast, fp32 weights",
-    )
+    assert (commonest(silent)["seq_len"], commonest(silent)["precision"]) == ("2048", "bf16")
     assert commonest(silent | {"model": "GPT-2 124M"})["precision"] == "fp32"
 
 
@@ -146,10 +143,42 @@ def test_whose_code_runs_may_be_unsaid_too() -> None:
     row = RUN | {"method": "qlora", "precision": "bnb nf4, bf16", "mem_metric": "GPU memory, how not said"}
     told, leanest, roomiest, peak = (
         predict_memory_training.predict(row | said)
-        for said in ({}, {"source": "x/axolotl"}, {"source": "x/swift"}, {"mem_metric": "peak allocated"})
+        for said in (
+            {},
+            {"source": "x/axolotl", "method": "qlora, liger"},
+            {"source": "x/swift"},
+            {"mem_metric": "peak allocated"},
+        )
     )
     assert told["low_gib"] == leanest["low_gib"]
     assert told["high_gib"] == roomiest["high_gib"] > peak["high_gib"]
+
+
+def test_attention_may_keep_its_scores_in_pretraining_code_that_nobody_knows() -> None:
+    """The most it may take is of attention written out, the least of what compiles."""
+    row = RUN | {"method": "full (pretrain)", "precision": "bf16 mixed", "grad_ckpt": "no", "gpu": ""}
+    told, written_out = (
+        predict_memory_training.predict(row | {"method": f"full (pretrain){more}"})
+        for more in ("", ", keeps attention scores")
+    )
+    assert told["high_gib"] == written_out["high_gib"] > written_out["expected_gib"] > told["expected_gib"]
+
+
+@pytest.mark.parametrize("name", ["grad_ckpt", "optimizer", "micro_batch", "seq_len"])
+def test_a_cell_that_says_nothing_is_as_good_as_an_empty_one(name: str) -> None:
+    """A run whose table says "unstated" or "n/a" is no other than one whose table leaves it out."""
+    silent, *spelled = (
+        predict_memory_training.predict(RUN | {name: said}) for said in ("", "unstated", "N/A", "not told")
+    )
+    assert all(told == silent for told in spelled)
+
+
+def test_two_sequences_at_once_are_commonest_where_nobody_says_how_many() -> None:
+    """Of fine-tunes; pretraining fills its card with four."""
+    silent = RUN | {"micro_batch": ""}
+    assert commonest(silent)["micro_batch"] == "2"
+    assert commonest(silent | {"method": "full (pretrain)"})["micro_batch"] == "4"
+    assert [end["micro_batch"] for end in ends(silent)] == ["1", "4"]
 
 
 def test_a_row_that_is_skipped_stays_so_whatever_it_leaves_unsaid() -> None:
@@ -158,8 +187,8 @@ def test_a_row_that_is_skipped_stays_so_whatever_it_leaves_unsaid() -> None:
     assert predict_memory_training.predict(row) == {"skipped": "states in host memory"}
 
 
-def test_a_run_that_does_not_say_whether_it_recomputes_did_as_its_card_asked() -> None:
-    """What fits only so is told between that and the whole card; a batch that never fits, as it would be."""
+def test_a_run_that_does_not_say_whether_it_recomputes_is_between_both_ways() -> None:
+    """Of which the larger is no more than its card; a batch that never fits is told as it would be."""
     silent = RUN | {"grad_ckpt": "", "seq_len": "2048", "micro_batch": "4", "gpu": "A100 40GB"}
     kept, told, recomputed = (
         predict_memory_training.predict(silent | {"grad_ckpt": said}) for said in ("no", "", "yes")
@@ -169,5 +198,10 @@ def test_a_run_that_does_not_say_whether_it_recomputes_did_as_its_card_asked() -
     assert told["fits"]
     assert recomputed["expected_gib"] < told["expected_gib"] < usable
     assert told["high_gib"] < 1.05 * usable < kept["high_gib"]
+    roomy = [
+        predict_memory_training.predict(silent | {"micro_batch": "1", "grad_ckpt": said})["expected_gib"]
+        for said in ("no", "", "yes")
+    ]
+    assert roomy[1] ** 2 == pytest.approx(roomy[0] * roomy[2])
     never = silent | {"micro_batch": "512"}
     assert not predict_memory_training.predict(never)["fits"]

@@ -35,6 +35,30 @@ def test_words_of_training_speeds_are_read() -> None:
     assert sharding_of("fsdp (shard_grad_op)", 8) == "zero2"
 
 
+@pytest.mark.parametrize("name", ["grad_ckpt", "micro_batch"])
+def test_what_is_left_unsaid_widens_the_range_of_a_pace(name: str) -> None:
+    """By what usual settings would make of it, beside what all else does."""
+    row = {
+        "model": "Llama-3.2-1B",
+        "params_b": "1.236",
+        "method": "lora",
+        "precision": "bf16",
+        "seq_len": "512",
+        "micro_batch": "2",
+        "global_batch": "",
+        "grad_ckpt": "yes",
+        "gpu": "A100 80GB",
+        "gpu_count": "1",
+        "sharding": "none",
+        "source": "somebody/trainer",
+        "source_rev": "",
+    }
+    told, silent = predict(row), predict(row | {name: "unstated"})
+    assert silent["high"] / silent["low"] > told["high"] / told["low"]
+    recipe = row | {"source": "pytorch/torchtune"}
+    assert predict(recipe | {"grad_ckpt": ""}) == predict(recipe)
+
+
 def test_large_models_recompute_on_early_cards_where_nothing_is_said() -> None:
     """175B on A100 goes slower than when the row says that nothing is recomputed."""
     row = dict.fromkeys(("micro_batch", "global_batch", "grad_ckpt"), "") | {

@@ -16,20 +16,23 @@ _LEAST = {
     "precision": "bf16",
     "sharding": "ZeRO-3",
 }
+_COMMONEST = {"micro_batch": "2", "sharding": "DeepSpeed, stage not said"}
 _MOST = {
-    "seq_len": "1024",
+    "seq_len": "2048",
     "micro_batch": "4",
     "grad_ckpt": "no",
     "optimizer": "AdamW",
     "precision": "bf16 mixed",
     "sharding": "DDP",
 }
-"""Settings of recipes and notebooks at either end. A sequence is the longest of most samples' lengths."""
-_COMMONEST, _SHORTEST, _LONGEST = (
-    {"precision": "bf16 autocast, fp32 weights"} | length
-    for length in ({"seq_len": "2048"}, {"seq_len": "1024", "precision": "bf16"}, {"seq_len": "8192"})
+"""Settings of recipes and notebooks at either end, and the commonest. A sequence is the longest of most
+samples' lengths."""
+_PRETRAINING = (
+    {"seq_len": "1024"},
+    {"seq_len": "2048", "micro_batch": "4", "precision": "bf16"},
+    {"seq_len": "8192", "micro_batch": "16", "precision": "bf16 autocast, fp32 weights"},
 )
-"""The same of pretraining, whose samples are cut to one length, and what is commonest of it."""
+"""The same where pretraining has others: its samples are cut to one length, and fill the card."""
 _COMPILED = "torch.compile"
 _DOCUMENTED = {
     "grad_ckpt": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft",
@@ -46,7 +49,12 @@ _KNOWN = (
     "thunder|lit-?gpt|deepspeed|colossal|internevo|foundry|mosaic|neox|nanotron|xtuner|olmo|megatron|nemo|nvidia"
     "|unsloth|axolotl|factory|swift|peft|\\btrl\\b|fms-|fsdp_qlora|torchtune|torchtitan|qwenlm|paddle|fastchat|flag"
 )
-_NOT_SAID = r"\s*(?:unstated|not said|not stated|\?)?\s*"
+_NOT_SAID = r"\s*(?:unstated|unknown|n/?a|\?|not (?:said|stated|known|told|given|printed|reported))?\s*"
+
+
+def blank(row: Row) -> Row:
+    """Return the row with nothing in the cells of settings that say nothing: "unstated", "n/a"."""
+    return row | {name: "" for name in _LEAST if re.fullmatch(_NOT_SAID, row.get(name, "").lower())}
 
 
 def unsaid(row: Row) -> list[str]:
@@ -55,19 +63,19 @@ def unsaid(row: Row) -> list[str]:
     return [
         name
         for name in _LEAST
-        if re.fullmatch(_NOT_SAID, row[name])
+        if re.fullmatch(_NOT_SAID, row[name].lower())
         and (name != "sharding" or _shares(row))
         and not (name in _DOCUMENTED and re.search(_DOCUMENTED[name], source))
     ]
 
 
 def commonest(row: Row) -> Row:
-    """Return the row with its states shared as most runs over several cards do, if it does not say how.
+    """Return the row with what most runs have where it says nothing: shared states, two sequences at once.
 
-    Pretraining's length and precision likewise; code of GPT-2's time is in 32 bits throughout.
+    Code of GPT-2's time is in 32 bits throughout.
     """
     names = unsaid(row)
-    usual = {"sharding": "DeepSpeed, stage not said"} | (_COMMONEST if _pretrains(row) else {})
+    usual = _COMMONEST | (_PRETRAINING[1] if _pretrains(row) else {})
     if writes_out(row):
         usual["precision"] = "fp32"
     return row | {name: usual[name] for name in names if name in usual}
@@ -85,20 +93,21 @@ def _shares(row: Row) -> bool:
 def ends(row: Row) -> tuple[Row, ...]:
     """Return the row as it would need least and most memory, if anything is left unsaid; else nothing.
 
-    Of a fine-tune the framework as well, where nobody knows it by its source; of pretraining whether its step
-    is compiled.
+    Where nobody knows the code by its source, its ways as well: of a fine-tune the leanest framework's with a
+    fused loss, of pretraining a compiled step, and attention that keeps its scores.
     """
     names, source, pretrains = unsaid(row), row["source"], _pretrains(row)
     least, most = (
         row | {name: (end | of_pretraining if pretrains else end)[name] for name in names}
-        for end, of_pretraining in ((_LEAST, _SHORTEST), (_MOST, _LONGEST))
+        for end, of_pretraining in ((_LEAST, _PRETRAINING[0]), (_MOST, _PRETRAINING[2]))
     )
     if re.search(_KNOWN, source.lower()):
         return () if least == most == row else (least, most)
     if pretrains:
         least |= {"method": f"{row['method']}, {_COMPILED}"}
+        most |= {"method": f"{row['method']}, keeps attention scores"}
     else:
-        least |= {"source": f"{source} {_LEANEST}"}
+        least |= {"source": f"{source} {_LEANEST}", "method": f"{row['method']}, liger"}
         if re.match(_UNCOUNTED, row["mem_metric"].lower()):
             most |= {"source": f"{source} {_ROOMIEST}"}
     return least, most

@@ -72,9 +72,7 @@ def test_adapters_count_as_frameworks_print_them(name: str, lora: Lora, params: 
     [
         (
             "deepseek-ai/DeepSeek-V3",
-            (7168 + 1536 + 1536 + 128 * 192)
-            + (7168 + 576 + 512 + 128 * (128 + 128))
-            + (128 * 128 + 7168),
+            (7168 + 1536 + 1536 + 128 * 192) + (7168 + 576 + 512 + 128 * (128 + 128)) + (128 * 128 + 7168),
         ),
         (
             "deepseek-ai/DeepSeek-V2-Lite",
