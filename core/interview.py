@@ -1,6 +1,5 @@
 """Which question comes next, if any, and why: a pure function of the answers so far."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -68,7 +67,7 @@ class Done(Frozen):
 
 
 class Contender(Frozen):
-    """A plan that answers still possible would lead to."""
+    """A plan that an answer still possible would lead to."""
 
     stack: Stack
     tier: str
@@ -82,15 +81,6 @@ class Break(Frozen):
     at: int
     until: Contender
     beyond: Contender
-
-
-class Why(Frozen):
-    """Why a question is asked: which plans still contend, and where its answer moves between plans."""
-
-    slot: Slot
-    contenders: tuple[Contender, ...]
-    """From the likeliest on."""
-    breaks: tuple[Break, ...]
 
 
 def next_question(
@@ -197,21 +187,11 @@ def _known(stands: Stands, catalogue: Catalogue) -> Stands:
     return {**stands, Slot.MODEL: model.model_copy(update={"kind": "unknown"})}
 
 
-def why(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> Why:
-    """Return what a question about this slot decides, as the answers stand."""
+def breaks_of(answers: Sequence[Answer], catalogue: Catalogue, slot: Slot) -> tuple[Break, ...]:
+    """Return where the answer to a question about this slot moves between plans, as the answers stand."""
     outlook = _outlook(standing(answers), catalogue)
-    plans = Counter(
-        _contender(stack, plan)
-        for decision in outlook.decisions
-        for stack, plan in _by_stack((decision.serving, decision.training))
-    )
     row = question_of(slot, outlook.item)
-    boundaries = boundaries_of(unanswered(row), outlook) if row else []
-    return Why(
-        slot=slot,
-        contenders=tuple(contender for contender, _ in plans.most_common()),
-        breaks=tuple(_breaks(boundaries)),
-    )
+    return tuple(_breaks(boundaries_of(unanswered(row), outlook))) if row else ()
 
 
 def _breaks(boundaries: Sequence[Boundary]) -> Iterator[Break]:

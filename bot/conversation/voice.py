@@ -28,8 +28,7 @@ from bot.store.protocol import Snapshot
 from bot.words import value
 from bot.words.figures import day_of
 from core.answers import Answer, standing, workload_of
-from core.interview import Contender, Question
-from core.interview import why as reasons
+from core.interview import Contender, Question, breaks_of
 from core.reading import Heard, Problem
 from core.recommendation import Recommendation
 from core.stand_in import stood_in_for
@@ -109,7 +108,7 @@ def why(turn: Turn, asked: Question) -> Message:
     def named(plan: Contender) -> str:
         return f"{plan.gpu_count}x {catalogue.tier(plan.tier).path}"
 
-    found = reasons(turn.before, catalogue, asked.slot).breaks
+    found = breaks_of(turn.before, catalogue, asked.slot)
     breaks = [(named(one.until), value(asked.slot, one.at, asked.item), named(one.beyond)) for one in found]
     return render_why(asked.slot, breaks, asked.item)
 

@@ -1,4 +1,4 @@
-"""Disk space of checkpoints."""
+"""Disk space of a checkpoint."""
 
 from core.catalog.architecture import Architecture
 from core.quantity import Estimate, Range, Term
@@ -15,9 +15,8 @@ def estimate_checkpoints(
     lora: Lora | None = None,
     trained: float | None = None,
     optimizer: str = "adamw",
-    kept: int = 1,
 ) -> Estimate:
-    """Estimate GiB of the `kept` checkpoints that a run can resume from.
+    """Estimate GiB of a checkpoint that a run can resume from.
 
     Full methods store 16-bit weights (fp32 where the run has no 16-bit copy), and beside them a master copy
     and what the optimizer keeps: with AdamW 8 to 12 bytes per parameter; adapters store themselves and what
@@ -26,7 +25,7 @@ def estimate_checkpoints(
     adapters = method in ("lora", "qlora")
     if trained is None:
         trained = lora_params(arch, lora or usual_lora(arch)) if adapters else arch.params
-    params = kept * trained / _GIB
+    params = trained / _GIB
     weights = Range(2 * params, (4 if adapters else 2) * params, 4 * params)
     kept_bytes = state_bytes("bf16-mixed", optimizer)
     moments, whole = kept_bytes.optimizer * params, (kept_bytes.master + kept_bytes.optimizer) * params

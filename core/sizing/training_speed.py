@@ -26,16 +26,6 @@ class TrainingSpeed(NamedTuple):
     hfu: float
     step: Estimate
     """Seconds of one micro-step of one card."""
-    padding: Range
-    """How much longer a token takes than in packed data."""
-
-    @property
-    def mfu_range(self) -> Range:
-        """Return `mfu` at the slowest, the expected and the fastest step."""
-        step = self.step.total
-        return Range(
-            self.mfu * step.expected / step.high, self.mfu, min(self.mfu * step.expected / step.low, 1.0)
-        )
 
 
 def estimate_training_speed(
@@ -114,7 +104,6 @@ def _pace(step: MicroStep, parts: dict[str, float], *, gpu_count: int, padding: 
         mfu=step.useful_flops / seconds.total.expected / peak,
         hfu=step.done_flops / seconds.total.expected / peak,
         step=seconds,
-        padding=padding,
     )
 
 
@@ -132,31 +121,3 @@ def hours_at(amount: float, pace: Range) -> Range:
     """Return the hours that so many tokens (or samples) take at so many per second."""
     hours = amount / 3600
     return Range(hours / pace.high, hours / pace.expected, hours / pace.low)
-
-
-def estimate_run_hours(*, tokens: float, speed: TrainingSpeed, epochs: float = 1.0) -> Estimate:
-    """Estimate the hours that a run over so many tokens takes at this pace, start-up excluded.
-
-    Its terms are those of a micro-step, and the padding of samples that are not packed.
-    """
-    whole = hours_at(tokens * epochs, speed.tokens_per_s)
-    step = speed.step.total
-    per_step = whole.expected / step.expected / speed.padding.expected
-    ends = Range(
-        whole.low / step.low / speed.padding.low, per_step, whole.high / step.high / speed.padding.high
-    )
-    terms = [
-        Term(
-            term.name,
-            Range(
-                term.amount.low * ends.low, term.amount.expected * ends.expected, term.amount.high * ends.high
-            ),
-            term.source,
-        )
-        for term in speed.step.terms
-    ]
-    if speed.padding.high > 1:
-        worked = Estimate.of("h", terms).total
-        padded = Range(whole.low - worked.low, whole.expected - worked.expected, whole.high - worked.high)
-        terms.append(Term("padding", padded, "samples of unlike lengths, not packed (arXiv 2107.02027)"))
-    return Estimate.of("h", terms)

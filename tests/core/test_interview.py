@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.answers import Answer, workload_of
 from core.catalog.catalogue import Catalogue, default_catalogue
 from core.choosing.decision import Decider
-from core.interview import Done, Question, ask_about, live_slots, next_question, why
+from core.interview import Done, Question, ask_about, breaks_of, live_slots, next_question
 from core.match import decide
 from core.questions import BY_SLOT, QUESTIONS
 from core.workload import Slot
@@ -176,29 +176,24 @@ def test_the_chooser_decides_as_the_recommender_does(data: st.DataObject) -> Non
         assert (pick and pick[:4]) == (right and (right.tier, right.gpu_count, right.nodes, right.fits))
 
 
-def test_why_names_the_contenders_and_where_the_plan_changes() -> None:
-    """More requests at once take another plan from some number on, and why says from which."""
-    reason = why(said({"work": "serving", "model": "8B"}), CATALOGUE, Slot.CONCURRENCY)
-    assert reason.slot is Slot.CONCURRENCY
-    assert len(reason.contenders) > 1
-    assert {contender.stack for contender in reason.contenders} == {"serving"}
-    assert reason.breaks
-    assert all(one.until != one.beyond for one in reason.breaks)
-    assert [one.at for one in reason.breaks] == sorted(one.at for one in reason.breaks)
+def test_breaks_are_where_the_plan_changes() -> None:
+    """More requests at once take another plan from some number on, and each break says from which."""
+    breaks = breaks_of(said({"work": "serving", "model": "8B"}), CATALOGUE, Slot.CONCURRENCY)
+    assert breaks
+    assert all(one.until != one.beyond for one in breaks)
+    assert [one.at for one in breaks] == sorted(one.at for one in breaks)
 
 
-def test_why_for_one_side_leaves_the_other_alone() -> None:
+def test_breaks_of_one_side_leave_the_other_alone() -> None:
     """Of two stacks only the one that reads the slot changes along it."""
-    reason = why(said({"work": "both", "model": "8B"}), CATALOGUE, Slot.CONCURRENCY)
-    assert {one.until.stack for one in reason.breaks} == {"serving"}
-    assert {contender.stack for contender in reason.contenders} == {"serving", "training"}
+    breaks = breaks_of(said({"work": "both", "model": "8B"}), CATALOGUE, Slot.CONCURRENCY)
+    assert {one.until.stack for one in breaks} == {"serving"}
 
 
 @pytest.mark.parametrize("slot", [Slot.PRECISION, Slot.USERS])
 def test_what_is_no_asked_number_has_no_breaks(slot: Slot) -> None:
-    """Categories, and slots that are never asked, have contenders but no points between plans."""
-    reason = why(said({"work": "serving", "model": "8B"}), CATALOGUE, slot)
-    assert reason.breaks == ()
+    """Categories, and slots that are never asked, have no points between plans."""
+    assert breaks_of(said({"work": "serving", "model": "8B"}), CATALOGUE, slot) == ()
     assert (slot in BY_SLOT) == (slot is Slot.PRECISION)
 
 

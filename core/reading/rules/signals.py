@@ -4,11 +4,9 @@ from core.reading.facts import Rule, rule
 from core.workload import Pain, Signal
 
 
-def _signals(
-    name: str, pattern: str, *signals: Signal, pains: tuple[Pain, ...] = (), confidence: float = 0.9
-) -> Rule:
+def _signals(name: str, pattern: str, *signals: Signal, pains: tuple[Pain, ...] = ()) -> Rule:
     found = [*(("focus", signal.value) for signal in signals), *(("pain", pain.value) for pain in pains)]
-    return rule(name, pattern, lambda _: found, confidence)
+    return rule(name, pattern, lambda _: found)
 
 
 _IS = r"(?:'s|s| is| are| was| has| gets| feels| seems| already| still| really| just| now| currently| too| very| so| pretty| quite| the| itself| has to be| needs to be| must| needs| to| be){0,4}"

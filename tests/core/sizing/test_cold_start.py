@@ -1,4 +1,4 @@
-"""Cold starts and checkpoint writes: bands, not points."""
+"""Cold starts: bands, not points."""
 
 import pytest
 from hypothesis import given
@@ -6,17 +6,15 @@ from hypothesis import strategies as st
 
 from core.catalog.gpus import gpu
 from core.quantity import Range, Term
-from core.sizing.cold_start import estimate_checkpoint_write, estimate_cold_start
+from core.sizing.cold_start import estimate_cold_start
 
 A100 = gpu("a100-80-sxm")
 
 
 def test_weights_come_over_the_slowest_way() -> None:
-    """15 GiB take 8 s from a disk of 2 GB/s and twice that from a network of 1 GB/s."""
+    """15 GiB take 8 s from a disk of 2 GB/s."""
     disk = _loading(estimate_cold_start(weights_gib=15, gpu=A100, engine="vllm").terms)
-    network = _loading(estimate_cold_start(weights_gib=15, gpu=A100, engine="vllm", download=True).terms)
     assert disk.expected == pytest.approx(15 * 2**30 / 2e9)
-    assert network.expected == pytest.approx(15 * 2**30 / 1e9)
 
 
 def test_engines_differ_in_their_own_start() -> None:
@@ -30,21 +28,11 @@ def test_engines_differ_in_their_own_start() -> None:
     assert totals[3] >= 40
 
 
-def test_a_checkpoint_is_shared_by_the_nodes() -> None:
-    """Two nodes write half of a checkpoint each."""
-    one = estimate_checkpoint_write(checkpoint_gib=100).total
-    two = estimate_checkpoint_write(checkpoint_gib=100, nodes=2).total
-    assert two.expected == pytest.approx(one.expected / 2)
-    assert one.low < one.expected < one.high
-
-
-@given(st.floats(0, 2000), st.floats(0, 500), st.booleans(), st.integers(1, 8))
-def test_more_weights_never_start_sooner(gib: float, more: float, download: bool, count: int) -> None:
+@given(st.floats(0, 2000), st.floats(0, 500), st.integers(1, 8))
+def test_more_weights_never_start_sooner(gib: float, more: float, count: int) -> None:
     """Every figure of the band grows with the weights and is in order."""
-    small = estimate_cold_start(weights_gib=gib, gpu=A100, gpu_count=count, engine="vllm", download=download)
-    large = estimate_cold_start(
-        weights_gib=gib + more, gpu=A100, gpu_count=count, engine="vllm", download=download
-    )
+    small = estimate_cold_start(weights_gib=gib, gpu=A100, gpu_count=count, engine="vllm")
+    large = estimate_cold_start(weights_gib=gib + more, gpu=A100, gpu_count=count, engine="vllm")
     assert small.total.low <= small.total.expected <= small.total.high
     assert large.total.expected >= small.total.expected
 
