@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from core.questions import BY_SLOT
 from core.reading.facts import FactName, Found, figure
@@ -34,58 +35,13 @@ _USUAL = regex(
 
 _A_PASSAGE = regex(r"(?<![a-z])an? (?:(?:short|long|single) )?(?=(?:paragraph|sentence|page)(?![a-z]))")
 _PER_SECOND = regex(r" ?(?:/|per |a |each )s(?:ec(?:ond)?)?(?![a-z])")
-_PEOPLE = frozenset(
-    [
-        "user",
-        "users",
-        "people",
-        "persons",
-        "person",
-        "requests",
-        "request",
-        "req",
-        "reqs",
-        "session",
-        "sessions",
-        "chat",
-        "chats",
-        "concurrent",
-        "nutzer",
-        "utilisateurs",
-        "usuarios",
-        "devs",
-        "developers",
-        "streams",
-        "connections",
-        "customers",
-        "parallel",
-        "personnes",
-        "personas",
-        "leute",
-        "calls",
-        "jobs",
-        "agent",
-        "agents",
-        "client",
-        "clients",
-        "staff",
-        "employees",
-        "colleagues",
-        "students",
-        "engineers",
-        "seats",
-    ]
-)
-_TOKENS = {
-    "": 1.0,
-    "token": 1.0,
-    "tokens": 1.0,
-    "tok": 1.0,
-    "tk": 1.0,
-    "context": 1.0,
-    "ctx": 1.0,
-    "k": 1_024.0,
-}
+_PEOPLE = frozenset((
+    "user", "users", "people", "persons", "person", "requests", "request", "req", "reqs", "session", "sessions", "chat",
+    "chats", "concurrent", "nutzer", "utilisateurs", "usuarios", "devs", "developers", "streams", "connections",
+    "customers", "parallel", "personnes", "personas", "leute", "calls", "jobs", "agent", "agents", "client", "clients",
+    "staff", "employees", "colleagues", "students", "engineers", "seats",
+))  # fmt: skip
+_TOKENS = dict.fromkeys(("", "token", "tokens", "tok", "tk", "context", "ctx"), 1.0) | {"k": 1_024.0}
 _WORDS = {"word": 4 / 3, "words": 4 / 3, "wörter": 4 / 3, "mots": 4 / 3, "palabras": 4 / 3}
 _TEXT = _TOKENS | _WORDS | {
     "page": 500.0, "pages": 500.0, "seiten": 500.0, "páginas": 500.0, "sentence": 25.0, "sentences": 25.0,
@@ -99,23 +55,21 @@ _HOURS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minutos"), 1 / 60),
     **dict.fromkeys(("month", "months"), 720.0),
 }
+_A_SECOND = (
+    "",
+    "s",
+    "sec",
+    "secs",
+    "second",
+    "seconds",
+    "sekunde",
+    "sekunden",
+    "seconde",
+    "secondes",
+    "segundos",
+)
 _SECONDS = {
-    **dict.fromkeys(
-        (
-            "",
-            "s",
-            "sec",
-            "secs",
-            "second",
-            "seconds",
-            "sekunde",
-            "sekunden",
-            "seconde",
-            "secondes",
-            "segundos",
-        ),
-        1.0,
-    ),
+    **dict.fromkeys(_A_SECOND, 1.0),
     **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 0.001),
     **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten"), 60.0),
 }
@@ -126,77 +80,84 @@ _GIGABYTES = {
 }
 _BITS = frozenset((2, 3, 4, 5, 6, 8, 16, 32))
 
-MakeOfNumber = Callable[[str, str, bool], Found]
-"""Takes the number, its unit ("" for none) and whether a plus follows it."""
+
+class _Number(NamedTuple):
+    """A number as it was typed, its unit ("" for none), and whether a plus follows it."""
+
+    words: str
+    unit: str
+    plus: bool
 
 
 def _times(span: Span, factor: float) -> float | Span:
     return figure((span[0] * factor, span[1] * factor))
 
 
-def _length(name: FactName, words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    if unit not in _TEXT:
+def _length(name: FactName, number: _Number) -> Found:
+    if number.unit not in _TEXT:
         return None
-    length = _times(read_amount(words, tokens=True, whole=True), _TEXT[unit])
+    length = _times(read_amount(number.words, tokens=True, whole=True), _TEXT[number.unit])
     return [(name, length)]
 
 
 _BARE = regex(r"\d+(?: ?(?:-|to|or) ?\d+)?")
 
 
-def _context(name: FactName, words: str, unit: str, plus: bool) -> Found:
+def _context(name: FactName, number: _Number) -> Found:
     """Return a length that is never so short as a bare "32" says: that means 32k."""
     shortest, longest = (BY_SLOT[Slot(f"{name}_tokens")].corners[end] for end in (0, -1))
-    if unit or not _BARE.fullmatch(words) or read_amount(words)[1] >= shortest:
-        return _length(name, words, unit, plus)
-    low, high = read_amount(f"{words}k", tokens=True)
-    return [(name, figure((low, high)))] if high <= longest else _length(name, words, unit, plus)
+    if number.unit or not _BARE.fullmatch(number.words) or read_amount(number.words)[1] >= shortest:
+        return _length(name, number)
+    low, high = read_amount(f"{number.words}k", tokens=True)
+    return [(name, figure((low, high)))] if high <= longest else _length(name, number)
 
 
-def _count(name: FactName, units: frozenset[str], words: str, unit: str, plus: bool) -> Found:
-    if unit and unit not in units:
+def _count(name: FactName, units: frozenset[str], number: _Number) -> Found:
+    if number.unit and number.unit not in units:
         return None
-    value = figure(read_amount(words, whole=name != "epochs"))
-    return [(name, (value, None) if plus and isinstance(value, float) else value)]
+    value = figure(read_amount(number.words, whole=name != "epochs"))
+    return [(name, (value, None) if number.plus and isinstance(value, float) else value)]
 
 
-def _in_units(name: FactName, units: Mapping[str, float], words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    if unit not in units or words.endswith("k"):
+def _in_units(name: FactName, units: Mapping[str, float], number: _Number) -> Found:
+    if number.unit not in units or number.words.endswith("k"):
         return None  # "4k" is a length
-    low, high = read_amount(words)
-    return [(name, figure((round(low * units[unit], 6), round(high * units[unit], 6))))]
+    each, (low, high) = units[number.unit], read_amount(number.words)
+    return [(name, figure((round(low * each, 6), round(high * each, 6))))]
 
 
-def _size(words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    if re.search(r"[kt]", words) or unit not in ("", "b", "bn", "billion", "params", "parameters"):
+def _size(number: _Number) -> Found:
+    words = number.words
+    if re.search(r"[kt]", words) or number.unit not in ("", "b", "bn", "billion", "params", "parameters"):
         return None
     if re.search(r"m(?:$|[^a-z])|mil", words):
         return [("params_b", read_amount(words)[1] / 1e9)]
     return [("params_b", read_amount(re.sub(r" ?(?:bn?|billion)(?![a-z])", "", words))[1])]
 
 
-def _bits(words: str, unit: str, plus: bool) -> Found:  # noqa: ARG001
-    bits = read_amount(words)[1]
-    return [("weight_bits", int(bits))] if bits in _BITS and unit in ("", "bit", "bits") else None
+def _bits(number: _Number) -> Found:
+    bits = read_amount(number.words)[1]
+    return [("weight_bits", int(bits))] if bits in _BITS and number.unit in ("", "bit", "bits") else None
 
 
-def _data(name: FactName, words: str, unit: str, plus: bool) -> Found:
+def _data(name: FactName, number: _Number) -> Found:
+    words, unit, _ = number
     if unit in _GIGABYTES:
-        return _in_units("gb", _GIGABYTES, words, unit, plus)
+        return _in_units("gb", _GIGABYTES, number)
     if unit in _WORDS:
         return [("tokens", _times(read_amount(words), _WORDS[unit]))]
     return [("tokens" if unit else name, figure(read_amount(words, whole=True)))] if unit in _TOKENS else None
 
 
-def _rate(words: str, unit: str, plus: bool) -> Found:
+def _rate(number: _Number) -> Found:
     """Return a rate, or how much is to be done where the unit is a thing: "300,000 documents"."""
-    if not unit or unit in _REQUESTS:
-        return _count("rps", _REQUESTS, words, unit, plus)
-    batch = bare_batch(read_amount(words, whole=True)[1], unit)
+    if not number.unit or number.unit in _REQUESTS:
+        return _count("rps", _REQUESTS, number)
+    batch = bare_batch(read_amount(number.words, whole=True)[1], number.unit)
     return [("batch", batch)] if batch else None
 
 
-_MAKERS: dict[Slot, MakeOfNumber] = {
+_MAKERS: dict[Slot, Callable[[_Number], Found]] = {
     Slot.CONTEXT_TOKENS: partial(_context, "context"),
     Slot.SEQUENCE_TOKENS: partial(_context, "sequence"),
     Slot.PROMPT_TOKENS: partial(_length, "prompt"),
@@ -218,24 +179,16 @@ _MAKERS: dict[Slot, MakeOfNumber] = {
 }
 
 
+_UP_TO = regex(
+    r", ?(?:(?:but )?(?:sometimes|occasionally|maybe|perhaps|could be|might be|can be|up to|rising to|peaks? at|in peaks?)) (?=\d)"
+)
+
+
 def read_number_reply(words: str, asked: Slot) -> Found:
     """Return what a bare number means as a reply to this question, or None."""
-    words = _A_PASSAGE.sub("1 ", words)
-    plain = words if asked is Slot.MODEL else re.sub(r"\bone\b", "1", words)
-    if not re.search(r"\d", plain):
-        plain = plain.replace("hundred", "100").replace("thousand", "1000")
-    plain = re.sub(
-        r", ?(?:(?:but )?(?:sometimes|occasionally|maybe|perhaps|could be|might be|can be|up to|rising to|peaks? at|in peaks?)) (?=\d)",
-        " to ",
-        plain,
-    )
-    plain = _USUAL.sub("", plain)
+    plain = _with_figures(words, asked)
     if asked is Slot.BUDGET:
-        money = _MONEY.search(_BESIDE_MONEY.sub("", plain))
-        if not money:
-            return None
-        low, high, period = in_months(*read_amount(money["amount"]), money)
-        return [("budget", {"amount": figure((low, high)), "currency": None, "period": period})]
+        return _budget(plain)
     if asked is Slot.REQUEST_RATE:
         plain = _PER_SECOND.sub("", plain)
     make = _MAKERS.get(asked)
@@ -243,4 +196,21 @@ def read_number_reply(words: str, asked: Slot) -> Found:
     if not make or not match:
         return None
     groups = match.groupdict()
-    return make(match["amount"], groups.get("unit") or "", bool(groups.get("plus")))
+    return make(_Number(match["amount"], groups.get("unit") or "", bool(groups.get("plus"))))
+
+
+def _with_figures(words: str, asked: Slot) -> str:
+    """Return words with figures for what stands for one, and the figure alone that counts of two."""
+    words = _A_PASSAGE.sub("1 ", words)
+    plain = words if asked is Slot.MODEL else re.sub(r"\bone\b", "1", words)
+    if not re.search(r"\d", plain):
+        plain = plain.replace("hundred", "100").replace("thousand", "1000")
+    return _USUAL.sub("", _UP_TO.sub(" to ", plain))
+
+
+def _budget(plain: str) -> Found:
+    money = _MONEY.search(_BESIDE_MONEY.sub("", plain))
+    if not money:
+        return None
+    low, high, period = in_months(*read_amount(money["amount"]), money)
+    return [("budget", {"amount": figure((low, high)), "currency": None, "period": period})]

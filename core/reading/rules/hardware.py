@@ -1,6 +1,7 @@
 """Cards as people write them: "4x3090", "8*A6000(48G)", "A100 80G *4", "two 8xH100", "a 24gb card"."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from core.reading.facts import Found, Rule, rule
@@ -40,27 +41,26 @@ _HARDWARE = (
 _WORDS = {"dual": 2, "quad": 4}
 
 
+_NAMES: dict[str, Callable[[str], str]] = {
+    "geforce": lambda found: f"{'GTX' if found.startswith('10') else 'RTX'} {found}",
+    "pro": "RTX PRO {} Blackwell".format,
+    "ada": "RTX {} Ada".format,
+    "quadro": "RTX {}".format,
+    "workstation": str.upper,
+    "datacenter": str.upper,
+    "radeon": str.upper,
+    "apple": str.title,
+    "titan": lambda found: f"Titan {found.removeprefix('titan ').upper()}",
+    "gaudi": lambda found: f"Gaudi {found[-1]}",
+}
+"""The groups of `GPU`, and how cards of each are named."""
+
+
 def card_name(match: re.Match[str]) -> str:
     """Return the name of the card that `GPU` matched."""
-    if match["geforce"]:
-        suffix = (match["suffix"] or "").strip(" -").replace("-", " ")
-        return f"{'GTX' if match['geforce'][:2] == '10' else 'RTX'} {match['geforce']}" + (
-            f" {suffix.title() if len(suffix) > 1 else suffix.upper()}" if suffix else ""
-        )
-    if match["pro"]:
-        return f"RTX PRO {match['pro']} Blackwell"
-    if match["ada"]:
-        return f"RTX {match['ada']} Ada"
-    if match["quadro"]:
-        return f"RTX {match['quadro']}"
-    named = match["workstation"] or match["datacenter"] or match["radeon"]
-    if named:
-        return named.upper()
-    if match["apple"]:
-        return match["apple"].title()
-    if match["titan"]:
-        return "Titan " + match["titan"].split(" ")[1].upper()
-    return f"Gaudi {match['gaudi'][-1]}"
+    found, name = next((match[group], name) for group, name in _NAMES.items() if match[group])
+    suffix = (match["suffix"] or "").strip(" -").replace("-", " ")
+    return f"{name(found)} {suffix.title() if len(suffix) > 1 else suffix.upper()}".rstrip()
 
 
 def _count(match: re.Match[str]) -> int | None:
