@@ -126,7 +126,7 @@ def read_click(body: Mapping[str, Any]) -> Incoming:
     """Read the first action of a block_actions payload."""
     action, container = body["actions"][0], body.get("container") or {}
     message = body.get("message") or {}
-    team, user = (body.get("team") or {}).get("id") or body["user"]["team_id"], body["user"]["id"]
+    team, user = _team(body), body["user"]["id"]
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     message_ts = container.get("message_ts") or message.get("ts")
     values = tuple(_values(action))
@@ -148,14 +148,14 @@ def read_click(body: Mapping[str, Any]) -> Incoming:
         ),
         response_url=body.get("response_url"),
         direct=(body.get("channel") or {}).get("name") == "directmessage",
-        outsider=(body["user"].get("team_id") or team) != team,
+        outsider=_is_outsider(body),
     )
 
 
 def read_submission(body: Mapping[str, Any]) -> Incoming:
     """Read a submitted view. It comes from no channel; the key holds what was filled in."""
     view, user = body["view"], body["user"]["id"]
-    team = (body.get("team") or {}).get("id") or body["user"]["team_id"]
+    team = _team(body)
     held = {
         block_id: tuple(clean(value) for value in _values(next(iter(inputs.values()))))
         for block_id, inputs in view["state"]["values"].items()
@@ -167,7 +167,7 @@ def read_submission(body: Mapping[str, Any]) -> Incoming:
         channel="",
         user=user,
         submission=Submission(view["callback_id"], view.get("private_metadata") or "", held),
-        outsider=(body["user"].get("team_id") or team) != team,
+        outsider=_is_outsider(body),
     )
 
 
@@ -191,7 +191,7 @@ def read_shortcut(body: Mapping[str, Any]) -> Incoming:
     Chosen from Slack's own menu it has no message and no channel.
     """
     message, channel, user = body.get("message") or {}, body.get("channel") or {}, body["user"]["id"]
-    team, ts = (body.get("team") or {}).get("id") or body["user"]["team_id"], body.get("message_ts")
+    team, ts = _team(body), body.get("message_ts")
     said = clean(message.get("text") or "")
     parts = [body["callback_id"], channel.get("id"), ts, user, body.get("action_ts"), said]
     return Incoming(
@@ -204,8 +204,18 @@ def read_shortcut(body: Mapping[str, Any]) -> Incoming:
         thread_ts=message.get("thread_ts") or ts,
         response_url=body.get("response_url"),
         direct=channel.get("name") == "directmessage",
-        outsider=(body["user"].get("team_id") or team) != team,
+        outsider=_is_outsider(body),
     )
+
+
+def _team(body: Mapping[str, Any]) -> str:
+    """Return the workspace where somebody clicked, submitted or chose."""
+    return str((body.get("team") or {}).get("id") or body["user"]["team_id"])
+
+
+def _is_outsider(body: Mapping[str, Any]) -> bool:
+    """Tell whether that somebody is of another workspace."""
+    return (body["user"].get("team_id") or _team(body)) != _team(body)
 
 
 def _values(action: Mapping[str, Any]) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """What people click: choices, "I don't know", "Why?", "Stop", and the ways around a closed door."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from bot.controls import IN_ITS_THREAD, Control
 from bot.conversation import after, commands, counsel, form, replies, starting, stopping, supposing
@@ -37,14 +38,25 @@ def control_of(action: Action) -> Control | None:
     return Control.decode(action.values[0])
 
 
+class _Click(NamedTuple):
+    turn: Turn
+    action: Action
+    control: Control
+
+    @property
+    def is_of_the_question(self) -> bool:
+        """Whether the control belongs to the question that waits."""
+        pending = self.turn.pending
+        return pending is not None and pending.slot == self.control.slot
+
+
 def click(desk: Desk, incoming: Incoming, snapshot: Snapshot, action: Action) -> Turn | Modal | None:
     """Decide on a click in an interview; what it carries was checked against where it was clicked."""
-    turn = turn_at(desk, incoming, snapshot)
     control = control_of(action)
     handle = _CLICKS.get(action.id.partition(":")[0])
     if control is None or handle is None:
         return None
-    return handle(turn, action, control)
+    return handle(_Click(turn_at(desk, incoming, snapshot), action, control))
 
 
 def belongs(snapshot: Snapshot, incoming: Incoming, action: Action) -> bool:
@@ -62,17 +74,13 @@ def belongs(snapshot: Snapshot, incoming: Incoming, action: Action) -> bool:
     )
 
 
-def _answer(turn: Turn, action: Action, control: Control) -> Turn | None:
+def _answer(click: _Click) -> Turn | None:
     """Take a tapped answer. On the pending question it answers; on an older one it corrects."""
+    turn, slot = click.turn, click.control.slot
     if not turn.goes_on:
         return stale(turn)
-    controls = [Control.decode(value) for value in action.values]
-    values = [chosen.value for chosen in controls if chosen is not None and chosen.slot == control.slot]
-    return _take(turn, control, values)
-
-
-def _take(turn: Turn, control: Control, values: list[object]) -> Turn | None:
-    slot = control.slot
+    controls = [Control.decode(value) for value in click.action.values]
+    values = [chosen.value for chosen in controls if chosen is not None and chosen.slot == slot]
     lists = [value for value in values if isinstance(value, list)]
     value = [item for items in lists for item in items] if lists else values[0] if values else None
     if slot is Slot.MODEL and slot not in standing(turn.before):
@@ -84,34 +92,32 @@ def _take(turn: Turn, control: Control, values: list[object]) -> Turn | None:
     return after.leave(turn) if turn.reopened == slot else None
 
 
-def _unknown(turn: Turn, _: Action, control: Control) -> Turn:
-    if turn.pending is None or turn.pending.slot != control.slot:
-        return stale(turn)
-    return commands.unknown(turn, "button") or stale(turn)
+def _unknown(click: _Click) -> Turn:
+    return (commands.unknown(click.turn, "button") if click.is_of_the_question else None) or stale(click.turn)
 
 
-def _just_answer(turn: Turn, _: Action, __: Control) -> Turn:
-    return step(turn, just_answer=True) if turn.status == "open" else stale(turn)
+def _just_answer(click: _Click) -> Turn:
+    return step(click.turn, just_answer=True) if click.turn.status == "open" else stale(click.turn)
 
 
-def _why(turn: Turn, _: Action, control: Control) -> Turn:
-    if turn.pending is None or turn.pending.slot != control.slot:
-        return stale(turn)
-    return commands.why(turn)
+def _why(click: _Click) -> Turn:
+    return commands.why(click.turn) if click.is_of_the_question else stale(click.turn)
 
 
-def _stop(turn: Turn, _: Action, __: Control) -> Turn:
-    return stopping.stop(turn) if turn.status == "open" else stale(turn)
+def _stop(click: _Click) -> Turn:
+    return stopping.stop(click.turn) if click.turn.status == "open" else stale(click.turn)
 
 
-def _form(turn: Turn, action: Action, _: Control) -> Turn | Modal:
+def _form(click: _Click) -> Turn | Modal:
+    turn = click.turn
     if not turn.goes_on:
         return stale(turn)
-    apart = action.private or turn.incoming.channel != turn.interview.channel
+    apart = click.action.private or turn.incoming.channel != turn.interview.channel
     return form.opened(turn.desk, Snapshot(turn.interview, turn.before), apart=apart)
 
 
-def _resume(turn: Turn, _: Action, __: Control) -> Turn:
+def _resume(click: _Click) -> Turn:
+    turn = click.turn
     if turn.status != "open":
         return stale(turn)
     again = starting.resume(turn.desk, turn.incoming, Snapshot(turn.interview, turn.before))
@@ -119,7 +125,8 @@ def _resume(turn: Turn, _: Action, __: Control) -> Turn:
     return again
 
 
-def _another(turn: Turn, _: Action, __: Control) -> Turn:
+def _another(click: _Click) -> Turn:
+    turn = click.turn
     full = too_many_open(turn.desk.limits, GoingOn(turn.desk.store, turn.incoming))
     if full is not None:
         turn.acknowledge(full)
@@ -129,29 +136,36 @@ def _another(turn: Turn, _: Action, __: Control) -> Turn:
     return new
 
 
-def _which(turn: Turn) -> Turn:
-    if not turn.advised:
-        return stale(turn)
-    turn.post(counsel.which_answer(turn), kind="change")
-    return turn
+def _change(click: _Click) -> Turn:
+    if not click.turn.advised:
+        return stale(click.turn)
+    click.turn.post(counsel.which_answer(click.turn), kind="change")
+    return click.turn
 
 
-def _reopen(turn: Turn, control: Control) -> Turn:
-    return supposing.reopen(turn, control.slot) if turn.goes_on and control.slot else stale(turn)
+def _change_slot(click: _Click) -> Turn:
+    turn, slot = click.turn, click.control.slot
+    return supposing.reopen(turn, slot) if turn.goes_on and slot else stale(turn)
 
 
-def _examples(turn: Turn) -> Turn:
-    turn.post(counsel.what_if_examples(turn), kind="what_if")
-    return turn
+def _what_if(click: _Click) -> Turn:
+    click.turn.post(counsel.what_if_examples(click.turn), kind="what_if")
+    return click.turn
 
 
-def _said(turn: Turn, action: Action) -> Turn:
+def _settle(how: Callable[[Turn], Turn]) -> Callable[[_Click], Turn]:
+    """Return what keeps or drops what is supposed, while something is."""
+    return lambda click: how(click.turn) if supposed(click.turn.before) else stale(click.turn)
+
+
+def _say(click: _Click) -> Turn:
     """Take what was typed into a private message as a reply in a thread is taken."""
-    turn.incoming = turn.incoming._replace(kind="mention", text=clean(action.values[0]).strip())
+    turn, said = click.turn, clean(click.action.values[0]).strip()
+    turn.incoming = turn.incoming._replace(kind="mention", text=said)
     return replies.heard_in(turn) or turn
 
 
-_CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | Modal | None]] = {
+_CLICKS: dict[str, Callable[[_Click], Turn | Modal | None]] = {
     "answer": _answer,
     "unknown": _unknown,
     "why": _why,
@@ -160,13 +174,13 @@ _CLICKS: dict[str, Callable[[Turn, Action, Control], Turn | Modal | None]] = {
     "form": _form,
     "resume": _resume,
     "another": _another,
-    "change": lambda turn, _, __: _which(turn),
-    "change_slot": lambda turn, _, control: _reopen(turn, control),
-    "what_if": lambda turn, _, __: _examples(turn),
-    "keep": lambda turn, _, __: supposing.keep(turn) if supposed(turn.before) else stale(turn),
-    "drop": lambda turn, _, __: supposing.drop(turn) if supposed(turn.before) else stale(turn),
-    "join": lambda turn, _, __: join(turn),
-    "dm": lambda turn, _, __: dm(turn),
-    "here": lambda turn, _, __: here(turn),
-    "say": lambda turn, action, _: _said(turn, action),
+    "change": _change,
+    "change_slot": _change_slot,
+    "what_if": _what_if,
+    "keep": _settle(supposing.keep),
+    "drop": _settle(supposing.drop),
+    "join": lambda click: join(click.turn),
+    "dm": lambda click: dm(click.turn),
+    "here": lambda click: here(click.turn),
+    "say": _say,
 }
