@@ -54,8 +54,7 @@ def hours_at_work(batch: Batch, each: float, findings: Iterable[Finding]) -> Ran
     speed = next((finding.figure for finding in findings if finding.constraint == "throughput"), None)
     if speed is None:
         return None
-    work = batch.requests * each / 3_600
-    return Range(work / speed.high, work / speed.expected, work / speed.low)
+    return speed.dividing(batch.requests * each / 3_600)
 
 
 def serving_usd_per_month(

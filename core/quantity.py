@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
+
+GIB: Final = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,21 @@ class Range:
         """Return a range without doubt: all three figures are `value`."""
         return cls(value, value, value)
 
+    @classmethod
+    def around(cls, expected: float, spread: float) -> Self:
+        """Return a range that reaches as many times up as down."""
+        return cls(expected / spread, expected, expected * spread)
+
     def __add__(self, other: "Range") -> "Range":
         return Range(self.low + other.low, self.expected + other.expected, self.high + other.high)
 
     def scaled(self, factor: float) -> "Range":
         """Return this range times a factor of at least zero."""
         return Range(self.low * factor, self.expected * factor, self.high * factor)
+
+    def dividing(self, amount: float) -> "Range":
+        """Return an amount over this range: what it takes at such a pace, the most at the slowest."""
+        return Range(amount / self.high, amount / self.expected, amount / self.low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,9 +170,7 @@ def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pac
             accumulation=accumulation,
             **step,
         )
-        seconds = micro_step.seconds.total
-        per_s = Range(at_once / seconds.high, at_once / seconds.expected, at_once / seconds.low)
-        return Pace(per_s, micro_step.mfu, micro_step.seconds)
+        return Pace(micro_step.seconds.total.dividing(at_once), micro_step.mfu, micro_step.seconds)
     speed = estimate_training_speed(
         recipe.architecture,
         precision="bf16",

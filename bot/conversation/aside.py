@@ -42,7 +42,7 @@ def ways(interview_id: str, *offered: str) -> list[Block]:
 
 def with_field(turn: Turn, messages: tuple[Message, ...]) -> list[Message]:
     """Return messages of which the last can be answered in one's own words."""
-    control = Control(turn.interview.id, turn.interview.revision + 1).encode()
+    control = turn.control()
     *first, last = messages
     return [*first, render_aside(last, control, ways(turn.interview.id, "dm"))]
 

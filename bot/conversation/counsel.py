@@ -1,6 +1,6 @@
 """What a turn says of its advice: the advice itself, what would change it, and what did."""
 
-from bot.controls import ON_RECORDS, Control
+from bot.controls import ON_RECORDS
 from bot.conversation.turn import Turn
 from bot.conversation.voice import echo_of
 from bot.desk import Desk
@@ -48,7 +48,7 @@ def recommendation(desk: Desk, record: Record) -> tuple[Message, ...]:
 
 def what_if(turn: Turn, now: Recommendation, then: Recommendation, *, peak: bool) -> Message:
     """Return what a supposition would change; `peak`: the number at once follows from that of users."""
-    control = Control(turn.interview.id, turn.interview.revision + 1).encode()
+    control = turn.control()
     said = tuple(supposed(turn.answers).values())
     return render_what_if(
         WhatIfView(supposed=said, now=now, then=then, control=control, peak=peak), turn.desk.catalogue
@@ -70,11 +70,7 @@ def which_answer(turn: Turn) -> Message:
         advice = turn.desk.advice(stands.values())
         slots |= live_slots(turn.answers, turn.desk.catalogue) | {Slot.WORK, Slot.FOCUS, Slot.PAIN}
         slots |= {one.slot for one in advice.assumptions}
-    load = {
-        slot: Control(turn.interview.id, turn.interview.revision + 1, slot).encode()
-        for slot in Slot
-        if slot in slots
-    }
+    load = {slot: turn.control(slot) for slot in Slot if slot in slots}
     return render_which_answer(stands, load, turn.desk.catalogue)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from bot.controls import Control
 from bot.conversation.answering import Answering
 from bot.desk import Desk
 from bot.incoming import Incoming
@@ -9,6 +10,7 @@ from bot.messages import Message
 from bot.owing import alone, mark
 from bot.store.protocol import Change, Json, Outgoing, Record, Snapshot, Status
 from core.interview import Question
+from core.workload import Slot
 
 
 class Turn(Answering):
@@ -24,6 +26,10 @@ class Turn(Answering):
     def question_key(self) -> str:
         """The key of the message that holds the pending question."""
         return f"{self.interview.id}:question:{self.interview.revision}"
+
+    def control(self, slot: Slot | None = None) -> str:
+        """Return what a button or menu that this turn shows carries, about a slot or about none."""
+        return Control(self.interview.id, self.interview.revision + 1, slot).encode()
 
     def post(self, message: Message, *, kind: str) -> None:
         """Owe a message in the thread that changes nothing."""

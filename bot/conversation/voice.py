@@ -37,7 +37,7 @@ from core.workload import Slot
 
 def root(turn: Turn, advice: Recommendation | None = None) -> Message:
     """Return the root as it stands after this turn."""
-    control = Control(turn.interview.id, turn.interview.revision + 1).encode()
+    control = turn.control()
     return render_root(
         RootView(
             asker=turn.interview.starter,
@@ -95,7 +95,7 @@ def settled(turn: Turn, asked: Question) -> Message:
     parts = (asked.slot, *(part.slot for part in asked.also))
     stands = standing(turn.answers)
     answers = [stands[slot] for slot in parts if slot in stands]
-    control = Control(turn.interview.id, turn.interview.revision + 1, asked.slot).encode()
+    control = turn.control(asked.slot)
     change = control if asked.slot in stands and turn.status == "open" else None
     view = AnsweredView(slot=asked.slot, answers=answers, item=asked.item, change=change)
     return render_answered(view, turn.desk.catalogue)
@@ -152,7 +152,7 @@ def nudge(turn: Turn, asked: Question) -> Message:
 
 
 def _view(turn: Turn, asked: Question) -> QuestionView:
-    head = Control(turn.interview.id, turn.interview.revision + 1).encode()
+    head = turn.control()
     return QuestionView(question=asked, head=head, echo=echo_of(turn), again=_is_asked_again(turn, asked))
 
 

@@ -11,6 +11,7 @@ from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
 from core.answers import Answer
 from core.own_cards import led
+from core.quantity import GIB
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
 
@@ -95,7 +96,7 @@ def _several_servers(advice: Recommendation, side: StackAdvice) -> Safe:
 def _pictures(advice: Recommendation) -> Iterator[Safe]:
     """Yield that pictures are not counted, where the model that is served reads them as well."""
     if advice.serving is not None and advice.vision_b:
-        plan, gib = advice.serving.chosen, advice.vision_b * BF16_BYTES * 1e9 / 2**30
+        plan, gib = advice.serving.chosen, advice.vision_b * BF16_BYTES * 1e9 / GIB
         fits = plan.memory.total.high + gib <= plan.usable_gib
         yield say("special", "pictures", model=advice.model_name, gib=gib, fits=fits)
 

@@ -1,11 +1,9 @@
 """Disk space of a checkpoint."""
 
 from core.catalog.architecture import Architecture
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.lora import Lora, lora_params, usual_lora
 from core.sizing.training_states import state_bytes
-
-_GIB = 2**30
 
 
 def estimate_checkpoints(
@@ -25,7 +23,7 @@ def estimate_checkpoints(
     adapters = method in ("lora", "qlora")
     if trained is None:
         trained = lora_params(arch, lora or usual_lora(arch)) if adapters else arch.params
-    params = trained / _GIB
+    params = trained / GIB
     weights = Range(2 * params, (4 if adapters else 2) * params, 4 * params)
     kept_bytes = state_bytes("bf16-mixed", optimizer)
     moments, whole = kept_bytes.optimizer * params, (kept_bytes.master + kept_bytes.optimizer) * params

@@ -1,9 +1,8 @@
 """How long a server takes until it answers."""
 
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 
-_GIB = 2**30
 _DISK_GBS = Range(0.8, 2.0, 5.0)
 _ENGINE_START_S = {
     "vllm": Range(20, 50, 120),
@@ -21,7 +20,7 @@ def estimate_cold_start(*, weights_gib: float, gpu: Gpu, gpu_count: int = 1, eng
     The weights are on the local disk. A band rather than a figure: disks of rented servers differ widely.
     """
     bus = gpu.pcie_gbs * _PCIE_SHARE * gpu_count
-    size_gb = weights_gib * _GIB / 1e9
+    size_gb = weights_gib * GIB / 1e9
     loading = Range(
         size_gb / min(_DISK_GBS.high, bus),
         size_gb / min(_DISK_GBS.expected, bus),

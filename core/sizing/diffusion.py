@@ -4,14 +4,13 @@ from math import hypot
 from typing import Literal
 
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.card_speed import large_l2
 from core.sizing.diffusion_works import DiffusionWork
 
 Offload = Literal["none", "model", "sequential"]
 DiffusionRuntime = Literal["plain", "compiled", "engine"]
 
-_GIB = 2**30
 A100_TFLOPS = 312.0
 CARD_EXPONENT = 0.8
 """Large cards are filled less well than small ones (ten networks on eight cards)."""
@@ -85,9 +84,11 @@ def denoising_step(
         "s",
         (
             Term(
-                "arithmetic", _around(busy, _SPREAD), "operations of the network; stable-fast on four cards"
+                "arithmetic",
+                Range.around(busy, _SPREAD),
+                "operations of the network; stable-fast on four cards",
             ),
-            Term("launches", _around(beyond, _SPREAD), "kernels that the card waits for; stable-fast"),
+            Term("launches", Range.around(beyond, _SPREAD), "kernels that the card waits for; stable-fast"),
         ),
     )
 
@@ -112,7 +113,7 @@ def generation_seconds(
     decoding = denoising.scaled(_DECODE_SHARE * gpu_count)
     if work.clip > 1:
         decoded = (pixels or work.pixels) * (frames or work.clip) * batch * images
-        decoding = _around(decoded * _CLIP_DECODE_FLOP / (_rate(gpu) * _DECODED_SHARE), _SPREAD)
+        decoding = Range.around(decoded * _CLIP_DECODE_FLOP / (_rate(gpu) * _DECODED_SHARE), _SPREAD)
     sources = "; ".join(term.source for term in step.terms)
     return Estimate.of(
         "s",
@@ -206,17 +207,13 @@ def _expected(term: Term) -> float:
     return term.amount.expected
 
 
-def _around(seconds: float, spread: float) -> Range:
-    return Range(seconds / spread, seconds, seconds * spread)
-
-
 def weights_range(size_bytes: float) -> Range:
     """Return the GiB of stored parameters: within a few per cent of their count."""
-    gib = size_bytes / _GIB
+    gib = size_bytes / GIB
     return Range(gib * 0.97, gib, gib * 1.05)
 
 
 def maps_range(size_bytes: float) -> Range:
     """Return the GiB of feature maps, which frameworks keep more or fewer copies of."""
-    gib = size_bytes / _GIB
+    gib = size_bytes / GIB
     return Range(gib * 0.67, gib, gib * 1.5)

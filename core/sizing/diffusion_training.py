@@ -3,7 +3,7 @@
 from math import hypot
 
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.diffusion import (
     A100_TFLOPS,
     CARD_EXPONENT,
@@ -66,7 +66,7 @@ def diffusion_training_memory(
     each = state_bytes("fp32" if adapters or single_precision else "bf16-mixed", optimizer)
     spread = gpu_count if whole or sharding == "zero2" else 1
     states = trained * (each.master + each.optimizer + (each.weights if adapters else 0.0)) / spread
-    gradients = trained * each.gradients / spread / 2**30
+    gradients = trained * each.gradients / spread / GIB
     kept = _kept_range(wide * _kept_bytes(work, batch, checkpointed=gradient_checkpointing), work)
     both = Range(kept.low + gradients, kept.expected + gradients, kept.high + gradients)
     if not accumulates:
@@ -98,7 +98,7 @@ def _kept_bytes(work: DiffusionWork, batch: float, *, checkpointed: bool) -> flo
 
 def _kept_range(size_bytes: float, work: DiffusionWork) -> Range:
     """Return the GiB of kept tensors, within which nine of ten rows are of the tables above."""
-    gib = size_bytes / 2**30
+    gib = size_bytes / GIB
     return Range(gib * 0.75, gib, gib * 1.4) if work.blocks else Range(gib * 0.7, gib, gib * 1.5)
 
 
@@ -121,9 +121,15 @@ def diffusion_training_step(
         "s",
         (
             Term(
-                "arithmetic", _around(busy), "operations of the network; ResNet-50 and BERT-large on an A100"
+                "arithmetic",
+                Range.around(busy, _DOUBT),
+                "operations of the network; ResNet-50 and BERT-large on an A100",
             ),
-            Term("launches", _around(launches), "three passes of the kernels that stable-fast counts"),
+            Term(
+                "launches",
+                Range.around(launches, _DOUBT),
+                "three passes of the kernels that stable-fast counts",
+            ),
             Term(
                 "encoding",
                 Range(0.0, encoded, 2 * encoded),
@@ -132,7 +138,3 @@ def diffusion_training_step(
         ),
     )
     return step, useful
-
-
-def _around(seconds: float) -> Range:
-    return Range(seconds / _DOUBT, seconds, seconds * _DOUBT)

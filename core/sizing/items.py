@@ -6,7 +6,7 @@ An item is one image, one clip, thirty seconds of audio, or one text to embed.
 from core.catalog.architecture import AUDIO_S, ITEM_OF, Architecture, Item
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.diffusion import denoising_step, diffusion_memory, generation_seconds
 from core.sizing.diffusion_works import DIFFUSION_WORKS, DiffusionWork
 from core.sizing.networks import estimate_embedding_seconds, per_second
@@ -36,7 +36,6 @@ _WORK_OF = {
     "Qwen3 ASR 0.6B": "qwen3-asr-0.6b",
     "Qwen3 ASR 1.7B": "qwen3-asr-1.7b",
 }
-_GIB = 2**30
 _CONTEXT = Term("context", Range(0.5, 0.8, 1.2), "CUDA context and allocator of plain PyTorch")
 _DENOISER_SHARE = 0.7
 """Share of an unknown image model's parameters in its denoiser; the rest encodes text (SDXL: 0.76)."""
@@ -61,7 +60,7 @@ def estimate_item_memory(
     if ITEM_OF[architecture.kind] == "audio":
         work, batch = speech_work(architecture), min(at_once, MOST_CHUNKS)
         return estimate_speech_memory(work, number_bytes=size, batch=batch, runtime=speech_runtime(work))
-    held = at_once * tokens * architecture.hidden * 2 * 8 / _GIB
+    held = at_once * tokens * architecture.hidden * 2 * 8 / GIB
     return Estimate.of(
         "GiB",
         (
@@ -134,5 +133,5 @@ def speech_runtime(work: SpeechWork) -> SpeechRuntime:
 
 
 def _weights(name: str, params_b: float, bytes_each: float) -> Term:
-    gib = params_b * 1e9 * bytes_each / _GIB
+    gib = params_b * 1e9 * bytes_each / GIB
     return Term(name, Range.exact(gib), "parameters times the bytes of their format")

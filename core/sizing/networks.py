@@ -4,7 +4,7 @@ from math import hypot
 from typing import Literal, NamedTuple
 
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.network_works import NetworkWork
 
 _A100_TFLOPS, _A100_GBS = 312.0, 2039.0
@@ -100,7 +100,7 @@ def estimate_training_seconds(
     return Estimate.of(
         "s",
         [
-            Term(name, Range(seconds / _TRAINING_SPREAD, seconds, seconds * _TRAINING_SPREAD), source)
+            Term(name, Range.around(seconds, _TRAINING_SPREAD), source)
             for name, seconds, source in parts
             if seconds > 0
         ],
@@ -141,7 +141,7 @@ def estimate_network_seconds(
         ("launches", waiting, "kernels that the card waits for (YOLOv8's table)"),
         ("update", updated, f"{_UPDATE_BYTES:g} bytes a parameter read and written by the optimizer"),
     )
-    terms = [Term(name, _either_way(seconds, _SPREAD), source) for name, seconds, source in parts if seconds]
+    terms = [Term(name, Range.around(seconds, _SPREAD), source) for name, seconds, source in parts if seconds]
     return Estimate.of("s", terms)
 
 
@@ -159,14 +159,16 @@ def estimate_network_memory(
     """
     size, grown = 2.0 if half_precision else 4.0, _grown(work, side)
     numbers = work.outputs_m * work.live * grown + work.scored_m * grown**2 * (1 if fused else 3)
-    weights = work.params_m * 1e6 * size / 2**30
-    maps = numbers * 1e6 * size * batch / 2**30
+    weights = work.params_m * 1e6 * size / GIB
+    maps = numbers * 1e6 * size * batch / GIB
     return Estimate.of(
         "GiB",
         (
             Term("weights", Range(weights, weights, weights * 1.1), f"parameters x {size:g} bytes"),
             Term(
-                "activations", _either_way(maps, _MAPS_SPREAD), "outputs of the layers that are there at once"
+                "activations",
+                Range.around(maps, _MAPS_SPREAD),
+                "outputs of the layers that are there at once",
             ),
             Term("context", _CONTEXT_GIB, "CUDA context and library workspaces"),
         ),
@@ -182,13 +184,13 @@ def estimate_network_training_memory(
     """
     size = 2.0 if half_precision else 4.0
     each = 16.0 if work.family in ("transformer", "windows") else 12.0
-    states = work.params_m * 1e6 * each / 2**30
-    kept = 2 * work.outputs_m * 1e6 * size * batch * _grown(work, side) / 2**30
+    states = work.params_m * 1e6 * each / GIB
+    kept = 2 * work.outputs_m * 1e6 * size * batch * _grown(work, side) / GIB
     return Estimate.of(
         "GiB",
         (
             Term("states", Range(states, states, states * 1.15), f"parameters x {each:g} bytes"),
-            Term("activations", _either_way(kept, _KEPT_SPREAD), "outputs of the layers, twice"),
+            Term("activations", Range.around(kept, _KEPT_SPREAD), "outputs of the layers, twice"),
             Term("context", _CONTEXT_GIB, "CUDA context and library workspaces"),
         ),
     )
@@ -202,10 +204,6 @@ def _vector_tflops(gpu: Gpu) -> float:
     """Return the peak in 32 bits without tensor cores, by the generation's share of the 16-bit one."""
     since = max((known for known in _VECTOR_PARTS if known <= gpu.compute_capability), default=0.0)
     return gpu.bf16_tflops / _VECTOR_PARTS[since]
-
-
-def _either_way(amount: float, spread: float) -> Range:
-    return Range(amount / spread, amount, amount * spread)
 
 
 def estimate_embedding_seconds(
@@ -225,4 +223,4 @@ def estimate_embedding_seconds(
 
 def per_second(seconds: Estimate, items: float = 1.0) -> Range:
     """Return how many items a second that is, where so many take these seconds."""
-    return Range(items / seconds.total.high, items / seconds.total.expected, items / seconds.total.low)
+    return seconds.total.dividing(items)

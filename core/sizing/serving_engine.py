@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
-from core.quantity import Range, Term
+from core.quantity import GIB, Range, Term
 
-_GIB = 2**30
 _LARGE_CARD_GB = 70
 _TRAINING_SHARE = 1.0
 """All that the driver shows: the context is a term of the estimate, and runs were seen at 0.995 of a card."""
@@ -249,7 +248,7 @@ def forward_gib(
     logits = rows * (arch.vocab * engine.logit_bytes + arch.hidden * engine.number_bytes)
     heads = arch.heads if engine.layer_split else arch.heads / tensor_parallel
     scores = engine.score_bytes * (min(limit, whole) if limit else whole) * cached_tokens * heads
-    return (sum if engine.buffers_summed else max)((mlp, logits, scores)) / _GIB
+    return (sum if engine.buffers_summed else max)((mlp, logits, scores)) / GIB
 
 
 def context_term(engine: ServingEngine, tensor_parallel: int) -> Term:

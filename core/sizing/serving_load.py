@@ -82,8 +82,7 @@ class ServingLoad(NamedTuple):
         return Range(seconds * self.quickest, seconds, seconds * self.spread)
 
     def _doubted(self, seconds: float) -> Range:
-        doubt = self.spread * self.prefill_doubt
-        return Range(seconds / doubt, seconds, seconds * doubt)
+        return Range.around(seconds, self.spread * self.prefill_doubt)
 
     @property
     def first_token(self) -> Estimate:

@@ -6,12 +6,11 @@ from typing import NamedTuple, Self
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.kv_cache import kv_bytes_per_sequence, kv_shards
 from core.sizing.serving_engine import ENGINES, ServingEngine, context_term, forward_gib, usable_gib
 from core.sizing.weight_bytes import layer_bytes
 
-_GIB = 2**30
 _NOTHING = Range.exact(0.0)
 _SIXTEEN_BITS = 2.0
 _WHOLE_BITS, _UNPACKED_BITS = 16, 8
@@ -29,7 +28,7 @@ expected for each but one (4-bit transformers with the logits of long prompts: 1
 
 def weights_gib(arch: Architecture, weight_format: WeightFormat) -> float:
     """Return the GiB of all weights: the layers in the format, embeddings and an untied head as it says."""
-    return (layer_bytes(arch, weight_format) + _outside_bytes(arch, weight_format)) / _GIB
+    return (layer_bytes(arch, weight_format) + _outside_bytes(arch, weight_format)) / GIB
 
 
 def _outside_bytes(arch: Architecture, weight_format: WeightFormat) -> float:
@@ -51,7 +50,7 @@ def weights_gib_per_card(
         outside = arch.embedding_params * weight_format.head_bytes
     if engine.vocab_sharded:
         outside /= tensor_parallel
-    return (linear + outside) / _GIB
+    return (linear + outside) / GIB
 
 
 def _fullest_share(arch: Architecture, cards: int) -> float:
@@ -135,7 +134,7 @@ class ServingMemory(NamedTuple):
         if engine.copies_packed and self.kv_format.bytes < _SIXTEEN_BITS:
             each += 2 * self.architecture.kv_dim * _SIXTEEN_BITS
         low, high = _BESIDE_DOUBT
-        expected = sequences * tokens_each * each / _GIB
+        expected = sequences * tokens_each * each / GIB
         return Range(low * expected, expected, high * expected)
 
     def with_steady_pass(self) -> Self:
@@ -232,10 +231,10 @@ def _forward_term(
     if engine.buffers_summed:
         later = Range.exact(0.0)
     if not engine.batched_tokens and weight_format.bits <= _UNPACKED_BITS:
-        whole += 2.0 * arch.hidden * _widest(arch, weight_format, engine) / _GIB
+        whole += 2.0 * arch.hidden * _widest(arch, weight_format, engine) / GIB
     if engine.fuses_qkv:
         projections = arch.layers * arch.hidden * (arch.attention_dim + 2 * arch.kv_dim)
-        whole = max(whole, projections * weight_format.linear_bytes / _GIB + later.expected)
+        whole = max(whole, projections * weight_format.linear_bytes / GIB + later.expected)
     low, high = _FORWARD_DOUBT
     beyond = Range(
         max(0.0, low * whole - later.low),
@@ -256,5 +255,5 @@ def _cache_share(arch: Architecture, engine: ServingEngine, tensor_parallel: int
     low, high = _CACHE_DOUBT
     placed = engine.layer_split
     share = _fullest_share(arch, tensor_parallel) if placed else 1 / kv_shards(arch, tensor_parallel)
-    share /= _GIB
+    share /= GIB
     return Range(share * low / arch.spread, share, share * high * arch.spread)

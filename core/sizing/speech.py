@@ -4,7 +4,7 @@ from math import hypot
 from typing import Literal, NamedTuple
 
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.speech_works import PADDED_FRAMES, SpeechWork
 
 _SPREAD = 1.6
@@ -101,11 +101,11 @@ def estimate_speech_memory(
     each beam, once the encoder is through with its scores; the reference has the published file on the card
     as well while it loads, and that is its peak.
     """
-    habits, params = _HABITS[runtime], work.params_b * 1e9 / 2**30
+    habits, params = _HABITS[runtime], work.params_b * 1e9 / GIB
     positions = work.frames + habits.beams * _TOKENS / 2
-    heard = batch * 4.0 * positions * work.decoder_layers * work.width / 2**30
-    scores = batch * habits.score_bytes * work.frames**2 * work.width / _HEAD / 2**30
-    kept = max(heard, scores, 0.0 if work.padded else batch * _SUBSAMPLED / 2**30)
+    heard = batch * 4.0 * positions * work.decoder_layers * work.width / GIB
+    scores = batch * habits.score_bytes * work.frames**2 * work.width / _HEAD / GIB
+    kept = max(heard, scores, 0.0 if work.padded else batch * _SUBSAMPLED / GIB)
     loaded = params * _STORED_BYTES if runtime == "reference" else 0.0
     beyond = _within(loaded, 0.8, 1.25) if loaded > kept else _within(kept, 0.7, 1.4)
     return Estimate.of(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.activations import EAGER_COPIES, activation_bytes, logit_bytes
 from core.sizing.lora import Lora, lora_params, usual_lora
 from core.sizing.pipeline import first_stage
@@ -15,7 +15,6 @@ from core.sizing.training_runtime import runtime_terms
 from core.sizing.training_states import StateBytes, state_bytes
 
 SHARDINGS = ("none", "ddp", "zero1", "zero2", "zero3", "fsdp")
-_GIB = 2**30
 _WHOLE = ("zero3", "fsdp")
 _ADAPTER_PRECISION = "fp32"
 _BUCKET, _SUB_GROUP = 5e8, 1e9
@@ -138,7 +137,7 @@ def training_peak(
     held = _states(arch, trained, own, states, gpu_count, sharding)
     if not habits.accumulating:
         waiting = trained / gpu_count if sharding in _WHOLE else own
-        share = states.gradients * waiting / _GIB / held.amount.expected
+        share = states.gradients * waiting / GIB / held.amount.expected
         held, passes = _without_waiting(held, share, passing), max(0.0, passes - share * held.amount.expected)
     terms.append(held)
     if sharding == "ddp" and gpu_count > 1:
@@ -172,7 +171,7 @@ def _expected(terms: Sequence[Term]) -> float:
 
 
 def _around(name: str, size_bytes: float, low: float, high: float, source: str) -> Term:
-    gib = size_bytes / _GIB
+    gib = size_bytes / GIB
     return Term(name, Range(low * gib, gib, high * gib), source)
 
 
@@ -188,7 +187,7 @@ def base_format_of(method: str, precision: str, base_format: WeightFormat | None
 def _base(arch: Architecture, stored: WeightFormat, precision: str, gpu_count: int, sharding: str) -> Term:
     gib = weights_gib(arch, stored)
     if precision == "amp" and stored.id == "fp32":
-        gib += arch.params * _AUTOCAST_BYTES / _GIB
+        gib += arch.params * _AUTOCAST_BYTES / GIB
     if sharding in _WHOLE:
         gib /= gpu_count
     doubt = 1 + (arch.spread - 1) / 5
@@ -236,7 +235,7 @@ def _states(
         + share(states.master + states.optimizer, shared=sharding not in ("none", "ddp"))
     )
     doubt = (arch.spread - 1) / 5
-    gib = size / _GIB
+    gib = size / GIB
     return Term(
         "states",
         Range(gib / (_STATES_LESS + doubt), gib, gib * (_STATES_MORE + doubt)),
@@ -280,7 +279,7 @@ def _step(
     if sharding == "zero3":
         copied = min(copied, _SUB_GROUP)
     temporary = 0.0 if fused_optimizer else trained / shards * states.optimizer / 2
-    beyond = max(0.0, (4.0 * copied + temporary) / _GIB - gone)
+    beyond = max(0.0, (4.0 * copied + temporary) / GIB - gone)
     return Term(
         "optimizer step", Range(0.6 * beyond, beyond, 1.15 * beyond), "fp32 gradients and temporaries"
     )

@@ -119,5 +119,4 @@ def _peak(gpu: Gpu, precision: str) -> float:
 
 def hours_at(amount: float, pace: Range) -> Range:
     """Return the hours that so many tokens (or samples) take at so many per second."""
-    hours = amount / 3600
-    return Range(hours / pace.high, hours / pace.expected, hours / pace.low)
+    return pace.dividing(amount / 3600)

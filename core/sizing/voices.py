@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
-from core.quantity import Estimate, Range, Term
+from core.quantity import GIB, Estimate, Range, Term
 
 _SPREAD = 1.8
 """Either way: three models on an RTX 3060."""
@@ -72,7 +72,7 @@ def estimate_speaking(work: VoiceWork, *, gpu: Gpu, audio_s: float) -> Estimate:
 def estimate_voice_memory(work: VoiceWork, *, number_bytes: float | None = None) -> Estimate:
     """Estimate GiB at the peak of one text at a time."""
     size = number_bytes or work.number_bytes
-    gib = work.params_b * 1e9 * size / 2**30
+    gib = work.params_b * 1e9 * size / GIB
     return Estimate.of(
         "GiB",
         (

@@ -4,9 +4,9 @@ import pytest
 
 from core.catalog.formats import KV_FORMATS
 from core.catalog.models import model
+from core.quantity import GIB
 from core.sizing.kv_cache import kv_bytes_per_sequence, kv_shards
 
-GIB = 2**30
 FP16, FP8 = KV_FORMATS["fp16"], KV_FORMATS["fp8"]
 
 
