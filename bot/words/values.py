@@ -138,7 +138,7 @@ NAMES = {
     Slot.OPTIMIZER: "the optimizer",
     Slot.BATCH_SIZE: "the batch size",
     Slot.CADENCE: "how often you train",
-    Slot.DEADLINE: "how long a run may take",
+    Slot.DEADLINE: "how long it may take",
     Slot.RENTAL: "how you rent",
     Slot.CONDITIONS: "the conditions besides",
     Slot.BUDGET: "the budget",

@@ -33,6 +33,8 @@ _FIXED = {
     "half a billion": "500000000",
     "half a second": "0.5 second",
     "half a page": "0.5 pages",
+    "one page": "1 page",
+    **{f"a page {each}": f"1 page {each}" for each in ("each", "apiece", "long")},
     "half a minute": "30 seconds",
     "half an hour": "30 minutes",
     "half hour": "30 minutes",

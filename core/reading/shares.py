@@ -1,4 +1,4 @@
-"""A share of the people who were counted before: "maybe 10% at once" where there are 500 of them."""
+"""A share of the people who were counted before: "maybe 10% at once", or "everybody at once"."""
 
 from core.reading.corrections import corrects
 from core.reading.heard import Heard
@@ -12,6 +12,11 @@ _SHARE = regex(
 _AT_ONCE = regex(
     r"\b(?:at (?:once|peak|a time|the same time|any (?:one )?time)|concurrent(?:ly)?|simultaneous(?:ly)?|in parallel|online|active|gleichzeitig|en même temps|a la vez)\b"
 )
+_ALL = regex(
+    r"(?<!not )(?<!never )(?<!rarely )(?<!nearly )(?<!almost )\b(?:every(?:body|one)|(?:they |we )?all(?: of (?:them|us))?|all (?:the |our |those )?(?:users|people|staff|agents|students|employees|customers)"
+    r"|the (?:whole|entire) (?:team|company|staff|class|office))(?: (?!not\b|never\b)[a-z']+){0,4}? (?=at (?:once|the same (?:time|moment))|in the same (?:moment|minute|second)|simultaneously|together\b)(?P<share>)"
+)
+"""In "what if everybody asks at once?" the words before what makes it one moment."""
 _LONGEST = 80
 
 
@@ -22,11 +27,11 @@ def share_of(text: str, users: int, *, asked: bool, before: str = "") -> Heard |
     said in the words of a share.
     """
     words = text.lower()
-    found = _SHARE.search(words) if len(words) <= _LONGEST else None
+    found = (_SHARE.search(words) or _ALL.search(words)) if len(words) <= _LONGEST else None
     corrected = _SHARE.search(before.lower()) and corrects(words)
-    if not found or not (asked or corrected or _AT_ONCE.search(words)):
+    if not found or not (not found["share"] or asked or corrected or _AT_ONCE.search(words)):
         return None
-    count = max(1, round(users * float(found["share"]) / 100))
-    heard = read(f"{words[: found.start()]}{count}{words[found.end() :]}", Slot.CONCURRENCY)
+    count, after = max(1, round(users * float(found["share"] or 100) / 100)), "" if found["share"] else " at once "
+    heard = read(f"{words[: found.start()]}{count}{after}{words[found.end() :]}", Slot.CONCURRENCY)
     readings = tuple(one._replace(start=0, end=len(text)) for one in heard.readings)
-    return Heard(readings) if any(one.slot is Slot.CONCURRENCY for one in readings) else None
+    return Heard(readings, heard.command) if any(one.slot is Slot.CONCURRENCY for one in readings) else None

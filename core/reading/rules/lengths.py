@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "item_length",
-        rf"(?P<amount>{AMOUNT}) ?(?P<words>pages?),? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])",
+        rf"(?P<amount>{AMOUNT}) ?(?P<words>pages?|sentences?|words?),? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])",
         _length("item_tokens"),
         0.7,
     ),
