@@ -6,6 +6,7 @@ from math import inf, log
 from typing import Any, Literal, NamedTuple
 
 from core.bisection import narrow
+from core.catalog.architecture import ITEM_OF
 from core.catalog.catalogue import Catalogue
 from core.demand import model_of
 from core.item_demand import item_of
@@ -13,6 +14,7 @@ from core.levers import SIZES_B, SMALLER, Lever, levers
 from core.own_cards import OWN, own_or_rented
 from core.picks import Pick, PickFor, bears_on, pick
 from core.precision import served_format
+from core.priors import MODELS_BY_ITEM
 from core.recommendation import Flip, Recommendation, Stack, Verdict
 from core.workload import Method, Slot, Workload
 
@@ -124,7 +126,10 @@ def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Ite
         yield from ((Slot.PRECISION, name, name) for name in FORMATS if name != served)
     elif "pretrain" not in workload.method:
         yield from ((Slot.METHOD, [name], (name,)) for name in METHODS if name not in workload.method)
-    if architecture.kind != "text-generation":
+    item = ITEM_OF.get(architecture.kind)
+    if item is not None:
+        others = (model for model, _ in MODELS_BY_ITEM[item] if model != model_of(workload))
+        yield from ((Slot.MODEL, model, model) for model in others if workload.model is None)
         return
     smaller = [size for size in SIZES_B if size < architecture.params_b * SMALLER][-1:]
     larger = [size for size in SIZES_B if size > architecture.params_b / SMALLER][:1]

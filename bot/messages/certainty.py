@@ -7,6 +7,7 @@ from bot.messages.advice import changed_to
 from bot.messages.edges import break_point
 from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
+from bot.messages.understood import model_words
 from bot.words import Safe, say, value
 from core.answers import Answer
 from core.own_cards import led, spares_rent
@@ -55,7 +56,9 @@ def sure(advice: Recommendation) -> Safe:
 
 
 def _hangs_on(advice: Recommendation) -> Safe | None:
-    """Return the assumption that the plan hangs on: a figure near its edge, a method or a format."""
+    """Return the assumption that the plan hangs on: a model, a figure near its edge, a method or a format."""
+    if (doubt := _other_model(advice)) is not None:
+        return say("certainty", "assumes", **_words(advice, *doubt))
     for assumption, flip in _doubts(advice):
         if _distance(assumption, flip) <= NEAR:
             return say("certainty", "assumes", **_words(advice, assumption, flip))
@@ -66,6 +69,16 @@ def _hangs_on(advice: Recommendation) -> Safe | None:
             return say("certainty", "assumes_own", taken=now, then=then, plan=own.lighter.plan)
     fewer = lighter_flip(advice)
     return None if fewer is None else say("certainty", "assumes", **_words(advice, taken[fewer.slot], fewer))
+
+
+def _other_model(advice: Recommendation) -> tuple[Assumption, Flip] | None:
+    """Return the usual model that nobody named, and the one of its kind that would cost most in its place."""
+    swaps = [
+        (assumption, flip)
+        for assumption, flip in _doubts(advice)
+        if flip.slot is Slot.MODEL and kind_of_advice(advice) is not None
+    ]
+    return max(swaps, key=lambda pair: pair[1].usd_per_month or inf, default=None)
 
 
 def lighter_flip(advice: Recommendation) -> Flip | None:
@@ -198,7 +211,7 @@ def _figure(said: object, flip: Flip) -> float | None:
 
 def _taken(advice: Recommendation, assumption: Assumption) -> str:
     if assumption.slot is Slot.MODEL:
-        return advice.model_name
+        return model_words(advice.model_name)
     if assumption.basis == PEAK_SHARE_BASIS:
         return say("certainty", "at_the_peak", at_once=assumption.value, users=advice.workload.users)
     return value(assumption.slot, assumption.value, kind_of_advice(advice))
@@ -209,9 +222,10 @@ def _words(advice: Recommendation, assumption: Assumption, flip: Flip) -> dict[s
     taken, kind = assumption.value, kind_of_advice(advice)
     if isinstance(taken, Mapping) and isinstance(flip.at, Mapping):
         taken = {name: taken[name] for name in flip.at}
+    named = assumption.slot is Slot.MODEL
     return {
         "slot": assumption.slot,
-        "taken": value(assumption.slot, taken, kind),
+        "taken": model_words(advice.model_name) if named else value(assumption.slot, taken, kind),
         "at": say("certainty", f"just_{flip.direction}")
         if _distance(assumption, flip) <= SAME
         else break_point(flip, kind),

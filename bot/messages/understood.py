@@ -59,5 +59,9 @@ def unsized_hint(text: str) -> Safe:
 
 def stands_in(text: str, model: str) -> Safe:
     """Return that a model of another kind stands in for what was named, and what to do instead."""
-    named = say("understood", "a_language_model", size=model) if model[:1].isdigit() else model
-    return say("understood", "stands_in", text=text, model=named, hint=unsized_hint(text))
+    return say("understood", "stands_in", text=text, model=model_words(model), hint=unsized_hint(text))
+
+
+def model_words(model: str) -> str:
+    """Return the name of a model; of one that is only a size, that it is a language model."""
+    return say("understood", "a_language_model", size=model) if model[:1].isdigit() else model

@@ -31,7 +31,10 @@ def share_of(text: str, users: int, *, asked: bool, before: str = "") -> Heard |
     corrected = _SHARE.search(before.lower()) and corrects(words)
     if not found or not (not found["share"] or asked or corrected or _AT_ONCE.search(words)):
         return None
-    count, after = max(1, round(users * float(found["share"] or 100) / 100)), "" if found["share"] else " at once "
+    count, after = (
+        max(1, round(users * float(found["share"] or 100) / 100)),
+        "" if found["share"] else " at once ",
+    )
     heard = read(f"{words[: found.start()]}{count}{after}{words[found.end() :]}", Slot.CONCURRENCY)
     readings = tuple(one._replace(start=0, end=len(text)) for one in heard.readings)
     return Heard(readings, heard.command) if any(one.slot is Slot.CONCURRENCY for one in readings) else None

@@ -157,3 +157,13 @@ def _plan(workload: Workload) -> tuple[str, int]:
     found = recommend(workload, CATALOGUE, with_flips=False).serving
     assert found is not None
     return found.chosen.tier, found.chosen.gpu_count
+
+
+def test_a_model_that_nobody_named_is_held_against_others_of_its_kind() -> None:
+    """Images of one model may take many times the cards of another; who names a model is told of none."""
+    workload = Workload(work="serving", task="image-generation", request_rate=RequestRate(per_s=1 / 3))
+    flips = [flip for flip in recommend(workload, CATALOGUE).flips if flip.slot is Slot.MODEL]
+    assert "black-forest-labs/FLUX.1-dev" in {flip.at for flip in flips}
+    assert {flip.direction for flip in flips} == {"becomes"}
+    named = workload.model_copy(update={"model": "stabilityai/stable-diffusion-xl-base-1.0"})
+    assert all(flip.slot is not Slot.MODEL for flip in recommend(named, CATALOGUE).flips)

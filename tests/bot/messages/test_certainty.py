@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.messages.certainty import assumed_words, doubts, how_sure
+from bot.messages.certainty import assumed_words, doubts, how_sure, sure
 from bot.messages.comparison import comparison_table
 from bot.messages.special import special
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
-from core.workload import Latency, Slot, Workload
+from core.workload import Latency, RequestRate, Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import BOB, answer
 
@@ -77,3 +77,10 @@ def test_who_says_how_many_at_once_is_told_of_no_share() -> None:
     """Then nothing is taken for the users."""
     advice = recommend(Workload(work="serving", users=500, concurrency=40), CATALOGUE)
     assert "of the 500 users" not in (assumed_words(advice, 9) or "")
+
+
+def test_a_model_that_nobody_named_is_what_the_advice_hangs_on() -> None:
+    """Another usual one of its kind may need many times as much: the dearest is told first."""
+    workload = Workload(work="serving", task="image-generation", request_rate=RequestRate(per_s=1 / 3))
+    words = sure(recommend(workload, CATALOGUE))
+    assert words.startswith("Assumes Stable Diffusion XL base 1.0; with *FLUX.1-dev*: ")

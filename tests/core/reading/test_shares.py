@@ -35,3 +35,26 @@ def test_a_share_corrects_the_share_before() -> None:
     ]
     assert share_of("5%", 500, asked=False, before="10% at once") is None
     assert share_of("sorry, 5%", 500, asked=False, before="20 at once") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what if everybody asks at once?",
+        "all of them come at the same time",
+        "everyone in the same minute",
+        "the whole team hits it simultaneously",
+    ],
+)
+def test_everybody_is_all_that_were_counted(text: str) -> None:
+    """A supposition stays one, and the words need no question to be understood."""
+    heard = share_of(text, 200, asked=False)
+    assert heard is not None
+    assert [one.value for one in heard.readings if one.slot is Slot.CONCURRENCY] == [200]
+    assert (heard.command == "what_if") == text.startswith("what if")
+
+
+@pytest.mark.parametrize("text", ["not everybody at once", "never all at the same time", "everyone uses it"])
+def test_all_who_use_it_are_not_all_at_once(text: str) -> None:
+    """What is denied, and what says nothing of one moment, is no number at once."""
+    assert share_of(text, 200, asked=False) is None
