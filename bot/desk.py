@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.limits import MostOpen
+from bot.open_interviews import MostOpen
 from bot.store.protocol import Snapshot, Store
 from core.answers import Answer, reopened, standing, workload_of
 from core.catalog.catalogue import Catalogue

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot import history, home, limits, shortcuts
+from bot import history, home, shortcuts
 from bot.conversation import clicks, edits, form, places, replies, starting, stopping, waiting
 from bot.conversation.turn import Effect, Turn
 from bot.conversation.waiting import UnconfirmedError
@@ -13,10 +13,13 @@ from bot.incoming import Incoming, Submission
 from bot.messages import Message
 from bot.messages.ask import CALLBACK as ASK
 from bot.messages.form import CALLBACK, render_over
+from bot.messages.notices import render_cut
 from bot.modals import FieldErrors, Modal
+from bot.open_interviews import GoingOn, too_many_open
 from bot.owing import respond
 from bot.store.errors import StoreError
 from bot.store.protocol import Change, Delivery, Event, Outgoing, Snapshot
+from bot.typed import MOST_CHARACTERS
 
 log = logging.getLogger(__name__)
 _ATTEMPTS = 20
@@ -56,7 +59,10 @@ class Conversation:
     def warm_up(self) -> None:
         """Do once, and forget, what is slow at its first time: laying out patterns, tables, templates."""
         sample = Incoming(kind="advice", event=Event("", "", ""), channel="C", user="U")
-        desk, going_on = replace(self.desk, new_id=lambda: "sample"), limits.GoingOn(self.desk.store, sample)
+        desk, going_on = (
+            replace(self.desk, new_id=lambda: "sample"),
+            GoingOn(self.desk.store, sample),
+        )
         for text in ("", _SAMPLE):  # what is likeliest first
             starting.command(desk, sample._replace(text=text), going_on)
 
@@ -138,19 +144,19 @@ class Conversation:
     def _decide(self, incoming: Incoming) -> Effect | Answered:
         if incoming.outsider:
             return places.outsider(self.desk, incoming)
-        going_on = limits.GoingOn(self.desk.store, incoming)
+        going_on = GoingOn(self.desk.store, incoming)
         decided = self._followed(incoming, going_on)
         if not isinstance(decided, Turn):
             return decided
-        full = limits.too_many_open(self.desk.limits, going_on) if decided.begins else None
+        full = too_many_open(self.desk.limits, going_on) if decided.begins else None
         if full is not None:
             answered = incoming.kind in ("advice", "submission")
             return full if answered else places.privately(self.desk, incoming, full)
         if incoming.cut and decided.said:
-            decided.whisper(limits.cut())
+            decided.whisper(render_cut(MOST_CHARACTERS))
         return decided
 
-    def _followed(self, incoming: Incoming, going_on: limits.GoingOn) -> Effect | Answered:
+    def _followed(self, incoming: Incoming, going_on: GoingOn) -> Effect | Answered:
         if incoming.kind == "advice":
             return starting.command(self.desk, incoming, going_on)
         if incoming.kind == "click":

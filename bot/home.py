@@ -9,7 +9,6 @@ from bot.conversation.turn import Effect
 from bot.desk import Desk
 from bot.history.reading import today
 from bot.incoming import Action, Incoming
-from bot.limits import GoingOn, too_many_open
 from bot.messages.help import render_help
 from bot.messages.home import (
     MOST_OPEN,
@@ -21,6 +20,7 @@ from bot.messages.home import (
     render_home_record,
     render_welcome,
 )
+from bot.open_interviews import GoingOn, too_many_open
 from bot.owing import alone, change, mark, metadata, respond
 from bot.store.protocol import Change, Outgoing, Snapshot
 from bot.store.scopes import Scope

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.desk import Desk
 from bot.handling import Conversation
-from bot.limits import MostOpen
+from bot.open_interviews import MostOpen
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store.protocol import Store

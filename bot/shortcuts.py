@@ -8,10 +8,10 @@ from bot.conversation.starting import begin
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming, Submission
-from bot.limits import GoingOn, too_many_open
 from bot.messages import Message
 from bot.messages.ask import PLACE, WORDS, render_ask
 from bot.modals import Modal
+from bot.open_interviews import GoingOn, too_many_open
 
 
 def opened() -> Modal:

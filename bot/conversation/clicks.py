@@ -13,9 +13,9 @@ from bot.conversation.taking import named_without_size
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Action, Incoming
-from bot.limits import GoingOn, too_many_open
 from bot.messages.resuming import render_another_begins, render_goes_on_in_its_thread
 from bot.modals import Modal
+from bot.open_interviews import GoingOn, too_many_open
 from bot.store.protocol import Snapshot
 from bot.typed import clean
 from core.answers import accepts, standing, supposed

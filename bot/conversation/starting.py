@@ -8,7 +8,6 @@ from bot.conversation.taking import take
 from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.limits import GoingOn
 from bot.messages import Message
 from bot.messages.help import render_help
 from bot.messages.notices import (
@@ -17,6 +16,7 @@ from bot.messages.notices import (
     render_resumed,
     render_started_from,
 )
+from bot.open_interviews import GoingOn
 from bot.owing import change, respond, to_dm
 from bot.store.protocol import Change, Interview, Record, Snapshot
 from core.answers import standing

@@ -13,13 +13,13 @@ from bot.history.asking import Compared, Deleted, Exported, Helped, Listed, Show
 from bot.history.exporting import deliver, export
 from bot.history.reading import compared, listed, shown, today, turned
 from bot.incoming import Action, Incoming
-from bot.limits import GoingOn, too_many_open
 from bot.messages import Message
 from bot.messages.deleting import render_delete_ask, render_kept
 from bot.messages.exporting import render_export_coming, render_export_text, render_no_dm, render_sent_to_dm
 from bot.messages.history import render_history_help, render_not_found, render_usage
 from bot.messages.record import render_record_kept
 from bot.messages.sharing import render_share_where
+from bot.open_interviews import GoingOn, too_many_open
 from bot.owing import after, change, kind_of, once_sent, private, respond, scope_of, to_dm
 from bot.store.protocol import Change, Delivery, Outgoing, Record
 

@@ -111,7 +111,7 @@ def test_a_look_up_reads_every_page(desk: Desk) -> None:
 
 def test_a_look_up_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A channel with more messages than anybody reads does not keep the outbox reading."""
-    monkeypatch.setattr("bot.outbox_lookup._MOST_PAGES", 2)
+    monkeypatch.setattr("bot.outbox.lookup._MOST_PAGES", 2)
     desk.slack.fail("chat.postMessage", DROPPED)
     desk.slack.messages = [{"channel": CHANNEL, "ts": "1.1", "text": "chatter"}] * 5
     desk.slack.per_page = 1

@@ -7,8 +7,8 @@ import pytest
 
 from bot.controls import Control
 from bot.incoming import Action, Incoming
-from bot.limits import MostOpen
 from bot.modals import Modal
+from bot.open_interviews import MostOpen
 from bot.sandbox.model import TEAM
 from bot.store.protocol import Event, Snapshot
 from core.workload import Slot

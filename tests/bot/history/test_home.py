@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.limits import MostOpen
+from bot.open_interviews import MostOpen
 from tests.advisor import Advisor
 from tests.bot.history.conftest import TEAM, advised, click, forged, in_dm, whispers
 from tests.sandbox_faults import ScriptedFaults, duplicating, server_error

@@ -170,7 +170,7 @@ def test_a_response_url_elsewhere_is_never_called(
 
 def test_slacks_own_response_url_is_allowed(desk: Desk) -> None:
     """An https address of hooks.slack.com is called."""
-    from bot.outbox_calls import _is_slacks
+    from bot.outbox.calls import _is_slacks
 
     assert _is_slacks("https://hooks.slack.com/actions/T1/2/3", "https://slack.com/api/")
 

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookResponse
 
-from bot.outbox_outcomes import (
+from bot.outbox.outcomes import (
     Limited,
     Outcome,
     Refused,

@@ -9,9 +9,9 @@ from typing import Final, Protocol
 
 from slack_sdk import WebClient
 
-from bot.outbox_calls import call
-from bot.outbox_lookup import keep_first, look_up
-from bot.outbox_outcomes import Limited, Outcome, Refused, Sent, Unknown
+from bot.outbox.calls import call
+from bot.outbox.lookup import keep_first, look_up
+from bot.outbox.outcomes import Limited, Outcome, Refused, Sent, Unknown
 from bot.store.errors import StoreError
 from bot.store.leasing import FARTHEST_S
 from bot.store.protocol import Delivery, Outgoing, Store

@@ -1,4 +1,4 @@
-"""How much one person and one channel may have going on, so that nobody fills the bot."""
+"""How many interviews one person and one channel may have open, so that nobody fills the bot."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.messages.notices import render_cut, render_too_many
+from bot.messages.notices import render_too_many
 from bot.store.protocol import Store
-from bot.typed import MOST_CHARACTERS
 
 
 class MostOpen(NamedTuple):
@@ -37,8 +36,3 @@ def too_many_open(limits: MostOpen, going_on: GoingOn) -> Message | None:
     if mine >= limits.per_person:
         return render_too_many(mine, yours=True)
     return render_too_many(here, yours=False) if here >= limits.per_channel else None
-
-
-def cut() -> Message:
-    """Return that only the beginning of a long message was read."""
-    return render_cut(MOST_CHARACTERS)

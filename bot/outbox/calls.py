@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.outbox_outcomes import Outcome, Refused, Sent, outcome_of_error, outcome_of_response
+from bot.outbox.outcomes import Outcome, Refused, Sent, outcome_of_error, outcome_of_response
 from bot.store.owed import RESPONSE_URL_S
 from bot.store.protocol import Delivery, Json
 

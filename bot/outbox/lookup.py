@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from slack_sdk import WebClient
 
-from bot.outbox_calls import is_person
-from bot.outbox_outcomes import Outcome, Refused, Sent, outcome_of_error
+from bot.outbox.calls import is_person
+from bot.outbox.outcomes import Outcome, Refused, Sent, outcome_of_error
 from bot.store.owed import CLOCKS_DIFFER_S
 from bot.store.protocol import Delivery, Outgoing, Store
 
