@@ -33,6 +33,7 @@ from core.recommendation import Stack, Verdict
 from core.stacks import side_of
 from core.workload import Slot, Workload
 from tests.bench.teams import Team, Truth, first_message, random_team
+from tests.core.choosing.answering import said
 
 COMPLETIONS = 20
 MOST_ANSWERS = 60
@@ -128,18 +129,7 @@ def _inside(value: int, bucket: dict[str, int | None]) -> bool:
 
 
 def _say(played: Interview, slot: Slot, value: Any, event: str, source: Any, kind: Any = "value") -> None:
-    played.answers.append(
-        Answer(
-            seq=len(played.answers),
-            slot=slot,
-            kind=kind,
-            value=value,
-            said_by="U1",
-            source=source,
-            event=event,
-            at=0,
-        )
-    )
+    played.answers += said({slot: value}, event=event, source=source, kind=kind, start=len(played.answers))
 
 
 def plan_of(decision: Decided) -> tuple[Any, ...]:
