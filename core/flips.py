@@ -1,7 +1,6 @@
 """Where the advice would change: the break points of one answer at a time, in both directions."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from math import inf, log
 from typing import Any, Literal, NamedTuple
 
@@ -12,7 +11,7 @@ from core.demand import model_of
 from core.item_demand import item_of
 from core.levers import SIZES_B, SMALLER, Lever, levers
 from core.own_cards import OWN, own_or_rented
-from core.picks import Pick, PickFor, bears_on, pick
+from core.picks import Pick, PickFor, bears_on, picker
 from core.precision import served_format
 from core.priors import MODELS_BY_ITEM
 from core.recommendation import Flip, Recommendation, Stack, Verdict
@@ -36,9 +35,7 @@ def find_flips(workload: Workload, catalogue: Catalogue, recommendation: Recomme
     flips: list[tuple[float, Flip]] = []
     for advice in recommendation.sides:
         stack = advice.stack
-        rent = partial(
-            pick, stack, catalogue=catalogue, workload_class=workload_class, enough=dict[str, int]()
-        )
+        rent = picker(stack, catalogue, workload_class)
         ask = own_or_rented(recommendation, stack, catalogue, rent)
         present = ask(workload)
         if not present.fits:

@@ -1,6 +1,7 @@
 """The plan one stack gets, without texts and options: for whoever asks a thousand times."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from core.catalog.catalogue import Catalogue
@@ -49,6 +50,11 @@ def pick(
     side = side_of(stack, workload, catalogue)
     plan = choose(find_contenders(side, catalogue, enough), usual_class(workload_class, stack)).candidate
     return Pick(plan.offer.tier.id, plan.gpu_count, plan.nodes, plan.verdict, plan.usd_per_month)
+
+
+def picker(stack: Stack, catalogue: Catalogue, workload_class: WorkloadClass) -> PickFor:
+    """Return what picks for one workload after another that are alike, the sooner the more it was asked."""
+    return partial(pick, stack, catalogue=catalogue, workload_class=workload_class, enough=dict[str, int]())
 
 
 def bears_on(stack: Stack, workload: Workload, catalogue: Catalogue, plan: Pick) -> bool:

@@ -1,7 +1,6 @@
 """The staircase of serving plans: which plan bears how many requests at once, around the team's number."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from math import ceil, floor
 from typing import Literal
 
@@ -9,7 +8,7 @@ from core.bisection import CLOSE_ENOUGH, narrow
 from core.catalog.catalogue import Catalogue
 from core.demand import serving_demand
 from core.own_cards import OWN, led, own_or_rented
-from core.picks import Pick, pick
+from core.picks import Pick, picker
 from core.recommendation import Plan, Recommendation, Stair
 from core.rentable import rentable
 from core.workload import Slot
@@ -36,9 +35,7 @@ def with_stairs(recommendation: Recommendation, catalogue: Catalogue) -> Recomme
     workload_class = recommendation.classification.workload_class
     catalogue = rentable(workload.conditions, catalogue)
     start = serving_demand(workload)[0].concurrency
-    rent = partial(
-        pick, "serving", catalogue=catalogue, workload_class=workload_class, enough=dict[str, int]()
-    )
+    rent = picker("serving", catalogue, workload_class)
     picked = own_or_rented(recommendation, "serving", catalogue, rent)
 
     def ask(at_once: int) -> Pick:
