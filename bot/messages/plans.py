@@ -3,11 +3,10 @@
 from bot.blocks import Block, bar_chart, table
 from bot.messages.advice import deciding_words
 from bot.messages.prices import billed_for, billed_per
-from bot.words import Safe, say, say_plain, short
+from bot.words import say_plain, short
 from bot.words.environment import unmarked
 from core.cost import same_money_limit
 from core.own_cards import spares_rent
-from core.quantity import Estimate
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice, Verdict
 
 TIGHTEST = ("memory", "first_token_s", "total_s", "tokens_per_s_each", "throughput", "run_hours")
@@ -43,31 +42,7 @@ def memory_chart(side: StackAdvice) -> Block:
 
 def memory_words(side: StackAdvice) -> str:
     """Return the chart's numbers in words."""
-    return say_plain("plans", "chart_words", stack=side.stack, tiers=side.tiers)
-
-
-def arithmetic(side: StackAdvice) -> Safe:
-    """Return the memory of the chosen plan as the sum it is."""
-    return say("plans", "arithmetic", side=side)
-
-
-def pace(side: StackAdvice) -> Safe | None:
-    """Return the seconds behind the chosen plan's speed as sums of their parts; None for one made without."""
-    step, first = side.chosen.step, side.chosen.first_word
-    if step is None:
-        return None
-    if side.chosen.training is not None:
-        return say("plans", "pace_training", step=_sum(step), training=side.chosen.training)
-    if first is None:
-        return say("plans", "pace_items", step=_sum(step))
-    return say("plans", "pace_tokens", step=_sum(step), first=_sum(first))
-
-
-def _sum(estimate: Estimate) -> Safe:
-    """Return an estimate of seconds as the sum of its terms, without those that are nothing."""
-    least = estimate.total.expected / 200
-    terms = [term for term in estimate.terms if term.amount.expected >= least]
-    return say("plans", "sum", terms=terms, total=estimate.total.expected)
+    return say_plain("plans", "chart_words", tiers=side.tiers)
 
 
 def _own_row(own: OwnCards, plan: Plan) -> list[str]:

@@ -10,16 +10,17 @@ from bot.messages.headline import render_headline
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import options
-from bot.messages.plans import arithmetic, memory_chart, memory_words, pace, plans_table
+from bot.messages.plans import memory_chart, memory_words, plans_table
 from bot.messages.prices import price_paths
 from bot.messages.special import special, ways_out
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
 from bot.messages.understood import stands_in, understood
+from bot.messages.working import working
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
 from core.own_cards import first_plans, led
-from core.recommendation import Recommendation, StackAdvice
+from core.recommendation import Recommendation
 from core.workload import Slot
 
 BUTTONS = ("change", "what_if", "share")
@@ -147,16 +148,10 @@ def _figures(advice: Recommendation) -> Message:
         *(
             part
             for side in advice.sides
-            for part in (memory_chart(side), context(memory_words(side)), context(_explained(side)))
+            for part in (section(working(advice, side)), memory_chart(side), context(memory_words(side)))
         ),
         *(section(measuring(advice, side, several=several)) for side in advice.sides),
     )
-
-
-def _explained(side: StackAdvice) -> Safe:
-    """Return the memory and the speed of the chosen plan as the sums they are."""
-    lines = (arithmetic(side), pace(side))
-    return Safe("\n".join(line for line in lines if line))
 
 
 def _rationale(advice: Recommendation, people: Mapping[Slot, str]) -> Safe:

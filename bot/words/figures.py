@@ -1,6 +1,8 @@
 """Figures in words, rounded to what they are worth."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from math import floor
 
 from core.quantity import Range
 
@@ -9,6 +11,7 @@ FILTERS = (
     "count",
     "day",
     "gib",
+    "hourly",
     "hours",
     "hours_span",
     "percent",
@@ -43,6 +46,24 @@ def percent(share: float) -> str:
 def gib(amount: float) -> str:
     """Return memory in GiB without its unit: 16.7, 141."""
     return f"{amount:.1f}" if amount < 99.95 else f"{amount:,.0f}"
+
+
+def parts(amounts: Sequence[float], total: float) -> list[float]:
+    """Return the parts of a sum in tenths that add up to it in tenths: where needed the nearest are raised.
+
+    Rounded each for itself they would seldom add up.
+    """
+    tenths = [floor(10 * amount) for amount in amounts]
+    missing = round(10 * total) - sum(tenths)
+    nearest = sorted(range(len(amounts)), key=lambda at: tenths[at] - 10 * amounts[at])
+    raised = set(nearest[: max(0, missing)])
+    return [(each + (at in raised)) / 10 for at, each in enumerate(tenths)]
+
+
+def hourly(amount: float) -> str:
+    """Return a price by the hour as exactly as it goes into a bill: 1.50, 0.615."""
+    exact = f"{amount:.4f}".rstrip("0")
+    return exact if len(exact.partition(".")[2]) >= 2 else f"{amount:.2f}"
 
 
 def seconds(amount: float) -> str:

@@ -1,13 +1,18 @@
 """The figures behind a plan: how its speed comes about, how to measure it, and what they compare."""
 
+import re
 from typing import Any
+
+import pytest
 
 from bot.messages.advice import proof
 from bot.messages.comparison import comparison_table
 from bot.messages.measuring import measuring
-from bot.messages.plans import pace
+from bot.messages.working import bill, memory, pace, working
+from bot.words.figures import hourly, parts, usd
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
+from core.quantity import Range
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Batch, Latency, RequestRate, Workload
 from tests.bot.messages.cases import CASES
@@ -18,24 +23,74 @@ CATALOGUE = default_catalogue()
 
 
 def test_the_speed_of_the_plan_is_a_sum_of_its_parts() -> None:
-    """A step of serving and the first word, a step of training, and one item."""
+    """A step of serving, an answer and the first word; a step of training and the run; one item."""
     both = recommend(PLATFORM_70B, CATALOGUE, with_flips=False)
     assert both.serving is not None
     assert both.training is not None
-    serving, training = pace(both.serving), pace(both.training)
-    assert "takes weights" in str(serving)
-    assert "+ KV cache" in str(serving)
-    assert "+ exchange" in str(serving)
-    assert "the first word takes prefill" in str(serving)
-    assert "one step of one card" in str(training)
-    assert "takes arithmetic" in str(training)
-    image = recommend(Workload(work="serving", model="black-forest-labs/FLUX.1-dev"), CATALOGUE).serving
-    assert image is not None
-    assert "what is in work at once takes denoising" in str(pace(image))
-    assert pace(SERVING) is None
-    for side in (both.serving, both.training, image):
+    step, answer, first = pace(both, both.serving.chosen)
+    assert step.startswith("A step, which gives each of its requests a token: weights ")
+    assert "+ KV cache" in step
+    assert "+ exchange" in step
+    assert re.search(r"^An answer: [0-9,]+ tokens x .* = .*, which is \*[0-9.]+ tokens/s\* each", answer)
+    assert first.startswith("First word: prefill ")
+    step, run = pace(both, both.training.chosen)
+    assert re.search(r"^A step of one card, \d+ sequences?: arithmetic ", step)
+    assert re.search(r"^A run: .* tokens / [0-9,]+ a second = ", run)
+    flux = recommend(Workload(work="serving", model="black-forest-labs/FLUX.1-dev"), CATALOGUE)
+    assert flux.serving is not None
+    (image,) = pace(flux, flux.serving.chosen)
+    assert image.startswith("What is in work at once: denoising ")
+    assert pace(both, SERVING.chosen) == []
+    for side in (both.serving, both.training, flux.serving):
         assert side.chosen.step is not None
         assert all(term.source for term in side.chosen.step.terms)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_memory_adds_up_as_it_is_written(name: str) -> None:
+    """Whoever adds the written terms gets the written sum, to the last digit."""
+    for side in CASES[name].sides:
+        said = memory(side.chosen)
+        terms, _, total = said.partition(" = *")
+        written = [
+            float(each.replace(",", "")) for each in re.findall(r"([0-9,]+(?:\.[0-9])?)(?= \+ |$)", terms)
+        ]
+        decimals = 1 if "." in total.partition(" GiB")[0] else 0
+        assert f"{sum(written):,.{decimals}f}" == total.partition(" GiB")[0]
+
+
+def test_the_bill_is_price_times_cards_times_hours() -> None:
+    """Of a month always on, of a run with its set-up, and of a batch; cards of one's own have none."""
+    both = recommend(PLATFORM_70B, CATALOGUE, with_flips=False)
+    assert both.serving is not None
+    plan = both.serving.chosen
+    price = plan.quote.usd_per_hour.expected
+    said = bill(plan)
+    month = usd(plan.bill.usd_per_month.expected)
+    assert said == f"Bill: {plan.gpu_count} x USD {price:.2f} an hour x 730 h = *{month} a month*"
+    assert both.training is not None
+    run = bill(both.training.chosen)
+    assert run is not None
+    assert " h + 1 h to set up) = *USD " in run
+    assert " a run*, x " in run
+    work = RequestRate(per_s=500_000 / 36_000, batch=Batch(amount=500_000, hours=10))
+    advice = recommend(
+        Workload(work="serving", model="8B", latency=Latency(batch=True), request_rate=work),
+        CATALOGUE,
+        with_flips=False,
+    )
+    told = working(advice, advice.sides[0])
+    assert re.search(r"• In all: [0-9,]+ at once x [0-9.]+ tokens/s = \*[0-9,]+ tokens/s\*", told)
+    assert re.search(r"h to set up\) = \*USD [0-9.]+ a batch\*\n?$", told)
+    free = plan.model_copy(update={"quote": plan.quote.model_copy(update={"usd_per_hour": Range(0, 0, 0)})})
+    assert bill(free) is None
+
+
+def test_parts_add_up_to_their_sum() -> None:
+    """The nearest to the next tenth are raised, and nothing is where nothing is missing."""
+    assert parts([14.96, 0.87, 0.39, 0.12], 16.34) == [14.9, 0.9, 0.4, 0.1]
+    assert parts([1.0, 2.0], 3.0) == [1.0, 2.0]
+    assert [hourly(usd) for usd in (1.5, 0.615, 2.74471)] == ["1.50", "0.615", "2.7447"]
 
 
 def test_the_commands_hold_the_teams_own_load() -> None:

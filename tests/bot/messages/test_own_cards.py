@@ -54,8 +54,9 @@ def test_everything_is_about_the_own_cards(
     assert "*Cheaper" not in record
     assert "*Safer" not in record
     assert beyond in changes
-    assert "Serving, 2x L40S, the fullest card" in figures
-    assert "the first word takes" in figures
+    assert "*How 2x L40S is worked out*" in figures
+    assert "• First word: prefill" in figures
+    assert "• Bill: " not in figures
 
 
 @pytest.mark.parametrize("rented", [False, True])
