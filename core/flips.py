@@ -7,6 +7,8 @@ from typing import Any, Literal, NamedTuple
 from core.bisection import narrow
 from core.catalog.architecture import ITEM_OF
 from core.catalog.catalogue import Catalogue
+from core.catalog.formats import WEIGHT_FORMATS
+from core.cost import same_money_limit
 from core.demand import model_of
 from core.item_demand import item_of
 from core.levers import SIZES_B, SMALLER, Lever, levers
@@ -109,11 +111,23 @@ class _Search(NamedTuple):
 def _swaps(
     stack: Stack, workload: Workload, catalogue: Catalogue, present: Pick, ask: PickFor
 ) -> Iterator[tuple[float, Flip]]:
-    """Yield what another precision, method or model size would change; they come after all numbers."""
+    """Yield what another precision, method or model size would change; they come after all numbers.
+
+    Nobody goes over to fewer bits in which the same costs clearly more.
+    """
     for slot, value, field in _other_values(stack, workload, catalogue):
         other = ask(workload.model_copy(update={slot.value: field}))
-        if other.label != present.label:
+        vain = slot is Slot.PRECISION and _is_vain(workload, value, catalogue, present, other)
+        if other.label != present.label and not vain:
             yield inf, _flip(catalogue, stack, slot, "becomes", value, other)
+
+
+def _is_vain(workload: Workload, name: str, catalogue: Catalogue, present: Pick, other: Pick) -> bool:
+    """Whether a format has fewer bits and yet costs clearly more than a plan to rent that fits as it is."""
+    served, _ = served_format(workload.precision, catalogue.model(model_of(workload)).architecture)
+    surely = present.verdict is Verdict.FITS and present.tier != OWN
+    dearer = other.usd_per_month > same_money_limit(present.usd_per_month)
+    return surely and dearer and WEIGHT_FORMATS[name].bits < served.bits
 
 
 def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[tuple[Slot, Any, Any]]:

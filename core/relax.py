@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from core.bisection import narrow
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
-from core.conditions import held, unlimited
+from core.conditions import AtMost, Condition, held, unlimited
 from core.cost import same_money_limit
 from core.demand import HEAVIEST_FIRST, model_of, training_demand
 from core.item_demand import item_of
@@ -73,7 +73,7 @@ def find_relaxations(
     nearest = sorted(found, key=lambda move: move.distance)[:most]
     return tuple(
         Relaxation(slot=move.slot, now=move.now, then=move.then, plan=write(move.relaxed))
-        for move in (*nearest, *filter(lambda move: solved(move.relaxed), _given_up(workload)))
+        for move in (*nearest, *_given_up(workload, solved, write))
     )
 
 
@@ -196,12 +196,23 @@ def _smaller(workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterat
         yield found
 
 
-def _given_up(workload: Workload) -> Iterator[Move]:
-    """Yield the workload without each of its limits."""
+def _given_up(workload: Workload, solved: Solved, write: Callable[[Workload], Plan]) -> Iterator[Move]:
+    """Yield the workload with each of its limits given up alone: a number raised as far as it takes."""
     told = workload.conditions
     for limit in (one for one in told if one not in unlimited(told)):
-        then = tuple(one for one in told if one != limit)
-        yield _moved(workload, Slot.CONDITIONS, held(told), held(then), then, inf)
+        left = tuple(one for one in told if one != limit)
+        lifted = _moved(workload, Slot.CONDITIONS, held(told), held(left), left, inf)
+        if solved(lifted.relaxed):
+            yield _raised(workload, limit, write(lifted.relaxed)) or lifted
+
+
+def _raised(workload: Workload, limit: Condition, plan: Plan) -> Move | None:
+    """Return the workload with a number of cards or servers raised to a plan's; None for another limit."""
+    if not isinstance(limit, AtMost):
+        return None
+    higher = limit.model_copy(update={"count": plan.gpu_count if limit.of == "gpu" else plan.nodes})
+    then = tuple(higher if one == limit else one for one in workload.conditions)
+    return _moved(workload, Slot.CONDITIONS, held(workload.conditions), held(then), then, inf)
 
 
 def _moved(workload: Workload, slot: Slot, now: Any, then: Any, field: Any, distance: float) -> Move:

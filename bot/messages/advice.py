@@ -122,28 +122,39 @@ def flip_words(advice: Recommendation) -> list[Safe]:
 def changed_to(relaxation: Relaxation) -> str:
     """Return one answer that, changed this far, would let a plan fit: "8 at once"."""
     if relaxation.slot is Slot.CONDITIONS:
-        lifted = [one for one in relaxation.now if one not in relaxation.then]
-        return say_plain("advice", "lifted", limit=value(Slot.CONDITIONS, lifted))
+        raised = [one for one in relaxation.then if one not in relaxation.now]
+        return (
+            value(Slot.CONDITIONS, raised) if raised else say_plain("advice", "lifted", no=_limit(relaxation))
+        )
     return said(relaxation.slot, relaxation.then, kind_of_plan(relaxation.plan))
 
 
 def relaxation_words(advice: Recommendation, relaxation: Relaxation) -> Safe:
     """Return such an answer, the one that stands, and the plan the change leads to with its cost."""
-    now = (
-        advice.model_name
-        if relaxation.slot is Slot.MODEL
-        else value(relaxation.slot, relaxation.now, kind_of_plan(relaxation.plan))
-    )
     return say(
         "advice",
         "relaxation",
         slot=relaxation.slot,
-        now=now,
+        now=_stands(advice, relaxation),
         assumed=_is_assumed(advice, relaxation.slot),
         then=changed_to(relaxation),
         plan=relaxation.plan,
         cost=relaxation_cost(advice, relaxation.plan),
     )
+
+
+def _stands(advice: Recommendation, relaxation: Relaxation) -> str:
+    """Return what stands in place of a way out."""
+    if relaxation.slot is Slot.MODEL:
+        return advice.model_name
+    if relaxation.slot is Slot.CONDITIONS:
+        return _limit(relaxation)
+    return value(relaxation.slot, relaxation.now, kind_of_plan(relaxation.plan))
+
+
+def _limit(relaxation: Relaxation) -> str:
+    """Return the one condition that is given up."""
+    return value(Slot.CONDITIONS, [one for one in relaxation.now if one not in relaxation.then])
 
 
 def _is_assumed(advice: Recommendation, slot: Slot) -> bool:

@@ -167,3 +167,14 @@ def test_a_model_that_nobody_named_is_held_against_others_of_its_kind() -> None:
     assert {flip.direction for flip in flips} == {"becomes"}
     named = workload.model_copy(update={"model": "stabilityai/stable-diffusion-xl-base-1.0"})
     assert all(flip.slot is not Slot.MODEL for flip in recommend(named, CATALOGUE).flips)
+
+
+def test_fewer_bits_that_only_cost_more_change_nothing() -> None:
+    """An A100 computes no fp8, so that in it the same would be served by dearer cards: nobody does that."""
+    chat = Workload(work="serving", model="13B", concurrency=50)
+    found = recommend(chat, CATALOGUE)
+    assert found.sides[0].chosen.tier == "a100-80"
+    assert [flip.at for flip in found.flips if flip.slot is Slot.PRECISION and flip.at == "fp8"] == []
+    larger = Workload(work="serving", model="70B", precision="awq", concurrency=20)
+    in_four_bits = recommend(larger, CATALOGUE)
+    assert "bf16" in [flip.at for flip in in_four_bits.flips if flip.slot is Slot.PRECISION]

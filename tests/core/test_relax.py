@@ -189,11 +189,25 @@ def test_a_lighter_method_that_nobody_asked_for_comes_first() -> None:
 
 
 def test_a_limit_given_up_is_the_last_way_out() -> None:
-    """Each limit is lifted alone, with the plan that the others still allow."""
+    """Each alone, a number raised as far as it takes, with the plan that the others still allow."""
     held = CROWD_70B.model_copy(update={"conditions": (TWO, Without(gpu="H100"))})
     way = side(recommend(held, CATALOGUE)).relaxations[-1]
-    assert (way.slot, way.then) == (Slot.CONDITIONS, [{"gpu": "H100"}])
+    assert (way.slot, way.then) == (Slot.CONDITIONS, [{"count": 4, "of": "gpu"}, {"gpu": "H100"}])
     assert (way.plan.tier, way.plan.gpu_count) == ("a100-80", 4)
+    relaxed = side(recommend(acted_on(held, way), CATALOGUE, with_flips=False))
+    assert (relaxed.fits, relaxed.chosen.gpu_count) == (True, 4)
+
+
+def test_more_servers_or_a_card_after_all_are_ways_out() -> None:
+    """Of servers as many as it takes; a card that cannot be had is given up as a limit."""
+    crowd = Workload(work="serving", model="70B", concurrency=600, conditions=(AtMost(count=1, of="server"),))
+    more = side(recommend(crowd, CATALOGUE)).relaxations[-1]
+    assert (more.slot, more.then) == (Slot.CONDITIONS, [{"count": more.plan.nodes, "of": "server"}])
+    assert more.plan.nodes > 1
+    neither = (Without(gpu="RTX 4090"), Without(gpu="H100"))
+    eight_bits = Workload(work="serving", model="405B", precision="fp8", conditions=neither)
+    card = side(recommend(eight_bits, CATALOGUE)).relaxations[-1]
+    assert (card.slot, card.then, card.plan.tier) == (Slot.CONDITIONS, [{"gpu": "RTX 4090"}], "h100")
 
 
 def test_a_limit_that_keeps_nothing_away_is_no_way_out() -> None:

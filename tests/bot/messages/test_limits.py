@@ -27,8 +27,17 @@ def test_a_limit_that_is_a_way_out_is_named_there_alone() -> None:
     asked = {"work": "serving", "model": "meta-llama/Llama-3.3-70B-Instruct", "concurrency": 20}
     advice = recommend(Workload.model_validate(asked | {"conditions": [gpus(2)]}), CATALOGUE)
     (ways,) = ways_out(advice)
-    assert '• *"at most 2 GPUs" lifted*: 4x A100 80 GB VPS, *USD' in ways
+    assert "• *at most 4 GPUs* instead of at most 2 GPUs: 4x A100 80 GB VPS, *USD" in ways
     assert list(limits(advice)) == ["*At most 2 GPUs:* nothing within that is enough."]
+
+
+def test_a_card_that_cannot_be_had_is_named_as_the_way_out() -> None:
+    """Where only that card runs the format, the first line says so."""
+    neither = [Without(gpu="RTX 4090"), Without(gpu="H100")]
+    asked = {"work": "serving", "model": "405B", "precision": "fp8", "conditions": neither}
+    advice = recommend(Workload.model_validate(asked), CATALOGUE)
+    (ways,) = ways_out(advice)
+    assert "• *H100 after all* instead of no H100: 8x H100 VPS (80 GB), *USD" in ways
 
 
 def test_the_shortest_form_names_ways_out_of_different_answers() -> None:
