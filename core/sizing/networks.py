@@ -10,6 +10,9 @@ from core.sizing.network_works import NetworkWork
 _A100_TFLOPS, _A100_GBS = 312.0, 2039.0
 _CARD_EXPONENT = 0.8
 """Large cards are filled less well than small ones (ten networks on eight cards)."""
+_ARITHMETIC_SHARE, _SCALING = 0.4, 0.95
+"""Share of an A100's time in training that scales with the peak, the rest with the bandwidth, and exponent of
+the number of cards: of all networks alike, which tells other cards as well as shares of each."""
 _NO_TF32 = 2.5
 """Exponent of the 32-bit slowdown on cards before Ampere, which lack TF32."""
 _TRAINING_SPREAD = 1.5
@@ -44,32 +47,29 @@ _OPERATIONS = "operations of the paper; share of the peak of ResNet-50 and of ti
 class TrainingWork(NamedTuple):
     """A network whose training throughput was measured on an A100 80 GB SXM.
 
-    `a100_per_s` is the 16-bit rate of one card in its own unit; `arithmetic_share` the share of that time
-    which scales with the card's peak, the rest scales with its bandwidth; `tf32_slowdown` what 32 bits
-    cost; `scaling` the exponent of the number of cards.
+    `a100_per_s` is the 16-bit rate of one card in its own unit, `tf32_slowdown` what 32 bits cost. What other
+    cards make of it follows from their sheets.
     """
 
     name: str
     unit: str
     a100_per_s: float
-    arithmetic_share: float
     tf32_slowdown: float
-    scaling: float
 
 
 TRAINING_WORKS: dict[str, TrainingWork] = {
     row.name: row
     for row in (
-        TrainingWork("BERT-base SQuAD", "sequences/s", 396, 0.37, 1.9, 0.96),
-        TrainingWork("BERT-large SQuAD", "sequences/s", 124, 0.50, 2.0, 0.86),
-        TrainingWork("GNMT", "tokens/s", 202_000, 0.65, 1.8, 0.76),
-        TrainingWork("NCF", "samples/s", 43_000_000, 0.25, 1.5, 1.0),
-        TrainingWork("ResNet-50", "images/s", 1610, 0.20, 1.4, 0.98),
-        TrainingWork("SSD300", "images/s", 455, 0.30, 1.4, 0.98),
-        TrainingWork("Tacotron2", "mels/s", 59_000, 0.10, 1.2, 0.65),
-        TrainingWork("Transformer-XL base", "tokens/s", 44_700, 0.50, 1.6, 1.0),
-        TrainingWork("Transformer-XL large", "tokens/s", 18_800, 0.70, 1.7, 0.98),
-        TrainingWork("WaveGlow", "samples/s", 238_000, 0.40, 1.3, 0.83),
+        TrainingWork("BERT-base SQuAD", "sequences/s", 396, 1.9),
+        TrainingWork("BERT-large SQuAD", "sequences/s", 124, 2.0),
+        TrainingWork("GNMT", "tokens/s", 202_000, 1.8),
+        TrainingWork("NCF", "samples/s", 43_000_000, 1.5),
+        TrainingWork("ResNet-50", "images/s", 1610, 1.4),
+        TrainingWork("SSD300", "images/s", 455, 1.4),
+        TrainingWork("Tacotron2", "mels/s", 59_000, 1.2),
+        TrainingWork("Transformer-XL base", "tokens/s", 44_700, 1.6),
+        TrainingWork("Transformer-XL large", "tokens/s", 18_800, 1.7),
+        TrainingWork("WaveGlow", "samples/s", 238_000, 1.3),
     )
 }
 _MEASURED = "NVIDIA DeepLearningExamples as Lambda's deeplearning-benchmark ran them"
@@ -80,17 +80,17 @@ def estimate_training_seconds(
 ) -> Estimate:
     """Estimate the seconds that all cards together take for one unit of a measured work.
 
-    The time on an A100 is split by what bounds it and each part scaled by the sheet; 32 bits and what cards
-    lose to each other come on top, as they were measured.
+    The time on an A100 is split by what bounds it and each part scaled by the sheet; 32 bits come on top as
+    they were measured there, and what cards lose to each other.
     """
     fp32_penalty = 1.0
     if not half_precision:
         fp32_penalty = work.tf32_slowdown if gpu.compute_capability >= 8 else work.tf32_slowdown**_NO_TF32
-    arithmetic = work.arithmetic_share * _A100_TFLOPS / gpu.bf16_tflops
-    traffic = (1 - work.arithmetic_share) * _A100_GBS / gpu.bandwidth_gbs
+    arithmetic = _ARITHMETIC_SHARE * _A100_TFLOPS / gpu.bf16_tflops
+    traffic = (1 - _ARITHMETIC_SHARE) * _A100_GBS / gpu.bandwidth_gbs
     longer = arithmetic + traffic
     alone = longer**_CARD_EXPONENT / work.a100_per_s / gpu_count
-    lost = gpu_count ** (1 - work.scaling) - 1
+    lost = gpu_count ** (1 - _SCALING) - 1
     parts = (
         ("arithmetic", alone * arithmetic / longer, f"{_MEASURED}; peak on the sheet"),
         ("traffic", alone * traffic / longer, f"{_MEASURED}; bandwidth on the sheet"),

@@ -48,7 +48,7 @@ def test_32_bit_training_is_slower_most_on_cards_without_tf32() -> None:
 
 
 def test_eight_cards_train_less_than_eight_times_as_fast() -> None:
-    """Several cards scale by the work's own exponent."""
+    """Several cards lose a little to each other, whatever the network."""
     bert = TRAINING_WORKS["BERT-large SQuAD"]
     one, eight = training_rate(bert, gpu=A100), training_rate(bert, gpu=A100, gpu_count=8)
     assert 4 * one.expected < eight.expected < 8 * one.expected
@@ -190,7 +190,7 @@ def test_the_seconds_of_a_measured_work_say_what_they_are_of() -> None:
     assert list(named) == ["arithmetic", "traffic", "32 bits", "scaling"]
     alone = named["arithmetic"] + named["traffic"]
     assert named["32 bits"] / alone == pytest.approx(2.0**2.5 - 1)
-    assert named["scaling"] / (alone + named["32 bits"]) == pytest.approx(8**0.14 - 1)
+    assert named["scaling"] / (alone + named["32 bits"]) == pytest.approx(8**0.05 - 1)
     assert all("Lambda" in term.source for term in found.terms)
     plain = estimate_training_seconds(bert, gpu=A100)
     assert [term.name for term in plain.terms] == ["arithmetic", "traffic"]
