@@ -1,5 +1,6 @@
 """Predicted GPU-hours of a published pretraining run (training_hours.csv), from its configuration only."""
 
+from functools import partial
 from typing import Any
 
 from core.sizing.training_hours import estimate_pretraining_hours
@@ -9,8 +10,9 @@ from tests.bench.score_measured import number
 
 Row = dict[str, str]
 
-_USUAL_CARDS = 256
-"""Cards of a pretraining run where the source does not say."""
+_FEWEST_CARDS, _MOST_CARDS, _USUAL_HOURS = 8, 256, 14 * 24
+"""Cards of a pretraining run where the source does not say: as many as train it in two weeks, the median of
+those that do, from one server on up to where more lose no more."""
 
 
 def predict(row: Row) -> dict[str, Any]:
@@ -22,10 +24,8 @@ def predict(row: Row) -> dict[str, Any]:
     tokens_b = number(row["tokens_b"])
     if not tokens_b:
         return {"skipped": "the number of tokens is unknown"}
-    hours = estimate_pretraining_hours(
-        arch,
-        tokens=tokens_b * 1e9,
-        gpu=gpu,
-        gpu_count=int(number(row["gpu_count"]) or _USUAL_CARDS),
-    ).total
+    run = partial(estimate_pretraining_hours, arch, tokens=tokens_b * 1e9, gpu=gpu)
+    few = run(gpu_count=_FEWEST_CARDS).total.expected
+    usual = min(_MOST_CARDS, max(_FEWEST_CARDS, few / _USUAL_HOURS))
+    hours = run(gpu_count=int(number(row["gpu_count"]) or usual)).total
     return {"low": hours.low, "expected": hours.expected, "high": hours.high}

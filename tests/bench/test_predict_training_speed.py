@@ -3,6 +3,7 @@
 import pytest
 
 from core.catalog.gpus import gpu
+from tests.bench import predict_speed_hours
 from tests.bench.other_cards import find_card
 from tests.bench.predict_speed_training import (
     framework_of,
@@ -197,3 +198,13 @@ def test_hidden_states_are_wide_where_peft_prepared_the_base() -> None:
     fsdp = one | {"gpu_count": "2", "sharding": "FSDP"}
     assert habits_of(fsdp, A100).hidden_bytes == 2
     assert habits_of(fsdp | {"method": "qlora (PEFT's preparation)"}, A100).hidden_bytes == 4
+
+
+@pytest.mark.parametrize(("tokens_b", "cards"), [("8", "8"), ("15000", "256")])
+def test_a_run_whose_cards_nobody_counts_has_as_many_as_train_it_in_two_weeks(
+    tokens_b: str, cards: str
+) -> None:
+    """A small one has a server and loses little, a large one the 256 cards beyond which no more is lost."""
+    row = {"model": "Llama-3-8B", "params_b": "8.03", "gpu": "H100 80GB", "tokens_b": tokens_b}
+    silent, told = (predict_speed_hours.predict(row | {"gpu_count": count}) for count in ("", cards))
+    assert silent == told
