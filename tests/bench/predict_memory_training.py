@@ -16,6 +16,7 @@ from tests.bench.counted_memory import counted
 from tests.bench.measured_models import architecture, number
 from tests.bench.other_cards import find_card, said_memory_gib
 from tests.bench.own_models import own_architecture
+from tests.bench.read_adapters import of_told_size
 from tests.bench.read_framework import with_framework
 from tests.bench.read_habits import read_habits
 from tests.bench.read_layout import ways
@@ -84,6 +85,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
         return {"skipped": "states in host memory"}
     cards = max(1, int(number(row["gpu_count"], 1)))
     method, lora = read_method(row, usual_lora(arch))
+    lora = of_told_size(lora, arch, row["lora_detail"])
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(f"{row['sharding']} {row['optimizer']}", cards, method)

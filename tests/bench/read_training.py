@@ -3,8 +3,9 @@
 import re
 
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
-from core.sizing.lora import TARGETS, Lora
+from core.sizing.lora import Lora
 from tests.bench.predict_formats import read_format
+from tests.bench.read_adapters import read_lora
 from tests.bench.read_layout import ways
 
 KEPT = r"no|false|off\b|0|disabled|w/o|without"
@@ -44,31 +45,6 @@ def read_method(row: dict[str, str], usual: Lora = _USUAL) -> tuple[str, Lora]:
     if re.search(r"adapter|ia3|prefix|prompt|p-?tuning|bitfit", said):
         return ("qlora" if read_base_format(row["precision"]) else "lora"), _ADAPTER_V1
     return ("pretrain" if re.search(PRETRAINING, said) else "full"), Lora()
-
-
-def read_lora(row: dict[str, str], usual: Lora = _USUAL) -> Lora:
-    """Return rank and targets of the row's words, the usual ones where it has none."""
-    said = row["lora_detail"].lower()
-    found = re.search(r"r(?:ank)?\s?=?\s?(\d+)", said)
-    rank = int(found[1]) if found else usual.rank
-    if re.search(r"\bq\b|q_proj", said):
-        targets = {"query"} | {
-            name
-            for name, words in (
-                ("key", r"\bk\b|k_proj"),
-                ("value", r"\bv\b|v_proj"),
-                ("mlp", r"mlp|gate|up_proj"),
-            )
-            if re.search(words, said)
-        }
-        if re.search(r"\bo\b|o_proj", said):
-            targets.add("projection")
-    else:
-        targets = {name for name in TARGETS if name in said}
-        if re.search(r"attention (?:proj|layer|matri|only)", said):
-            targets |= {"query", "key", "value", "projection"}
-    chosen = frozenset(targets) or (_USUAL if "linear" in said else usual).targets
-    return Lora(rank=rank, targets=chosen, embeddings="embedding" in row["method"].lower())
 
 
 def read_optimizer(said: str) -> str:
@@ -176,6 +152,6 @@ def read_base_format(precision: str, source: str = "") -> WeightFormat | None:
     said = precision.lower()
     if re.search(r"nf4|int4|4-?bit|gptq|awq|fp4|qlora", said):
         read = read_format(precision.partition(" base")[0], "peft") or WEIGHT_FORMATS["nf4"]
-        twice = read.id == "nf4" and re.search(_PACKS_SCALES, source.lower())
+        twice = read.id == "nf4" and ("double" in said or re.search(_PACKS_SCALES, source.lower()))
         return WEIGHT_FORMATS["nf4-dq"] if twice else read
     return WEIGHT_FORMATS["int8"] if re.search(r"int8|8-?bit", said) else None

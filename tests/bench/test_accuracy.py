@@ -12,9 +12,9 @@ from tests.bench.measured_models import FOLDERS, architecture, number
 from tests.bench.predict import predict_rows, predicted
 from tests.bench.predict_engines import memory_engine
 from tests.bench.predict_formats import read_format
+from tests.bench.read_adapters import read_lora
 from tests.bench.read_training import (
     read_checkpointing,
-    read_lora,
     read_method,
     read_optimizer,
     read_precision,
