@@ -21,6 +21,7 @@ PHI_2 = model("phi-2").architecture
         ("amp", "adamw", 16),
         ("fp32", "adamw", 16),
         ("bf16", "adamw", 8),
+        ("bf16-mixed", "adamw_16bit", 12),
         ("bf16-mixed", "adamw_8bit", 10.06),
         ("bf16", "adamw_8bit", 6.06),
         ("bf16-mixed", "sgd", 12),
