@@ -1,7 +1,7 @@
 """Predicted training speed of a measured row of training_speed.csv, from its configuration only."""
 
 import re
-from math import exp, hypot, log
+from math import exp, hypot, inf, log
 from typing import Any
 
 from core.catalog.gpus import Gpu
@@ -38,6 +38,8 @@ _BF16_FROM = 8.0
 """Compute capability from which there are products of bf16; PyTorch computes them in 32 bits before."""
 _FLASH_FROM = 8.0
 """Compute capability that FlashAttention-2 asks for (its documentation)."""
+_FLASH_YEAR = 2023
+"""Megatron-LM and GPT-NeoX have FlashAttention since early that year."""
 _USUAL_CARDS, _ACCUMULATION = 8, 8.0
 _ENDS = {"grad_ckpt": ("yes", "no"), "micro_batch": ("1", "8")}
 """Usual settings at either end, for what neither a row nor its framework's documents tell."""
@@ -122,12 +124,19 @@ def habits_of(row: Row, gpu: Gpu) -> Habits:
         eager = slow or keeps_scores(row, method, in_fp32=precision_of(row, gpu) != "bf16")
     else:
         before_ampere = gpu.vendor == "nvidia" and gpu.compute_capability < _FLASH_FROM
-        eager = before_ampere or caps_scores(row)
+        eager = before_ampere or year_of(row) < _FLASH_YEAR or caps_scores(row)
     return Habits(
         eager_attention=eager,
         first_flash=row["model"].lower().startswith("mpt"),
         hidden_bytes=4.0 if prepared(row) else 2.0,
     )
+
+
+def year_of(row: Row) -> float:
+    """Return the year of a row's source, by its revision or its paper's number; infinite if none tells."""
+    paper = re.search(r"arxiv:(\d\d)\d\d\.", row["source"].lower())
+    said = re.search(r"\b20\d\d\b", row.get("source_rev", ""))
+    return 2000.0 + int(paper[1]) if paper else float(said[0]) if said else inf
 
 
 def prepared(row: Row) -> bool:

@@ -156,6 +156,30 @@ def test_tuned_code_keeps_scores_on_cards_that_flash_attention_does_not_know() -
 
 
 @pytest.mark.parametrize(
+    ("source", "revision", "scores"),
+    [
+        ("a paper arXiv:2201.11990", "", True),
+        ("a paper arXiv:2310.19341", "", False),
+        ("EleutherAI/gpt-neox", "2021-11", True),
+        ("EleutherAI/gpt-neox", "053adafe", False),
+    ],
+)
+def test_tuned_code_kept_scores_before_there_was_flash_attention(
+    source: str, revision: str, scores: bool
+) -> None:
+    """The number of a paper tells its year, or a revision's date; a commit alone does not."""
+    row = dict.fromkeys(("sharding", "grad_ckpt"), "") | {
+        "source": source,
+        "source_rev": revision,
+        "method": "full (pretrain)",
+        "model": "GPT-NeoX 20B",
+        "precision": "fp16",
+        "gpu_count": "8",
+    }
+    assert habits_of(row, A100).eager_attention == scores
+
+
+@pytest.mark.parametrize(
     ("said", "source", "share"),
     [
         ("yes (flag)", "somebody/trainer", 1.0),
