@@ -31,7 +31,7 @@ def state_bytes(precision: str, optimizer: str) -> StateBytes:
     "bf16-mixed" keeps 16-bit weights and gradients with an fp32 master copy (16 bytes with AdamW);
     "fp32-gradients" sums gradients in fp32 (18; documentation of Megatron-LM's distributed optimizer); "amp"
     keeps fp32 weights and gradients and computes in bf16 (16 with AdamW); "bf16" is pure (8 with AdamW).
-    Moments have the master's width, or 16 bits (Megatron-LM's precision-aware optimizer); 8-bit Adam stores
+    Moments have the master's width, or 16 bits where told so; 8-bit Adam stores
     two bytes and a block scale (arXiv 2110.02861); Adafactor stores rows and columns only (arXiv 1804.04235);
     GaLore moments and projections of at most a quarter of the rank (arXiv 2403.03507); SGD one momentum.
     """

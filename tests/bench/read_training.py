@@ -56,7 +56,7 @@ def read_optimizer(said: str) -> str:
         return "adafactor"
     if re.search(r"[48].?bit|low.?bit|adam\w*8|int8|fp8", lowered):
         return "adamw_8bit"
-    if re.search(r"(?:bf|fp|float)?16(?:-?bit)?s? (?:states|moments)|precision.aware", lowered):
+    if re.search(r"(?:bf|fp|float)?16(?:-?bit)?s? (?:states|moments)", lowered):
         return "adamw_16bit"
     return "sgd" if re.search("sgd|lion|muon|adam-?mini|rmsprop", lowered) else "adamw"
 
