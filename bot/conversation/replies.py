@@ -17,6 +17,7 @@ from core.reading import (
     Heard,
     Problem,
     asks,
+    is_chatter,
 )
 from core.regex import regex
 from core.workload import Slot
@@ -118,13 +119,20 @@ def _known(turn: Turn, heard: Heard) -> Turn | None:
 
 
 def _unheard(turn: Turn, asked: Slot) -> Turn | None:
-    """Say that figures could not be read, where a longer message by one of the interview's people holds some.
+    """Say to one of the interview's people that what they wrote could not be read.
 
-    It is not counted as a miss: perhaps it was none of the interview's business after all.
+    Figures are told of openly. Other words may be talk among the team: only who wrote them is told, and
+    nobody of what is plainly said to others. It is not counted as a miss: perhaps it was none of the
+    interview's business after all.
     """
     people = {turn.interview.starter, *(answer.said_by for answer in turn.before)}
-    if turn.incoming.user not in people or not _FIGURES.search(turn.incoming.text):
+    text = turn.incoming.text
+    holds_figures = _FIGURES.search(text) is not None
+    if turn.incoming.user not in people or (not holds_figures and is_chatter(text)):
         return None
-    problem = Problem(asked, "unreadable", turn.incoming.text)
-    turn.post(voice.not_understood(problem, asked, turn.pending), kind="not_understood")
+    told = voice.not_understood(Problem(asked, "unreadable", text), asked, turn.pending)
+    if holds_figures or turn.incoming.direct:
+        turn.post(told, kind="not_understood")
+    else:
+        turn.whisper(told)
     return turn

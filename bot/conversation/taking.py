@@ -20,6 +20,11 @@ _MOSTLY = 0.75
 _LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
 GATHERED = frozenset({Slot.FOCUS, Slot.PAIN, Slot.CONDITIONS})
 _NARROWS = regex(r"\b(?:only|just|no|not|without|instead)\b", re.IGNORECASE)
+_SMALL = regex(
+    r"\b(?:must|should|shall|will|would|needs?|has|have|to|be|done|it|and|also|about|around|roughly|maybe|probably|please)\b|[\s,.;:!-]",
+    re.IGNORECASE,
+)
+"""What stands around a figure and says nothing of its own."""
 _NUMBERS = regex(r"\s*\d{1,2}(?:(?:\s*[,&+]\s*|\s+and\s+|\s+)\d{1,2}){0,9}\s*")
 
 
@@ -65,8 +70,9 @@ def _words(turn: Turn, reading: Reading) -> str:
 
 def is_most(text: str, readings: Iterable[Reading]) -> bool:
     """Tell whether words say hardly more than what was read in them."""
-    covered = {at for one in readings for at in range(one.start, one.end)}
-    return len(covered) >= _MOSTLY * len(text.strip())
+    small = {at for found in _SMALL.finditer(text) for at in range(*found.span())}
+    covered = {at for one in readings for at in range(one.start, one.end)} - small
+    return bool(covered) and len(covered) >= _MOSTLY * (len(text) - len(small))
 
 
 def named_without_size(turn: Turn) -> list[str]:

@@ -225,7 +225,7 @@ def _latency(said: Mapping[str, Any]) -> str:
     parts = [
         f"first word within {figures.seconds(first)}" if first else "",
         f"whole answer within {figures.seconds(total)}" if total else "",
-        f"at least {figures.count(speed)} tokens/s each" if speed else "",
+        f"at least {figures.count(round(speed, 1))} tokens/s each" if speed else "",
     ]
     at = f" ({said['percentile']})" if said.get("percentile") else ""
     return ", ".join(part for part in parts if part) + at

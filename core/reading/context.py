@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.reading.facts import Fact, highest
+from core.reading.facts import Fact, figure, highest, lowest
 from core.reading.rules.time import NIGHT
 from core.workload import Slot
 
@@ -144,6 +144,8 @@ def in_context(facts: list[Fact], asked: Slot | None) -> list[Fact]:
     fit = [
         fact for fact in facts if (_BY_RULE.get(fact.rule) or _BY_NAME.get(fact.name, _always))(around, fact)
     ]
+    if around.trains or around.asks_data:
+        fit += _of_each(facts, around)
     named = [_named(fact, around) for fact in fit]
     return named if around.trains else _by_the_clock(named)
 
@@ -159,6 +161,25 @@ def _by_the_clock(facts: list[Fact]) -> list[Fact]:
         return fact._replace(value=batch | {"hours": highest(told.value)})
 
     return [timed(fact) for fact in facts]
+
+
+def _of_each(facts: list[Fact], around: _Around) -> list[Fact]:
+    """Return what the length of each of so many tells of data: their tokens, and of examples how long one is.
+
+    Documents are cut or packed into sequences.
+    """
+    length = next((fact for fact in facts if fact.name == "item_tokens"), None)
+    counted = next((fact for fact in facts if fact.name in ("samples", "documents")), None)
+    if length is None or counted is None or not lowest(counted.value):
+        return []
+    ends = (
+        lowest(length.value) * lowest(counted.value),
+        highest(length.value) * highest(counted.value),
+    )
+    told = [] if "tokens" in around.names else [length._replace(name="tokens", value=figure(ends))]
+    if counted.name == "samples" and not around.names & {"sequence", "context"}:
+        told.append(length._replace(name="sequence"))
+    return told
 
 
 def _named(fact: Fact, around: _Around) -> Fact:

@@ -12,7 +12,7 @@ _BEFORE = (
     r"max(?:imum)?|at most|up to|at least|min(?:imum)?|no more than|not more than|more than|less than|under|below|within|over|above",
     r"just|only|currently|now|today|at peak|peak|usually|typically|normally|mostly|mainly|on average|average|in total|all in all",
     r"hmm*|man|mate|dude|bro|lol|tbh|def(?:initely)?|surely|ugh|ok(?:ay)?|well|so|yes|yeah|yep|sure|wait|oops|sorry|actually|no|nope|oh|uh|um|and|but|ah",
-    r"make (?:that|it)|i meant?|let'?s (?:go with|take|use|do)|go with|take|use|please|pick|choose",
+    r"make (?:that|it)|i meant?|i said|i told you|(?:that|it|@?[a-z]{2,14}) (?:is|was) wrong|let'?s (?:go with|take|use|do)|go with|take|use|please|pick|choose",
     r"the|a|an|of|with|each|for|in|at|to|our|my|we do|we use|really|purely|rather|all about|that|this|one of",
     r"not (?:really |quite |entirely )?sure|unsure|idk|(?:i )?don'?t know(?: exactly)?|no idea|hard to say|it depends|depends|(?:i )?cannot say|i'?m|not exactly",
     r"answer(?: is|:)?|options?|number",
@@ -20,6 +20,7 @@ _BEFORE = (
 _AFTER = (
     r"or so|or less|or more|ish|max(?:imum)?|at most|tops|at peak|peak|at least|min(?:imum)?|at the most",
     r"(?:i|we)(?:'d|'ll| would)? (?:think|guess|suppose|believe|hope|say)|probably|maybe|perhaps|roughly|approximately|approx\.?|about|ungefähr|environ|más o menos|give or take",
+    r"(?:is|was) (?:right|correct|true)",
     r"ones?|for (?:now|us|me|starters|the moment|sure)|please|thanks|each|total|overall|in total|on average|per (?:gpu|device|card)|altogether",
     r"(?:would|should|will|could|might|may|ought to|must|'ll)(?: easily| surely| certainly| probably)? (?:be|do|suffice|work)(?: (?:just |quite |more than |perfectly )?(?:fine|good|ok(?:ay)?|enough|nice|great|sufficient|plenty|ample|all right|alright))?|(?:is|are) (?:just |quite |more than |perfectly )?(?:fine|enough|ok(?:ay)?|good|plenty|ample|sufficient)|works|suffices|does (?:it|the job)",
     r"(?:in|on|during|at) (?:a )?(?:busy|peak|bad|good|rush|normal|typical|average|usual|regular) (?:days?|weeks?|hours?|times?|months?)",

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.reading.heard import Problem, Reading
+from core.reading.normal import normalise
 from core.regex import regex
 from core.workload import Slot, Workload
 
@@ -57,6 +58,13 @@ def _possible(slot: Slot, value: Any) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def is_chatter(text: str) -> bool:
+    """Tell whether words are said to other people, or thank and greet, or are none."""
+    words = normalise(text).text.strip(" ;.!")
+    found = _CHATTER.search(words) or _TO_OTHERS.search(words)
+    return found is not None or not re.search(r"\w", words)
 
 
 def unreadable(plain: str, asked: Slot | None) -> Problem | None:

@@ -4,6 +4,7 @@ import re
 
 from core.reading.facts import FactName, Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
+from core.typical import TOKENS_PER_S_EACH
 
 _UNIT = r"(?:ms|msecs?|milliseconds?|millisekunden?|millisecondes?|milisegundos?|s|secs?|seconds?|sekunden?|secondes?|segundos?)(?![a-z])"
 _DURATION = rf"(?P<amount>{AMOUNT}) ?(?P<unit>{_UNIT})"
@@ -97,6 +98,12 @@ RULES: tuple[Rule, ...] = (
         rf"{_DURATION},? (?:max|at most|tops|or less|is (?:fine|ok|enough)|would be (?:fine|ok|great))",
         _total,
         0.6,
+    ),
+    rule(
+        "reading_speed",
+        r"\b(?:faster than|as fast as|at least|ahead of|keep(?:s|ing)? up with|at) (?:(?:one|people|you|i|we|somebody|someone|users?|a (?:human|person)|human)(?: can)? )?read(?:ing|s|ers?)?(?: speed| pace)?(?![a-z-])(?! (?:the|this|it|from|a)\b)|\breading (?:speed|pace)\b",
+        lambda _: [("tokens_per_s_each", TOKENS_PER_S_EACH)],
+        0.7,
     ),
     rule("percentile", r"\bp ?(?P<percent>50|90|95|99)\b(?P<later>)", _alone, 0.6),
     rule(

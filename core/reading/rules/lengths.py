@@ -3,15 +3,15 @@
 import re
 
 from core.reading.facts import FactName, Found, Make, Rule, figure, rule
-from core.reading.quantity import AMOUNT, Span, read_amount
+from core.reading.quantity import AMOUNT, read_amount
 from core.regex import regex
 
 _SEQUENCE = r"(?:seq(?:uence)?(?:[ _-]?len(?:gth)?s?)?|max[ _-]?seq(?:uence)?[ _-]?len(?:gth)?|max sequence|cutoff[ _-]?len|model[ _-]?max[ _-]?length|max[ _-]words|block[ _-]?size|sequenzlänge|max[ _-]?len(?:gth)?|seq)"
 _CONTEXT = r"(?:context(?:[ -]?(?:length|window|size|len))?s?|ctx(?:[ _-]?(?:len|size))?|max[ _-]?model[ _-]?len(?:gth)?|max[-_ ]total[-_ ]tokens|n[_-]ctx|num[_-]ctx|ctx[_-]size|kontext(?:länge|fenster)?|contexte|contexto|token window|window)"
 _PROMPT = r"(?:prompts?(?: length)?|inputs?(?: length| size| tokens)?|isl|input[_-]len(?:gth)?|prefill|entrée|eingaben?|entrada|questions|queries|documents in|prompt[_-]tokens)"
 _OUTPUT = r"(?:outputs?(?: length| tokens)?|answers?|repl(?:y|ies)|responses?|completions?|generations?|osl|max[ _-](?:new[ _-])?tokens|output[_-]len(?:gth)?|generated(?: tokens)?|sortie|ausgaben?|antworten?|salidas?|réponses?|respuestas?|summar(?:y|ies))"
-_TOK = r"(?:tokens?|tok|tks?)"
-_EQ = r"(?:[ =:~(]|is|only|just|of|to|at|up to|about|around|approx\.?|roughly|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|must|has to|have to|needs? to|be|around|ca\.?|de|von|bei|d'environ|average|averages|averaging|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
+TOK = r"(?:tokens?|tok|tks?)"
+_EQ = r"(?:[ =:~(]|is|only|just|of|to|at|up to|about|around|approx\.?|roughly|maybe|perhaps|probably|ungefähr|etwa|rund|circa|environ|max(?:imum)?|limit(?:ed)?|set to|should be|can be|will be|would be|was|are|we use|we need|need|must|has to|have to|needs? to|be|around|ca\.?|de|von|bei|d'environ|average|averages|averaging|avg|typically|usually|mostly|budget|length|long|short|small|between|under|below|<|>|at least|minimum|min|with|size){0,6}?"
 _LOOSE = (
     _EQ.replace("(?:[ ", r"(?:[ ,")
     .replace("{0,6}", "{0,9}")
@@ -21,7 +21,7 @@ _LOOSE = (
 _NOT_A_RATE = r"(?! (?:at (?:the same|a time|one|once)|in parallel|in flight|concurrent|simultan|per |each |an? (?:second|minute|hour|day)|daily))"
 _END = r"(?![\w%]|[.,]\d| ?(?:-|to|or) ?\d| ?(?:users?|people|ppl|devs?\b|developers?|engineers?|designers?|programmers?|coders?|employees|seats|students|concurrent|requests?|gpus?|pages?|sentences?|paragraphs?|words?|lines?|seconds?|char(?:acter)?s?|ms\b|sec|hours?|days?|samples|rows|epochs?|gb|\$|€))"
 
-_SHORTEST = 16
+SHORTEST = 16
 """Tokens from which on a figure is a length: "3 replies" are counted."""
 
 
@@ -33,7 +33,7 @@ def _tokens_in(unit: str | None) -> float:
     return _TOKENS_IN[unit[0]] if unit else 1.0
 
 
-def _length(name: FactName, *groups: str) -> Make:
+def length_of(name: FactName, *groups: str) -> Make:
     names = groups or ("amount",)
 
     def make(match: re.Match[str]) -> Found:
@@ -41,7 +41,7 @@ def _length(name: FactName, *groups: str) -> Make:
         low, high = read_amount(words, tokens=True, whole=True)
         factor = _tokens_in(match.groupdict().get("words"))
         low, high = low * factor, high * factor
-        if high < _SHORTEST:
+        if high < SHORTEST:
             return None
         return [(name, figure((low, high)))]
 
@@ -59,7 +59,7 @@ def _context(match: re.Match[str]) -> Found:
     low, high = (
         end * _tokens_in(match["words"]) for end in read_amount(match["amount"], tokens=True, whole=True)
     )
-    if high < _SHORTEST:
+    if high < SHORTEST:
         return None
     start, end = match.span("amount")
     least = _LEAST_BEFORE.search(match.string[max(0, start - 24) : start]) or any(
@@ -71,8 +71,8 @@ def _context(match: re.Match[str]) -> Found:
 def _answer(match: re.Match[str]) -> Found:
     """Return an answer's length, which may be a few tokens where words say so: a label, a yes or no."""
     low, high = read_amount(match["amount"], tokens=True, whole=True)
-    if high >= _SHORTEST or match["words"]:
-        return _length("output")(match)
+    if high >= SHORTEST or match["words"]:
+        return length_of("output")(match)
     rate = _RATE_AFTER.match(match.string, match.end()) or re.search(r"\b(?:at|was)\b", match.group())
     return None if rate or low < 1 else [("output", figure((low, high)))]
 
@@ -87,65 +87,18 @@ def _in_and_out(match: re.Match[str]) -> Found:
     ]
 
 
-_PASSAGES = {"page": 500.0, "paragraph": 120.0, "sentence": 25.0, "word": 4 / 3}
-_PASSAGE = r"(?:page|paragraph|sentence|word)"
-
-
-def _passages(match: re.Match[str]) -> Found:
-    """Return how long what goes in and what comes out are, told in pages, paragraphs, sentences or words."""
-    told = (("prompt", "given", "of"), ("output", "answered", "long"))
-    found = [(name, _passage(match[amount], match[unit])) for name, amount, unit in told if match[amount]]
-    return [(name, figure(span)) for name, span in found] if found[-1][1][1] >= _SHORTEST else None
-
-
-def _passage(amount: str, unit: str) -> Span:
-    low, high = (1.0, 1.0) if amount in ("a", "one") else read_amount(amount)
-    return low * _PASSAGES[unit], high * _PASSAGES[unit]
-
-
-_ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries)"
-
-_ABOUT = (
-    r"(?: (?:of them|one|is|are|has|have|with|of|about|around|roughly|some|usually|typically|up to)){0,4}"
-)
+_SHORT, _LONG = 100.0, 1_000.0
+"""Tokens of answers that are called short, and long: a few sentences, and two pages."""
 
 RULES: tuple[Rule, ...] = (
     rule(
-        "passages",
-        rf"(?P<given>{AMOUNT}) (?P<of>{_PASSAGE})s? (?:in|input)(?:,| and|,? ?/| \+)+ ?(?:about |around )?(?P<answered>{AMOUNT}|a|one) (?P<long>{_PASSAGE})s? (?:out|output|answers?|back)(?![a-z])",
-        _passages,
-    ),
-    rule(
-        "passages",
-        rf"(?P<given>(?!))?(?P<of>(?!))?\b(?:answers?|repl(?:y|ies)|outputs?|summar(?:y|ies)|responses?)(?: (?:are|is|of|like|about|around|usually|typically|mostly|maybe|just|only|roughly|get|have|should be|will be)){{1,4}} (?P<answered>{AMOUNT}|a|one) (?P<long>{_PASSAGE})s?(?![a-z])",
-        _passages,
-    ),
-    rule(
-        "item_length",
-        rf"(?P<amount>{AMOUNT}) ?(?P<words>pages?|sentences?|words?),? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])",
-        _length("item_tokens"),
-        0.7,
-    ),
-    rule(
-        "item_length",
-        rf"\b(?:each(?: (?!of\b)[a-z-]{{3,12}})??|they(?:'re)?|these|those|most){_ABOUT} (?P<amount>{AMOUNT}) ?(?P<words>pages?|words?|sentences?)(?![a-z])(?! ?(?:/|per|a) )",
-        _length("item_tokens"),
-        0.7,
-    ),
-    rule(
-        "item_length",
-        rf"(?P<amount>{AMOUNT}) ?{_TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:,?[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|like|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?(?:{_TOK}|(?P<words>words?|pages?|sentences?|char(?:acter)?s?))(?![a-z])(?! ?(?:/|per|a) ?s)|(?P<long>{AMOUNT})[ -](?:{_TOK})[ -](?:long )?{_ITEM}(?![a-z])",
-        _length("item_tokens", "amount", "later", "long"),
-        0.7,
-    ),
-    rule(
         "in_and_out",
-        rf"(?P<given>{AMOUNT}) ?(?:{_TOK})? ?(?:in\b|input|prompt)(?: ?{_TOK})?(?: ?(?:/|,|and|\+|-|&|;|->)? ?)(?P<answered>{AMOUNT}) ?(?:{_TOK})? ?(?:out\b|outputs?\b|completion\b|answer\b|generated\b)(?: ?{_TOK})?",
+        rf"(?P<given>{AMOUNT}) ?(?:{TOK})? ?(?:in\b|input|prompt)(?: ?{TOK})?(?: ?(?:/|,|and|\+|-|&|;|->)? ?)(?P<answered>{AMOUNT}) ?(?:{TOK})? ?(?:out\b|outputs?\b|completion\b|answer\b|generated\b)(?: ?{TOK})?",
         _in_and_out,
     ),
     rule(
         "in_and_out",
-        rf"(?P<answered>{AMOUNT}) ?(?:{_TOK})? ?(?:out|outputs?|completion|generated)(?: ?{_TOK})?(?: ?(?:/|,|and|\+|-|&|;|<-)? ?)(?P<given>{AMOUNT}) ?(?:{_TOK})? ?(?:in|inputs?|prompt)(?= ?(?:$|[,.;!)])| (?:tok|and|with|per|for|on)\b)",
+        rf"(?P<answered>{AMOUNT}) ?(?:{TOK})? ?(?:out|outputs?|completion|generated)(?: ?{TOK})?(?: ?(?:/|,|and|\+|-|&|;|<-)? ?)(?P<given>{AMOUNT}) ?(?:{TOK})? ?(?:in|inputs?|prompt)(?= ?(?:$|[,.;!)])| (?:tok|and|with|per|for|on)\b)",
         _in_and_out,
     ),
     rule(
@@ -160,61 +113,61 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "in_and_out",
-        rf"(?P<given>{AMOUNT}) ?{_TOK} (?:of |as |per )?(?:input|prompt|context in)s?(?:,| and| \+| plus| with)+ ?(?:about |around |some )?(?P<answered>{AMOUNT}) ?(?:{_TOK} )?(?:of |as |per )?(?:output|answer|completion|repl(?:y|ies)|response)s?(?![a-z])",
+        rf"(?P<given>{AMOUNT}) ?{TOK} (?:of |as |per )?(?:input|prompt|context in)s?(?:,| and| \+| plus| with)+ ?(?:about |around |some )?(?P<answered>{AMOUNT}) ?(?:{TOK} )?(?:of |as |per )?(?:output|answer|completion|repl(?:y|ies)|response)s?(?![a-z])",
         _in_and_out,
     ),
     rule(
         "in_and_out",
-        rf"\b(?:inputs?|prompts?)(?: tokens| lengths?)?[ =:]{{1,3}}(?:of |is |about |around |~)?(?P<given>{AMOUNT})(?: ?{_TOK})?[ ,;/+&]{{1,3}}(?:and )?(?:outputs?|completions?|answers?)(?: tokens| lengths?)?[ =:]{{1,3}}(?:of |is |about |around |~)?(?P<answered>{AMOUNT})(?: ?{_TOK})?{_END}",
+        rf"\b(?:inputs?|prompts?)(?: tokens| lengths?)?[ =:]{{1,3}}(?:of |is |about |around |~)?(?P<given>{AMOUNT})(?: ?{TOK})?[ ,;/+&]{{1,3}}(?:and )?(?:outputs?|completions?|answers?)(?: tokens| lengths?)?[ =:]{{1,3}}(?:of |is |about |around |~)?(?P<answered>{AMOUNT})(?: ?{TOK})?{_END}",
         _in_and_out,
     ),
     rule(
         "tokens_in",
-        rf"(?P<amount>{AMOUNT}) ?{_TOK} in(?:put)?(?= ?(?:$|[,.;!)]))",
-        _length("prompt"),
+        rf"(?P<amount>{AMOUNT}) ?{TOK} in(?:put)?(?= ?(?:$|[,.;!)]))",
+        length_of("prompt"),
     ),
     rule(
         "tokens_out",
-        rf"(?P<amount>{AMOUNT}) ?{_TOK} out(?:put)?(?= ?(?:$|[,.;!)]))",
-        _length("output"),
+        rf"(?P<amount>{AMOUNT}) ?{TOK} out(?:put)?(?= ?(?:$|[,.;!)]))",
+        length_of("output"),
     ),
     rule(
         "sequence",
-        rf"(?<![a-z]){_SEQUENCE}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK})?{_END}",
-        _length("sequence"),
+        rf"(?<![a-z]){_SEQUENCE}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{TOK})?{_END}",
+        length_of("sequence"),
     ),
     rule(
         "sequence",
-        rf"(?P<amount>{AMOUNT})[ -]?(?:{_TOK}[ -])?(?:long )?(?:{_SEQUENCE}|sequences)(?![a-z])(?! (?:in (?:flight|parallel)|at (?:once|a time|the same)|concurrent|simultan|per ))",
-        _length("sequence"),
+        rf"(?P<amount>{AMOUNT})[ -]?(?:{TOK}[ -])?(?:long )?(?:{_SEQUENCE}|sequences)(?![a-z])(?! (?:in (?:flight|parallel)|at (?:once|a time|the same)|concurrent|simultan|per ))",
+        length_of("sequence"),
     ),
     rule(
         "context",
-        rf"(?P<amount>{AMOUNT})(?:\+| (?:or|and) (?:more|longer|so|less|above|up)| min(?:imum)?| at least)?[ -]?(?:{_TOK} |(?P<words>words?|char(?:acter)?s?)(?: of)? )?(?:of |de |d'|von )?{_CONTEXT}(?![a-z])",
+        rf"(?P<amount>{AMOUNT})(?:\+| (?:or|and) (?:more|longer|so|less|above|up)| min(?:imum)?| at least)?[ -]?(?:{TOK} |(?P<words>words?|char(?:acter)?s?)(?: of)? )?(?:of |de |d'|von )?{_CONTEXT}(?![a-z])",
         _context,
     ),
     rule(
         "history",
-        rf"(?P<amount>\d{{1,3}}k)(?:[ -]{_TOK})? (?:of )?(?:chat |conversation )?history(?![a-z])|\bhistory (?:of |is |up to |about ){{0,3}}(?P<later>\d{{1,3}}k(?![a-z\d])|{AMOUNT}(?= ?{_TOK}))",
-        _length("context", "amount", "later"),
+        rf"(?P<amount>\d{{1,3}}k)(?:[ -]{TOK})? (?:of )?(?:chat |conversation )?history(?![a-z])|\bhistory (?:of |is |up to |about ){{0,3}}(?P<later>\d{{1,3}}k(?![a-z\d])|{AMOUNT}(?= ?{TOK}))",
+        length_of("context", "amount", "later"),
     ),
     rule(
         "context_of_model",
         r"(?<![\w.])(?P<amount>\d{1,3}k)[ -](?:models?|versions?|variants?)(?![a-z])",
-        _length("context"),
+        length_of("context"),
         0.6,
     ),
     rule(
         "context_each",
         r"(?<![\w.])(?P<amount>(?:4|8|16|32|64|128|256)k) (?:each|per (?:request|user|session|agent|stream|chat))\b",
-        _length("context"),
+        length_of("context"),
         0.6,
     ),
-    rule("context_at", r"\b(?:at|with) (?P<amount>\d{1,3}k)(?= ?(?:[,.;?!)]|$))", _length("context"), 0.6),
-    rule("context", rf"(?<!\S)-c (?P<amount>{AMOUNT}){_END}", _length("context")),
+    rule("context_at", r"\b(?:at|with) (?P<amount>\d{1,3}k)(?= ?(?:[,.;?!)]|$))", length_of("context"), 0.6),
+    rule("context", rf"(?<!\S)-c (?P<amount>{AMOUNT}){_END}", length_of("context")),
     rule(
         "context",
-        rf"(?<![a-z]){_CONTEXT}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{_TOK}| ?(?P<words>words|char(?:acter)?s))?{_END}",
+        rf"(?<![a-z]){_CONTEXT}{_EQ}[ =:]{{0,2}}(?P<amount>{AMOUNT})(?: ?{TOK}| ?(?P<words>words|char(?:acter)?s))?{_END}",
         _context,
     ),
     rule(
@@ -228,71 +181,77 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "prompt",
-        rf"(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?|char(?:acter)?s?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z]){_NOT_A_RATE}",
-        _length("prompt"),
+        rf"(?P<amount>{AMOUNT})(?:[ -](?:{TOK}|(?P<words>words?|char(?:acter)?s?))(?:[ -]long)?)?[ -]{_PROMPT}(?![a-z]){_NOT_A_RATE}",
+        length_of("prompt"),
     ),
     rule(
         "output",
-        rf"(?<!input )(?<!inputs )(?<!prompt )(?<!prompts )(?P<amount>{AMOUNT})(?:[ -](?:{_TOK}|(?P<words>words?|char(?:acter)?s?))(?:[ -]long)?)?[ -]{_OUTPUT}(?![a-z])(?! (?:per|each|for each|a) )",
-        _length("output"),
+        rf"(?<!input )(?<!inputs )(?<!prompt )(?<!prompts )(?P<amount>{AMOUNT})(?:[ -](?:{TOK}|(?P<words>words?|char(?:acter)?s?))(?:[ -]long)?)?[ -]{_OUTPUT}(?![a-z])(?! (?:per|each|for each|a) )",
+        length_of("output"),
     ),
     rule(
         "output",
-        rf"(?<![a-z])(?:max )?{_OUTPUT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words|char(?:acter)?s))(?![a-z/])(?! ?(?:/|per) ?s)",
+        rf"(?<![a-z])(?:max )?{_OUTPUT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{TOK}|(?P<words>words|char(?:acter)?s))(?![a-z/])(?! ?(?:/|per) ?s)",
         _answer,
     ),
     rule(
         "output",
         rf"(?<![a-z])(?:osl|max[ _-](?:new[ _-])?tokens|(?:output|answer|completion|response|generation)[ _-]len(?:gth)?)[ =:]{{1,3}}(?P<amount>{AMOUNT}){_END}",
-        _length("output"),
+        length_of("output"),
     ),
     rule(
         "output",
-        rf"\b(?:generat(?:e|es|ing)|produc(?:e|es|ing)|writ(?:e|es|ing)|answer(?:s|ing)?|repl(?:y|ies|ying)|respond)(?: \w{{2,9}}){{0,2}}? ?~?(?P<amount>{AMOUNT}) ?{_TOK}(?![a-z/])(?! ?(?:/|per) ?s)",
-        _length("output"),
+        rf"\b(?:generat(?:e|es|ing)|produc(?:e|es|ing)|writ(?:e|es|ing)|answer(?:s|ing)?|repl(?:y|ies|ying)|respond)(?: \w{{2,9}}){{0,2}}? ?~?(?P<amount>{AMOUNT}) ?{TOK}(?![a-z/])(?! ?(?:/|per) ?s)",
+        length_of("output"),
         0.8,
     ),
     rule(
         "prompt",
-        rf"(?<![a-z])(?:max )?{_PROMPT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{_TOK}|(?P<words>words|char(?:acter)?s))(?![a-z/])(?! ?(?:/|per) ?s)",
-        _length("prompt"),
+        rf"(?<![a-z])(?:max )?{_PROMPT}{_LOOSE}[ =:~]{{0,2}}(?P<amount>{AMOUNT}) ?(?:{TOK}|(?P<words>words|char(?:acter)?s))(?![a-z/])(?! ?(?:/|per) ?s)",
+        length_of("prompt"),
     ),
     rule(
         "prompt",
         rf"(?<![a-z])(?:isl|prompt|input|prompts|inputs|prompt length|input length|input[_-]len)[ =:~]{{1,3}}(?:of |is |are |around |about |approx |up to |~|tiny |short |small |long |\( ?){{0,3}}(?P<amount>{AMOUNT}){_END}",
-        _length("prompt"),
+        length_of("prompt"),
         0.8,
     ),
     rule(
         "output",
         rf"(?<![a-z])(?:(?:outputs?|completions?)[ =:~]{{1,3}}|(?:answers|replies|responses)[ =:~]{{1,3}}(?=[a-z]))(?:of |is |are |around |about |approx |up to |~|tiny |short |small |long |\( ?){{0,3}}(?P<amount>{AMOUNT}){_END}",
-        _length("output"),
+        length_of("output"),
         0.7,
     ),
     rule(
         "output",
-        rf"\b{_TOK} out[ =:~]{{1,3}}(?:about |around )?(?P<amount>{AMOUNT}){_END}",
-        _length("output"),
+        rf"\b{TOK} out[ =:~]{{1,3}}(?:about |around )?(?P<amount>{AMOUNT}){_END}",
+        length_of("output"),
         0.7,
     ),
     rule(
         "prompt",
-        rf"\b{_TOK} in ?[=:]{{1,2}} ?(?:about |around )?(?P<amount>{AMOUNT}){_END}",
-        _length("prompt"),
+        rf"\b{TOK} in ?[=:]{{1,2}} ?(?:about |around )?(?P<amount>{AMOUNT}){_END}",
+        length_of("prompt"),
         0.7,
     ),
     rule(
         "prompt",
-        rf"\bprompts? (?:are|is|will be) [a-z ]{{3,20}}, ?(?:about |around |~)?(?P<amount>{AMOUNT}) ?{_TOK}(?![a-z/])",
-        _length("prompt"),
+        rf"\bprompts? (?:are|is|will be) (?:(?!answers?|outputs?|repl(?:y|ies)|responses?)[a-z, ]){{3,48}}?, ?(?:about |around |maybe |perhaps |roughly |~)?(?P<amount>{AMOUNT}) ?{TOK}(?![a-z/])",
+        length_of("prompt"),
     ),
     rule(
         "train_length",
-        rf"\b(?:re)?(?:train|tun)(?:e|ing|ed)? (?:with|at|on) (?P<amount>\d{{1,3}}(?:,\d{{3}})?k?|\d{{4,6}})(?:(?<=at \d{{3}})|(?<=at \d{{4}})|(?<=at \d{{5}})|(?<=at \dk)|(?<=at \d\dk)| {_TOK})(?![a-z\d.,]*[a-z\d])",
+        rf"\b(?:re)?(?:train|tun)(?:e|ing|ed)? (?:with|at|on) (?P<amount>\d{{1,3}}(?:,\d{{3}})?k?|\d{{4,6}})(?:(?<=at \d{{3}})|(?<=at \d{{4}})|(?<=at \d{{5}})|(?<=at \dk)|(?<=at \d\dk)| {TOK})(?![a-z\d.,]*[a-z\d])",
         lambda m: (
             [("sequence", read_amount(m["amount"], tokens=True)[0])]
             if read_amount(m["amount"], tokens=True)[0] <= 262_144
             else None
         ),
+    ),
+    rule(
+        "length_in_a_word",
+        r"\b(?:answers?|repl(?:y|ies)|responses?|outputs?)(?: (?:are|is|will be|should be|stay|get|tend to be|usually|mostly|very|quite|rather|pretty|always|kept|just)){1,4} (?P<long>short|brief|tiny|long|lengthy)(?![a-z-])",
+        lambda m: [("output", _LONG if m["long"].startswith("l") else _SHORT)],
+        0.6,
     ),
 )

@@ -132,6 +132,20 @@ RULES: tuple[Rule, ...] = (
         deniable=False,
     ),
     rule(
+        "money_capped",
+        rf"\b(?:max(?:imum)?|at most|no more than|not more than)(?: of)? (?P<amount>{AMOUNT})(?=(?: ?/ ?| per | an? )(?:month|mo|year|yr|annum)\b| monthly| yearly){PERIOD}(?= ?(?:$|[,.;!)]))",
+        _hinted,
+        0.7,
+        deniable=False,
+    ),
+    rule(
+        "money_capped",
+        rf"(?P<amount>{AMOUNT})(?=(?: ?/ ?| per | an? )(?:month|mo|year|yr|annum)\b| monthly| yearly){PERIOD},? (?:max(?:imum)?|at most|tops)(?= ?(?:$|[,.;!)]))",
+        _hinted,
+        0.7,
+        deniable=False,
+    ),
+    rule(
         "money_granted",
         rf"\b(?:signed off|approved|allocated|set aside|put aside|earmarked|granted|funding of|grant of|limit is|cap is)(?: on| us| up to| about| around| roughly| a){{0,2}} (?P<amount>\d[\d.,]{{0,9}} ?(?:k|thousand)|\d{{1,3}}(?:[,.' ]\d{{3}}){{1,2}}|\d{{4,7}})(?= ?(?:$|[.,;!?)])|(?: for| this| per| a| to spend| max| in total)\b){PERIOD}",
         _hinted,

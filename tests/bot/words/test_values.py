@@ -119,6 +119,7 @@ SAID: list[tuple[Slot, Any, str]] = [
     (Slot.LATENCY, {"first_token_s": 1.0}, "first word within 1 s"),
     (Slot.LATENCY, {"total_s": 5, "percentile": "p95"}, "whole answer within 5 s (p95)"),
     (Slot.LATENCY, {"tokens_per_s_each": 10}, "at least 10 tokens/s each"),
+    (Slot.LATENCY, {"tokens_per_s_each": 1000 / 30}, "at least 33.3 tokens/s each"),
     (Slot.LATENCY, {"batch": True}, "no hurry (batch work)"),
     (Slot.METHOD, ["lora", "full"], "LoRA and full fine-tune"),
     (Slot.CADENCE, "weekly", "every week"),

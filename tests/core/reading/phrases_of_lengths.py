@@ -39,7 +39,13 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("prompt_tokens", "reports of 3,000 words", 4_000),
     ("prompt_tokens", "prompts of 6,000 characters", 1_500),
     ("prompt_tokens", "input 3000 chars, output 500 chars", 750),
+    ("prompt_tokens", "prompts are long, whole files, maybe 6000 tokens", 6_000),
+    ("prompt_tokens", "Prompt ungefähr 2000 Tokens", 2_000),
     # output_tokens
+    ("output_tokens", "8k Kontext, Antworten etwa 500 Tokens", 500),
+    ("output_tokens", "the answers are short", 100),
+    ("output_tokens", "replies tend to be rather long", 1_000),
+    ("output_tokens", "outputs are long, think 6k tokens", 6_000),
     ("output_tokens", "input 3000 chars output 500 chars", 125),
     ("output_tokens", "300 tokens out, 1.5k in", 300),
     ("output_tokens", "300 tokens out, 40 in parallel", 300),

@@ -226,6 +226,14 @@ PHRASES: list[tuple[str, str, Any]] = [
         "200 users, 30 messages a day per user",
         {"per_s": 0.208333, "noun": "messages", "daily": _requests(6_000)},
     ),
+    (
+        "request_rate",
+        "support mails, 172,800 mails a day",
+        {"per_s": 6.0, "noun": "mails", "daily": {"amount": 172_800.0, "of": "requests"}},
+    ),
+    ("latency", "it should be faster than one can read", {"tokens_per_s_each": 10.0}),
+    ("latency", "reading speed", {"tokens_per_s_each": 10.0}),
+    ("latency", "at least read this page", None),
     ("request_rate", "each user makes 10 requests a day", None),
     (
         "request_rate",

@@ -10,6 +10,9 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("rental", "it runs 24/7", "kept"),
     # budget
     ("budget", "3k$/month", {"low": 3000.0, "high": 3000.0, "currency": "USD", "period": "month"}),
+    ("budget", "20k per year max", {"low": 20000.0, "high": 20000.0, "currency": "USD", "period": "year"}),
+    ("budget", "max 900 a month", {"low": 900.0, "high": 900.0, "currency": "USD", "period": "month"}),
+    ("budget", "max 900 requests a month", None),
     ("budget", "50-60k € once", {"low": 50000.0, "high": 60000.0, "currency": "EUR", "period": "once"}),
     ("budget", "$100 a day", {"low": 3041.67, "high": 3041.67, "currency": "USD", "period": "month"}),
     (

@@ -17,7 +17,16 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("sequence_tokens", "seq len 2048", 2048),
     ("sequence_tokens", "qlora with 4k context", 4096),
     ("sequence_tokens", "cutoff_len=1024", 1024),
+    ("sequence_tokens", "LoRA on 50k examples, 1k tokens each", 1024),
+    ("sequence_tokens", "LoRA on 10k rows of 300 words", 400),
+    ("sequence_tokens", "LoRA on 10k rows of 300 words, seq len 2048", 2048),
+    ("sequence_tokens", "we train on 2,000 contracts of 10 pages each", None),
     # dataset_tokens
+    ("dataset_tokens", "LoRA on 10k rows of 300 words", 4_000_000),
+    ("dataset_tokens", "LoRA on 10k rows of 300 words, 5M tokens in all", 5_000_000),
+    ("dataset_tokens", "we train on 2,000 contracts of 10 pages each", 10_000_000),
+    ("dataset_tokens", "we train on 2,000 documents of 300 words", 800_000),
+    ("dataset_tokens", "we train on contracts of 10 pages each", None),
     ("dataset_tokens", "50M tokens", 50_000_000),
     ("dataset_tokens", "we collect 5M tokens per day for fine-tuning", 5_000_000),
     # dataset_samples

@@ -40,6 +40,8 @@ def told(*said: tuple[Slot, Any, str, str]) -> list[Answer]:
         ("40", None),
         ("no, 40 gb", None),
         ("I have 40", None),
+        ("I said 30", Slot.CONCURRENCY),
+        ("no, 30 is right", Slot.CONCURRENCY),
     ],
 )
 def test_a_number_corrects_what_was_said_before(text: str, slot: Slot | None) -> None:
@@ -52,6 +54,23 @@ def test_a_number_corrects_nothing_that_somebody_else_said() -> None:
     assert amended("no, 4k", told(*SAID), "U2") is Slot.CONTEXT_TOKENS
     assert amended("no, 40", told(*SAID), "U3") is None
     assert amended("no, 40", [], "U1") is None
+
+
+def test_somebody_is_said_to_be_wrong() -> None:
+    """Where somebody is wrong, the last number is corrected, whoever said it."""
+    assert amended("Tom is wrong, 30", told(*SAID), "U2") is Slot.CONCURRENCY
+    assert amended("@someone was wrong, 30", told(*SAID), "U3") is Slot.CONCURRENCY
+    assert amended("that is wrong, 30", told((Slot.WORK, "both", "U1", "first")), "U1") is None
+
+
+def test_a_choice_in_a_word_takes_back_what_was_said_last() -> None:
+    """Another choice is of what was said last; the same one, or one of something older, is not."""
+    said = told((Slot.WORK, "training", "U1", "first"), (Slot.MODEL, "8B", "U1", "first"))
+    assert amended("actually both", said, "U1") is Slot.WORK
+    assert amended("actually training", said, "U1") is None
+    assert amended("both", said, "U1") is None
+    assert amended("actually both", said, "U2") is None
+    assert amended("actually both", told((Slot.WORK, "training", "U1", "1"), *SAID), "U1") is None
 
 
 def test_a_number_after_two_numbers_corrects_neither() -> None:

@@ -13,7 +13,9 @@ from core.workload import Slot
         ("why?", "why"), ("help", "help"), ("say that again", "repeat"), ("just tell me", "just_answer"),
         ("start over", "restart"), ("never mind", "stop"), ("change an answer", "change"),
         ("what if we had 500 users?", "what_if"), ("and at 32k?", "what_if"),
-        ("on 2x A100 instead?", "what_if"),
+        ("on 2x A100 instead?", "what_if"), ("whatever is normal", "dont_know"), ("the usual", "dont_know"),
+        ("up to you", "dont_know"), ("take a typical value", "dont_know"), ("pas sûr", "dont_know"),
+        ("da igual", "skip"), ("peu importe", "skip"),
     ],
 )  # fmt: skip
 def test_steering_words_are_commands(text: str, command: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.reading import read
+from core.reading import is_chatter, read
 from core.reading.normal import LIMIT
 from core.workload import Slot
 
@@ -174,6 +174,15 @@ def test_what_was_read_and_cannot_be_is_said_so(text: str, slot: Slot) -> None:
 def test_words_for_others_are_no_misses(text: str) -> None:
     """Chatter, questions to others and long remarks without a figure are not held to be answers."""
     assert read(text, Slot.CONCURRENCY).problem is None
+
+
+@pytest.mark.parametrize(
+    ("text", "chatter"),
+    [("@tom any idea", True), ("Thanks a lot", True), ("!!!", True), ("as many as fit in", False)],
+)
+def test_words_for_others_are_chatter(text: str, chatter: bool) -> None:
+    """Words said to somebody, thanks, and signs without words are nothing that waits for an answer."""
+    assert is_chatter(text) is chatter
 
 
 def test_a_reply_nobody_can_read_is_told_with_its_words() -> None:
