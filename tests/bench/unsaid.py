@@ -18,7 +18,7 @@ _LEAST = {
 }
 _COMMONEST = {"micro_batch": "2", "sharding": "DeepSpeed, stage not said"}
 _MOST = {
-    "seq_len": "2048",
+    "seq_len": "4096",
     "micro_batch": "4",
     "grad_ckpt": "no",
     "optimizer": "AdamW",
