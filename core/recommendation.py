@@ -259,6 +259,10 @@ class Recommendation(Frozen):
         """The advice for each side that was planned, serving first."""
         return tuple(side for side in (self.serving, self.training) if side is not None)
 
+    def told_apart(self, stack: Stack) -> Stack | None:
+        """Return the name of a side that stands beside another; None where it is the only one."""
+        return stack if len(self.sides) > 1 else None
+
     @property
     def fits(self) -> bool:
         """Whether every side has a plan that is enough, perhaps tightly."""

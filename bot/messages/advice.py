@@ -105,14 +105,14 @@ def _clause(strongest: Evidence, names: Sequence[str]) -> Safe:
 
 def flip_words(advice: Recommendation) -> list[Safe]:
     """Return where one answer would change the plan, the nearest changes first."""
-    several, kind = len(advice.sides) > 1, kind_of_advice(advice)
+    kind = kind_of_advice(advice)
     return [
         say(
             "advice",
             "flip",
             flip=flip,
             at=break_point(flip, kind),
-            stack=flip.stack if several else None,
+            stack=advice.told_apart(flip.stack),
             per=billed_for(advice, flip.stack),
         )
         for flip in advice.flips[:MOST_FLIPS]

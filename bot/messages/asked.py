@@ -54,7 +54,6 @@ def _answered(
     ask: Ask, advice: Recommendation, answers: Sequence[Answer], today: str, catalogue: Catalogue
 ) -> Iterator[Safe]:
     """Yield the paragraphs of an answer, of which there is at least one."""
-    several = len(advice.sides) > 1
     match ask:
         case "cost":
             yield from _spared(advice)
@@ -72,7 +71,7 @@ def _answered(
             yield from options(advice) or ways_out(advice)
             yield say("asked", "others")
         case "shared":
-            yield from one_server(advice) if several else [_alone(advice)]
+            yield from one_server(advice) if len(advice.sides) > 1 else [_alone(advice)]
         case "duration":
             yield from [*filter(None, map(_lasts, led(advice).sides))] or [
                 say("asked", "always_on", plan=advice.sides[0].chosen)
@@ -80,7 +79,7 @@ def _answered(
         case "purchase":
             yield from bought(advice)
         case "measure":
-            yield from (measuring(advice, side, several=several) for side in led(advice).sides)
+            yield from (measuring(advice, side) for side in led(advice).sides)
 
 
 def _alone(advice: Recommendation) -> Safe:
@@ -99,9 +98,8 @@ def _lasts(side: StackAdvice) -> Safe | None:
 
 
 def _costs(advice: Recommendation, today: str) -> Safe:
-    several = len(advice.sides) > 1
     lines = [
-        say("asked", "cost", stack=side.stack if several else None, plan=side.chosen, cost=cost(side.chosen))
+        say("asked", "cost", stack=advice.told_apart(side.stack), plan=side.chosen, cost=cost(side.chosen))
         for side in advice.sides
     ]
     prices = dated([side.chosen.quote.as_of for side in advice.sides], today)
@@ -127,7 +125,7 @@ def _savings(advice: Recommendation, today: str) -> Iterator[Safe]:
         return
     yield from ways_out(advice)
     fitting = [side for side in advice.sides if side.fits]
-    yield from (cheaper(advice, side, side.stack if len(advice.sides) > 1 else None) for side in fitting)
+    yield from (cheaper(advice, side) for side in fitting)
     lines = [line for side in fitting for line in _saving_answers(advice, side)]
     if lines:
         yield say("asked", "saving_answers", lines=lines)

@@ -48,13 +48,10 @@ def _rows(first: Record, second: Record) -> list[list[str]]:
 
 def _cells(record: Record) -> dict[str, str]:
     advice = record.result
-    several = len(advice.sides) > 1
 
     def of_each(words: Callable[[StackAdvice], str]) -> str:
         return "; ".join(
-            say_plain(
-                "compare", "of_side", stack=side.stack if several else None, words=unmarked(words(side))
-            )
+            say_plain("compare", "of_side", stack=advice.told_apart(side.stack), words=unmarked(words(side)))
             for side in advice.sides
         )
 

@@ -9,7 +9,7 @@ from core.catalog.machines import BESIDES, CARDS, machine_sizes
 from core.conditions import HYPERSCALERS, WHERE, Condition, Named
 from core.cost import HOURS_PER_MONTH
 from core.quantity import Range
-from core.recommendation import Plan, Recommendation, StackAdvice
+from core.recommendation import Plan, Recommendation
 from core.workload import Slot
 
 OFFICE_HOURS, OFFICE_DAYS = 10, 22
@@ -27,7 +27,11 @@ def _at_hyperscalers(advice: Recommendation, cloud: Named) -> Iterator[Safe]:
     """Yield for each side whose prices it is told at, and how large its smallest machine is."""
     for side in advice.sides:
         plan = side.chosen
-        words = {"cloud": value(Slot.CONDITIONS, [cloud]), "stack": _named(advice, side), "plan": plan}
+        words = {
+            "cloud": value(Slot.CONDITIONS, [cloud]),
+            "stack": advice.told_apart(side.stack),
+            "plan": plan,
+        }
         if plan.quote.market != "hyperscaler":
             yield say("conditions", "no_hyperscaler", **words)
             continue
@@ -43,10 +47,6 @@ def _least(cloud: Named, plan: Plan) -> int:
     named = (card for card, told in CARDS.items() if told == (plan.gpu, plan.memory_gb))
     cards = [plan.tier] if plan.tier in CARDS else [card for card in named if card not in BESIDES[cloud]]
     return min((size for card in cards for size in machine_sizes(cloud, card)), default=0)
-
-
-def _named(advice: Recommendation, side: StackAdvice) -> str | None:
-    return side.stack if len(advice.sides) > 1 else None
 
 
 def _redundant(advice: Recommendation) -> Iterator[Safe]:

@@ -54,7 +54,7 @@ def _reasons(advice: Recommendation) -> Safe:
         say(
             "headline",
             "reason",
-            stack=side.stack if several else None,
+            stack=advice.told_apart(side.stack),
             load=None if several else _load(advice, plan),
             proof=deciding_words(plan),
         )

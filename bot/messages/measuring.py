@@ -5,9 +5,9 @@ from core.demand import ServingDemand, serving_demand
 from core.recommendation import Plan, Recommendation, StackAdvice
 
 
-def measuring(advice: Recommendation, side: StackAdvice, *, several: bool) -> Safe:
+def measuring(advice: Recommendation, side: StackAdvice) -> Safe:
     """Return what to measure on the plan advised before the next decision, and how."""
-    stack = side.stack if several else None
+    stack = advice.told_apart(side.stack)
     if side.stack == "training":
         return say("measuring", "training", stack=stack, training=side.chosen.training)
     if side.chosen.items is not None:

@@ -28,15 +28,13 @@ def options(advice: Recommendation) -> list[Safe]:
 
     All but the cards for every side that fits; only other cards of their own where some spare the rent.
     """
-    several = len(advice.sides) > 1
     found = own(advice)
     if spares_rent(advice) is not None:
         return found
     found += lighter(advice)
     for side in advice.sides:
         if side.fits:
-            stack = side.stack if several else None
-            found += [*usual(advice, side, stack), cheaper(advice, side, stack), _safer(side, stack)]
+            found += [*usual(advice, side), cheaper(advice, side), _safer(advice, side)]
     return found
 
 
@@ -62,8 +60,8 @@ def _ways(advice: Recommendation) -> list[Safe]:
     raising = max(fitting, key=lambda side: _difference(side, side.safer))
     told = None if saving.cheaper is None else cost_in_short(saving, saving.cheaper, several=several)
     return [
-        cheaper(advice, saving, saving.stack if several else None, told=told, per=_per_beside(saving)),
-        _safer(raising, raising.stack if several else None, per=_per_beside(raising)),
+        cheaper(advice, saving, told=told, per=_per_beside(saving)),
+        _safer(advice, raising, per=_per_beside(raising)),
     ]
 
 
@@ -134,7 +132,7 @@ def _would_fit(advice: Recommendation, way: Relaxation) -> Safe:
     return say("options", "would_fit", then=changed_to(way), plan=way.plan, cost=told)
 
 
-def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[Safe]:
+def usual(advice: Recommendation, side: StackAdvice) -> list[Safe]:
     """Return that the plan leaves the usual path of its class, why, and what that path would cost."""
     plan = side.usual
     if plan is None:
@@ -144,13 +142,12 @@ def usual(advice: Recommendation, side: StackAdvice, stack: str | None) -> list[
     why = deciding_words(plan)
     words = {"kind": kind, "plan": plan, "cost": cost(plan), "why": why, "more": _difference(side, plan)}
     tight, eased = plan.verdict is Verdict.TIGHT, side.won_by == "fewer_servers"
-    return [say("options", part, stack=stack, tight=tight, eased=eased, **words)]
+    return [say("options", part, stack=advice.told_apart(side.stack), tight=tight, eased=eased, **words)]
 
 
 def cheaper(
     advice: Recommendation,
     side: StackAdvice,
-    stack: str | None,
     *,
     told: Safe | None = None,
     per: Per = billed_per,
@@ -159,7 +156,7 @@ def cheaper(
 
     `told` is its cost in other words.
     """
-    plan = side.cheaper
+    plan, stack = side.cheaper, advice.told_apart(side.stack)
     if plan is not None:
         part = "cheaper_tight" if plan.verdict is Verdict.TIGHT else "cheaper"
         lost = plan.deciding.constraint if part == "cheaper_tight" else _lost(side.chosen, plan)
@@ -179,8 +176,8 @@ def cheaper(
     )
 
 
-def _safer(side: StackAdvice, stack: str | None, *, per: Per = billed_per) -> Safe:
-    plan = side.safer
+def _safer(advice: Recommendation, side: StackAdvice, *, per: Per = billed_per) -> Safe:
+    plan, stack = side.safer, advice.told_apart(side.stack)
     if plan is None:
         return say("options", "no_safer", stack=stack)
     gain = check_in_short(plan, side.chosen.deciding.constraint)

@@ -140,7 +140,6 @@ def _changes(advice: Recommendation) -> Message:
 
 def _figures(advice: Recommendation) -> Message:
     advice = led(advice)
-    several = len(advice.sides) > 1
     return Message.of(
         say("recommendation", "figures_gist"),
         section(say("recommendation", "comparison")),
@@ -150,7 +149,7 @@ def _figures(advice: Recommendation) -> Message:
             for side in advice.sides
             for part in (section(working(advice, side)), memory_chart(side), context(memory_words(side)))
         ),
-        *(section(measuring(advice, side, several=several)) for side in advice.sides),
+        *(section(measuring(advice, side)) for side in advice.sides),
     )
 
 

@@ -22,14 +22,12 @@ BF16_BYTES = 2
 
 def ways_out(advice: Recommendation) -> list[Safe]:
     """Return for each side that does not fit or costs too much what would change that."""
-    several = len(advice.sides) > 1
     found = []
     for side in advice.sides:
-        stack = side.stack if several else None
         if not side.fits:
-            found.append(_ways_to_fit(advice, side, stack))
+            found.append(_ways_to_fit(advice, side))
         elif side.over_budget:
-            found.append(_ways_into_budget(advice, side, stack))
+            found.append(_ways_into_budget(advice, side))
     return found
 
 
@@ -47,7 +45,7 @@ def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     return [*found, *one_server(advice)]
 
 
-def _ways_to_fit(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
+def _ways_to_fit(advice: Recommendation, side: StackAdvice) -> Safe:
     ways = [relaxation_words(advice, one) for one in side.relaxations]
     why = deciding_words(side.chosen)
     part = "ways_to_fit" if ways else "no_way_to_fit"
@@ -55,7 +53,7 @@ def _ways_to_fit(advice: Recommendation, side: StackAdvice, stack: str | None) -
     return say(
         "special",
         part,
-        stack=stack,
+        stack=advice.told_apart(side.stack),
         ways=ways,
         plan=side.chosen,
         cost=cost(side.chosen),
@@ -64,7 +62,7 @@ def _ways_to_fit(advice: Recommendation, side: StackAdvice, stack: str | None) -
     )
 
 
-def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | None) -> Safe:
+def _ways_into_budget(advice: Recommendation, side: StackAdvice) -> Safe:
     """Return the answers, and the other ways to rent the same plan, that stay within the budget."""
     ways = [relaxation_words(advice, one) for one in side.relaxations]
     allowed = advice.budget_usd_per_month or 0.0
@@ -76,7 +74,7 @@ def _ways_into_budget(advice: Recommendation, side: StackAdvice, stack: str | No
             ways.append(say("special", f"rented_on_{quote.commitment}", market=quote.market, usd=usd))
     budget = value(Slot.BUDGET, advice.workload.budget.model_dump()) if advice.workload.budget else ""
     part = "ways_into_budget" if ways else "no_way_into_budget"
-    return say("special", part, stack=stack, ways=ways, budget=budget)
+    return say("special", part, stack=advice.told_apart(side.stack), ways=ways, budget=budget)
 
 
 def _several_servers(advice: Recommendation, side: StackAdvice) -> Safe:

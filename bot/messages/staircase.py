@@ -66,14 +66,14 @@ def _steps(advice: Recommendation) -> list[tuple[Safe, Stair]]:
 
 def flips_by_plan(advice: Recommendation) -> Safe:
     """Return every plan that one answer would lead to, with the break points that lead there."""
-    several, kind = len(advice.sides) > 1, kind_of_advice(advice)
+    kind = kind_of_advice(advice)
     groups = [
         say(
             "staircase",
             "flips_to",
             flip=found[0],
             per=billed_for(advice, found[0].stack),
-            stack=found[0].stack if several else None,
+            stack=advice.told_apart(found[0].stack),
             edges=[break_point(flip, kind) for flip in found[:MOST_EACH]],
         )
         for found in _grouped(advice)

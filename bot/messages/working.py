@@ -14,7 +14,7 @@ SEEN_GIB = 0.05
 def working(advice: Recommendation, side: StackAdvice) -> Safe:
     """Return every sum behind the plan that is chosen for one side, a line for each."""
     lines = (memory(side.chosen), *pace(advice, side.chosen), bill(side.chosen))
-    stack = side.stack if len(advice.sides) > 1 else None
+    stack = advice.told_apart(side.stack)
     return say("working", "working", plan=side.chosen, stack=stack, lines=[line for line in lines if line])
 
 

@@ -95,12 +95,12 @@ def test_parts_add_up_to_their_sum() -> None:
 
 def test_the_commands_hold_the_teams_own_load() -> None:
     """What to type is ready with this team's numbers, for the engine the plan is made for."""
-    said = measuring(CASES["one_stack"], SERVING, several=False)
+    said = measuring(CASES["one_stack"], SERVING)
     assert "--max-concurrency 20 --num-prompts 200" in said
     assert "--request-rate 2.5 " in said
     assert "without the rate all begin in one moment" in said
     gguf = CASES["in_gguf"].sides[0]
-    assert "llama-batched-bench" in measuring(CASES["in_gguf"], gguf, several=True)
+    assert "llama-batched-bench" in measuring(CASES["in_gguf"], gguf)
 
 
 def advised(**said: Any) -> tuple[Recommendation, StackAdvice]:
@@ -114,10 +114,8 @@ def advised(**said: Any) -> tuple[Recommendation, StackAdvice]:
 def test_work_that_nobody_waits_for_is_measured_all_at_once() -> None:
     """A batch at leisure has no rate at which its requests come; a rate that was told is measured at."""
     batch = RequestRate(batch=Batch(amount=50_000)).within(10)
-    assert "--request-rate" not in measuring(
-        *advised(request_rate=batch, latency=Latency(batch=True)), several=False
-    )
-    assert "--request-rate 3 " in measuring(*advised(request_rate=RequestRate(per_s=3)), several=False)
+    assert "--request-rate" not in measuring(*advised(request_rate=batch, latency=Latency(batch=True)))
+    assert "--request-rate 3 " in measuring(*advised(request_rate=RequestRate(per_s=3)))
 
 
 def test_the_wait_where_all_ask_in_one_moment_is_told_where_it_is_too_long() -> None:
