@@ -9,7 +9,7 @@ from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.decode import DecodeCosts, decode_costs, step_of
 from core.sizing.engines import engine_speed
-from core.sizing.prefill import estimate_prefill, prefill_parts
+from core.sizing.prefill import estimate_prefill, prefill_parts, prefill_spread
 from core.sizing.serving_load import STEP, ServingLoad, serving_load
 from core.sizing.speed_shape import speed_shape
 
@@ -42,6 +42,12 @@ class CardGroup:
         """The factor either way within which a step stays."""
         return self.step.spread * self.architecture.spread
 
+    @property
+    def prompt_spread(self) -> float:
+        """The same of reading a prompt."""
+        own = prefill_spread(self.step.shape, self.step.engine, self.gpu, self.tensor_parallel)
+        return own * self.architecture.spread
+
     def estimate_step(self, batch: float, tokens_each: float) -> Estimate:
         """Estimate one step for so many requests of so many live tokens, as a sum of its parts."""
         return step_of(self.step, batch=batch, tokens_each=tokens_each, doubt=self.architecture.spread)
@@ -56,6 +62,7 @@ class CardGroup:
         return serving_load(
             self.step,
             spread=self.spread,
+            prompt_spread=self.prompt_spread,
             prefill_s=prefill_s(self, prompt_tokens),
             concurrency=concurrency,
             live_tokens=history_tokens + prompt_tokens + output_tokens / 2,

@@ -23,6 +23,7 @@ from core.sizing.product_speed import (
     SLOW_SUMS,
     SLOW_SUMS_ATTENTION,
     fp4_tflops,
+    fused_attention,
     half_sums_gain,
     integer_share,
     library_share,
@@ -114,6 +115,8 @@ class EngineSpeed(NamedTuple):
     graphs_up_to: float = float("inf")
     """Tokens of context beyond which the engine falls back to eager launches of `eager_layer_us`."""
     eager_layer_us: float = 0.0
+    pipelined: bool = False
+    """Cards that hold layers in turn work on parts of one prompt at once."""
     pass_tokens: float = 8192.0
     """Tokens of a prompt that pass through the layers together."""
     prefill_us: float = 0.0
@@ -121,7 +124,7 @@ class EngineSpeed(NamedTuple):
     server_us: float = 0.0
     """What a server takes for a request beside the cards: HTTP, its text in tokens, a place in the queue."""
     spread: float = 1.6
-    prefill_spread: float = 1.6
+    prefill_spread: float = 1.5
 
     def stream(self, weights: WeightFormat) -> float:
         """Return the share of bandwidth at which weights of this format stream."""
@@ -139,6 +142,7 @@ class EngineSpeed(NamedTuple):
         """Return the share of the dense peak that attention reaches in a prompt of so many tokens."""
         grown = (self.attention_long or self.attention) - self.attention
         share = self.attention + grown * tokens / (tokens + _HALF_GROWN)
+        share *= 1.0 if self.score_bytes else fused_attention(gpu)
         return min(share * SLOW_SUMS_ATTENTION, MOST_OF_PEAK) if self._sums_slowly(gpu) else share
 
     def _sums_slowly(self, gpu: Gpu) -> bool:

@@ -105,6 +105,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
     attention=0.30,
     score_bytes=30,
     splits="layers",
+    pipelined=True,
     saturation_gbs=4_000,
     pass_tokens=512,
     spread=1.55,
@@ -138,6 +139,7 @@ _LLAMA_CPP_CUBLAS = _LLAMA_CPP_2024._replace(
     engine="llama.cpp-cublas",
     source="llama.cpp until May 2024, which wrote weights out in 16 bits for cuBLAS (ggml-org/llama.cpp)",
     matmul_4=0.33,
+    pipelined=False,
 )
 _AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
     engine="autoawq-0.1.8",
@@ -170,6 +172,12 @@ _LLAMA_CPP = _LLAMA_CPP_2024._replace(
     score_bytes=0,
     spread=1.55,
 )
+_LLAMA_CPP_TENSOR = _LLAMA_CPP._replace(
+    engine="llama.cpp-tensor",
+    source="llama.cpp of 2026 with each layer divided over cards (edwinbrowwn/llama.cpp-rdna2)",
+    splits="tensor",
+    reduce_us=20,
+)
 _LLAMA_CPP_VULKAN = _LLAMA_CPP._replace(
     engine="llama.cpp-vulkan",
     source="llama.cpp of 2025 and 2026 with Vulkan's shaders, on six GeForce cards, RX 7800 XT and RX "
@@ -200,6 +208,7 @@ _OLLAMA = _LLAMA_CPP._replace(
     source="Ollama of 2025 and 2026, samplers and streaming included (dambergn/ollama-benchmarks, "
     "gparemsky/48gb4090, a report of rented cards)",
     step_us=550,
+    pipelined=False,
     layer_us=88,
     spread=1.7,
     stream_4=0.88,
@@ -225,3 +234,5 @@ LOCAL = (
     _OLLAMA,
 )
 PORTABLE = (_PORTABLE,)
+DIVIDED = (_LLAMA_CPP_TENSOR,)
+"""One of the former whose cards are set to divide layers: its constants are those others measured."""

@@ -5,13 +5,13 @@ Prefill is arithmetic: two operations per active weight and token, and attention
 
 from collections.abc import Sequence
 from functools import partial
-from math import hypot
+from math import exp, hypot, log
 
 from core.catalog.architecture import Architecture
 from core.catalog.formats import WeightFormat
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.card_speed import kernel_slowness
+from core.sizing.card_speed import kernel_slowness, multiprocessors
 from core.sizing.decode import (
     EXPECTED,
     Parts,
@@ -23,6 +23,7 @@ from core.sizing.decode import (
 )
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
+from core.sizing.product_speed import written_for_others
 from core.sizing.speed_shape import SpeedShape, speed_shape
 
 PART_NAMES = ("arithmetic", "attention", "weights", "exchange", "launches")
@@ -35,11 +36,28 @@ _PART_SOURCES = (
 )
 _SERVER = "HTTP, tokens and the queue, before the cards"
 
-_HALF_FILLED = 128.0
-"""Tokens for one expert at which its products reach half their speed: the kernels' tiles are 64 to 256 wide.
-Qwen3-Coder-30B-A3B, with 32 tokens for each in llama.cpp, reads prompts on an RTX 4090 at a sixth of the
-speed that its active weights alone would tell (gparemsky/48gb4090), of which this explains half; Qwen3.6's
-35B-A3B on an RTX 5090 (omegaprime669) and gpt-oss-20b on a 5070 Ti (llama-bench notes) are within 15 %."""
+_HALF_WIDE, _WIDE = 600.0, 4096.0
+"""Hidden size at which norms, activations and half-filled tiles take as long as products do, and that from
+which on the shares of engines hold: models of 0.3B to 1.7B of six publishers were read at 0.65 to 0.85 of the
+speed that their parameters alone would tell, those of 7B and more as told."""
+_HALF_FILLED, _WHOLE_EXPERT = 96.0, 2048.0
+"""Tokens for one expert at which its products reach half their speed, as the kernels' tiles are 64 to 256
+wide; fewer where an expert is wider than this, whose products fill a card sooner. So half of 17 mixtures are
+within a fifth, Mixtral in TensorRT-LLM and AutoAWQ too, but not Qwen3-Coder-30B-A3B in Ollama of September
+2025 (gparemsky/48gb4090), at 0.36 of what this tells."""
+_PIPELINED = 0.4
+"""Power of what an ideal pipeline would gain that cards in turn gain on the parts of a long prompt: 0.6 of
+two in ggml-org/llama.cpp #4918, 0.75 of eight MI300X, 0.45 of three P40, nothing of four RTX 3090."""
+
+_PART_DOUBTS, _SERVER_DOUBT = (1.0, 1.25, 1.0, 1.5, 1.25), 1.5
+"""How unsure each part is, as powers of the spread: what long prompts spend on attention, and short ones on
+launches and in the server, is known least."""
+_NARROW = 2560
+_SOME_DOUBT, _MORE_DOUBT, _MIXTURE_DOUBT = 0.2, 0.4, 0.6
+"""How unsure a kind of work is on its own, as the logarithm of a spread; independent ones add up as squares.
+Of publishers held out, a spread of 1.35 to 1.46 holds 88 % of what is none of these; 1.5 to 1.75 narrow
+models, layers that keep a state, several cards, other vendors' and those before Ampere; 1.85 integer products
+on stacked memory; 1.75 to 2.5 mixtures."""
 
 
 def prefill_parts(
@@ -58,12 +76,14 @@ def prefill_parts(
     What parts hide of each other is told last, of each `stretched` by so much: expected as it stands.
     """
     multiplying_by, attention_by, reading_by, exchange_by, launches_by = stretched
-    cards = tensor_parallel if engine.splits == "tensor" else 1
     tokens = batch * prompt_tokens
+    passes = max(1.0, tokens / engine.pass_tokens)
+    cards = _at_work(engine, tensor_parallel, passes)
     writes_out = engine.writes_out(weight_format, tokens)
-    rate = engine.matmul(weight_format, gpu, written_out=writes_out) * cards
+    rate = engine.matmul(weight_format, gpu, written_out=writes_out) * cards * _wide(shape.hidden)
     chosen = shape.expert_params * shape.chosen_share
-    chosen /= _filled(min(tokens, engine.pass_tokens) * shape.chosen_share if chosen else 0.0)
+    if chosen:
+        chosen /= _filled(shape, min(tokens, engine.pass_tokens))
     arithmetic = 2 * ((shape.dense_params + chosen) * tokens + shape.head_params * batch) / rate
     arithmetic *= multiplying_by
     attention_rate = gpu.bf16_tflops * 1e12 * engine.attention_share(prompt_tokens, gpu) * cards
@@ -82,7 +102,7 @@ def prefill_parts(
     launches = engine.launches(
         weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
     )
-    launches *= max(1.0, tokens / engine.pass_tokens)
+    launches *= passes / (1 if engine.splits == "tensor" else cards)
     launches = (launches + engine.prefill_us * 1e-6) * launches_by
     together = overlapped(read_seconds, arithmetic)
     if engine.eager:
@@ -96,9 +116,23 @@ def _unmasked(prompt_tokens: float, pass_tokens: float) -> float:
     return (1 + min(1.0, pass_tokens / prompt_tokens)) / 2
 
 
-def _filled(tokens: float) -> float:
-    """Return the share of a product's speed left with so few tokens for each expert; 0: no experts."""
-    return tokens / (tokens + _HALF_FILLED) if tokens else 1.0
+def _at_work(engine: EngineSpeed, cards: int, passes: float) -> float:
+    """Return how many cards work at a time; of those that hold layers in turn, what a pipeline fills."""
+    if engine.splits == "tensor":
+        return cards
+    return float((cards * passes / (passes + cards - 1)) ** _PIPELINED) if engine.pipelined else 1
+
+
+def _wide(hidden: int) -> float:
+    """Return the share of their speed that products of so narrow layers reach."""
+    return min(1.0, (1 + _HALF_WIDE / _WIDE) / (1 + _HALF_WIDE / hidden))
+
+
+def _filled(shape: SpeedShape, tokens: float) -> float:
+    """Return the share of a product's speed that is left with so few tokens for each of many experts."""
+    each = tokens * shape.chosen_share
+    width = shape.expert_params / (3 * shape.layers * shape.experts * shape.hidden)
+    return each / (each + _HALF_FILLED * min(1.0, _WHOLE_EXPERT / width))
 
 
 def estimate_prefill(
@@ -115,16 +149,16 @@ def estimate_prefill(
 
     The low end never beats the peaks on the sheet.
     """
-    speed = engine_speed(engine)
+    speed, shape = engine_speed(engine), speed_shape(arch)
     writes_out = speed.writes_out(weight_format, batch * prompt_tokens)
+    rate = speed.matmul(weight_format, gpu, written_out=writes_out) * _wide(shape.hidden)
     floors = (
-        speed.matmul(weight_format, gpu, written_out=writes_out) / speed.peak(weight_format, gpu),
+        rate / speed.peak(weight_format, gpu),
         speed.attention_share(prompt_tokens, gpu),
         speed.streamed(weight_format, gpu) / (gpu.bandwidth_gbs * 1e9),
         0.0,
         0.0,
     )
-    shape = speed_shape(arch)
     parts = partial(
         prefill_parts,
         shape,
@@ -135,10 +169,29 @@ def estimate_prefill(
         prompt_tokens=prompt_tokens,
         batch=batch,
     )
-    spread = speed.prefill_spread * arch.spread * shape.doubt
+    spread = prefill_spread(shape, speed, gpu, tensor_parallel) * arch.spread
+    spreads = [spread**power for power in _PART_DOUBTS]
     sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
-    terms = terms_of(PART_NAMES, sources, lambda stretched: parts(stretched=stretched), [spread] * 5, floors)
-    server_s = speed.server_us * 1e-6
+    terms = terms_of(PART_NAMES, sources, lambda stretched: parts(stretched=stretched), spreads, floors)
+    server_s, doubt = speed.server_us * 1e-6, spread**_SERVER_DOUBT
     return Estimate.of(
-        "s", [*terms, Term("server", Range(server_s / spread, server_s, server_s * spread), _SERVER)]
+        "s", [*terms, Term("server", Range(server_s / doubt, server_s, server_s * doubt), _SERVER)]
     )
+
+
+def prefill_spread(shape: SpeedShape, engine: EngineSpeed, gpu: Gpu, cards: int) -> float:
+    """Return the factor either way within which reading prompts stays, the model's own doubt aside."""
+    some = (
+        shape.state_layers > 0,
+        shape.hidden < _NARROW,
+        cards > 1,
+        written_for_others(gpu),
+    )
+    stacked_integers = engine.integer_products and multiprocessors(gpu) < float("inf")
+    doubts = (
+        log(engine.prefill_spread),
+        *(_SOME_DOUBT * each for each in some),
+        _MORE_DOUBT * stacked_integers,
+        _MIXTURE_DOUBT * (shape.expert_params > 0),
+    )
+    return exp(hypot(*doubts))

@@ -23,6 +23,13 @@ tensor cores could: an A100 reads a prompt as fast as an RTX 3090 of about as ma
 half of that (d893a/localscore-insights: 54 to 61 TFLOPS; llama-bench notes on four L40S). Hopper lies between
 an H100 PCIe at 0.11 (LocalScore) and a GH200 at 0.22 (Open WebUI and llama.cpp on GH200); Volta's cores do
 not multiply integers, and nobody told Blackwell's."""
+_AMD_SERVERS, _AMD_DOUBLED = 0.18, 0.33
+"""The same of Instinct cards with matrix cores (eight MI300X, MI100 in ggml-org/llama.cpp #14949), and of the
+desktop cards since RDNA 4, whose sheets tell twice the products of RDNA 3 that its prompts do not show."""
+_SERVER_GBS, _MATRIX_TFLOPS = 1_100, 100
+_AMPERE, _BEFORE_AMPERE = 8.0, 0.5
+"""Fused attention copies while it multiplies, which cards do from Ampere on: prompts of 4,000 tokens and more
+take 1.3 to 2.7 times as long on T4 and V100 as with the share of later cards (three publishers)."""
 _TURING, _TURING_SHARE = 7.5, 0.72
 """Ampere was the first to copy into shared memory while it multiplies (NVIDIA, Ampere whitepaper): an RTX
 2080 Ti reads prompts so much more slowly than later cards (LocalScore, geerlingguy/ai-benchmarks, a lab)."""
@@ -65,9 +72,31 @@ def integer_share(share: float, gpu: Gpu) -> float:
     """Return the share of the peak in 16 bits that quantised weights reach as 8-bit integers."""
     if without_tensor_cores(gpu):
         return _DOT_PRODUCT_SHARE if gpu.compute_capability >= _DOT_PRODUCTS else _EMULATED_SHARE
+    if gpu.vendor == "amd":
+        return _amd_share(share, gpu)
     if gpu.compute_capability == _TURING:
         return share * _TURING_SHARE
     return min(share, _INTEGER_SHARES.get(gpu.compute_capability, 1.0))
+
+
+def _amd_share(share: float, gpu: Gpu) -> float:
+    if gpu.bandwidth_gbs > _SERVER_GBS and gpu.bf16_tflops > _MATRIX_TFLOPS:
+        return min(share, _AMD_SERVERS)
+    return min(share, _AMD_DOUBLED) if gpu.fp8_tflops else share
+
+
+def _before_ampere(gpu: Gpu) -> bool:
+    return 0 < gpu.compute_capability < _AMPERE
+
+
+def fused_attention(gpu: Gpu) -> float:
+    """Return what a card reaches of the share of fused attention."""
+    return _BEFORE_AMPERE if _before_ampere(gpu) else 1.0
+
+
+def written_for_others(gpu: Gpu) -> bool:
+    """Whether most kernels were written for other cards: for NVIDIA's from Ampere on."""
+    return gpu.vendor != "nvidia" or _before_ampere(gpu)
 
 
 def multiplies_fp4(weights: WeightFormat, gpu: Gpu) -> bool:

@@ -124,6 +124,7 @@ def serving_load(
     costs: DecodeCosts,
     *,
     spread: float,
+    prompt_spread: float,
     prefill_s: float,
     concurrency: float,
     live_tokens: float,
@@ -131,7 +132,8 @@ def serving_load(
 ) -> ServingLoad:
     """Estimate what one replica gives each of `concurrency` requests in flight.
 
-    `costs` are those of a step and `spread` its doubt; `live_tokens` are in the cache of each on average.
+    `costs` are those of a step and `spread` its doubt, `prompt_spread` that of a prompt; `live_tokens` are in
+    the cache of each on average.
     """
     step_s = sum(costs.parts(concurrency, live_tokens))
     least = sum(costs.parts(concurrency, live_tokens, costs.floors)) / step_s
@@ -139,6 +141,6 @@ def serving_load(
         seen(concurrency, prefill_s, output_tokens, step_s, costs.engine.server_us * 1e-6),
         spread=spread,
         quickest=max(1 / spread, least),
-        prefill_doubt=costs.engine.prefill_spread / costs.engine.spread,
+        prefill_doubt=prompt_spread / spread,
         output_tokens=output_tokens,
     )

@@ -235,7 +235,7 @@ def _read(line: str) -> tuple[str, Gpu]:
         id=name.lower().replace(" ", ""),
         name=name,
         variant="",
-        vendor="nvidia" if capability else "amd" if re.match(r"MI|RX|W\d|AI PRO|Radeon", name) else "other",
+        vendor="nvidia" if capability else "amd" if re.match(r"MI|RX|W\d|PRO V|AI|Radeon", name) else "other",
         memory_gb=memory,
         visible_gib=memory * _VISIBLE,
         bandwidth_gbs=bandwidth,

@@ -49,6 +49,10 @@ _SPEED = (
     ("mlc|q4f16", "mlc"),
     ("(llama.?cpp|llama-bench|ggml).*(build = 1[0-9]{3} |b1[0-9]{3}\\b|2023)", "llama.cpp-2023"),
     ("(llama.?cpp|llama-bench|llamafile|ggml|lm ?studio|kobold|ollama).*vulkan", "llama.cpp-vulkan"),
+    (
+        r"(llama.?cpp|llama-bench).*(\br?nccl\b|\brccl\b|tensor.parallel|(split.?mode|-sm) (tensor|graph))",
+        "llama.cpp-tensor",
+    ),
     (r"vulkan|opencl|webgpu|\bjava\b|tornado", "portable"),
     (_LLAMA_CPP_WITH_GRAPHS, "llama.cpp"),
     (_LLAMA_CPP_WITH_CUBLAS, "llama.cpp-cublas"),

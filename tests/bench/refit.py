@@ -17,14 +17,14 @@ from unittest.mock import patch
 
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import ENGINES
-from core.sizing.engines_local import LOCAL, PORTABLE
+from core.sizing.engines_local import DIVIDED, LOCAL, PORTABLE
 from core.sizing.engines_pytorch import PYTORCH
 from core.sizing.engines_servers import SERVERS
 from tests.bench.pooled import Pool, Prediction, Truth, log_error
 from tests.bench.predict import configurations
 from tests.bench.predict_speed_inference import Asked, asked, predict
 
-_KINDS = (SERVERS, LOCAL, PORTABLE, PYTORCH)
+_KINDS = (SERVERS, LOCAL, DIVIDED, PORTABLE, PYTORCH)
 
 
 class Knob(NamedTuple):

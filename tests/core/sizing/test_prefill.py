@@ -1,5 +1,6 @@
 """Prefill: how long a prompt takes before its first token."""
 
+from math import exp, hypot, log
 from typing import Any
 from unittest.mock import patch
 
@@ -15,7 +16,7 @@ from core.quantity import Estimate
 from core.sizing.card_speed import kernel_slowness
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import ENGINES, engine_speed
-from core.sizing.prefill import estimate_prefill, prefill_parts
+from core.sizing.prefill import _filled, estimate_prefill, prefill_parts, prefill_spread
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
     BF16,
@@ -131,15 +132,72 @@ def test_windows_cap_the_attention_of_long_prompts() -> None:
 
 
 def test_experts_with_few_tokens_each_multiply_slowly() -> None:
-    """A pass of 512 tokens leaves each of eight experts 128, and half their speed."""
+    """A pass of 512 tokens leaves each of eight experts 128: of narrow ones more than half their speed.
+
+    Products of wide experts, as Mixtral's, fill the card with a seventh of that.
+    """
     card, engine = gpu("rtx4090"), engine_speed("llama.cpp")
     shape = speed_shape(MIXTRAL)
     found = expected(prefill(MIXTRAL, card, engine="llama.cpp"))["arithmetic"]
-    chosen = shape.expert_params * shape.chosen_share
-    operations = 2 * (2048 * (shape.dense_params + 2 * chosen) + shape.head_params)
-    assert found == pytest.approx(operations / engine.matmul(BF16, card))
+    chosen = shape.expert_params * shape.chosen_share * (128 + 96 * 2048 / 14336) / 128
+    operations = 2 * (2048 * (shape.dense_params + chosen) + shape.head_params)
+    assert found == pytest.approx(operations / engine.matmul(BF16, card), rel=0.01)
+    narrow = speed_shape(model("qwen3 30b a3b"))
+    assert _filled(narrow, 512) == pytest.approx(32 / (32 + 96))
     longer = [expected(prefill(MIXTRAL, card, prompt_tokens=tokens))["arithmetic"] for tokens in (2048, 8192)]
     assert longer[1] < 4 * longer[0]
+
+
+def test_narrow_layers_multiply_slowly() -> None:
+    """Llama 3.2 1B, half as wide as the 8B, reaches 0.89 of its engine's share; wider models all of it."""
+    card, engine = gpu("rtx4090"), engine_speed("vllm")
+    shares = []
+    for arch in (model("llama 3.2 1b"), LLAMA_8B, model("llama 3.1 70b")):
+        shape = speed_shape(arch)
+        operations = 2 * (2048 * shape.dense_params + shape.head_params)
+        seconds = expected(prefill(arch, card))["arithmetic"]
+        shares.append(operations / seconds / engine.matmul(BF16, card))
+    assert shares == pytest.approx([(1 + 600 / 4096) / (1 + 600 / 2048), 1.0, 1.0])
+
+
+def test_cards_in_turn_work_on_parts_of_a_long_prompt_at_once() -> None:
+    """One micro-batch passes four cards of llama.cpp in turn; of sixteen, the cards work on several at once.
+
+    Ollama's never do, and engines that divide layers need no parts.
+    """
+    card = gpu("rtx3090")
+
+    def gain(engine: str, tokens: int) -> float:
+        alone, four = (
+            sum(
+                expected(
+                    prefill(LLAMA_8B, card, engine=engine, prompt_tokens=tokens, tensor_parallel=cards)
+                ).values()
+            )
+            for cards in (1, 4)
+        )
+        return alone / four
+
+    assert gain("llama.cpp", 512) == gain("ollama", 8192) == 1
+    assert gain("llama.cpp", 8192) == pytest.approx((4 * 16 / 19) ** 0.4)
+    assert gain("llama.cpp-tensor", 512) > 1.5
+
+
+def test_what_few_have_measured_is_doubted_more() -> None:
+    """Each kind of work that strays on its own widens the range; the plainest is as sure as its engine."""
+    card, local, server = gpu("rtx4090"), engine_speed("llama.cpp"), engine_speed("vllm")
+    dense = speed_shape(LLAMA_8B)
+    assert prefill_spread(dense, server, card, 1) == pytest.approx(server.prefill_spread)
+    some = (
+        prefill_spread(dense, server, card, 2),
+        prefill_spread(dense, server, gpu("mi300x"), 1),
+        prefill_spread(dense, server, gpu("t4"), 1),
+        prefill_spread(speed_shape(model("llama 3.2 1b")), server, card, 1),
+    )
+    assert some == pytest.approx([exp(hypot(log(server.prefill_spread), 0.2))] * 4)
+    stacked = prefill_spread(dense, local, gpu("h100-sxm"), 1)
+    assert max(some) < stacked < prefill_spread(speed_shape(MIXTRAL), server, card, 1)
+    assert prefill_spread(dense, server, gpu("h100-sxm"), 1) == prefill_spread(dense, server, card, 1)
 
 
 def test_a_short_prompt_still_reads_all_weights() -> None:

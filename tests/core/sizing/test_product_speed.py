@@ -29,14 +29,35 @@ def test_four_bit_units_multiply_faster_and_amd_libraries_slower() -> None:
 
 
 def test_kernels_of_llama_cpp_reach_more_of_an_amd_card_than_its_libraries() -> None:
-    """Quantised weights, multiplied as integers by kernels of its own, and not those in 16 bits."""
-    card, engine = gpu("mi300x"), engine_speed("llama.cpp")._replace(matmul_16=0.5, matmul_4=0.5)
-    other = card._replace(vendor="other", compute_capability=0.0)
+    """Quantised weights, multiplied as integers by kernels of its own, and not those in 16 bits.
+
+    A card for servers reaches little of its peak, and the desktops' since RDNA 4 no more than those before.
+    """
+    server, engine = gpu("mi300x"), engine_speed("llama.cpp")._replace(matmul_16=0.5, matmul_4=0.5)
+    desktop = server._replace(name="RX 7900 XTX", bf16_tflops=123.0, bandwidth_gbs=960.0, fp8_tflops=0.0)
+    later = desktop._replace(name="RX 9070 XT", fp8_tflops=389.0)
     shares = [
-        engine.matmul(WEIGHT_FORMATS[name], card) / engine.matmul(WEIGHT_FORMATS[name], other)
+        engine.matmul(WEIGHT_FORMATS[name], card) / (card.bf16_tflops * 1e12)
+        for card in (server, desktop, later)
         for name in ("q4_k_m", "fp16")
     ]
-    assert shares == pytest.approx([0.8, 0.65])
+    sixteen = pytest.approx(0.5 * 0.65)
+    assert shares == [
+        pytest.approx(0.8 * 0.18),
+        sixteen,
+        0.8 * 0.5,
+        sixteen,
+        pytest.approx(0.8 * 0.33),
+        sixteen,
+    ]
+
+
+def test_fused_attention_was_written_for_ampere() -> None:
+    """Earlier cards reach half of its share, and all of that of attention that writes its scores."""
+    engine, old = engine_speed("llama.cpp"), engine_speed("llama.cpp-2024")
+    before, after = gpu("t4"), gpu("a100-80-sxm")
+    assert engine.attention_share(2048, before) == engine.attention_share(2048, after) / 2
+    assert old.attention_share(2048, before) == old.attention_share(2048, after)
 
 
 def test_sums_in_16_bits_double_geforce_and_old_instructions_slow_hopper() -> None:
