@@ -96,7 +96,7 @@ def prefill_parts(
     read = weight_traffic_bytes(shape, weight_format, tokens)
     read_seconds = read / (engine.streamed(weight_format, gpu) * cards)
     if writes_out:
-        read_seconds += written_out_s(shape, engine, weight_format, gpu, cards)
+        read_seconds += written_out_s(shape, engine, weight_format, gpu, 1) / cards
     read_seconds *= reading_by
     exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens) * exchange_by
     launches = engine.launches(

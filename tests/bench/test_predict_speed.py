@@ -76,7 +76,7 @@ def test_other_work_is_within_honest_ranges() -> None:
     ("text", "engine"),
     [
         ("llama.cpp Vulkan (December 2025)", "llama.cpp-vulkan"),
-        ("ik_llama.cpp (2025-07)", "llama.cpp"),
+        ("llama.cpp (ROCm 7.14, RCCL)", "llama.cpp-tensor"),
         ("ik_llama.cpp (2025-03)", "llama.cpp"),
         ("vLLM (2025) int4 (torchao hqq)", "vllm"),
         ("torchao 0.5", "gpt-fast"),

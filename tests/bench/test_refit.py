@@ -33,7 +33,7 @@ def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
     for sub_kind, error, within_25, inside in (
         ("decode batch 1", 0.11, 0.81, 0.91),
         ("decode batched", 0.16, 0.72, 0.88),
-        ("prefill", 0.14, 0.76, 0.91),
+        ("prefill", 0.12, 0.79, 0.94),
     ):
         assert everywhere[sub_kind]["median_error"] <= error
         assert everywhere[sub_kind]["within_25"] >= within_25
