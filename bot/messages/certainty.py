@@ -12,7 +12,7 @@ from bot.words import Safe, say, value
 from core.answers import Answer
 from core.own_cards import led, spares_rent
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
-from core.sizing.measured_errors import MEASURED_ERRORS, MEASURED_KINDS
+from core.sizing.measured_errors import MEASURED_ERRORS, MEASURED_KINDS, MeasuredError
 from core.typical import PEAK_SHARE_BASIS
 from core.workload import Slot
 
@@ -134,25 +134,31 @@ def how_sure(advice: Recommendation) -> Safe:
         )
         for one in advice.assumptions
     ]
-    errors = [line for side in advice.sides for line in _errors(side)]
+    measured = [found for side in advice.sides for found in _measured(side)]
+    errors = [
+        say("certainty", "error", about=about, error=error, full=number == 0)
+        for number, (about, error) in enumerate(measured)
+    ]
+    errors += [line for side in advice.sides for line in _not_measured(side)]
     return say("certainty", "how_sure", assumptions=assumptions, errors=errors)
 
 
-def _errors(side: StackAdvice) -> list[Safe]:
-    """Return how far the estimates behind a plan were off where somebody measured."""
-    plan = side.chosen
-    kind = _kind(plan)
-    found = MEASURED_KINDS.get(kind)
-    if not found:
-        return [say("certainty", "not_measured", stack=side.stack)]
+def _measured(side: StackAdvice) -> list[tuple[Safe, MeasuredError]]:
+    """Return how far the estimates behind a plan were off where somebody measured, and what they are of."""
+    kind = _kind(side.chosen)
     what = side.stack if kind != "tokens" else "tokens"
-    lines = [
-        say("certainty", "error", about=say("certainty", f"{what}_{quantity}"), error=MEASURED_ERRORS[of])
-        for quantity, of in found.items()
+    return [
+        (say("certainty", f"{what}_{quantity}"), MEASURED_ERRORS[of])
+        for quantity, of in MEASURED_KINDS.get(kind, {}).items()
     ]
-    if "speed" not in found:
-        lines.append(say("certainty", "not_measured", stack=f"{side.stack} speed"))
-    return lines
+
+
+def _not_measured(side: StackAdvice) -> list[Safe]:
+    """Return of what behind a plan nobody published measurements."""
+    found = MEASURED_KINDS.get(_kind(side.chosen), {})
+    if "speed" in found:
+        return []
+    return [say("certainty", "not_measured", stack=f"{side.stack} speed" if found else side.stack)]
 
 
 def _kind(plan: Plan) -> str:

@@ -92,14 +92,19 @@ def price_paths(advice: Recommendation, today: str | None) -> list[Safe]:
     for side in advice.sides:
         by_tier.setdefault(side.chosen.tier, []).append(side)
     several = len(by_tier) > 1
-    instead = spares_rent(advice) is not None
+    instead, in_house = spares_rent(advice) is not None, "premises" in advice.workload.conditions
     stacks = [sides[0].stack if several else None for sides in by_tier.values()]
     found = zip(by_tier.values(), stacks, strict=True)
-    return [_path(sides, today, stack, instead=instead) for sides, stack in found]
+    return [_path(sides, today, stack, instead=instead, in_house=in_house) for sides, stack in found]
 
 
-def _path(sides: Sequence[StackAdvice], today: str | None, stack: str | None, *, instead: bool) -> Safe:
-    """Return the price path of one card; `sides` are those that rent it, `instead` of the team's own."""
+def _path(
+    sides: Sequence[StackAdvice], today: str | None, stack: str | None, *, instead: bool, in_house: bool
+) -> Safe:
+    """Return the price path of one card.
+
+    `sides` are those that rent it, `instead` of the team's own; `in_house` there is nothing to rent.
+    """
     quotes = (sides[0].chosen.quote, *sides[0].quotes)
     days = [quote.as_of for quote in quotes]
     return say(
@@ -107,6 +112,7 @@ def _path(sides: Sequence[StackAdvice], today: str | None, stack: str | None, *,
         "path",
         stack=stack,
         instead=instead,
+        in_house=in_house,
         plan=sides[0].chosen,
         dated=dated(days, today),
         old=age_of(min(days), today or min(days))[1] == "old",

@@ -101,3 +101,12 @@ def test_one_card_for_both_sides_has_its_prices_once() -> None:
     (said,) = price_paths(recommend(PLATFORM_70B, CATALOGUE), "2026-06-01")
     assert "Serving is always on" in said
     assert "For runs, take spot" in said
+
+
+def test_in_house_prices_tell_what_the_same_would_cost_elsewhere() -> None:
+    """Nobody is told to start on demand and to reserve who may not rent at all."""
+    chat = Workload(work="serving", model="8B", concurrency=20, conditions=("premises",))
+    (said,) = price_paths(recommend(chat, CATALOGUE, with_flips=False), "2026-11-27")
+    assert said.startswith("*What the same would cost elsewhere: the price of one RTX 4090 an hour*")
+    assert said.endswith("These prices are history by now.")
+    assert "start on demand" not in said
