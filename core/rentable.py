@@ -73,9 +73,17 @@ def besides(clouds: Iterable[Named], catalogue: Catalogue) -> tuple[Tier, ...]:
         for card in (catalogue.gpu(name) for name in BESIDES[cloud]):
             sizes = {one.gpu_count for one in catalogue.listings if _is_own(one, card.id, told)}
             if card.id not in tiers | catalogue.withdrawn and sizes:
-                tier = _in_machines(card_tier(card), sizes)._replace(usual_for=usual.get(card.name, ""))
-                found[card.id] = tier._replace(most_cards=max(sizes)) if card.name in usual else tier
+                tier = _in_machines(card_tier(card), sizes)
+                found[card.id] = _beside(tier, usual[card.name]) if card.name in usual else tier
     return tuple(found.values())
+
+
+def _beside(tier: Tier, usual_for: str) -> Tier:
+    """Return a card that has another tier's name, told apart by its size and how it is built."""
+    card = tier.gpu
+    built = card.variant.rpartition(" ")[2]
+    path = f"{card.name} {card.memory_gb:g} GB {built}"
+    return tier._replace(path=path, usual_for=usual_for, most_cards=max(tier.sizes))
 
 
 def _in_machines(tier: Tier, sizes: Iterable[int]) -> Tier:

@@ -19,6 +19,7 @@ from core.own_cards import own_cards
 from core.plan_on import plan_on, tier_named
 from core.reading import Heard
 from core.recommendation import OwnCards, Plan, Recommendation
+from core.rentable import rentable
 from core.stacks import side_of
 from core.workload import Hardware, Slot
 
@@ -125,7 +126,8 @@ def _unpriced(turn: Turn, now: Recommendation, cards: list[Hardware]) -> tuple[O
 
 def _plans(turn: Turn, now: Recommendation, card: Hardware) -> Iterator[Plan]:
     """Yield what these cards would be for each side of the advice."""
-    tier_id = tier_named(card, turn.desk.catalogue)
+    known = turn.desk.catalogue
+    tier_id = tier_named(card, rentable(now.workload.conditions, known)) or tier_named(card, known)
     for side in now.sides:
         if tier_id is not None:
             plan = plan_on(side.stack, now.workload, turn.desk.catalogue, tier_id, card.count or 1)

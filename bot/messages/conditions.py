@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.messages.limits import limits
 from bot.words import Safe, say, value
+from bot.words.plans import card
 from core.catalog.machines import BESIDES, CARDS, machine_sizes
 from core.conditions import HYPERSCALERS, WHERE, Condition, Named
 from core.cost import HOURS_PER_MONTH
@@ -36,17 +37,17 @@ def _at_hyperscalers(advice: Recommendation, cloud: Named) -> Iterator[Safe]:
             yield say("conditions", "no_hyperscaler", **words)
             continue
         least = _least(cloud, plan)
-        priced = {tier.tier for tier in side.tiers}
-        known = [CARDS[card][0] for card in BESIDES[cloud] if card in priced]
-        unknown = [CARDS[card][0] for card in BESIDES[cloud] if card not in priced]
+        priced = {tier.tier: card(tier) for tier in side.tiers}
+        known = [priced[name] for name in BESIDES[cloud] if name in priced]
+        unknown = [CARDS[name][0] for name in BESIDES[cloud] if name not in priced]
         yield say("conditions", "hyperscaler", **words, least=least, known=known, unknown=unknown)
 
 
 def _least(cloud: Named, plan: Plan) -> int:
     """Return how many of a plan's card the smallest machine of a cloud has; 0 where it has none."""
-    named = (card for card, told in CARDS.items() if told == (plan.gpu, plan.memory_gb))
-    cards = [plan.tier] if plan.tier in CARDS else [card for card in named if card not in BESIDES[cloud]]
-    return min((size for card in cards for size in machine_sizes(cloud, card)), default=0)
+    named = (name for name, told in CARDS.items() if told == (plan.gpu, plan.memory_gb))
+    names = [plan.tier] if plan.tier in CARDS else [name for name in named if name not in BESIDES[cloud]]
+    return min((size for name in names for size in machine_sizes(cloud, name)), default=0)
 
 
 def _redundant(advice: Recommendation) -> Iterator[Safe]:

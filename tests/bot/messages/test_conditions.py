@@ -61,7 +61,8 @@ def test_a_cloud_rents_out_what_it_has() -> None:
     assert (
         "*On Azure:* only what this cloud rents out counts, in the machines that it has, at hyperscalers' "
         "list prices (1 provider). It has H100 only 8 to a machine. Its other cards are among the plans (T4, "
-        'A10, A100, H100). Ask "what if 4x H100?" and I tell whether they would do.'
+        'A10, A100 80 GB PCIe, H100 94 GB NVL). Ask "what if 4x H100 94 GB NVL?" and I tell whether they '
+        "would do."
     ) in rented
     (rented,) = conditions(advised(CHAT, "aws"))
     assert "only" not in rented.partition("(1 provider)")[2]
