@@ -14,6 +14,18 @@ BRIM = 1.1
 _HOW_IT_STANDS = attrgetter("rank", "slack", "expected_slack")
 
 
+class Setup(NamedTuple):
+    """How a run uses its cards: sharding of states, recomputing of activations, sequences at once."""
+
+    sharding: str
+    gradient_checkpointing: bool
+    micro_batch: int
+
+
+_SERVES = Setup("none", gradient_checkpointing=False, micro_batch=0)
+"""What stands there where nothing is trained."""
+
+
 class Candidate(NamedTuple):
     """A plan before it is written out. `usd_per_month` is the expected bill that it is ranked by."""
 
@@ -21,9 +33,7 @@ class Candidate(NamedTuple):
     gpu_count: int
     nodes: int
     cards_per_replica: int
-    sharding: str
-    micro_batch: int
-    gradient_checkpointing: bool
+    setup: Setup
     findings: tuple[Finding, ...]
     deciding: Finding
     standing: tuple[int, int, bool, float, float]
@@ -63,9 +73,7 @@ def candidate_of(
     cards_per_replica: int,
     findings: tuple[Finding, ...],
     usd_per_month: float,
-    sharding: str = "none",
-    micro_batch: int = 0,
-    gradient_checkpointing: bool = False,
+    setup: Setup = _SERVES,
 ) -> Candidate:
     """Return a candidate with what its findings decide."""
     deciding = deciding_of(findings)
@@ -78,9 +86,7 @@ def candidate_of(
         gpu_count=gpu_count,
         nodes=nodes_of(offer, gpu_count),
         cards_per_replica=cards_per_replica,
-        sharding=sharding,
-        micro_batch=micro_batch,
-        gradient_checkpointing=gradient_checkpointing,
+        setup=setup,
         findings=findings,
         deciding=deciding,
         standing=(deciding.rank, physical.rank, holds, physical.slack, physical.expected_slack),

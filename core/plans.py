@@ -23,7 +23,7 @@ from core.sizing.cold_start import estimate_cold_start
 from core.sizing.item_training import trained_params
 from core.sizing.serving_engine import usable_gib
 from core.training_plans import TrainingJob, run_hours, training_findings
-from core.training_setup import Setup, step_memory, step_pace, usable_train_gib
+from core.training_setup import step_memory, step_pace, usable_train_gib
 
 
 def serving_plan(job: ServingJob, candidate: Candidate) -> Plan:
@@ -67,8 +67,7 @@ def item_plan(job: ItemJob, candidate: Candidate) -> Plan:
 
 def training_plan(job: TrainingJob, candidate: Candidate) -> Plan:
     """Write out a training candidate of this job."""
-    offer, count = candidate.offer, candidate.gpu_count
-    setup = Setup(candidate.sharding, candidate.gradient_checkpointing, candidate.micro_batch)
+    offer, count, setup = candidate.offer, candidate.gpu_count, candidate.setup
     hours = run_hours(job, offer, count, setup)
     pace, item = step_pace(job.recipe, offer, count, setup), job.recipe.item
     return _plan(
@@ -128,7 +127,7 @@ def _plan(
         nodes=candidate.nodes,
         replicas=replicas,
         cards_per_replica=candidate.cards_per_replica,
-        sharding=candidate.sharding,
+        sharding=candidate.setup.sharding,
         engine=engine,
         verdict=deciding.verdict,
         deciding=checks[findings.index(deciding)],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import inf
 from typing import NamedTuple
 
-from core.candidate import Candidate, candidate_of
+from core.candidate import Candidate, Setup, candidate_of
 from core.catalog.catalogue import Catalogue
 from core.cost import SETUP_HOURS
 from core.demand import TrainingDemand
@@ -13,7 +13,6 @@ from core.offers import Offer, linked, nodes_of
 from core.quantity import Estimate, Range
 from core.training_setup import (
     Recipe,
-    Setup,
     certain_hours_each,
     hours_each,
     leanest,
@@ -64,9 +63,7 @@ def _candidate(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> 
         offer=offer,
         gpu_count=gpu_count,
         cards_per_replica=gpu_count,
-        sharding=setup.sharding,
-        micro_batch=setup.micro_batch,
-        gradient_checkpointing=setup.gradient_checkpointing,
+        setup=setup,
         findings=findings,
         usd_per_month=_usd_per_month(job.demand, offer, gpu_count, findings),
     )
@@ -104,8 +101,7 @@ def training_findings(
 
 def training_times(job: TrainingJob, candidate: Candidate) -> dict[str, Estimate]:
     """Return a micro-step of one card as a sum of its parts, in seconds."""
-    setup = Setup(candidate.sharding, candidate.gradient_checkpointing, candidate.micro_batch)
-    return {"step": step_pace(job.recipe, candidate.offer, candidate.gpu_count, setup).step}
+    return {"step": step_pace(job.recipe, candidate.offer, candidate.gpu_count, candidate.setup).step}
 
 
 def run_hours(job: TrainingJob, offer: Offer, gpu_count: int, setup: Setup) -> Range:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import inf
 from typing import NamedTuple, TypedDict
 
+from core.candidate import Setup
 from core.catalog.architecture import ITEM_OF, Architecture, Item
 from core.offers import Offer, nodes_of
 from core.quantity import Estimate, Range
@@ -55,14 +56,6 @@ def recipe_of(
     """Return the one recipe of these values."""
     item = ITEM_OF.get(architecture.kind)
     return Recipe(architecture, method, optimizer, sequence_tokens, batch_size, item)
-
-
-class Setup(NamedTuple):
-    """How a run uses its cards: sharding of states, recomputing of activations, sequences at once."""
-
-    sharding: str
-    gradient_checkpointing: bool
-    micro_batch: int
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.candidate import Setup
 from core.catalog.catalogue import default_catalogue
 from core.catalog.models import model
 from core.match import recommend
@@ -9,7 +10,7 @@ from core.offers import offers
 from core.sizing.training_habits import Habits
 from core.sizing.training_hours import goodput
 from core.sizing.training_memory import estimate_training_memory
-from core.training_setup import Recipe, Setup, hours_each, step_memory, step_pace
+from core.training_setup import Recipe, hours_each, step_memory, step_pace
 from core.workload import Method, Optimizer, Workload
 
 
