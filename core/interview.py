@@ -19,6 +19,7 @@ from core.frozen import Frozen
 from core.questions import question_of
 from core.recommendation import Stack
 from core.rentable import rentable
+from core.stand_in import has_no_arithmetic, stood_in_for
 from core.task import task_of
 from core.workload import Slot
 
@@ -86,10 +87,18 @@ class Break(Frozen):
 def next_question(
     answers: Sequence[Answer], catalogue: Catalogue, *, just_answer: bool = False
 ) -> Question | Done:
-    """Return the question to ask next, or why none is left. Equal answers have equal questions."""
+    """Return the question to ask next, or why none is left. Equal answers have equal questions.
+
+    Of a kind of model without arithmetic nothing is worth asking but for one that can be sized.
+    """
     if just_answer:
         return Done(reason="asked")
-    return _next(Case.of(answers), catalogue)
+    case = Case.of(answers)
+    if has_no_arithmetic(answers) and case.asked < MOST_QUESTIONS:
+        return ask_about(answers, catalogue, Slot.MODEL).model_copy(update={"number": case.asked + 1})
+    if stood_in_for(answers) is not None and Slot.MODEL in case.stands:
+        return Done(reason="unanswerable")
+    return _next(case, catalogue)
 
 
 @lru_cache(maxsize=1024)

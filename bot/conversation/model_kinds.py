@@ -6,6 +6,7 @@ from bot.conversation.turn import Turn
 from core.answers import standing, values_of
 from core.catalog.architecture import Task
 from core.reading import Reading
+from core.reading.tasks import ALL_THAT_IS_SAID
 from core.task import named_task, of_that_size, task_of
 from core.workload import Slot
 
@@ -34,7 +35,8 @@ def of_its_kind(turn: Turn, model: Any) -> Any:
 
 
 def known_kind(turn: Turn, told: Reading, asked: Slot | None) -> Task | None:
-    """Return the kind that is known and stays, unless it is asked for or corrected."""
+    """Return the kind that is known and stays, unless it is asked for, corrected, or all that is said."""
     known = task_of(values_of(standing(turn.answers).values()), turn.desk.catalogue)
-    moves = told.slot is asked or (told.correction and known != told.value)
+    says_so = told.correction or told.rule == ALL_THAT_IS_SAID
+    moves = told.slot is asked or (says_so and known != told.value)
     return None if moves else known

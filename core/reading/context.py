@@ -19,6 +19,9 @@ _WORDS = ("deadline_words", NIGHT)
 
 _DATA = frozenset((Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB))
 
+_OF_RUNS = frozenset((Slot.CADENCE, Slot.DEADLINE, Slot.METHOD, Slot.OPTIMIZER, Slot.EPOCHS, Slot.BATCH_SIZE))
+"""What is only asked of who trains, or of who has work of which the cadence is read with its time."""
+
 _LOAD = frozenset(("concurrency", "rps", "ttft_s", "requests_per_day", "batch_latency"))
 _ARRIVES = frozenset(
     (
@@ -94,6 +97,9 @@ def _from_scratch(facts: list[Fact], asked: Slot | None) -> bool:
 
 
 _BY_RULE: dict[str, Callable[[_Around, Fact], bool]] = {
+    NIGHT: lambda around, fact: (
+        around.deadline(fact) if fact.name == "deadline_h" else not (around.trains or around.asks_data)
+    ),
     "hours_a_day": lambda around, _: around.hears,
     "prompts_counted": lambda around, fact: (fact.name == "prompts") == around.only_trains,
     "tokens_per_day": lambda around, fact: (
@@ -125,7 +131,7 @@ _BY_NAME: dict[str, Callable[[_Around, Fact], bool]] = {
     "item_tokens": lambda around, _: (
         not (around.trains or around.asks_data or around.asked in _OTHER_LENGTHS)
     ),
-    "cadence": lambda around, _: around.trains or around.asked in (Slot.CADENCE, Slot.DEADLINE),
+    "cadence": lambda around, _: around.trains or around.asked in _OF_RUNS,
     "deadline_h": _Around.deadline,
 }
 

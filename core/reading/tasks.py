@@ -24,14 +24,15 @@ _WORDS: dict[Task, str] = {
     ),
     "image-generation": (
         rf"{_PICTURES} {_MAKING}|{_MADE} {_SOME}{_PICTURES}{_THEM}|text[- ]to[- ]image|image[- ]to[- ]image|txt2img|img2img|image editing|inpainting|outpainting"
-        r"|(?<!stable )diffusion (?:models?|loras?)|stable diffusion|dreambooth|comfyui|image models?|ai (?:art|images?|photos?)"
+        rf"|(?<!stable )diffusion (?:models?|loras?)|stable diffusion|dreambooth|comfyui|image models?|ai[- ](?:generated )?(?:art|{_PICTURES})"
     ),
     "video-generation": (
         rf"{_CLIPS} {_MAKING}|{_MADE} {_SOME}{_CLIPS}{_THEM}|text[- ]to[- ]video|image[- ]to[- ]video|video models?"
     ),
     "embedding": (
         r"(?:re-?)?embed(?:s|ding|dings)?|to be embedded|vectori[sz](?:e|es|ing|ation)|sentence[- ]transformers?"
-        r"|(?:semantic|vector|similarity|neural) search|(?:re-?)rank(?:er|ers|ing)|(?:cross|bi)-encoders?|retrieval models?"
+        r"|semantic(?:ally)?|(?:vector|similarity|neural) search|re-?rank(?:s|er|ers|ed|ing)?|retrieval models?"
+        r"|(?:cross|bi|text|sentence|bert(?:[- ](?:like|style))?)[- ]encoders?|bert[- ](?:like|style)"
     ),
     "text-generation": (
         r"v?llms?|(?:(?:large|small|vision) )?language models?|chat ?bots?|bots?|(?:chat|ai|coding|code|writing) assistants?|assistants?|copilots?"
@@ -55,7 +56,7 @@ _ALONE = regex(
     r"(?:(?:it'?s|it is|that'?s|they(?:'re| are)|these are|this is|we (?:do|make|serve|work with|need)|only|all|just|about|for|of|a|an|the) ){0,4}"
     "(?:"
     + "|".join(f"(?P<t{at}>{words}|{_BARE[task]})" for at, (task, words) in enumerate(_WORDS.items()))
-    + r")(?: (?:model|models|service|generation|thing))?"
+    + r")(?: (?:model|models|service|generation|thing))?(?: (?:for now|first|at first|at the moment|only))?"
     r"(?:,? (?:and )?(?:not|no|instead of|rather than) (?:[a-z]+ ){0,2}[a-z]+)?[ .!]*"
 )
 _PURPOSE = regex(

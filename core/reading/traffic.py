@@ -5,7 +5,8 @@ from typing import Any, Literal, NamedTuple
 from core.reading.facts import Fact, FactName, highest
 from core.reading.kinds import kind_of
 from core.reading.understand import Understood
-from core.workload import Batch, Daily
+from core.regex import regex
+from core.workload import Batch, Daily, RequestRate
 
 PEAK_OVER_MEAN = 3.0
 """The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""
@@ -36,7 +37,19 @@ _DAYS = (
 
 
 def traffic(understood: Understood) -> Traffic | None:
-    """Return how much comes in, where anything tells."""
+    """Return how much comes in, where anything tells; each search brings all that is ranked for it."""
+    found, ranked = _traffic(understood), understood.get("ranked")
+    if found is None or ranked is None or not _RANKS.search(understood.plain.text):
+        return found
+    rate = RequestRate.model_validate(found.value).times(highest(ranked.value))
+    told = rate.model_copy(update={"noun": "passages", "item": "text"}).model_dump(exclude_defaults=True)
+    return found._replace(value=told)
+
+
+_RANKS = regex(r"\bre-?rank")
+
+
+def _traffic(understood: Understood) -> Traffic | None:
     if rate := understood.get("rps"):
         return Traffic({"per_s": highest(rate.value), **_kind(understood, rate)}, rate, 1.0)
     if batch := understood.get("batch"):

@@ -30,7 +30,9 @@ from core.workload import Signal, Slot
 _MANY = frozenset(
     {"work", "method", "negated_method", "focus", "pain", "condition", "hardware", "format", "modality"}
 )
-_OVERALL = regex(r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered)\b")
+_OVERALL = regex(
+    r"\b(?:overall|in total|altogether|all told|insgesamt|au total|en total|registered|employees|staff|headcount|subscribers|members)\b"
+)
 _NOT_ALL = regex(
     r"\b(?:never|not|won'?t|nie|jamais|nunca) (?:be |are |is )?(?:all|everyone|everybody|alle|tous|todos)\b"
     r"|\ball (?:of them )?(?:won'?t|never|aren'?t)\b"

@@ -8,8 +8,8 @@ Family = Literal["seeing", "speaking", "other", "unlisted"]
 
 _FAMILIES: dict[Family, str] = {
     "speaking": r"text[- ]to[- ]speech|x?tts|speech synthesis|voice (?:cloning|synthesis)|kokoro|styletts\d?|tortoise-tts",
-    "seeing": r"vision transformers?|vit(?:-[a-z]{1,2}\b)?|dino ?v?[23]|resnet(?:-?\d{2,3})?|efficientnet|mobilenet|mask r-?cnn|conv(?:olutional )?nets?|cnns?|(?:rt-?)?detr|u-?net|segment anything|yolo(?:v?\d{1,2})?[nsmlx]?|object detect(?:ion|or)s?|pose estimation|image (?:classification|classifiers?|segmentation)|video (?:understanding|analytics|analysis|search|classification)|cctv|surveillance (?:video|footage)|computer vision",
-    "other": r"music generation|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies",
+    "seeing": r"vision transformers?|vit(?:-[a-z]{1,2}\b)?|dino ?v?[23]|resnet(?:-?\d{2,3})?|efficientnet|mobilenet|mask r-?cnn|conv(?:olutional )?nets?|cnns?|(?:rt-?)?detr|u-?net|segment anything|yolo(?:v?\d{1,2})?[nsmlx]?|(?:object|defect|anomaly|face|person|people|pedestrian|vehicle|number plate|licen[cs]e plate|ppe|fire|smoke|motion|intrusion|pose) (?:detect(?:ion|ors?)|recognition|tracking|estimation)|image recognition|visual inspection|image (?:classification|classifiers?|segmentation)|video (?:understanding|analytics|analysis|search|classification)|cctv|surveillance (?:video|footage)|computer vision",
+    "other": r"music generat(?:ion|ors?)|upscal(?:e|ing)|super[- ]resolution|lip[- ]?sync(?:ing)?|face swap(?:s|ping)?|recommend(?:er|ation) (?:systems?|models?|engines?)|graph neural net\w*|gnns?|xgboost|gradient boosting|alphafold|protein folding|time[- ]series|robot policies|wake[- ]?words?|keyword spotting",
 }
 _DONE_TO_PICTURES = r"\b(?:classif|categori[sz]|moderat|label|tagg?|annotat|recogni[sz]|inspect|caption|embed)\w* (?:[^ .;]+ ){0,3}?(?:images|photos|pictures|pics|videos)\b"
 _UNSIZED = regex(rf"\b(?:{'|'.join(_FAMILIES.values())})\b|{_DONE_TO_PICTURES}")

@@ -1,7 +1,9 @@
 """What a model stands in for that cannot be sized."""
 
 from core.answers import Answer, AnswerKind
-from core.stand_in import stood_in_for
+from core.catalog.catalogue import default_catalogue
+from core.interview import Done, Question, next_question
+from core.stand_in import has_no_arithmetic, stood_in_for
 from core.workload import Slot
 
 
@@ -34,3 +36,15 @@ def test_a_model_that_is_sized_ends_it() -> None:
     named = _model(1, "missed", "YOLOv8")
     assert stood_in_for([named, _model(2, "unknown", "")]) == "YOLOv8"
     assert stood_in_for([named, _model(2, "value", "3B", "3B")]) is None
+
+
+def test_only_a_model_that_can_be_sized_is_asked_for() -> None:
+    """Of a kind without arithmetic nothing else is worth asking, and nothing at all once nobody knows one."""
+    seen, unlisted = _model(1, "missed", "YOLOv8"), _model(1, "missed", "Llama 9 Foo")
+    assert has_no_arithmetic([seen])
+    assert not has_no_arithmetic([unlisted])
+    asked = next_question([seen], default_catalogue())
+    assert isinstance(asked, Question)
+    assert (asked.slot, asked.number, asked.at_most_more) == (Slot.MODEL, 1, 0)
+    after = next_question([seen, _model(2, "unknown", "")], default_catalogue())
+    assert after == Done(reason="unanswerable")

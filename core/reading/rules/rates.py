@@ -104,6 +104,12 @@ def _tokens_a_day(match: re.Match[str]) -> Found:
     return [(name, figure((low / days, high / days))), ("tokens", figure((low, high)))]
 
 
+def _after_its_name(match: re.Match[str]) -> Found:
+    """Return a rate told after what comes so often; few of them in a minute or more may be of anything."""
+    unit, few = match["unit"], read_amount(match["amount"], whole=True)[0] < _FEWEST
+    return None if few and (days_in(unit) or seconds_in(unit) > 1) else _per_s(match)
+
+
 _MADE = regex(r"\b(?:generat|synthe|output|produc|writ|answer|complet)")
 
 
@@ -157,7 +163,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "requests_per",
         rf"\b{REQUEST}(?: [a-z]{{2,12}}){{0,3}}(?: ?[.,:;(-] ?){{1,2}}(?:about |around |roughly |some |up to |maybe ){{0,2}}(?P<amount>{AMOUNT}){PER}{_TIME}",
-        lambda m: _per_s(m) if read_amount(m["amount"], whole=True)[0] >= _FEWEST else None,
+        _after_its_name,
         0.8,
     ),
     rule(

@@ -10,7 +10,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "kept",
-        r"\b(?:we |will |would |to |and ){0,2}keep (?:the |our |a |it |them |one )?(?:gpu |dedicated )?(?:servers?|boxe?s?|machines?|instances?|nodes?|cluster|running|cards?|up)(?: running| up| all month| 24/7| the whole month)?\b|\b(?:always|permanently)[- ](?:on|running|rented)\b|\bkept (?:running|server|all|the whole)\b|\b(?:dedicated|permanent|reserved|own(?:ed)?) (?:gpu )?(?:servers?|boxe?s?|machines?|instances?|hardware)\b|\b24 ?/ ?7\b|\baround the clock\b|\brent(?:ed|ing)?(?: it| them)? (?:by the|per|monthly|for the|all) ?(?:month|year|long)?\b|\bmonthly (?:rental|contract|server)",
+        r"\b(?:we |will |would |to |and ){0,2}keep (?:the |our |a |it |them |one )?(?:gpu |dedicated )?(?:servers?|boxe?s?|machines?|instances?|nodes?|cluster|running|cards?|up(?! with))(?: running| up| all month| 24/7| the whole month)?\b|\b(?:always|permanently)[- ](?:on|running|rented)\b|\bkept (?:running|server|all|the whole)\b|\b(?:dedicated|permanent|reserved|own(?:ed)?) (?:gpu )?(?:servers?|boxe?s?|machines?|instances?|hardware)\b|\b24 ?/ ?7\b|\baround the clock\b|\brent(?:ed|ing)?(?: it| them)? (?:by the|per|monthly|for the|all) ?(?:month|year|long)?\b|\bmonthly (?:rental|contract|server)",
         lambda _: [("rental", "kept")],
     ),
 )

@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         NIGHT,
         r"\b(?:ready|done|finished|over|through|complete) (?:by |in |until |before )?(?:the )?next morning\b|\b(?:by|until|before) (?:the )?next morning\b",
-        lambda _: [("deadline_h", NIGHT_HOURS)],
+        lambda _: [("deadline_h", NIGHT_HOURS), ("batch_latency", True)],
         0.6,
     ),
     rule(

@@ -178,6 +178,11 @@ RULES: tuple[Rule, ...] = (
         0.8,
     ),
     rule(
+        "ranked",
+        rf"(?P<amount>{AMOUNT}) ?(?:candidates?|passages|results|hits|documents|docs|chunks|products|items)(?:,? (?:each|apiece)(?![a-z])| (?:per|a|for each|for every) (?:query|search|request)(?![a-z])| (?:to (?:be )?)?(?:re-?)?rank(?:ed)?(?![a-z]))|(?:re-?)?rank(?:s|ing|ed)? (?:the )?top[- ]?(?P<top>{AMOUNT})",
+        lambda m: [("ranked", figure(read_amount(m["amount"] or m["top"], whole=True)))],
+    ),
+    rule(
         "recordings",
         rf"(?P<amount>{AMOUNT})(?P<length>)(?= ?{_KIND}{{0,2}}?(?P<noun>recordings|podcasts|episodes|voicemails|interviews|meetings|lectures|webinars|calls)(?![a-z]){_NOT_A_VOLUME})",
         _recorded,

@@ -304,3 +304,16 @@ def test_lengths_are_told_in_pages_paragraphs_and_sentences(
     """What goes in and what comes out are heard under any question about a length."""
     heard = {one.slot: one.value for one in read(text, Slot.CONTEXT_TOKENS).readings}
     assert (heard.get(Slot.PROMPT_TOKENS), heard.get(Slot.OUTPUT_TOKENS)) == lengths
+
+
+@pytest.mark.parametrize("text", ["1200 employees", "about 300 staff", "200 members"])
+def test_all_who_belong_to_it_are_not_those_at_once(text: str) -> None:
+    """Who tells how many there are, where it was asked how many come at once, has told of all."""
+    heard = {one.slot for one in read(text, Slot.CONCURRENCY).readings}
+    assert heard - {Slot.WORK} == {Slot.USERS}
+
+
+def test_how_often_is_heard_where_it_is_asked_how_a_model_is_trained() -> None:
+    """Who trains may tell it beside, with how long a run may take."""
+    heard = {one.slot: one.value for one in read("once a quarter, overnight", Slot.METHOD).readings}
+    assert heard == {Slot.CADENCE: "quarterly", Slot.DEADLINE: {"hours": 10.0}}

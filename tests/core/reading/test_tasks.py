@@ -33,6 +33,10 @@ def _task(text: str) -> Reading | None:
         ("summarise call transcripts", WRITES),
         ("a bot that answers questions about our images", WRITES),
         ("for our copilot", WRITES),
+        ("search our old contracts semantically", EMBEDS),
+        ("we rerank the top 50", EMBEDS),
+        ("pretrain a BERT-like encoder", EMBEDS),
+        ("AI headshots for our customers", DRAWS),
     ],
 )
 def test_words_tell_the_kind_of_model(text: str, task: str) -> None:
@@ -98,3 +102,19 @@ def test_what_is_made_by_a_kind_of_model_is_served() -> None:
     """Unless words tell that one is trained."""
     assert {one.slot: one.value for one in read("generate logos").readings}[Slot.WORK] == "serving"
     assert {one.slot: one.value for one in read("train a logo generator").readings}[Slot.WORK] == "training"
+
+
+@pytest.mark.parametrize(
+    ("text", "per_s"),
+    [
+        ("reranking for our shop: 80 queries per second, 50 candidates each", 4_000.0),
+        ("rerank the top 100, 20 searches a second", 2_000.0),
+        ("a reranker, 20 searches a second", 20.0),
+        ("embed 20 searches a second, 50 results each", 20.0),
+    ],
+)
+def test_who_ranks_counts_all_that_is_ranked(text: str, per_s: float) -> None:
+    """A search brings as many texts as it has candidates, where they are told."""
+    (rate,) = (one.value for one in read(text).readings if one.slot is Slot.REQUEST_RATE)
+    assert rate["per_s"] == per_s
+    assert ("noun" in rate and rate["noun"] == "passages") == (per_s > 20)
