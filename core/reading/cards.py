@@ -19,6 +19,18 @@ _AT_WORK = regex(
     r"^ ?(?:each )?(?:gives?|gets?|does|reach(?:es)?|manages?|dies|fails?|crash(?:es)?|ooms?|runs? out|keeps? up|is at|are at|takes?|sits?|is idle|are idle|now|today|currently|at the moment)\b"
 )
 """Says what cards do now."""
+_PLANNED = regex(
+    r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|(?:feasible|possible|doable|realistic) (?:on|with)|fits? (?:on|in|into|an?|one|\d)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compar(?:e|ing)|quot(?:e[sd]?|ing)|what about|how about|or)\b"
+)
+"""Before cards, tells that they are thought of."""
+_WHETHER = regex(
+    r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|suffice|handle|do the job|overkill|ok for|worth|possible|feasible|realistic)\b|^ ?(?:vs\.?|versus|or)\b\??"
+)
+"""After cards, asks whether they would do."""
+_HELD = regex(
+    r"\b(?:my|our|we (?:have|use|own|run|rent|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b"
+)
+"""Before cards, tells that they are there."""
 
 
 def card_of(fact: Fact, understood: Understood) -> dict[str, Any]:
@@ -47,20 +59,7 @@ def role_of(fact: Fact, understood: Understood) -> str | None:
         return "have"
     if _ASKED.match(re.split(r"[.;?!] ", text[: fact.start])[-1]) and not _OWN.search(before):
         return "candidate"
-    if (
-        re.search(
-            r"\b(?:how many|rent(?:ing|ed)?|buy(?:ing)?|plan(?:ning)?(?: to| on)?|consider(?:ing)?|think(?:ing)? (?:of|about)|should (?:we|i)|go (?:to|for|with)|switch(?:ing)? to|mov(?:e|ing) to|upgrad(?:e|ing) to|would|could|maybe|get(?:ting)? (?:a|an|some|new)|purchas\w{1,4}|order(?:ing)?|looking at|eyeing|instead|(?:feasible|possible|doable|realistic) (?:on|with)|fits? (?:on|in|into|an?|one|\d)|is (?:a|an|one|\d)|are|enough|vs\.?|versus|compar(?:e|ing)|quot(?:e[sd]?|ing)|what about|how about|or)\b",
-            before,
-        )
-        or re.search(
-            r"\bhow many (?:cards|gpus|of them)\b|\b(?:enough|sufficient|suffice|handle|do the job|overkill|ok for|worth|possible|feasible|realistic)\b|^ ?(?:vs\.?|versus|or)\b\??",
-            text[fact.end : fact.end + 60],
-        )
-    ) and not _OWN.search(before):
+    asked = _PLANNED.search(before) or _WHETHER.search(text[fact.end : fact.end + 60])
+    if asked and not _OWN.search(before):
         return "candidate"
-    if re.search(
-        r"\b(?:my|our|we (?:have|use|own|run|rent|see)|have|has|on|with|own|got|using|existing|current(?:ly)?|already|tried)\b",
-        before,
-    ):
-        return "have"
-    return None
+    return "have" if _HELD.search(before) else None

@@ -32,24 +32,24 @@ _EVERYDAY = regex(
 _SPENDS = regex(rf"\b{_HINT}\b")
 
 
+_PERIODS = {
+    "month": ("m",),
+    "hour": ("h", "stunde"),
+    "day": ("da", "tag", "jour", "día"),
+    "week": ("week", "wk", "woche", "sem"),
+    "year": ("year", "yr", "jahr", "an", "año"),
+}
+"""How the words of each period begin, in the languages that `PERIOD` knows."""
+
+
 def read_period(match: re.Match[str]) -> str | None:
     """Return the period that a match of `PERIOD` names: hour, day, week, month, year or once."""
-    word = match["period"] or match["adverb"]
     if match["pa"]:
         return "year" if match["pa"].endswith("a") else "month"
-    if not word:
-        return None
-    if word.startswith(("m", "mens")):
-        return "month"
-    if word in ("hourly", "stunde", "heure", "hora") or word.startswith("h"):
-        return "hour"
-    if word in ("daily", "tag", "jour", "día", "day", "days"):
-        return "day"
-    if word.startswith(("week", "wk", "woche", "sem")):
-        return "week"
-    if word.startswith(("year", "yr", "jahr", "ann", "an", "año")):
-        return "year"
-    return "once"
+    word = match["period"] or match["adverb"]
+    return (
+        next((name for name, begins in _PERIODS.items() if word.startswith(begins)), "once") if word else None
+    )
 
 
 def _budget(match: re.Match[str], currency: str | None) -> Found:
