@@ -106,7 +106,9 @@ def asked(turn: Turn, ask: Ask, advice: Recommendation) -> Message:
 
 def asked_early(turn: Turn, ask: Ask) -> Message:
     """Return what can be told of it while there is no advice."""
-    return render_asked_early(tuple(standing(turn.before).values()), ask, turn.desk.catalogue)
+    return render_asked_early(
+        tuple(standing(turn.before).values()), ask, day_of(turn.desk.clock()), turn.desk.catalogue
+    )
 
 
 def changed(turn: Turn, before: Recommendation, advice: Recommendation) -> Message:

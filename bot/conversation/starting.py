@@ -9,6 +9,7 @@ from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
+from bot.messages.asked import render_card_prices
 from bot.messages.help import render_help
 from bot.messages.notices import (
     render_moved_to_dm,
@@ -19,8 +20,9 @@ from bot.messages.notices import (
 from bot.open_interviews import GoingOn
 from bot.owing import change, respond, to_dm
 from bot.store.protocol import Change, Interview, Record, Snapshot
+from bot.words.figures import day_of
 from core.answers import standing
-from core.reading import Heard, read
+from core.reading import Heard, asks, read
 from core.regex import regex
 
 _IN_PRIVATE = regex(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
@@ -124,7 +126,10 @@ def _begin(
     problem = take(turn, heard)
     turn.open_root(voice.root(turn), thread_ts=thread_ts)
     if problem is None and words and not heard.readings and heard.command is None:
-        turn.post(render_opening_unread(), kind="not_understood")
+        if asks(words) == "cost":
+            turn.post(render_card_prices(desk.catalogue, day_of(desk.clock())), kind="asked")
+        else:
+            turn.post(render_opening_unread(), kind="not_understood")
     return step(turn, just_answer=heard.command == "just_answer")
 
 

@@ -17,10 +17,12 @@ from bot.words import Safe, named, rented, say
 from bot.words.values import joined
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
+from core.offers import offers
 from core.own_cards import led, spares_rent
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
 
+_MONTHS = 12
 MOST_CHEAPER = 3
 """So many answers that would save money are worth reading."""
 
@@ -39,15 +41,28 @@ def render_asked(
     return Message.of(paragraphs[len(lead)], *map(section, paragraphs))
 
 
-def render_asked_early(answers: Sequence[Answer], ask: Ask, catalogue: Catalogue) -> Message:
-    """Tell what was understood so far; of what only the advice can tell, when it will."""
+def render_card_prices(catalogue: Catalogue, today: str) -> Message:
+    """Tell what one card of each tier costs, to somebody who asked for no more than that."""
+    words = _one_card(catalogue, today)
+    return Message.of(words, section(words))
+
+
+def _one_card(catalogue: Catalogue, today: str) -> Safe:
+    single = [offer for offer in offers(catalogue) if 1 in offer.counts]
+    prices = dated([offer.quote.as_of for offer in single], today)
+    return say("asked", "one_card", offers=single, prices=prices)
+
+
+def render_asked_early(answers: Sequence[Answer], ask: Ask, today: str, catalogue: Catalogue) -> Message:
+    """Tell what was understood so far; of what the advice will tell, when; and what one card costs."""
     told = ask == "understood" and answers
     words = (
         _told(answers, topic_of_answers(answers, catalogue), catalogue)
         if told
         else say("asked", "nothing_yet" if ask == "understood" else "early")
     )
-    return Message.of(words, section(words))
+    card = section(_one_card(catalogue, today)) if ask == "cost" else None
+    return Message.of(words, section(words), card)
 
 
 def _answered(
@@ -104,7 +119,17 @@ def _costs(advice: Recommendation, today: str) -> Safe:
     ]
     prices = dated([side.chosen.quote.as_of for side in advice.sides], today)
     commitment = advice.sides[0].chosen.quote.commitment
-    return say("asked", "costs", lines=lines, commitment=commitment, prices=prices)
+    bills = [side.chosen.bill for side in advice.sides]
+    monthly = all(bill.basis == "month" for bill in bills)
+    a_year = sum((bill.usd_per_month for bill in bills[1:]), bills[0].usd_per_month).scaled(_MONTHS)
+    return say(
+        "asked",
+        "costs",
+        lines=lines,
+        commitment=commitment,
+        prices=prices,
+        a_year=a_year if monthly else None,
+    )
 
 
 def _spared(advice: Recommendation) -> list[Safe]:

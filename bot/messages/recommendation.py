@@ -19,6 +19,7 @@ from bot.messages.working import working
 from bot.words import Safe, say, say_plain
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
+from core.choosing.reads import idle_beside
 from core.own_cards import first_plans, led
 from core.recommendation import Recommendation
 from core.workload import Slot
@@ -99,10 +100,16 @@ def inputs(
 ) -> Safe:
     """Return what the advice rests on in one line: who said what, and the values assumed, at most so many.
 
-    What nobody knew is told by what is assumed for it, where something is.
+    What nobody knew is told by what is assumed for it, where something is. What was said of a side that is
+    not wanted any more is left out.
     """
-    assumed = {one.slot for one in advice.assumptions}
-    answers = [one for one in answers if one.kind != "unknown" or one.slot not in assumed]
+    assumed, idle = (
+        {one.slot for one in advice.assumptions},
+        idle_beside([side.stack for side in advice.sides]),
+    )
+    answers = [
+        one for one in answers if one.slot not in idle and (one.kind != "unknown" or one.slot not in assumed)
+    ]
     told = answers[:most_said]
     return say(
         "recommendation",

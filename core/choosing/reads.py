@@ -1,5 +1,6 @@
 """Which slots each part of the advice hangs on, taken from what the constraints and the signals read."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
 
@@ -27,6 +28,15 @@ _TIMED_READS = SIDE_READS | {"serving": SIDE_READS["serving"] | {Slot.DEADLINE}}
 def side_reads(*, waits_for_hours: bool) -> dict[Stack, frozenset[Slot]]:
     """Return the slots each side's plan hangs on; of serving, how long a batch may take where nobody said."""
     return _TIMED_READS if waits_for_hours else SIDE_READS
+
+
+def idle_beside(stacks: Collection[Stack]) -> frozenset[Slot]:
+    """Return the slots that plans of other sides hang on and of these none.
+
+    The length of an example is also that of a text to embed, which is served.
+    """
+    read = frozenset[Slot]().union(*(_TIMED_READS[stack] for stack in stacks))
+    return frozenset[Slot]().union(*_TIMED_READS.values()) - read - {Slot.SEQUENCE_TOKENS}
 
 
 _TOKENS = frozenset({Slot.CONTEXT_TOKENS, Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS, Slot.SEQUENCE_TOKENS})
