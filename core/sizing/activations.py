@@ -11,8 +11,6 @@ EAGER_COPIES = 1.2
 pretraining stacks fuse them away and meet the count of arXiv 2205.05198, 32 bytes per hidden unit."""
 
 _REPEATED_SHARE = 10 / 34
-_WRITTEN_GELU_BYTES = 6.0
-"""Beside its own input: the cube's, half the input, the hyperbolic tangent, and one more than it."""
 _DROPPED_BYTES = 3.0
 """An adapter's own input after dropout: 16 bits and a mask of one byte."""
 
@@ -31,7 +29,6 @@ def layer_bytes_per_token(
     lora: Lora | None = None,
     packed_base: bool = False,
     eager_attention: bool = False,
-    written_gelu: bool = False,
     copies: float = EAGER_COPIES,
     hidden_bytes: float = 2.0,
 ) -> float:
@@ -42,8 +39,7 @@ def layer_bytes_per_token(
     layer norms in 16 bits; attention keeps query, key, value and output, latent attention (MLA) those of all
     heads and its normed latents; a gated MLP its gate, its value,
     the activated gate and (trained) the product. A packed base keeps the input of every matrix beside the
-    adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores,
-    and an activation function written out in Python what each of its steps reads.
+    adapters' copy, as bitsandbytes' and auto-gptq's backward read it. Eager attention adds its scores.
     """
     hidden, inner = arch.hidden, arch.active_intermediate
     trained = lora is None
@@ -55,8 +51,6 @@ def layer_bytes_per_token(
         attention = 2.0 * 2 * (arch.attention_dim + latent.values)
         more_norms += _NORM_BYTES * (arch.query_rank + latent.rank)
     mlp = (8.0 if trained else 6.0) if arch.gated_mlp else (4.0 if trained else 2.0)
-    if written_gelu:
-        mlp += _WRITTEN_GELU_BYTES
     kept = norms * hidden + more_norms + attention + mlp * inner
     if lora is not None:
         kept += _DROPPED_BYTES * _adapter_inputs(arch, lora)
@@ -92,7 +86,6 @@ def activation_bytes(
         lora=lora,
         packed_base=packed_base,
         eager_attention=habits.eager_attention,
-        written_gelu=habits.written_gelu,
         copies=copies * (0.5 + habits.hidden_bytes / 4),
         hidden_bytes=habits.hidden_bytes,
     )

@@ -24,8 +24,6 @@ class Habits(NamedTuple):
     """Whether a step is compiled whole, its loss too."""
     eager_attention: bool = False
     """Whether attention keeps its scores, as code without flash attention does."""
-    written_gelu: bool = False
-    """Whether the activation function is written out in Python, as Transformers has it of GPT-2 and GPT-J."""
     loss_in_16_bits: bool = False
     """Whether the loss is of logits as wide as the hidden states, as that code has it outside autocast."""
     first_flash: bool = False

@@ -39,8 +39,8 @@ _IN_FP32 = 4.0
 def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> Habits:
     """Return what a row's framework does in a step, as it says or as its documented defaults have it.
 
-    Who pretrains a model of GPT-2's shape writes it in PyTorch's modules: its GELU is one kernel, and its
-    attention another wherever there is one.
+    Who pretrains a model of GPT-2's shape writes it in PyTorch's modules: with another attention wherever
+    there is one.
     """
     said, source = f"{row['method']} {row['precision']} {row['optimizer']}".lower(), row["source"].lower()
     precision = read_precision(row["precision"], method, sharding, row["source"])
@@ -48,7 +48,6 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
     whole = bool((precision == "fp32" or autocast) and method in ("full", "pretrain"))
     in_backward = steps_in_backward(row, method, cards)
     hidden_bytes = 4.0 if upcasts(row, method, sharding) or whole else 2.0
-    written_out, somebodys = writes_out(row), method == "pretrain"
     return Habits(
         hidden_bytes=hidden_bytes,
         kept_share=SELECTIVE if "select" in row["grad_ckpt"].lower() else 0.0,
@@ -57,7 +56,6 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
         chunked_loss=fuses_loss(f"{source} {row['method']}"),
         compiled_step=compiles(f"{source} {row['method']}"),
         eager_attention=keeps_scores(row, method, in_fp32=hidden_bytes == _IN_FP32) or before_flash(row),
-        written_gelu=written_out and not somebodys,
         loss_in_16_bits=of_gpt_2(row) and "amp" not in row["precision"].lower(),
         fused_optimizer=in_backward
         or compiles(f"{source} {row['method']}")
@@ -130,7 +128,7 @@ def keeps_scores(row: dict[str, str], method: str, *, in_fp32: bool) -> bool:
 
 
 def writes_out(row: dict[str, str]) -> bool:
-    """Whether attention and GELU are written out step by step, as Transformers had GPT-2's."""
+    """Whether attention is written out step by step, as Transformers had GPT-2's."""
     return of_gpt_2(row) and not re.search(_OWN_KERNELS, row["source"].lower())
 
 

@@ -140,7 +140,7 @@ def test_scores_are_kept_where_litgpt_caps_them() -> None:
 
 
 def test_code_of_gpt_2s_time_is_written_out() -> None:
-    """Transformers keeps GPT-2's scores and the steps of its GELU; its loss is as wide as its weights."""
+    """Transformers keeps GPT-2's scores; its loss is as wide as its weights."""
     row = dict.fromkeys(("method", "optimizer", "grad_ckpt", "sharding", "source"), "") | {
         "model": "GPT-2 XL",
         "precision": "fp16 mixed",
@@ -152,17 +152,15 @@ def test_code_of_gpt_2s_time_is_written_out() -> None:
         row | {"model": "OPT"},
     )
     found = [read_habits(each, "full", "none", 1) for each in said]
-    assert [habits.written_gelu for habits in found] == [True, False, True, False]
     assert [habits.eager_attention for habits in found] == [True, False, True, False]
     assert [habits.loss_in_16_bits for habits in found] == [True, True, False, False]
 
 
 def test_who_pretrains_gpt_2s_shape_has_another_attention_where_there_is_one() -> None:
-    """Flash attention takes 16 bits; in fp32 scores are kept, and GELU is one kernel in either."""
+    """Flash attention takes 16 bits; in fp32 scores are kept."""
     row = dict.fromkeys(("method", "optimizer", "grad_ckpt", "sharding", "source"), "") | {"model": "GPT-2"}
     found = [read_habits(row | {"precision": said}, "pretrain", "none", 1) for said in ("fp16", "fp32")]
     assert [habits.eager_attention for habits in found] == [False, True]
-    assert not any(habits.written_gelu for habits in found)
 
 
 def test_updates_are_fused_where_a_row_or_a_framework_has_it_so() -> None:

@@ -135,15 +135,6 @@ def test_a_mixture_restores_one_expert_at_a_time() -> None:
     assert parts["restored weights"] == pytest.approx(restored / GIB, rel=0.02)
 
 
-def test_an_activation_function_written_out_keeps_what_each_of_its_steps_reads() -> None:
-    """Six bytes more per inner unit: 512 tokens x 32 layers x 14,336 x 6, and the copies of eager code."""
-    plain = {"gradient_checkpointing": False, "sequence_tokens": 512}
-    native, written = (
-        parts_of(**plain, habits=Habits(written_gelu=whether))["activations"] for whether in (False, True)
-    )
-    assert written - native == pytest.approx(1.2 * 6 * 512 * 32 * 14_336 / GIB)
-
-
 def test_a_loss_of_16_bits_keeps_logits_softmax_and_two_gradients() -> None:
     """Eight bytes a logit where a cast makes ten."""
     cast, plain = (parts_of(habits=Habits(loss_in_16_bits=whether))["logits"] for whether in (False, True))
