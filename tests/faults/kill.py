@@ -16,7 +16,7 @@ from tests.faults.chaos import Chaos
 from tests.faults.crowd import Crowd
 from tests.faults.process import PATIENCE_S, Beside, seeded
 from tests.faults.rest import finished
-from tests.faults.verdict import Verdict, report
+from tests.faults.verdict import Verdict, report, traffic
 
 
 def kill_often(rounds: int, seed: int | None = None) -> tuple[Verdict, dict[str, object], str]:
@@ -40,10 +40,7 @@ def kill_often(rounds: int, seed: int | None = None) -> tuple[Verdict, dict[str,
             "rounds": rounds,
             **ends,
             "seconds": round(time.monotonic() - began),
-            "calls to Slack": len(beside.sandbox.calls),
-            "faults of Slack": chaos.faults,
-            "repeated deliveries": chaos.repeated,
-            "commands, replies, taps": f"{crowd.begun}, {crowd.replies}, {crowd.taps}",
+            **traffic(beside, chaos, crowd),
         }
         return verdict, counts, beside.log.read_text(errors="replace")
 

@@ -14,7 +14,7 @@ from tests.faults.chaos import Chaos
 from tests.faults.crowd import Crowd
 from tests.faults.process import PATIENCE_S, Beside, seeded
 from tests.faults.rest import finished
-from tests.faults.verdict import Verdict, report
+from tests.faults.verdict import Verdict, report, traffic
 
 MOST_AT_ONCE = 12
 """How many deliveries people wait for at once: a machine that is busy with other things makes them slower."""
@@ -46,10 +46,7 @@ def soak(minutes: float, interviews: int, seed: int | None = None) -> tuple[Verd
             "minutes": minutes,
             "interviews that finished": len(crowd.recommended()),
             "declined at once": len(chaos.declined),
-            "calls to Slack": len(beside.sandbox.calls),
-            "faults of Slack": chaos.faults,
-            "repeated deliveries": chaos.repeated,
-            "commands, replies, taps": f"{crowd.begun}, {crowd.replies}, {crowd.taps}",
+            **traffic(beside, chaos, crowd),
         }
         return verdict, counts, beside.log.read_text(errors="replace")
 

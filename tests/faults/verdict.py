@@ -10,6 +10,8 @@ from bot.controls import Control
 from bot.payloads import read_click, read_command, read_message
 from bot.sandbox import Posted
 from bot.sandbox.model import BOT_USER
+from tests.faults.chaos import Chaos
+from tests.faults.crowd import Crowd
 from tests.faults.process import Beside
 
 Json = dict[str, Any]
@@ -171,6 +173,16 @@ def _starts(envelope: Json) -> bool:
 
 def _key(message: Posted) -> str:
     return str((message.metadata or {})["event_payload"]["key"])
+
+
+def traffic(beside: Beside, chaos: Chaos, crowd: Crowd) -> dict[str, object]:
+    """Return what went to Slack and came from people, for the report."""
+    return {
+        "calls to Slack": len(beside.sandbox.calls),
+        "faults of Slack": chaos.faults,
+        "repeated deliveries": chaos.repeated,
+        "commands, replies, taps": f"{crowd.begun}, {crowd.replies}, {crowd.taps}",
+    }
 
 
 def report(title: str, verdict: Verdict, counts: dict[str, object], log: str) -> int:
