@@ -86,6 +86,11 @@ class Assumed:
         self.made.append(Assumption(slot=slot, value=value, basis=basis, worked_out=True))
         return value
 
+    def share_at_once(self, users: int) -> int:
+        """Note how many of so many users wait at once, and return it."""
+        waiting = max(1, ceil(users * typical.PEAK_SHARE))
+        return int(self.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))
+
     def unless_said(self, said: Any, slot: Slot) -> Any:
         """Return what was said, else the slot's typical value."""
         return self._unless(said, typical.TYPICAL[slot])
@@ -170,9 +175,7 @@ def _lengths(workload: Workload, assumed: Assumed) -> tuple[int, int, int]:
     if prompt is None:
         basis = "a quarter of the context is new with every request"
         prompt = assumed.take(Slot.PROMPT_TOKENS, max(1, (context or 0) // NEW_SHARE), basis)
-    if output is None:
-        row = typical.TYPICAL[Slot.OUTPUT_TOKENS]
-        output = assumed.take(Slot.OUTPUT_TOKENS, row.value, row.basis)
+    output = assumed.unless_said(output, Slot.OUTPUT_TOKENS)
     if context is None:
         context = assumed.work_out(Slot.CONTEXT_TOKENS, prompt + output, "the prompt and the answer together")
     return max(context, prompt + output), prompt, output
@@ -226,8 +229,7 @@ def _concurrency(
     if rate is not None:
         return max(1, ceil(rate * _seconds_allowed(latency, output)))
     if workload.users is not None:
-        waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
-        return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))
+        return assumed.share_at_once(workload.users)
     return int(assumed.unless_said(None, Slot.CONCURRENCY))
 
 

@@ -108,6 +108,5 @@ def _at_once(workload: Workload, rate: float | None, assumed: Assumed) -> int:
             assumed.work_out(Slot.CONCURRENCY, together, typical.ARRIVE_TOGETHER_BASIS)
         return together
     if workload.users is not None:
-        waiting = max(1, ceil(workload.users * typical.PEAK_SHARE))
-        return int(assumed.take(Slot.CONCURRENCY, waiting, typical.PEAK_SHARE_BASIS))
+        return assumed.share_at_once(workload.users)
     return int(assumed.unless_said(None, Slot.CONCURRENCY))
