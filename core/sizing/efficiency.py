@@ -115,8 +115,6 @@ class EngineSpeed(NamedTuple):
     graphs_up_to: float = float("inf")
     """Tokens of context beyond which the engine falls back to eager launches of `eager_layer_us`."""
     eager_layer_us: float = 0.0
-    pipelined: bool = False
-    """Cards that hold layers in turn work on parts of one prompt at once."""
     pass_tokens: float = 8192.0
     """Tokens of a prompt that pass through the layers together."""
     prefill_us: float = 0.0

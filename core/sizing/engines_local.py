@@ -105,7 +105,6 @@ _LLAMA_CPP_2024 = EngineSpeed(
     attention=0.30,
     score_bytes=30,
     splits="layers",
-    pipelined=True,
     saturation_gbs=4_000,
     pass_tokens=512,
     spread=1.55,
@@ -139,7 +138,6 @@ _LLAMA_CPP_CUBLAS = _LLAMA_CPP_2024._replace(
     engine="llama.cpp-cublas",
     source="llama.cpp until May 2024, which wrote weights out in 16 bits for cuBLAS (ggml-org/llama.cpp)",
     matmul_4=0.33,
-    pipelined=False,
 )
 _AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
     engine="autoawq-0.1.8",
@@ -208,7 +206,6 @@ _OLLAMA = _LLAMA_CPP._replace(
     source="Ollama of 2025 and 2026, samplers and streaming included (dambergn/ollama-benchmarks, "
     "gparemsky/48gb4090, a report of rented cards)",
     step_us=550,
-    pipelined=False,
     layer_us=88,
     spread=1.7,
     stream_4=0.88,

@@ -45,10 +45,6 @@ _HALF_FILLED, _WHOLE_EXPERT = 96.0, 2048.0
 wide; fewer where an expert is wider than this, whose products fill a card sooner. So half of 17 mixtures are
 within a fifth, Mixtral in TensorRT-LLM and AutoAWQ too, but not Qwen3-Coder-30B-A3B in Ollama of September
 2025 (gparemsky/48gb4090), at 0.36 of what this tells."""
-_PIPELINED = 0.4
-"""Power of what an ideal pipeline would gain that cards in turn gain on the parts of a long prompt: 0.6 of
-two in ggml-org/llama.cpp #4918, 0.75 of eight MI300X, 0.45 of three P40, nothing of four RTX 3090."""
-
 _PART_DOUBTS, _SERVER_DOUBT = (1.0, 1.25, 1.0, 1.5, 1.25), 1.5
 """How unsure each part is, as powers of the spread: what long prompts spend on attention, and short ones on
 launches and in the server, is known least."""
@@ -78,7 +74,7 @@ def prefill_parts(
     multiplying_by, attention_by, reading_by, exchange_by, launches_by = stretched
     tokens = batch * prompt_tokens
     passes = max(1.0, tokens / engine.pass_tokens)
-    cards = _at_work(engine, tensor_parallel, passes)
+    cards = tensor_parallel if engine.splits == "tensor" else 1
     writes_out = engine.writes_out(weight_format, tokens)
     rate = engine.matmul(weight_format, gpu, written_out=writes_out) * cards * _wide(shape.hidden)
     chosen = shape.expert_params * shape.chosen_share
@@ -96,13 +92,13 @@ def prefill_parts(
     read = weight_traffic_bytes(shape, weight_format, tokens)
     read_seconds = read / (engine.streamed(weight_format, gpu) * cards)
     if writes_out:
-        read_seconds += written_out_s(shape, engine, weight_format, gpu, 1) / cards
+        read_seconds += written_out_s(shape, engine, weight_format, gpu, cards)
     read_seconds *= reading_by
     exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens) * exchange_by
     launches = engine.launches(
         weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
     )
-    launches *= passes / (1 if engine.splits == "tensor" else cards)
+    launches *= passes
     launches = (launches + engine.prefill_us * 1e-6) * launches_by
     together = overlapped(read_seconds, arithmetic)
     if engine.eager:
@@ -114,13 +110,6 @@ def prefill_parts(
 def _unmasked(prompt_tokens: float, pass_tokens: float) -> float:
     """Return the share of a prompt that each of its tokens is scored with: half, and half of its own pass."""
     return (1 + min(1.0, pass_tokens / prompt_tokens)) / 2
-
-
-def _at_work(engine: EngineSpeed, cards: int, passes: float) -> float:
-    """Return how many cards work at a time; of those that hold layers in turn, what a pipeline fills."""
-    if engine.splits == "tensor":
-        return cards
-    return float((cards * passes / (passes + cards - 1)) ** _PIPELINED) if engine.pipelined else 1
 
 
 def _wide(hidden: int) -> float:

@@ -18,6 +18,8 @@ _SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)\s?(b|m|t)(?![a-z])(?:\W*a(\d+(
 _MIXTURE = re.compile(r"(\d+)\s?x\s?(\d+(?:\.\d+)?)b")
 _SHARED_PART = 0.85
 """What a mixture "8x7B" has of eight times seven: attention is not repeated (Mixtral 8x7B: 46.7 of 56)."""
+_MADE_OF = re.compile(r"\((.+?)\)")
+"""Beside the name of somebody's own model stands in brackets what it was made of."""
 _UNITS = {"m": 1e-3, "b": 1.0, "t": 1e3}
 
 
@@ -28,14 +30,15 @@ def architecture(name: str, params_b: str) -> Architecture | None:
         known = measured_models(folder)
         if name.lower() in known:
             return known[name.lower()]
-    found = find_model(name)
-    for candidate in (found.architecture if found else None, other_architecture(name)):
-        if (
-            candidate
-            and _is_known(candidate)
-            and (not size or abs(candidate.params_b / size - 1) < _SAME_SIZE)
-        ):
-            return candidate
+    for told in (name, *_MADE_OF.findall(name)):
+        found = find_model(told)
+        for candidate in (found.architecture if found else None, other_architecture(told)):
+            if (
+                candidate
+                and _is_known(candidate)
+                and (not size or abs(candidate.params_b / size - 1) < _SAME_SIZE)
+            ):
+                return candidate
     return _of_size(name.lower(), size)
 
 

@@ -269,6 +269,7 @@ def test_a_model_without_geometry_is_typical_of_its_size() -> None:
     assert found is not None
     assert (found.params_b, found.spread) == (2.85, 1.25)
     assert architecture("nothing known", "") is None
+    assert architecture("Own-27B (Qwen3.6-27B)", "26.9") == architecture("Qwen3.6-27B", "")
 
 
 def test_the_predictor_prints_one_line_per_row() -> None:
