@@ -86,7 +86,10 @@ def render_on_cards(now: Recommendation, plans: Sequence[Plan], wanted: int) -> 
     """Say whether the cards a person has in mind, `wanted` of them, would do, beside the plans advised."""
     lines = [_on_cards(now, plan, several=len(plans) > 1) for plan in plans]
     if plans[0].gpu_count != wanted:
-        lines.append(say("what_if", "cards_rounded", wanted=wanted, count=plans[0].gpu_count))
+        in_machines = plans[0].quote.market == "hyperscaler"
+        lines.append(
+            say("what_if", "cards_rounded", wanted=wanted, count=plans[0].gpu_count, in_machines=in_machines)
+        )
     words = Safe("\n".join(lines))
     return Message.of(words, section(words))
 

@@ -10,11 +10,11 @@ from core.catalog.tiers import card_tier
 from core.conditions import AtMost, Named
 from core.match import decide, recommend
 from core.offers import Offer, nodes_of, offers
-from core.plan_on import plan_on
+from core.plan_on import plan_on, tier_named
 from core.recommendation import Verdict
 from core.rentable import besides, rentable
 from core.staircase import with_stairs
-from core.workload import Budget, Workload
+from core.workload import Budget, Hardware, Workload
 from tests.core.archetypes import CHAT_8B
 
 CATALOGUE = default_catalogue()
@@ -208,3 +208,18 @@ def test_the_cards_in_machines_are_those_of_the_catalogue() -> None:
     """By the names and sizes that the catalogue has for them."""
     cards = {name: CATALOGUE.gpu(name) for name in CARDS}
     assert {name: (card.name, card.memory_gb) for name, card in cards.items()} == CARDS
+
+
+@pytest.mark.parametrize(("count", "tier"), [(2, "a100-80-pcie"), (8, "a100-80")])
+def test_so_many_cards_mean_the_machine_that_has_them(count: int, tier: str) -> None:
+    """Two A100 of 80 GB at Azure are those of the NC series, eight those of the ND series."""
+    named = Hardware(gpu="A100", memory_gb=80, count=count)
+    assert tier_named(named, rentable(("azure",), CATALOGUE)) == tier
+
+
+def test_fewer_cards_than_any_machine_has_are_looked_at_as_one_machine() -> None:
+    """Google Cloud has no two H100 on demand, so the smallest machine is held against the work."""
+    held = CHAT_8B.model_copy(update={"conditions": ("gcp",)})
+    plan = plan_on("serving", held, CATALOGUE, "h100", 2)
+    assert plan is not None
+    assert plan.gpu_count == 8
