@@ -39,15 +39,17 @@ def test_the_page_says_what_to_type(page: Page) -> None:
 
 
 def test_nothing_overflows_on_a_phone(browser: Browser, advisor: Advisor) -> None:
-    """At 400 px nothing has to be scrolled sideways, in dark as well, and what is shown is the main thing."""
+    """At 400 px only a table is scrolled sideways, in dark as well; its words have a readable width."""
     narrow = browser.new_page(viewport={"width": 400, "height": 800}, color_scheme="dark")
     narrow.goto(advisor.running.url)
     send(narrow, WHOLE)
     expect(narrow.get_by_text(ADVISED)).to_be_visible()
     expect(narrow.get_by_role("main").get_by_role("heading", level=1, name="Thread")).to_be_visible()
     wide = narrow.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    words = narrow.get_by_role("columnheader", name="Verdict").evaluate("node => node.offsetWidth")
     narrow.close()
     assert wide <= 0
+    assert words >= 180
 
 
 def test_another_person_answers(page: Page) -> None:
@@ -84,3 +86,21 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile(r"Understood: .*at once \(@Alice\)")).first).to_be_visible()
+
+
+def test_a_menu_closes_by_escape_and_where_one_goes_on(page: Page) -> None:
+    """Escape closes an open menu and leaves one at it; Tab past its last entry closes it, too."""
+    send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
+    expect(page.get_by_text("How many requests run at the same time").first).to_be_visible()
+    more = page.locator("#thread summary").first
+    entry = page.locator("#thread").get_by_role("menuitem").first
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(entry).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(entry).to_be_hidden()
+    expect(more).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(entry).to_be_visible()
+    more.press("Shift+Tab")
+    expect(entry).to_be_hidden()

@@ -30,13 +30,27 @@ async function sure(confirm) {
   return dialog.returnValue === "yes";
 }
 
+// Escape closes what is open and puts one back where one was.
+function escaped(event) {
+  const box = event.currentTarget;
+  if (event.key !== "Escape" || !box.open) return;
+  event.stopPropagation();
+  box.open = false;
+  box.firstChild.focus();
+}
+
+// A menu closes, too, where one goes on to something else.
+function left({ currentTarget: box, relatedTarget: next }) {
+  if (next && !box.contains(next)) box.open = false;
+}
+
 // What stands behind three dots: each item has a label, and what it does.
 export function menu(style, label, items) {
   const item = ([name, run]) => h("button", {
     type: "button", role: "menuitem", onclick: () => { box.open = false; run(); },
   }, name);
   const reveal = () => box.lastChild.scrollIntoView({ block: "nearest" });
-  const box = h("details", { class: `menu ${style}`, ontoggle: reveal },
+  const box = h("details", { class: `menu ${style}`, ontoggle: reveal, onkeydown: escaped, onfocusout: left },
     h("summary", { "aria-label": label }, "⋯"),
     h("div", { class: "sheet", role: "menu" }, items.map(item)));
   return box;
@@ -69,7 +83,7 @@ function multiSelect({ options, placeholder }, tell, chosen, label) {
     summary.replaceChildren(now.map((one) => one.text.text).join(", ") || placeholder.text);
   };
   const toggled = () => box.open || chosen === told || tell(told = chosen);
-  const box = h("details", { class: "menu multi", ontoggle: toggled }, summary,
+  const box = h("details", { class: "menu multi", ontoggle: toggled, onkeydown: escaped }, summary,
     h("div", { class: "sheet", role: "group", "aria-label": label }, ticks({ options }, show, chosen),
       h("button", { type: "button", class: "primary", onclick: () => { box.open = false; } }, "Done")));
   show(chosen);
