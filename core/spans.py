@@ -8,3 +8,6 @@ DAYS_IN = {"day": 1, "week": 7, "month": 30}
 
 NIGHT_HOURS = 10.0
 """Hours from an evening to the morning, where nothing tells them by the clock."""
+
+SOME_DAYS_HOURS = 72.0
+"""Hours until a day of the week where today is not known: about half a week."""

@@ -19,6 +19,7 @@ from core.reading import (
     asks,
     is_chatter,
 )
+from core.reading.tasks import ALL_THAT_IS_SAID
 from core.regex import regex
 from core.workload import Slot
 
@@ -112,7 +113,8 @@ def _answer(turn: Turn, heard: Heard, asked: Slot | None) -> Turn | None:
 
 def _known(turn: Turn, heard: Heard) -> Turn | None:
     """Say that what is known already answers nothing else, where hardly more was said than that."""
-    if turn.pending is None or not is_most(turn.incoming.text, heard.readings):
+    all_said = any(one.rule == ALL_THAT_IS_SAID for one in heard.readings)
+    if turn.pending is None or not (all_said or is_most(turn.incoming.text, heard.readings)):
         return None
     turn.post(voice.noted_already(turn, heard, turn.pending), kind="noted_already")
     return turn

@@ -189,7 +189,11 @@ def _of_each(facts: list[Fact], around: _Around) -> list[Fact]:
 
 
 def _named(fact: Fact, around: _Around) -> Fact:
-    """Return the fact by the name that it has among the others."""
+    """Return the fact by the name that it has among the others: what one may take is no time of a run."""
+    waits = around.asked is Slot.LATENCY and not (around.trains or around.untimed)
+    if fact.name == "deadline_h" and waits and fact.rule not in _WORDS:
+        seconds = (lowest(fact.value) * 3_600, highest(fact.value) * 3_600)
+        return fact._replace(name="latency_s", value=figure(seconds))
     if fact.name == "prompts":
         return fact._replace(name="samples")
     if fact.value == "too_slow" and "pain" not in around.names and (around.serves or around.only_trains):

@@ -8,7 +8,7 @@ from core.reading.facts import FactName
 from core.reading.hedges import AFTERWORDS, HEDGES
 from core.reading.rules.feel import INSTANT, INSTANT_S, SNAPPY, SNAPPY_S
 from core.regex import regex
-from core.spans import NIGHT_HOURS
+from core.spans import NIGHT_HOURS, SOME_DAYS_HOURS
 from core.workload import Slot
 
 _WISHED = r"(?:(?:it )?(?:should|must|has to|needs to) )?(?:feel |be )?"
@@ -117,6 +117,10 @@ _ROWS: dict[Slot, tuple[tuple[str, tuple[tuple[FactName, Any], ...]], ...]] = {
         (r"overnight|a night|one night|over ?night|by (?:the )?morning", (("deadline_h", NIGHT_HOURS),)),
         (r"a day|one day|1 day|tomorrow|by tomorrow|a full day", (("deadline_h", 24.0),)),
         (r"a week|one week|a full week", (("deadline_h", 168.0),)),
+        (
+            r"(?:by|until|before|on) (?:next |this )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the )?end of (?:the |this )?week)",
+            (("deadline_h", SOME_DAYS_HOURS),),
+        ),
         (r"a weekend|over the weekend|weekend|the weekend", (("deadline_h", 48.0),)),
         (r"an hour|one hour", (("deadline_h", 1.0),)),
         (r"a month|one month", (("deadline_h", 720.0),)),

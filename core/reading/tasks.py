@@ -36,7 +36,7 @@ _WORDS: dict[Task, str] = {
     ),
     "text-generation": (
         r"v?llms?|(?:(?:large|small|vision) )?language models?|chat ?bots?|bots?|(?:chat|ai|coding|code|writing) assistants?|assistants?|copilots?"
-        r"|code completion|auto-?complete|text generation|summari[sz](?:e|es|er|ing|ation)|rag|q&a|question answering|translat(?:e|es|or|ing|ion)"
+        r"|code completion|auto-?complete|text generation|summari[sz](?:e|es|er|ing|ation)|summar(?:y|ies)|rag|q&a|question answering|translat(?:e|es|or|ing|ion)"
     ),
 }
 _BARE: dict[Task, str] = {

@@ -22,7 +22,7 @@ def _passage(amount: str, unit: str) -> Span:
     return low * _PASSAGES[unit], high * _PASSAGES[unit]
 
 
-_ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries)"
+_ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries|tweets?|listings?|letters?|claims?|cases?|resumes?|cvs?)"
 
 _ABOUT = (
     r"(?: (?:of them|one|is|are|has|have|with|of|about|around|roughly|some|usually|typically|up to)){0,4}"

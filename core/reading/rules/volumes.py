@@ -10,7 +10,7 @@ from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, data_of_runs, learned_from
 from core.reading.spans import days_in
 from core.regex import regex
-from core.spans import NIGHT_HOURS
+from core.spans import NIGHT_HOURS, SOME_DAYS_HOURS
 
 _ROWS = (
     r"(?:rows|records|entries|lines|descriptions|products|reviews|comments|posts|transcripts|papers|abstracts|"
@@ -30,8 +30,6 @@ _FEWEST = 100
 _NIGHT = {"hours": NIGHT_HOURS, "night": True}
 """How long work of a night may take, where nothing tells it by the clock."""
 _WEEKEND_H = 48.0
-_SOME_DAYS_H = 72.0
-"""Hours until a day of the week where today is not known: about half a week."""
 _NIGHTS_A_MONTH = 365 / 12
 _HOURS = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0}
 _A_DAY = {"h": 24, "d": 1}
@@ -147,7 +145,7 @@ def _timed(match: re.Match[str]) -> dict[str, Any]:
     if match["weekend"]:
         return {"hours": _WEEKEND_H}
     if match["tomorrow"] or match["someday"]:
-        return {"hours": _HOURS["d"] if match["tomorrow"] else _SOME_DAYS_H}
+        return {"hours": _HOURS["d"] if match["tomorrow"] else SOME_DAYS_HOURS}
     if not match["unit"]:
         return _NIGHT
     many = 1.0 if match["many"] in _ONE else read_amount(match["many"])[1]

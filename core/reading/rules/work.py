@@ -30,8 +30,15 @@ def names_what_is_trained(text: str, start: int, end: int) -> bool:
     )
 
 
+_IS_MADE = regex(r"\b(?:generat|creat|render|produc|mak|synthesi[sz])(?:e|es|ing|s)? (?:\S+ ){0,3}$")
+_DATA = regex(r" (?:images|pictures|photos|data|samples|examples|clips)\b")
+"""What is made for training is not trained on yet: "generate 100k training images"."""
+
+
 def _side(name: str) -> Callable[[re.Match[str]], Found]:
     def make(match: re.Match[str]) -> Found:
+        if name == "training" and _IS_MADE.search(match.string[max(0, match.start() - 40) : match.start()]):
+            return None if _DATA.match(match.string[match.end() : match.end() + 12]) else [("work", name)]
         if denied(match) or _RULED_OUT.match(match.string[match.end() : match.end() + 40]):
             return [("work", f"no_{name}")]
         before = match.string[max(0, match.start() - 22) : match.start()]

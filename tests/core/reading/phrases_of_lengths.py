@@ -54,6 +54,7 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("output_tokens", "200 tokens in, 50 out", 50),
     ("output_tokens", "it generates about 500 tokens", 500),
     ("prompt_tokens", "one page each", 500),
+    ("prompt_tokens", "tweets have 30 tokens", 30),
     ("prompt_tokens", "embed 2 million documents, a page each", 500),
     ("prompt_tokens", "we summarise 20k emails a day, 300 words each", 400),
 ]

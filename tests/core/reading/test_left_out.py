@@ -32,6 +32,11 @@ def test_a_kind_of_model_without_arithmetic_is_named(text: str, words: str | Non
         ("classify 2M product photos a day", "classify 2M product photos", "seeing"),
         ("text to speech with XTTS, 20 at once", "text to speech", "speaking"),
         ("XTTS, 20 at once", "XTTS", "speaking"),
+        ("people count in our stores, 200 cameras", "people count", "seeing"),
+        ("CLIP embeddings for 10 million photos", "CLIP embeddings", "seeing"),
+        ("recommend movies to our users", "recommend movies", "other"),
+        ("video upscaling for our archive", "upscaling", "other"),
+        ("train a wake word model", "wake word", "other"),
         ("xgboost on 2 GB of rows", "xgboost", "other"),
     ],
 )

@@ -90,6 +90,9 @@ REPLIES: list[tuple[Slot, str, Any]] = [
     (Slot.CONCURRENCY, "10% of 500 users", 50),
     (Slot.CONCURRENCY, "half of our 80 developers", 40),
     (Slot.MODEL, "seven billion", "7B"),
+    (Slot.LATENCY, "a clip may take 15 minutes", {"total_s": 900.0}),
+    (Slot.DEADLINE, "by Friday", {"hours": 72.0}),
+    (Slot.DEADLINE, "until the end of the week", {"hours": 72.0}),
     (Slot.LATENCY, "under 3 seconds until it begins to answer", {"first_token_s": 3.0}),
 ]
 GIGABYTES = [("5 GB", 5.0), ("2 TB", 2000.0), ("300 MB of text", 0.3)]

@@ -31,6 +31,7 @@ def _task(text: str) -> Reading | None:
         ("transcribe and translate our calls", HEARS),
         ("a chatbot with RAG over our wiki, with embeddings", WRITES),
         ("summarise call transcripts", WRITES),
+        ("call summaries: 5,000 calls a day, transcripts are about 4k tokens", WRITES),
         ("a bot that answers questions about our images", WRITES),
         ("for our copilot", WRITES),
         ("search our old contracts semantically", EMBEDS),
@@ -118,3 +119,13 @@ def test_who_ranks_counts_all_that_is_ranked(text: str, per_s: float) -> None:
     (rate,) = (one.value for one in read(text).readings if one.slot is Slot.REQUEST_RATE)
     assert rate["per_s"] == per_s
     assert ("noun" in rate and rate["noun"] == "passages") == (per_s > 20)
+
+
+def test_what_is_made_for_training_is_not_trained_on_yet() -> None:
+    """A model that makes training data is served; one that learns from it is trained."""
+    made = {one.slot: one.value for one in read("generate 100k training images with FLUX schnell").readings}
+    assert (made[Slot.WORK], made[Slot.REQUEST_RATE]["batch"]["noun"]) == ("serving", "images")
+    learned = {one.slot: one.value for one in read("fine-tune SDXL on 20k training images").readings}
+    assert (learned[Slot.WORK], learned[Slot.DATASET_SAMPLES]) == ("training", 20_000)
+    faster = {one.slot: one.value for one in read("making our training faster").readings}
+    assert faster[Slot.WORK] == "training"
