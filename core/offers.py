@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from math import ceil
 from typing import get_args
@@ -31,7 +31,7 @@ class Offer:
     whole: "Offer | None" = None
     """The tier's offer, where this one is of its servers of one size."""
 
-    @property
+    @cached_property
     def counts(self) -> tuple[int, ...]:
         """How many cards a plan of this tier may have."""
         return tuple(count for count in COUNTS if self._may_have(count))
@@ -44,8 +44,8 @@ class Offer:
     def at(self, gpu_count: int) -> "Offer":
         """Return the offer of so many cards: in the largest servers that these fill, at their price."""
         whole = self.whole or self
-        size = max((cards for cards in whole.machines if cards <= gpu_count), default=None)
-        return whole if size is None else _of_size(whole, size)
+        filled = [cards for cards in whole.machines if cards <= gpu_count] if whole.machines else []
+        return _of_size(whole, max(filled)) if filled else whole
 
     def usd_per_month(self, gpu_count: int) -> float:
         """Return the expected bill of so many cards that are always on."""
