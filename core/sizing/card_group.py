@@ -52,6 +52,18 @@ class CardGroup:
         """Estimate one step for so many requests of so many live tokens, as a sum of its parts."""
         return step_of(self.step, batch=batch, tokens_each=tokens_each, doubt=self.architecture.spread)
 
+    def estimate_prefill(self, prompt_tokens: float, batch: float) -> Estimate:
+        """Estimate the time to read so many prompts together, with nothing else on the cards."""
+        return estimate_prefill(
+            self.architecture,
+            weight_format=self.weight_format,
+            gpu=self.gpu,
+            tensor_parallel=self.tensor_parallel,
+            engine=self.engine,
+            prompt_tokens=prompt_tokens,
+            batch=batch,
+        )
+
     def load(
         self, *, concurrency: float, prompt_tokens: float, output_tokens: float, history_tokens: float = 0
     ) -> ServingLoad:
@@ -74,21 +86,13 @@ class CardGroup:
 
         Their prompts are read together, which takes less than one after the other where they are short.
         """
-        read = estimate_prefill(
-            self.architecture,
-            weight_format=self.weight_format,
-            gpu=self.gpu,
-            tensor_parallel=self.tensor_parallel,
-            engine=self.engine,
-            prompt_tokens=prompt_tokens,
-            batch=at_once,
-        )
+        read = self.estimate_prefill(prompt_tokens, at_once)
         return Estimate.of("s", (*read.terms, Term("step", step, STEP)))
 
 
 @lru_cache(maxsize=512)
-def prefill_s(group: CardGroup, prompt_tokens: float) -> float:
-    """Return the expected seconds to read one prompt, with nothing else on the cards."""
+def prefill_s(group: CardGroup, prompt_tokens: float, batch: float = 1) -> float:
+    """Return what is expected of it alone: the cards' seconds for so many prompts, one as it stands."""
     parts = prefill_parts(
         speed_shape(group.architecture),
         engine_speed(group.engine),
@@ -96,6 +100,6 @@ def prefill_s(group: CardGroup, prompt_tokens: float) -> float:
         gpu=group.gpu,
         tensor_parallel=group.tensor_parallel,
         prompt_tokens=prompt_tokens,
-        batch=1,
+        batch=batch,
     )
     return sum(parts)

@@ -64,8 +64,6 @@ class DecodeCosts:
     """The same of routed experts."""
     unpacked_s: float
     """Seconds to write the weights out in 16 bits and read them again, where large batches do that."""
-    multiplied: float
-    """Operations per second of all cards."""
     token_s: float
     """Seconds of arithmetic for one token."""
     multiplied_share: float
@@ -144,7 +142,6 @@ def decode_costs(
         stream_share=streamed / bandwidth,
         experts_streamed=speed.reached(gpu, weight_format) * speed.stream_experts(weight_format) * cards,
         unpacked_s=written_out_s(shape, speed, weight_format, gpu, cards),
-        multiplied=multiplied * cards,
         token_s=2 * shape.active_params / (multiplied * cards),
         multiplied_share=multiplied / speed.peak(weight_format, gpu),
         crowded=speed.crowded(gpu, weight_format),
@@ -196,34 +193,11 @@ def weight_traffic_bytes(shape: SpeedShape, weight_format: WeightFormat, batch: 
     return dense + experts * shape.touched_share(batch)
 
 
-def estimate_decode_step(
-    arch: Architecture,
-    *,
-    weight_format: WeightFormat,
-    kv_format: KvFormat,
-    gpu: Gpu,
-    tensor_parallel: int,
-    batch: float,
-    tokens_each: float,
-    engine: str,
-) -> Estimate:
-    """Estimate the seconds of one step for `batch` requests with `tokens_each` live tokens each.
-
-    The low end never beats the memory bandwidth and the peak on the sheet.
-    """
-    costs = decode_costs(
-        arch,
-        weight_format=weight_format,
-        kv_format=kv_format,
-        gpu=gpu,
-        tensor_parallel=tensor_parallel,
-        engine=engine,
-    )
-    return step_of(costs, batch=batch, tokens_each=tokens_each, doubt=arch.spread)
-
-
 def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: float) -> Estimate:
-    """Return the seconds of such a step of known costs as a sum of its parts; `doubt` is the model's."""
+    """Estimate the seconds of one step for `batch` requests of `tokens_each` live tokens, part by part.
+
+    `doubt` is the model's. The low end never beats the memory bandwidth and the peak on the sheet.
+    """
     speed = costs.engine
     spreads = [doubt * costs.spread**power for power in _PART_DOUBTS]
     sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
@@ -247,8 +221,3 @@ def terms_of(
     ends = [parts(stretched) for stretched in (least, EXPECTED, spreads)]
     amounts = (Range(*figures) for figures in zip(*ends, strict=True))
     return [Term(*each) for each in zip(names, amounts, sources, strict=True)]
-
-
-def tokens_per_s(step: Estimate, batch: float = 1) -> Range:
-    """Return the tokens per second of `batch` requests in steps of this length."""
-    return Range(batch / step.total.high, batch / step.total.expected, batch / step.total.low)

@@ -11,12 +11,10 @@ from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
 from core.precision import served_format
 from core.quantity import Range
-from core.sizing.decode import decode_costs, estimate_decode_step
+from core.sizing.card_group import CardGroup, prefill_s
 from core.sizing.engines import engine_speed
 from core.sizing.kv_cache import kv_bytes_per_sequence
-from core.sizing.prefill import estimate_prefill, prefill_parts
 from core.sizing.serving_memory import weights_gib
-from core.sizing.speed_shape import speed_shape
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
 from tests.bench.predict_engines import PAGED, engine_of
@@ -103,27 +101,15 @@ class Asked(NamedTuple):
         shared = (self.cards if self.per_card else 1) * (batch if self.per_request else 1)
         return tokens * batch / seconds / shared
 
+    @property
+    def group(self) -> CardGroup:
+        """The cards that share the model."""
+        return CardGroup(self.arch, self.weights, self.cache, self.gpu, self.cards, self.engine)
+
     def range(self, batch: float) -> Range:
         """Return the same from low to high, of times as estimated."""
-        reading = estimate_prefill(
-            self.arch,
-            weight_format=self.weights,
-            gpu=self.gpu,
-            tensor_parallel=self.cards,
-            prompt_tokens=max(self.prompt, 1.0),
-            batch=batch,
-            engine=self.engine,
-        ).total
-        step = estimate_decode_step(
-            self.arch,
-            weight_format=self.weights,
-            kv_format=self.cache,
-            gpu=self.gpu,
-            tensor_parallel=self.cards,
-            batch=batch,
-            tokens_each=self.prompt + self.answer / 2,
-            engine=self.engine,
-        ).total
+        reading = self.group.estimate_prefill(max(self.prompt, 1.0), batch).total
+        step = self.group.estimate_step(batch, self.prompt + self.answer / 2).total
         return Range(
             self.rate(batch, reading.high, step.high),
             self.rate(batch, reading.expected, step.expected),
@@ -132,29 +118,14 @@ class Asked(NamedTuple):
 
     def expected(self) -> float:
         """Return what is expected alone, for those who ask of many constants."""
-        batch, engine = self.batches[1], engine_speed(self.engine)
+        batch, group = self.batches[1], self.group
         reading = step = 0.0
         if self.reads:
-            parts = prefill_parts(
-                speed_shape(self.arch),
-                engine,
-                weight_format=self.weights,
-                gpu=self.gpu,
-                tensor_parallel=self.cards,
-                prompt_tokens=max(self.prompt, 1.0),
-                batch=batch,
+            reading = (
+                prefill_s(group, max(self.prompt, 1.0), batch) + engine_speed(self.engine).server_us * 1e-6
             )
-            reading = sum(parts) + engine.server_us * 1e-6
         if self.phase != "prefill":
-            costs = decode_costs(
-                self.arch,
-                weight_format=self.weights,
-                kv_format=self.cache,
-                gpu=self.gpu,
-                tensor_parallel=self.cards,
-                engine=self.engine,
-            )
-            step = sum(costs.parts(batch, self.prompt + self.answer / 2))
+            step = sum(group.step.parts(batch, self.prompt + self.answer / 2))
         return self.rate(batch, reading, step)
 
 

@@ -3,7 +3,7 @@
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from inspect import getmembers, isfunction
+from inspect import getmembers, isclass, isfunction
 from typing import get_type_hints
 
 import pytest
@@ -15,9 +15,10 @@ from core.quantity import Estimate
 def _estimates() -> Iterator[tuple[str, Callable[..., object]]]:
     for found in pkgutil.iter_modules(core.sizing.__path__):
         module = import_module(f"core.sizing.{found.name}")
-        for name, function in getmembers(module, isfunction):
-            if name.startswith("estimate_") and function.__module__ == module.__name__:
-                yield name, function
+        for place in (module, *(cls for _, cls in getmembers(module, isclass))):
+            for name, function in getmembers(place, isfunction):
+                if name.startswith("estimate_") and function.__module__ == module.__name__:
+                    yield name, function
 
 
 ESTIMATES = dict(_estimates())
@@ -25,7 +26,7 @@ ESTIMATES = dict(_estimates())
 
 @pytest.mark.parametrize("name", ESTIMATES)
 def test_an_estimate_is_a_sum_of_terms_or_holds_one(name: str) -> None:
-    """What a function named `estimate_` returns is an estimate, or names one among what it holds."""
+    """What a function named `estimate_`, or a method, returns is an estimate, or holds one by name."""
     returned = get_type_hints(ESTIMATES[name])["return"]
     held = {
         hint

@@ -7,7 +7,7 @@ import pytest
 
 from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS
 from core.catalog.gpus import gpu
-from core.sizing.decode import estimate_decode_step
+from core.sizing.card_group import CardGroup
 from core.sizing.prefill import estimate_prefill
 from core.sizing.training_speed import estimate_training_speed
 from tests.core.sizing.speed_cases import model as model_named
@@ -46,16 +46,9 @@ def test_decode_agrees_with_paper(
     name: str, stored: str, card: str, engine: str, batch: int, part: str, milliseconds: float
 ) -> None:
     """A part of one step is that of the reckoning beside the case, within a percent."""
-    step = estimate_decode_step(
-        model_named(name),
-        weight_format=WEIGHT_FORMATS[stored],
-        kv_format=KV_FORMATS["bf16"],
-        gpu=gpu(card),
-        tensor_parallel=1,
-        batch=batch,
-        tokens_each=4224,
-        engine=engine,
-    )
+    weights, cache = WEIGHT_FORMATS[stored], KV_FORMATS["bf16"]
+    group = CardGroup(model_named(name), weights, cache, gpu(card), 1, engine)
+    step = group.estimate_step(batch, 4224)
     parts = {term.name: term.amount.expected for term in step.terms}
     assert parts[part] * 1000 == pytest.approx(milliseconds, rel=0.01)
 

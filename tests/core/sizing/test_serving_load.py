@@ -10,7 +10,7 @@ from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu, gpu
 from core.sizing.card_group import CardGroup
-from core.sizing.decode import estimate_decode_step, tokens_per_s, weight_traffic_bytes
+from core.sizing.decode import weight_traffic_bytes
 from core.sizing.serving_load import ServingLoad
 from core.sizing.speed_shape import speed_shape
 from tests.core.sizing.speed_cases import (
@@ -54,17 +54,8 @@ def test_a_fresh_long_prompt_with_every_request_halves_what_people_see() -> None
     """With 4k prompts each of twenty people sees less than half of the pure decode speed of an RTX 4090."""
     card = gpu("rtx4090")
     found = load(LLAMA_8B, card, prompt_tokens=4000)
-    step = estimate_decode_step(
-        LLAMA_8B,
-        weight_format=AWQ,
-        kv_format=KV16,
-        gpu=card,
-        tensor_parallel=1,
-        batch=20,
-        tokens_each=4150,
-        engine="vllm",
-    )
-    assert found.tokens_per_s_each.expected < 0.5 * tokens_per_s(step).expected
+    step = CardGroup(LLAMA_8B, AWQ, KV16, card, 1, "vllm").estimate_step(20, 4150)
+    assert found.tokens_per_s_each.expected < 0.5 / step.total.expected
     assert found.prefill_share > 0.5
 
 
