@@ -56,6 +56,7 @@ _EXLLAMA = EngineSpeed(
     splits="layers",
     saturation_gbs=4_000,
     spread=1.7,
+    prefill_spread=1.5,
 )
 _AUTOAWQ = EngineSpeed(
     "autoawq",
@@ -110,6 +111,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
     spread=1.55,
     side_us=40,
     state_us=3.5,
+    prefill_spread=1.5,
 )
 _LLAMA_CPP_2023 = EngineSpeed(
     "llama.cpp-2023",
@@ -132,7 +134,6 @@ _LLAMA_CPP_2023 = EngineSpeed(
     pass_tokens=512,
     expert_us=35,
     spread=1.6,
-    prefill_spread=1.9,
 )
 _LLAMA_CPP_CUBLAS = _LLAMA_CPP_2024._replace(
     engine="llama.cpp-cublas",

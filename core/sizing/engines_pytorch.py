@@ -24,6 +24,7 @@ _PYTORCH = EngineSpeed(
     splits="layers",
     spread=1.62,
     stream_3=0.25,
+    prefill_spread=1.5,
 )
 _LITGPT = EngineSpeed(
     "litgpt",

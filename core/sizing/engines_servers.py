@@ -6,9 +6,6 @@ _SERVER_US = 6_000
 """What the cards do not explain of 14 ms to the first token of 128 on an H100 (tgarg01/silybench-data) and of
 83 to 95 of 512 on an RTX 4090 (ninehills/llm-inference-benchmark)."""
 
-_PROMPTS = 1.6
-"""The spread of prompts, which few publishers tell apart from answers: six of 20 groups lie beyond 1.4."""
-
 _VLLM = EngineSpeed(
     "vllm",
     "vLLM 0.4 and TensorRT-LLM, with the scheduler of vLLM 0.6; vLLM 0.7 to 0.10 on H100 and A800",
@@ -31,7 +28,7 @@ _VLLM = EngineSpeed(
     stream_3=0.2,
     server_us=_SERVER_US,
     cache=0.95,
-    prefill_spread=_PROMPTS,
+    prefill_spread=1.6,
 )
 _SGLANG = _VLLM._replace(
     engine="sglang",
@@ -51,6 +48,7 @@ _SGLANG_0_4 = _SGLANG._replace(
     source="SGLang until 0.4.4 of early 2025, whose compressed attention and experts took more kernels, on "
     "H200 (dstackai/benchmarks, DataCrunch guide)",
     side_us=160,
+    prefill_spread=1.9,
 )
 _VLLM_0_4 = EngineSpeed(
     "vllm-0.4",
@@ -70,7 +68,6 @@ _VLLM_0_4 = EngineSpeed(
     saturation_4_gbs=float("inf"),
     server_us=_SERVER_US,
     cache=0.7,
-    prefill_spread=_PROMPTS,
 )
 _VLLM_EAGER = _VLLM_0_4._replace(
     engine="vllm-eager",
@@ -113,6 +110,7 @@ _VLLM_0_6 = EngineSpeed(
     server_us=_SERVER_US,
     cache=0.7,
     request_us=40,
+    prefill_spread=1.5,
 )
 _TENSORRT_LLM = EngineSpeed(
     "tensorrt-llm",
@@ -129,6 +127,7 @@ _TENSORRT_LLM = EngineSpeed(
     cache=0.95,
     eight_bit_products=True,
     spread=1.6,
+    prefill_spread=1.5,
 )
 _LMDEPLOY = EngineSpeed(
     "lmdeploy",
@@ -142,7 +141,6 @@ _LMDEPLOY = EngineSpeed(
     stream_4=0.9,
     stream_awq=0.9,
     server_us=_SERVER_US,
-    prefill_spread=_PROMPTS,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
     engine="tensorrt-llm-2025",
