@@ -42,7 +42,8 @@ def _left_out(text: str, understood: Understood, good: Sequence[Reading]) -> Pro
     named = understood.get("model")
     if any(one.slot is Slot.MODEL for one in good):
         if other:
-            return Problem(Slot.MODEL, "another_model", words((other.start, other.end)))
+            more = tuple(words((one.start, one.end)) for one in understood.more_models)
+            return Problem(Slot.MODEL, "another_model", words((other.start, other.end)), more)
         taken = earlier_release(named.value) if named else None
         return (
             named and taken and Problem(Slot.MODEL, "earlier", words((named.start, named.end)), (taken.name,))

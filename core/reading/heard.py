@@ -46,7 +46,7 @@ class Problem(NamedTuple):
     "unreadable": the words were not understood; "impossible": they were, and no workload can be like that;
     "unsized": they name a kind of model for which there is no arithmetic; "unlisted": they name a model that the
     catalogue has not, and no size of it; "another_model": they name one more
-    model than can be sized at a time; "sizes": a model that comes in the sizes of `choices`; "closed": one whose
+    model than can be sized at a time, and those of `choices` besides; "sizes": a model that comes in the sizes of `choices`; "closed": one whose
     weights nobody can host; "earlier": an unknown release, in the place of which the one in `choices` is taken.
     """
 

@@ -59,6 +59,8 @@ class Understood(NamedTuple):
     correction: bool
     another_model: Fact | None = None
     """The name, the size or the kind of a second model, of which nothing but the first stands."""
+    more_models: tuple[Fact, ...] = ()
+    """Further models that are named beside these two."""
 
     def get(self, name: str) -> Fact | None:
         """Return the fact of this name, or None."""
@@ -107,6 +109,7 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
         another_model=None
         if correction
         else _another_model(plain.text, facts, kept) or _another_kind(facts, kept),
+        more_models=() if correction else tuple(_others_named(facts, kept)[1:]),
     )
 
 
@@ -124,9 +127,8 @@ def _of_people(text: str, asked: Slot | None, facts: list[Fact]) -> tuple[Slot |
 
 def _another_model(text: str, facts: list[Fact], kept: list[Fact]) -> Fact | None:
     """Return the first size that is not the one which stands, nor what was used or too small before."""
-    named = _another_named(facts, kept)
-    if named is not None:
-        return named
+    if named := _others_named(facts, kept):
+        return named[0]
     stands, sizes = (
         [one for one in some if one.name == "params_b" and isinstance(one.value, float)]
         for some in (kept, facts)
@@ -148,22 +150,19 @@ def _another_kind(facts: list[Fact], kept: list[Fact]) -> Fact | None:
     return another_kind([one for one in facts if one.name == "task"], stands and stands.kind)
 
 
-def _another_named(facts: list[Fact], kept: list[Fact]) -> Fact | None:
-    """Return the first name of a model that is of another family than the one which stands, and not left behind."""
+def _others_named(facts: list[Fact], kept: list[Fact]) -> list[Fact]:
+    """Return the names of models of other families than the one which stands, one of each; none left behind."""
     stands = next((one for one in kept if one.name == "model"), None)
     if stands is None or find_model(stands.value) is None:
-        return None
+        return []
     families = {(one.start, one.end): one.value for one in facts if one.name == "family"}
     family = families.get((stands.start, stands.end))
     others = (one for one in facts if one.name == "model" and one.stance >= max(0, stands.stance))
-    return next(
-        (
-            one
-            for one in others
-            if families.get((one.start, one.end)) != family and find_model(one.value) is not None
-        ),
-        None,
-    )
+    named: dict[str | None, Fact] = {}
+    for one in others:
+        if families.get((one.start, one.end)) != family and find_model(one.value) is not None:
+            named.setdefault(families.get((one.start, one.end)), one)
+    return list(named.values())
 
 
 def _weighed(text: str, facts: list[Fact]) -> list[Fact]:

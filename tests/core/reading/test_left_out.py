@@ -70,6 +70,14 @@ def test_one_model_is_sized_and_another_is_told(text: str, model: str, words: st
     assert (told and (told.slot, told.kind, told.text)) == (words and (Slot.MODEL, "another_model", words))
 
 
+def test_each_further_model_is_told() -> None:
+    """Of three models one is sized and both others are left out aloud; a name said twice is told once."""
+    told = read(
+        "Llama 3.1 8B for chat, Qwen2.5-72B for code, bge-m3 for search, Qwen2.5-72B for mails"
+    ).problem
+    assert told == Problem(Slot.MODEL, "another_model", "Qwen2.5-72B", ("bge-m3",))
+
+
 @pytest.mark.parametrize(
     ("text", "model", "words", "taken"),
     [
