@@ -54,7 +54,7 @@ def take(turn: Turn, heard: Heard, asked: Slot | None = None) -> Problem | None:
             left_out = left_out or Problem(slot=reading.slot, kind="impossible", text=words)
     if left_out is not None and left_out.kind in ("sizes", "unsized", "unlisted"):
         turn.say(Slot.MODEL, None, kind="missed", text=left_out.text)
-    if left_out is None and turn.said:
+    if left_out is None and (turn.said or is_most(turn.incoming.text, heard.readings)):
         left_out = other
     turn.left_out = left_out
     return left_out

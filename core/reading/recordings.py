@@ -25,7 +25,7 @@ _AFTER = regex(
     rf"(?P<what>{_ONE_OF}s)(?: (?:that|which))?,? (?:are|last|run|at) {_ABOUT}{_LENGTH}(?:{_EACH})?"
 )
 _LASTING = regex(
-    rf"(?P<what>{_ONE_OF}s)(?: (?:that|which))?,? (?:of|lasting|averaging|average) {_ABOUT}{_TIME}(?! (?:daily|of)\b)(?:{_EACH})?"
+    rf"(?P<what>{_ONE_OF}s(?: (?:a|per|each|every) (?:day|week|month|hour)| daily)?)(?: (?:that|which))?,? (?:of|lasting|averaging|average) {_ABOUT}{_TIME}(?! (?:daily|of)\b)(?:{_EACH})?"
 )
 """In "voicemails of 30 seconds" and in "calls last 20 minutes on average"."""
 

@@ -53,10 +53,10 @@ _SPOKEN_OF = regex(
 )
 _ALONE = regex(
     r"(?:not (?:[a-z]+ ){0,2}[a-z]+[,;] (?:but )?)?(?:(?:no|nope|not quite|actually|sorry|oops|wait|well|i meant?|hm+)[ ,.:!-]{1,3}){0,3}"
-    r"(?:(?:it'?s|it is|that'?s|they(?:'re| are)|these are|this is|we (?:do|make|serve|work with|need)|only|all|just|about|for|of|a|an|the) ){0,4}"
+    r"(?:(?:it'?s|it is|that'?s|they(?:'re| are)|these are|this is|we (?:do|make|serve|work with|need)|actually|really|only|all|just|about|for|of|a|an|the) ){0,4}"
     "(?:"
     + "|".join(f"(?P<t{at}>{words}|{_BARE[task]})" for at, (task, words) in enumerate(_WORDS.items()))
-    + r")(?: (?:model|models|service|generation|thing))?(?: (?:for now|first|at first|at the moment|only))?"
+    + r")(?: (?:model|models|service|generation|thing))?(?: (?:for now|first|at first|at the moment|only|please))?"
     r"(?:,? (?:and )?(?:not|no|instead of|rather than) (?:[a-z]+ ){0,2}[a-z]+)?[ .!]*"
 )
 _PURPOSE = regex(

@@ -68,6 +68,7 @@ def test_other_words_tell_no_kind(text: str) -> None:
         ("not images, it's video", FILMS, "video"),
         ("  actually a chatbot.", WRITES, "chatbot"),
         ("no, recordings", HEARS, "recordings"),
+        ("no, it's actually just embeddings for now", EMBEDS, "embeddings"),
     ],
 )
 def test_a_kind_is_corrected_in_few_words(text: str, task: str, words: str) -> None:
