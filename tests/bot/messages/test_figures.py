@@ -11,6 +11,7 @@ from bot.messages.measuring import measuring
 from bot.messages.working import bill, memory, pace, working
 from bot.words.figures import hourly, parts, usd
 from core.catalog.catalogue import default_catalogue
+from core.conditions import AtMost
 from core.match import recommend
 from core.quantity import Range
 from core.recommendation import Recommendation, StackAdvice
@@ -145,3 +146,15 @@ def test_the_comparison_covers_every_aspect_of_both() -> None:
         assert aspect in words
     rows = [[cell["text"] for cell in row] for row in comparison_table(CASES["one_stack"])["rows"]][1:]
     assert all("Yours:" in row[1] and "Yours:" not in row[2] for row in rows)
+
+
+def test_memory_that_holds_no_request_is_said_to_hold_none() -> None:
+    """Of a nearest plan that is too small for the model and its cache."""
+    large = Workload(
+        work="serving",
+        model="meta-llama/Llama-3.3-70B-Instruct",
+        concurrency=20,
+        conditions=(AtMost(count=2, of="gpu"),),
+    )
+    advice = recommend(large, CATALOGUE, with_flips=False)
+    assert "20 asked, memory holds none" in str(comparison_table(advice))
