@@ -27,9 +27,19 @@ _FAMILIES = (
 
 def normed_width(arch: Architecture) -> int:
     """Return how many numbers per token and layer a model norms beside its two inputs; 0 in most families."""
-    name = arch.name.lower().rpartition("/")[2]
-    found = next((norms for norms in _FAMILIES if re.match(norms.family, name)), None)
+    found = _family(arch)
     if found is None:
         return 0
-    outputs = 2 * arch.hidden if found.outputs else 0
-    return outputs + (arch.attention_dim + arch.kv_dim if found.heads else 0)
+    heads = arch.attention_dim + arch.kv_dim if found.heads else 0
+    return normed_outputs(arch) * arch.hidden + heads
+
+
+def normed_outputs(arch: Architecture) -> int:
+    """Return how many outputs a layer norms: of attention and of the MLP, or none."""
+    found = _family(arch)
+    return 2 if found is not None and found.outputs else 0
+
+
+def _family(arch: Architecture) -> Norms | None:
+    name = arch.name.lower().rpartition("/")[2]
+    return next((norms for norms in _FAMILIES if re.match(norms.family, name)), None)

@@ -16,7 +16,7 @@ from core.quantity import Estimate, Range, Term
 from core.sizing.card_speed import large_l2
 from core.sizing.efficiency import EngineSpeed
 from core.sizing.engines import engine_speed
-from core.sizing.interconnect import Exchange, all_reduce
+from core.sizing.interconnect import Exchange, all_reduce, is_geforce
 from core.sizing.speed_shape import SpeedShape, speed_shape
 from core.sizing.weight_bytes import dense_bytes
 
@@ -27,6 +27,10 @@ _COPIED_IN_L2 = 0.4
 weights of four bits written out and read again from there, batches of Transformers on RTX 4090 (bitsandbytes,
 benchmarking/README.md) and RTX 5070 are as fast as printed; without both, a third too slow."""
 _SIXTEEN_BITS = 2
+_MAIN_CARD, _COPIED_THROUGH_HOST = 2, 1.6
+"""Where rows are split, the main card takes as long as two more, and GeForce cards copy through main memory:
+235 us a layer on two RTX A6000, 230 and 365 on two and four RTX 4000 Ada, 340 to 690 on two to six RTX 4090
+and 420 to 980 on RTX 3090, whatever the model (XiongjieDai/GPU-Benchmarks-on-LLM-Inference)."""
 _OVERLAP = 1.5
 """1 would add the two, infinity take the longer; fitted on vLLM, TensorRT-LLM and LMDeploy, all batches."""
 PART_NAMES = ("weights", "arithmetic", "KV cache", "exchange", "launches")
@@ -150,7 +154,12 @@ def decode_costs(
         / cached,
         exchange=exchange_of(shape, speed, gpu, tensor_parallel),
         launches_s=speed.launches(
-            weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
+            weight_format,
+            gpu,
+            shape.layers,
+            shape.experts,
+            side_kernels=shape.side_kernels,
+            norms=shape.normed_outputs,
         )
         + speed.vocabulary_us * shape.vocab * 1e-9,
     )
@@ -172,7 +181,8 @@ def exchange_of(shape: SpeedShape, engine: EngineSpeed, gpu: Gpu, tensor_paralle
     if tensor_parallel <= 1 or engine.splits == "layers":
         return Exchange(0.0, 0.0)
     if engine.row_exchange_us:
-        return Exchange(shape.layers * engine.row_exchange_us * 1e-6 * tensor_parallel, 0.0)
+        per_card_us = engine.row_exchange_us * (_COPIED_THROUGH_HOST if is_geforce(gpu) else 1.0)
+        return Exchange(shape.layers * per_card_us * 1e-6 * (_MAIN_CARD + tensor_parallel), 0.0)
     reduce = all_reduce(gpu, tensor_parallel)
     fixed = reduce.fixed_s + engine.reduce_us * 1e-6
     return Exchange(2 * shape.layers * fixed, 2 * shape.layers * reduce.s_per_unit * shape.hidden * 2)

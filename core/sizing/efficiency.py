@@ -56,8 +56,9 @@ class EngineSpeed(NamedTuple):
     stream_8: float = 0.70
     stream_4: float = 0.82
     stream_awq: float = 0.85
-    stream_3: float | None = None
-    """The same for three bits and less, where unpacking them takes longer than reading them."""
+    stream_3: float = 0.4
+    """The same for three bits and less, where unpacking them takes longer than reading them: codebooks of two
+    bits in compiled PyTorch and vLLM are within 6 % so (chu-tianxiang/QuIP-for-all)."""
     saturation_gbs: float = float("inf")
     """Bandwidth of stacked memory (HBM) at which half of these shares is left on an A100: it wants 8 to 28
     bytes of each multiprocessor in a clock, more than products of one request ask for; GDDR wants 3 to 7."""
@@ -104,6 +105,8 @@ class EngineSpeed(NamedTuple):
     """Launches per expert and layer where experts are walked one by one."""
     side_us: float = 0.0
     """Each kernel beside attention and MLP: to choose experts, unpack a compressed cache, keep a state."""
+    norm_us: float = 0.0
+    """Each norm of what attention and MLP return, where it is a kernel of its own."""
     vocabulary_us: float = 0.0
     """What a sampler on the host takes to look through each thousand words of the vocabulary."""
     splits: str = "tensor"
@@ -129,7 +132,7 @@ class EngineSpeed(NamedTuple):
         """Return the share of bandwidth at which weights of this format stream."""
         if weights.bits >= 16:
             return self.stream_16
-        if weights.bits <= 3 and self.stream_3 is not None:
+        if weights.bits <= _THREE_BITS:
             return self.stream_3
         if weights.id == "fp8":
             return self.stream_fp8
@@ -223,7 +226,14 @@ class EngineSpeed(NamedTuple):
         return self.stream(weights) if slow is None else slow
 
     def launches(
-        self, weights: WeightFormat, gpu: Gpu, layers: int, experts: int, *, side_kernels: int = 0
+        self,
+        weights: WeightFormat,
+        gpu: Gpu,
+        layers: int,
+        experts: int,
+        *,
+        side_kernels: int = 0,
+        norms: int = 0,
     ) -> float:
         """Return seconds to launch the kernels of one step."""
         longer = 1.0 if weights.bits >= 16 else self.quantised_launch
@@ -233,7 +243,7 @@ class EngineSpeed(NamedTuple):
             longer *= _DOUBLE_LAUNCH
         if experts and self.stream_experts(weights) != self.stream(weights):
             side_kernels += _UNPACKED_EXPERTS
-        layer_us = self.layer_us * longer + self.side_us * side_kernels
+        layer_us = self.layer_us * longer + self.side_us * side_kernels + self.norm_us * norms
         layer_us *= host_slowness(gpu) if self.eager else kernel_slowness(gpu)
         return (layers * (layer_us + self.expert_us * experts) + self.step_us) * 1e-6
 
@@ -241,7 +251,7 @@ class EngineSpeed(NamedTuple):
 _HALF_GROWN = 32_768.0
 """Tokens at which attention is half way from its short to its long share: FlashAttention-2 on an A100 reaches
 0.28 of the peak at 10,000 tokens, 0.40 at 50,000 and 0.50 at 500,000 (microsoft/MInference, experiments)."""
-_FOUR_BITS = 4
+_THREE_BITS, _FOUR_BITS = 3, 4
 _DOUBLE_LAUNCH = 1.25
 """Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
 _UNPACKED_EXPERTS = 2

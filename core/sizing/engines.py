@@ -12,9 +12,7 @@ ENGINES: dict[str, EngineSpeed] = {
 # Of 16 engines with kernels of their own that nobody else measured, these constants are 0.42 to 2.6 times as
 # fast (median 0.9): as many lie within this. Those of late leave less between kernels, and unpack codebooks
 # faster (kekzl/imp, Cornell-RelaxML/qtip, gittensor-ai-lab/sparkinfer).
-_UNMEASURED = ENGINES["vllm"]._replace(
-    engine="unmeasured", side_us=25, stream_3=0.4, spread=2.2, prefill_spread=1.9
-)
+_UNMEASURED = ENGINES["vllm"]._replace(engine="unmeasured", side_us=25, spread=2.2, prefill_spread=1.9)
 
 
 def engine_speed(engine: str) -> EngineSpeed:

@@ -12,6 +12,12 @@ _GPT_FAST = EngineSpeed(
     stream_4=0.78,
     saturation_4_gbs=3_600,
 )
+_COMPILED = _GPT_FAST._replace(
+    engine="compiled",
+    source="Transformers with torch.compile and a static cache, whose loop over tokens stays in Python, on "
+    "RTX 4090 and A100 (chu-tianxiang/QuIP-for-all, huggingface/local-gemma)",
+    step_us=1550,
+)
 _MLC = EngineSpeed(
     "mlc",
     "MLC LLM on RTX 4090 and 3090 Ti (mlc-ai/llm-perf-bench)",
@@ -40,6 +46,7 @@ _EXLLAMAV2 = EngineSpeed(
     eager=True,
     splits="layers",
     cache=0.52,
+    stream_3=0.82,
     saturation_gbs=3_600,
     spread=1.75,
 )
@@ -93,11 +100,11 @@ _LLAMA_CPP_2024 = EngineSpeed(
     "llama.cpp of 2024 (ggml-org/llama.cpp, tables of its pull requests) on RTX 3090, 4090, H100 and P40; "
     "prompts, whose scores it writes out, on 30 cards (d893a/localscore-insights)",
     layer_us=145,
+    norm_us=15,
     step_us=100,
     request_us=100,
     stream_16=0.86,
     stream_8=0.82,
-    stream_3=0.4,
     cache=0.5,
     matmul_16=0.55,
     matmul_4=0.5,
@@ -130,7 +137,7 @@ _LLAMA_CPP_2023 = EngineSpeed(
     integer_products=True,
     attention=0.30,
     score_bytes=30,
-    row_exchange_us=145,
+    row_exchange_us=60,
     pass_tokens=512,
     expert_us=35,
     spread=1.6,
@@ -161,6 +168,7 @@ _LLAMA_CPP = _LLAMA_CPP_2024._replace(
     "June 2026; ggml-org/llama.cpp #17505, #15157)",
     layer_us=105,
     side_us=20,
+    norm_us=15,
     request_us=40,
     stream_16=0.95,
     stream_8=0.88,
@@ -216,6 +224,7 @@ _OLLAMA = _LLAMA_CPP._replace(
 
 LOCAL = (
     _GPT_FAST,
+    _COMPILED,
     _MLC,
     _TINYCHAT,
     _EXLLAMAV2,

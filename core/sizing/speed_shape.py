@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.catalog.architecture import Architecture
+from core.catalog.norms import normed_outputs
 from core.sizing.efficiency import EngineSpeed
 
 _MIXTURE_DOUBT = 1.22
@@ -53,6 +54,8 @@ class SpeedShape:
     """Over how many cards the cache can be divided: heads of keys, or 1 where it is compressed."""
     side_kernels: int
     """How many of these a layer has: a choice of experts, a compressed cache, a state."""
+    normed_outputs: int
+    """How many of its outputs a layer norms."""
 
     @property
     def layer_params(self) -> float:
@@ -128,6 +131,7 @@ def speed_shape(arch: Architecture) -> SpeedShape:
         experts=arch.experts,
         cache_splits=1 if compressed else max(1, arch.kv_heads),
         side_kernels=bool(arch.experts) + compressed + bool(arch.state_elements),
+        normed_outputs=normed_outputs(arch),
     )
 
 

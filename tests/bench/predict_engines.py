@@ -77,7 +77,7 @@ _SPEED = (
     ),
     ("ctranslate", "ctranslate2"),
     ("onnx", "onnxruntime"),
-    (r"(transformers|^hf\b).*(torch.?compile|static.?cache)", "gpt-fast"),
+    (r"(transformers|^hf\b).*(torch.?compile|static.?cache)", "compiled"),
     (r"(transformers|^hf\b)\W*(v?(4\.(5[\dx]|4[89])|5\.)|.*20(2[5-9]))", "pytorch-2025"),
     (r"(?<!k)transformers|(^hf\b|hugging ?face)(?!.*tgi)", "pytorch"),
     (r"^(?!.*(vllm|aphrodite)).*(\b(py)?torch\b|bitsandbytes|accelerate|optimum|unsloth|peft)", "pytorch"),

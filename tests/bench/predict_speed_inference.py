@@ -32,6 +32,7 @@ _DECODE_ONLY = {
 _LIBRARIES = {
     "pytorch",
     "pytorch-2025",
+    "compiled",
     "litgpt",
     "ctranslate2",
     "bitsandbytes",
@@ -45,6 +46,10 @@ _KEEP_PREFIXES = {"vllm", "sglang", "sglang-0.4.4"}
 that a load test that sends the same prompts again reads none: two A100 with Qwen2.5 7B (cssnoeasy/a100-vllm-
 benchmark-blog) are done before their peak would have read, as RTX 4090 are, asked one sentence again and
 again (vLLM on eight RTX 4090)."""
+_PYTHON_LOOP = re.compile("webui|llama.cpp.python")
+_PYTHON_LOOP_S = 2e-3
+"""What sampling and streaming in Python take of each token where compiled engines are called from it:
+ExLlamaV2 and llama.cpp in text-generation-webui on RTX 4090 and 3090, llama-cpp-python on RTX A4000."""
 _SHORT_ANSWER, _DEEP = 64.0, 64.0
 """So few words after a prompt so many times as long tell the pace of writing at that depth, without the
 prompt's own time, which would be nearly all (mtilyxuegao/qwen_quantization, a ledger of prompts on V100)."""
@@ -78,6 +83,8 @@ class Asked(NamedTuple):
     per_request: bool
     perhaps_unread: bool
     """Whether prompts may take no time: their length is not told, or the engine keeps those it has seen."""
+    loop_s: float
+    """What the program that calls the engine takes of each token."""
 
     @property
     def reads(self) -> bool:
@@ -95,7 +102,7 @@ class Asked(NamedTuple):
             tokens += self.prompt
         if self.phase != "prefill":
             tokens += self.answer
-            seconds += step_s * self.answer
+            seconds += (step_s + self.loop_s) * self.answer
         if self.reads:
             seconds += reading_s
         shared = (self.cards if self.per_card else 1) * (batch if self.per_request else 1)
@@ -173,6 +180,7 @@ def asked(row: Row) -> list[Asked] | str:
             row["scope"] == "per_gpu",
             bool(re.search("request|user|stream|sequence", row["scope"])),
             _perhaps_unread(row, engine),
+            _loop_s(row["engine"], engine),
         )
         for prompt, answer in _lengths(row, engine)
     ]
@@ -182,6 +190,11 @@ def _perhaps_unread(row: Row, engine: str) -> bool:
     """Return whether the prompts of a crowd may take no time."""
     crowd = row["phase"] == "decode" and number(row["batch"]) != 1
     return crowd and (not number(row["input_len"]) or engine in _KEEP_PREFIXES)
+
+
+def _loop_s(said: str, engine: str) -> float:
+    """Return what sampling and streaming take of each token; of libraries in Python it is in their steps."""
+    return _PYTHON_LOOP_S if _PYTHON_LOOP.search(said.lower()) and engine not in _LIBRARIES else 0.0
 
 
 def _held(room_bytes: float, arch: Architecture, cache: KvFormat, prompt: float, answer: float) -> float:

@@ -150,7 +150,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("AutoGPTQ 0.3.2 CUDA kernel (transformers)", "gptq-2023"),
         ("GPTQ-for-LLaMa", "gptq-2023"),
         ("ExLlama 2023", "exllama"),
-        ("HF Transformers 4.40, torch.compile, static cache", "gpt-fast"),
+        ("HF Transformers 4.40, torch.compile, static cache", "compiled"),
         ("HF Transformers 4.5x, PyTorch", "pytorch-2025"),
     ],
 )

@@ -4,12 +4,13 @@ import csv
 from pathlib import Path
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from core.sizing.engines import ENGINES
 from tests.bench.pooled import MEASURED, Pool, Prediction, pool
-from tests.bench.refit import Measured, held_out
+from tests.bench.refit import _FIELDS, _HABITS, Measured, _weight, held_out
 from tests.bench.score_measured import read_rows, score
 
 EXLLAMA = "turboderp/exllama"
@@ -73,6 +74,33 @@ def test_what_nobody_else_measured_is_taken_as_its_kind(whole: Pool, tmp_path: P
     kin = [ENGINES[name] for name in ("exllamav2", "mlc", "llama.cpp-2023")]
     assert found["exllama"].stream_4 == median(engine.stream_4 for engine in kin)
     assert found["exllama"].cache_group == ENGINES["exllama"].cache_group
+
+
+def test_an_engine_launches_as_the_one_of_its_kind_that_tells_it_best(whole: Pool, tmp_path: Path) -> None:
+    """Where others' rows of ExLlama are as fast as MLC launches, it is taken to launch so."""
+    rows = [row for row in whole.rows if row["source"] in (EXLLAMA, "sh1ng/llm-perf-bench")]
+    kin = [ENGINES[name] for name in ("exllamav2", "mlc", "llama.cpp-2023")]
+    medians = {name: median(getattr(each, name) for each in kin) for name in _FIELDS}
+    habits = {name: getattr(ENGINES["mlc"], name) for name in _HABITS}
+    assert habits != {name: medians[name] for name in _HABITS}
+    with patch.dict(ENGINES, {"exllama": ENGINES["exllama"]._replace(**medians | habits)}):
+        said = copied(rows, tmp_path).predict()
+    others = [
+        row | {"source": "somebody else", "tokens_per_s": str(figures["expected"])}
+        for row, figures in zip(rows, said, strict=True)
+        if row["source"] == EXLLAMA
+    ]
+    told = copied(rows + others, tmp_path)
+    found = {engine.engine: engine for engine in Measured(told, told.truths()).without(EXLLAMA)}
+    assert {name: getattr(found["exllama"], name) for name in _HABITS} == habits
+
+
+def test_a_source_of_many_groups_votes_for_more_than_one_of_a_single() -> None:
+    """Its mean is surer, but sources differ whatever they measure: it is never worth two."""
+    weights = [_weight(groups) for groups in (1, 2, 8, 1000)]
+    assert weights == sorted(weights)
+    assert weights[0] == 1
+    assert 1.4 < weights[-1] < 1.5
 
 
 def copied(rows: list[dict[str, str]], folder: Path) -> Pool:

@@ -131,6 +131,24 @@ def test_rows_split_without_a_collective_library_are_slower_on_two_cards() -> No
     assert one.total.expected < two.total.expected
 
 
+@pytest.mark.parametrize(
+    ("card", "count", "layer_us"),
+    [("rtxa6000", 2, 240), ("rtx4090", 2, 345), ("rtx4090", 6, 690), ("rtx3090", 3, 550)],
+)
+def test_rows_split_over_cards_wait_as_long_as_measured(card: str, count: int, layer_us: float) -> None:
+    """More cards add to what the main one takes, and cards that copy through main memory take longer."""
+    found = step(LLAMA_8B, gpu(card), engine="llama.cpp-2023", weight_format=INT4, tensor_parallel=count)
+    assert expected(found)["exchange"] * 1e6 / LLAMA_8B.layers == pytest.approx(layer_us, rel=0.18)
+
+
+@pytest.mark.parametrize(("engine", "slower"), [("llama.cpp", True), ("vllm", False)])
+def test_norms_of_outputs_are_kernels_where_they_are_not_fused(engine: str, slower: bool) -> None:
+    """A model that norms outputs as Gemma does waits longer in llama.cpp, not in vLLM."""
+    card = gpu("rtx4090")
+    plain, normed = (step(LLAMA_8B._replace(name=name), card, engine=engine) for name in ("Llama", "Gemma 3"))
+    assert (expected(plain)["launches"] < expected(normed)["launches"]) == slower
+
+
 def test_beyond_captured_graphs_a_small_model_waits_for_python() -> None:
     """Past 8,192 tokens vLLM 0.4 falls back to eager launches, which a small model feels."""
     card = gpu("a100-80-sxm")

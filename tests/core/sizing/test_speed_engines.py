@@ -24,7 +24,7 @@ def test_no_engine_streams_faster_than_memory(engine: EngineSpeed) -> None:
 def test_an_engine_nobody_measured_is_doubted_more() -> None:
     """An unknown engine takes the constants of vLLM, but for kernels of its own, with a wider range."""
     known, unknown = engine_speed("vllm"), engine_speed("something new")
-    apart = {"spread", "prefill_spread", "side_us", "stream_3"}
+    apart = {"spread", "prefill_spread", "side_us"}
     assert unknown._replace(engine="vllm", **{name: getattr(known, name) for name in apart}) == known
     assert unknown.spread > known.spread
 
@@ -39,13 +39,14 @@ def test_kernels_stream_by_their_format(name: str, share: float) -> None:
 
 
 def test_few_bits_take_longer_to_unpack_than_to_read() -> None:
-    """Two bits stream more slowly than four, in llama.cpp of 2024 at half their pace; in MLC no slower."""
+    """Two bits stream at less than half of the pace of four, but in llama.cpp of late, and ExLlamaV2."""
     two, four = (WEIGHT_FORMATS["q4_k_m"]._replace(bits=bits) for bits in (2, 4))
     shares = {
         name: engine_speed(name).stream(two) / engine_speed(name).stream(four)
-        for name in ("vllm", "llama.cpp-2024", "llama.cpp", "mlc")
+        for name in ("vllm", "llama.cpp-2024", "mlc", "llama.cpp", "exllamav2")
     }
-    assert shares["vllm"] < shares["llama.cpp-2024"] < 0.5 < shares["llama.cpp"] < shares["mlc"] == 1
+    slow = max(shares[name] for name in ("vllm", "llama.cpp-2024", "mlc"))
+    assert slow < 0.5 < shares["llama.cpp"] < shares["exllamav2"] == 1
 
 
 def test_experts_in_awq_stream_slowly_and_those_in_mxfp4_do_not() -> None:
