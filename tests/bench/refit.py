@@ -105,9 +105,9 @@ class Measured:
         """Yield each engine that a source measured as others know it."""
         for name in sorted(set(ENGINES) & set(self.engines)):
             if source in self.sources(name):
-                yield self.fitted(self._as_kin(name, source), source)
+                yield self.fitted(self.start(name, source), source)
 
-    def _as_kin(self, name: str, source: str) -> EngineSpeed:
+    def start(self, name: str, source: str) -> EngineSpeed:
         """Return an engine with the medians of those of its kind that others measured, if any are."""
         kin = [
             ENGINES[other]

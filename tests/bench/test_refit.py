@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from core.sizing.engines import ENGINES
+from tests.bench import refit
 from tests.bench.pooled import MEASURED, Pool, Prediction, pool
 from tests.bench.refit import _FIELDS, _HABITS, Measured, _weight, held_out
 from tests.bench.score_measured import read_rows, score
@@ -32,7 +33,7 @@ def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
     measured = [place for place, half in enumerate(whole.halves) if half == MEASURED]
     there = scored([whole.rows[place] for place in measured], [said[place] for place in measured])
     for sub_kind, error, within_25, inside in (
-        ("decode batch 1", 0.11, 0.81, 0.91),
+        ("decode batch 1", 0.1, 0.83, 0.91),
         ("decode batched", 0.16, 0.72, 0.88),
         ("prefill", 0.12, 0.79, 0.94),
     ):
@@ -40,8 +41,8 @@ def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
         assert everywhere[sub_kind]["within_25"] >= within_25
         assert everywhere[sub_kind]["in_range"] >= inside
         assert everywhere[sub_kind]["width"] <= 2.7
-        assert there[sub_kind]["median_error"] <= (0.102 if sub_kind == "decode batch 1" else 0.15)
-        assert there[sub_kind]["within_25"] >= (0.83 if sub_kind == "decode batch 1" else 0.78)
+        assert there[sub_kind]["median_error"] <= (0.095 if sub_kind == "decode batch 1" else 0.15)
+        assert there[sub_kind]["within_25"] >= (0.84 if sub_kind == "decode batch 1" else 0.78)
         assert there[sub_kind]["in_range"] >= 0.88
 
 
@@ -77,7 +78,7 @@ def test_what_nobody_else_measured_is_taken_as_its_kind(whole: Pool, tmp_path: P
 
 
 def test_an_engine_launches_as_the_one_of_its_kind_that_tells_it_best(whole: Pool, tmp_path: Path) -> None:
-    """Where others' rows of ExLlama are as fast as MLC launches, it is taken to launch so."""
+    """Where others' rows of ExLlama are as fast as MLC launches, it is taken to launch so, if by enough."""
     rows = [row for row in whole.rows if row["source"] in (EXLLAMA, "sh1ng/llm-perf-bench")]
     kin = [ENGINES[name] for name in ("exllamav2", "mlc", "llama.cpp-2023")]
     medians = {name: median(getattr(each, name) for each in kin) for name in _FIELDS}
@@ -91,8 +92,11 @@ def test_an_engine_launches_as_the_one_of_its_kind_that_tells_it_best(whole: Poo
         if row["source"] == EXLLAMA
     ]
     told = copied(rows + others, tmp_path)
-    found = {engine.engine: engine for engine in Measured(told, told.truths()).without(EXLLAMA)}
-    assert {name: getattr(found["exllama"], name) for name in _HABITS} == habits
+    measured = Measured(told, told.truths())
+    for enough, launches in ((0.0, habits), (1.0, {name: medians[name] for name in _HABITS})):
+        with patch.object(refit, "_ALIKE", enough):
+            start = measured.start("exllama", EXLLAMA)
+        assert {name: getattr(start, name) for name in _HABITS} == launches
 
 
 def test_a_source_of_many_groups_votes_for_more_than_one_of_a_single() -> None:
