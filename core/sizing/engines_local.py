@@ -151,6 +151,7 @@ _AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
     engine="autoawq-0.1.8",
     source="AutoAWQ 0.1.8 to 0.2.9 on A800, RTX 4090: long products in 16 bits (vllm-project/vllm #2566)",
     writes_out_from=1024,
+    layer_us=260,
     prefill_us=0,
     stream_awq=0.65,
     score_bytes=0,

@@ -48,7 +48,7 @@ KNOBS = (
 _FIELDS = {field for knob in KNOBS for field in knob.fields}
 _HABITS = ("layer_us", "step_us", "cache")
 """What engines of a kind differ in most: how they launch kernels and read their cache."""
-_ALIKE = 0.1
+_ALIKE = 0.2
 """By how many votes another engine has to tell more than the medians, to be taken in these."""
 _SHARES = {"stream_16", "stream_fp8", "stream_8", "stream_4", "stream_awq", "cache"}
 _STEPS = (0.7, 0.83, 0.93, 1.08, 1.2, 1.4)
