@@ -52,6 +52,13 @@ def test_kernels_of_llama_cpp_reach_more_of_an_amd_card_than_its_libraries() -> 
     ]
 
 
+def test_integers_are_multiplied_four_at_a_time_without_tensor_cores() -> None:
+    """The most that a card before Volta does with quantised weights is four times its peak in 16 bits."""
+    engine, before = engine_speed("llama.cpp"), gpu("t4")._replace(compute_capability=6.1, int8_tops=0.0)
+    assert engine.peak(WEIGHT_FORMATS["q4_k_m"], before) == 4 * before.bf16_tflops * 1e12
+    assert engine.matmul(WEIGHT_FORMATS["q4_k_m"], before) < engine.peak(WEIGHT_FORMATS["q4_k_m"], before)
+
+
 def test_fused_attention_was_written_for_ampere() -> None:
     """Earlier cards reach half of its share, and all of that of attention that writes its scores."""
     engine, old = engine_speed("llama.cpp"), engine_speed("llama.cpp-2024")
