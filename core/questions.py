@@ -34,8 +34,8 @@ class QuestionRow:
     share_of: Slot | None = None
     """Where that slot has a number, the answer is believed to be one of `shares` of it."""
     shares: tuple[tuple[float, float], ...] = ()
-    replaced_by: frozenset[Slot] = frozenset()
-    """Answers that say the same thing in other words."""
+    replaced_by: tuple[frozenset[Slot], ...] = ()
+    """Answers that together say the same thing in other words."""
     by_work: Mapping[str, Prior] = field(default_factory=dict)
     """The prior where the kind of work tells more."""
     corners: tuple[Any, ...] = ()
@@ -89,7 +89,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         ((2, 0.1), (5, 0.2), (10, 0.2), (20, 0.2), (50, 0.15), (100, 0.1), (300, 0.05)),
         share_of=Slot.USERS,
         shares=((0.01, 0.2), (0.03, 0.3), (0.05, 0.25), (0.1, 0.2), (0.3, 0.05)),
-        replaced_by=frozenset({Slot.REQUEST_RATE}),
+        replaced_by=(frozenset({Slot.REQUEST_RATE}),),
         corners=(1, 1_000),
     ),
     QuestionRow(
@@ -97,6 +97,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
         "more",
         1.2,
         ((2_048, 0.12), (4_096, 0.32), (8_192, 0.28), (16_384, 0.16), (32_768, 0.1), (131_072, 0.02)),
+        replaced_by=(frozenset({Slot.PROMPT_TOKENS, Slot.OUTPUT_TOKENS}),),
         corners=(512, 131_072),
     ),
     QuestionRow(
@@ -153,7 +154,7 @@ QUESTIONS: tuple[QuestionRow, ...] = (
             (200_000_000, 0.1),
             (2_000_000_000, 0.05),
         ),
-        replaced_by=frozenset({Slot.DATASET_SAMPLES, Slot.DATASET_GB}),
+        replaced_by=(frozenset({Slot.DATASET_SAMPLES}), frozenset({Slot.DATASET_GB})),
         corners=(100_000, 10_000_000_000),
     ),
     QuestionRow(
@@ -208,7 +209,7 @@ _OF_KIND: Mapping[Item, dict[Slot, QuestionRow]] = {
             "more",
             1.2,
             SAMPLES_BY_ITEM[item],
-            replaced_by=frozenset({Slot.DATASET_TOKENS, Slot.DATASET_GB}),
+            replaced_by=(frozenset({Slot.DATASET_TOKENS}), frozenset({Slot.DATASET_GB})),
             corners=(SAMPLES_BY_ITEM[item][0][0] // 10, SAMPLES_BY_ITEM[item][-1][0] * 10),
             unit=round(3_600 / AUDIO_S) if item == "audio" else 1,
         ),

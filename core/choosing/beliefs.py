@@ -106,11 +106,10 @@ def beliefs_of(stands: Stands, item: Item | None = None) -> tuple[Belief, ...]:
 
 
 def _beliefs(stands: Stands, item: Item | None) -> Iterable[Belief]:
+    told = {slot for slot, answer in stands.items() if answer.kind == "value"}
     for row in questions(item):
         answer = stands.get(row.slot)
-        if answer is None and any(
-            slot in stands and stands[slot].kind == "value" for slot in row.replaced_by
-        ):
+        if answer is None and any(told >= way for way in row.replaced_by):
             continue
         if answer is None and row.share_of is Slot.USERS and _is_one(stands.get(Slot.USERS)):
             continue
