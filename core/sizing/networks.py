@@ -10,9 +10,11 @@ from core.sizing.network_works import NetworkWork
 _A100_TFLOPS, _A100_GBS = 312.0, 2039.0
 _CARD_EXPONENT = 0.8
 """Large cards are filled less well than small ones (ten networks on eight cards)."""
-_ARITHMETIC_SHARE, _SCALING = 0.4, 0.95
-"""Share of an A100's time in training that scales with the peak, the rest with the bandwidth, and exponent of
-the number of cards: of all networks alike, which tells other cards as well as shares of each."""
+_ARITHMETIC_SHARE = 0.4
+"""Share of an A100's time in training that scales with the peak, the rest with the bandwidth: of all networks
+alike, which tells other cards as well as shares of each."""
+_SCALING = Range(0.75, 0.95, 1.0)
+"""Exponent of the number of cards: of all networks alike, from GNMT to those that lose nothing."""
 _NO_TF32 = 2.5
 """Exponent of the 32-bit slowdown on cards before Ampere, which lack TF32."""
 _TRAINING_SPREAD = 1.5
@@ -90,21 +92,18 @@ def estimate_training_seconds(
     traffic = (1 - _ARITHMETIC_SHARE) * _A100_GBS / gpu.bandwidth_gbs
     longer = arithmetic + traffic
     alone = longer**_CARD_EXPONENT / work.a100_per_s / gpu_count
-    lost = gpu_count ** (1 - _SCALING) - 1
+    own = Range.around(1.0, _TRAINING_SPREAD)
+    least, expected, most = (
+        gpu_count ** (1 - scaling) - 1 for scaling in (_SCALING.high, _SCALING.expected, _SCALING.low)
+    )
+    lost = Range(own.low * least, expected, own.high * most)
     parts = (
-        ("arithmetic", alone * arithmetic / longer, f"{_MEASURED}; peak on the sheet"),
-        ("traffic", alone * traffic / longer, f"{_MEASURED}; bandwidth on the sheet"),
-        ("32 bits", alone * (fp32_penalty - 1), f"{_MEASURED} in both precisions"),
-        ("scaling", alone * fp32_penalty * lost, f"{_MEASURED} on 1 to 8 cards"),
+        ("arithmetic", own.scaled(alone * arithmetic / longer), f"{_MEASURED}; peak on the sheet"),
+        ("traffic", own.scaled(alone * traffic / longer), f"{_MEASURED}; bandwidth on the sheet"),
+        ("32 bits", own.scaled(alone * (fp32_penalty - 1)), f"{_MEASURED} in both precisions"),
+        ("scaling", lost.scaled(alone * fp32_penalty), f"{_MEASURED} on 1 to 8 cards"),
     )
-    return Estimate.of(
-        "s",
-        [
-            Term(name, Range.around(seconds, _TRAINING_SPREAD), source)
-            for name, seconds, source in parts
-            if seconds > 0
-        ],
-    )
+    return Estimate.of("s", [Term(*part) for part in parts if part[1].high > 0])
 
 
 def estimate_network_seconds(

@@ -60,6 +60,12 @@ def test_the_same_thing_in_other_words_is_not_asked(told: dict[str, Any], spared
     assert spared not in _slots(said(told))
 
 
+def test_a_prompt_spares_the_context_only_together_with_its_answer() -> None:
+    """The context is both together; of a prompt alone nobody knows what it grows to."""
+    assert Slot.CONTEXT_TOKENS in _slots(said({"prompt_tokens": 1_500}))
+    assert Slot.CONTEXT_TOKENS not in _slots(said({"prompt_tokens": 1_500, "output_tokens": 250}))
+
+
 def test_an_unknown_rate_spares_nothing() -> None:
     """Not to know the rate leaves requests at once open."""
     assert Slot.CONCURRENCY in _slots(said({"request_rate": None}, kind="unknown"))

@@ -191,6 +191,8 @@ def test_the_seconds_of_a_measured_work_say_what_they_are_of() -> None:
     alone = named["arithmetic"] + named["traffic"]
     assert named["32 bits"] / alone == pytest.approx(2.0**2.5 - 1)
     assert named["scaling"] / (alone + named["32 bits"]) == pytest.approx(8**0.05 - 1)
+    assert found.terms[-1].amount.low == 0
+    assert found.terms[-1].amount.high > 3 * named["scaling"]
     assert all("Lambda" in term.source for term in found.terms)
     plain = estimate_training_seconds(bert, gpu=A100)
     assert [term.name for term in plain.terms] == ["arithmetic", "traffic"]
