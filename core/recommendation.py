@@ -187,7 +187,10 @@ class StackAdvice(Frozen):
     chosen: Plan
     fits: bool
     tiers: tuple[Plan, ...]
-    """For each tier the smallest sufficient plan, else its nearest one, in the catalogue's order."""
+    """For each tier the smallest sufficient plan, of a batch the cheapest, else its nearest one.
+
+    In the catalogue's order.
+    """
     usual: Plan | None = None
     """The class's usual path, where another plan won."""
     won_by: Literal[

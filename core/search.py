@@ -1,8 +1,9 @@
-"""The search of each tier for the fewest cards that are enough."""
+"""The search of each tier for the fewest cards that are enough, or of a batch for those that cost least."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from core.candidate import Candidate, best_of, would_fit
@@ -18,9 +19,10 @@ Bears = Callable[[Offer, int], bool]
 
 
 class TierPlans(NamedTuple):
-    """What one tier has to offer: the smallest plan that fits, a smaller tight one, and the nearest miss.
+    """What one tier has to offer: the plan that fits, a smaller tight one, and the nearest miss.
 
-    Of tight plans the smallest that is not at the brim, where there is one.
+    Of plans that fit the smallest, or what costs least where more cards may. Of tight plans the smallest that
+    is not at the brim, where there is one.
     """
 
     offer: Offer
@@ -30,7 +32,7 @@ class TierPlans(NamedTuple):
 
     @property
     def best(self) -> Candidate:
-        """The tier's plan: the smallest that fits, else the smallest tight one, else the nearest."""
+        """The tier's plan: the one that fits, else the tight one, else the nearest."""
         return self.fit or self.tight or self.nearest
 
 
@@ -107,6 +109,20 @@ def find_cheapest(
     cheap = [(offer, count) for offer, count in found if offer.usd_per_month(count) <= limit]
     plans = [next(filter(would_fit, options(offer, count))) for offer, count in cheap]
     return tuple(TierPlans(plan.offer, plan, None, plan) for plan in plans)
+
+
+def at_least_cost(plans: TierPlans, options: Options) -> TierPlans:
+    """Return a tier's plans with the cheapest that fits in place of the smallest.
+
+    For work that is billed until it is done: more cards hold more at once, and may be done so much sooner
+    that they cost less.
+    """
+    if plans.fit is None:
+        return plans
+    more = [count for count in plans.offer.counts if count > plans.fit.gpu_count]
+    larger = (best_of(options(plans.offer, count)) for count in more)
+    fitting = (plan for plan in larger if plan.verdict is Verdict.FITS)
+    return plans._replace(fit=min((plans.fit, *fitting), key=attrgetter("usd_per_month")))
 
 
 def _misses(candidate: Candidate) -> bool:

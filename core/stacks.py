@@ -1,6 +1,6 @@
 """The two sides of a workload, serving and training: which are planned, and how each finds its plans."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -15,7 +15,16 @@ from core.plans import item_plan, serving_plan, training_plan
 from core.precision import served_format
 from core.quantity import Estimate
 from core.recommendation import Assumption, Classification, Plan, Stack
-from core.search import Bears, Options, TierPlans, find_cheapest, find_fitting, search, search_each
+from core.search import (
+    Bears,
+    Options,
+    TierPlans,
+    at_least_cost,
+    find_cheapest,
+    find_fitting,
+    search,
+    search_each,
+)
 from core.serving_plans import runs_on, serving_bears, serving_job, serving_options, serving_times
 from core.training_plans import (
     training_at_ease,
@@ -138,9 +147,10 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
 
 def find_plans(side: Side, catalogue: Catalogue) -> tuple[TierPlans, ...]:
     """Return what every tier has to offer for one side, in the catalogue's order."""
+    offered = offers(catalogue)
     if side.stack == "training":
-        return tuple(search_each(offer, side.options) for offer in offers(catalogue))
-    return tuple(search(offer, side.options, side.bears) for offer in offers(catalogue))
+        return tuple(search_each(offer, side.options) for offer in offered)
+    return _at_least_cost(side, (search(offer, side.options, side.bears) for offer in offered))
 
 
 def find_contenders(
@@ -152,7 +162,14 @@ def find_contenders(
     """
     able = (offer for offer in offers(catalogue) if side.able(offer))
     if isinstance(side.demand, TrainingDemand) or side.demand.batch is not None:
-        found = find_fitting(able, side.options, side.bears)
+        found = _at_least_cost(side, find_fitting(able, side.options, side.bears))
     else:
         found = find_cheapest(able, side.options, side.bears, enough)
     return found or find_plans(side, catalogue)
+
+
+def _at_least_cost(side: Side, found: Iterable[TierPlans]) -> tuple[TierPlans, ...]:
+    """Return the same plans, of a batch the cheapest that fits."""
+    if isinstance(side.demand, TrainingDemand) or side.demand.batch is None:
+        return tuple(found)
+    return tuple(at_least_cost(plans, side.options) for plans in found)

@@ -1,7 +1,7 @@
 """Batches are billed for the hours that they keep a plan at work, whatever time they may take."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.candidate import best_of
@@ -66,6 +66,7 @@ def test_the_time_it_may_take_is_no_matter_on_the_same_plan(
 
 @settings(deadline=None, max_examples=40)
 @given(model=MODELS, amount=AMOUNTS, hours=HOURS, factor=st.floats(1, 20), per_month=st.sampled_from([1, 4]))
+@example(model="8B", amount=20_000, hours=10, factor=2, per_month=1)
 def test_who_may_take_longer_never_pays_more(
     model: str, amount: float, hours: float, factor: float, per_month: float
 ) -> None:
@@ -79,6 +80,16 @@ def test_who_may_take_longer_never_pays_more(
 
     soon, late = cheapest(hours), cheapest(hours * factor)
     assert soon is None or (late is not None and late <= soon * (1 + 1e-9))
+
+
+def test_a_batch_gets_more_cards_where_they_cost_less() -> None:
+    """One card holds the weights and few requests; two hold so many that they are done for half the money."""
+    work = _work("8B", 20_000, 72)
+    one, two = (_plan(work, count, "rtx4090") for count in (1, 2))
+    assert one.verdict is two.verdict is Verdict.FITS
+    assert two.bill.usd_per_month.expected < one.bill.usd_per_month.expected / 1.5
+    tiers = recommend(work, CATALOGUE, with_flips=False).sides[0].tiers
+    assert next(plan.gpu_count for plan in tiers if plan.tier == "rtx4090") == 2
 
 
 def test_a_small_batch_costs_the_work_that_it_is() -> None:
