@@ -23,6 +23,8 @@ class ServingFigures(Frozen):
     weight_format: str = ""
     prefill_share: float = 0
     """Share of every second that reading prompts takes (0 to 1)."""
+    weight_only: bool = False
+    """The cards keep weights in a format that they do not multiply in: products are those of 16 bits."""
     first_token_bursty_s: Range | None = None
     """The 95th percentile of bursty traffic; `first_token_p95_s` is that of people who come one by one."""
 

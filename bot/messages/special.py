@@ -36,7 +36,7 @@ def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
     begun = led(advice)
     found = [_several_servers(advice, side) for side in begun.sides if side.fits and side.chosen.nodes > 1]
     found += conditions(advice)
-    found += _pictures(begun)
+    found += [*_pictures(begun), *_weight_only(begun)]
     if advice.classification.workload_class == "unclear":
         found.append(say("special", "unclear"))
     lines = doubts(advice, answers) if begun.fits else []
@@ -97,6 +97,12 @@ def _pictures(advice: Recommendation) -> Iterator[Safe]:
         plan, gib = advice.serving.chosen, advice.vision_b * BF16_BYTES * 1e9 / GIB
         fits = plan.memory.total.high + gib <= plan.usable_gib
         yield say("special", "pictures", model=advice.model_name, gib=gib, fits=fits)
+
+
+def _weight_only(advice: Recommendation) -> Iterator[Safe]:
+    """Yield what weights gain in a format that the chosen cards keep, and do not multiply in."""
+    if advice.serving is not None and (figures := advice.serving.chosen.serving) and figures.weight_only:
+        yield say("special", "weight_only", gpu=advice.serving.chosen.gpu, kept=figures.weight_format)
 
 
 def one_server(advice: Recommendation) -> Iterator[Safe]:

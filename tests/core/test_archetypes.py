@@ -83,13 +83,13 @@ def test_a_short_deadline_takes_the_fine_tunes_to_more_cards() -> None:
 
 
 def test_a_70b_platform_serves_fp8_on_h100() -> None:
-    """Both sides matter; of the tiers only H100 runs fp8 and keeps up with 200 people's prompts."""
+    """Both sides matter; of the tiers only H100 multiplies fp8 fast enough for 200 people's prompts."""
     found = _advise(PLATFORM_70B)
     advice = _serving(found)
     assert (found.classification.workload_class, found.plan) == ("both", "both")
     assert (advice.chosen.tier, advice.won_by, advice.fits) == ("h100", "only", True)
     verdicts = {plan.tier: (plan.verdict, plan.deciding.constraint) for plan in advice.tiers}
-    assert verdicts["a100-80"] == (Verdict.NO, "format")
+    assert verdicts["a100-80"] == (Verdict.TIGHT, "first_token_s")
     assert verdicts["rtx4090"][0] is Verdict.NO
 
 
@@ -108,7 +108,10 @@ def test_the_70b_platform_needs_fewer_h100_for_fewer_people(concurrency: int, ch
     assert (bill < _serving(_advise(PLATFORM_70B)).chosen.gpu_count) is cheaper
 
 
-def test_the_70b_platform_without_a_first_word_target_may_use_the_rtx_4090() -> None:
-    """Where nobody waits for answers, the cheap cards do, which the target had ruled out."""
+def test_the_70b_platform_without_a_first_word_target_keeps_fp8_on_a100() -> None:
+    """Where nobody waits, weights alone in fp8 do: two A100, and RTX 4090, which the target had ruled out."""
     advice = _serving(_advise(PLATFORM_70B, latency=Latency(batch=True)))
-    assert (advice.chosen.tier, advice.fits) == ("rtx4090", True)
+    assert (advice.chosen.tier, advice.chosen.gpu_count, advice.fits) == ("a100-80", 2, True)
+    assert advice.chosen.serving is not None
+    assert advice.chosen.serving.weight_only
+    assert {plan.tier for plan in advice.tiers if plan.verdict is Verdict.FITS} >= {"rtx4090", "h100"}

@@ -245,11 +245,10 @@ def test_of_one_card_the_tightest_constraint_is_named() -> None:
 
 
 def test_a_format_the_card_lacks_is_a_reason() -> None:
-    """fp8 on an A100 is no, with the format named."""
-    advice = _advice(FLUX, precision="fp8")
-    assert advice.serving is not None
-    a100 = next(plan for plan in advice.serving.tiers if plan.tier == "a100-80")
-    assert (a100.verdict, a100.deciding.constraint) == (Verdict.NO, "format")
+    """fp8 on a V100 is no, with the format named."""
+    card = {"gpu": "V100", "count": 1, "role": "have"}
+    (own,) = _advice(FLUX, precision="fp8", current_hardware=[card]).own
+    assert (own.plans[0].verdict, own.plans[0].deciding.constraint) == (Verdict.NO, "format")
 
 
 def test_no_language_model_is_offered_instead_of_an_image_model() -> None:

@@ -40,6 +40,15 @@ def test_cards_that_nobody_rents_out_are_judged_too() -> None:
     assert (large.plans[0].gpu, large.plans[0].verdict) == ("L40S", Verdict.FITS)
 
 
+@pytest.mark.parametrize(("gpu", "runs"), [("V100", False), ("T4", True), ("A10G", True)])
+def test_a_format_the_card_lacks_is_a_reason(gpu: str, *, runs: bool) -> None:
+    """fp8 on a V100 is no, with the format named; Turing and Ampere keep the weights in it alone."""
+    (own,) = _own(CHAT_8B.model_copy(update={"precision": "fp8"}), _cards(gpu, 4))
+    assert (own.plans[0].deciding.constraint != "format") is runs
+    assert own.plans[0].serving is not None
+    assert own.plans[0].serving.weight_only
+
+
 def test_both_sides_are_looked_at() -> None:
     """A team that serves and trains is told of both."""
     (own,) = _own(PLATFORM_70B, _cards("H100", 8))

@@ -6,7 +6,7 @@ from core.catalog.catalogue import default_catalogue
 from core.plan_on import plan_on, tier_named
 from core.recommendation import Verdict
 from core.workload import Hardware
-from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
+from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B
 
 CATALOGUE = default_catalogue()
 
@@ -24,9 +24,6 @@ def test_cards_that_are_not_enough_say_what_is_missing() -> None:
     assert plan is not None
     assert (plan.verdict, plan.deciding.constraint) == (Verdict.NO, "memory")
     assert plan.deciding.demand.expected > plan.deciding.capacity.expected
-    format_missing = plan_on("serving", PLATFORM_70B, CATALOGUE, "a100-80", 8)
-    assert format_missing is not None
-    assert format_missing.deciding.constraint == "format"
 
 
 @pytest.mark.parametrize(("named", "planned"), [(3, 4), (8, 8), (20, 32)])

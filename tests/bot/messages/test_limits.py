@@ -32,12 +32,12 @@ def test_a_limit_that_is_a_way_out_is_named_there_alone() -> None:
 
 
 def test_a_card_that_cannot_be_had_is_named_as_the_way_out() -> None:
-    """Where only that card runs the format, the first line says so."""
-    neither = [Without(gpu="RTX 4090"), Without(gpu="H100")]
-    asked = {"work": "serving", "model": "405B", "precision": "fp8", "conditions": neither}
+    """Where only large cards hold the model, the way out says so."""
+    neither = [Without(gpu="A100"), Without(gpu="H100")]
+    asked = {"work": "serving", "model": "405B", "precision": "bf16", "conditions": neither}
     advice = recommend(Workload.model_validate(asked), CATALOGUE)
     (ways,) = ways_out(advice)
-    assert "• *H100 after all* instead of no H100: 8x H100 VPS (80 GB), *USD" in ways
+    assert "• *H100 after all* instead of no H100: 16x H100 VPS (80 GB) on 2 nodes, *USD" in ways
 
 
 def test_the_shortest_form_names_ways_out_of_different_answers() -> None:

@@ -84,3 +84,16 @@ def test_to_train_such_a_model_is_another_matter() -> None:
     """Nothing is told of what reading pictures takes where none are served."""
     tuned = Workload.model_validate({"work": "training", "model": "google/gemma-3-4b-it"})
     assert "Pictures" not in " ".join(special(recommend(tuned, CATALOGUE, with_flips=False), ()))
+
+
+@pytest.mark.parametrize(("precision", "told"), [("fp8", True), ("bf16", False)])
+def test_weights_in_a_format_the_cards_do_not_multiply_in(precision: str, *, told: bool) -> None:
+    """A batch of a 70B leads with A100: of fp8 they get half the memory, and no faster prompts."""
+    asked = {"work": "serving", "model": "70B", "precision": precision, "latency": {"batch": True}}
+    advice = recommend(Workload.model_validate(asked), CATALOGUE)
+    assert advice.serving is not None
+    assert advice.serving.chosen.gpu == "A100"
+    paragraphs = [
+        said for said in special(advice, ()) if said.startswith("*fp8 as weights only.* A100 has no")
+    ]
+    assert bool(paragraphs) is told

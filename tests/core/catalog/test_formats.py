@@ -48,7 +48,8 @@ def test_what_names_no_format_finds_none(said: str) -> None:
     [
         ("fp8", "rtx4090", True),
         ("fp8", "h100-sxm", True),
-        ("fp8", "a100-80-sxm", False),
+        ("fp8", "a100-80-sxm", True),
+        ("fp8", "v100-16-sxm", False),
         ("bf16", "a100-40-sxm", True),
         ("bf16", "v100-16-sxm", False),
         ("fp16", "v100-16-sxm", True),
@@ -59,7 +60,7 @@ def test_what_names_no_format_finds_none(said: str) -> None:
     ],
 )
 def test_a_format_runs_where_the_card_has_it(name: str, card: str, *, runs: bool) -> None:
-    """FP8 needs Ada or later, bf16 needs Ampere or later, and AMD runs what has kernels there."""
+    """FP8 needs Turing or later, bf16 needs Ampere or later, and AMD runs what has kernels there."""
     assert WEIGHT_FORMATS[name].runs_on(gpu(card)) is runs
 
 
