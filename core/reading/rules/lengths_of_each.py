@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "passages",
-        rf"(?P<given>(?!))?(?P<of>(?!))?\b(?:answers?|repl(?:y|ies)|outputs?|summar(?:y|ies)|responses?)(?: (?:are|is|of|like|about|around|usually|typically|mostly|maybe|just|only|roughly|get|have|should be|will be)){{1,4}} (?P<answered>{AMOUNT}|a|one) (?P<long>{_PASSAGE})s?(?![a-z])",
+        rf"(?P<given>(?!))?(?P<of>(?!))?\b(?:answers?|repl(?:y|ies)|outputs?|summar(?:y|ies)|responses?)(?: (?:are|is|of|like|about|around|usually|typically|mostly|maybe|just|only|roughly|get|have|should be|will be)){{0,4}}:? (?P<answered>{AMOUNT}|a|one) (?P<long>{_PASSAGE})s?(?![a-z])(?! (?:of|{_ITEM})\b)",
         _passages,
     ),
     rule(

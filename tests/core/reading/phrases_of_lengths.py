@@ -20,6 +20,8 @@ PHRASES: list[tuple[str, str, Any]] = [
     ("prompt_tokens", "1k prompts", 1024),
     ("prompt_tokens", "each about 2 pages", 1000),
     ("prompt_tokens", "3 pages per document", 1500),
+    ("output_tokens", "2 pages each, answers half a page", 250),
+    ("output_tokens", "answers: two sentences", 50),
     ("prompt_tokens", "2.000 Tokens pro Dokument", 2000),
     ("prompt_tokens", "3 Seiten pro Dokument", 1500),
     ("prompt_tokens", "prompts of 1,500 tokens", 1500),
