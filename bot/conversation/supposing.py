@@ -106,7 +106,7 @@ def _settle(turn: Turn, ending: Ending = "extended") -> None:
 def _on_cards(turn: Turn, now: Recommendation, cards: list[Hardware]) -> Turn:
     """Hold the cards a person has in mind against what stands and what is supposed."""
     plans = next((plans for card in cards if (plans := list(_plans(turn, now, card)))), [])
-    wanted = max((card.count or 1 for card in cards), default=1)
+    wanted = max((card.count or 0 for card in cards), default=0)
     if plans:
         message = render_on_cards(now, plans, wanted)
     elif unpriced := [one for one in _unpriced(turn, now, cards) if one.plans]:
@@ -125,10 +125,12 @@ def _unpriced(turn: Turn, now: Recommendation, cards: list[Hardware]) -> tuple[O
 
 
 def _plans(turn: Turn, now: Recommendation, card: Hardware) -> Iterator[Plan]:
-    """Yield what these cards would be for each side of the advice."""
+    """Yield what these cards would be for each side of the advice, of no number as many as it takes."""
     known = turn.desk.catalogue
     tier_id = tier_named(card, rentable(now.workload.conditions, known)) or tier_named(card, known)
+    if tier_id is None:
+        return
     for side in now.sides:
-        if tier_id is not None:
-            plan = plan_on(side.stack, now.workload, turn.desk.catalogue, tier_id, card.count or 1)
-            yield from [plan] if plan is not None else []
+        compared = next((plan for plan in side.tiers if plan.tier == tier_id and not card.count), None)
+        plan = compared or plan_on(side.stack, now.workload, known, tier_id, card.count or 1)
+        yield from [plan] if plan is not None else []

@@ -83,9 +83,9 @@ def render_dropped(now: Recommendation) -> Message:
 
 
 def render_on_cards(now: Recommendation, plans: Sequence[Plan], wanted: int) -> Message:
-    """Say whether the cards a person has in mind, `wanted` of them, would do, beside the plans advised."""
+    """Say whether cards somebody has in mind would do, `wanted` of them (0: as many as it takes)."""
     lines = [_on_cards(now, plan, several=len(plans) > 1) for plan in plans]
-    if plans[0].gpu_count != wanted:
+    if wanted and plans[0].gpu_count != wanted:
         in_machines = plans[0].quote.market == "hyperscaler"
         lines.append(
             say("what_if", "cards_rounded", wanted=wanted, count=plans[0].gpu_count, in_machines=in_machines)
