@@ -9,7 +9,8 @@ from core.demand import TrainingDemand
 from core.findings import Finding
 from core.quantity import Range
 from core.recommendation import Assumption, Bill
-from core.workload import Batch, Budget, Slot
+from core.request_rate import Batch
+from core.workload import Budget, Slot
 
 HOURS_PER_MONTH = 730.0
 """8,760 hours of a year over twelve months."""

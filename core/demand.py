@@ -11,7 +11,8 @@ from core import typical
 from core.cadence import nearest_named, runs_per_month
 from core.catalog.architecture import Item
 from core.recommendation import Assumption
-from core.workload import Batch, Latency, Method, RequestRate, Slot, Workload
+from core.request_rate import Batch, RequestRate
+from core.workload import Latency, Method, Slot, Workload
 
 HEAVIEST_FIRST: tuple[Method, ...] = ("pretrain", "full", "lora", "qlora")
 """Methods by the memory they demand; several are sized for the first of these."""

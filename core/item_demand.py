@@ -9,7 +9,8 @@ from core.catalog.architecture import AUDIO_S, ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
 from core.demand import Assumed, batch_of, model_of, rate_told
 from core.recommendation import Assumption
-from core.workload import MOST_PER_S, Batch, Latency, RequestRate, Slot, Workload
+from core.request_rate import MOST_PER_S, Batch, RequestRate
+from core.workload import Latency, Slot, Workload
 
 
 class ItemDemand(NamedTuple):

@@ -8,8 +8,9 @@ from core.catalog.architecture import Item
 from core.demand import ServingDemand, serving_demand, training_demand
 from core.item_demand import item_demand
 from core.recommendation import Stack
+from core.request_rate import Batch, RequestRate
 from core.typical import BATCH_HOURS, ITEM_SAMPLES
-from core.workload import Batch, Deadline, Latency, RequestRate, Slot, Workload
+from core.workload import Deadline, Latency, Slot, Workload
 
 
 class Lever(NamedTuple):

@@ -7,7 +7,8 @@ from typing import Any
 from bot.words import Safe, say, value
 from core.catalog.architecture import Item
 from core.recommendation import Flip
-from core.workload import RequestRate, Slot
+from core.request_rate import RequestRate
+from core.workload import Slot
 
 _TARGETS = {"first_token_s", "total_s", "tokens_per_s_each", "hours"}
 _DIGITS = (2, 3)

@@ -10,7 +10,8 @@ from core.reading.read import read
 from core.reading.recordings import recorded_hours
 from core.reading.rules.rates import PER
 from core.regex import regex
-from core.workload import RequestRate, Slot
+from core.request_rate import RequestRate
+from core.workload import Slot
 
 _A_DAY = regex(
     rf"^[a-z ,']{{0,30}}(?P<amount>{AMOUNT})(?P<hours> ?(?:h|hours))?{PER}(?P<unit>second|minute|hour|day|week|month)[ .!?]{{0,3}}$"

@@ -10,7 +10,7 @@ from core.reading.quantity import AMOUNT, read_amount
 from core.reading.recordings import taken_out
 from core.reading.typos import without_typos
 from core.regex import regex
-from core.workload import RequestRate
+from core.request_rate import RequestRate
 
 _LONGEST = 80
 _FILLER = regex(

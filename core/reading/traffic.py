@@ -6,7 +6,7 @@ from core.reading.facts import Fact, FactName, highest
 from core.reading.kinds import kind_of
 from core.reading.understand import Understood
 from core.regex import regex
-from core.workload import Batch, Daily, RequestRate
+from core.request_rate import Batch, Daily, RequestRate
 
 PEAK_OVER_MEAN = 3.0
 """The busiest hour of an office's day takes about an eighth of its requests: three times the mean rate."""

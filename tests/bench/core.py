@@ -15,7 +15,8 @@ from time import process_time
 
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
-from core.workload import Latency, RequestRate, Workload
+from core.request_rate import RequestRate
+from core.workload import Latency, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 RUNS = 60

@@ -11,9 +11,10 @@ from core.demand import serving_demand
 from core.match import decide, recommend
 from core.offers import COUNTS, offers
 from core.recommendation import Plan, Verdict
+from core.request_rate import Batch, RequestRate
 from core.serving_plans import ServingJob, batch_hours, serving_job
 from core.stacks import side_of
-from core.workload import Batch, Deadline, Latency, RequestRate, Workload
+from core.workload import Deadline, Latency, Workload
 
 CATALOGUE = default_catalogue()
 MODELS = st.sampled_from(

@@ -7,7 +7,8 @@ from core.catalog.rates import Rate
 from core.cost import HOURS_PER_MONTH, counted, serving_bill, training_bill, usd_per_month_allowed
 from core.demand import batch_of, training_demand
 from core.quantity import Range
-from core.workload import Batch, Budget, RequestRate, Workload
+from core.request_rate import Batch, RequestRate
+from core.workload import Budget, Workload
 
 QUOTE = Quote(
     usd_per_hour=Range(1, 2, 4), market="cloud", commitment="on_demand", providers=5, as_of="2026-01-01"

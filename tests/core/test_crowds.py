@@ -11,8 +11,9 @@ from core.demand import serving_demand
 from core.match import recommend
 from core.offers import Offer, offers
 from core.replica import Replica, crowd_of, load_of, replica_of
+from core.request_rate import RequestRate
 from core.serving_plans import ServingJob, sequences_each, serving_job
-from core.workload import RequestRate, Workload
+from core.workload import Workload
 from tests.core.archetypes import model_id
 
 CATALOGUE = default_catalogue()

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from core.demand import serving_demand, training_demand
+from core.request_rate import Batch, RequestRate
 from core.typical import TYPICAL_ROWS
-from core.workload import Batch, Deadline, Latency, RequestRate, Slot, Workload
+from core.workload import Deadline, Latency, Slot, Workload
 
 
 def _assumed(workload: Workload, kind: str = "serving") -> dict[Slot, Any]:

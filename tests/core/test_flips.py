@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from core.catalog.catalogue import default_catalogue
 from core.match import decide, recommend
 from core.recommendation import Flip, Recommendation
-from core.workload import Batch, Daily, Latency, RequestRate, Slot, Workload
+from core.request_rate import Batch, Daily, RequestRate
+from core.workload import Latency, Slot, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 from tests.core.workloads import WORKLOADS
 

@@ -13,7 +13,8 @@ from core.item_plans import HALVED
 from core.match import recommend
 from core.plan_on import plan_on
 from core.recommendation import Plan, Recommendation, Verdict
-from core.workload import Batch, Daily, Latency, RequestRate, Slot, Workload
+from core.request_rate import Batch, Daily, RequestRate
+from core.workload import Latency, Slot, Workload
 
 SDXL, FLUX = "stabilityai/stable-diffusion-xl-base-1.0", "black-forest-labs/FLUX.1-dev"
 WAN = "Wan-AI/Wan2.1-T2V-14B"

@@ -9,7 +9,8 @@ from core.conditions import AtMost, Without
 from core.cost import usd_per_month_allowed
 from core.match import recommend
 from core.recommendation import Recommendation, Relaxation, StackAdvice, Verdict
-from core.workload import Budget, Latency, RequestRate, Slot, Workload
+from core.request_rate import RequestRate
+from core.workload import Budget, Latency, Slot, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 CATALOGUE = default_catalogue()

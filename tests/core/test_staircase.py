@@ -9,8 +9,9 @@ from core.bisection import CLOSE_ENOUGH
 from core.catalog.catalogue import default_catalogue
 from core.match import decide, recommend
 from core.recommendation import Recommendation, Stair
+from core.request_rate import RequestRate
 from core.staircase import STEPS, with_stairs
-from core.workload import Latency, RequestRate, Workload
+from core.workload import Latency, Workload
 from tests.core.archetypes import CHAT_8B, FINE_TUNES_13B, PLATFORM_70B
 
 CATALOGUE = default_catalogue()

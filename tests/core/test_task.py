@@ -6,9 +6,10 @@ from core.catalog.architecture import Task
 from core.catalog.catalogue import default_catalogue
 from core.demand import model_of
 from core.item_demand import item_of
+from core.request_rate import RequestRate
 from core.task import named_task, of_that_size, task_of
 from core.typical import model_for
-from core.workload import RequestRate, Slot, Workload
+from core.workload import Slot, Workload
 
 CATALOGUE = default_catalogue()
 IMAGES = {"per_s": 1.0, "item": "image"}

@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from core.catalog.catalogue import default_catalogue
-from core.workload import Batch, Budget, Deadline, Latency, Pain, RequestRate, Signal, Workload
+from core.request_rate import Batch, RequestRate
+from core.workload import Budget, Deadline, Latency, Pain, Signal, Workload
 
 MODELS = [
     *(model.id for model in default_catalogue().models),

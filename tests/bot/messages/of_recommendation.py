@@ -7,7 +7,8 @@ from bot.messages.help import render_help
 from bot.messages.recommendation import BUTTONS, MENU, render_recommendation
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
-from core.workload import Batch, Latency, RequestRate, Slot, Workload
+from core.request_rate import Batch, RequestRate
+from core.workload import Latency, Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import ALICE, BOB, SAID_BY_THEM, TODAY, answer, answers_with
 from tests.core.archetypes import CATALOGUE

@@ -7,7 +7,8 @@ from bot.messages.comparison import comparison_table
 from bot.messages.special import special
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
-from core.workload import Latency, RequestRate, Slot, Workload
+from core.request_rate import RequestRate
+from core.workload import Latency, Slot, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import BOB, answer
 

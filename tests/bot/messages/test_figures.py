@@ -15,7 +15,8 @@ from core.conditions import AtMost
 from core.match import recommend
 from core.quantity import Range
 from core.recommendation import Recommendation, StackAdvice
-from core.workload import Batch, Latency, RequestRate, Workload
+from core.request_rate import Batch, RequestRate
+from core.workload import Latency, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.making import SERVING
 from tests.core.archetypes import PLATFORM_70B

@@ -16,7 +16,8 @@ from core.conditions import AtMost
 from core.match import recommend
 from core.own_cards import spares_rent
 from core.recommendation import Verdict
-from core.workload import Batch, Budget, Deadline, Latency, RequestRate, Workload
+from core.request_rate import Batch, RequestRate
+from core.workload import Budget, Deadline, Latency, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.making import SERVING, TRAINING
 from tests.core.archetypes import CATALOGUE, FINE_TUNES_13B

@@ -4,7 +4,8 @@ import pytest
 
 from core.catalog.architecture import TASK_OF, Item
 from core.reading import read
-from core.workload import RequestRate, Slot, Workload
+from core.request_rate import RequestRate
+from core.workload import Slot, Workload
 
 TOLD: list[tuple[str, str | None, Item]] = [
     ("10,000 images a day", "images", "image"),
