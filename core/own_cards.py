@@ -14,7 +14,7 @@ from core.picks import Pick, PickFor
 from core.plan_on import card_named
 from core.quantity import Estimate, Range
 from core.recommendation import OwnCards, Plan, Recommendation, Stack, Verdict
-from core.stacks import Side, side_of
+from core.stacks import Side, find_plan, side_of
 from core.workload import Hardware, Workload
 
 MOST = 3
@@ -24,15 +24,18 @@ OWN = "own"
 
 
 def own_cards(named: Iterable[Hardware], sides: Iterable[Side], catalogue: Catalogue) -> tuple[OwnCards, ...]:
-    """Return how each of the named cards would bear each side, the first few of those whose number was told.
+    """Return how each of the named cards would bear each side, of the first few kinds.
 
-    Of a number that plans are not made of the next smaller one is used: of three cards two.
+    Of a number that plans are not made of the next smaller one is used: of three cards two. Where no number
+    was told it is as many as each side takes; those whose number was told come first.
     """
-    sides = tuple(sides)
-    counted = [cards for cards in dict.fromkeys(named) if cards.count]
+    sides, kinds = tuple(sides), list(dict.fromkeys(named))
+    counted = [cards for cards in kinds if cards.count]
+    numbers = {cards.gpu for cards in counted}
+    kinds = [*counted, *(cards for cards in kinds if not cards.count and cards.gpu not in numbers)]
     return tuple(
         OwnCards(named=cards, plans=_plans(cards, sides, catalogue), rent=_rent(cards, catalogue))
-        for cards in counted[:MOST]
+        for cards in kinds[:MOST]
     )
 
 
@@ -40,12 +43,13 @@ def spares_rent(advice: Recommendation) -> OwnCards | None:
     """Return the team's own cards that are as surely enough as the plan to rent: they cost nothing more.
 
     Of several the surest, of those the first named. None for a team that serves and trains: where its cards
-    do both, it is one job at a time.
+    do both, it is one job at a time; and none whose number nobody told.
     """
     if len(advice.sides) > 1:
         return None
     least = max(1, _sureness(advice.sides[0].chosen))
-    own = [cards for cards in advice.own if cards.named.role == "have" and cards.plans]
+    have = (cards for cards in advice.own if cards.named.role == "have" and cards.named.count)
+    own = [cards for cards in have if cards.plans]
     enough = [cards for cards in own if _sureness(cards.plans[0]) >= least]
     return max(enough, key=lambda cards: _sureness(cards.plans[0]), default=None)
 
@@ -63,9 +67,9 @@ def led(advice: Recommendation) -> Recommendation:
 
 def _bears(own: OwnCards, stack: Stack, workload: Workload, catalogue: Catalogue) -> bool:
     """Whether the team's own cards bear another workload for certain."""
-    offer, count = _offered(own.named, catalogue) or (None, 0)
+    offer = _offered(own.named, catalogue)
     side = side_of(stack, workload, catalogue)
-    return offer is not None and side.able(offer) and side.bears(offer, count)
+    return offer is not None and side.able(offer) and side.bears(offer, _usable(own.named))
 
 
 def own_or_rented(advice: Recommendation, stack: Stack, catalogue: Catalogue, rent: PickFor) -> PickFor:
@@ -98,17 +102,22 @@ def _sureness(plan: Plan) -> int:
 
 
 def _plans(named: Hardware, sides: Iterable[Side], catalogue: Catalogue) -> tuple[Plan, ...]:
-    offered = _offered(named, catalogue)
-    if offered is None:
+    offer = _offered(named, catalogue)
+    if offer is None:
         return ()
-    found = ((side, best_of(side.options(*offered))) for side in sides)
+    found = ((side, _best(named, side, offer)) for side in sides)
     return tuple(side.write(best).model_copy(update=_times(side, best)) for side, best in found)
+
+
+def _best(named: Hardware, side: Side, offer: Offer) -> Candidate:
+    """Return the best use of so many cards; where nobody told how many, of as few as are enough."""
+    return best_of(side.options(offer, _usable(named))) if named.count else find_plan(side, offer).best
 
 
 def _rent(named: Hardware, catalogue: Catalogue) -> Range | None:
     card = card_named(named, catalogue) if named.rented else None
     quote = catalogue.rate(card.id) if card else None
-    return quote.usd_per_hour.scaled(HOURS_PER_MONTH * (named.count or 1)) if quote else None
+    return quote.usd_per_hour.scaled(HOURS_PER_MONTH * named.count) if quote and named.count else None
 
 
 def _times(side: Side, best: Candidate) -> Mapping[str, Estimate]:
@@ -116,12 +125,15 @@ def _times(side: Side, best: Candidate) -> Mapping[str, Estimate]:
     return side.times(best) if best.verdict is not Verdict.NO else {}
 
 
-def _offered(named: Hardware, catalogue: Catalogue) -> tuple[Offer, int] | None:
-    """Return the cards that were named as plans take them, and how many; None for a card without figures."""
+def _offered(named: Hardware, catalogue: Catalogue) -> Offer | None:
+    """Return the cards that were named as plans take them; None for a card without figures."""
     card = card_named(named, catalogue)
-    if card is None:
-        return None
-    return _owned(card, catalogue), max(count for count in COUNTS if count <= (named.count or 1))
+    return None if card is None else _owned(card, catalogue)
+
+
+def _usable(named: Hardware) -> int:
+    """Return how many of so many cards plans can use."""
+    return max(count for count in COUNTS if count <= (named.count or 1))
 
 
 @lru_cache(maxsize=64)

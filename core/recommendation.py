@@ -207,7 +207,8 @@ class StackAdvice(Frozen):
 class OwnCards(Frozen):
     """Cards that a team has or thinks of, and what they would be for each side, for no more rent.
 
-    There are no plans for a card that the catalogue does not know.
+    Where nobody told their number each plan has as many as it takes. There are no plans for a card that the
+    catalogue does not know.
     """
 
     named: Hardware

@@ -147,10 +147,14 @@ def _training_side(workload: Workload, catalogue: Catalogue) -> Side:
 
 def find_plans(side: Side, catalogue: Catalogue) -> tuple[TierPlans, ...]:
     """Return what every tier has to offer for one side, in the catalogue's order."""
-    offered = offers(catalogue)
+    return _at_least_cost(side, (find_plan(side, offer) for offer in offers(catalogue)))
+
+
+def find_plan(side: Side, offer: Offer) -> TierPlans:
+    """Return what one tier has to offer for one side: as few of its cards as are enough."""
     if side.stack == "training":
-        return tuple(search_each(offer, side.options) for offer in offered)
-    return _at_least_cost(side, (search(offer, side.options, side.bears) for offer in offered))
+        return search_each(offer, side.options)
+    return search(offer, side.options, side.bears)
 
 
 def find_contenders(

@@ -119,9 +119,8 @@ def _on_cards(turn: Turn, now: Recommendation, cards: list[Hardware]) -> Turn:
 
 def _unpriced(turn: Turn, now: Recommendation, cards: list[Hardware]) -> tuple[OwnCards, ...]:
     """Return what cards that nobody rents out would be for each side of the advice."""
-    counted = [card.model_copy(update={"count": card.count or 1}) for card in cards]
     sides = [side_of(side.stack, now.workload, turn.desk.catalogue) for side in now.sides]
-    return own_cards(counted, sides, turn.desk.catalogue)
+    return own_cards(cards, sides, turn.desk.catalogue)
 
 
 def _plans(turn: Turn, now: Recommendation, card: Hardware) -> Iterator[Plan]:

@@ -106,25 +106,28 @@ def own_words(cards: OwnCards) -> Safe:
     if not cards.plans:
         return say("options", "own_unknown", named=cards.named, theirs=theirs)
     fits = all(plan.verdict is Verdict.FITS for plan in cards.plans)
-    if fits and len(cards.plans) > 1:
+    part = "own" if cards.named.count else "own_as_many"
+    if fits and len(cards.plans) > 1 and cards.named.count:
         told = [say("options", "own_do_both")]
     else:
-        told = [_does(plan, plan.stack if len(cards.plans) > 1 else None) for plan in cards.plans]
+        told = [_does(part, plan, plan.stack if len(cards.plans) > 1 else None) for plan in cards.plans]
     return say(
         "options",
-        "own",
+        part,
         named=cards.named,
         theirs=theirs,
         plan=cards.plans[0],
         told=told,
-        free=fits and theirs,
+        free=fits and theirs and not (part == "own_as_many" and cards.named.rented),
         lighter=None if cards.lighter is None else changed_to(cards.lighter),
+        lighter_plan=None if cards.lighter is None else cards.lighter.plan,
         proof=None if cards.lighter is None else deciding_words(cards.lighter.plan),
     )
 
 
-def _does(plan: Plan, stack: str | None) -> Safe:
-    return say("options", f"own_{plan.verdict}", stack=stack, why=deciding_words(plan))
+def _does(part: str, plan: Plan, stack: str | None) -> Safe:
+    them = say("options", "own_of_them", plan=plan)
+    return say("options", f"{part}_{plan.verdict}", them=them, stack=stack, why=deciding_words(plan))
 
 
 def _would_fit(advice: Recommendation, way: Relaxation) -> Safe:

@@ -68,11 +68,37 @@ def test_a_card_without_figures_is_named_without_plans() -> None:
     assert (own.named.gpu, own.plans) == ("P40", ())
 
 
-def test_only_the_first_few_whose_number_was_told_are_looked_at() -> None:
-    """Kinds without a number are no cards, and nobody reads a list of ten."""
-    kinds = [_cards(gpu, None) for gpu in ("H100", "A100")]
-    told = [_cards("RTX 4090", count) for count in (1, 1, 2, 4, 8)]
-    assert [own.named.count for own in _own(CHAT_8B, *kinds, *told)] == [1, 2, 4]
+def test_only_the_first_few_are_looked_at_those_with_a_number_first() -> None:
+    """Nobody reads a list of ten; a kind that is also told with its number is looked at once."""
+    kinds = [_cards(gpu, None) for gpu in ("H100", "RTX 4090", "A100")]
+    told = [_cards("RTX 4090", count) for count in (1, 2)]
+    named = [(own.named.gpu, own.named.count) for own in _own(CHAT_8B, *kinds, *told)]
+    assert named == [("RTX 4090", 1), ("RTX 4090", 2), ("H100", None)]
+
+
+@pytest.mark.parametrize("workload", [CHAT_8B, FINE_TUNES_13B, PLATFORM_70B])
+def test_of_cards_without_a_number_it_is_as_many_as_it_takes(workload: Workload) -> None:
+    """A team that says "we have H100s" is told the smallest number with which each side fits."""
+    (own,) = _own(workload, _cards("H100", None))
+    for at, plan in enumerate(own.plans):
+        assert plan.verdict is Verdict.FITS
+        smaller = [_own(workload, _cards("H100", count)) for count in (1, 2, 4) if count < plan.gpu_count]
+        assert all(fewer.plans[at].verdict is not Verdict.FITS for (fewer,) in smaller)
+
+
+def test_of_cards_of_which_no_number_will_do_the_nearest_is_told() -> None:
+    """A model of 671B is beyond any number of T4 that plans are made of."""
+    (own,) = _own(Workload(work="serving", model="deepseek-ai/DeepSeek-R1"), _cards("T4", None))
+    assert [plan.verdict for plan in own.plans] == [Verdict.NO]
+
+
+def test_cards_without_a_number_never_spare_the_rent() -> None:
+    """Whether a team has as many as it takes is not known, nor what those it rents cost in all."""
+    rented = _cards("A100", None).model_copy(update={"rented": True})
+    advice = recommend(CHAT_8B.model_copy(update={"current_hardware": (rented,)}), CATALOGUE)
+    assert advice.own[0].plans[0].verdict is Verdict.FITS
+    assert advice.own[0].rent is None
+    assert spares_rent(advice) is None
 
 
 def test_own_cards_come_first_where_they_do_as_surely() -> None:

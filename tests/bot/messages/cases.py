@@ -64,6 +64,8 @@ TWO_STACKS = recommend(
 TWO_L40S = Hardware(gpu="L40S", count=2, role="have")
 THREE_NAMED = Hardware(gpu="RTX 4090", count=3, role="candidate")
 TWO_P40 = Hardware(gpu="P40", count=2)
+SOME_L40S = Hardware(gpu="L40S", role="have")
+SOME_P40 = Hardware(gpu="P40")
 CASES: dict[str, Recommendation] = {
     "one_stack": recommend(),
     "usual_path_left": recommend(
@@ -88,6 +90,17 @@ CASES: dict[str, Recommendation] = {
             OwnCards(named=TWO_L40S, plans=(plan("rtx4090", 2, 30.0, Verdict.NO),)),
             OwnCards(named=TWO_P40, plans=()),
         )
+    ),
+    "own_cards_without_a_number": TWO_STACKS.model_copy(
+        update={
+            "own": (
+                OwnCards(named=SOME_L40S, plans=(CHAT_TIERS[1], TRAINING.chosen)),
+                OwnCards(named=SOME_P40, plans=()),
+            )
+        }
+    ),
+    "own_cards_without_a_number_do_not": recommend(
+        own=(OwnCards(named=SOME_L40S, plans=(plan("rtx4090", 2, 30.0, Verdict.NO),)),)
     ),
     "over_budget": recommend(
         budget_usd_per_month=200,

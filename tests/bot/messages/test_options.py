@@ -114,6 +114,13 @@ def test_a_budget_counts_other_ways_to_rent() -> None:
         ),
         ("own_cards_do_not", "*Your 2x RTX 4090* would not do: "),
         ("own_cards_do_not", "*The 2x P40 you named:* I have no figures of this card"),
+        ("own_cards_without_a_number", "*Your A100 40 GB:* one of them would do for serving; "),
+        (
+            "own_cards_without_a_number",
+            " for training; with as many of your own there is nothing more to rent.",
+        ),
+        ("own_cards_without_a_number", "*The P40 you named:* I have no figures of this card"),
+        ("own_cards_without_a_number_do_not", "*Your RTX 4090:* no number of them would do: "),
     ],
 )
 def test_the_cards_a_team_names_are_judged_first(name: str, said: str) -> None:
@@ -122,7 +129,9 @@ def test_the_cards_a_team_names_are_judged_first(name: str, said: str) -> None:
     told = options(advice)
     assert said in "\n".join(told[: len(advice.own)])
     assert options_in_short(advice)[0] == told[0]
-    assert ("nothing more to rent" in told[0]) == (name == "own_cards_do_both")
+    assert ("nothing more to rent" in told[0]) == (
+        name in ("own_cards_do_both", "own_cards_without_a_number")
+    )
 
 
 def test_own_cards_that_do_are_the_advice_and_no_option() -> None:
