@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.messages import Message
 from bot.messages.recommendation import render_recommendation
+from core.advising.staircase import with_stairs
 from core.answers import Answer, accepts, standing, workload_of
 from core.catalog.catalogue import Catalogue
 from core.match import recommend
 from core.reading import read
-from core.staircase import with_stairs
 
 _WIDTH = 100
 _SENTENCE = 24

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.cadence import nearest_named
 from core.recommendation import Classification, Evidence, WorkloadClass
-from core.signals import SIGNAL_ROWS, Leaning, SignalRow, leaning_of
+from core.teams.cadence import nearest_named
+from core.teams.signals import SIGNAL_ROWS, Leaning, SignalRow, leaning_of
 from core.workload import Slot, Workload
 
 ENOUGH = 0.5

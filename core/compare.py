@@ -4,11 +4,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.advising.picks import Pick
 from core.answers import Stands, workload_of
 from core.catalog.catalogue import Catalogue
 from core.frozen import Frozen
 from core.match import Decision, decide
-from core.picks import Pick
 from core.workload import Slot
 
 

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator
 from math import inf, log
 from typing import Any, Literal, NamedTuple
 
+from core.advising.own_cards import OWN, own_or_rented
+from core.advising.picks import Pick, PickFor, bears_on, picker
 from core.bisection import narrow
 from core.catalog.architecture import ITEM_OF
 from core.catalog.catalogue import Catalogue
 from core.catalog.formats import WEIGHT_FORMATS
-from core.cost import same_money_limit
-from core.demand import model_of
-from core.item_demand import item_of
-from core.levers import SIZES_B, SMALLER, Lever, levers
-from core.own_cards import OWN, own_or_rented
-from core.picks import Pick, PickFor, bears_on, picker
-from core.precision import served_format
-from core.priors import MODELS_BY_ITEM
+from core.demand.assumed import model_of
+from core.demand.items import item_of
+from core.demand.levers import SIZES_B, SMALLER, Lever, levers
+from core.planning.cost import same_money_limit
+from core.planning.precision import served_format
 from core.recommendation import Flip, Recommendation, Stack, Verdict
+from core.teams.priors import MODELS_BY_ITEM
 from core.workload import Method, Slot, Workload
 
 Direction = Literal["above", "below", "becomes"]

@@ -15,12 +15,12 @@ from core.choosing.choose import Asking, choose, questions_open
 from core.choosing.decision import Chosen, Decider
 from core.choosing.outlook import Outlook
 from core.conditions import conditions_of
+from core.demand.task import task_of
 from core.frozen import Frozen
+from core.planning.rentable import rentable
 from core.questions import question_of
+from core.reading.stand_in import has_no_arithmetic, stood_in_for
 from core.recommendation import Stack
-from core.rentable import rentable
-from core.stand_in import has_no_arithmetic, stood_in_for
-from core.task import task_of
 from core.workload import Slot
 
 

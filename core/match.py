@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.advice import advise, within_budget
+from core.advising.advice import advise, within_budget
+from core.advising.own_cards import own_cards
+from core.advising.picks import Pick, pick, picked_plan
+from core.advising.relax import relaxed, with_lighter
+from core.advising.shared_box import share
+from core.advising.stacks import Side, find_plans, planned_stacks, side_of
 from core.catalog.catalogue import Catalogue
 from core.classify import classify
 from core.conditions import Limits, growth_of, limits_of, unlimited
-from core.cost import counted, usd_per_month_allowed
-from core.demand import model_of
+from core.demand.assumed import model_of
 from core.flips import find_flips
-from core.own_cards import own_cards
-from core.picks import Pick, pick, picked_plan
+from core.planning.cost import counted, usd_per_month_allowed
+from core.planning.rentable import rentable
 from core.recommendation import Assumption, Plan, Recommendation, Stack, StackAdvice, WorkloadClass
-from core.relax import relaxed, with_lighter
-from core.rentable import rentable
-from core.shared_box import share
-from core.stacks import Side, find_plans, planned_stacks, side_of
 from core.workload import Slot, Workload
 
 CORE_VERSION = "12"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from core.catalog.architecture import AUDIO_S, Item, Task
-from core.priors import (
+from core.teams.priors import (
     FOCUS_BY_WORK,
     MODELS_BY_ITEM,
     PAIN_BY_WORK,

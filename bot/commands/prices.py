@@ -12,7 +12,7 @@ from bot.settings import PRICES, LookupSettings
 from bot.today import utc_today
 from bot.words.figures import usd_span
 from core.catalog.prices import age_of
-from core.offers import offers
+from core.planning.offers import offers
 
 
 @click.group()

@@ -24,8 +24,8 @@ from bot.words.figures import day_of
 from core.answers import standing, supposed, workload_of
 from core.interview import live_slots
 from core.reading import Ask
+from core.reading.stand_in import stood_in_for
 from core.recommendation import Recommendation
-from core.stand_in import stood_in_for
 from core.workload import Slot
 
 

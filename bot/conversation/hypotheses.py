@@ -13,8 +13,8 @@ from core.reading.kinds import REQUEST
 from core.reading.quantity import AMOUNT
 from core.recommendation import Recommendation
 from core.regex import regex
-from core.spans import DAYS_IN
-from core.typical import PEAK_SHARE
+from core.teams.spans import DAYS_IN
+from core.teams.typical import PEAK_SHARE
 from core.workload import Slot
 
 _ASKING = regex(

@@ -10,8 +10,8 @@ from bot.conversation.turn import Turn
 from bot.messages.kinds import topic_of_answers
 from core.answers import Answer, standing, supposed, values_of
 from core.catalog.architecture import Item
+from core.demand.task import task_of
 from core.interview import live_slots
-from core.priors import WAIT_BY_ITEM
 from core.questions import QUESTIONS
 from core.reading import (
     Heard,
@@ -32,7 +32,7 @@ from core.reading.corrections import corrects
 from core.reading.kinds import SPOKEN
 from core.reading.tasks import ALL_THAT_IS_SAID
 from core.regex import regex
-from core.task import task_of
+from core.teams.priors import WAIT_BY_ITEM
 from core.workload import Slot
 
 _SHORT = 40

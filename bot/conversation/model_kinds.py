@@ -5,9 +5,9 @@ from typing import Any
 from bot.conversation.turn import Turn
 from core.answers import standing, values_of
 from core.catalog.architecture import Task
+from core.demand.task import named_task, of_that_size, task_of
 from core.reading import Reading
 from core.reading.tasks import ALL_THAT_IS_SAID
-from core.task import named_task, of_that_size, task_of
 from core.workload import Slot
 
 

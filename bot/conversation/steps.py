@@ -6,10 +6,10 @@ from bot.conversation.turn import Turn
 from bot.messages import Message
 from bot.messages.headline import headline
 from bot.store.protocol import Json, Record, Status
+from core.advising.staircase import with_stairs
 from core.answers import standing
 from core.interview import Question
 from core.recommendation import Recommendation
-from core.staircase import with_stairs
 
 
 def step(turn: Turn, *, just_answer: bool = False) -> Turn:

@@ -13,14 +13,14 @@ from bot.messages.what_if import (
     render_unknown_cards,
     render_unpriced_cards,
 )
+from core.advising.own_cards import own_cards
+from core.advising.plan_on import plan_on, tier_named
+from core.advising.stacks import side_of
 from core.answers import DATA, Answer, standing, supposed
 from core.conditions import merged
-from core.own_cards import own_cards
-from core.plan_on import plan_on, tier_named
+from core.planning.rentable import rentable
 from core.reading import Heard
 from core.recommendation import OwnCards, Plan, Recommendation
-from core.rentable import rentable
-from core.stacks import side_of
 from core.workload import Hardware, Slot
 
 

@@ -30,8 +30,8 @@ from bot.words.figures import day_of
 from core.answers import Answer, standing, workload_of
 from core.interview import Contender, Question, breaks_of
 from core.reading import Heard, Problem
+from core.reading.stand_in import stood_in_for
 from core.recommendation import Recommendation
-from core.stand_in import stood_in_for
 from core.workload import Slot
 
 

@@ -7,7 +7,7 @@ from bot.messages.root import RootView, render_root
 from bot.store.protocol import Interview, Outgoing, Record
 from bot.words.figures import day_of
 from core.answers import standing
-from core.stand_in import stood_in_for
+from core.reading.stand_in import stood_in_for
 
 
 def without_controls(desk: Desk, record: Record) -> tuple[Outgoing, ...]:

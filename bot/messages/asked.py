@@ -15,10 +15,10 @@ from bot.messages.special import one_server, ways_out
 from bot.messages.understood import understood
 from bot.words import Safe, named, rented, say
 from bot.words.values import joined
+from core.advising.own_cards import led, spares_rent
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
-from core.offers import offers
-from core.own_cards import led, spares_rent
+from core.planning.offers import offers
 from core.reading import Ask
 from core.recommendation import Recommendation, StackAdvice
 

@@ -9,11 +9,11 @@ from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
 from bot.messages.understood import model_words
 from bot.words import Safe, say, value
+from core.advising.own_cards import led, spares_rent
 from core.answers import Answer
-from core.own_cards import led, spares_rent
 from core.recommendation import Assumption, Flip, Plan, Recommendation, StackAdvice, Verdict
 from core.sizing.measured_errors import MEASURED_ERRORS, MEASURED_KINDS, MeasuredError
-from core.typical import PEAK_SHARE_BASIS
+from core.teams.typical import PEAK_SHARE_BASIS
 from core.workload import Slot
 
 NEAR = 2.0

@@ -8,7 +8,7 @@ from bot.words import Safe, say, value
 from bot.words.plans import card
 from core.catalog.machines import BESIDES, CARDS, machine_sizes
 from core.conditions import HYPERSCALERS, WHERE, Condition, Named
-from core.cost import HOURS_PER_MONTH
+from core.planning.cost import HOURS_PER_MONTH
 from core.quantity import Range
 from core.recommendation import Plan, Recommendation
 from core.workload import Slot

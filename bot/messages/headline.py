@@ -5,7 +5,7 @@ from bot.messages.certainty import sure
 from bot.messages.prices import cost, dated
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
-from core.own_cards import first_plans, spares_rent
+from core.advising.own_cards import first_plans, spares_rent
 from core.recommendation import Plan, Recommendation, Verdict
 from core.workload import Slot
 

@@ -5,13 +5,13 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from bot.words import Safe, named, say
-from core import typical
 from core.answers import Answer, values_of
 from core.catalog.architecture import ITEM_OF, Item
 from core.catalog.catalogue import Catalogue
-from core.demand import model_of
+from core.demand.assumed import model_of
+from core.demand.task import task_of
 from core.recommendation import Plan, Recommendation
-from core.task import task_of
+from core.teams import typical
 from core.workload import Slot, Workload
 
 

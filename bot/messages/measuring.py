@@ -1,7 +1,7 @@
 """What to measure next, with the commands to do so and this team's own figures in them."""
 
 from bot.words import Safe, say
-from core.demand import ServingDemand, serving_demand
+from core.demand.serving import ServingDemand, serving_demand
 from core.recommendation import Plan, Recommendation, StackAdvice
 
 

@@ -11,9 +11,9 @@ from bot.messages.message import Message
 from bot.messages.understood import unsized_hint
 from bot.words import Safe, say, words_of
 from bot.words.values import sizes_told
+from core.advising.own_cards import first_plans
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
-from core.own_cards import first_plans
 from core.reading import Problem
 from core.recommendation import Recommendation
 from core.workload import Slot, Workload

@@ -8,8 +8,8 @@ from bot.messages.edges import break_point
 from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_per, cheapest_elsewhere, cost, cost_in_short, usd_per_month_at
 from bot.words import Safe, say
+from core.advising.own_cards import spares_rent
 from core.catalog.prices import Quote
-from core.own_cards import spares_rent
 from core.recommendation import Check, OwnCards, Plan, Recommendation, Relaxation, StackAdvice, Verdict
 from core.workload import Slot
 

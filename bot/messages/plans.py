@@ -5,8 +5,8 @@ from bot.messages.advice import deciding_words
 from bot.messages.prices import billed_for, billed_per
 from bot.words import say_plain, short
 from bot.words.environment import unmarked
-from core.cost import same_money_limit
-from core.own_cards import spares_rent
+from core.advising.own_cards import spares_rent
+from core.planning.cost import same_money_limit
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice, Verdict
 
 TIGHTEST = ("memory", "first_token_s", "total_s", "tokens_per_s_each", "throughput", "run_hours")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.words import Safe, say
+from core.advising.own_cards import spares_rent
 from core.catalog.prices import Quote, age_of
 from core.conditions import WHERE
-from core.own_cards import spares_rent
 from core.quantity import Range
 from core.recommendation import Plan, Recommendation, Stack, StackAdvice
 

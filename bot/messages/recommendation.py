@@ -17,10 +17,10 @@ from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_wor
 from bot.messages.understood import stands_in, understood
 from bot.messages.working import working
 from bot.words import Safe, say, say_plain
+from core.advising.own_cards import first_plans, led
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
 from core.choosing.reads import idle_beside
-from core.own_cards import first_plans, led
 from core.recommendation import Recommendation
 from core.workload import Slot
 

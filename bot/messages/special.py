@@ -9,8 +9,8 @@ from bot.messages.edges import break_point
 from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
+from core.advising.own_cards import led
 from core.answers import Answer
-from core.own_cards import led
 from core.quantity import GIB
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot

@@ -8,8 +8,8 @@ from bot.messages.edges import break_point, rounded
 from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_for
 from bot.words import Safe, say, say_plain, short
-from core.demand import serving_demand
-from core.own_cards import spares_rent
+from core.advising.own_cards import spares_rent
+from core.demand.serving import serving_demand
 from core.recommendation import Flip, Recommendation, Stair
 
 MOST_GROUPS, MOST_EACH = 5, 6

@@ -12,9 +12,9 @@ from bot.messages.options import own_words
 from bot.messages.prices import billed_per, cost
 from bot.words import Safe, named, rented, say, say_plain, short
 from bot.words.values import joined
+from core.advising.own_cards import led, spares_rent
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
-from core.own_cards import led, spares_rent
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
 from core.workload import Workload
 

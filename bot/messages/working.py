@@ -2,8 +2,8 @@
 
 from bot.words import Safe, say
 from bot.words.figures import parts
-from core.cost import HOURS_PER_MONTH, SETUP_HOURS
-from core.demand import serving_demand
+from core.demand.serving import serving_demand
+from core.planning.cost import HOURS_PER_MONTH, SETUP_HOURS
 from core.quantity import Estimate
 from core.recommendation import Plan, Recommendation, StackAdvice
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.words import figures
 from core.catalog.architecture import AUDIO_S
 from core.request_rate import Batch, Daily, RequestRate
-from core.spans import DAYS_IN, SECONDS_IN
+from core.teams.spans import DAYS_IN, SECONDS_IN
 
 _DAILY = {
     "requests": ("request", "requests"),

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 
 from core.answers import Answer, Between, Stands, is_range
 from core.catalog.architecture import Item
-from core.findings import SERVING_SPEED, TRAINING_HOURS
-from core.priors import Prior
+from core.planning.findings import SERVING_SPEED, TRAINING_HOURS
 from core.questions import BY_SLOT, QuestionRow, questions
+from core.teams.priors import Prior
 from core.workload import Slot, Workload
 
 Openness = Literal["open", "bounded", "unknown"]

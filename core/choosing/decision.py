@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from core.advising.picks import pick as pick_plan
+from core.advising.stacks import planned_stacks
 from core.catalog.catalogue import Catalogue
 from core.choosing.reads import SIGNAL_READS, side_reads
 from core.classify import class_alone
-from core.offers import offers
-from core.picks import pick as pick_plan
+from core.planning.offers import offers
 from core.recommendation import Stack, WorkloadClass
-from core.signals import SIGNAL_ROWS
-from core.stacks import planned_stacks
+from core.teams.signals import SIGNAL_ROWS
 from core.workload import Slot, Workload, waits_for_hours
 
 GIVEN = "given"

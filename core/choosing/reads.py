@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Literal
 
 from core.catalog.architecture import Item
-from core.findings import READS, SERVING_SPEED, TRAINING_HOURS
+from core.planning.findings import READS, SERVING_SPEED, TRAINING_HOURS
 from core.recommendation import Stack
-from core.signals import SIGNAL_ROWS
+from core.teams.signals import SIGNAL_ROWS
 from core.workload import Slot, Work
 
 AdvicePart = Literal["workload_class", "serving", "training"]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from core.cadence import runs_per_month
 from core.reading.heard import Heard, Reading
 from core.reading.lengths_told import lasting
 from core.reading.quantity import AMOUNT
@@ -11,6 +10,7 @@ from core.reading.recordings import recorded_hours
 from core.reading.rules.rates import PER
 from core.regex import regex
 from core.request_rate import RequestRate
+from core.teams.cadence import runs_per_month
 from core.workload import Slot
 
 _A_DAY = regex(

@@ -8,7 +8,7 @@ from core.reading.facts import FactName
 from core.reading.hedges import AFTERWORDS, HEDGES
 from core.reading.rules.feel import INSTANT, INSTANT_S, SNAPPY, SNAPPY_S
 from core.regex import regex
-from core.spans import NIGHT_HOURS, SOME_DAYS_HOURS
+from core.teams.spans import NIGHT_HOURS, SOME_DAYS_HOURS
 from core.workload import Slot
 
 _WISHED = r"(?:(?:it )?(?:should|must|has to|needs to) )?(?:feel |be )?"

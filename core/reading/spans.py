@@ -1,6 +1,6 @@
 """Spans of time as people name them, in several languages: "min", "semaine", "Monat"."""
 
-from core.spans import DAYS_IN, SECONDS_IN
+from core.teams.spans import DAYS_IN, SECONDS_IN
 
 _DAYS = {
     **dict.fromkeys(("d", "t", "j", "n"), DAYS_IN["day"]),

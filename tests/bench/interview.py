@@ -24,13 +24,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.advising.stacks import side_of
 from core.answers import Answer, standing, workload_of
 from core.catalog.catalogue import Catalogue, default_catalogue
 from core.choosing.decision import Chosen, Decide, Decided, Decider
 from core.interview import Done, Part, Question, next_question
-from core.offers import offers
+from core.planning.offers import offers
 from core.recommendation import Stack, Verdict
-from core.stacks import side_of
 from core.workload import Slot, Workload
 from tests.bench.teams import Team, Truth, first_message, random_team
 from tests.core.choosing.answering import said

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from core.catalog.architecture import Architecture
 from core.catalog.formats import KvFormat, WeightFormat
 from core.catalog.gpus import Gpu
-from core.precision import served_format
+from core.planning.precision import served_format
 from core.quantity import Range
 from core.sizing.card_group import CardGroup, prefill_s
 from core.sizing.engines import engine_speed

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.classify import classify
-from core.signals import SIGNAL_ROWS, leaning_of
+from core.teams.signals import SIGNAL_ROWS, leaning_of
 from core.workload import Latency, Pain, Signal, Workload
 
 

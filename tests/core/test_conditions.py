@@ -20,9 +20,9 @@ from core.conditions import (
     unlimited,
 )
 from core.match import recommend
-from core.offers import offers
+from core.planning.offers import offers
+from core.planning.rentable import rentable
 from core.recommendation import Recommendation, Verdict
-from core.rentable import rentable
 from core.workload import Workload
 
 CATALOGUE = default_catalogue()

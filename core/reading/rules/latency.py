@@ -4,7 +4,7 @@ import re
 
 from core.reading.facts import FactName, Found, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
-from core.typical import TOKENS_PER_S_EACH
+from core.teams.typical import TOKENS_PER_S_EACH
 
 _UNIT = r"(?:ms|msecs?|milliseconds?|millisekunden?|millisecondes?|milisegundos?|s|secs?|seconds?|sekunden?|secondes?|segundos?)(?![a-z])"
 _DURATION = rf"(?P<amount>{AMOUNT}) ?(?P<unit>{_UNIT})"

@@ -2,11 +2,11 @@
 
 import re
 
-from core.cadence import cadence_every, cadence_times
 from core.reading.facts import Found, Make, Rule, figure, rule
 from core.reading.quantity import AMOUNT, read_amount
 from core.regex import regex
-from core.spans import NIGHT_HOURS
+from core.teams.cadence import cadence_every, cadence_times
+from core.teams.spans import NIGHT_HOURS
 
 _UNIT = (
     r"(?:h|hrs?|hours?|mins?|minutes?|days?|d|weeks?|wks?|months?|stunden?|tage?n?|wochen?|minuten|monaten?|heures?|jours?|semaines?|mois|horas?|días?|"

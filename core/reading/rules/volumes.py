@@ -10,7 +10,7 @@ from core.reading.quantity import AMOUNT, read_amount
 from core.reading.rules.rates import PER, data_of_runs, learned_from
 from core.reading.spans import days_in
 from core.regex import regex
-from core.spans import NIGHT_HOURS, SOME_DAYS_HOURS
+from core.teams.spans import NIGHT_HOURS, SOME_DAYS_HOURS
 
 _ROWS = (
     r"(?:rows|records|entries|lines|descriptions|products|reviews|comments|posts|transcripts|papers|abstracts|"

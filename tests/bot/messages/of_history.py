@@ -24,10 +24,10 @@ from bot.messages.notices import render_resumed, render_started_from
 from bot.messages.record import render_record, render_record_kept
 from bot.messages.sharing import render_share_done, render_share_refused, render_share_where, render_shared
 from bot.store.protocol import Page, Record
+from core.advising.picks import Pick
 from core.catalog.catalogue import default_catalogue
 from core.compare import Difference
 from core.match import Decision
-from core.picks import Pick
 from core.recommendation import Recommendation, Verdict
 from core.replay import Replay, Shift
 from core.workload import Slot

@@ -10,11 +10,11 @@ from bot.messages.options import options, options_in_short
 from bot.messages.prices import cheapest_elsewhere, cost, price_paths, usd_per_month_at
 from bot.messages.recommendation import render_recommendation
 from bot.messages.special import ways_out
+from core.advising.own_cards import spares_rent
 from core.catalog.catalogue import default_catalogue
 from core.catalog.deployment import load_catalogue
 from core.conditions import AtMost
 from core.match import recommend
-from core.own_cards import spares_rent
 from core.recommendation import Verdict
 from core.request_rate import Batch, RequestRate
 from core.workload import Budget, Deadline, Latency, Workload

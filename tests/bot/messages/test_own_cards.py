@@ -7,11 +7,11 @@ from bot.messages.headline import render_headline
 from bot.messages.options import options
 from bot.messages.recommendation import render_recommendation
 from bot.messages.what_if import WhatIfView, render_what_if
+from core.advising.staircase import with_stairs
 from core.answers import Answer
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.recommendation import Recommendation
-from core.staircase import with_stairs
 from core.workload import Hardware, Workload
 from tests.core.archetypes import CHAT_8B
 

@@ -4,10 +4,10 @@ import pytest
 
 from bot.messages.advice import flip_words
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
+from core.advising.staircase import with_stairs
 from core.catalog.catalogue import default_catalogue
 from core.match import recommend
 from core.request_rate import Batch, RequestRate
-from core.staircase import with_stairs
 from core.workload import Latency, Workload
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.making import STAIRS

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from core.advising.plan_on import tier_named
 from core.catalog.catalogue import Catalogue, default_catalogue
 from core.catalog.deployment import load_catalogue
 from core.catalog.rows import CatalogueError
 from core.match import recommend
-from core.plan_on import tier_named
 from core.workload import Hardware
 from tests.core.archetypes import CHAT_8B, PLATFORM_70B
 

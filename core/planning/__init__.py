@@ -1,0 +1,1 @@
+"""The ways to meet a demand with what is on offer: candidates, their bills, how every constraint stands."""
