@@ -34,7 +34,7 @@ def test_speeds_of_sources_held_out_are_met(whole: Pool) -> None:
     there = scored([whole.rows[place] for place in measured], [said[place] for place in measured])
     for sub_kind, error, within_25, inside in (
         ("decode batch 1", 0.1, 0.83, 0.91),
-        ("decode batched", 0.16, 0.72, 0.88),
+        ("decode batched", 0.16, 0.71, 0.88),
         ("prefill", 0.12, 0.79, 0.94),
     ):
         assert everywhere[sub_kind]["median_error"] <= error
