@@ -44,6 +44,8 @@ class ItemFigures(Frozen):
     """Share of the plan's time that the rate asked for takes; None where no rate was asked for."""
     cold_start_s: Range
     weight_format: str = ""
+    weight_only: bool = False
+    """As of `ServingFigures`."""
 
 
 class TrainingFigures(Frozen):

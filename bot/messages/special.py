@@ -101,8 +101,10 @@ def _pictures(advice: Recommendation) -> Iterator[Safe]:
 
 def _weight_only(advice: Recommendation) -> Iterator[Safe]:
     """Yield what weights gain in a format that the chosen cards keep, and do not multiply in."""
-    if advice.serving is not None and (figures := advice.serving.chosen.serving) and figures.weight_only:
-        yield say("special", "weight_only", gpu=advice.serving.chosen.gpu, kept=figures.weight_format)
+    plan = advice.serving and advice.serving.chosen
+    figures = plan and (plan.serving or plan.items)
+    if plan and figures and figures.weight_only:
+        yield say("special", "weight_only", gpu=plan.gpu, kept=figures.weight_format, items=plan.items)
 
 
 def one_server(advice: Recommendation) -> Iterator[Safe]:

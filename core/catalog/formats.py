@@ -31,6 +31,10 @@ class WeightFormat(NamedTuple):
             return self.id in _ON_AMD or self.engine == "llama.cpp"
         return gpu.compute_capability >= self.compute_capability
 
+    def weight_only_on(self, gpu: Gpu) -> bool:
+        """Whether the card keeps weights in fp8 that it multiplies in 16 bits, as those before Ada do."""
+        return self.id == "fp8" and not gpu.fp8_tflops
+
 
 _ON_AMD = frozenset({"fp32", "bf16", "fp16", "fp8", "int8", "awq", "gptq"})
 _LLAMA_CPP = "llama.cpp: block layouts of ggml, mixes solved from the file sizes of Llama 3.1 8B"

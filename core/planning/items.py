@@ -173,6 +173,7 @@ def item_figures(job: ItemJob, offer: Offer, gpu_count: int) -> ItemFigures:
         utilisation=None if job.demand.per_s is None else min(1.0, job.demand.per_s / per_s.expected),
         cold_start_s=start.total,
         weight_format=job.weights.id,
+        weight_only=job.weights.weight_only_on(offer.tier.gpu),
     )
 
 

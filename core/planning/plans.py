@@ -163,7 +163,7 @@ def _serving_figures(job: ServingJob, replica: Replica, count: int) -> ServingFi
         most_at_once=replica.card.most_sequences(tokens) * (count // replica.cards),
         live_tokens_each=round(tokens),
         weight_format=job.served.weights.id,
-        weight_only=job.served.weights.id == "fp8" and not replica.offer.tier.gpu.fp8_tflops,
+        weight_only=job.served.weights.weight_only_on(replica.offer.tier.gpu),
         prefill_share=load.prefill_share,
         first_token_bursty_s=load.first_token_bursty_s,
     )

@@ -163,7 +163,7 @@ class EngineSpeed(NamedTuple):
         """Return the operations per second that large products reach with weights of this format."""
         library = library_share(gpu, own_kernels=False) * kept_cool(gpu)
         slow_sums = SLOW_SUMS if self._sums_slowly(gpu) else 1.0
-        if weights.id == "fp8" and gpu.fp8_tflops:
+        if weights.id == "fp8" and not weights.weight_only_on(gpu):
             return gpu.fp8_tflops * 1e12 * self.matmul_fp8 * library * slow_sums
         if weights.id == "int8" and self.eight_bit_products and gpu.int8_tops:
             return gpu.int8_tops * 1e12 * self.matmul_fp8 * library

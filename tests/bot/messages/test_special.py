@@ -93,7 +93,16 @@ def test_weights_in_a_format_the_cards_do_not_multiply_in(precision: str, *, tol
     advice = recommend(Workload.model_validate(asked), CATALOGUE)
     assert advice.serving is not None
     assert advice.serving.chosen.gpu == "A100"
-    paragraphs = [
-        said for said in special(advice, ()) if said.startswith("*fp8 as weights only.* A100 has no")
-    ]
-    assert bool(paragraphs) is told
+    assert bool(_as_weights_only(advice)) is told
+
+
+def test_clips_in_a_format_the_cards_do_not_multiply_in() -> None:
+    """A batch of clips leads with A100, too: less memory, and no word of prompts or tokens."""
+    asked = {"work": "serving", "model": "Wan-AI/Wan2.1-T2V-14B", "precision": "fp8"}
+    advice = recommend(Workload.model_validate(asked | {"latency": {"batch": True}}), CATALOGUE)
+    (said,) = _as_weights_only(advice)
+    assert said.endswith("That halves their memory; nothing is done faster than in bf16.")
+
+
+def _as_weights_only(advice: Recommendation) -> list[str]:
+    return [said for said in special(advice, ()) if said.startswith("*fp8 as weights only.* A100 has no")]

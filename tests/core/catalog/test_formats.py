@@ -82,3 +82,19 @@ def test_a_cache_number_takes_the_bytes_of_its_format() -> None:
         "q8_0": 34 / 32,
         "q4_0": 18 / 32,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "card", "alone"),
+    [
+        ("fp8", "a100-80-sxm", True),
+        ("fp8", "t4", True),
+        ("fp8", "rtx4090", False),
+        ("fp8", "mi300x", False),
+        ("bf16", "a100-80-sxm", False),
+        ("int8", "a100-80-sxm", False),
+    ],
+)
+def test_fp8_is_a_format_of_weights_alone_before_ada(name: str, card: str, *, alone: bool) -> None:
+    """Cards without fp8 products keep such weights and multiply in 16 bits; other formats are not meant."""
+    assert WEIGHT_FORMATS[name].weight_only_on(gpu(card)) is alone
