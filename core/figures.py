@@ -13,13 +13,9 @@ class ServingFigures(Frozen):
     first_token_p95_s: Range
     total_s: Range
     throughput_tokens_per_s: Range
-    utilisation: float = 1.0
-    """Busy share with requests always in flight; said in earlier records only."""
     cold_start_s: Range
     most_at_once: int
     """Requests in flight that fit the memory of the whole plan."""
-    live_tokens_each: int = 0
-    """Tokens each request is taken to hold in memory at the busiest moment."""
     weight_format: str = ""
     prefill_share: float = 0
     """Share of every second that reading prompts takes (0 to 1)."""

@@ -161,7 +161,6 @@ def _serving_figures(job: ServingJob, replica: Replica, count: int) -> ServingFi
         throughput_tokens_per_s=throughput_of(load, replica, count),
         cold_start_s=start.total,
         most_at_once=replica.card.most_sequences(tokens) * (count // replica.cards),
-        live_tokens_each=round(tokens),
         weight_format=job.served.weights.id,
         weight_only=job.served.weights.weight_only_on(replica.offer.tier.gpu),
         prefill_share=load.prefill_share,

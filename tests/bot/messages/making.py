@@ -92,7 +92,6 @@ def plan(
         first_token_p95_s=around(0.8),
         total_s=around(8),
         throughput_tokens_per_s=around(760),
-        utilisation=0.61,
         cold_start_s=around(45),
         most_at_once=31,
     )

@@ -141,7 +141,6 @@ def recommendation() -> Recommendation:
             first_token_p95_s=figure,
             total_s=figure,
             throughput_tokens_per_s=figure,
-            utilisation=0.4,
             cold_start_s=figure,
             most_at_once=31,
         ),

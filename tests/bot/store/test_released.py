@@ -3,7 +3,9 @@
 import json
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,21 +39,50 @@ def opened(path: Path, *, read_only: bool = False) -> SqliteStore:
 
 
 def rows(path: Path, table: str) -> list[tuple[object, ...]]:
-    """Return a table's rows, without what is derived for search."""
+    """Return a table's rows, without what is derived for search, and what was advised."""
     raw = sqlite3.connect(path)
-    kept = [column[1] for column in raw.execute(f"PRAGMA table_info({table})") if column[1] != "terms"]
+    columns = [column[1] for column in raw.execute(f"PRAGMA table_info({table})")]
+    kept = [column for column in columns if column not in ("terms", "result")]
     found = raw.execute(f"SELECT {', '.join(kept)} FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608 - names of this test
     raw.close()
     return found
 
 
 def test_nothing_said_is_lost(left: Path) -> None:
-    """Interviews, answers, recommendations and events are the same before and after."""
+    """Interviews, answers, whom was advised and events are the same before and after."""
     tables = ("interviews", "answers", "recommendations", "events")
     before = [rows(left, table) for table in tables]
     opened(left).close()
     assert [rows(left, table) for table in tables] == before
     assert all(before)
+
+
+def advised(path: Path) -> list[Any]:
+    """Return the recommendations as they are kept."""
+    raw = sqlite3.connect(path)
+    found = [json.loads(told) for (told,) in raw.execute("SELECT result FROM recommendations ORDER BY seq")]
+    raw.close()
+    return found
+
+
+def plans_within(told: Any) -> Iterator[dict[str, Any]]:
+    """Yield every plan of a recommendation, wherever it stands."""
+    if isinstance(told, dict) and "engine" in told:
+        yield told
+    elif isinstance(told, dict | list):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from plans_within(one)
+
+
+def test_what_was_advised_stands(left: Path) -> None:
+    """Every plan is the same before and after, but for figures of serving tokens that nobody reads."""
+    before = advised(left)
+    for plan in plans_within(before):
+        for figure in ("utilisation", "live_tokens_each"):
+            (plan["serving"] or {}).pop(figure, None)
+    opened(left).close()
+    assert advised(left) == before
+    assert before
 
 
 def test_open_interviews_go_on(left: Path) -> None:
@@ -171,10 +202,15 @@ def as_in_0_9(path: Path) -> None:
         " SET answers = replace(answers, :now, :before), result = replace(result, :now, :before)",
         {"now": json.dumps(FIELDS), "before": json.dumps(WORDS)},
     )
-    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_limits_and_growth_as_fields'")
-    raw.execute("PRAGMA user_version = 4")
+    taken_back(raw, 4)
     raw.commit()
     raw.close()
+
+
+def taken_back(raw: sqlite3.Connection, schema: int) -> None:
+    """Let every migration of a file after this one be still to come."""
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name > ?", (f"m{schema + 1:03}",))
+    raw.execute(f"PRAGMA user_version = {schema}")
 
 
 def test_limits_and_growth_in_words_become_fields(tmp_path: Path) -> None:
@@ -187,3 +223,34 @@ def test_limits_and_growth_in_words_become_fields(tmp_path: Path) -> None:
     assert kept is not None
     assert [one.value for one in (*snapshot.answers, *kept.answers)] == [FIELDS, FIELDS]
     assert kept.result.workload.conditions == conditions_of(FIELDS)
+
+
+def test_figures_that_nobody_reads_are_dropped(tmp_path: Path) -> None:
+    """What 0.10.0 kept of how busy a plan is goes for models that write; for speech a message tells it."""
+    path, figures = tmp_path / "gpu-advisor.db", {"utilisation": 1.0, "live_tokens_each": 1_300}
+    works: list[dict[str, Any]] = [
+        {"work": "serving", "model": "8B"},
+        {"work": "serving", "model": "openai/whisper-large-v3", "request_rate": {"per_s": 5}},
+    ]
+    advice = [recommend(Workload.model_validate(work), default_catalogue()) for work in works]
+    store = opened(path)
+    for number, result in enumerate(advice, 1):
+        kept = record(f"r{number}", interview_id=f"i{number}", result=result)
+        told = interview(f"i{number}")
+        store.commit(Change(event=event(f"e{number}"), at=1, interview=told, record=kept))
+    store.close()
+    before = advised(path)
+    for plan in plans_within(before):
+        if plan["serving"]:
+            plan["serving"] |= figures
+    raw = sqlite3.connect(path)
+    for number, result in enumerate(before, 1):
+        kept_as = (json.dumps(result), f"r{number}")
+        raw.execute("UPDATE recommendations SET result = ? WHERE id = ?", kept_as)
+    taken_back(raw, 5)
+    raw.commit()
+    raw.close()
+    store = opened(path)
+    found = [store.record(Everywhere("T1"), f"r{number}") for number in (1, 2)]
+    store.close()
+    assert [one and one.result for one in found] == advice
