@@ -43,14 +43,12 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
     ]
     stands = tuple(standing(answers).values())
     advice = with_stairs(recommend(workload_of(stands), catalogue), catalogue)
-    people = {answer.slot: "you" for answer in stands}
     problem = heard.problem
     messages = render_recommendation(
         advice,
         catalogue,
         record_id=None,
         asker="you",
-        people=people,
         answers=stands,
         today=today,
         unsized=problem.text if problem and problem.kind == "unsized" else None,

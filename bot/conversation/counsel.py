@@ -32,13 +32,11 @@ from core.workload import Slot
 def recommendation(desk: Desk, record: Record) -> tuple[Message, ...]:
     """Return the recommendation's messages, the record first."""
     stands = tuple(standing(record.answers).values())
-    people = {answer.slot: answer.said_by for answer in stands}
     return render_recommendation(
         record.result,
         desk.catalogue,
         record_id=record.id,
         asker=record.asker,
-        people=people,
         answers=stands,
         wired=ON_RECORDS,
         today=day_of(record.created_at),
@@ -78,7 +76,7 @@ def why_advice(turn: Turn) -> Message:
     """Return why the recommendation is what it is, in short."""
     stands = standing(turn.answers)
     advice = turn.desk.advice(stands.values())
-    return render_why_advice(advice, {slot: answer.said_by for slot, answer in stands.items()})
+    return render_why_advice(advice, tuple(stands.values()))
 
 
 def left_as_it_is(turn: Turn) -> Message:

@@ -41,7 +41,6 @@ def _recommendation(desk: Desk, record: Record) -> Message:
         desk.catalogue,
         record_id=None,
         asker=record.asker,
-        people={answer.slot: answer.said_by for answer in answers},
         answers=answers,
         today=day_of(record.created_at),
         unsized=stood_in_for(record.answers),

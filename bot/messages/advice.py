@@ -1,6 +1,6 @@
 """The sentences of a recommendation that several messages share: reasons, constraints and break points."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.messages.edges import break_point, said
 from bot.messages.kinds import kind_of_advice, kind_of_plan
@@ -8,6 +8,7 @@ from bot.messages.prices import billed_for, billed_per, cost
 from bot.messages.understood import speakers
 from bot.words import Safe, say, say_plain, value
 from bot.words.values import joined
+from core.answers import Answer
 from core.recommendation import (
     Check,
     Classification,
@@ -78,8 +79,9 @@ def _together(plan: Plan, check: Check) -> float | None:
     return last_s if last_s > check.demand.expected else None
 
 
-def because(evidence: Sequence[Evidence], people: Mapping[Slot, str]) -> Safe:
+def because(evidence: Sequence[Evidence], answers: Iterable[Answer]) -> Safe:
     """Return the signals that fired as one clause, each once, strongest first, with who said so."""
+    people = {answer.slot: answer.said_by for answer in answers}
     by_signal: dict[str, list[Evidence]] = {}
     for item in sorted(evidence, key=lambda one: -one.weight):
         by_signal.setdefault(item.signal, []).append(item)

@@ -1,6 +1,6 @@
 """Short words between the questions: could not read, why, stopped, closed, cannot post, failed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.blocks import Block, actions, section
@@ -12,6 +12,7 @@ from bot.messages.understood import unsized_hint
 from bot.words import Safe, say, words_of
 from bot.words.values import sizes_told
 from core.advising.own_cards import first_plans
+from core.answers import Answer
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
 from core.reading import Problem
@@ -64,13 +65,13 @@ def render_why(slot: Slot, breaks: Sequence[tuple[str, str, str]] = (), kind: It
     return _words("why", reason=words_of("reason", slot, kind), breaks=breaks[:MOST_BREAKS])
 
 
-def render_why_advice(advice: Recommendation, people: Mapping[Slot, str]) -> Message:
-    """Say in short why the recommendation is what it is; `people` are those whose answers it rests on."""
+def render_why_advice(advice: Recommendation, answers: Sequence[Answer]) -> Message:
+    """Say in short why the recommendation is what it is, and who gave the answers that it rests on."""
     found = advice.classification
     return _words(
         "why_advice",
-        inference=because(found.inference, people) if found.inference else None,
-        training=because(found.training, people) if found.training else None,
+        inference=because(found.inference, answers) if found.inference else None,
+        training=because(found.training, answers) if found.training else None,
         now=headline(advice),
         proof=Safe("; ".join(proof(plan) for plan in first_plans(advice))),
     )

@@ -1,6 +1,6 @@
 """The recommendation in its thread: the record, where it would change, and serving beside training."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from bot.blocks import Block, actions, button, context, option, overflow, section
 from bot.messages.advice import because, proof
@@ -22,7 +22,6 @@ from core.answers import Answer
 from core.catalog.catalogue import Catalogue
 from core.choosing.reads import idle_beside
 from core.recommendation import Recommendation
-from core.workload import Slot
 
 BUTTONS = ("change", "what_if", "share")
 MENU = ("start_from", "export_json", "export_md", "export_csv", "delete")
@@ -39,7 +38,6 @@ def render_recommendation(
     *,
     record_id: str | None,
     asker: str,
-    people: Mapping[Slot, str],
     answers: Sequence[Answer],
     today: str,
     wired: Collection[str] = (),
@@ -47,9 +45,9 @@ def render_recommendation(
 ) -> tuple[Message, ...]:
     """Return the record, which mentions the asker, then what would change it, then the figures behind it.
 
-    `people` tells who gave the standing answer of each slot, `answers` are those answers. `wired` names the
-    controls that work, of BUTTONS and MENU; each carries the record's id, and without an id there are none.
-    `today` is an ISO date, `unsized` what a model stands in for that cannot be sized.
+    `answers` are those that stand. `wired` names the controls that work, of BUTTONS and MENU; each carries
+    the record's id, and without an id there are none. `today` is an ISO date, `unsized` what a model stands
+    in for that cannot be sized.
 
     There are as many messages for every advice, so that new ones can be written over old ones.
     """
@@ -66,7 +64,7 @@ def render_recommendation(
         *(section(paragraph) for paragraph in special(advice, answers)),
         section(say("recommendation", "table")),
         plans_table(advice),
-        section(_rationale(advice, people)),
+        section(_rationale(advice, answers)),
         *(section(path) for path in price_paths(advice, today)),
         controls(record_id, wired) if record_id else None,
         context(say("recommendation", "footer", advice=advice, asker=asker, record_id=record_id)),
@@ -160,16 +158,16 @@ def _figures(advice: Recommendation) -> Message:
     )
 
 
-def _rationale(advice: Recommendation, people: Mapping[Slot, str]) -> Safe:
+def _rationale(advice: Recommendation, answers: Sequence[Answer]) -> Safe:
     found = advice.classification
     evidence = {"inference": found.inference, "training": found.training}
     against = _AGAINST.get(found.workload_class)
     return say(
         "recommendation",
         f"why_{found.workload_class}",
-        inference=because(evidence["inference"], people),
-        training=because(evidence["training"], people),
-        against=because(evidence[against], people) if against else None,
+        inference=because(evidence["inference"], answers),
+        training=because(evidence["training"], answers),
+        against=because(evidence[against], answers) if against else None,
         take=say("recommendation", f"take_{_taken(advice)}"),
     )
 

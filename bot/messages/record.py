@@ -42,12 +42,11 @@ def record_blocks(record: Record, catalogue: Catalogue, today: Replay | None) ->
     """Return what a recommendation says: its first lines, then and today, the answers, plans and reasons."""
     answers = tuple(standing(record.answers).values())
     found = record.result.classification
-    people = {answer.slot: answer.said_by for answer in answers}
     why = say(
         "history",
         "why",
-        inference=because(found.inference, people),
-        training=because(found.training, people),
+        inference=because(found.inference, answers),
+        training=because(found.training, answers),
         flips=flip_words(record.result),
     )
     return [

@@ -11,7 +11,6 @@ from core.workload import Slot
 TODAY = "2026-11-26"
 """Half a year after the prices of the cases."""
 ALICE, BOB = "U01ALICE", "U02BOB"
-SAID_BY_THEM = {Slot.FOCUS: ALICE, Slot.PAIN: BOB, Slot.CADENCE: BOB}
 
 
 def answer(seq: int, slot: Slot, value: Any, said_by: str = ALICE, **more: Any) -> Answer:
@@ -38,6 +37,15 @@ def answers_with(text: str) -> tuple[Answer, ...]:
         answer(3, Slot.CONCURRENCY, {"low": 10, "high": 20}, BOB),
         answer(4, Slot.PRECISION, None, BOB, kind="unknown"),
         answer(5, Slot.CURRENT_HARDWARE, [{"gpu": text, "count": 2, "role": "have"}]),
+    )
+
+
+def reasons_given() -> tuple[Answer, ...]:
+    """Return the answers of two people that the class rests on."""
+    return (
+        answer(8, Slot.FOCUS, ["I3"]),
+        answer(9, Slot.PAIN, ["latency"], BOB),
+        answer(10, Slot.CADENCE, "weekly", BOB),
     )
 
 

@@ -92,7 +92,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     )
     yield "not_opened", (notices.render_not_opened(),)
     for name in ("one_stack", "two_stacks", "unclear"):
-        yield f"why_advice_{name}", (notices.render_why_advice(CASES[name], {}),)
+        yield f"why_advice_{name}", (notices.render_why_advice(CASES[name], ()),)
     yield (
         "changed",
         (render_changed(echo, CATALOGUE, before="1x RTX 4090 VPS (24 GB)", now="2x RTX 4090 VPS (24 GB)"),),

@@ -10,7 +10,7 @@ from core.match import recommend
 from core.request_rate import Batch, RequestRate
 from core.workload import Latency, Slot, Workload
 from tests.bot.messages.cases import CASES
-from tests.bot.messages.heard import ALICE, BOB, SAID_BY_THEM, TODAY, answer, answers_with
+from tests.bot.messages.heard import ALICE, BOB, TODAY, answer, answers_with, reasons_given
 from tests.core.archetypes import CATALOGUE
 
 ITEMS = {
@@ -39,7 +39,7 @@ DAYS = {"tight": "2026-07-10", "over_budget": "2026-06-10"}
 
 def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Return the recommendations by name, and the help; `text` stands for a model's name."""
-    heard = answers_with(text)
+    heard = (*answers_with(text), *reasons_given())
     unsure = (*heard, answer(6, Slot.CONTEXT_TOKENS, None, BOB, kind="unknown"))
     unsure += (answer(7, Slot.OUTPUT_TOKENS, None, BOB, kind="unknown"),)
     for name, advice in CASES.items():
@@ -51,7 +51,6 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 CATALOGUE,
                 record_id="r42",
                 asker=ALICE,
-                people=SAID_BY_THEM,
                 answers=() if name == "unclear" else unsure if name == "not_certain" else heard,
                 today=DAYS.get(name, TODAY),
                 wired=() if name == "tight" else (*BUTTONS, *MENU),
@@ -66,7 +65,6 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
                 CATALOGUE,
                 record_id="r43",
                 asker=ALICE,
-                people=SAID_BY_THEM,
                 answers=heard,
                 today="2026-06-10",
                 wired=BUTTONS,

@@ -214,7 +214,7 @@ def test_of_a_batch_no_response_time_is_to_be_bought() -> None:
     advice = recommend(Workload.model_validate(said | focus), default_catalogue())
     assert advice.classification.workload_class == "inference_first"
     record = render_recommendation(
-        advice, CATALOGUE, record_id=None, asker="U1", people={}, answers=(), today="2026-06-10"
+        advice, CATALOGUE, record_id=None, asker="U1", answers=(), today="2026-06-10"
     )[0]
     words = str(record.blocks)
     assert "buy work done per dollar" in words

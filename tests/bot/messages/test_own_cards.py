@@ -27,9 +27,7 @@ def _advised(*, rented: bool) -> Recommendation:
 
 def _told(advice: Recommendation) -> tuple[str, str, str]:
     """Return the three messages of the advice: the record, what would change it, the figures."""
-    messages = render_recommendation(
-        advice, CATALOGUE, record_id=None, asker="U1", people={}, answers=(), today=TODAY
-    )
+    messages = render_recommendation(advice, CATALOGUE, record_id=None, asker="U1", answers=(), today=TODAY)
     record, changes, figures = (str(message.blocks) for message in messages)
     return record, changes, figures
 
