@@ -178,8 +178,9 @@ class Conversation:
                 incoming.kind == "reply" and incoming.direct and incoming.thread_ts is None
             )
             fresh = opens and not self.desk.store.claimed(incoming.event)
-            if fresh and starting.asks_for_help(incoming):
-                return starting.help_page(self.desk, incoming)
+            page = starting.about_the_bot(incoming) if fresh else None
+            if page is not None:
+                return starting.told(self.desk, incoming, page)
             return starting.mention(self.desk, incoming) if fresh else None
         decide = {"edited": edits.edited, "deleted": edits.deleted}.get(incoming.kind, replies.hear)
         return decide(self.desk, incoming, snapshot)

@@ -1,13 +1,18 @@
 """How many interviews one person and one channel may have open, so that nobody fills the bot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from bot.incoming import Incoming
+from bot.links import thread_link
 from bot.messages import Message
-from bot.messages.notices import render_too_many
-from bot.store.protocol import Store
+from bot.messages.notices import OpenInterview, render_too_many
+from bot.store.protocol import Interview, Store
+
+MOST_NAMED = 10
+"""So many are named with their links."""
 
 
 class MostOpen(NamedTuple):
@@ -31,8 +36,22 @@ class GoingOn:
 
 
 def too_many_open(limits: MostOpen, going_on: GoingOn) -> Message | None:
-    """Return a kind word where another interview would be one too many."""
+    """Return a kind word that names those which are open, where another interview would be one too many."""
+    store, incoming = going_on.store, going_on.incoming
     mine, here = going_on.open
     if mine >= limits.per_person:
-        return render_too_many(mine, yours=True)
-    return render_too_many(here, yours=False) if here >= limits.per_channel else None
+        found = store.open_interviews(incoming.team, incoming.user)
+        return render_too_many(_named(found, incoming.site), mine, yours=True)
+    if here >= limits.per_channel:
+        found = store.open_in_channel(incoming.team, incoming.channel)
+        return render_too_many(_named(found, incoming.site), here, yours=False)
+    return None
+
+
+def _named(interviews: Sequence[Interview], site: str | None) -> list[OpenInterview]:
+    """Return the oldest of them, which are the likeliest to be forgotten."""
+    oldest = sorted(interviews, key=lambda one: (one.started_at, one.root_ts or ""))[:MOST_NAMED]
+    return [
+        OpenInterview(one.channel, one.started_at, thread_link(one.team, one.channel, one.root_ts, site))
+        for one in oldest
+    ]

@@ -53,8 +53,7 @@ _VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_
 def listen(turn: Turn, asked: Slot | None) -> Heard:
     """Read a reply; what moves a part of the work that was told before leaves the rest as it was."""
     stands, heard = standing(turn.before), _news(turn, _read(turn, asked))
-    if Slot.MODEL not in stands:
-        heard = with_named_size(heard, named_without_size(turn))
+    heard = with_named_size(heard, named_without_size(turn), values_of(stands.values()).get(Slot.MODEL))
     each_s = length_told(turn.incoming.text)
     longer = _of_that_length(turn, heard, each_s) if each_s else None
     if longer is not None:

@@ -101,7 +101,8 @@ def _answer(turn: Turn, heard: Heard, asked: Slot | None) -> Turn | None:
     if number is not None and asked is not None:
         turn.say(asked, number, text=turn.incoming.text)
         return step(turn)
-    problem = take(turn, heard, asked) or heard.problem
+    unread = heard.problem if heard.problem and heard.problem.kind == "unreadable" else None
+    problem = take(turn, heard, asked) or unread
     if turn.said:
         return step(turn)
     if turn.reopened in {reading.slot for reading in heard.readings}:

@@ -9,7 +9,7 @@ from bot.conversation.turn import Turn
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.messages import Message
-from bot.messages.asked import render_card_prices
+from bot.messages.asked import render_bot, render_card_prices
 from bot.messages.help import render_help
 from bot.messages.notices import (
     render_moved_to_dm,
@@ -22,7 +22,7 @@ from bot.owing import change, respond, to_dm
 from bot.store.protocol import Change, Interview, Record, Snapshot
 from bot.words.figures import day_of
 from core.answers import standing
-from core.reading import Heard, asks, read
+from core.reading import Heard, asks, is_wordless, read
 from core.regex import regex
 
 _IN_PRIVATE = regex(r"in\s+private\b[\s:,.-]*", re.IGNORECASE)
@@ -37,8 +37,11 @@ def command(desk: Desk, incoming: Incoming, going_on: GoingOn) -> Turn | Message
         return render_help()
     private = _IN_PRIVATE.match(text)
     words = text[private.end() :] if private else text
+    if asks(words) == "bot":
+        return render_bot()
     heard = read(words, catalogue=desk.catalogue)
-    if len(words.split()) == 1 and not heard.readings and heard.problem is None:
+    meaningless = len(words.split()) == 1 or (words and is_wordless(words))
+    if meaningless and not heard.readings and heard.problem is None:
         return voice.unknown_command(words)
     unfinished = None if text else _unfinished(desk, incoming, going_on)
     if unfinished is not None:
@@ -70,14 +73,15 @@ def mention(desk: Desk, incoming: Incoming) -> Turn:
     )
 
 
-def asks_for_help(incoming: Incoming) -> bool:
-    """Tell whether the words outside of any interview only ask what the bot is for."""
-    return read(incoming.text).command == "help"
+def about_the_bot(incoming: Incoming) -> Message | None:
+    """Return what the bot is, or is for, where the words outside of any interview only ask that."""
+    if asks(incoming.text) == "bot":
+        return render_bot()
+    return render_help() if read(incoming.text).command == "help" else None
 
 
-def help_page(desk: Desk, incoming: Incoming) -> Change:
-    """Explain the bot to who asked: in their DM with a message, elsewhere privately."""
-    page = render_help()
+def told(desk: Desk, incoming: Incoming, page: Message) -> Change:
+    """Tell it who asked: in their DM with a message, elsewhere privately."""
     if not incoming.direct:
         return respond(desk, incoming, page, in_place=False)
     return change(desk, incoming, to_dm(incoming, "help", page))

@@ -29,7 +29,7 @@ from bot.words import value
 from bot.words.figures import day_of
 from core.answers import Answer, standing, workload_of
 from core.interview import Contender, Question, breaks_of
-from core.reading import Heard, Problem
+from core.reading import Heard, Problem, is_wordless
 from core.reading.stand_in import stood_in_for
 from core.recommendation import Recommendation
 from core.workload import Slot
@@ -114,8 +114,10 @@ def why(turn: Turn, asked: Question) -> Message:
 
 
 def unknown_command(words: str) -> Message:
-    """Return that a single word after the command means nothing, and the help."""
+    """Return that a single word after the command means nothing, and the help; of mere signs the former."""
     notice = render_unknown_command(words)
+    if is_wordless(words):
+        return notice
     page = render_help()
     return Message.of(f"{notice.text} {page.text}", *notice.blocks, *page.blocks)
 

@@ -36,6 +36,8 @@ def render_asked(
     catalogue: Catalogue,
 ) -> Message:
     """Answer a question about the advice on the standing `answers`, and on what is `supposed` beside them."""
+    if ask == "bot":
+        return render_bot()
     lead = [say("asked", "supposing", what=_values(supposed, advice, catalogue))] if supposed else []
     paragraphs = [*lead, *_answered(ask, advice, answers, today, catalogue)]
     return Message.of(paragraphs[len(lead)], *map(section, paragraphs))
@@ -47,6 +49,12 @@ def render_card_prices(catalogue: Catalogue, today: str) -> Message:
     return Message.of(words, section(words))
 
 
+def render_bot() -> Message:
+    """Tell in one sentence what the bot is."""
+    words = say("asked", "bot")
+    return Message.of(words, section(words))
+
+
 def _one_card(catalogue: Catalogue, today: str) -> Safe:
     single = [offer for offer in offers(catalogue) if 1 in offer.counts]
     prices = dated([offer.quote.as_of for offer in single], today)
@@ -54,7 +62,9 @@ def _one_card(catalogue: Catalogue, today: str) -> Safe:
 
 
 def render_asked_early(answers: Sequence[Answer], ask: Ask, today: str, catalogue: Catalogue) -> Message:
-    """Tell what was understood so far; of what the advice will tell, when; and what one card costs."""
+    """Tell what can be told before there is advice, and of the rest when it will be told."""
+    if ask == "bot":
+        return render_bot()
     told = ask == "understood" and answers
     words = (
         _told(answers, topic_of_answers(answers, catalogue), catalogue)

@@ -1,7 +1,7 @@
 """Short words between the questions: could not read, why, stopped, closed, cannot post, failed."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.blocks import Block, actions, section
 from bot.messages.advice import because, proof
@@ -171,9 +171,17 @@ def render_for_members() -> Message:
     return _words("for_members")
 
 
-def render_too_many(count: int, *, yours: bool) -> Message:
-    """Say that there are too many open interviews, and how one of them ends."""
-    return _words("too_many", count=count, yours=yours)
+class OpenInterview(NamedTuple):
+    """One of the interviews that are open: where, since when, and the address of its thread."""
+
+    channel: str
+    started_at: int
+    link: str
+
+
+def render_too_many(named: Sequence[OpenInterview], count: int, *, yours: bool) -> Message:
+    """Say that there are too many open interviews, which they are, and how one of them ends."""
+    return _words("too_many", named=named, count=count, yours=yours)
 
 
 def render_cut(characters: int) -> Message:

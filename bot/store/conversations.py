@@ -125,6 +125,16 @@ def open_interviews(db: Database, team: str, starter: str) -> Sequence[Interview
     return tuple(Interview(*row) for row in rows)
 
 
+def open_in_channel(db: Database, team: str, channel: str) -> Sequence[Interview]:
+    """Return the open interviews whose thread is in a channel, oldest first."""
+    rows = db.execute(
+        f"SELECT {_INTERVIEW} FROM interviews INDEXED BY interviews_by_thread"  # noqa: S608 - constant words
+        " WHERE team = ? AND channel = ? AND root_ts IS NOT NULL AND status = 'open' ORDER BY root_ts",
+        (team, channel),
+    )
+    return tuple(Interview(*row) for row in rows)
+
+
 def how_many_open(db: Database, team: str, starter: str, channel: str) -> tuple[int, int]:
     """Return how many interviews are open that a person started, and how many in a channel, if confirmed."""
     # Without being told its indexes, SQLite reads the whole workspace.

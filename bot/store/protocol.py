@@ -197,6 +197,9 @@ class Store(Protocol):
     def open_interviews(self, team: str, starter: str) -> Sequence[Interview]:
         """Return a person's open interviews, newest first."""
 
+    def open_in_channel(self, team: str, channel: str) -> Sequence[Interview]:
+        """Return the open interviews whose thread is in a channel, oldest first."""
+
     def how_many_open(self, team: str, starter: str, channel: str) -> tuple[int, int]:
         """Return how many interviews are open that a person started, and how many in a channel."""
 

@@ -59,6 +59,11 @@ class SqliteStore:
         with self._connections.reading() as db:
             return conversations.open_interviews(db, team, starter)
 
+    def open_in_channel(self, team: str, channel: str) -> Sequence[Interview]:
+        """Return the open interviews whose thread is in a channel, oldest first."""
+        with self._connections.reading() as db:
+            return conversations.open_in_channel(db, team, channel)
+
     def idle_interviews(self, touched_before: int, limit: int) -> Sequence[Interview]:
         """Return open interviews that nobody touched since, longest silent first."""
         with self._connections.reading() as db:

@@ -97,6 +97,11 @@ def moment(at: int) -> Safe:
     return Safe(f"<!date^{at}^{{date_short_pretty}}|{figures.day_of(at)}>")
 
 
+def linked(words: str, address: str) -> Safe:
+    """Return words of ours that lead to an address of Slack's."""
+    return Safe(f"<{address}|{words}>")
+
+
 def say(template: str, part: str, **values: Any) -> Safe:
     """Return one named block of a template in Slack's markup, values escaped."""
     return Safe(_rendered(_markup(), template, part, values))
@@ -159,6 +164,7 @@ def _environment(finalize: Any) -> Environment:
     environment.filters |= {name: getattr(figures, name) for name in figures.FILTERS}
     environment.filters |= {
         "channel": channel,
+        "linked": linked,
         "moment": moment,
         "person": person,
         "place": place,

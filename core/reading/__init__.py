@@ -8,7 +8,7 @@ from core.reading.heard import Command, Heard, Problem, ProblemKind, Reading
 from core.reading.lengths_told import data_lasting, lasting, length_told
 from core.reading.named_sizes import in_that_size, with_named_size
 from core.reading.parts import read_for
-from core.reading.problems import is_chatter
+from core.reading.problems import is_chatter, is_wordless
 from core.reading.read import read
 from core.reading.shares import share_of
 from core.reading.unknowns import unknown_slots
@@ -29,6 +29,7 @@ __all__ = [
     "family_of",
     "in_that_size",
     "is_chatter",
+    "is_wordless",
     "lasting",
     "length_told",
     "other_amount",

@@ -1,4 +1,4 @@
-"""What people ask about the advice once it stands: its cost, a cheaper way, what it rests on, what else."""
+"""What people ask: of the advice its cost, a cheaper way, what it rests on, what else; and who the bot is."""
 
 import re
 from typing import Literal
@@ -6,7 +6,9 @@ from typing import Literal
 from core.reading.normal import normalise
 from core.regex import regex
 
-Ask = Literal["cost", "cheaper", "understood", "sure", "others", "measure", "shared", "duration", "purchase"]
+Ask = Literal[
+    "cost", "cheaper", "understood", "sure", "others", "measure", "shared", "duration", "purchase", "bot"
+]
 
 _LONGEST = 90
 _SO = r"^(?:(?:and|so|but|ok(?:ay)?|well|hm+|hey|please|sorry|thanks|just|@someone|@?gpu[- ]?advis\w{0,3}|(?:can|could|would) you(?: please)?|(?:tell|show|give|remind) (?:me|us)(?: of)?)[ ,.:;!]+)*"
@@ -24,6 +26,7 @@ _RUN = r"(?:(?:(?:a|one|each|every|the|our|such a|this|a single) )?(?:(?:trainin
 _BUY = r"(?:buy(?:ing)?|own(?:ing)?|purchas(?:e|ing))"
 _THEM = rf"(?: (?:it|this|that|one|them|these|some|(?:the|our own|own|a|such a) (?:{_BOX}|hardware)|hardware|our own))?"
 _OR_RENT = r"(?:,? (?:instead(?: of (?:renting|rent))?|or (?:to )?rent(?:ing)?(?: (?:it|them|one))?|than (?:to )?rent(?:ing)?(?: (?:it|them))?|rather than rent(?:ing)?|outright))?"
+_A_BOT = r"(?:(?:an? |the |some |just )?(?:real |actual )?(?:chat-?gpt|gpt(?:[ -]?\d(?:\.\d)?o?)?|claude|gemini|copilot|siri|alexa|ai|llm|(?:large )?language model|(?:chat-?)?bot|robot|machine|human(?: being)?|person|program|script|real))"
 
 
 def _whole(words: str) -> re.Pattern[str]:
@@ -75,6 +78,11 @@ _ASKS: dict[Ask, re.Pattern[str]] = {
         rf"|(?:should|shouldn'?t|could|can|would) (?:we|i|one)(?: (?:rather|just|better|not))? {_BUY}{_THEM}{_OR_RENT}|(?:is|would|isn'?t|wouldn'?t) {_BUY}{_THEM}(?: be)? (?:cheaper|better|an option|worth it|smarter|worthwhile){_OR_RENT}"
         rf"|(?:do|does|would) (?:it|{_BUY}{_THEM}) (?:make sense|pay(?: off)?)(?: to {_BUY}{_THEM})?{_OR_RENT}|when (?:does|do|would|will) {_BUY}{_THEM} pay(?: off)?|(?:rent or buy|buy or rent|buy(?:ing)?(?: (?:vs\.?|versus|or) rent(?:ing)?)|rent(?:ing)? (?:vs\.?|versus|or) buy(?:ing)?)"
         rf"|what if (?:we|i) (?:buy|bought|own|owned|purchased?){_THEM}{_OR_RENT}|(?:what|how) about {_BUY}{_THEM}{_OR_RENT}"
+    ),
+    "bot": _whole(
+        rf"(?:who|what) (?:(?:exactly|actually|the hell) )?(?:are|r) (?:you|u)|(?:are|r) (?:you|u) {_A_BOT}(?: or {_A_BOT})?|is (?:this|it|that|there) {_A_BOT}(?: or {_A_BOT})?(?: (?:behind|answering)(?: (?:this|it|that|you))?)?"
+        rf"|am i (?:talking|speaking|chatting|writing) (?:to|with) {_A_BOT}(?: or {_A_BOT})?|(?:what|which) (?:ai|llm|(?:ai |language )model) (?:are you(?: (?:using|based on|running on))?|do you (?:use|run on)|is (?:behind (?:this|you|it)|this))|what model are you"
+        rf"|do you (?:use|run on) {_A_BOT}|who (?:made|built|wrote|programmed) (?:you|this(?: bot)?)|what(?:'s| is) your name"
     ),
 }
 

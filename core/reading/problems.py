@@ -18,6 +18,8 @@ _CHATTER = regex(
 _TO_OTHERS = regex(
     r"@\w|\b(?:do you know|anyone|did you|can you (?:check|ask|look)|could you|have you|are you|lunch|coffee|meeting|standup|call me|tomorrow we)\b"
 )
+_EMOJI = regex(r":[\w+'-]{1,60}:")
+"""As Slack writes it in a text."""
 _LONGEST_REPLY_WORDS = 6
 
 
@@ -65,6 +67,11 @@ def is_chatter(text: str) -> bool:
     words = normalise(text).text.strip(" ;.!")
     found = _CHATTER.search(words) or _TO_OTHERS.search(words)
     return found is not None or not re.search(r"\w", words)
+
+
+def is_wordless(text: str) -> bool:
+    """Tell whether there are no words, but emoji and other signs alone."""
+    return not any(map(str.isalnum, _EMOJI.sub("", text)))
 
 
 def unreadable(plain: str, asked: Slot | None) -> Problem | None:

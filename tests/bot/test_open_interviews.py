@@ -1,5 +1,6 @@
 """Limits on what one person and one channel may have going on, each told kindly."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def told(advisor: Advisor, who: str, channel: str) -> str:
     return said[-1] if said else ""
 
 
+def linked(advisor: Advisor, who: str, channel: str) -> list[str]:
+    """Return the roots to which the last word that one person was told leads, in its order."""
+    found = re.findall(r"/archives/\w+/p(\d+)(\d{6})[|]", told(advisor, who, channel))
+    return [f"{seconds}.{rest}" for seconds, rest in found]
+
+
 def asked(advisor: Advisor, who: str, channel: str) -> None:
     """Begin an interview."""
     advisor.sandbox.command(who, channel, "/gpu-advice Llama 3 8B chat")
@@ -51,6 +58,8 @@ def test_one_person_has_so_many_open(advisor: Advisor) -> None:
     advisor.sandbox.say("alice", channel, "@gpu-advisor Llama 3 8B")
     advisor.settle()
     assert "You have 2 interviews open" in told(advisor, "alice", channel)
+    first, second = (one for one in advisor.sandbox.channel(channel).messages if one.thread_ts == one.ts)
+    assert linked(advisor, "alice", channel) == [first.ts, second.ts]
     asked(advisor, "bob", channel)
     root = advisor.sandbox.channel(channel).messages[0]
     advisor.sandbox.say("alice", channel, "stop", root.ts)
@@ -65,6 +74,7 @@ def test_one_channel_has_so_many_open(advisor: Advisor) -> None:
     for who in ("alice", "bob", "chen", "chen"):
         asked(advisor, who, channel)
     assert "3 interviews are open in this channel" in told(advisor, "chen", channel)
+    assert len(linked(advisor, "chen", channel)) == 3
     asked(advisor, "chen", "#general")
     assert len(advisor.store.open_interviews("T0SANDBOX", "U03CHEN")) == 2
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from bot.messages import Message
-from bot.messages.asked import render_asked, render_asked_early, render_card_prices
+from bot.messages.asked import render_asked, render_asked_early, render_bot, render_card_prices
 from core.reading import Ask
 from tests.bot.messages.cases import CASES
 from tests.bot.messages.heard import TODAY, answers_with
@@ -36,4 +36,6 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "asked_early", (render_asked_early(answers, "cost", TODAY, CATALOGUE),)
     yield "asked_card_prices", (render_card_prices(CATALOGUE, TODAY),)
     yield "asked_so_far", (render_asked_early(answers, "understood", TODAY, CATALOGUE),)
+    yield "asked_early_bot", (render_asked_early(answers, "bot", TODAY, CATALOGUE),)
+    yield "who_the_bot_is", (render_bot(),)
     yield "asked_too_soon", (render_asked_early((), "understood", TODAY, CATALOGUE),)

@@ -80,8 +80,7 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     yield "cannot_post_nowhere", (notices.render_cannot_post("other", channel=text),)
     yield "again_here", (notices.render_again_here(),)
     yield "for_members", (notices.render_for_members(),)
-    yield "too_many_yours", (notices.render_too_many(10, yours=True),)
-    yield "too_many_here", (notices.render_too_many(30, yours=False),)
+    yield from _too_many()
     yield "cut", (notices.render_cut(3000),)
     yield "aside", (render_aside(notices.render_stale(), "i1|7", ways("i1", "dm")),)
     heard = answers_with(text)
@@ -102,3 +101,12 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         (render_changed(echo, CATALOGUE, before="1x RTX 4090 VPS", now="1x RTX 4090 VPS"),),
     )
     yield "taken_back", (render_changed(Echo(), CATALOGUE, before="1x RTX 4090 VPS", now="2x RTX 4090 VPS"),)
+
+
+def _too_many() -> Iterator[tuple[str, tuple[Message, ...]]]:
+    named = [
+        notices.OpenInterview(channel, 1_700_000_000, "https://example.slack.com/archives/C01ABC/p1")
+        for channel in ("C01ABC", "D01ABC")
+    ]
+    yield "too_many_yours", (notices.render_too_many(named, 10, yours=True),)
+    yield "too_many_here", (notices.render_too_many(named[:1], 30, yours=False),)

@@ -33,7 +33,9 @@ HOSTILE = (
     "&" * 200,
     "\U0001d54f" * 200,
 )
-LIVE = re.compile(r"<(?!@U0|#C1>|#C01GENERAL>|#C01ABC>|!date\^)[^>]*>|<@U0(?!1ALICE>|2BOB>)")
+LIVE = re.compile(
+    r"<(?!@U0|#C1>|#C01GENERAL>|#C01ABC>|!date\^|https://example\.slack\.com/archives/C01ABC/)[^>]*>|<@U0(?!1ALICE>|2BOB>)"
+)
 
 
 def texts_of(node: object) -> list[str]:

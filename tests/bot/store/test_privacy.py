@@ -189,3 +189,5 @@ def test_open_interviews_of_a_person_and_of_a_channel_are_counted(store: SqliteS
     assert store.how_many_open(TEAM, BOB, CHANNEL) == (0, status == "open")
     assert store.how_many_open(TEAM, ALICE, "C2") == (status == "open", 0)
     assert store.how_many_open(TEAM, BOB, "C2") == (0, 0)
+    assert [one.id for one in store.open_in_channel(TEAM, CHANNEL)] == ["i1"] * (status == "open")
+    assert store.open_in_channel(TEAM, "C2") == ()

@@ -37,6 +37,14 @@ def test_the_limits_read_that_person_and_that_channel_only(store: SqliteStore) -
     assert not any(plan.startswith("SCAN interviews") for plan in plans)
 
 
+def test_those_open_in_a_channel_are_read_in_the_order_of_its_threads(store: SqliteStore) -> None:
+    """They are found by an index and need no sorting."""
+    plans = plans_of(store, lambda: store.open_in_channel("T1", "C1"))
+    assert plans == [
+        "SEARCH interviews USING INDEX interviews_by_thread (team=? AND channel=? AND root_ts>?)"
+    ]
+
+
 def plans_of(store: SqliteStore, read: Callable[[], object]) -> list[str]:
     """Return the lines of the query plan of every statement that `read` runs."""
     statements: list[tuple[str, Any]] = []

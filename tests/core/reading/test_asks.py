@@ -50,6 +50,16 @@ ASKED: dict[Ask, tuple[str, ...]] = {
         "how long does each training run last",
         "how fast is a run?",
     ),
+    "bot": (
+        "are you chatgpt?",
+        "who are you",
+        "what are you exactly?",
+        "are you an AI or a human?",
+        "is this an LLM?",
+        "am I talking to a bot?",
+        "which AI do you use?",
+        "who built you?",
+    ),
     "purchase": (
         "is it better to buy?",
         "should we buy instead?",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.reading import in_that_size, read, with_named_size
+from core.reading.named_sizes import of_that_name
 from core.workload import Slot
 
 LLAMA = "meta-llama/Llama-3.1-8B-Instruct"
@@ -33,3 +34,31 @@ def test_only_the_model_of_a_message_is_completed() -> None:
     heard = with_named_size(read("8B for 20 at once"), ["Llama 3.1"])
     found = {one.slot: one.value for one in heard.readings}
     assert (found[Slot.MODEL], found[Slot.CONCURRENCY]) == (LLAMA, 20)
+
+
+QWEN = "Qwen/Qwen2.5-72B-Instruct"
+
+
+@pytest.mark.parametrize(
+    ("value", "stands", "model"),
+    [
+        ("72B", QWEN, QWEN),
+        ("7B", QWEN, "Qwen/Qwen2.5-7B-Instruct"),
+        ("8B", "Qwen/Qwen3-30B-A3B", "Qwen/Qwen3-8B"),
+        ("30B", "Qwen/Qwen3-30B-A3B", "Qwen/Qwen3-30B-A3B"),
+        ("13B", QWEN, "13B"),
+        ("13B", "70B", "13B"),
+        ("70B", "deepseek-ai/DeepSeek-R1", "70B"),
+        (LLAMA, QWEN, LLAMA),
+        (None, QWEN, None),
+    ],
+)
+def test_a_size_after_a_model_is_that_of_its_name(value: Any, stands: str, model: Any) -> None:
+    """The 7B after Qwen2.5 72B is Qwen2.5 7B; a size in which the name does not come stands alone."""
+    assert of_that_name(value, stands) == model
+
+
+def test_a_size_beside_a_model_that_stands_is_completed() -> None:
+    """What was named without a size before counts only while no model stands."""
+    heard = with_named_size(read("take the 7B"), ["Llama 3.1"], QWEN)
+    assert [one.value for one in heard.readings if one.slot is Slot.MODEL] == ["Qwen/Qwen2.5-7B-Instruct"]
