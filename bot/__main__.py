@@ -6,11 +6,10 @@ import click
 
 from bot import logs
 from bot.commands import Commands
-from core import VERSION
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(VERSION, prog_name="gpu-advisor")
+@click.version_option(package_name="gpu-advisor", prog_name="gpu-advisor")
 def main() -> None:
     """The Slack bot a team asks before it spends money on GPUs."""
     logs.set_up()

@@ -4,6 +4,3 @@ What a team tells (`workload`, `answers`) becomes a demand (`demand`), a demand 
 (`planning`, on `catalog` and `sizing`), and those an advice (`advising`). The doors are the files `match`,
 `flips`, `compare` and `replay`; `interview` asks what is worth knowing (`choosing`), `reading` hears answers.
 """
-
-VERSION = "0.7.0"
-"""The version of the arithmetic and the rules, kept with every recommendation."""

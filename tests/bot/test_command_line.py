@@ -1,8 +1,10 @@
 """The command line does its work, and says in one sentence what is wrong."""
 
+import re
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,11 +18,11 @@ from bot.check import _sqlite, checked, prices_found
 from bot.manifest import required_scopes
 from bot.store.sqlite import open_store
 from bot.today import utc_today
-from core import VERSION
 from core.catalog.catalogue import default_catalogue
 from core.catalog.deployment import load_catalogue
 from tests.sandbox import RunningSandbox, Sandbox, declared, start_sandbox
 
+ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 6, 1)
 
 
@@ -269,8 +271,13 @@ def test_advise_recommends_in_the_terminal() -> None:
 
 
 def test_version_is_shown() -> None:
-    """`--version` names the version that records keep."""
-    assert VERSION in CliRunner().invoke(main, ["--version"]).output
+    """`--version` names the version that the package has, whose changes head the changelog."""
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[([\d.]+)\]", changes, re.MULTILINE)
+    assert newest
+    assert newest[1] == package
+    assert CliRunner().invoke(main, ["--version"]).output.split()[-1] == package
 
 
 def test_module_and_command_are_the_same() -> None:
