@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from bot.messages.edges import break_point, said
-from bot.messages.kinds import kind_of_advice, kind_of_plan
-from bot.messages.prices import billed_for, billed_per, cost
+from bot.messages.edges import said
+from bot.messages.kinds import kind_of_plan
+from bot.messages.prices import billed_per, cost
 from bot.messages.understood import speakers
 from bot.words import Safe, say, say_plain, value
 from bot.words.values import joined
@@ -20,7 +20,6 @@ from core.recommendation import (
 )
 from core.workload import Slot
 
-MOST_FLIPS = 8
 MOST_PROOFS = 3
 FIGURES = ("memory", "first_token_s", "tokens_per_s_each", "total_s", "throughput", "run_hours")
 """Constraints whose figures say something even where they do not decide."""
@@ -103,22 +102,6 @@ def _clause(strongest: Evidence, names: Sequence[str]) -> Safe:
         slot=strongest.slot,
         people=speakers(names),
     )
-
-
-def flip_words(advice: Recommendation) -> list[Safe]:
-    """Return where one answer would change the plan, the nearest changes first."""
-    kind = kind_of_advice(advice)
-    return [
-        say(
-            "advice",
-            "flip",
-            flip=flip,
-            at=break_point(flip, kind),
-            stack=advice.told_apart(flip.stack),
-            per=billed_for(advice, flip.stack),
-        )
-        for flip in advice.flips[:MOST_FLIPS]
-    ]
 
 
 def changed_to(relaxation: Relaxation) -> str:

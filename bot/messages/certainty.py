@@ -39,8 +39,11 @@ _MOVED = {
 """Assumed figures that were moved far to both sides, so that "it makes no difference" is known."""
 
 
-def sure(advice: Recommendation) -> Safe:
-    """Return in one sentence how sure the advice is, or what stands against it."""
+def sure(advice: Recommendation, *, doubts_follow: bool = False) -> Safe | None:
+    """Return in one sentence how sure the advice is, or what stands against it.
+
+    Where its doubts follow one by one, the assumption that it hangs on is left to them.
+    """
     chosen = led(advice).sides
     way = next((changed_to(side.relaxations[0]) for side in chosen if side.relaxations), None)
     if not all(side.fits for side in chosen):
@@ -52,13 +55,15 @@ def sure(advice: Recommendation) -> Safe:
     tight = [side.chosen for side in chosen if side.chosen.verdict is Verdict.TIGHT]
     if tight:
         return say("certainty", "tight", at_brim=any(plan.at_brim for plan in tight))
+    if (doubt := _other_model(advice)) is not None:
+        return say("certainty", "assumes", **_words(advice, *doubt))
+    if doubts_follow:
+        return None
     return _hangs_on(advice) or say("certainty", "sure", number=len(_guessed(advice)))
 
 
 def _hangs_on(advice: Recommendation) -> Safe | None:
-    """Return the assumption that the plan hangs on: a model, a figure near its edge, a method or a format."""
-    if (doubt := _other_model(advice)) is not None:
-        return say("certainty", "assumes", **_words(advice, *doubt))
+    """Return the assumption that the plan hangs on: a figure near its edge, a method or a format."""
     for assumption, flip in _doubts(advice):
         if _distance(assumption, flip) <= NEAR:
             return say("certainty", "assumes", **_words(advice, assumption, flip))
@@ -101,7 +106,12 @@ def lighter_flip(advice: Recommendation) -> Flip | None:
 
 
 def doubts(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
-    """Return what was assumed in place of an answer nobody had, or close to a break point: both plans."""
+    """Return what was assumed in place of an answer nobody had, or close to a break point: both plans.
+
+    Where nothing fits there are none: what would fit goes before them.
+    """
+    if not led(advice).fits:
+        return []
     unknown = {answer.slot for answer in answers if answer.kind == "unknown"}
     nearest: dict[Slot, tuple[Assumption, Flip]] = {}
     for assumption, flip in _doubts(advice):
@@ -234,7 +244,7 @@ def _words(advice: Recommendation, assumption: Assumption, flip: Flip) -> dict[s
         "taken": model_words(advice.model_name) if named else value(assumption.slot, taken, kind),
         "at": say("certainty", f"just_{flip.direction}")
         if _distance(assumption, flip) <= SAME
-        else break_point(flip, kind),
+        else break_point(flip, kind, named=False),
         "flip": flip,
         "per": billed_for(advice, flip.stack),
     }

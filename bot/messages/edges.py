@@ -1,6 +1,7 @@
 """Break points in words: up to where an answer may move before the plan changes."""
 
 from collections.abc import Mapping
+from functools import partial
 from math import ceil, floor, log10
 from typing import Any
 
@@ -15,30 +16,32 @@ _DIGITS = (2, 3)
 """A break point is told with so few digits as still tell it from the figure in force."""
 
 
-def break_point(flip: Flip, kind: Item | None) -> Safe:
+def break_point(flip: Flip, kind: Item | None, *, named: bool = True) -> Safe:
     """Return the edge of an answer: a target is wanted tighter or looser, a number is above or below.
 
-    `kind` is what the work is counted in, None for tokens.
+    `kind` is what the work is counted in, None for tokens. Behind the name of what the edge
+    is of, that need not be `named` again.
 
     It is rounded to the side where the present plan still stands, and never to the figure in force or past
     it: where the digits do not tell them apart, it is just beyond that figure.
     """
+    edge = partial(_edge, flip, kind, named=named)
     at, now = _figure(flip), flip.now
     if at is None:
-        return _edge(flip, kind, None)
+        return edge(None)
     above = flip.direction == "above"
     if now is None:
-        return _edge(flip, kind, rounded(at, up=not above))
-    present = _edge(flip, kind, now)
+        return edge(rounded(at, up=not above))
+    present = edge(now)
     if at == now:
         return present
     for digits in _DIGITS[
         : 1 if flip.slot is Slot.REQUEST_RATE else None
     ]:  # "4.04 a second" is no plain rate
         figure = rounded(at, up=not above, digits=digits)
-        if (figure > now) == above and figure != now and (words := _edge(flip, kind, figure)) != present:
+        if (figure > now) == above and figure != now and (words := edge(figure)) != present:
             return words
-    return _edge(flip, kind, now, just=True)
+    return edge(now, just=True)
 
 
 def rounded(amount: float, *, up: bool, digits: int = 2) -> float:
@@ -67,7 +70,7 @@ def _told(rate: RequestRate) -> float:
     return told.amount if told else rate.per_s or rate.tokens_per_s or 1.0
 
 
-def _edge(flip: Flip, kind: Item | None, figure: float | None, *, just: bool = False) -> Safe:
+def _edge(flip: Flip, kind: Item | None, figure: float | None, *, named: bool, just: bool = False) -> Safe:
     """Return an edge with a figure in place of its own; `just` where it lies a little beyond that figure."""
     if figure is None:
         return say("advice", f"at_{flip.direction}", at=said(flip.slot, flip.at, kind), just=just)
@@ -79,7 +82,9 @@ def _edge(flip: Flip, kind: Item | None, figure: float | None, *, just: bool = F
     if name in _TARGETS:
         of = "batch_" if flip.slot is Slot.DEADLINE and flip.stack == "serving" else ""
         whole = say("advice", f"whole_{kind or 'answer'}")
-        return say("advice", f"at_{of}{name}_{flip.direction}", at=figure, just=just, whole=whole)
+        return say(
+            "advice", f"at_{of}{name}_{flip.direction}", at=figure, just=just, named=named, whole=whole
+        )
     return say("advice", f"at_{flip.direction}", at=value(flip.slot, {name: figure}), just=just)
 
 

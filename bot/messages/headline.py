@@ -1,4 +1,4 @@
-"""The advice in one line and in three: the own cards that do or what to rent, why, and what it costs."""
+"""The advice in one line and in four: the own cards that do or what to rent, what it costs, and why."""
 
 from bot.messages.advice import class_words, deciding_words
 from bot.messages.certainty import sure
@@ -6,7 +6,7 @@ from bot.messages.prices import cost, dated
 from bot.words import Safe, rented, say, say_plain, value
 from bot.words.values import joined
 from core.advising.own_cards import first_plans, spares_rent
-from core.recommendation import Plan, Recommendation, Verdict
+from core.recommendation import Plan, Recommendation, StackAdvice, Verdict
 from core.workload import Slot
 
 
@@ -23,29 +23,32 @@ def headline(advice: Recommendation) -> str:
     return f"{what}, {kind}" if advice.fits else say_plain("headline", "nearest", what=what, kind=kind)
 
 
-def render_headline(advice: Recommendation, today: str | None = None) -> Safe:
-    """Return the first three lines: the plan and the class, the reason, the cost and how sure.
+def render_headline(advice: Recommendation, today: str | None = None, *, doubts_follow: bool = False) -> Safe:
+    """Return the first lines: the plan and the class, its cost, the reason, then the grounds of all that.
 
-    Where the team's own cards do as surely, they are the plan; what to rent instead stands with its cost.
+    Where the team's own cards do as surely, they are the plan; what to rent instead stands with its cost
+    behind the reason.
 
-    `today` is an ISO date; without it, how old the prices are is not told.
+    `today` is an ISO date; without it, how old the prices are is not told. Where `doubts_follow`, the
+    assumption that the advice hangs on is left to them.
     """
-    return Safe("\n".join((_what(advice), _reasons(advice), _cost(advice, today))))
+    answer = (_cost(advice), _reasons(advice))
+    if spares_rent(advice) is not None:
+        answer = answer[::-1]
+    return Safe("\n".join((_what(advice), *answer, _grounds(advice, today, doubts_follow=doubts_follow))))
 
 
 def _what(advice: Recommendation) -> Safe:
-    """Return the plan and the class; of one to rent that fits, also why it and no other that does."""
+    """Return the plan and the class."""
     kind, sides = class_words(advice.classification), advice.sides
     own = spares_rent(advice)
     if own is not None:
         return say("headline", "what_own", own=own, plan=own.plans[0], class_words=kind)
     if not advice.fits:
         return say("headline", "what_nearest", sides=sides, class_words=kind)
-    tight = sides[0].chosen.verdict is Verdict.TIGHT
-    won_by = say("headline", f"won_by_{sides[0].won_by}", tight=tight) if len(sides) == 1 else None
     if len(sides) > 1 and advice.classification.workload_class == "both":
         kind = say("headline", "both")
-    return say("headline", "what", sides=sides, class_words=kind, won_by=won_by)
+    return say("headline", "what", sides=sides, class_words=kind)
 
 
 def _reasons(advice: Recommendation) -> Safe:
@@ -62,8 +65,7 @@ def _reasons(advice: Recommendation) -> Safe:
     ]
     named = "a_model_of" if advice.model_name[:1].isdigit() else "model"
     model = say("headline", named, name=advice.model_name)
-    certainty = None if spares_rent(advice) is None else sure(advice)
-    return say("headline", "reasons", model=model, reasons=reasons, several=several, certainty=certainty)
+    return say("headline", "reasons", model=model, reasons=reasons, several=several)
 
 
 def _load(advice: Recommendation, plan: Plan) -> str | None:
@@ -74,8 +76,8 @@ def _load(advice: Recommendation, plan: Plan) -> str | None:
     return value(Slot.CONCURRENCY, at_once) if at_once is not None else None
 
 
-def _cost(advice: Recommendation, today: str | None) -> Safe:
-    """Return what the plan to rent costs, and how sure the advice is, if that is about this plan."""
+def _cost(advice: Recommendation) -> Safe:
+    """Return what the plan to rent costs and, if it fits, why it and no other that does."""
     own = spares_rent(advice)
     several = len(advice.sides) > 1
     bills = [
@@ -84,16 +86,30 @@ def _cost(advice: Recommendation, today: str | None) -> Safe:
         else cost(side.chosen, timed=False)
         for side in advice.sides
     ]
-    quotes = [side.chosen.quote for side in advice.sides]
+    plan = advice.sides[0].chosen
     return say(
         "headline",
         "cost",
         own=own,
-        instead=None if own is None else advice.sides[0].chosen,
+        plan=plan,
         fits=advice.fits,
         bills=bills,
-        commitment=quotes[0].commitment,
-        batch=None if several else advice.sides[0].chosen.bill,
-        prices=dated([quote.as_of for quote in quotes], today),
-        certainty=sure(advice) if own is None else None,
+        commitment=plan.quote.commitment,
+        batch=None if several else plan.bill,
+        won_by=None if own or several or not advice.fits else _won_by(advice.sides[0]),
+    )
+
+
+def _won_by(side: StackAdvice) -> Safe:
+    return say("headline", f"won_by_{side.won_by}", tight=side.chosen.verdict is Verdict.TIGHT)
+
+
+def _grounds(advice: Recommendation, today: str | None, *, doubts_follow: bool) -> Safe:
+    """Return the day of the prices, what rented cards cost now, and how sure the advice is."""
+    return say(
+        "headline",
+        "grounds",
+        own=spares_rent(advice),
+        prices=dated([side.chosen.quote.as_of for side in advice.sides], today),
+        certainty=sure(advice, doubts_follow=doubts_follow),
     )

@@ -40,11 +40,6 @@ def memory_chart(side: StackAdvice) -> Block:
     )
 
 
-def memory_words(side: StackAdvice) -> str:
-    """Return the chart's numbers in words."""
-    return say_plain("plans", "chart_words", tiers=side.tiers)
-
-
 def _own_row(own: OwnCards, plan: Plan) -> list[str]:
     """Return the team's own cards, where the advice begins with them."""
     why = unmarked(deciding_words(plan)) if plan.verdict is Verdict.TIGHT else _tightest(plan)

@@ -12,7 +12,6 @@ from bot.messages.message import Message
 from bot.messages.understood import understood
 from bot.words import Safe, named, say, say_plain, words_of
 from bot.words.environment import in_a_row, labelled
-from bot.words.values import joined, slot_name
 from core.answers import Answer
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
@@ -93,8 +92,7 @@ def _changing(view: QuestionView, catalogue: Catalogue) -> Safe:
 
 def _progress(question: Question) -> Safe:
     number, more = question.number, question.at_most_more
-    left = joined([slot_name(part.slot) for part in (question, *question.also)])
-    return say("question", "progress", number=number, more=more, goes_on=question.goes_on, left=left)
+    return say("question", "progress", number=number, more=more, goes_on=question.goes_on)
 
 
 class AnsweredView(NamedTuple):

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 
 from bot.blocks import Block, actions, button, context, option, overflow, section
 from bot.messages.advice import because, proof
-from bot.messages.certainty import assumed_words, how_sure
+from bot.messages.certainty import assumed_words, doubts, how_sure
 from bot.messages.comparison import comparison_table
 from bot.messages.headline import render_headline
 from bot.messages.measuring import measuring
 from bot.messages.message import Message
 from bot.messages.options import options
-from bot.messages.plans import memory_chart, memory_words, plans_table
+from bot.messages.plans import memory_chart, plans_table
 from bot.messages.prices import price_paths
 from bot.messages.special import special, ways_out
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
@@ -51,7 +51,8 @@ def render_recommendation(
 
     There are as many messages for every advice, so that new ones can be written over old ones.
     """
-    lines = render_headline(advice, today)
+    doubtful = doubts(advice, answers)
+    lines = render_headline(advice, today, doubts_follow=bool(doubtful))
     choices = options(advice)
     record = Message.of(
         say("recommendation", "gist", asker=asker, lines=lines),
@@ -61,7 +62,7 @@ def render_recommendation(
         context(inputs(advice, answers, catalogue, most_assumed=MOST_ASSUMED)),
         *(section(paragraph) for paragraph in ways_out(led(advice))),
         section(say("recommendation", "options", choices=choices)) if choices else None,
-        *(section(paragraph) for paragraph in special(advice, answers)),
+        *(section(paragraph) for paragraph in special(advice, doubtful)),
         section(say("recommendation", "table")),
         plans_table(advice),
         section(_rationale(advice, answers)),
@@ -149,11 +150,7 @@ def _figures(advice: Recommendation) -> Message:
         say("recommendation", "figures_gist"),
         section(say("recommendation", "comparison")),
         comparison_table(advice),
-        *(
-            part
-            for side in advice.sides
-            for part in (section(working(advice, side)), memory_chart(side), context(memory_words(side)))
-        ),
+        *(part for side in advice.sides for part in (section(working(advice, side)), memory_chart(side))),
         *(section(measuring(advice, side)) for side in advice.sides),
     )
 

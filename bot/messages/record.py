@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.blocks import Block, actions, button, context, option, overflow, section
-from bot.messages.advice import because, flip_words
+from bot.messages.advice import because
 from bot.messages.headline import headline, render_headline
 from bot.messages.message import Message
 from bot.messages.plans import plans_table
+from bot.messages.staircase import plans_beyond
 from bot.messages.understood import understood
 from bot.store.protocol import Record
 from bot.words import Safe, say, say_plain
@@ -47,7 +48,7 @@ def record_blocks(record: Record, catalogue: Catalogue, today: Replay | None) ->
         "why",
         inference=because(found.inference, answers),
         training=because(found.training, answers),
-        flips=flip_words(record.result),
+        flips=plans_beyond(record.result),
     )
     return [
         section(say("history", "record_heading", record=record)),

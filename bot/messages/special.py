@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from bot.messages.advice import deciding_words, relaxation_words
-from bot.messages.certainty import doubts
 from bot.messages.conditions import conditions
 from bot.messages.edges import break_point
 from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import cheapest_elsewhere, cost, usd_per_month_at
 from bot.words import Safe, rented, say, value
 from core.advising.own_cards import led
-from core.answers import Answer
 from core.quantity import GIB
 from core.recommendation import Recommendation, StackAdvice
 from core.workload import Slot
@@ -31,17 +29,16 @@ def ways_out(advice: Recommendation) -> list[Safe]:
     return found
 
 
-def special(advice: Recommendation, answers: Sequence[Answer]) -> list[Safe]:
-    """Return the other paragraphs this case deserves."""
+def special(advice: Recommendation, doubtful: Sequence[Safe]) -> list[Safe]:
+    """Return the other paragraphs this case deserves, one of them for its doubts."""
     begun = led(advice)
     found = [_several_servers(advice, side) for side in begun.sides if side.fits and side.chosen.nodes > 1]
     found += conditions(advice)
     found += [*_pictures(begun), *_weight_only(begun)]
     if advice.classification.workload_class == "unclear":
         found.append(say("special", "unclear"))
-    lines = doubts(advice, answers) if begun.fits else []
-    if lines:
-        found.append(say("special", "doubts", lines=lines))
+    if doubtful:
+        found.append(say("special", "doubts", lines=doubtful))
     return [*found, *one_server(advice)]
 
 

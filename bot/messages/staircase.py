@@ -65,9 +65,15 @@ def _steps(advice: Recommendation) -> list[tuple[Safe, Stair]]:
 
 
 def flips_by_plan(advice: Recommendation) -> Safe:
+    """Return what would change the advice, or that no single answer does."""
+    groups = plans_beyond(advice)
+    return say("staircase", "flips" if groups else "no_flips", groups=groups)
+
+
+def plans_beyond(advice: Recommendation) -> list[Safe]:
     """Return every plan that one answer would lead to, with the break points that lead there."""
     kind = kind_of_advice(advice)
-    groups = [
+    return [
         say(
             "staircase",
             "flips_to",
@@ -76,9 +82,8 @@ def flips_by_plan(advice: Recommendation) -> Safe:
             stack=advice.told_apart(found[0].stack),
             edges=[break_point(flip, kind) for flip in found[:MOST_EACH]],
         )
-        for found in _grouped(advice)
+        for found in _grouped(advice)[:MOST_GROUPS]
     ]
-    return say("staircase", "flips" if groups else "no_flips", groups=groups[:MOST_GROUPS])
 
 
 def _grouped(advice: Recommendation) -> list[list[Flip]]:

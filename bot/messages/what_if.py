@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from bot.blocks import Block, actions, button, context, section
-from bot.messages.advice import deciding_words, flip_words, proof
+from bot.messages.advice import deciding_words, proof
 from bot.messages.headline import headline
 from bot.messages.kinds import kind_of_advice, topic_of
 from bot.messages.message import Message
 from bot.messages.options import own_words
 from bot.messages.prices import billed_per, cost
+from bot.messages.staircase import plans_beyond
 from bot.words import Safe, named, rented, say, say_plain, short
 from bot.words.values import joined
 from core.advising.own_cards import led, spares_rent
@@ -44,7 +45,7 @@ def render_what_if(view: WhatIfView, catalogue: Catalogue) -> Message:
     what = joined([named(answer.slot, answer.value, catalogue, kind) for answer in view.supposed])
     changes = [*_changes(view.now, view.then), *_own(view.now, view.then)]
     same = headline(view.now) == headline(view.then)
-    flips = flip_words(view.then)[:2] if same else []
+    flips = plans_beyond(view.then)[:2] if same else []
     part = "same" if same else "other"
     words = say("what_if", part, what=what, changes=changes, flips=flips, peak=view.peak)
     ended = view.ending in ("kept", "dropped")

@@ -264,7 +264,7 @@ def test_advise_recommends_in_the_terminal() -> None:
     """`advise` prints the recommendation with its reasons, without Slack and without its markup."""
     done = CliRunner().invoke(main, ["advise", "Llama 3 8B, AWQ 4-bit, chat for 20 at once, 4k context"])
     assert done.exit_code == 0
-    assert done.output.startswith("1x RTX 4090 VPS (24 GB) · inference-first · cheapest that will do\n")
+    assert done.output.startswith("1x RTX 4090 VPS (24 GB) · inference-first\nUSD 280 to 500 a month")
     assert "Next step" in done.output
     for markup in ("<!date", "&amp;", "*1x"):
         assert markup not in done.output

@@ -30,7 +30,7 @@ def test_after_a_dont_know_both_plans_and_the_break_point_are_told() -> None:
             "Much more or much less leads to the same plan."
         ),
     ]
-    assert any("Not certain yet" in paragraph for paragraph in special(advice, said))
+    assert any("Not certain yet" in paragraph for paragraph in special(advice, lines))
 
 
 def test_what_is_far_from_a_break_point_is_no_doubt() -> None:
@@ -85,5 +85,5 @@ def test_who_says_how_many_at_once_is_told_of_no_share() -> None:
 def test_a_model_that_nobody_named_is_what_the_advice_hangs_on() -> None:
     """Another usual one of its kind may need many times as much: the dearest is told first."""
     workload = Workload(work="serving", task="image-generation", request_rate=RequestRate(per_s=1 / 3))
-    words = sure(recommend(workload, CATALOGUE))
+    words = str(sure(recommend(workload, CATALOGUE)))
     assert words.startswith("Assumes Stable Diffusion XL base 1.0; with *FLUX.1-dev*: ")

@@ -1,4 +1,4 @@
-"""The first three lines, and the root that shows them: they stand alone, and there are few of them."""
+"""The first lines, and the root that shows them: they stand alone, and there are few of them."""
 
 import html
 import re
@@ -23,6 +23,8 @@ from tests.core.archetypes import CATALOGUE
 
 COLUMN = 100
 """Characters in a line of a channel's column, 720 pixels wide in Slack's 15-pixel type."""
+PHONE = 44
+"""Characters in a line of the same type on a phone, 390 pixels wide."""
 SAID = {
     "four_bit_chat": "Llama 3 8B, AWQ 4-bit, a chat assistant in production for 20 at once, 4k context with "
     "1k prompts, first word within 1 s, replies slow at peak, the model good enough",
@@ -76,14 +78,24 @@ def test_the_root_stays_under_ten_lines_however_much_was_said(text: str) -> None
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_three_lines_stand_alone(name: str) -> None:
-    """The plan, why with a figure, and what it costs with its date: three lines, and the notification."""
-    what, why, cost = render_headline(CASES[name], TODAY).split("\n")
-    assert ("*Your 1x A100 40 GB*" if name == "own_cards_do" else "VPS") in what
-    assert re.search(r"\d", why)
+def test_the_first_lines_stand_alone(name: str) -> None:
+    """The plan, what it costs, why with a figure, and the day of the prices: these lines notify, too."""
+    what, *answer, grounds = render_headline(CASES[name], TODAY).split("\n")
+    own = name == "own_cards_do"
+    cost, why = reversed(answer) if own else answer
+    assert ("*Your 1x A100 40 GB*" if own else "VPS") in what
     assert re.search(r"USD [\d,]+ to [\d,]+ a (month|run)", cost)
-    assert "prices of 24 May 2026, 6 months old" in cost
-    assert ROOTS[f"root_done_{name}"].text == f"{what}\n{why}\n{cost}"
+    assert re.search(r"\d", why)
+    assert grounds.startswith("Prices of 24 May 2026, 6 months old.")
+    assert ROOTS[f"root_done_{name}"].text == "\n".join((what, *answer, grounds))
+
+
+def test_the_answer_stands_in_three_lines_of_a_phone() -> None:
+    """The plan, its class and its cost are read without scrolling on the smallest screen."""
+    what, cost, *_ = render_headline(CASES["one_stack"], TODAY).replace("*", "").split("\n")
+    assert what == "1x RTX 4090 VPS (24 GB) · inference-first"
+    assert cost == "USD 260 to 470 a month on demand · cheapest that will do"
+    assert sum(len(textwrap.wrap(line, PHONE)) for line in (what, cost)) <= 3
 
 
 def test_no_fit_is_said_first() -> None:
@@ -101,7 +113,7 @@ def test_no_fit_is_said_first() -> None:
         ("not_certain", "Assumes 4k context; above *6.3k context*: 2x RTX 4090."),
         (
             "nothing_comes_close",
-            "Assumes first word within 0.2 s; first word wanted sooner than *0.13 s*: nothing fits.",
+            "Assumes first word within 0.2 s; in under *0.13 s*: nothing fits.",
         ),
         ("tight", "Tight: it may not hold if all goes badly, and nothing else is certain to."),
         ("over_budget", "Over the budget of USD 200 a month; within it with *8 at once*."),
@@ -110,9 +122,16 @@ def test_no_fit_is_said_first() -> None:
         ("nothing_helps", "No single change would make it fit."),
     ],
 )
-def test_the_third_line_ends_with_how_sure_it_is(name: str, words: str) -> None:
+def test_the_last_line_ends_with_how_sure_it_is(name: str, words: str) -> None:
     """What stands against the advice comes before what was assumed, and that before "nothing assumed"."""
-    assert words in render_headline(CASES[name], TODAY).split("\n")[2]
+    assert words in render_headline(CASES[name], TODAY).split("\n")[-1]
+
+
+def test_what_the_doubts_tell_is_not_told_before_them() -> None:
+    """In the record the assumption that the plan hangs on stands among its doubts, and there alone."""
+    told = render_headline(CASES["not_certain"], TODAY, doubts_follow=True)
+    assert told.endswith("\nPrices of 24 May 2026, 6 months old.")
+    assert "Tight: " in render_headline(CASES["tight"], TODAY, doubts_follow=True)
 
 
 def test_a_plan_at_the_brim_is_told_to_be() -> None:
@@ -128,7 +147,7 @@ def test_a_plan_at_the_brim_is_told_to_be() -> None:
 
 def test_without_a_day_the_age_is_not_told() -> None:
     """Where it is not known when somebody reads, the date of the prices stands alone."""
-    assert "(prices of 24 May 2026)." in render_headline(CASES["one_stack"])
+    assert "\nPrices of 24 May 2026." in render_headline(CASES["one_stack"])
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_the_cards_a_team_names_are_judged_first(name: str, said: str) -> None:
 def test_own_cards_that_do_are_the_advice_and_no_option() -> None:
     """They stand in the first line with what decides, and what would be rented instead in the third."""
     advice = CASES["own_cards_do"]
-    what, why, cost_line = render_headline(advice).split("\n")
+    what, why, cost_line, _ = render_headline(advice).split("\n")
     assert what == "*Your 1x A100 40 GB* (of 2) will do, with nothing more to rent · inference-first"
     assert "first word after about *0.4 s*" in why
     assert cost_line.startswith(
@@ -151,7 +151,7 @@ def test_own_cards_that_do_what_nothing_to_rent_does_are_the_advice() -> None:
     """Where nothing in the catalogue is enough, that is told of what is to rent alone."""
     own = CASES["own_cards_do"].own
     advice = CASES["nothing_fits"].model_copy(update={"own": own})
-    what, _, cost_line = render_headline(advice).split("\n")
+    what, _, cost_line, _ = render_headline(advice).split("\n")
     assert what.startswith("*Your 1x A100 40 GB* (of 2) will do")
     assert cost_line.startswith("To rent, nothing meets every target; nearest: ")
     assert "; to rent, nothing fits, nearest: " in headline(advice)
@@ -165,7 +165,7 @@ def test_a_batch_is_billed_for_its_work_and_may_use_spot() -> None:
     said = "\n".join(options(advice))
     assert " a batch* (" in cost(advice.sides[0].chosen)
     assert re.search(
-        r"\* on demand, at work [\d.]+ to [\d.]+ h of the 10 h it may take \(", render_headline(advice)
+        r"\* on demand, at work [\d.]+ to [\d.]+ h of the 10 h it may take", render_headline(advice)
     )
     assert " a month" not in said
     assert "A batch needs the cards only while it runs" in price_paths(advice, None)[0]

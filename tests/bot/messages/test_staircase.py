@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.messages.advice import flip_words
 from bot.messages.staircase import flips_by_plan, staircase_chart, staircase_words
 from core.advising.staircase import with_stairs
 from core.catalog.catalogue import default_catalogue
@@ -66,7 +65,7 @@ def test_flips_are_told_by_the_plan_they_lead_to() -> None:
     """Break points that lead to the same plan stand in one line, the nearest first."""
     lines = flips_by_plan(CASES["one_stack"]).split("\n")
     assert lines[1] == "• *2x RTX 4090 VPS (24 GB)*: above *31 at once*; above *6.3k context*"
-    assert lines[-1] == "• *Nothing in the catalogue*: first word wanted sooner than *0.13 s*"
+    assert lines[-1] == "• *Nothing in the catalogue*: first word in under *0.13 s*"
     assert "No single answer changes the plan" in flips_by_plan(CASES["training"])
 
 
@@ -74,7 +73,7 @@ def test_a_batch_changes_the_advice_in_its_own_unit() -> None:
     """Break points are so many of what is counted, or hours, and no requests a second."""
     rate = RequestRate(batch=Batch(amount=50e6, noun="documents"))
     texts = Workload(work="serving", model="BAAI/bge-m3", request_rate=rate, latency=Latency(batch=True))
-    told = " ".join(flip_words(recommend(texts, CATALOGUE)))
+    told = flips_by_plan(recommend(texts, CATALOGUE))
     assert "documents*" in told
     assert "all of it may take more than" in told
     assert "requests/s" not in told
