@@ -132,6 +132,9 @@ def _is_vain(workload: Workload, name: str, catalogue: Catalogue, present: Pick,
 
 def _other_values(stack: Stack, workload: Workload, catalogue: Catalogue) -> Iterator[tuple[Slot, Any, Any]]:
     architecture = catalogue.model(model_of(workload)).architecture
+    streamed = workload.latency and workload.latency.streamed
+    if stack == "serving" and streamed and architecture.kind not in ITEM_OF:
+        yield Slot.LATENCY, {"first_token_s": streamed.first_token_s}, streamed
     if stack == "serving":
         served = served_format(workload.precision, architecture)[0].id
         yield from ((Slot.PRECISION, name, name) for name in FORMATS if name != served)

@@ -87,6 +87,13 @@ class Latency(Frozen):
     percentile: Literal["mean", "p50", "p90", "p95", "p99"] | None = None
     batch: bool = False
 
+    @property
+    def streamed(self) -> "Latency | None":
+        """The limit of the whole answer as one of its first word, where no more than the former was told."""
+        if self.total_s is None or self.first_token_s is not None:
+            return None
+        return self.model_copy(update={"first_token_s": self.total_s, "total_s": None})
+
 
 class Deadline(Frozen):
     """How long one training run may take, in hours."""

@@ -11,7 +11,7 @@ from bot.words.values import sizes_told
 from core.answers import Answer
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
-from core.reading import Problem
+from core.reading import Problem, leaves_the_wait_open
 from core.workload import Slot
 
 
@@ -71,6 +71,11 @@ def _remarks(echo: Echo, catalogue: Catalogue) -> list[Safe]:
         )
         for change in echo.replaced
     ]
+    remarks += [
+        say("understood", "whole_wait", text=answer.text, wait_s=answer.value["total_s"])
+        for answer in echo.heard
+        if echo.kind is None and _is_a_wait(answer)
+    ]
     if echo.gone is not None:
         remarks.append(say("understood", "gone", model=named(Slot.MODEL, echo.gone.value, catalogue)))
     if echo.assumed is not None:
@@ -88,6 +93,14 @@ def _remarks(echo: Echo, catalogue: Catalogue) -> list[Safe]:
             )
         )
     return remarks
+
+
+def _is_a_wait(answer: Answer) -> bool:
+    """Tell whether a limit stands for the whole answer, of which the words leave open what it is for."""
+    limits = answer.value if answer.slot is Slot.LATENCY and answer.kind == "value" else {}
+    return (
+        bool(limits.get("total_s")) and not limits.get("first_token_s") and leaves_the_wait_open(answer.text)
+    )
 
 
 def _line(sentences: Sequence[Safe]) -> Safe | None:

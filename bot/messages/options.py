@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.messages.advice import FIGURES, changed_to, check_in_short, deciding_words, relaxation_cost
-from bot.messages.certainty import lighter_flip
+from bot.messages.certainty import CLEARLY_LESS, lighter_flip
 from bot.messages.edges import break_point
 from bot.messages.kinds import kind_of_advice
 from bot.messages.prices import billed_per, cheapest_elsewhere, cost, cost_in_short, usd_per_month_at
@@ -31,7 +31,7 @@ def options(advice: Recommendation) -> list[Safe]:
     found = own(advice)
     if spares_rent(advice) is not None:
         return found
-    found += lighter(advice)
+    found += [*streamed(advice), *lighter(advice)]
     for side in advice.sides:
         if side.fits:
             found += [*usual(advice, side), cheaper(advice, side), _safer(advice, side)]
@@ -48,7 +48,7 @@ def options_in_short(advice: Recommendation) -> list[Safe]:
     if spares_rent(advice) is not None:
         return mine[:MOST_WAYS]
     most = MOST_WAYS - 1 if mine and len(advice.sides) > 1 else MOST_WAYS  # two sides have longer lines
-    return [*mine, *lighter(advice), *_ways(advice)][:most]
+    return [*mine, *streamed(advice), *lighter(advice), *_ways(advice)][:most]
 
 
 def _ways(advice: Recommendation) -> list[Safe]:
@@ -86,6 +86,20 @@ def lighter(advice: Recommendation) -> list[Safe]:
     at = break_point(flip, kind_of_advice(advice))
     surer = advice.serving.chosen.verdict is Verdict.TIGHT
     return [say("options", "lighter", at=at, flip=flip, now=now, per=bill, surer=surer)]
+
+
+def streamed(advice: Recommendation) -> list[Safe]:
+    """Return the plan that costs clearly less if the wait that was told is that for the first word."""
+    flip = next(
+        (one for one in advice.flips if one.slot is Slot.LATENCY and one.direction == "becomes"), None
+    )
+    if flip is None or advice.serving is None:
+        return []
+    chosen = advice.serving.chosen
+    now, bill = chosen.bill.usd_per_month.expected, billed_per(chosen)
+    if not flip.usd_per_month or flip.usd_per_month > now * CLEARLY_LESS:
+        return []
+    return [say("options", "streamed", flip=flip, wait_s=flip.at["first_token_s"], now=now, per=bill)]
 
 
 def _per_beside(side: StackAdvice) -> Per:

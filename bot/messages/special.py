@@ -83,7 +83,10 @@ def _several_servers(advice: Recommendation, side: StackAdvice) -> Safe:
     enough = [
         say("special", "one_server", at=break_point(flip, kind_of_advice(advice)), plan=rented(flip))
         for flip in advice.flips
-        if flip.stack == side.stack and flip.nodes == 1 and (flip.usd_per_month or bill) < bill
+        if flip.stack == side.stack
+        and flip.nodes == 1
+        and not flip.tight
+        and (flip.usd_per_month or bill) < bill
     ]
     return say("special", part, plan=plan, each=each, stack=side.stack, enough=enough[:MOST_ONE_SERVER])
 

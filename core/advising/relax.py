@@ -1,6 +1,6 @@
 """Ways out when nothing fits or the budget is exceeded: one answer each, what is given up least first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import ceil, floor, inf, log, log10
 from typing import Any, NamedTuple
 
@@ -35,6 +35,8 @@ LIGHTER_FORMATS = ("fp8", "awq")
 
 NOBODY_S_CHOICE = 0.0
 """A format or method that nobody asked for is changed before any number."""
+STREAMED = 0.0
+"""Neither is an answer waited for in whole before it is asked whether it is read while it is written."""
 LAST_RESORT = log(8)
 """Another model is named after numbers that move up to eight times as far."""
 
@@ -67,15 +69,24 @@ def find_relaxations(
     others. `solved` tells whether other answers lead to a plan that is enough; `write` returns that plan.
     """
     found = [
+        *_streamed(stack, workload, catalogue, solved),
         *_numbers(stack, workload, catalogue, solved),
         *_lighter(stack, workload, catalogue, solved, write),
         *_smaller(workload, catalogue, solved),
     ]
     nearest = sorted(found, key=lambda move: move.distance)[:most]
-    return tuple(
+    ways = [
         Relaxation(slot=move.slot, now=move.now, then=move.then, plan=write(move.relaxed))
         for move in (*nearest, *_given_up(workload, solved, write))
-    )
+    ]
+    return tuple(way for way in ways if not _is_vain(way, ways))
+
+
+def _is_vain(way: Relaxation, ways: Sequence[Relaxation]) -> bool:
+    """Whether a smaller model costs clearly more than what keeps the one that was asked for."""
+    others = (one.plan.bill.usd_per_month.expected for one in ways if one.slot is not Slot.MODEL)
+    usd = way.plan.bill.usd_per_month.expected
+    return way.slot is Slot.MODEL and any(same_money_limit(other) < usd for other in others)
 
 
 def relaxed(
@@ -129,6 +140,18 @@ def _usd_left(recommendation: Recommendation, stack: Stack) -> float:
         return inf
     other = recommendation.training if stack == "serving" else recommendation.serving
     return allowed - (other.chosen.bill.usd_per_month.expected if other else 0.0)
+
+
+def _streamed(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Move]:
+    """Yield the limit of a whole answer as one of its first word, where it is read as it comes."""
+    told = workload.latency
+    streamed = told.streamed if told and stack == "serving" and not item_of(workload, catalogue) else None
+    if told is None or streamed is None:
+        return
+    now, then = {"total_s": told.total_s}, {"first_token_s": streamed.first_token_s}
+    move = _moved(workload, Slot.LATENCY, now, then, streamed, STREAMED)
+    if solved(move.relaxed):
+        yield move
 
 
 def _numbers(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Move]:

@@ -13,6 +13,7 @@ from core.reading.read import read
 from core.reading.shares import share_of
 from core.reading.unknowns import unknown_slots
 from core.reading.unsized import Family, family_of
+from core.reading.waits import leaves_the_wait_open
 
 __all__ = [
     "Ask",
@@ -31,6 +32,7 @@ __all__ = [
     "is_chatter",
     "is_wordless",
     "lasting",
+    "leaves_the_wait_open",
     "length_told",
     "other_amount",
     "read",

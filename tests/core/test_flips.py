@@ -179,3 +179,18 @@ def test_fewer_bits_that_only_cost_more_change_nothing() -> None:
     larger = Workload(work="serving", model="70B", precision="awq", concurrency=20)
     in_four_bits = recommend(larger, CATALOGUE)
     assert "bf16" in [flip.at for flip in in_four_bits.flips if flip.slot is Slot.PRECISION]
+
+
+def test_a_limit_of_the_whole_answer_flips_to_its_first_word() -> None:
+    """What an answer costs that is read as it is written is told beside one that is waited for."""
+    waited = Workload(
+        work="serving", model="8B", concurrency=20, output_tokens=400, latency=Latency(total_s=3)
+    )
+    flips = {flip.slot: flip for flip in recommend(waited, CATALOGUE).flips if flip.direction == "becomes"}
+    assert flips[Slot.LATENCY].at == {"first_token_s": 3}
+    streamed = waited.model_copy(update={"latency": Latency(first_token_s=3)})
+    assert Slot.LATENCY not in {
+        f.slot for f in recommend(streamed, CATALOGUE).flips if f.direction == "becomes"
+    }
+    drawn = Workload(work="serving", model="sdxl", concurrency=4, latency=Latency(total_s=3))
+    assert Slot.LATENCY not in {f.slot for f in recommend(drawn, CATALOGUE).flips if f.direction == "becomes"}

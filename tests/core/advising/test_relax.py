@@ -215,3 +215,31 @@ def test_a_limit_that_keeps_nothing_away_is_no_way_out() -> None:
     """With or without an H100 nothing serves so many."""
     held = TOO_MANY.model_copy(update={"conditions": (Without(gpu="H100"),)})
     assert Slot.CONDITIONS not in {way.slot for way in side(recommend(held, CATALOGUE)).relaxations}
+
+
+WAITED_FOR = Workload(
+    work="serving",
+    model="32B",
+    concurrency=200,
+    prompt_tokens=2_048,
+    output_tokens=300,
+    latency=Latency(total_s=2, percentile="p95"),
+)
+
+
+def test_an_answer_that_is_streamed_is_the_first_way_out() -> None:
+    """A limit of the whole answer that takes very many cards may have been meant for its first word."""
+    first = side(recommend(WAITED_FOR, CATALOGUE)).relaxations[0]
+    assert (first.slot, first.now, first.then) == (Slot.LATENCY, {"total_s": 2}, {"first_token_s": 2})
+    assert first.plan.nodes == 1
+    told = WAITED_FOR.model_copy(update={"latency": Latency(total_s=2, first_token_s=1)})
+    ways = side(recommend(told, CATALOGUE)).relaxations
+    assert all(way.then != {"first_token_s": 2} for way in ways)
+
+
+def test_a_smaller_model_is_no_way_out_where_keeping_the_model_costs_clearly_less() -> None:
+    """Nobody gives up the model to pay more: it is named where the other ways cost as much or more."""
+    slots = {way.slot for way in side(recommend(WAITED_FOR, CATALOGUE)).relaxations}
+    assert Slot.LATENCY in slots
+    assert Slot.MODEL not in slots
+    assert Slot.MODEL in {way.slot for way in side(recommend(TOO_MANY, CATALOGUE)).relaxations}
