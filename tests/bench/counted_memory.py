@@ -5,7 +5,7 @@ import re
 from core.quantity import Estimate, Range
 from core.sizing.training_runtime import RUNTIME_TERMS
 
-_OF_TENSORS = r"max_memory_allocated|max \w+ memory allocated|peak allocated|active"
+_OF_TENSORS = "allocated|active"
 _OF_BLOCKS, _PEAK = "reserved", "peak"
 """A peak of several cards is what their allocators saw: the driver shows what is used, and no peak."""
 _LOGS_BLOCKS = "torchtune|torchtitan"

@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from math import ceil, inf, sqrt
+from math import ceil, inf
 from typing import Any
 
 from core.catalog.architecture import Architecture
@@ -30,7 +30,7 @@ from tests.bench.read_training import (
     read_sharers,
     read_tensor_parallel,
 )
-from tests.bench.unsaid import blank, commonest, ends, unsaid
+from tests.bench.unsaid import blank, ends, sizes
 
 _DEFAULT_TOKENS = 512
 _OTHER_SIZE, _LOADING_DOUBT = 0.1, 1.15
@@ -43,7 +43,7 @@ _UNPACKED = "swift"
 def predict(row: dict[str, str]) -> dict[str, Any]:
     """Return low, expected and high GiB per card and whether it fits, or why the row is skipped.
 
-    What is expected is of the commonest settings where a row leaves some unsaid; its range is of all of them.
+    What is expected is of what is usual where a row leaves settings unsaid; its range is of all of them.
     """
     row = blank(with_framework(row))
     told = _as_it_ran(row)
@@ -60,19 +60,20 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _as_it_ran(row: dict[str, str]) -> dict[str, Any]:
-    """Return what the commonest settings take; where only recomputing is left open, the middle of both ways.
+    """Return what the commonest settings take, between the least and the most of sizes that are left open.
 
-    Most runs that are published ran: without recomputing they took no more than their card has.
+    Most runs that are published ran: they took no more than their card has.
     """
-    told = _predict(commonest(row))
-    if "skipped" in told or "grad_ckpt" not in unsaid(row):
-        return told
-    least = _predict(commonest(row) | {"grad_ckpt": "yes"})
-    if not least["fits"]:
-        return told
-    most = min(told["expected_gib"], usable_of(row["gpu"]))
-    high = min(told["high_gib"], usable_of(row["gpu"]) * _SHOWN_BEYOND)
-    return least | {"expected_gib": sqrt(least["expected_gib"] * most), "high_gib": high}
+    smallest, largest, between = sizes(row)
+    least, most = _predict(smallest), _predict(largest)
+    if smallest == largest or "skipped" in least or "skipped" in most:
+        return least
+    card = usable_of(row["gpu"]) if least["fits"] else inf
+    filled = max(least["expected_gib"], min(most["expected_gib"], card))
+    return least | {
+        "expected_gib": least["expected_gib"] ** (1 - between) * filled**between,
+        "high_gib": min(most["high_gib"], card * _SHOWN_BEYOND),
+    }
 
 
 def _predict(row: dict[str, str]) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def _predict(row: dict[str, str]) -> dict[str, Any]:
         return {"skipped": "states in host memory"}
     cards = max(1, int(number(row["gpu_count"], 1)))
     method, lora = read_method(row, usual_lora(arch))
-    lora = of_told_size(lora, arch, row["lora_detail"])
+    lora = of_told_size(lora, arch, row)
     if "unstated" in said and cards > 1 and method == "full":
         return {"skipped": f"how {cards} cards share the states is not stated"}
     sharding = read_sharding(f"{row['sharding']} {row['optimizer']}", cards, method)

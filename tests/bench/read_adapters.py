@@ -37,15 +37,29 @@ def read_lora(row: dict[str, str], usual: Lora = _USUAL) -> Lora:
     )
 
 
-def of_told_size(lora: Lora, arch: Architecture, said: str) -> Lora:
+def of_told_size(lora: Lora, arch: Architecture, row: dict[str, str]) -> Lora:
     """Return the adapters with the rank at which they have as many parameters as a row says it trains.
 
     Names of matrices tell less than the count: which of a layer's there are differs by model.
     """
-    found = re.search(rf"trainable:? {_TRAINED}|{_TRAINED} trainable", said.lower())
+    trained = _told_size(arch, row)
     each = lora_params(arch, lora._replace(rank=1, embeddings=False))
-    if found is None or not each or lora.embeddings:
+    if not trained or not each or lora.embeddings:
         return lora
-    number, unit = next(pair for pair in (found.groups()[:2], found.groups()[2:]) if pair[0])
-    trained = float(number.replace(",", "")) * _TIMES[unit]
     return lora._replace(rank=max(1, round(trained / each)))
+
+
+def trains_blocks(row: dict[str, str]) -> bool:
+    """Whether one layer after the other is trained whole, with the only states (BAdam, arXiv 2404.02827)."""
+    return "badam" in f"{row['method']} {row.get('optimizer', '')}".lower()
+
+
+def _told_size(arch: Architecture, row: dict[str, str]) -> float:
+    """Return how many numbers a row trains at a time; none where it does not say."""
+    if trains_blocks(row):
+        return arch.linear_params / max(arch.layers, 1)
+    found = re.search(rf"trainable:? {_TRAINED}|{_TRAINED} trainable", row["lora_detail"].lower())
+    if found is None:
+        return 0.0
+    number, unit = next(pair for pair in (found.groups()[:2], found.groups()[2:]) if pair[0])
+    return float(number.replace(",", "")) * _TIMES[unit]

@@ -68,9 +68,9 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
 
 
 def steps_in_backward(row: dict[str, str], method: str, cards: int) -> bool:
-    """Whether gradients go as they come or come of a block alone: as said, and in torchtune on one card."""
+    """Whether gradients go as they come: as said, and in torchtune on one card."""
     said = f"{row['method']} {row['optimizer']}".lower()
-    if re.search(r"lomo|badam|in.?backward|in_bwd|(layer|per).?(wise|layer)", said):
+    if re.search(r"lomo|in.?backward|in_bwd|(layer|per).?(wise|layer)", said):
         return True
     return method == "full" and cards == 1 and "torchtune" in row["source"].lower()
 

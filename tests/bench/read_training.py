@@ -5,7 +5,7 @@ import re
 from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
 from core.sizing.lora import Lora
 from tests.bench.predict_formats import read_format
-from tests.bench.read_adapters import read_lora
+from tests.bench.read_adapters import read_lora, trains_blocks
 from tests.bench.read_layout import ways
 
 KEPT = r"no|false|off\b|0|disabled|w/o|without"
@@ -34,11 +34,11 @@ def read_method(row: dict[str, str], usual: Lora = _USUAL) -> tuple[str, Lora]:
     `usual` are the adapters where a row says nothing of them.
     """
     said = re.sub(NONE_OF_IT, "", row["method"].lower())
+    if trains_blocks(row):
+        return "lora", _USUAL
     if re.search(QLORA, said):
         return "qlora", read_lora(row, usual)
-    if re.search(
-        r"lora|dora|pissa|loha|lokr|vera|b?oft\b|reft|lisa|llama-?pro|badam|freeze|last layers", said
-    ):
+    if re.search(r"lora|dora|pissa|loha|lokr|vera|b?oft\b|reft|lisa|llama-?pro|freeze|last layers", said):
         return "lora", read_lora(row, usual)
     if "adapter_v2" in said:
         return ("qlora" if read_base_format(row["precision"]) else "lora"), Lora(rank=1)
@@ -52,12 +52,16 @@ def read_optimizer(said: str) -> str:
     lowered = said.lower()
     if re.search("galore|apollo", lowered):
         return "galore"
-    if re.search(r"adafactor|lomo|badam|\bcame\b", lowered):
+    if re.search(r"adafactor|\bcame\b", lowered):
         return "adafactor"
+    if "lomo" in lowered:
+        return "adafactor" if "adalomo" in lowered else "lomo"
     if re.search(r"[48].?bit|low.?bit|adam\w*8|int8|fp8", lowered):
         return "adamw_8bit"
     if re.search(r"(?:bf|fp|float)?16(?:-?bit)?s? (?:states|moments)", lowered):
         return "adamw_16bit"
+    if re.search("sgd(?!.*momentum)", lowered):
+        return "plain_sgd"  # PyTorch's has no momentum unless it is told
     return "sgd" if re.search("sgd|lion|muon|adam-?mini|rmsprop", lowered) else "adamw"
 
 

@@ -238,7 +238,7 @@ def test_words_of_training_rows_are_read() -> None:
     assert (method, lora) == ("lora", Lora(8, frozenset({"query", "value"}), embeddings=True))
     assert read_method({"method": "adapter", "precision": "bnb.nf4 base", "lora_detail": ""})[0] == "qlora"
     assert read_lora({"method": "lora", "lora_detail": "r=32 on query+value"}).targets == {"query", "value"}
-    assert [read_optimizer(said) for said in ("AdamW8bit", "Adafactor", "SGD", "")] == [
+    assert [read_optimizer(said) for said in ("AdamW8bit", "Adafactor", "Muon", "")] == [
         "adamw_8bit",
         "adafactor",
         "sgd",

@@ -4,6 +4,7 @@ import pytest
 
 from core.sizing.lora import Lora, lora_params, usual_lora
 from tests.bench.read_adapters import of_told_size, read_lora
+from tests.bench.read_training import read_method
 from tests.core.sizing.speed_cases import LLAMA_8B, MIXTRAL
 
 ATTENTION = {"query", "key", "value", "projection"}
@@ -46,7 +47,7 @@ def test_a_mixture_that_says_nothing_leaves_its_experts_alone() -> None:
 )
 def test_the_count_of_what_is_trained_goes_before_ranks_and_names(said: str) -> None:
     """Llama 3 8B has as many numbers in adapters of rank 32, whatever the row calls them."""
-    found = of_told_size(Lora(8), LLAMA_8B, said)
+    found = of_told_size(Lora(8), LLAMA_8B, row(said))
     assert found == Lora(32)
     assert lora_params(LLAMA_8B, found) == pytest.approx(83_886_080)
 
@@ -58,4 +59,18 @@ def test_adapters_of_which_no_count_is_told_stay_as_they_are() -> None:
         (Lora(1, frozenset()), "trainable 1,229,760"),
         (Lora(8, embeddings=True), "trainable 500M"),
     ):
-        assert of_told_size(lora, LLAMA_8B, said) == lora
+        assert of_told_size(lora, LLAMA_8B, row(said)) == lora
+
+
+def test_block_after_block_is_as_large_as_one_layer() -> None:
+    """BAdam trains Llama 3 8B's 32 layers in turn: a card keeps the states of 0.22 billion numbers."""
+    blocks = row("") | {"method": "full", "optimizer": "BAdam", "precision": "bf16"}
+    method, lora = read_method(blocks)
+    trained = lora_params(LLAMA_8B, of_told_size(lora, LLAMA_8B, blocks))
+    assert method == "lora"
+    assert trained == pytest.approx(LLAMA_8B.linear_params / 32, rel=0.01)
+
+
+def row(said: str) -> dict[str, str]:
+    """Return a row of adapters of which this is said."""
+    return {"method": "lora", "optimizer": "AdamW", "lora_detail": said}

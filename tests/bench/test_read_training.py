@@ -42,10 +42,19 @@ def test_frameworks_keep_weights_in_their_documented_precision(
 
 def test_other_words_of_training_rows() -> None:
     """Optimizers by what they keep, methods by the nearest kind, tensor parallelism and recomputation."""
-    optimizers = ("paged_adamw_8bit", "GaLoreAdamW8bit", "LOMO", "Lion", "adamw_torch", "AdamW (bf16 states)")
+    optimizers = (
+        "paged_adamw_8bit",
+        "GaLoreAdamW8bit",
+        "AdaLOMO",
+        "Lion",
+        "adamw_torch",
+        "AdamW (bf16 states)",
+    )
     assert [read_optimizer(said) for said in optimizers] == [
         *("adamw_8bit", "galore", "adafactor", "sgd", "adamw", "adamw_16bit")
     ]
+    plain = [read_optimizer(said) for said in ("LOMO", "SGD", "SGD, momentum 0.9")]
+    assert plain == ["lomo", "plain_sgd", "sgd"]
     methods = ("QDoRA", "DoRA", "freeze", "full (SFT)", "continued pretraining")
     row = {"precision": "bf16", "lora_detail": ""}
     found = [read_method(row | {"method": said})[0] for said in methods]

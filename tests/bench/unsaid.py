@@ -16,7 +16,7 @@ _LEAST = {
     "precision": "bf16",
     "sharding": "ZeRO-3",
 }
-_COMMONEST = {"micro_batch": "2", "sharding": "DeepSpeed, stage not said"}
+_COMMONEST = {"grad_ckpt": "yes", "sharding": "DeepSpeed, stage not said"}
 _MOST = {
     "seq_len": "4096",
     "micro_batch": "4",
@@ -25,14 +25,19 @@ _MOST = {
     "precision": "bf16 mixed",
     "sharding": "DDP",
 }
-"""Settings of recipes and notebooks at either end, and the commonest. A sequence is the longest of most
-samples' lengths."""
+"""Settings of recipes and notebooks at either end, and what most of them choose: of publishers who say it,
+four of five recompute in fine-tunes. A sequence is the longest of most samples' lengths."""
 _PRETRAINING = (
     {"seq_len": "1024"},
-    {"seq_len": "2048", "micro_batch": "4", "precision": "bf16"},
+    {"precision": "bf16", "sharding": "DeepSpeed, stage not said"},
     {"seq_len": "8192", "micro_batch": "16", "precision": "bf16 autocast, fp32 weights"},
 )
-"""The same where pretraining has others: its samples are cut to one length, and fill the card."""
+"""The same where pretraining has others: its samples are cut to one length, and fill the card; half of those
+who say it recompute."""
+_SIZES = ("seq_len", "micro_batch")
+_FILLS, _PRETRAINING_FILLS = 0.5, 0.65
+"""Where most runs are between the least and the most that sizes take, in logarithm: who pretrains fills the
+card. Of settings taken away from rows that tell them (`tests.bench.silenced`)."""
 _COMPILED = "torch.compile"
 _DOCUMENTED = {
     "grad_ckpt": "lit-?gpt|torchtune|axolotl|factory|unsloth|peft",
@@ -70,15 +75,30 @@ def unsaid(row: Row) -> list[str]:
 
 
 def commonest(row: Row) -> Row:
-    """Return the row with what most runs have where it says nothing: shared states, two sequences at once.
+    """Return the row with what most runs choose where it says nothing: recomputing, shared states.
 
-    Code of GPT-2's time is in 32 bits throughout.
+    Of pretraining nothing is chosen of recomputing; code of GPT-2's time is in 32 bits throughout.
     """
-    names = unsaid(row)
-    usual = _COMMONEST | (_PRETRAINING[1] if _pretrains(row) else {})
+    usual = dict(_PRETRAINING[1] if _pretrains(row) else _COMMONEST)
     if writes_out(row):
         usual["precision"] = "fp32"
-    return row | {name: usual[name] for name in names if name in usual}
+    return row | {name: usual[name] for name in unsaid(row) if name in usual}
+
+
+def sizes(row: Row) -> tuple[Row, Row, float]:
+    """Return the row with what is left open of its sizes at either end, and how far most runs are between."""
+    pretrains = _pretrains(row)
+    names = [name for name in unsaid(row) if name in _SIZES or (pretrains and name == "grad_ckpt")]
+    ends = ({name: end[name] for name in names} for end in _usual(row))
+    least, most = (commonest(row) | end for end in ends)
+    return least, most, _PRETRAINING_FILLS if pretrains else _FILLS
+
+
+def _usual(row: Row) -> tuple[Row, Row]:
+    """Return the settings at either end, of pretraining or of fine-tunes."""
+    if _pretrains(row):
+        return _LEAST | _PRETRAINING[0], _MOST | _PRETRAINING[2]
+    return _LEAST, _MOST
 
 
 def _pretrains(row: Row) -> bool:
@@ -97,10 +117,7 @@ def ends(row: Row) -> tuple[Row, ...]:
     fused loss, of pretraining a compiled step, and attention that keeps its scores.
     """
     names, source, pretrains = unsaid(row), row["source"], _pretrains(row)
-    least, most = (
-        row | {name: (end | of_pretraining if pretrains else end)[name] for name in names}
-        for end, of_pretraining in ((_LEAST, _PRETRAINING[0]), (_MOST, _PRETRAINING[2]))
-    )
+    least, most = (row | {name: end[name] for name in names} for end in _usual(row))
     if re.search(_KNOWN, source.lower()):
         return () if least == most == row else (least, most)
     if pretrains:

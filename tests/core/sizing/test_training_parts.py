@@ -26,6 +26,8 @@ PHI_2 = model("phi-2").architecture
         ("bf16", "adamw_8bit", 6.06),
         ("bf16-mixed", "sgd", 12),
         ("bf16", "sgd", 6),
+        ("bf16-mixed", "plain_sgd", 8),
+        ("bf16-mixed", "lomo", 4),
         ("bf16-mixed", "adafactor", 8.02),
         ("bf16", "galore", 4.5),
     ],
