@@ -169,7 +169,7 @@ def written_out_s(
     shape: SpeedShape, engine: EngineSpeed, weight_format: WeightFormat, gpu: Gpu, cards: int
 ) -> float:
     """Return the seconds to write weights of four bits out in 16 and read them again, out of L2 if large."""
-    if not engine.writes_out(weight_format, float("inf")):
+    if not engine.writes_out(weight_format, float("inf"), gpu):
         return 0.0
     passes = 1 if large_l2(gpu) else 2
     written = passes * _SIXTEEN_BITS * shape.layer_params

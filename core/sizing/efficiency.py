@@ -28,6 +28,7 @@ from core.sizing.product_speed import (
     integer_share,
     library_share,
     multiplies_fp4,
+    multiplies_halves_only,
     without_tensor_cores,
 )
 
@@ -120,6 +121,8 @@ class EngineSpeed(NamedTuple):
     eager_layer_us: float = 0.0
     pass_tokens: float = 8192.0
     """Tokens of a prompt that pass through the layers together."""
+    passes_at_once: int = 1
+    """How many of these may be under way where cards take turns at the layers, each card with another."""
     prefill_us: float = 0.0
     """Fixed cost of a prompt: kernels that are tuned or loaded on first use."""
     server_us: float = 0.0
@@ -155,9 +158,11 @@ class EngineSpeed(NamedTuple):
         """Return whether weights of four bits are multiplied as they are, and not as 8-bit integers."""
         return multiplies_fp4(weights, gpu) and not self.integer_products
 
-    def writes_out(self, weights: WeightFormat, tokens: float) -> bool:
+    def writes_out(self, weights: WeightFormat, tokens: float, gpu: Gpu) -> bool:
         """Return whether a product of so many tokens writes its weights out in 16 bits first."""
-        return weights.bits == 4 and tokens >= self.writes_out_from
+        if self.integer_products and weights.bits < _SIXTEEN_BITS and multiplies_halves_only(gpu):
+            return tokens >= _LIBRARY_FROM
+        return weights.bits == _FOUR_BITS and tokens >= self.writes_out_from
 
     def matmul(self, weights: WeightFormat, gpu: Gpu, *, written_out: bool = False) -> float:
         """Return the operations per second that large products reach with weights of this format."""
@@ -251,7 +256,9 @@ class EngineSpeed(NamedTuple):
 _HALF_GROWN = 32_768.0
 """Tokens at which attention is half way from its short to its long share: FlashAttention-2 on an A100 reaches
 0.28 of the peak at 10,000 tokens, 0.40 at 50,000 and 0.50 at 500,000 (microsoft/MInference, experiments)."""
-_THREE_BITS, _FOUR_BITS = 3, 4
+_THREE_BITS, _FOUR_BITS, _SIXTEEN_BITS = 3, 4, 16
+_LIBRARY_FROM = 64
+"""Tokens from which llama.cpp leaves products to cuBLAS where tensor cores take 16 bits only (its MMQ)."""
 _DOUBLE_LAUNCH = 1.25
 """Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
 _UNPACKED_EXPERTS = 2

@@ -115,6 +115,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
     splits="layers",
     saturation_gbs=4_000,
     pass_tokens=512,
+    passes_at_once=4,
     spread=1.55,
     side_us=40,
     state_us=3.5,
@@ -194,6 +195,7 @@ _LLAMA_CPP_VULKAN = _LLAMA_CPP._replace(
     matmul_16=0.3,
     matmul_4=0.3,
     attention=0.15,
+    passes_at_once=1,
 )
 _PORTABLE = EngineSpeed(
     "portable",
@@ -221,6 +223,7 @@ _OLLAMA = _LLAMA_CPP._replace(
     stream_4=0.88,
     side_us=40,
     vocabulary_us=4,
+    passes_at_once=1,
 )
 
 LOCAL = (

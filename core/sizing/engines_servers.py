@@ -107,6 +107,7 @@ _VLLM_0_6 = EngineSpeed(
     server_us=_SERVER_US,
     cache=0.7,
     request_us=40,
+    eight_bit_products=True,
     prefill_spread=1.5,
 )
 _TENSORRT_LLM = EngineSpeed(

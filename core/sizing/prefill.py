@@ -45,6 +45,10 @@ _HALF_FILLED, _WHOLE_EXPERT = 96.0, 2048.0
 wide; fewer where an expert is wider than this, whose products fill a card sooner. So half of 17 mixtures are
 within a fifth, Mixtral in TensorRT-LLM and AutoAWQ too, but not Qwen3-Coder-30B-A3B in Ollama of September
 2025 (gparemsky/48gb4090), at 0.36 of what this tells."""
+_PASSED_ON = 0.8
+"""What is left of that, to this power, as passes wait for copies between cards: two RTX 3060 read 2,048
+tokens 1.46 times as fast as 512 and 4,096 1.56 times (a benchmark of Qwen3.8-27B; else 1.6 and 1.78), eight
+MI300X 4,096 three times (rocm.blogs.amd.com), four RTX 3090 in a server no faster."""
 _PART_DOUBTS, _SERVER_DOUBT = (1.0, 1.25, 1.0, 1.5, 1.25), 1.5
 """How unsure each part is, as powers of the spread: what long prompts spend on attention, and short ones on
 launches and in the server, is known least."""
@@ -75,7 +79,7 @@ def prefill_parts(
     tokens = batch * prompt_tokens
     passes = max(1.0, tokens / engine.pass_tokens)
     cards = tensor_parallel if engine.splits == "tensor" else 1
-    writes_out = engine.writes_out(weight_format, tokens)
+    writes_out = engine.writes_out(weight_format, tokens, gpu)
     rate = engine.matmul(weight_format, gpu, written_out=writes_out) * cards * _wide(shape.hidden)
     chosen = shape.expert_params * shape.chosen_share
     if chosen:
@@ -90,21 +94,28 @@ def prefill_parts(
     attention += prompt_tokens * shape.state_layers * engine.state_us * 1e-6 * kernel_slowness(gpu)
     attention *= attention_by
     read = weight_traffic_bytes(shape, weight_format, tokens)
-    read_seconds = read / (engine.streamed(weight_format, gpu) * cards)
-    if writes_out:
-        read_seconds += written_out_s(shape, engine, weight_format, gpu, cards)
-    read_seconds *= reading_by
+    read_seconds = read / (engine.streamed(weight_format, gpu) * cards) * reading_by
+    written = passes * written_out_s(shape, engine, weight_format, gpu, cards) if writes_out else 0.0
     exchange = exchange_of(shape, engine, gpu, tensor_parallel).seconds(tokens) * exchange_by
     launches = engine.launches(
         weight_format, gpu, shape.layers, shape.experts, side_kernels=shape.side_kernels
     )
     launches *= passes
     launches = (launches + engine.prefill_us * 1e-6) * launches_by
-    together = overlapped(read_seconds, arithmetic)
+    together = overlapped(read_seconds, arithmetic) + written * reading_by
     if engine.eager:
         busy = together + attention + exchange
         launches = hypot(launches, busy) - busy
-    return arithmetic, attention, together - arithmetic, exchange, launches
+    share = 1 / _busy_cards(engine, tensor_parallel, passes)
+    return arithmetic * share, attention * share, (together - arithmetic) * share, exchange, launches * share
+
+
+def _busy_cards(engine: EngineSpeed, cards: int, passes: float) -> float:
+    """Return how many cards that take turns at the layers work on a prompt at once, over its passes."""
+    if engine.splits != "layers":
+        return 1.0
+    most = min(cards, engine.passes_at_once)
+    return float((passes * most / (passes + most - 1)) ** _PASSED_ON)
 
 
 def _unmasked(prompt_tokens: float, pass_tokens: float) -> float:
@@ -139,7 +150,7 @@ def estimate_prefill(
     The low end never beats the peaks on the sheet.
     """
     speed, shape = engine_speed(engine), speed_shape(arch)
-    writes_out = speed.writes_out(weight_format, batch * prompt_tokens)
+    writes_out = speed.writes_out(weight_format, batch * prompt_tokens, gpu)
     rate = speed.matmul(weight_format, gpu, written_out=writes_out) * _wide(shape.hidden)
     floors = (
         rate / speed.peak(weight_format, gpu),

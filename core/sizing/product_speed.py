@@ -13,16 +13,19 @@ _AMD_LIBRARIES = 0.65
 _AMD_KERNELS = 0.8
 """The same of llama.cpp's integer products, whose kernels are its own: prompts on RX 7900 XTX, W7900 and MI50
 (llama-bench lines of builds 3265 to 8255)."""
+_INTEL = 0.55
+"""The same of Intel's Arc: oneMKL reaches 59 of an A770's 137 TFLOPS (ollama/ollama #2458), llama.cpp with
+SYCL 35 of a B580's 117 (intel/ipex-llm #12991)."""
 _TENSOR_CORES, _DOT_PRODUCTS = 7.0, 6.1
 DOT_PRODUCT_PEAK, _DOT_PRODUCT_SHARE, _EMULATED_SHARE = 4.0, 1.1, 0.35
 """From Volta on cards multiply on tensor cores; before, dp4a does four 8-bit products for one of 32 bits, of
 which a P40 reaches a quarter, but not on a P100 (NVIDIA, CUDA C++ programming guide)."""
-_INTEGER_SHARES = {7.0: 0.27, 8.0: 0.22, 9.0: 0.15, 10.0: 0.06, 10.3: 0.06}
+_INTEGER_SHARES = {7.0: 0.33, 8.0: 0.22, 9.0: 0.15, 10.0: 0.06, 10.3: 0.06}
 """What llama.cpp's integer products reach of the 16-bit peak on cards for servers, however many more their
 tensor cores could: an A100 reads a prompt as fast as an RTX 3090 of about as many multiprocessors, an A30 at
 half of that (d893a/localscore-insights: 54 to 61 TFLOPS; llama-bench notes on four L40S). Hopper lies between
 an H100 PCIe at 0.11 (LocalScore) and a GH200 at 0.22 (Open WebUI and llama.cpp on GH200); Volta's cores do
-not multiply integers, and nobody told Blackwell's."""
+not multiply integers: this is of 16 bits, after weights are written out. Nobody told Blackwell's."""
 _AMD_SERVERS, _AMD_DOUBLED = 0.18, 0.33
 """The same of Instinct cards with matrix cores (eight MI300X, MI100 in ggml-org/llama.cpp #14949), and of the
 desktop cards since RDNA 4, whose sheets tell twice the products of RDNA 3 that its prompts do not show."""
@@ -57,7 +60,9 @@ def half_sums_gain(gpu: Gpu) -> float:
 
 
 def library_share(gpu: Gpu, *, own_kernels: bool) -> float:
-    """Return what AMD's libraries, or an engine's own kernels on AMD's cards, reach of others' share."""
+    """Return what libraries, or an engine's own kernels, reach on other vendors' cards of NVIDIA's share."""
+    if gpu.name.startswith("Arc"):
+        return _INTEL
     if gpu.vendor != "amd":
         return 1.0
     return _AMD_KERNELS if own_kernels else _AMD_LIBRARIES
@@ -66,6 +71,11 @@ def library_share(gpu: Gpu, *, own_kernels: bool) -> float:
 def without_tensor_cores(gpu: Gpu) -> bool:
     """Whether an NVIDIA card multiplies in its ordinary units."""
     return 0 < gpu.compute_capability < _TENSOR_CORES
+
+
+def multiplies_halves_only(gpu: Gpu) -> bool:
+    """Whether a card's tensor cores take numbers of 16 bits and no integers: Volta's."""
+    return gpu.compute_capability == _TENSOR_CORES
 
 
 def integer_share(share: float, gpu: Gpu) -> float:

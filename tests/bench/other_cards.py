@@ -188,6 +188,7 @@ _HOSTS = 3.0
 _VISIBLE = 0.97
 """GiB a driver shows of a gigabyte on the box."""
 _MEMORY = re.compile(r"(?<![a-z\d])(\d{1,3})\s?(?:gib|gb|g)\b", re.IGNORECASE)
+_TURING = 7.5
 _SAME = 0.1
 """Figures of one memory differ by so much: GB and GiB, with and without what the driver keeps."""
 
@@ -228,6 +229,12 @@ def _others() -> tuple[tuple[str, Gpu], ...]:
     return tuple(_read(line) for line in _TABLE.strip().splitlines()[1:])
 
 
+def _int8_tops(name: str, bf16_tflops: float, capability: float) -> float:
+    """Return the peak of integers: twice that of 16 bits from Turing on, whose sums GeForce cards halve."""
+    halved = re.match(r"RTX [2-5]0[5-9]0", name) is not None
+    return bf16_tflops * (4 if halved else 2) if capability >= _TURING else 0.0
+
+
 def _read(line: str) -> tuple[str, Gpu]:
     name, rest = line[:14].strip(), line[14:].split(maxsplit=7)
     memory, bandwidth, bf16, fp8, nvlink, pcie, capability = (float(field) for field in rest[:7])
@@ -241,7 +248,7 @@ def _read(line: str) -> tuple[str, Gpu]:
         bandwidth_gbs=bandwidth,
         bf16_tflops=bf16,
         fp8_tflops=fp8,
-        int8_tops=0.0,
+        int8_tops=_int8_tops(name, bf16, capability),
         nvlink_gbs=nvlink,
         pcie_gbs=pcie,
         tdp_w=0.0,

@@ -31,6 +31,8 @@ from tests.core.sizing.speed_cases import (
     setups,
 )
 
+IN_TURN = (("llama.cpp", 1), ("llama.cpp", 4), ("llama.cpp-tensor", 4))
+
 
 def prefill(arch: Architecture, card: Gpu, **changes: object) -> Estimate:
     """Estimate a prefill of the plainest kind, with changes."""
@@ -161,12 +163,39 @@ def test_narrow_layers_multiply_slowly() -> None:
 
 
 def test_cards_read_a_prompt_together_where_they_divide_layers() -> None:
-    """Four cards that hold layers in turn read no faster than one, unlike those that divide each layer."""
-    alone, turns, divided = (
-        sum(expected(prefill(LLAMA_8B, gpu("rtx3090"), engine=engine, tensor_parallel=count)).values())
-        for engine, count in (("llama.cpp", 1), ("llama.cpp", 4), ("llama.cpp-tensor", 4))
-    )
+    """Four cards that hold layers in turn read 512 tokens no faster than one; those that divide each do."""
+    alone, turns, divided = (whole("rtx3090", engine, 512, count) for engine, count in IN_TURN)
     assert alone == turns > 1.5 * divided
+
+
+def test_cards_in_turn_work_on_parts_of_a_long_prompt_at_once() -> None:
+    """llama.cpp hands 512 tokens on while the next are read: 4,096 are faster on two cards, and on four more.
+
+    It holds four parts at once, so that eight cards read no faster than four; Ollama passes one at a time.
+    """
+    one, two, four, eight = (whole("rtx3090", "llama.cpp", 4096, count) for count in (1, 2, 4, 8))
+    assert one / two == pytest.approx(1.58, abs=0.02)
+    assert 2 < one / four < 3
+    assert eight == four
+    assert whole("rtx3090", "ollama", 4096, 4) == whole("rtx3090", "ollama", 4096, 1)
+
+
+def test_volta_writes_quantised_weights_out_for_its_library() -> None:
+    """A V100 writes two bytes a weight and reads them again before 64 tokens and more, and not before 32."""
+    card, form = gpu("v100-32-sxm"), WEIGHT_FORMATS["q8_0"]
+    short, long = (
+        expected(prefill(LLAMA_8B, card, weight_format=form, engine="llama.cpp", prompt_tokens=tokens))
+        for tokens in (32, 128)
+    )
+    written_s = 4 * speed_shape(LLAMA_8B).layer_params / (card.bandwidth_gbs * 1e9)
+    assert long["weights"] > written_s > short["weights"]
+    assert long["arithmetic"] == pytest.approx(4 * short["arithmetic"], rel=0.01)
+
+
+def whole(card: str, engine: str, tokens: int, count: int) -> float:
+    """Return the seconds that so many cards take for a prompt of Llama 3 8B."""
+    found = prefill(LLAMA_8B, gpu(card), engine=engine, tensor_parallel=count, prompt_tokens=tokens)
+    return sum(expected(found).values())
 
 
 def test_what_few_have_measured_is_doubted_more() -> None:
@@ -207,7 +236,7 @@ def test_prefill_grows_with_the_prompt_and_never_beats_the_peak(
     found = prefill(arch, card, **setup, batch=batch, prompt_tokens=prompt)
     longer = prefill(arch, card, **setup, batch=batch, prompt_tokens=prompt * factor)
     form, speed = setup["weight_format"], engine_speed(setup["engine"])
-    if speed.writes_out(form, prompt * batch) == speed.writes_out(form, prompt * factor * batch):
+    if speed.writes_out(form, prompt * batch, card) == speed.writes_out(form, prompt * factor * batch, card):
         assert never_longer(found, longer)
     shape = speed_shape(arch)
     layers = shape.active_params - shape.head_params
