@@ -19,10 +19,12 @@ from core.sizing.item_training import (
     sample_tokens,
 )
 from core.sizing.serving_engine import usable_gib
+from core.sizing.training_exchange import Crew
 from core.sizing.training_habits import USUAL, Habits
 from core.sizing.training_hours import goodput
 from core.sizing.training_memory import estimate_training_memory
 from core.sizing.training_speed import estimate_training_speed, hours_at
+from core.sizing.training_step import MicroStep
 from core.workload import Method
 
 MICRO_BATCHES = (8, 4, 2)
@@ -114,7 +116,7 @@ def step_memory(recipe: Recipe, gpu_count: int, setup: Setup) -> Estimate:
 
 
 class _Step(TypedDict):
-    """What every estimate of a step takes, whatever it is a step of."""
+    """What every estimate of a step's memory takes, whatever it is a step of."""
 
     method: Method
     optimizer: str
@@ -151,29 +153,34 @@ class Pace(NamedTuple):
 @lru_cache(maxsize=1024)
 def step_pace(recipe: Recipe, offer: Offer, gpu_count: int, setup: Setup) -> Pace:
     """Return the pace of a run of such steps."""
-    gpu, nodes, step = offer.tier.gpu, nodes_of(offer, gpu_count), _step(recipe, gpu_count, setup)
+    crew = Crew(offer.tier.gpu, gpu_count, nodes_of(offer, gpu_count), setup.sharding)
     at_once = setup.micro_batch * gpu_count
     accumulation = max(1, recipe.batch_size // at_once)
     if recipe.item is not None:
         micro_step = estimate_item_step(
             recipe.architecture,
+            crew,
+            method=recipe.method,
+            optimizer=recipe.optimizer,
             text_tokens=recipe.sequence_tokens,
-            gpu=gpu,
-            nodes=nodes,
+            micro_batch=setup.micro_batch,
+            gradient_checkpointing=setup.gradient_checkpointing,
             accumulation=accumulation,
-            **step,
         )
         return Pace(micro_step.seconds.total.dividing(at_once), micro_step.mfu, micro_step.seconds)
-    speed = estimate_training_speed(
-        recipe.architecture,
+    step = MicroStep(
+        arch=recipe.architecture,
+        crew=crew,
+        method=recipe.method,
         precision="bf16",
         sequence_tokens=recipe.sequence_tokens,
-        gpu=gpu,
-        nodes=nodes,
+        micro_batch=setup.micro_batch,
+        gradient_checkpointing=setup.gradient_checkpointing,
         accumulation=accumulation,
+        optimizer=recipe.optimizer,
         habits=_habits(recipe),
-        **step,
     )
+    speed = estimate_training_speed(step)
     return Pace(speed.tokens_per_s, speed.mfu, speed.step)
 
 

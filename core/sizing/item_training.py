@@ -8,7 +8,6 @@ ranges are wide.
 from typing import NamedTuple
 
 from core.catalog.architecture import ITEM_OF, Architecture, Item
-from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
 from core.sizing.activations import activation_bytes, logit_bytes
 from core.sizing.diffusion_training import (
@@ -20,10 +19,11 @@ from core.sizing.items import DENOISED, IMAGE_TOKENS, diffusion_work, speech_wor
 from core.sizing.lora import Lora
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
-from core.sizing.training_exchange import exchange_seconds
+from core.sizing.training_exchange import Crew, exchange_seconds
 from core.sizing.training_memory import base_format_of, passing_terms, training_peak
 from core.sizing.training_runtime import runtime_terms
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
+from core.sizing.training_step import MicroStep
 
 AUDIO_FRAMES, SPOKEN_TOKENS = 1500, 224
 """Positions of half a minute in the encoder; tokens in the decoder once a batch is padded, of 448 at most."""
@@ -118,35 +118,30 @@ def estimate_item_training_memory(
 
 def estimate_item_step(
     arch: Architecture,
+    crew: Crew,
     *,
     method: str,
     optimizer: str,
     text_tokens: int,
     micro_batch: int,
-    gpu: Gpu,
-    gpu_count: int,
-    nodes: int,
-    sharding: str,
     gradient_checkpointing: bool,
     accumulation: float,
 ) -> ItemStep:
     """Estimate one micro-step of one card, of `micro_batch` samples."""
 
     def pace(half: Architecture, tokens: int, samples: int) -> TrainingSpeed:
-        return estimate_training_speed(
-            half,
+        step = MicroStep(
+            arch=half,
+            crew=crew,
             method=method,
             precision="bf16",
-            optimizer=optimizer,
             sequence_tokens=tokens,
             micro_batch=samples,
-            gpu=gpu,
-            gpu_count=gpu_count,
-            sharding=sharding,
-            nodes=nodes,
             gradient_checkpointing=gradient_checkpointing,
             accumulation=accumulation,
+            optimizer=optimizer,
         )
+        return estimate_training_speed(step)
 
     item = ITEM_OF[arch.kind]
     if item == "text":
@@ -157,24 +152,20 @@ def estimate_item_step(
         return _together({"encoder ": heard, "decoder ": pace(decoder, SPOKEN_TOKENS, micro_batch)})
     work = diffusion_work(arch)
     step, useful = diffusion_training_step(
-        work, method=method, gpu=gpu, batch=micro_batch, gradient_checkpointing=gradient_checkpointing
+        work, method=method, gpu=crew.gpu, batch=micro_batch, gradient_checkpointing=gradient_checkpointing
     )
     denoiser = arch._replace(params_b=work.denoiser_b, active_params_b=work.denoiser_b, vocab=0)
     trained = trained_params(arch, method) or 0.0
     exchange = exchange_seconds(
         speed_shape(denoiser),
-        gpu=gpu,
-        gpu_count=gpu_count,
-        nodes=nodes,
-        sharding=sharding,
-        tensor_parallel=1,
+        crew,
         trained_params=trained,
         accumulation=accumulation,
     )
     beyond = max(0.0, exchange - training_stack("plain").overlap * step.total.expected)
     shared = Term("exchange", Range(beyond / 2, beyond, beyond * 2), "bytes over the links on the sheet")
     whole = Estimate.of("s", (*step.terms, shared) if beyond else step.terms)
-    return ItemStep(whole, useful / whole.total.expected / (gpu.bf16_tflops * 1e12))
+    return ItemStep(whole, useful / whole.total.expected / (crew.gpu.bf16_tflops * 1e12))
 
 
 def _body(arch: Architecture) -> Architecture:

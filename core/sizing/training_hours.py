@@ -5,8 +5,10 @@ from math import ceil
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
+from core.sizing.training_exchange import Crew
 from core.sizing.training_habits import Habits
 from core.sizing.training_speed import estimate_training_speed
+from core.sizing.training_step import MicroStep
 
 _LOST, _LATE_LOST = 0.22, 0.4
 """Share of the hours of a run on hundreds of cards that does not train at the pace of short runs: evaluation,
@@ -66,19 +68,16 @@ def _around(hours: float, arch: Architecture) -> Range:
 
 
 def _hours(arch: Architecture, *, tokens: float, gpu: Gpu, gpu_count: int) -> float:
-    speed = estimate_training_speed(
-        arch,
+    step = MicroStep(
+        arch=arch,
+        crew=Crew(gpu, gpu_count, nodes=max(1, gpu_count // 8), sharding="zero1"),
         method="pretrain",
         precision="fp8" if arch.native_precision == "fp8" else "bf16",
         sequence_tokens=min(4096, arch.max_context or 2048),
         micro_batch=2,
-        gpu=gpu,
-        gpu_count=gpu_count,
-        sharding="zero1",
-        nodes=max(1, gpu_count // 8),
         gradient_checkpointing=checkpointed_then(arch, gpu),
         framework="tuned",
         habits=Habits(eager_attention=gpu.compute_capability < _FLASH_FROM and gpu.vendor == "nvidia"),
         accumulation=8 * ceil(arch.params * _STATE_BYTES / (gpu.memory_gb * 1e9 * _STATE_SHARE)),
     )
-    return tokens / speed.tokens_per_s_per_gpu.expected / 3600
+    return tokens / estimate_training_speed(step).tokens_per_s_per_gpu.expected / 3600

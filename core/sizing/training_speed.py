@@ -2,16 +2,10 @@
 
 from typing import NamedTuple
 
-from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.speed_shape import speed_shape
-from core.sizing.training_efficiency import training_stack
-from core.sizing.training_habits import USUAL, Habits
-from core.sizing.training_step import Crew, MicroStep, card_seconds, shared_seconds
+from core.sizing.training_step import MicroStep, card_seconds, shared_seconds
 
-_UNPACKED = Range(1.0, 1.7, 3.4)
-"""How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
 _MIXTURE_DOUBT = 1.4
 """Factor either way on top of a stack's own: how evenly tokens choose experts is not known, nor whether a
 script takes its experts one by one."""
@@ -28,59 +22,10 @@ class TrainingSpeed(NamedTuple):
     """Seconds of one micro-step of one card."""
 
 
-def estimate_training_speed(
-    arch: Architecture,
-    *,
-    method: str,
-    precision: str,
-    optimizer: str = "adamw",
-    sequence_tokens: int,
-    micro_batch: float,
-    gpu: Gpu,
-    gpu_count: int = 1,
-    sharding: str = "none",
-    nodes: int = 1,
-    gradient_checkpointing: bool = False,
-    packed: bool = True,
-    framework: str = "plain",
-    accumulation: float = 8,
-    tensor_parallel: int = 1,
-    expert_parallel: int = 1,
-    idle_share: float = 0.0,
-    base_format: str = "nf4",
-    habits: Habits = USUAL,
-) -> TrainingSpeed:
-    """Estimate tokens per second of a run.
-
-    `method` is lora, qlora, full or pretrain; `precision` fp8, bf16, fp16, tf32 or fp32; `sharding` none,
-    ddp, zero1, zero2, zero3 or fsdp over all `gpu_count` cards on `nodes` nodes; `framework` "tuned", "plain"
-    or "megatron";
-    `accumulation` is micro-steps per optimizer step; `idle_share` how long a pipeline's stages wait for its
-    first and last micro-steps, per time they work (see `pipeline_idle`); `base_format` nf4 or gptq, the
-    frozen base of qlora.
-    """
-    step = MicroStep(
-        arch=arch,
-        shape=speed_shape(arch),
-        stack=training_stack(framework),
-        gpu=gpu,
-        method=method,
-        precision=precision,
-        sequence_tokens=sequence_tokens,
-        tokens=micro_batch * sequence_tokens / tensor_parallel,
-        checkpointing=gradient_checkpointing,
-        accumulation=accumulation,
-        optimizer=optimizer,
-        habits=habits,
-    )
-    crew = Crew(gpu_count, nodes, sharding, tensor_parallel, expert_parallel, idle_share)
-    own = card_seconds(step, sharding=sharding, base_format=base_format)
-    shared = shared_seconds(step, own, crew)
-    return _pace(step, own | shared, gpu_count=gpu_count, padding=Range.exact(1.0) if packed else _UNPACKED)
-
-
-def _pace(step: MicroStep, parts: dict[str, float], *, gpu_count: int, padding: Range) -> TrainingSpeed:
-    """Turn the expected parts of a micro-step into the pace with its range, never above the peak."""
+def estimate_training_speed(step: MicroStep) -> TrainingSpeed:
+    """Estimate the tokens per second of a run of such steps, with a range and never above the peak."""
+    own = card_seconds(step)
+    parts = own | shared_seconds(step, own)
     doubt = _doubt(step)
     slower, faster = step.stack.slower * doubt, step.stack.faster * doubt
     seconds = Estimate.of(
@@ -94,13 +39,13 @@ def _pace(step: MicroStep, parts: dict[str, float], *, gpu_count: int, padding: 
     peak = _peak(step.gpu, step.precision)
     fastest = max(seconds.total.low, step.done_flops / peak)
     per_card = Range(
-        step.tokens / seconds.total.high / padding.high,
-        step.tokens / seconds.total.expected / padding.expected,
-        step.tokens / fastest / padding.low,
+        step.tokens / seconds.total.high,
+        step.tokens / seconds.total.expected,
+        step.tokens / fastest,
     )
     return TrainingSpeed(
         per_card,
-        per_card.scaled(gpu_count),
+        per_card.scaled(step.crew.gpu_count),
         mfu=step.useful_flops / seconds.total.expected / peak,
         hfu=step.done_flops / seconds.total.expected / peak,
         step=seconds,

@@ -5,15 +5,16 @@ checkpointing (one forward pass again); LoRA needs no gradients of the frozen we
 arXiv 2001.08361; Korthikanti et al., arXiv 2205.05198). Attention over earlier tokens comes on top.
 """
 
+from dataclasses import dataclass
+from functools import cached_property
 from math import hypot, log2
-from typing import NamedTuple
 
 from core.catalog.architecture import Architecture
 from core.catalog.gpus import Gpu
-from core.sizing.speed_shape import SpeedShape
-from core.sizing.training_efficiency import TrainingStack
-from core.sizing.training_exchange import dispatch_seconds, exchange_seconds, tensor_seconds
-from core.sizing.training_habits import Habits
+from core.sizing.speed_shape import SpeedShape, speed_shape
+from core.sizing.training_efficiency import TrainingStack, training_stack
+from core.sizing.training_exchange import Crew, dispatch_seconds, exchange_seconds, tensor_seconds
+from core.sizing.training_habits import USUAL, Habits
 
 _ADAPTER_METHODS = ("lora", "qlora")
 _ADAPTER_SHARE = 0.01
@@ -51,23 +52,48 @@ _ROUTED_LAYER_US = 3000.0
 save most of it. Steps of 14 publishers' mixtures would have 4 to 9 ms, their GPU-hours no more)."""
 
 
-class MicroStep(NamedTuple):
-    """One micro-step of one card, and the run that it is part of."""
+@dataclass(frozen=True, kw_only=True)
+class MicroStep:
+    """One micro-step of one card, and the run that it is part of.
+
+    `method` is lora, qlora, full or pretrain; `precision` fp8, bf16, fp16, tf32 or fp32; `framework` "tuned",
+    "plain" or "megatron".
+    """
 
     arch: Architecture
-    shape: SpeedShape
-    stack: TrainingStack
-    gpu: Gpu
+    crew: Crew
     method: str
     precision: str
     sequence_tokens: int
-    tokens: float
-    """Of this card: where cards share every matrix, its part of them."""
-    checkpointing: bool
-    accumulation: float
+    micro_batch: float
+    gradient_checkpointing: bool = False
+    accumulation: float = 8
     """Micro-steps per optimizer step."""
-    optimizer: str
-    habits: Habits
+    optimizer: str = "adamw"
+    framework: str = "plain"
+    base_format: str = "nf4"
+    """Of qlora's frozen base: nf4 or gptq."""
+    habits: Habits = USUAL
+
+    @cached_property
+    def shape(self) -> SpeedShape:
+        """Return what of the model takes time."""
+        return speed_shape(self.arch)
+
+    @cached_property
+    def stack(self) -> TrainingStack:
+        """Return what the framework makes of a card."""
+        return training_stack(self.framework)
+
+    @property
+    def gpu(self) -> Gpu:
+        """Return the card."""
+        return self.crew.gpu
+
+    @cached_property
+    def tokens(self) -> float:
+        """Return the tokens of this card: where cards share every matrix, its part of them."""
+        return self.micro_batch * self.sequence_tokens / self.crew.tensor_parallel
 
     @property
     def trained_params(self) -> float:
@@ -85,7 +111,7 @@ class MicroStep(NamedTuple):
 
         So does torchtitan by default, and it keeps what attention returns.
         """
-        if not self.checkpointing:
+        if not self.gradient_checkpointing:
             return 0.0
         return 0.5 if self.habits.kept_share else 1.0
 
@@ -117,24 +143,7 @@ class MicroStep(NamedTuple):
         return products + self.attention_passes * self.forward_attention
 
 
-class Crew(NamedTuple):
-    """The cards that train together, and how they share the work."""
-
-    gpu_count: int
-    nodes: int
-    sharding: str
-    tensor_parallel: int
-    expert_parallel: int
-    idle_share: float
-    """How long a pipeline's stages wait for its first and last micro-steps, per time they work."""
-
-    @property
-    def update_holders(self) -> int:
-        """Return how many cards each update their part of the trained parameters."""
-        return self.gpu_count if self.sharding not in ("none", "ddp") else self.tensor_parallel
-
-
-def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[str, float]:
+def card_seconds(step: MicroStep) -> dict[str, float]:
     """Return what a card does for itself: products, attention, bytes moved, and launches beyond them."""
     shape, stack, gpu = step.shape, step.stack, step.gpu
     bandwidth = gpu.bandwidth_gbs * 1e9
@@ -155,7 +164,7 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
         scores = width * kept * _SCORE_BYTES * (1 + step.repeated / 2)
     unpacked = 0.0
     if step.method == "qlora":
-        each = _DEQUANTISE_BYTES.get(base_format, _DEQUANTISE_BYTES["nf4"])
+        each = _DEQUANTISE_BYTES.get(step.base_format, _DEQUANTISE_BYTES["nf4"])
         unpacked = shape.layer_params * step.passes / 2 * each
     parts = {
         "arithmetic": products / stack.rate(gpu, step.precision) / _expert_efficiency(step),
@@ -164,45 +173,30 @@ def card_seconds(step: MicroStep, *, sharding: str, base_format: str) -> dict[st
         "activations": moved / bandwidth,
         "dequantisation": unpacked / bandwidth,
     }
-    gathered = sharding in ("zero3", "fsdp")
-    layer_us = stack.sharded_layer_us if gathered else stack.layer_us
+    layer_us = stack.sharded_layer_us if step.crew.gathers else stack.layer_us
     launches = shape.layers * (max(layer_us, _ROUTED_LAYER_US) if step.arch.is_moe else layer_us) * 1e-6
     work = sum(parts.values())
     return parts | {"launches": hypot(work, launches) - work if stack.eager else launches}
 
 
-def shared_seconds(step: MicroStep, own: dict[str, float], crew: Crew) -> dict[str, float]:
+def shared_seconds(step: MicroStep, own: dict[str, float]) -> dict[str, float]:
     """Return what comes on top of a card's `own` seconds where many train: exchange, waiting, the update.
 
     Parameters and gradients travel behind the work as far as the stack has it so; sums of activations do not:
     the next product waits for them.
     """
-    work = sum(own.values())
-    parts = {
-        "tensor parallelism": tensor_seconds(
-            step.shape,
-            gpu=step.gpu,
-            tensor_parallel=crew.tensor_parallel,
-            tokens=step.tokens,
-            checkpointing=step.checkpointing,
-        )
-    }
+    shape, crew, work = step.shape, step.crew, sum(own.values())
+    summed = tensor_seconds(shape, crew, tokens=step.tokens, checkpointing=step.gradient_checkpointing)
+    parts = {"tensor parallelism": summed}
     exchange = exchange_seconds(
-        step.shape,
-        gpu=step.gpu,
-        gpu_count=crew.gpu_count,
-        nodes=crew.nodes,
-        sharding=crew.sharding,
-        tensor_parallel=crew.tensor_parallel,
+        shape,
+        crew,
         trained_params=step.trained_params,
         accumulation=step.accumulation,
-        expert_parallel=crew.expert_parallel,
         stored_bytes=_PACKED_BYTES if step.method == "qlora" else 2.0,
     )
     parts["exchange"] = max(0.0, exchange - step.stack.overlap * work)
-    parts["dispatch"] = dispatch_seconds(
-        step.shape, gpu=step.gpu, expert_parallel=crew.expert_parallel, tokens=step.tokens
-    )
+    parts["dispatch"] = dispatch_seconds(shape, crew, tokens=step.tokens)
     parts["stragglers"] = _STRAGGLERS * log2(crew.nodes) * (work - own["launches"])
     parts["pipeline"] = crew.idle_share * (work + sum(parts.values()))
     traffic = step.trained_params / crew.update_holders * _STATE_TRAFFIC.get(step.optimizer, 32)

@@ -1,15 +1,17 @@
 """Predicted training speed of a measured row of training_speed.csv, from its configuration only."""
 
 import re
-from math import exp, hypot, inf, log
+from math import exp, hypot, inf, log, prod
 from typing import Any
 
 from core.catalog.gpus import Gpu
 from core.sizing.interconnect import node_cards
 from core.sizing.pipeline import pipeline_idle
+from core.sizing.training_exchange import Crew
 from core.sizing.training_habits import Habits
 from core.sizing.training_hours import checkpointed_then
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
+from core.sizing.training_step import MicroStep
 from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
 from tests.bench.own_models import own_architecture
@@ -86,20 +88,20 @@ def _predict(row: Row) -> dict[str, Any]:
     if not arch.layers:
         return {"skipped": "the model's geometry is unknown"}
     repeated = repeats(row) if row["grad_ckpt"] or not checkpointed_then(arch, gpu) else 1.0
-    speed = estimate_training_speed(
-        arch,
+    step = MicroStep(
+        arch=arch,
+        crew=crew_of(row, gpu),
         method=method_of(row["method"]),
         precision=precision_of(row, gpu),
         sequence_tokens=int(number(row["seq_len"]) or 2048),
         micro_batch=(number(row["micro_batch"]) or 1.0) / ways(row["sharding"], "context"),
-        gpu=gpu,
-        **layout_of(row, gpu),
         gradient_checkpointing=repeated > 0,
+        accumulation=_micro_steps_of(row) * ways(row["sharding"].lower(), "pipeline"),
         framework=framework_of(row),
         base_format="gptq" if "gptq" in row["precision"].lower() else "nf4",
         habits=habits_of(row, gpu)._replace(kept_share=SELECTIVE if repeated == HALF else 0.0),
     )
-    return as_pace(speed)
+    return as_pace(estimate_training_speed(step))
 
 
 def as_pace(speed: TrainingSpeed) -> dict[str, Any]:
@@ -217,26 +219,34 @@ def framework_of(row: Row) -> str:
     return "tuned" if re.search(PRETRAINING, row["method"].lower()) and not of_gpt_2(row) else "plain"
 
 
-def layout_of(row: Row, gpu: Gpu) -> dict[str, Any]:
-    """Return how the cards share the work: counts, nodes, sharding, tensor parallelism, accumulation."""
-    text = row["sharding"].lower()
-    cards = int(number(row["gpu_count"]) or _USUAL_CARDS)
+def crew_of(row: Row, gpu: Gpu) -> Crew:
+    """Return the cards of one stage of a row's pipeline, and how they share the work."""
+    text, cards = row["sharding"].lower(), _cards_of(row)
     node = node_cards(gpu)
     nodes = int(found[1]) if (found := re.search(r"(\d+) nodes", text)) else max(1, -(-cards // node))
-    tensor, pipeline, context = (ways(text, of) for of in ("tensor", "pipeline", "context"))
-    micro = number(row["micro_batch"]) or 1.0
-    replicas = max(1, cards // (tensor * pipeline * context))
+    stages, chunks = ways(text, "pipeline"), ways(text, "virtual")
+    return Crew(
+        gpu,
+        gpu_count=max(1, cards // stages),
+        nodes=max(1, nodes // stages),
+        sharding=sharding_of(text, cards),
+        tensor_parallel=min(ways(text, "tensor"), cards),
+        expert_parallel=min(ways(text, "expert"), cards),
+        idle_share=pipeline_idle(stages=stages, chunks=chunks, micro_steps=_micro_steps_of(row)),
+    )
+
+
+def _cards_of(row: Row) -> int:
+    return int(number(row["gpu_count"]) or _USUAL_CARDS)
+
+
+def _micro_steps_of(row: Row) -> float:
+    """Return the micro-steps of each replica per optimizer step."""
+    each = prod(ways(row["sharding"].lower(), of) for of in ("tensor", "pipeline", "context"))
     whole = number(row["global_batch"])
-    accumulation = max(1.0, whole / micro / replicas) if whole else _ACCUMULATION
-    return {
-        "gpu_count": max(1, cards // pipeline),
-        "nodes": max(1, nodes // pipeline),
-        "sharding": sharding_of(text, cards),
-        "tensor_parallel": min(tensor, cards),
-        "expert_parallel": min(ways(text, "expert"), cards),
-        "accumulation": accumulation * pipeline,
-        "idle_share": pipeline_idle(stages=pipeline, chunks=ways(text, "virtual"), micro_steps=accumulation),
-    }
+    if not whole:
+        return _ACCUMULATION
+    return max(1.0, whole / (number(row["micro_batch"]) or 1.0) / max(1, _cards_of(row) // each))
 
 
 def sharding_of(text: str, cards: int) -> str:

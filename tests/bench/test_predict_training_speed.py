@@ -6,9 +6,9 @@ from core.catalog.gpus import gpu
 from tests.bench import predict_speed_hours
 from tests.bench.other_cards import find_card
 from tests.bench.predict_speed_training import (
+    crew_of,
     framework_of,
     habits_of,
-    layout_of,
     method_of,
     precision_of,
     predict,
@@ -82,8 +82,8 @@ def test_a_pipeline_waits_the_longer_the_fewer_parts_it_has() -> None:
     row = {"gpu_count": "32", "micro_batch": "1", "global_batch": "64", "precision": "bf16"}
     card = gpu("h100-sxm")
     said = ("TP1 PP4 VP2", "TP1 PP4 VP", "TP1 PP4")
-    layouts = [layout_of(row | {"sharding": text}, card) for text in said]
-    assert [layout["idle_share"] for layout in layouts] == [3 / 16, 3 / 8, 3 / 8]
+    crews = [crew_of(row | {"sharding": text}, card) for text in said]
+    assert [crew.idle_share for crew in crews] == [3 / 16, 3 / 8, 3 / 8]
 
 
 @pytest.mark.parametrize(

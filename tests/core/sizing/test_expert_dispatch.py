@@ -3,7 +3,7 @@
 import pytest
 
 from core.sizing.speed_shape import speed_shape
-from core.sizing.training_exchange import exchange_seconds
+from core.sizing.training_exchange import Crew, exchange_seconds
 from tests.core.sizing.speed_cases import MIXTRAL
 from tests.core.sizing.training_cases import A100, names, part, train
 
@@ -38,14 +38,5 @@ def _exchange(
     expert_parallel: int, *, nodes: int, sharding: str = "zero1", trained_share: float = 1.0
 ) -> float:
     shape = speed_shape(MIXTRAL)
-    return exchange_seconds(
-        shape,
-        gpu=A100,
-        gpu_count=8 * nodes,
-        nodes=nodes,
-        sharding=sharding,
-        tensor_parallel=1,
-        trained_params=shape.all_params * trained_share,
-        accumulation=1,
-        expert_parallel=expert_parallel,
-    )
+    crew = Crew(A100, 8 * nodes, nodes, sharding, expert_parallel=expert_parallel)
+    return exchange_seconds(shape, crew, trained_params=shape.all_params * trained_share, accumulation=1)

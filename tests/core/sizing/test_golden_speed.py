@@ -9,8 +9,8 @@ from core.catalog.formats import KV_FORMATS, WEIGHT_FORMATS
 from core.catalog.gpus import gpu
 from core.sizing.card_group import CardGroup
 from core.sizing.prefill import estimate_prefill
-from core.sizing.training_speed import estimate_training_speed
 from tests.core.sizing.speed_cases import model as model_named
+from tests.core.sizing.training_cases import train
 
 DECODE = [
     # (8.03e9 - 0.5253e9) x 2 B = 15.01e9 B over 0.87 x 3350e9 / (1 + 3350 / 16000), stacked memory that one
@@ -77,13 +77,12 @@ def test_prefill_agrees_with_paper(
 )
 def test_training_agrees_with_paper(method: str, checkpointing: bool, passes: int) -> None:
     """Llama 3 8B, 8,192 tokens: k x 7.5046e9 x 8192 operations over 0.57 of 312 TFLOPS, k of the method."""
-    speed = estimate_training_speed(
+    speed = train(
         model_named("llama 3 8b"),
+        gpu("a100-80-sxm"),
+        gpu_count=1,
+        sharding="none",
         method=method,
-        precision="bf16",
-        sequence_tokens=2048,
-        micro_batch=4,
-        gpu=gpu("a100-80-sxm"),
         gradient_checkpointing=checkpointing,
     )
     parts = {term.name: term.amount.expected for term in speed.step.terms}

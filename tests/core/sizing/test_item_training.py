@@ -14,6 +14,7 @@ from core.sizing.item_training import (
     sample_tokens,
     trained_params,
 )
+from tests.core.sizing.training_cases import crew_with
 
 CATALOGUE = default_catalogue()
 SDXL, FLUX, WHISPER, BGE, LLAMA = (
@@ -50,14 +51,11 @@ def step(arch: object, **changes: object) -> ItemStep:
         "optimizer": "adamw",
         "text_tokens": 512,
         "micro_batch": 4,
-        "gpu": A100,
-        "gpu_count": 1,
-        "nodes": 1,
-        "sharding": "none",
         "gradient_checkpointing": False,
         "accumulation": 8,
     }
-    return estimate_item_step(arch, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
+    crew = crew_with(A100, changes)
+    return estimate_item_step(arch, crew, **(plain | changes))  # type: ignore[arg-type]  # a table of keywords
 
 
 def part(estimate: Estimate, name: str) -> float:
