@@ -100,6 +100,12 @@ _SAMPLES: dict[Item, tuple[Callable[[float], str], str]] = {
     "audio": (lambda windows: _hours(windows * AUDIO_S / 3_600), "{} hours of speech"),
     "text": (figures.count, "{} pairs of texts"),
 }
+_RANGES = {
+    Slot.PROMPT_TOKENS: "prompts of {} tokens",
+    Slot.OUTPUT_TOKENS: "answers of {} tokens",
+    Slot.SEQUENCE_TOKENS: "sequences of {} tokens",
+}
+"""Lengths of which only the ends are known."""
 _LENGTHS = {Slot.CONTEXT_TOKENS: "texts of {} tokens", Slot.PROMPT_TOKENS: "texts of {} tokens"}
 """How long what is embedded is: one text, with no answer to it."""
 _ITEMS: dict[Item, str] = {
@@ -160,6 +166,8 @@ def value(slot: Slot, said: Any, kind: Item | None = None) -> str:
     """
     if slot in _NUMBERS:
         write, pattern = _SAMPLES[kind] if kind and slot is Slot.DATASET_SAMPLES else _NUMBERS[slot]
+        if isinstance(said, Mapping):
+            pattern = _RANGES.get(slot, pattern)
         if kind == "text":
             pattern = _LENGTHS.get(slot, pattern)
         words = pattern.format(_between(said, write))

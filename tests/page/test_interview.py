@@ -52,6 +52,28 @@ def test_nothing_overflows_on_a_phone(browser: Browser, advisor: Advisor) -> Non
     assert words >= 180
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_advice_is_read_from_its_first_line(browser: Browser, advisor: Advisor, width: int) -> None:
+    """However long it is, its thread shows where it begins, and so it does when opened later."""
+    opened = browser.new_page(viewport={"width": width, "height": 800})
+    opened.goto(advisor.running.url)
+    send(opened, WHOLE)
+    expect(opened.get_by_text(ADVISED)).to_be_attached()
+    record = opened.locator("#thread article").nth(1)
+    expect(record.get_by_text("1x RTX 4090 VPS (24 GB)").first).to_be_in_viewport()
+    opened.reload()
+    opened.get_by_role("button", name=re.compile(r"\d repl")).first.click()
+    expect(opened.locator("#thread").get_by_text("1x RTX 4090 VPS (24 GB)").first).to_be_in_viewport()
+    opened.close()
+
+
+def test_a_message_to_the_bot_opens_the_thread_it_answers_in(page: Page) -> None:
+    """In its DM, as after a command, one need not look for the answer."""
+    page.get_by_role("button", name="GPU Advisor").click()
+    send(page, "chat with Llama 3 8B, AWQ 4-bit")
+    expect(page.locator("#thread").get_by_text("How many requests run at the same time")).to_be_visible()
+
+
 def test_another_person_answers(page: Page) -> None:
     """Bob answers in Alice's thread by a menu, and the summary says that it was him."""
     send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")

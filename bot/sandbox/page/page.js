@@ -9,6 +9,7 @@ const $ = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const here = { channel: query.get("channel") ?? "ml-platform", thread: null, tab: "messages", since: null };
 const read = {};
+const shown = {};  // the latest message shown in each pane
 let changes;
 let waiting = Promise.resolve();
 
@@ -29,7 +30,7 @@ function become(user) {
 // One thing after the other, as one did it.
 function perform(action, body) {
   const latest = state.channels.flatMap((one) => one.messages.map(({ ts }) => ts)).sort().at(-1) ?? "0";
-  if (["command", "click", "shortcut"].includes(action) && body.channel !== "") here.since = latest;
+  if (["command", "say", "click", "shortcut"].includes(action) && body.channel !== "") here.since = latest;
   waiting = waiting.then(async () => {
     const sent = JSON.stringify({ user: state.me, ...body });
     const answer = await fetch(`/sandbox/do/${action}`, { method: "POST", body: sent });
@@ -112,7 +113,8 @@ function thread(channel, list) {
   return pane(channel, "thread", here.thread, head, entries, composer(channel, here.thread));
 }
 
-// A pane is made anew only where another place is shown, so that nothing one is typing is lost.
+// A pane is made anew only where another place is shown, so that nothing one is typing is lost. Whoever is at
+// its end stays there, but for what is new: that is read from where it begins, as is a thread one has not seen.
 function pane(channel, id, what, head, entries, write) {
   const box = $(id);
   const key = [channel.id, state.me, what].join();
@@ -121,12 +123,18 @@ function pane(channel, id, what, head, entries, write) {
   const atEnd = !before || before.scrollHeight - before.scrollTop - before.clientHeight < 80;
   const log = { class: "log", role: "log", "aria-live": "polite", tabindex: 0 };
   fill(box, [part("header"), part("div", log), write && Object.assign(write, { key: `form${key}` })]);
-  const [header, shown] = box.children;
+  const [header, list] = box.children;
   fill(header, head);
-  fill(shown, entries);
-  if (atEnd || shown !== before) shown.scrollTop = shown.scrollHeight;
-  if (shown !== before) box.querySelector("[autofocus]")?.focus();
+  fill(list, entries);
+  const seen = shown[key] ?? (id === "thread" ? "0" : "9");
+  const fresh = [...list.children].find(({ dataset }) => dataset.ts > seen);
+  shown[key] = list.lastChild?.dataset.ts ?? seen;
+  if (atEnd || list !== before) list.scrollTop = list.scrollHeight;
+  if (fresh && (atEnd || list !== before)) list.scrollTop += Math.min(0, topOf(fresh) - topOf(list));
+  if (list !== before) box.querySelector("[autofocus]")?.focus();
 }
+
+const topOf = (node) => node.getBoundingClientRect().top;
 
 function home() {
   const { home: view } = state;
@@ -163,7 +171,7 @@ const messages = (channel, list, inThread) => list.map((message, number) => {
     [name, () => perform("shortcut", { callback_id, channel: channel.id, ts })]);
   if (!inThread) items.unshift(["Reply in thread", open]);
   const key = JSON.stringify([message, kinds, answers.length]);
-  const make = () => h("article", { key, class: kinds.filter(Boolean).join(" ") },
+  const make = () => h("article", { key, "data-ts": ts, class: kinds.filter(Boolean).join(" ") },
     !joined && avatar(user),
     h("div", { class: "body" },
       hidden && h("small", { class: "only" }, "Only visible to you"),
