@@ -20,9 +20,10 @@ from core.sizing.lora import Lora
 from core.sizing.speed_shape import speed_shape
 from core.sizing.training_efficiency import training_stack
 from core.sizing.training_exchange import Crew, exchange_seconds
-from core.sizing.training_memory import base_format_of, passing_terms, training_peak
+from core.sizing.training_memory import passing_terms, training_peak
 from core.sizing.training_runtime import runtime_terms
 from core.sizing.training_speed import TrainingSpeed, estimate_training_speed
+from core.sizing.training_states import Spread, trained_by
 from core.sizing.training_step import MicroStep
 
 AUDIO_FRAMES, SPOKEN_TOKENS = 1500, 224
@@ -83,8 +84,7 @@ def estimate_item_training_memory(
             gradient_checkpointing=gradient_checkpointing,
         )
         return Estimate.of("GiB", (*tensors.terms, *runtime_terms(tensors.terms)))
-    adapter = _LORA if method in ("lora", "qlora") else None
-    stored = base_format_of(method, "bf16") if adapter else None
+    trained = trained_by(method, optimizer=optimizer, adapter=_LORA)
 
     def kept(half: Architecture, tokens: int) -> float:
         return activation_bytes(
@@ -92,8 +92,8 @@ def estimate_item_training_memory(
             sequence_tokens=tokens,
             micro_batch=micro_batch,
             gradient_checkpointing=gradient_checkpointing,
-            lora=adapter,
-            packed_base=stored is not None and stored.bits < 16,
+            lora=trained.adapter,
+            packed_base=trained.is_packed,
         )
 
     if item == "audio":
@@ -106,13 +106,9 @@ def estimate_item_training_memory(
         activations, logits = kept(arch, text_tokens) * PAIR, 0.0
     return training_peak(
         arch,
+        trained,
+        Spread(gpu_count, sharding),
         passing=tuple(map(_doubted, passing_terms(arch, activations=activations, logits=logits))),
-        adapter=adapter,
-        stored=stored,
-        optimizer=optimizer,
-        precision="bf16-mixed",
-        gpu_count=gpu_count,
-        sharding=sharding,
     )
 
 

@@ -1,22 +1,20 @@
 """Memory per card of a training run: states, frozen base, activations, logits, runtime."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.catalog.architecture import Architecture
-from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
+from core.catalog.formats import WeightFormat
 from core.quantity import GIB, Estimate, Range, Term
 from core.sizing.activations import EAGER_COPIES, activation_bytes, logit_bytes
-from core.sizing.lora import Lora, lora_params, usual_lora
+from core.sizing.lora import Lora, usual_lora
 from core.sizing.pipeline import first_stage
 from core.sizing.serving_memory import weights_gib
 from core.sizing.training_habits import USUAL, Habits
 from core.sizing.training_runtime import runtime_terms
-from core.sizing.training_states import StateBytes, state_bytes
+from core.sizing.training_states import Spread, StateBytes, Trained, trained_by
 
 SHARDINGS = ("none", "ddp", "zero1", "zero2", "zero3", "fsdp")
-_WHOLE = ("zero3", "fsdp")
-_ADAPTER_PRECISION = "fp32"
 _BUCKET, _SUB_GROUP = 5e8, 1e9
 """Numbers in DeepSpeed's `reduce_bucket_size` and `sub_group_size`, by default (its documentation)."""
 _AUTOCAST_BYTES = 2.0
@@ -51,8 +49,13 @@ def estimate_training_memory(
     layers, the first being the fullest: the last has the logits, but of one micro-step only. `habits` are
     those of the framework. KeyError for an unknown optimizer or precision.
     """
-    adapter = (lora or usual_lora(arch)) if method in ("lora", "qlora") else None
-    stored = None if adapter is None else base_format_of(method, precision, base_format)
+    trained = trained_by(
+        method,
+        optimizer=optimizer,
+        precision=precision,
+        adapter=lora or usual_lora(arch),
+        base_format=base_format,
+    )
     logits = logit_bytes(
         arch,
         tokens=sequence_tokens * micro_batch,
@@ -70,21 +73,16 @@ def estimate_training_memory(
         gradient_checkpointing=gradient_checkpointing,
         logits=logits,
         repeated=1 if habits.sequence_parallel else tensor_parallel,
-        lora=adapter,
-        packed_base=stored is not None and stored.bits < 16,
+        lora=trained.adapter,
+        packed_base=trained.is_packed,
         copies=1.0 if method == "pretrain" else EAGER_COPIES,
         habits=habits,
     )
     return training_peak(
         first_stage(arch, pipeline_parallel),
+        trained,
+        Spread(max(1, gpu_count // (tensor_parallel * pipeline_parallel)), sharding, tensor_parallel),
         passing=passing_terms(arch, activations=activations, logits=logits, pretrains=method == "pretrain"),
-        adapter=adapter,
-        stored=stored,
-        optimizer=optimizer,
-        precision=precision,
-        gpu_count=max(1, gpu_count // (tensor_parallel * pipeline_parallel)),
-        sharding=sharding,
-        tensor_parallel=tensor_parallel,
         habits=habits,
     )
 
@@ -104,52 +102,41 @@ def passing_terms(
 
 def training_peak(
     arch: Architecture,
+    trained: Trained,
+    spread: Spread,
     *,
     passing: tuple[Term, ...],
-    adapter: Lora | None,
-    stored: WeightFormat | None,
-    optimizer: str,
-    precision: str,
-    gpu_count: int,
-    sharding: str,
-    tensor_parallel: int = 1,
     habits: Habits = USUAL,
 ) -> Estimate:
-    """Estimate GiB at the peak of a step: `passing` beside the states and a frozen base as it is `stored`.
+    """Estimate GiB at the peak of a step: `passing` beside the states and a frozen base.
 
     Gradients that need not wait for another micro-step come as what passes goes: the more of both counts.
     """
-    terms: list[Term] = []
-    if adapter is not None and stored is not None:
-        terms.append(_base(arch, stored, precision, gpu_count, sharding))
-        if stored.bits < 16:
-            terms.append(_restored(arch))
-        trained, states = lora_params(arch, adapter), state_bytes(_ADAPTER_PRECISION, optimizer)
-    else:
-        trained, states = arch.params, state_bytes(precision, optimizer)
-    stepped = trained
+    terms = [*_frozen(arch, trained, spread)]
+    params, states = trained.params(arch), trained.states
+    stepped = params
     if habits.step_in_backward:
-        stepped = trained / max(arch.layers, 1)
+        stepped = params / max(arch.layers, 1)
         states = states._replace(gradients=states.gradients / max(arch.layers, 1))
-    sharded = gpu_count > 1 and sharding in _WHOLE
+    sharded = spread.replicas > 1 and spread.whole
     passes = _expected(passing)
-    own = trained if adapter is not None else trained - _held_elsewhere(arch, habits.expert_holders)
-    held = _states(arch, trained, own, states, gpu_count, sharding)
+    own = params if trained.adapter is not None else params - _held_elsewhere(arch, habits.expert_holders)
+    held = _states(arch, params, own, states, spread)
     if not habits.accumulating:
-        waiting = trained / gpu_count if sharding in _WHOLE else own
+        waiting = params / spread.replicas if spread.whole else own
         share = states.gradients * waiting / GIB / held.amount.expected
         held, passes = _without_waiting(held, share, passing), max(0.0, passes - share * held.amount.expected)
     terms.append(held)
-    if sharding == "ddp" and gpu_count > 1:
+    if spread.sharding == "ddp" and spread.replicas > 1:
         terms.append(_reduced(states.gradients * own))
-    if sharded or sharding in ("zero1", "zero2"):
-        terms.append(_gathered(arch, sharding, stored, habits.expert_holders))
+    if sharded or spread.sharding in ("zero1", "zero2"):
+        terms.append(_gathered(arch, trained, spread, habits.expert_holders))
     gone = passes + (terms[-1].amount.expected if sharded else 0.0)
     terms += passing
-    terms.append(_step(stepped, states, gpu_count, sharding, gone, fused_optimizer=habits.fused_optimizer))
-    if tensor_parallel > 1:
-        terms = [replace(term, amount=term.amount.scaled(1 / tensor_parallel)) for term in terms]
-    uneven = _expected(passing) / tensor_parallel if habits.unequal_lengths else 0.0
+    terms.append(_step(stepped, states, spread, gone, fused_optimizer=habits.fused_optimizer))
+    if spread.tensor_parallel > 1:
+        terms = [replace(term, amount=term.amount.scaled(1 / spread.tensor_parallel)) for term in terms]
+    uneven = _expected(passing) / spread.tensor_parallel if habits.unequal_lengths else 0.0
     runtime = runtime_terms(terms, uneven, sharded=sharded, compiled=habits.compiled_step)
     return Estimate.of("GiB", (*terms, *runtime))
 
@@ -175,23 +162,20 @@ def _around(name: str, size_bytes: float, low: float, high: float, source: str) 
     return Term(name, Range(low * gib, gib, high * gib), source)
 
 
-def base_format_of(method: str, precision: str, base_format: WeightFormat | None = None) -> WeightFormat:
-    """Return the format a frozen base is kept in: as said, else as the method and precision have it."""
-    if base_format is not None:
-        return base_format
-    if method == "qlora":
-        return WEIGHT_FORMATS["nf4"]
-    return WEIGHT_FORMATS["fp32" if precision in ("fp32", "amp") else "bf16"]
-
-
-def _base(arch: Architecture, stored: WeightFormat, precision: str, gpu_count: int, sharding: str) -> Term:
+def _frozen(arch: Architecture, trained: Trained, spread: Spread) -> Iterator[Term]:
+    """Yield what a base takes that is not trained, if there is one."""
+    stored = trained.stored
+    if stored is None:
+        return
     gib = weights_gib(arch, stored)
-    if precision == "amp" and stored.id == "fp32":
+    if trained.precision == "amp" and stored.id == "fp32":
         gib += arch.params * _AUTOCAST_BYTES / GIB
-    if sharding in _WHOLE:
-        gib /= gpu_count
+    if spread.whole:
+        gib /= spread.replicas
     doubt = 1 + (arch.spread - 1) / 5
-    return Term("frozen base", Range(gib * 0.93 / doubt, gib, gib * 1.16 * doubt), stored.source)
+    yield Term("frozen base", Range(gib * 0.93 / doubt, gib, gib * 1.16 * doubt), stored.source)
+    if trained.is_packed:
+        yield _restored(arch)
 
 
 def _restored(arch: Architecture) -> Term:
@@ -220,19 +204,16 @@ def _held_elsewhere(arch: Architecture, expert_holders: int) -> float:
     return experts * (1 - 1 / expert_holders)
 
 
-def _states(
-    arch: Architecture, trained: float, own: float, states: StateBytes, gpu_count: int, sharding: str
-) -> Term:
-    """Return the states of all that is `trained`, of which a card holds its `own` part unless shared."""
+def _states(arch: Architecture, params: float, own: float, states: StateBytes, spread: Spread) -> Term:
+    """Return the states of all trained `params`, of which a card holds its `own` part unless shared."""
 
     def share(each: float, *, shared: bool) -> float:
-        return each * (trained / gpu_count if shared else own)
+        return each * (params / spread.replicas if shared else own)
 
-    whole = sharding in _WHOLE
     size = (
-        share(states.weights, shared=whole)
-        + share(states.gradients, shared=whole or sharding == "zero2")
-        + share(states.master + states.optimizer, shared=sharding not in ("none", "ddp"))
+        share(states.weights, shared=spread.whole)
+        + share(states.gradients, shared=spread.whole or spread.sharding == "zero2")
+        + share(states.master + states.optimizer, shared=spread.sharding not in ("none", "ddp"))
     )
     doubt = (arch.spread - 1) / 5
     gib = size / GIB
@@ -249,10 +230,10 @@ def _reduced(gradient_bytes: float) -> Term:
     return _around("buckets", gradient_bytes, 0.0, 1.0, source)
 
 
-def _gathered(arch: Architecture, sharding: str, stored: WeightFormat | None, expert_holders: int) -> Term:
+def _gathered(arch: Architecture, trained: Trained, spread: Spread, expert_holders: int) -> Term:
     """Return what is whole for a while: two layers, packed as they are stored, and the embedding."""
-    if sharding in _WHOLE:
-        layer_bytes = stored.linear_bytes if stored is not None and stored.bits < 16 else 2.0
+    if spread.whole:
+        layer_bytes = trained.stored.linear_bytes if trained.stored and trained.is_packed else 2.0
         layer = arch.linear_params / max(arch.layers, 1)
         layer -= _experts_params(arch) * (1 - 1 / expert_holders)
         size = 2 * layer_bytes * max(layer, 0.0) + 2.0 * arch.embedding_params
@@ -260,25 +241,17 @@ def _gathered(arch: Architecture, sharding: str, stored: WeightFormat | None, ex
     return _around("buckets", 2.0 * _BUCKET, 0.4, 1.6, "DeepSpeed's buckets of 5e8 numbers")
 
 
-def _step(
-    trained: float,
-    states: StateBytes,
-    gpu_count: int,
-    sharding: str,
-    gone: float,
-    *,
-    fused_optimizer: bool,
-) -> Term:
+def _step(params: float, states: StateBytes, spread: Spread, gone: float, *, fused_optimizer: bool) -> Term:
     """Return what the optimizer's step needs beyond the GiB of passing tensors that are `gone` by then.
 
     An fp32 copy of 16-bit gradients, of which DeepSpeed's ZeRO-3 steps 1e9 numbers at a time; temporaries
     as wide as a moment where the optimizer is not fused (PyTorch's documentation of `foreach`).
     """
-    shards = 1 if sharding in ("none", "ddp") else gpu_count
-    copied = trained / shards if states.master and states.gradients < 4 else 0.0
-    if sharding == "zero3":
+    part = params / spread.update_holders
+    copied = part if states.master and states.gradients < 4 else 0.0
+    if spread.sharding == "zero3":
         copied = min(copied, _SUB_GROUP)
-    temporary = 0.0 if fused_optimizer else trained / shards * states.optimizer / 2
+    temporary = 0.0 if fused_optimizer else part * states.optimizer / 2
     beyond = max(0.0, (4.0 * copied + temporary) / GIB - gone)
     return Term(
         "optimizer step", Range(0.6 * beyond, beyond, 1.15 * beyond), "fp32 gradients and temporaries"

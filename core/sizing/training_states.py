@@ -1,6 +1,10 @@
-"""Bytes that training keeps per trained parameter: weight, gradient, master copy, optimizer."""
+"""What a run trains, the bytes it keeps per trained parameter, and how cards spread them."""
 
 from typing import NamedTuple
+
+from core.catalog.architecture import Architecture
+from core.catalog.formats import WEIGHT_FORMATS, WeightFormat
+from core.sizing.lora import Lora, lora_params
 
 PRECISIONS = ("bf16-mixed", "fp32-gradients", "amp", "bf16", "fp32")
 
@@ -43,3 +47,62 @@ def state_bytes(precision: str, optimizer: str) -> StateBytes:
     if optimizer in _SMALL:
         return StateBytes(weights, gradients, master, _SMALL[optimizer])
     return StateBytes(weights, gradients, master, _MOMENTS[optimizer] * max(weights, master))
+
+
+class Trained(NamedTuple):
+    """What of a model is trained: all of it, or an `adapter` beside a frozen base as it is `stored`."""
+
+    optimizer: str
+    precision: str = "bf16-mixed"
+    adapter: Lora | None = None
+    stored: WeightFormat | None = None
+
+    @property
+    def is_packed(self) -> bool:
+        """Return whether there is a frozen base in less than 16 bits."""
+        return self.stored is not None and self.stored.bits < 16
+
+    @property
+    def states(self) -> StateBytes:
+        """Return the bytes per trained parameter; adapters are trained in fp32."""
+        return state_bytes(self.precision if self.adapter is None else "fp32", self.optimizer)
+
+    def params(self, arch: Architecture) -> float:
+        """Return how many parameters of such a model are trained."""
+        return arch.params if self.adapter is None else lora_params(arch, self.adapter)
+
+
+def trained_by(
+    method: str,
+    *,
+    optimizer: str,
+    precision: str = "bf16-mixed",
+    adapter: Lora,
+    base_format: WeightFormat | None = None,
+) -> Trained:
+    """Return what a method trains: all, or for lora and qlora the `adapter` beside a frozen base.
+
+    The base is kept as said, else in nf4 for qlora and for lora in the width that the precision has.
+    """
+    if method not in ("lora", "qlora"):
+        return Trained(optimizer, precision)
+    usual = "nf4" if method == "qlora" else "fp32" if precision in ("fp32", "amp") else "bf16"
+    return Trained(optimizer, precision, adapter, base_format or WEIGHT_FORMATS[usual])
+
+
+class Spread(NamedTuple):
+    """How cards share states: so many replicas do, each of them on `tensor_parallel` cards."""
+
+    replicas: int = 1
+    sharding: str = "none"
+    tensor_parallel: int = 1
+
+    @property
+    def whole(self) -> bool:
+        """Return whether weights are shared, too, and gathered layer by layer."""
+        return self.sharding in ("zero3", "fsdp")
+
+    @property
+    def update_holders(self) -> int:
+        """Return how many replicas each update their part."""
+        return 1 if self.sharding in ("none", "ddp") else self.replicas
