@@ -55,10 +55,7 @@ def _number_flips(
             return ask(moved).tier == OWN
         return bears_on(stack, moved, catalogue, present)
 
-    for lever in levers(stack, workload, item_of(workload, catalogue)):
-        start = lever.stands_at(workload)
-        if start is None:
-            continue
+    for lever, start in levers(stack, workload, item_of(workload, catalogue)):
         for direction, factor in STEPS:
             search = _Search(lever, workload, start, present, ask, bears)
             found = search.break_point(factor)

@@ -155,10 +155,7 @@ def _streamed(stack: Stack, workload: Workload, catalogue: Catalogue, solved: So
 
 
 def _numbers(stack: Stack, workload: Workload, catalogue: Catalogue, solved: Solved) -> Iterator[Move]:
-    for lever in levers(stack, workload, item_of(workload, catalogue)):
-        start = lever.stands_at(workload)
-        if start is None:
-            continue
+    for lever, start in levers(stack, workload, item_of(workload, catalogue)):
         then = _least_relaxed(lever, workload, start, solved)
         if then is not None:
             relaxed = lever.moved(workload, then)

@@ -1,6 +1,6 @@
 """The answers that can be moved one at a time: what each stands at, and the workload with another value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from core.workload import Deadline, Latency, Slot, Workload
 
 
 class Lever(NamedTuple):
-    """One number of one stack that an answer sets.
+    """One number that an answer sets.
 
     `stands_at` is the value in force, said or assumed, None where it plays no part. `moved` returns the
     workload with another value; `answer` is a value as an `Answer` would hold it. Where `harder` is 1 more
@@ -23,7 +23,6 @@ class Lever(NamedTuple):
     """
 
     slot: Slot
-    stack: Stack
     harder: int
     least: float
     most: float
@@ -83,7 +82,6 @@ def _targets(workload: Workload) -> dict[str, float | None]:
 def _latency(name: str, harder: int, least: float, most: float) -> Lever:
     return Lever(
         Slot.LATENCY,
-        "serving",
         harder,
         least,
         most,
@@ -94,11 +92,10 @@ def _latency(name: str, harder: int, least: float, most: float) -> Lever:
     )
 
 
-def _count(slot: Slot, stack: Stack, most: float, stands_at: Callable[[Workload], float | None]) -> Lever:
+def _count(slot: Slot, most: float, stands_at: Callable[[Workload], float | None]) -> Lever:
     least = 16 if slot in (Slot.CONTEXT_TOKENS, Slot.SEQUENCE_TOKENS) else 1
     return Lever(
         slot,
-        stack,
         1,
         least,
         most,
@@ -110,11 +107,11 @@ def _count(slot: Slot, stack: Stack, most: float, stands_at: Callable[[Workload]
 
 
 SERVING_LEVERS = (
-    _count(Slot.CONCURRENCY, "serving", 100_000, _concurrency),
-    _count(Slot.USERS, "serving", 10**8, _users),
-    _count(Slot.CONTEXT_TOKENS, "serving", 1_000_000, _demand("context_tokens")),
-    _count(Slot.PROMPT_TOKENS, "serving", 1_000_000, _demand("prompt_tokens")),
-    _count(Slot.OUTPUT_TOKENS, "serving", 100_000, _demand("output_tokens")),
+    _count(Slot.CONCURRENCY, 100_000, _concurrency),
+    _count(Slot.USERS, 10**8, _users),
+    _count(Slot.CONTEXT_TOKENS, 1_000_000, _demand("context_tokens")),
+    _count(Slot.PROMPT_TOKENS, 1_000_000, _demand("prompt_tokens")),
+    _count(Slot.OUTPUT_TOKENS, 100_000, _demand("output_tokens")),
     _latency("first_token_s", -1, 0.02, 600),
     _latency("total_s", -1, 0.05, 3600),
     _latency("tokens_per_s_each", 1, 0.5, 1000),
@@ -123,13 +120,11 @@ SERVING_LEVERS = (
 TRAINING_LEVERS = (
     _count(
         Slot.SEQUENCE_TOKENS,
-        "training",
         1_000_000,
         lambda workload: training_demand(workload)[0].sequence_tokens,
     ),
     _count(
         Slot.DATASET_TOKENS,
-        "training",
         10**14,
         lambda workload: (
             workload.dataset_tokens
@@ -140,10 +135,9 @@ TRAINING_LEVERS = (
             )
         ),
     ),
-    _count(Slot.DATASET_SAMPLES, "training", 10**11, lambda workload: workload.dataset_samples),
+    _count(Slot.DATASET_SAMPLES, 10**11, lambda workload: workload.dataset_samples),
     Lever(
         Slot.DEADLINE,
-        "training",
         -1,
         0.1,
         5000,
@@ -165,7 +159,7 @@ def item_training_levers(item: Item) -> tuple[Lever, ...]:
 
     kept = (Slot.DEADLINE, Slot.SEQUENCE_TOKENS) if item == "text" else (Slot.DEADLINE,)
     return (
-        _count(Slot.DATASET_SAMPLES, "training", 10**11, samples),
+        _count(Slot.DATASET_SAMPLES, 10**11, samples),
         *(
             row._replace(stands_at=partial(_stands_at, item, row.slot))
             for row in TRAINING_LEVERS
@@ -186,7 +180,6 @@ def item_levers(item: Item) -> tuple[Lever, ...]:
         *(row for row in SERVING_LEVERS if row.slot in (Slot.CONCURRENCY, Slot.USERS)),
         Lever(
             Slot.LATENCY,
-            "serving",
             -1,
             0.05,
             3600,
@@ -209,7 +202,6 @@ def rate_lever(rate: RequestRate) -> Lever:
 
     return Lever(
         Slot.REQUEST_RATE,
-        "serving",
         1,
         1.0 if whole else now / 10_000,
         min(1e12, now * 100_000),
@@ -237,7 +229,6 @@ def batch_lever(batch: Batch) -> Lever:
 
     return Lever(
         Slot.DEADLINE,
-        "serving",
         -1,
         0.1,
         5000,
@@ -248,8 +239,18 @@ def batch_lever(batch: Batch) -> Lever:
     )
 
 
-def levers(stack: Stack, workload: Workload, item: Item | None) -> tuple[Lever, ...]:
-    """Return the levers of one stack; `item` is what its work is counted in, None for tokens."""
+def levers(stack: Stack, workload: Workload, item: Item | None) -> Iterator[tuple[Lever, float]]:
+    """Yield the levers that play a part in one stack, each with the value it stands at.
+
+    `item` is what its work is counted in, None for tokens.
+    """
+    for lever in _levers(stack, workload, item):
+        start = lever.stands_at(workload)
+        if start is not None:
+            yield lever, start
+
+
+def _levers(stack: Stack, workload: Workload, item: Item | None) -> tuple[Lever, ...]:
     if stack == "training":
         return TRAINING_LEVERS if item is None else item_training_levers(item)
     rows = SERVING_LEVERS if item is None else item_levers(item)

@@ -17,7 +17,6 @@ class TrainingSpeed(NamedTuple):
     tokens_per_s_per_gpu: Range
     tokens_per_s: Range
     mfu: float
-    hfu: float
     step: Estimate
     """Seconds of one micro-step of one card."""
 
@@ -47,7 +46,6 @@ def estimate_training_speed(step: MicroStep) -> TrainingSpeed:
         per_card,
         per_card.scaled(step.crew.gpu_count),
         mfu=step.useful_flops / seconds.total.expected / peak,
-        hfu=step.done_flops / seconds.total.expected / peak,
         step=seconds,
     )
 

@@ -33,7 +33,6 @@ def test_recomputing_activations_costs_a_forward_pass() -> None:
     plain, checkpointed = train(LLAMA_8B, A100), train(LLAMA_8B, A100, gradient_checkpointing=True)
     assert part(checkpointed, "arithmetic") == pytest.approx(part(plain, "arithmetic") * 8 / 6)
     assert checkpointed.mfu < plain.mfu
-    assert checkpointed.hfu > checkpointed.mfu
 
 
 def test_adapters_need_two_thirds_of_the_arithmetic() -> None:
@@ -180,7 +179,7 @@ def test_training_never_beats_the_peak(
     peak = (card.fp8_tflops if precision == "fp8" and card.fp8_tflops else card.bf16_tflops) * 1e12
     passes = 4 if method in ("lora", "qlora") else 6
     assert pace.high * passes * speed_shape(arch).active_params <= peak * 1.001
-    assert 0 < found.mfu <= found.hfu < 1
+    assert 0 < found.mfu < 1
 
 
 @given(models, cards, st.sampled_from((1, 2, 4, 8)), st.floats(1.0, 4.0))
