@@ -31,6 +31,7 @@ from core.reading import (
 from core.reading.corrections import corrects
 from core.reading.kinds import SPOKEN
 from core.reading.tasks import ALL_THAT_IS_SAID
+from core.reading.traffic import PASSAGES, ranked_told
 from core.regex import regex
 from core.teams.priors import WAIT_BY_ITEM
 from core.workload import Slot
@@ -97,6 +98,8 @@ def _in_its_terms(turn: Turn, kind: Item | None, *, trains: bool) -> tuple[Readi
     people brings a day is what all of them do.
     """
     text, users = turn.incoming.text, standing(turn.before).get(Slot.USERS)
+    if kind == "text" and not trains and (ranked := _ranked(turn)):
+        return (ranked,)
     if trains:
         data = data_told(text, kind)
         return data.readings if data else ()
@@ -106,6 +109,14 @@ def _in_its_terms(turn: Turn, kind: Item | None, *, trains: bool) -> tuple[Readi
     found = (one for words in told for one in read(words).readings if one.slot is Slot.REQUEST_RATE)
     rate = next(found, None)
     return (_whole(turn, Slot.REQUEST_RATE, rate.value, rate.rule),) if rate else ()
+
+
+def _ranked(turn: Turn) -> Reading | None:
+    """Return how much is ranked in a second, where words tell how much of it each of the searches brings."""
+    rates = [one.value for one in turn.before if one.slot is Slot.REQUEST_RATE and one.kind == "value"]
+    searches = next((one for one in reversed(rates) if one.get("noun") != PASSAGES), None)
+    value = ranked_told(turn.incoming.text, searches)
+    return _whole(turn, Slot.REQUEST_RATE, value, "ranked") if value else None
 
 
 def _to_be_heard(text: str) -> str:

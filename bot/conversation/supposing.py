@@ -9,6 +9,7 @@ from bot.conversation.turn import Turn
 from bot.messages.what_if import (
     Ending,
     render_dropped,
+    render_everybody,
     render_on_cards,
     render_unknown_cards,
     render_unpriced_cards,
@@ -19,7 +20,7 @@ from core.advising.stacks import side_of
 from core.answers import DATA, Answer, standing, supposed
 from core.conditions import merged
 from core.planning.rentable import rentable
-from core.reading import Heard
+from core.reading import Heard, means_everybody
 from core.recommendation import OwnCards, Plan, Recommendation
 from core.workload import Hardware, Slot
 
@@ -34,7 +35,8 @@ def what_if(turn: Turn, heard: Heard) -> Turn:
     if cards and not found:
         return _on_cards(turn, now, [Hardware.model_validate(card) for card in cards])
     if not found:
-        turn.post(counsel.what_if_examples(turn), kind="what_if")
+        everybody = means_everybody(turn.incoming.text) and Slot.USERS not in known
+        turn.post(render_everybody(now) if everybody else counsel.what_if_examples(turn), kind="what_if")
         return turn
     if Slot.CONDITIONS in found and Slot.CONDITIONS in known:
         found[Slot.CONDITIONS] = merged(known[Slot.CONDITIONS].value or (), found[Slot.CONDITIONS])

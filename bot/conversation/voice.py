@@ -180,17 +180,26 @@ def echo_of(turn: Turn) -> Echo:
     assumed = next((answer.slot for answer in turn.said if answer.source == "assumed"), None)
     left_out = turn.left_out if turn.left_out and turn.left_out.slot else None
     kind = topic_of_answers(standing(turn.answers).values(), turn.desk.catalogue).kind
+    was = topic_of_answers(before.values(), turn.desk.catalogue).kind
     return Echo(
-        heard=heard, replaced=replaced, gone=_gone(turn), assumed=assumed, left_out=left_out, kind=kind
+        heard=heard,
+        replaced=replaced,
+        gone=_gone(turn),
+        assumed=assumed,
+        left_out=left_out,
+        kind=kind,
+        was=was,
     )
 
 
-def _gone(turn: Turn) -> Answer | None:
-    """Return the model that counts no more after what was told of its kind in this turn."""
-    model = standing(turn.before).get(Slot.MODEL)
+def _gone(turn: Turn) -> list[Answer]:
+    """Return the model and the amounts that count no more after what was told of the kind in this turn."""
     told = {answer.slot for answer in turn.said if answer.kind != "retracted"}
     back = {answer.supersedes for answer in turn.said if answer.kind == "retracted"}
-    return model if model and model.seq in back and Slot.TASK in told and Slot.MODEL not in told else None
+    if not told & {Slot.TASK, Slot.MODEL}:
+        return []
+    gone = (answer for slot, answer in standing(turn.before).items() if slot not in told)
+    return [answer for answer in gone if answer.seq in back]
 
 
 def _differs(before: Answer, now: Answer) -> bool:

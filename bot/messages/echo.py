@@ -7,7 +7,7 @@ from bot.blocks import context
 from bot.messages.message import Message
 from bot.messages.understood import understood, unknown_of, unsized_hint
 from bot.words import Safe, named, say
-from bot.words.values import sizes_told
+from bot.words.values import joined, sizes_told
 from core.answers import Answer
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
@@ -29,8 +29,10 @@ class Echo(NamedTuple):
     replaced: Sequence[Replaced] = ()
     assumed: Slot | None = None
     """A slot given up after two replies that could not be read: its typical value is taken."""
-    gone: Answer | None = None
-    """A model that counts no more, since its kind was corrected."""
+    gone: Sequence[Answer] = ()
+    """A model, or how much there is, that counts no more since the kind was corrected."""
+    was: Item | None = None
+    """What the work was counted in before."""
     left_out: Problem | None = None
     """What was read and cannot be, while the rest was taken."""
     kind: Item | None = None
@@ -76,8 +78,8 @@ def _remarks(echo: Echo, catalogue: Catalogue) -> list[Safe]:
         for answer in echo.heard
         if echo.kind is None and _is_a_wait(answer)
     ]
-    if echo.gone is not None:
-        remarks.append(say("understood", "gone", model=named(Slot.MODEL, echo.gone.value, catalogue)))
+    if gone := [named(answer.slot, answer.value, catalogue, echo.was) for answer in echo.gone]:
+        remarks.append(say("understood", "gone", what=joined(gone), one=len(gone) == 1))
     if echo.assumed is not None:
         remarks.append(say("understood", "assumed", slot=echo.assumed))
     if echo.left_out is not None:

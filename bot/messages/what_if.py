@@ -17,7 +17,7 @@ from core.advising.own_cards import led, spares_rent
 from core.answers import Answer
 from core.catalog.catalogue import Catalogue
 from core.recommendation import OwnCards, Plan, Recommendation, StackAdvice
-from core.workload import Workload
+from core.workload import Slot, Workload
 
 NOTICED_GIB = 0.1
 NOTICED_SHARE = 0.1
@@ -68,6 +68,13 @@ def render_what_if_examples(workload: Workload, catalogue: Catalogue) -> Message
     """Say how to ask, with suppositions that suit the workload."""
     counted = "items" if topic_of(workload, catalogue).kind else "serving"
     words = say("what_if", f"examples_{'training' if workload.work == 'training' else counted}")
+    return Message.of(words, section(words))
+
+
+def render_everybody(now: Recommendation) -> Message:
+    """Say how many are at once already, and how to say how many people there are, which nobody did."""
+    taken = next((one.value for one in now.assumptions if one.slot is Slot.CONCURRENCY), None)
+    words = say("what_if", "everybody", told=now.workload.concurrency, taken=taken)
     return Message.of(words, section(words))
 
 

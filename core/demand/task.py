@@ -5,7 +5,7 @@ from contextlib import suppress
 from math import log
 from typing import Any
 
-from core.catalog.architecture import Task
+from core.catalog.architecture import ITEM_OF, Item, Task
 from core.catalog.catalogue import Catalogue
 from core.workload import Slot, Workload
 
@@ -19,6 +19,13 @@ def task_of(told: Mapping[Slot, Any], catalogue: Catalogue) -> Task | None:
         return catalogue.model(told[Slot.MODEL]).architecture.kind
     known = {slot: told[slot] for slot in (Slot.TASK, Slot.REQUEST_RATE) if slot in told}
     return Workload.model_validate(known).task_told
+
+
+def works_on(counted: Item | None, task: Task, *, sees: bool) -> bool:
+    """Tell whether work that is counted so is for a kind of model; one that writes reads too, and may see."""
+    if counted is None or counted == ITEM_OF.get(task):
+        return True
+    return task == "text-generation" and (counted == "text" or (counted == "image" and sees))
 
 
 def named_task(model: str, catalogue: Catalogue) -> Task | None:

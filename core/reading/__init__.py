@@ -10,7 +10,7 @@ from core.reading.named_sizes import in_that_size, with_named_size
 from core.reading.parts import read_for
 from core.reading.problems import is_chatter, is_wordless
 from core.reading.read import read
-from core.reading.shares import share_of
+from core.reading.shares import means_everybody, share_of
 from core.reading.unknowns import unknown_slots
 from core.reading.unsized import Family, family_of
 from core.reading.waits import leaves_the_wait_open
@@ -34,6 +34,7 @@ __all__ = [
     "lasting",
     "leaves_the_wait_open",
     "length_told",
+    "means_everybody",
     "other_amount",
     "read",
     "read_for",

@@ -20,6 +20,11 @@ _ALL = regex(
 _LONGEST = 80
 
 
+def means_everybody(text: str) -> bool:
+    """Tell whether words speak of all the people there are at once, however many."""
+    return len(text) <= _LONGEST and _ALL.search(text.lower()) is not None
+
+
 def share_of(text: str, users: int, *, asked: bool, before: str = "") -> Heard | None:
     """Return what a share says as a number at once; None where the words speak of no such share.
 

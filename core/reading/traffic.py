@@ -4,7 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 from core.reading.facts import Fact, FactName, highest
 from core.reading.kinds import kind_of
-from core.reading.understand import Understood
+from core.reading.understand import Understood, understand
 from core.regex import regex
 from core.request_rate import Batch, Daily, RequestRate
 
@@ -41,11 +41,24 @@ def traffic(understood: Understood) -> Traffic | None:
     found, ranked = _traffic(understood), understood.get("ranked")
     if found is None or ranked is None or not _RANKS.search(understood.plain.text):
         return found
-    rate = RequestRate.model_validate(found.value).times(highest(ranked.value))
-    told = rate.model_copy(update={"noun": "passages", "item": "text"}).model_dump(exclude_defaults=True)
-    return found._replace(value=told)
+    return found._replace(value=_ranking(found.value, ranked))
 
 
+def ranked_told(text: str, told: Any) -> dict[str, Any] | None:
+    """Return a rate of searches told before with what is ranked for each; None where words tell nothing of it."""
+    ranked = understand(text).get("ranked")
+    if ranked is None or not isinstance(told, dict) or "per_s" not in told:
+        return None
+    return _ranking(told, ranked)
+
+
+def _ranking(searches: Any, ranked: Fact) -> dict[str, Any]:
+    rate = RequestRate.model_validate(searches).times(highest(ranked.value))
+    return rate.model_copy(update={"noun": PASSAGES, "item": "text"}).model_dump(exclude_defaults=True)
+
+
+PASSAGES = "passages"
+"""What is counted where something is ranked."""
 _RANKS = regex(r"\bre-?rank")
 
 

@@ -12,6 +12,7 @@ from core.reading.ellipsis import without_ellipses
 from core.reading.facts import Fact, FactName, figure
 from core.reading.german import in_english
 from core.reading.heard import Command
+from core.reading.hours_of_data import with_hours_of_data
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
 from core.reading.recordings import as_hours, without_lengths
@@ -81,7 +82,7 @@ def understand(text: str, asked: Slot | None = None) -> Understood:
     guesses = command == "dont_know" and _GUESS.search(plain.text) is not None
     if command not in (None, "what_if", "change", "just_answer", "skip") and not guesses:
         return Understood(plain, (), command, correction=False)
-    plain, each_s = without_lengths(plain)
+    plain, each_s = without_lengths(with_hours_of_data(plain))
     scene = Scene(plain)
     scene.claim(RULES)
     heard = scene.facts if each_s is None else as_hours(scene.facts, each_s, plain.text)

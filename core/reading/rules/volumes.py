@@ -177,8 +177,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "ranked",
-        rf"(?P<amount>{AMOUNT}) ?(?:candidates?|passages|results|hits|documents|docs|chunks|products|items)(?:,? (?:each|apiece)(?![a-z])| (?:per|a|for each|for every) (?:query|search|request)(?![a-z])| (?:to (?:be )?)?(?:re-?)?rank(?:ed)?(?![a-z]))|(?:re-?)?rank(?:s|ing|ed)? (?:the )?top[- ]?(?P<top>{AMOUNT})",
-        lambda m: [("ranked", figure(read_amount(m["amount"] or m["top"], whole=True)))],
+        rf"(?P<amount>{AMOUNT}) ?(?:candidates?|passages|results|hits|documents|docs|chunks|products|items)(?:,? (?:each|apiece)(?![a-z])| (?:per|a|for each|for every) (?:query|search|request)(?![a-z])| (?:to (?:be )?)?(?:re-?)?rank(?:ed)?(?![a-z]))|(?:re-?)?rank(?:s|ing|ed)? (?:the )?top[- ]?(?P<top>{AMOUNT})"
+        rf"|(?:each|every|per|an?) (?:query|search|request)(?: (?:has|brings|returns|gets|comes with))?:? ?(?P<has>{AMOUNT}) ?(?:candidates?|passages|results|hits|documents|docs|chunks|products|items)(?![a-z])",
+        lambda m: [("ranked", figure(read_amount(m["amount"] or m["top"] or m["has"], whole=True)))],
     ),
     rule(
         "recordings",

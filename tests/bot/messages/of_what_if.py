@@ -7,6 +7,7 @@ from bot.messages.changed import render_which_answer
 from bot.messages.what_if import (
     WhatIfView,
     render_dropped,
+    render_everybody,
     render_on_cards,
     render_unknown_cards,
     render_unpriced_cards,
@@ -14,6 +15,7 @@ from bot.messages.what_if import (
     render_what_if_early,
     render_what_if_examples,
 )
+from core.recommendation import Assumption
 from core.workload import Slot, Workload
 from tests.bot.messages.cases import CASES, TIGHT_PLAN
 from tests.bot.messages.heard import ALICE, answers_with
@@ -34,6 +36,11 @@ def messages(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
         view = WhatIfView(supposed=heard, now=CASES[now], then=CASES[then], control="i1|7")
         yield f"what_if_{name}", (render_what_if(view, CATALOGUE),)
     yield "what_if_early", (render_what_if_early(),)
+    assumed = Assumption(slot=Slot.CONCURRENCY, value=10, basis="the usual")
+    taken = CASES["unclear"].model_copy(update={"assumptions": (assumed,), "workload": Workload()})
+    rated = taken.model_copy(update={"assumptions": ()})
+    for told, by in (("told", CASES["one_stack"]), ("taken", taken), ("neither", rated)):
+        yield f"what_if_everybody_{told}", (render_everybody(by),)
     yield "what_if_examples", (render_what_if_examples(Workload(), CATALOGUE),)
     yield "what_if_dropped", (render_dropped(CASES["one_stack"]),)
     yield "what_if_unpriced_cards", (render_unpriced_cards(CASES["own_cards_may_do"].own),)

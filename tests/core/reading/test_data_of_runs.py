@@ -49,3 +49,22 @@ def test_nobody_trains_by_the_second() -> None:
     assert (
         not {Slot.REQUEST_RATE, Slot.CADENCE} & heard("fine-tune llama 8b on 20 documents per second").keys()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "half_minutes"),
+    [
+        ("training: whisper small, 50 hours", 6_000),
+        ("fine-tune whisper on 50 hours", 6_000),
+        ("fine-tune whisper, we have 50h of labelled data, done within 10 hours", 6_000),
+        ("fine-tune whisper on 50 hours of speech, 24 hours", 6_000),
+        ("fine-tune whisper within 24 hours", None),
+        ("fine-tune whisper: 10 hours max", None),
+        ("fine-tune Llama 3 8B on our calls, 50 hours", None),
+    ],
+)
+def test_bare_hours_are_the_audio_that_a_model_learns_from(text: str, half_minutes: int | None) -> None:
+    """Hours after a limit's words are those a run may take, and so they are of a model that writes."""
+    told = {one.slot: one.value for one in read(text).readings}
+    assert told.get(Slot.DATASET_SAMPLES) == half_minutes
+    assert (Slot.DEADLINE in told) == (half_minutes is None or "within" in text or "speech" in text)
