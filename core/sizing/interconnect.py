@@ -16,6 +16,9 @@ _LINK_SHARE = 0.75
 
 _HOST_COPY_SHARE = 0.5
 """GeForce cards cannot reach each other directly: every message is copied through main memory."""
+_PAIR, _CROWDED_SHARE = 2, 0.5
+"""More than a pair of them share lanes and main memory: of one way of their slots gathers reach 0.44 on eight
+RTX 5090 of a good server (NVIDIA/nccl issue 1639), 0.08 on eight RTX 3090 (arXiv 2306.09782)."""
 _NODE_GBS = 25.0
 """1e9 bytes/s of the network of one card between nodes: 200 Gbit/s each, as 8-card nodes are rented."""
 _SLOW_NODE_GBS = 3.0
@@ -69,7 +72,8 @@ def _link_rate(gpu: Gpu, *, nvlink: bool) -> float:
 def collective_rate(gpu: Gpu, cards: int, nodes: int) -> float:
     """Return bytes/s of gathers and reductions per card: the slower of the node's links and the network."""
     nvlink = has_nvlink(gpu, max(cards, 1))
-    inside = _link_rate(gpu, nvlink=nvlink)
+    crowded = is_geforce(gpu) and cards > _PAIR and not nvlink
+    inside = _link_rate(gpu, nvlink=nvlink) * (_CROWDED_SHARE if crowded else 1.0)
     if nodes <= 1:
         return inside
     return min(inside, (_NODE_GBS if gpu.nvlink_gbs else _SLOW_NODE_GBS) * 1e9 * _LINK_SHARE * max(cards, 1))

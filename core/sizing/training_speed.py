@@ -4,11 +4,16 @@ from typing import NamedTuple
 
 from core.catalog.gpus import Gpu
 from core.quantity import Estimate, Range, Term
-from core.sizing.training_step import MicroStep, card_seconds, shared_seconds
+from core.sizing.interconnect import has_nvlink
+from core.sizing.training_step import EXCHANGE, MicroStep, card_seconds, shared_seconds
 
 _MIXTURE_DOUBT = 1.4
 """Factor either way on top of a stack's own: how evenly tokens choose experts is not known, nor whether a
 script takes its experts one by one."""
+
+_LANES_DOUBT = 2.0
+"""How much slower than told cards without NVLink may reach each other, on top of a stack's own: few boards
+have 16 lanes for each, and five publishers' steps take 0.7 to 4 times what is expected of all lanes."""
 
 
 class TrainingSpeed(NamedTuple):
@@ -27,10 +32,15 @@ def estimate_training_speed(step: MicroStep) -> TrainingSpeed:
     parts = own | shared_seconds(step, own)
     doubt = _doubt(step)
     slower, faster = step.stack.slower * doubt, step.stack.faster * doubt
+    lanes = 1.0 if has_nvlink(step.gpu, step.crew.gpu_count) else _LANES_DOUBT
     seconds = Estimate.of(
         "s",
         [
-            Term(name, Range(part / faster, part, part * slower), step.stack.source)
+            Term(
+                name,
+                Range(part / faster, part, part * slower * (lanes if name == EXCHANGE else 1.0)),
+                step.stack.source,
+            )
             for name, part in parts.items()
             if part > 0
         ],

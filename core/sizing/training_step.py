@@ -16,6 +16,8 @@ from core.sizing.training_efficiency import TrainingStack, training_stack
 from core.sizing.training_exchange import Crew, dispatch_seconds, exchange_seconds, tensor_seconds
 from core.sizing.training_habits import USUAL, Habits
 
+EXCHANGE = "exchange"
+"""The part of a step in which cards wait for parameters and gradients of others."""
 _ADAPTER_METHODS = ("lora", "qlora")
 _ADAPTER_SHARE = 0.01
 """Share of the parameters that adapters add; their own cost is below the precision of the rest."""
@@ -195,7 +197,7 @@ def shared_seconds(step: MicroStep, own: dict[str, float]) -> dict[str, float]:
         accumulation=step.accumulation,
         stored_bytes=_PACKED_BYTES if step.method == "qlora" else 2.0,
     )
-    parts["exchange"] = max(0.0, exchange - step.stack.overlap * work)
+    parts[EXCHANGE] = max(0.0, exchange - step.stack.overlap * work)
     parts["dispatch"] = dispatch_seconds(shape, crew, tokens=step.tokens)
     parts["stragglers"] = _STRAGGLERS * log2(crew.nodes) * (work - own["launches"])
     parts["pipeline"] = crew.idle_share * (work + sum(parts.values()))

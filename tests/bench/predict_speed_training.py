@@ -42,7 +42,7 @@ _FLASH_FROM = 8.0
 """Compute capability that FlashAttention-2 asks for (its documentation)."""
 _FLASH_YEAR = 2023
 """Megatron-LM and GPT-NeoX have FlashAttention since early that year."""
-_USUAL_CARDS, _ACCUMULATION = 8, 8.0
+_USUAL_CARDS, _USUAL_BATCH, _ACCUMULATION = 8, 2.0, 8.0
 _ENDS = {"grad_ckpt": ("yes", "no"), "micro_batch": ("1", "8")}
 """Usual settings at either end, for what neither a row nor its framework's documents tell."""
 
@@ -74,7 +74,9 @@ def _further(expected: float, end: float, other: float) -> float:
 
 
 def _unsaid(row: Row) -> list[str]:
-    return [name for name in _ENDS if not row[name].strip() and (name != "grad_ckpt" or repeats(row) == HALF)]
+    return [
+        name for name in _ENDS if not row[name].strip() and (name != "grad_ckpt" or _documented(row) is None)
+    ]
 
 
 def _predict(row: Row) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _predict(row: Row) -> dict[str, Any]:
         method=method_of(row["method"]),
         precision=precision_of(row, gpu),
         sequence_tokens=int(number(row["seq_len"]) or 2048),
-        micro_batch=(number(row["micro_batch"]) or 1.0) / ways(row["sharding"], "context"),
+        micro_batch=(number(row["micro_batch"]) or _USUAL_BATCH) / ways(row["sharding"], "context"),
         gradient_checkpointing=repeated > 0,
         accumulation=_micro_steps_of(row) * ways(row["sharding"].lower(), "pipeline"),
         framework=framework_of(row),
@@ -169,17 +171,26 @@ def repeats(row: Row) -> float:
     """Return which share of the forward pass is done again: all, half or none of it.
 
     Half is what selective code does, but Megatron's means scores, which flash attention never keeps. Where it
-    is not said, recipes tell, and NVIDIA's code keeps all; else it is as likely as not.
+    is not said, recipes tell, NVIDIA's code and litgpt keep all, and most others recompute beside frozen
+    weights; else it is as likely as not.
     """
     said, source = row["grad_ckpt"].lower(), row["source"].lower()
     if not said:
-        if re.search(r"torchtune|axolotl|unsloth|factory|swift", source):
-            return 1.0
-        return 0.0 if re.search("nemo|megatron-lm", source) else HALF
+        usual = 1.0 if method_of(row["method"]) in ("lora", "qlora") else HALF
+        documented = _documented(row)
+        return usual if documented is None else documented
     if "select" in said:
         megatrons = re.search("megatron|nemo", f"{source} {row['sharding']} {row['method']}".lower())
         return 0.0 if megatrons else HALF
     return 0.0 if re.match(KEPT, said) else 1.0
+
+
+def _documented(row: Row) -> float | None:
+    """Return what a framework's documents say of it, where they do."""
+    source = row["source"].lower()
+    if re.search(r"torchtune|axolotl|unsloth|factory|swift", source):
+        return 1.0
+    return 0.0 if re.search("nemo|megatron-lm|lit-?gpt", source) else None
 
 
 def precision_of(row: Row, gpu: Gpu) -> str:
@@ -246,7 +257,7 @@ def _micro_steps_of(row: Row) -> float:
     whole = number(row["global_batch"])
     if not whole:
         return _ACCUMULATION
-    return max(1.0, whole / (number(row["micro_batch"]) or 1.0) / max(1, _cards_of(row) // each))
+    return max(1.0, whole / (number(row["micro_batch"]) or _USUAL_BATCH) / max(1, _cards_of(row) // each))
 
 
 def sharding_of(text: str, cards: int) -> str:

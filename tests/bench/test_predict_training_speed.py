@@ -199,6 +199,13 @@ def test_what_is_done_again_is_read_of_words_and_recipes(said: str, source: str,
     assert repeats(row) == share
 
 
+@pytest.mark.parametrize(("source", "share"), [("somebody/trainer", 1.0), ("Lightning-AI/litgpt", 0.0)])
+def test_adapters_recompute_where_nothing_is_said_but_in_litgpt(source: str, share: float) -> None:
+    """As most publishers do beside frozen weights."""
+    row = {"source": source, "method": "lora", "sharding": "none", "grad_ckpt": ""}
+    assert repeats(row) == share
+
+
 def test_attention_of_mpt_is_of_the_first_kind() -> None:
     """Its biases by distance kept it from FlashAttention's second version."""
     row = {"source": "mosaicml/llm-foundry", "method": "full", "sharding": "FSDP", "grad_ckpt": "no"}

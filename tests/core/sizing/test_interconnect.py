@@ -37,7 +37,9 @@ def test_bridges_join_two_cards_only() -> None:
 
 def test_geforce_cards_talk_through_main_memory() -> None:
     """An RTX 4090 sends to its neighbour at half of what an L40S does on the same bus."""
-    assert collective_rate(gpu("rtx4090"), 2, 1) == collective_rate(gpu("l40s"), 2, 1) / 2
+    geforce, workstation = gpu("rtx4090"), gpu("l40s")
+    assert collective_rate(geforce, 2, 1) == collective_rate(workstation, 2, 1) / 2
+    assert collective_rate(geforce, 4, 1) == collective_rate(workstation, 4, 1) / 4
 
 
 def test_a_rack_of_grace_blackwell_is_one_node() -> None:

@@ -58,6 +58,14 @@ def test_cards_without_nvlink_pay_for_sharded_training() -> None:
     assert "exchange" not in names(train(LLAMA_8B, A100, micro_batch=4))
 
 
+def test_lanes_that_cards_share_are_doubted() -> None:
+    """A step that waits for gathers over PCIe may take longer by more than one that waits for nobody."""
+    found = train(LLAMA_8B, gpu("rtx4090"), sharding="zero3", sequence_tokens=512)
+    terms = {term.name: term.amount for term in found.step.terms}
+    longer = {name: amount.high / amount.expected for name, amount in terms.items()}
+    assert longer["exchange"] == pytest.approx(2 * longer["arithmetic"])
+
+
 def test_one_card_talks_to_nobody() -> None:
     """A run on one card has no exchange."""
     assert "exchange" not in names(train(LLAMA_8B, gpu("rtx4090"), gpu_count=1, sharding="none"))
