@@ -108,7 +108,7 @@ def _next(case: Case, catalogue: Catalogue) -> Question | Done:
     chosen = choose(outlook, questions_left=left, begun=case.begun)
     if not isinstance(chosen, Asking):
         return Done(reason=chosen)
-    goes_on = chosen.parts[0].row.slot in case.begun
+    goes_on = any(chosen.slots <= thought for thought in case.begun)
     alone = len(chosen.parts) == 1 and not chosen.sharpens
     first, *also = (_part(belief, outlook, alone=alone, few=alone and not goes_on) for belief in chosen.parts)
     return Question(

@@ -267,6 +267,6 @@ What belongs to two thoughts is asked for with the first of them that is asked.
 """
 
 
-def thought_of(slots: AbstractSet[Slot]) -> frozenset[Slot]:
-    """Return what is of one thought with all of these slots; empty with what is never asked."""
-    return frozenset[Slot]().union(*(thought for thought in ASKED_TOGETHER if slots <= set(thought)))
+def thoughts_of(slots: AbstractSet[Slot]) -> list[frozenset[Slot]]:
+    """Return every thought that holds all of these slots; none with what is never asked."""
+    return [frozenset(thought) for thought in ASKED_TOGETHER if slots <= set(thought)]

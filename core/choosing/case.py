@@ -7,7 +7,7 @@ from typing import Any
 
 from core.answers import NUMBERS, Answer, Between, Stands, is_range, standing
 from core.choosing.beliefs import in_passing
-from core.questions import thought_of
+from core.questions import thoughts_of
 from core.workload import Slot
 
 MOST_QUESTIONS = 6
@@ -21,8 +21,8 @@ class Case:
     key: tuple[Any, ...]
     asked: int
     """How many questions stand behind the answers."""
-    begun: frozenset[Slot]
-    """What is left of the question of which a tap just answered one part; empty where there is none."""
+    begun: frozenset[frozenset[Slot]]
+    """What is left of each thought of which a tap just answered one part; empty where there is none."""
     stands: Stands = field(compare=False)
 
     @classmethod
@@ -53,7 +53,7 @@ class _Asked:
         """Tell whether an answer about this slot answers another part after a tap on one."""
         if not self.tapped or slot in self.slots or sharpens != self.sharpens:
             return False
-        return sharpens or slot in thought_of(self.slots)
+        return sharpens or any(slot in thought for thought in thoughts_of(self.slots))
 
 
 def questions_asked(answers: Sequence[Answer]) -> int:
@@ -104,7 +104,8 @@ def _sharpens(answer: Answer, before: Answer) -> bool:
     return (inner["low"] or 0) >= (outer.low or 0) and (inner["high"] or inf) <= (outer.high or inf)
 
 
-def _left_of(asked: _Asked, answers: Sequence[Answer]) -> frozenset[Slot]:
+def _left_of(asked: _Asked, answers: Sequence[Answer]) -> frozenset[frozenset[Slot]]:
     if not asked.tapped or answers[-1].event != asked.event:
         return frozenset()
-    return (NUMBERS if asked.sharpens else thought_of(asked.slots)) - asked.slots
+    thoughts = [NUMBERS] if asked.sharpens else thoughts_of(asked.slots)
+    return frozenset(frozenset(thought - asked.slots) for thought in thoughts)

@@ -1,6 +1,6 @@
 """The choice itself: stop and say why, or ask what is worth most for its effort."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
@@ -26,9 +26,10 @@ class Asking(NamedTuple):
     parts: tuple[Belief, ...]
     worth: float
 
-    def of(self, slots: AbstractSet[Slot]) -> "Asking":
-        """Return the question without the parts that are not among these."""
-        return self._replace(parts=tuple(part for part in self.parts if part.row.slot in slots))
+    @property
+    def slots(self) -> frozenset[Slot]:
+        """What its parts ask about."""
+        return frozenset(part.row.slot for part in self.parts)
 
     @property
     def sharpens(self) -> bool:
@@ -42,11 +43,13 @@ class Asking(NamedTuple):
         return self.worth / effort
 
 
-def choose(outlook: Outlook, *, questions_left: int, begun: AbstractSet[Slot] = frozenset()) -> Asking | Stop:
+def choose(
+    outlook: Outlook, *, questions_left: int, begun: Collection[AbstractSet[Slot]] = ()
+) -> Asking | Stop:
     """Return the question to ask, or why none is; `questions_left` is how many may still be asked.
 
-    `begun` is the thought of which a tap just answered one part: its other parts go before anything else,
-    and are no further question.
+    `begun` is what is left of each thought of which a tap just answered one part: that goes before anything
+    else, and is no further question.
     """
     gate = next((belief for belief in outlook.beliefs if _is_open_gate(belief)), None)
     if gate and questions_left > 0 and outlook.differs:
@@ -58,9 +61,9 @@ def choose(outlook: Outlook, *, questions_left: int, begun: AbstractSet[Slot] = 
         return "unlikely" if all(belief.status == "open" for belief in outlook.beliefs) else "unanswerable"
     if outlook.hardly_changes:
         return "unlikely"
-    half = max((asking.of(begun) for asking in askings), key=lambda left: len(left.parts))
-    if half.parts:
-        return half
+    halves = [asking for asking in askings if any(asking.slots <= thought for thought in begun)]
+    if halves:
+        return max(halves, key=lambda half: half.worth_for_effort)
     if questions_left < 1:
         return "cap"
     return max(askings, key=lambda asking: (not asking.sharpens, asking.worth_for_effort))

@@ -109,6 +109,17 @@ def test_a_tap_on_one_part_leaves_the_others_of_the_same_question() -> None:
     assert (following.goes_on, following.number) == (False, asked.number + 1)
 
 
+def test_a_tap_on_a_part_of_two_thoughts_leaves_what_stood_beside_it() -> None:
+    """The optimizer belongs to the method as to the data; asked beside the method, it leaves that."""
+    start = said({"work": "training", "model": "7B"})
+    asked = _ask(start)
+    assert isinstance(asked, Question)
+    assert (asked.slot, [part.slot for part in asked.also]) == ("method", ["optimizer"])
+    rest = _ask([*start, *said({"optimizer": "adamw"}, event="tap", source="button", start=2)])
+    assert isinstance(rest, Question)
+    assert (rest.slot, rest.also, rest.goes_on, rest.number) == ("method", (), True, asked.number)
+
+
 def test_the_last_part_of_a_question_keeps_the_choices_it_was_shown_with() -> None:
     """A part that stood beside others, with a menu for each, is no row of few buttons once it is alone."""
     parts = ("context_tokens", "prompt_tokens")
