@@ -36,11 +36,6 @@ class Gpu(NamedTuple):
     date: str
     note: str = ""
 
-    @property
-    def label(self) -> str:
-        """The name with its memory, as on the box: "RTX 4090 24 GB"."""
-        return f"{self.name} {self.memory_gb:g} GB"
-
 
 VENDORS = ("nvidia", "amd")
 """Whose cards can be sized. NVIDIA's state their compute capability, which tells the formats they run."""

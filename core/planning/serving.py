@@ -170,7 +170,7 @@ def serving_findings(
 
 def throughput_of(load: ServingLoad, replica: Replica, gpu_count: int) -> Range:
     """Return the tokens/s of all replicas, of which each stage works at the load's speed."""
-    return load.requests_per_s.scaled(load.output_tokens * (gpu_count // replica.cards) * replica.stages)
+    return load.throughput_tokens_per_s.scaled(gpu_count // replica.cards * replica.stages)
 
 
 def sequences_each(job: ServingJob, replica: Replica, gpu_count: int) -> int:

@@ -81,11 +81,6 @@ def test_only_the_given_cards_are_found() -> None:
     assert find_gpu("4090", [gpu("l4")]) is None
 
 
-def test_a_card_is_labelled_as_on_its_box() -> None:
-    """The label is the name with its marketing memory."""
-    assert gpu("rtx4090").label == "RTX 4090 24 GB"
-
-
 def test_an_unknown_id_is_an_error() -> None:
     """Ids come from rows, so that a wrong one is a defect."""
     with pytest.raises(KeyError):
