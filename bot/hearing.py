@@ -21,6 +21,11 @@ _BY_PREFIX: Final = {
 }
 
 
+def is_direct(channel: str) -> bool:
+    """Tell whether a conversation is one person's DM with the bot, where nobody else answers."""
+    return _BY_PREFIX.get(channel[:1]) is _DIRECT
+
+
 def unheard(channel: str, granted: Collection[str]) -> tuple[str, ...]:
     """Return the scopes without which replies in this channel, or in this person's DM, may not arrive.
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
@@ -15,16 +16,21 @@ from core.catalog.catalogue import Catalogue
 from core.match import recommend
 from core.reading import read
 
-_WIDTH = 100
+WIDTH = 100
+"""The longest line in characters, where the terminal has room for it."""
+NARROWEST = 60
+"""Tables need so much."""
 _SENTENCE = 24
 """A column whose cells are longer holds sentences, which are wrapped."""
 _GAP = "  "
 
 
-def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
+def advise_in_words(
+    text: str, catalogue: Catalogue, today: str, *, width: int = WIDTH, full: bool = True
+) -> str:
     """Read one message and return the recommendation it allows, with what was understood and assumed.
 
-    `today`, an ISO date, lets the age of the prices be told.
+    `today`, an ISO date, lets the age of the prices be told. Not `full`, it ends where the price is known.
     """
     heard = read(text, catalogue=catalogue)
     answers = [
@@ -53,39 +59,39 @@ def advise_in_words(text: str, catalogue: Catalogue, today: str) -> str:
         today=today,
         unsized=problem.text if problem and problem.kind == "unsized" else None,
     )
-    return "\n\n".join(in_words(message) for message in messages)
+    return "\n\n".join(in_words(message, width) for message in (messages if full else messages[:1]))
 
 
-def in_words(message: Message) -> str:
-    """Return a message as plain text, its blocks apart."""
-    return "\n\n".join(_lines(message))
+def in_words(message: Message, width: int = WIDTH) -> str:
+    """Return a message as plain text, its blocks apart, in lines of so many characters."""
+    return "\n\n".join(part for block in message.blocks for part in _block(block, width))
 
 
-def _lines(message: Message) -> Iterator[str]:
-    for block in message.blocks:
-        yield from _block(block)
-
-
-def _block(block: Mapping[str, Any]) -> Iterator[str]:
+def _block(block: Mapping[str, Any], width: int) -> Iterator[str]:
     if block["type"] == "section":
-        yield _plain(block["text"]["text"])
+        yield _plain(block["text"]["text"], width)
     elif block["type"] == "context":
-        yield _plain(" ".join(element["text"] for element in block["elements"]))
+        yield _plain(" ".join(element["text"] for element in block["elements"]), width)
     elif block["type"] in ("table", "data_table"):
-        yield _table([[_cell(cell) for cell in row] for row in block["rows"]])
+        yield _table([[_cell(cell) for cell in row] for row in block["rows"]], width)
+
+
+def terminal_width() -> int:
+    """Return how long a line may be: as the terminal, as far as lines that long are easy to read."""
+    return max(NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
 
 
 def _cell(cell: Mapping[str, Any]) -> str:
     return str(cell.get("text", cell.get("value", "")))
 
 
-def _table(rows: list[list[str]]) -> str:
+def _table(rows: list[list[str]], width: int) -> str:
     """Return rows in columns: each as wide as its cells, but those that are sentences share what is left."""
     natural = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    wide = [column for column, width in enumerate(natural) if width > _SENTENCE]
-    left = _WIDTH - sum(natural[column] for column in range(len(natural)) if column not in wide)
+    wide = [column for column, longest in enumerate(natural) if longest > _SENTENCE]
+    left = width - sum(natural[column] for column in range(len(natural)) if column not in wide)
     share = (left - len(_GAP) * (len(natural) - 1)) // max(1, len(wide))
-    widths = [share if column in wide else width for column, width in enumerate(natural)]
+    widths = [share if column in wide else longest for column, longest in enumerate(natural)]
     return "\n".join(line for row in rows for line in _wrapped(row, widths))
 
 
@@ -95,7 +101,7 @@ def _wrapped(row: list[str], widths: list[int]) -> Iterator[str]:
         yield _GAP.join(part.ljust(width) for part, width in zip(line, widths, strict=True)).rstrip()
 
 
-def _plain(markup: str) -> str:
+def _plain(markup: str, width: int) -> str:
     """Return Slack's markup as plain text; commands stay as they are, and on a line of their own length."""
     text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", markup)
     text = re.sub(r"<[^|>]*\|([^>]*)>", r"\1", text)
@@ -103,7 +109,7 @@ def _plain(markup: str) -> str:
     shown = "".join(part if part.startswith("`") else _unstyled(part) for part in parts)
     lines = html.unescape(shown.replace("\u2060", "")).split("\n")
     return "\n".join(
-        textwrap.fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines
+        textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False) for line in lines
     )
 
 

@@ -15,7 +15,7 @@ from bot.settings import DatabaseSettings
 from bot.store.protocol import Page, Record
 from bot.store.scopes import Everywhere, Scope
 from bot.store.sqlite import SqliteStore, open_store
-from bot.terminal import in_words
+from bot.terminal import in_words, terminal_width
 from core.replay import replay
 
 MOST_LISTED = 20
@@ -63,7 +63,7 @@ def show(record_id: str, workspace: str | None) -> None:
         record = _one(store, scope, record_id)
     catalogue = read_catalogue(DatabaseSettings.from_environment())
     today = replay(record.result, record.answers, catalogue)
-    click.echo(in_words(render_record_kept(record, catalogue, today)))
+    click.echo(in_words(render_record_kept(record, catalogue, today), terminal_width()))
 
 
 @history.command()

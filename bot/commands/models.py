@@ -10,7 +10,8 @@ from bot.known_errors import told
 from bot.lookup import ModelLookupError, add_model, store_alias
 from bot.settings import MODELS, LookupSettings
 from bot.today import utc_today
-from core.catalog.models import earlier_release
+from bot.words.values import sizes_told
+from core.catalog.models import earlier_release, sizes_named
 
 
 @click.group()
@@ -54,6 +55,11 @@ def find(name: str) -> None:
     catalogue = read_catalogue(LookupSettings.from_environment())
     found = catalogue.find_model(name)
     if found is None:
+        sizes = sizes_named(name, catalogue.names)
+        if sizes:
+            raise click.ClickException(
+                f'{name} comes in {sizes_told(sizes)}: say which, as in "{name} {sizes[0]}".'
+            )
         raise click.ClickException(
             f"No model is known as {name!r}. Add it with: gpu-advisor models add OWNER/NAME --alias {name!r}"
         )

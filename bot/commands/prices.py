@@ -42,15 +42,17 @@ def show_prices() -> None:
     """Show the quotes that plans are ranked by: range and median over providers, date and age."""
     catalogue = read_catalogue(LookupSettings.from_environment())
     today = utc_today().isoformat()
+    click.echo(_row("On demand", "USD an hour", "Median", "Providers", "Date and age"))
     for offer in offers(catalogue):
-        quote = offer.quote
+        quote, usd = offer.quote, offer.quote.usd_per_hour
         days, age = age_of(quote.as_of, today)
-        price = f"{usd_span(quote.usd_per_hour)}, median {quote.usd_per_hour.expected:.2f}"
-        where = f"{quote.providers} {quote.market} provider{'s' if quote.providers != 1 else ''}"
-        click.echo(
-            f"{offer.tier.path}: {price} an hour on demand, {where}, {quote.as_of}, "
-            f"{days} day{'s' if days != 1 else ''}, {age}"
-        )
+        price, middle = usd_span(usd).removeprefix("USD "), f"{usd.expected:.2f}"
+        dated = f"{quote.as_of}, {days} day{'s' if days != 1 else ''}, {age}"
+        click.echo(_row(offer.tier.path, price, middle, f"{quote.providers} {quote.market}", dated))
+
+
+def _row(tier: str, price: str, middle: str, providers: str, dated: str) -> str:
+    return f"{tier:<14} {price:<12} {middle:>6}  {providers:<13} {dated}"
 
 
 def _line(one: Fetched) -> str:

@@ -4,7 +4,7 @@ from bot.controls import ON_RECORDS, Control
 from bot.conversation.taking import SURE
 from bot.conversation.turn import Turn
 from bot.desk import Desk
-from bot.hearing import unheard
+from bot.hearing import is_direct, unheard
 from bot.messages import Message
 from bot.messages.echo import Echo, Replaced
 from bot.messages.help import render_help
@@ -50,6 +50,7 @@ def root(turn: Turn, advice: Recommendation | None = None) -> Message:
             record_id=turn.interview.id if advice else None,
             wired=ON_RECORDS,
             unsized=stood_in_for(turn.answers),
+            alone=is_direct(turn.interview.channel),
             unheard=unheard(turn.interview.channel, turn.incoming.granted),
         ),
         turn.desk.catalogue,

@@ -45,6 +45,8 @@ class RootView(NamedTuple):
     """The scopes without which replies may not reach the bot."""
     unsized: str | None = None
     """What a model stands in for that cannot be sized."""
+    alone: bool = False
+    """Whether nobody but the asker sees it."""
     here: bool = True
     """Whether the interview is held in this message's thread; False: it went on elsewhere."""
 
@@ -54,7 +56,7 @@ def render_root(view: RootView, catalogue: Catalogue) -> Message:
     if view.advice is not None and view.here:
         return _advised(view, view.advice, catalogue)
     opening = in_a_row(person(view.asker), say("root", "asked"))
-    state = _state(view.status, tuple(view.unheard), here=view.here)
+    state = _state(view.status, tuple(view.unheard), alone=view.alone, here=view.here)
     known = understood(view.answers, catalogue) if view.answers else None
     return Message.of(
         in_a_row(opening, state, say("root", "so_far", known=known) if known else None),
@@ -65,12 +67,12 @@ def render_root(view: RootView, catalogue: Catalogue) -> Message:
 
 
 @lru_cache(maxsize=64)
-def _state(status: Status, unheard: tuple[str, ...], *, here: bool) -> Safe:
+def _state(status: Status, unheard: tuple[str, ...], *, alone: bool, here: bool) -> Safe:
     if not here:
         return say("root", "elsewhere")
     if status == "open" and unheard:
         return say("root", "open_to_taps", kinds=joined([KINDS[scope] for scope in unheard]), scopes=unheard)
-    return say("root", status)
+    return say("root", "open_alone" if status == "open" and alone else status)
 
 
 def _advised(view: RootView, advice: Recommendation, catalogue: Catalogue) -> Message:

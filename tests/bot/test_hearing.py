@@ -3,7 +3,7 @@
 import pytest
 
 from bot import workspaces
-from bot.hearing import KINDS, unheard
+from bot.hearing import KINDS, is_direct, unheard
 from tests.advisor import Advisor
 
 
@@ -22,6 +22,17 @@ from tests.advisor import Advisor
 def test_what_a_place_needs(channel: str, granted: set[str], lacking: tuple[str, ...]) -> None:
     """Each kind of conversation has its own scope; where nothing is known, nothing is claimed."""
     assert unheard(channel, granted) == lacking
+
+
+def test_only_a_dm_has_nobody_else_to_answer() -> None:
+    """A DM is told by its id, or by that of its person while it is not open."""
+    assert [is_direct(place) for place in ("D01ALICE", "U01ALICE", "C01GENERAL", "G01TEAM", "")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def opening(advisor: Advisor) -> str:

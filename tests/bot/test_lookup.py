@@ -284,6 +284,7 @@ def test_what_is_no_id_is_not_asked_for(monkeypatch: pytest.MonkeyPatch, model_i
             ),
         ),
         ("13B", "13B: 13 billion parameters, 40 layers, typical of its size"),
+        ("llama", 'Error: llama comes in sizes from 1B to 405B: say which, as in "llama 1B".'),
         (
             "nonesuch",
             "Error: No model is known as 'nonesuch'. Add it with: gpu-advisor models add OWNER/NAME",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.terminal import advise_in_words
+from bot.terminal import advise_in_words, terminal_width
 from core.catalog.catalogue import default_catalogue
 
 ASKED = {
@@ -26,6 +26,26 @@ def test_no_markup_is_left(name: str) -> None:
 def test_lines_fit_a_terminal(name: str) -> None:
     """No line is longer than a hundred characters."""
     assert [line for line in SAID[name].split("\n") if len(line) > 100] == []
+
+
+@pytest.mark.parametrize("columns", ["80", "200", "20"])
+def test_lines_are_as_long_as_the_terminal_has_room_for(
+    columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A narrow one gets shorter lines, as far as the tables allow, a wide one none that are hard to read."""
+    monkeypatch.setenv("COLUMNS", columns)
+    width = {"80": 80, "200": 100, "20": 60}[columns]
+    assert terminal_width() == width
+    said = advise_in_words(ASKED["both"], default_catalogue(), "2026-11-26", width=width)
+    assert max(map(len, said.split("\n"))) <= width
+
+
+def test_in_short_it_ends_with_the_price() -> None:
+    """What would change the advice, and how it is worked out, are asked for."""
+    short = advise_in_words(ASKED["serving"], default_catalogue(), "2026-11-26", full=False)
+    assert SAID["serving"].startswith(short)
+    assert "Next step: the price" in short
+    assert "What would change the advice" not in short
 
 
 def test_tables_stand_in_columns() -> None:

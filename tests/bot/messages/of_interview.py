@@ -102,6 +102,7 @@ def _roots(text: str) -> Iterator[tuple[str, tuple[Message, ...]]]:
     heard = answers_with(text)
     yield "root_open", (render_root(RootView(ALICE, answers=heard, stop="i1|7", form="i1|7"), CATALOGUE),)
     yield "root_fresh", (render_root(RootView(text), CATALOGUE),)
+    yield "root_in_a_dm", (render_root(RootView(ALICE, alone=True), CATALOGUE),)
     for name, advice in CASES.items():
         yield f"root_done_{name}", (render_root(advised(advice, heard), CATALOGUE),)
     yield (
