@@ -211,7 +211,11 @@ def test_what_is_rented_today_has_a_price() -> None:
     ("workload", "cards", "then"),
     [
         (FINE_TUNES_13B.model_copy(update={"method": (), "deadline": SLOW}), ("RTX 4090", 1), ["qlora"]),
-        (FINE_TUNES_13B.model_copy(update={"method": ("full",)}), ("RTX 4090", 4), ["lora"]),
+        (
+            FINE_TUNES_13B.model_copy(update={"method": ("full",), "deadline": SLOW}),
+            ("RTX 4090", 4),
+            ["lora"],
+        ),
         (FINE_TUNES_13B.model_copy(update={"method": ("pretrain",)}), ("RTX 4090", 1), None),
         (Workload(work="serving", model="Qwen/Qwen2.5-32B-Instruct", concurrency=10), ("RTX 4090", 2), "awq"),
         (CHAT_8B.model_copy(update={"precision": None, "model": "405B"}), ("L40S", 1), None),
