@@ -11,7 +11,7 @@ from bot.words.values import joined, sizes_told
 from core.answers import Answer
 from core.catalog.architecture import Item
 from core.catalog.catalogue import Catalogue
-from core.reading import Problem, leaves_the_wait_open
+from core.reading import Problem, leaves_the_wait_open, reads_scans
 from core.workload import Slot
 
 
@@ -77,6 +77,11 @@ def _remarks(echo: Echo, catalogue: Catalogue) -> list[Safe]:
         say("understood", "whole_wait", text=answer.text, wait_s=answer.value["total_s"])
         for answer in echo.heard
         if echo.kind is None and _is_a_wait(answer)
+    ]
+    remarks += [
+        say("understood", "scans", model=named(Slot.MODEL, answer.value, catalogue))
+        for answer in echo.heard
+        if answer.slot is Slot.MODEL and answer.kind == "value" and reads_scans(answer.text)
     ]
     if gone := [named(answer.slot, answer.value, catalogue, echo.was) for answer in echo.gone]:
         remarks.append(say("understood", "gone", what=joined(gone), one=len(gone) == 1))

@@ -10,6 +10,7 @@ from core.reading.named_sizes import in_that_size, with_named_size
 from core.reading.parts import read_for
 from core.reading.problems import is_chatter, is_wordless
 from core.reading.read import read
+from core.reading.rules.scans import reads_scans
 from core.reading.shares import means_everybody, share_of
 from core.reading.unknowns import unknown_slots
 from core.reading.unsized import Family, family_of
@@ -38,6 +39,7 @@ __all__ = [
     "other_amount",
     "read",
     "read_for",
+    "reads_scans",
     "share_of",
     "times",
     "unknown_slots",

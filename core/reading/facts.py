@@ -14,7 +14,7 @@ FactName = Literal[
     "output", "concurrency", "users", "share_at_once", "rps", "requests_per_day", "requests_per_day_each", "audio_h_per_day", "each_s", "batch", "item_tokens", "ttft_s", "latency_s",
     "percentile", "batch_latency", "feel", "tokens_per_s_each", "tokens_per_s_total", "tokens_per_day", "answer_tokens_per_day", "method", "negated_method",
     "cadence", "deadline_h", "tokens", "samples", "documents", "bare_length", "gb", "epochs", "optimizer", "batch_size",
-    "budget", "hardware", "role", "symptom", "focus", "pain", "rental", "condition", "modality", "task", "ranked",
+    "budget", "hardware", "role", "symptom", "focus", "pain", "rental", "condition", "modality", "task", "ranked", "scans",
 ]  # fmt: skip
 """Figures carry their unit in the name; a `batch` is a dict as `core.workload.Batch` takes it; `context`, `sequence`, `prompt`, `output`, `tokens` count tokens."""
 

@@ -7,7 +7,7 @@ from core.regex import regex
 
 REQUEST = (
     r"(?:requests?|reqs?|queries|query|calls?|images?|imgs?|pics?|pictures?|videos?|clips?|prompts?|messages?|hits|generations?|transactions?|"
-    r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|e?-?mails?|"
+    r"anfragen|requêtes|peticiones|solicitudes|consultas|completions?|chats?|questions?|tickets?|documents?|docs|pdfs|e?-?mails?|"
     r"jobs|predictions?|inferences?|embeddings?|conversations?|lookups|searches|invocations|summaries|articles|pages|texts?|sentences|items|invoices|claims|orders|contracts|reports|files|judge?ments|evaluations|evals|labels|classifications|translations|photos?|pictures|reviews|comments|posts|passages|chunks|listings|recordings|podcasts|voicemails|interviews|meetings|episodes|lectures|webinars"
     r"|edits|renders|avatars|portraits|letters|forms|receipts|notes|cases|applications|scans|textures|products|resumes|cvs|bills|bookings)"
 )

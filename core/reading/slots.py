@@ -179,6 +179,9 @@ def _add_model(slots: Slots, understood: Understood) -> None:
         mixture = active is not None and highest(active.value) < highest(size.value)
         experts = f"-A{highest(active.value):g}B" if active and mixture else ""
         slots.add(Slot.MODEL, f"{highest(size.value):g}B{experts}", [size], confidence=0.7 if name else 0.9)
+    unnamed = not (name or size or understood.get("unlisted"))
+    if unnamed and (scans := understood.get("scans")):
+        slots.add(Slot.MODEL, scans.value, [scans], confidence=0.5)
     formats, bits = understood.all("format"), understood.get("weight_bits")
     precision = next((fact for fact in formats if fact.value != "gguf"), formats[0] if formats else None)
     if precision:

@@ -17,6 +17,7 @@ from core.reading.rules import (
     people,
     rates,
     rental,
+    scans,
     signals,
     time,
     training,
@@ -61,5 +62,6 @@ RULES = Rules(
         *rental.RULES,
         *training.METHODS,
         *work.RULES,
+        *scans.RULES,
     )
 )

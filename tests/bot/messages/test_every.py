@@ -106,8 +106,8 @@ def test_hostile_text(text: str) -> None:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(st.characters(exclude_categories=[]), min_size=1, max_size=200)
-    # As a channel's id, which comes from Slack, such a text is rightly a link to that channel.
-    .filter(lambda text: not re.fullmatch(r"[CDG][A-Z0-9]+", text))
+    # As the id of a channel or a person, which come from Slack, such a text is rightly live.
+    .filter(lambda text: not re.fullmatch(r"[CDGUW][A-Z0-9]+", text))
 )
 def test_any_text(text: str) -> None:
     """No text whatever makes a message that Slack refuses, or anything live."""
