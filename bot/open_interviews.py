@@ -11,8 +11,8 @@ from bot.messages import Message
 from bot.messages.notices import OpenInterview, render_too_many
 from bot.store.protocol import Interview, Store
 
-MOST_NAMED = 10
-"""So many are named with their links."""
+MOST_NAMED = 3
+"""So many are named with their links; one of them is enough to end."""
 
 
 class MostOpen(NamedTuple):
