@@ -119,7 +119,7 @@ _LLAMA_CPP_2024 = EngineSpeed(
     spread=1.55,
     side_us=40,
     state_us=3.5,
-    prefill_spread=1.5,
+    prefill_spread=1.44,
 )
 _LLAMA_CPP_2023 = EngineSpeed(
     "llama.cpp-2023",
@@ -147,6 +147,7 @@ _LLAMA_CPP_CUBLAS = _LLAMA_CPP_2024._replace(
     engine="llama.cpp-cublas",
     source="llama.cpp until May 2024, which wrote weights out in 16 bits for cuBLAS (ggml-org/llama.cpp)",
     matmul_4=0.33,
+    prefill_spread=1.7,
 )
 _AUTOAWQ_0_1_8 = _AUTOAWQ._replace(
     engine="autoawq-0.1.8",
@@ -196,6 +197,7 @@ _LLAMA_CPP_VULKAN = _LLAMA_CPP._replace(
     matmul_4=0.3,
     attention=0.15,
     passes_at_once=1,
+    prefill_spread=1.8,
 )
 _PORTABLE = EngineSpeed(
     "portable",
@@ -224,6 +226,7 @@ _OLLAMA = _LLAMA_CPP._replace(
     side_us=40,
     vocabulary_us=4,
     passes_at_once=1,
+    prefill_spread=1.6,
 )
 
 LOCAL = (

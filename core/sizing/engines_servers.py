@@ -2,9 +2,10 @@
 
 from core.sizing.efficiency import EngineSpeed
 
-_SERVER_US = 6_000
-"""What the cards do not explain of 14 ms to the first token of 128 on an H100 (tgarg01/silybench-data) and of
-83 to 95 of 512 on an RTX 4090 (ninehills/llm-inference-benchmark)."""
+_SERVER_US, _SERVER_2023_US = 6_000, 25_000
+"""What the cards do not explain of 14 ms to the first token of 128 on an H100 (tgarg01/silybench-data), and
+in servers of 2023 of 83 to 95 of 512 on an RTX 4090 (ninehills/llm-inference-benchmark) and of 130 of 1,200
+on an A100 (deepspeedai/DeepSpeed-MII)."""
 
 _VLLM = EngineSpeed(
     "vllm",
@@ -77,6 +78,7 @@ _VLLM_EAGER = _VLLM_0_4._replace(
     stream_16=0.82,
     stream_4=0.3,
     stream_awq=0.75,
+    server_us=_SERVER_2023_US,
     spread=1.75,
 )
 _DEEPSPEED = _VLLM_0_4._replace(

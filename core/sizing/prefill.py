@@ -49,7 +49,7 @@ _PASSED_ON = 0.8
 """What is left of that, to this power, as passes wait for copies between cards: two RTX 3060 read 2,048
 tokens 1.46 times as fast as 512 and 4,096 1.56 times (a benchmark of Qwen3.8-27B; else 1.6 and 1.78), eight
 MI300X 4,096 three times (rocm.blogs.amd.com), four RTX 3090 in a server no faster."""
-_PART_DOUBTS, _SERVER_DOUBT = (1.0, 1.25, 1.0, 1.5, 1.25), 1.5
+_PART_DOUBTS, _SERVER_DOUBT = (1.0, 1.4, 1.0, 1.5, 1.25), 1.5
 """How unsure each part is, as powers of the spread: what long prompts spend on attention, and short ones on
 launches and in the server, is known least."""
 _NARROW = 2560
@@ -57,7 +57,7 @@ _SOME_DOUBT, _MORE_DOUBT, _MIXTURE_DOUBT = 0.2, 0.4, 0.6
 """How unsure a kind of work is on its own, as the logarithm of a spread; independent ones add up as squares.
 Of publishers held out, a spread of 1.35 to 1.46 holds 88 % of what is none of these; 1.5 to 1.75 narrow
 models, layers that keep a state, several cards, other vendors' and those before Ampere; 1.85 integer products
-on stacked memory; 1.75 to 2.5 mixtures."""
+on stacked memory; 1.75 to 2.6 mixtures; 2.1 whatever is of more than 2,100 tokens."""
 
 
 def prefill_parts(

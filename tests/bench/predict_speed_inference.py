@@ -1,8 +1,9 @@
 """Predicted tokens per second of a measured row of inference_speed.csv, from its configuration only."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 from statistics import fmean, harmonic_mean
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from core.catalog.gpus import Gpu
 from core.planning.precision import served_format
 from core.quantity import Range
 from core.sizing.card_group import CardGroup, prefill_s
-from core.sizing.engines import engine_speed
+from core.sizing.engines import ENGINES, engine_speed
 from core.sizing.kv_cache import kv_bytes_per_sequence
 from core.sizing.serving_memory import weights_gib
 from tests.bench.measured_models import architecture
@@ -62,6 +63,8 @@ _LOCALSCORE = (1024, 4096, 2048, 2048, 1024, 1280, 384, 64, 16)
 """Prompts of the nine tests whose speeds LocalScore averages."""
 _BENCH_PROMPT = 512.0
 """Prompt of a prefill row that does not say: what llama-bench reads by default."""
+_USUAL_PROMPTS = 64, 2048
+"""Either end of prompts where a row tells none."""
 _CHAT_TOKENS = 256
 """Prompt and answer where a batched row does not say: the mean of ShareGPT is about 200 of each."""
 
@@ -142,11 +145,30 @@ def predict(row: Row) -> dict[str, Any]:
     if isinstance(told, str):
         return {"skipped": told}
     ranges = [[each.range(batch) for batch in each.batches] for each in told]
+    others = [speed for other in _unsaid(row) for speed in _expected(other)] if len(told) == 1 else []
     return {
-        "low": fmean(min(fewest.low, likely.low) for fewest, likely, _ in ranges),
+        "low": min(fmean(min(fewest.low, likely.low) for fewest, likely, _ in ranges), *others, inf),
         "expected": fmean(likely.expected for _, likely, _ in ranges),
-        "high": fmean(max(most.high, likely.high) for _, likely, most in ranges),
+        "high": max(fmean(max(most.high, likely.high) for _, likely, most in ranges), *others, 0.0),
     }
+
+
+def _unsaid(row: Row) -> Iterator[Row]:
+    """Yield a row as it might be where it is silent: with either end of usual prompts, or in four bits.
+
+    Servers run a model as it is published where nobody says more, but makers of engines pack it.
+    """
+    crowd = row["phase"] == "decode" and number(row["batch"]) != 1
+    if not number(row["input_len"]) and (crowd or row["phase"] == "prefill"):
+        for tokens in _USUAL_PROMPTS:
+            yield row | {"input_len": str(tokens)}
+    if not row["quant"] and engine_of(row) not in ENGINES:
+        yield row | {"quant": "4-bit"}
+
+
+def _expected(row: Row) -> list[float]:
+    told = asked(row)
+    return [] if isinstance(told, str) else [each.expected() for each in told]
 
 
 def asked(row: Row) -> list[Asked] | str:

@@ -1,8 +1,9 @@
 """How good is what is taken where a row says nothing: `python -m tests.bench.silenced [KIND ...]`.
 
-Every setting is taken away in turn from all rows of training that tell it, of the measured folder and of what
-was found later, and who they are from as well, so that no framework's documents tell it either. What is
-expected then shows how near the setting taken in its place is, and how far what is not said widens a range.
+Every setting is taken away in turn from all rows that tell it, of the measured folder and of what was found
+later, and who they are from as well, so that no framework's documents tell it either. What is expected then
+shows how near the setting taken in its place is, and how far what is not said widens a range. Rows of serving
+that tell no length ask for less than those that do: half of the latter are read twice as fast without.
 """
 
 import argparse
@@ -11,11 +12,14 @@ from importlib import import_module
 from typing import Any
 
 from tests.bench.pooled import pool
-from tests.bench.predict import PREDICTORS
-from tests.bench.score_measured import FIT, inputs, score
+from tests.bench.predict import PREDICTORS, configurations
+from tests.bench.score_measured import FIT, score
 
-KINDS = ("training_mem", "training_speed")
-SETTINGS = ("seq_len", "micro_batch", "grad_ckpt", "optimizer", "precision", "sharding")
+KINDS = ("training_mem", "training_speed", "inference_speed")
+SETTINGS = (
+    *("seq_len", "micro_batch", "grad_ckpt", "optimizer", "precision", "sharding"),
+    *("input_len", "output_len", "batch", "quant"),
+)
 _NOBODY = {"source": "somebody"}
 
 Row = dict[str, str]
@@ -29,7 +33,7 @@ def silenced(kind: str, rows: Sequence[Row], setting: str) -> dict[int, Mapping[
     predict = import_module(PREDICTORS[kind]).predict
     return {
         index: predict(row | _NOBODY | ({setting: ""} if setting else {}))
-        for index, row in enumerate(inputs(rows))
+        for index, row in enumerate(configurations(rows))
         if not setting or row[setting].strip()
     }
 

@@ -42,4 +42,17 @@ def test_every_setting_has_its_lines(
     assert silenced.main() == 0
     printed = capsys.readouterr().out
     assert "without a name" in printed
-    assert all(f"without {name}" in printed for name in silenced.SETTINGS)
+    assert all((f"without {name}" in printed) == (name in ROWS[0]) for name in silenced.SETTINGS)
+
+
+def test_rows_of_serving_are_silenced_as_well() -> None:
+    """Without the lengths of their prompts rows of a crowd are predicted with a wider range."""
+    crowds = [
+        row
+        for row in read_rows(FOLDERS[-1] / "inference_speed.csv")
+        if row["phase"] == "decode" and row["batch"] not in ("", "1") and row["input_len"]
+    ]
+    named, silent = (
+        silenced.lines("inference_speed", crowds[:20], setting)[0]["width"] for setting in ("", "input_len")
+    )
+    assert silent > named
