@@ -49,8 +49,8 @@ class EngineSpeed(NamedTuple):
 
     engine: str
     source: str
-    layer_us: float
-    step_us: float
+    layer_us: float = 60.0
+    step_us: float = 500.0
     request_us: float = 11.0
     stream_16: float = 0.84
     stream_fp8: float = 0.80

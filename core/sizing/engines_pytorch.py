@@ -10,7 +10,6 @@ _PYTORCH = EngineSpeed(
     stream_16=0.8,
     stream_8=0.47,
     stream_4=0.4,
-    stream_awq=0.45,
     cache=0.5,
     cache_group=1.0,
     cache_copies=2.0,
@@ -18,27 +17,20 @@ _PYTORCH = EngineSpeed(
     matmul_4=0.42,
     attention=0.5,
     quantised_launch=1.15,
-    eight_bit_launch=1.33,
     eager=True,
     expert_us=100,
     splits="layers",
     spread=1.62,
-    stream_3=0.25,
     prefill_spread=1.5,
 )
-_LITGPT = EngineSpeed(
-    "litgpt",
-    "litgpt of October 2023 on A100 40 GB",
+_LITGPT = _PYTORCH._replace(
+    engine="litgpt",
+    source="litgpt of October 2023 on A100 40 GB",
     layer_us=920,
-    step_us=0,
-    stream_16=0.75,
-    stream_8=0.3,
-    stream_4=0.5,
     quantised_launch=1.5,
-    eager=True,
-    splits="layers",
     eight_bit_launch=3.0,
     spread=1.7,
+    prefill_spread=1.9,
 )
 _PYTORCH_2025 = _PYTORCH._replace(
     engine="pytorch-2025",
@@ -50,8 +42,6 @@ _PYTORCH_2025 = _PYTORCH._replace(
     expert_us=10,
     eight_bit_launch=2.2,
     layer_us=630,
-    quantised_launch=1.1,
-    stream_16=0.84,
     prefill_spread=1.75,
 )
 _CTRANSLATE2 = _PYTORCH._replace(
@@ -59,7 +49,6 @@ _CTRANSLATE2 = _PYTORCH._replace(
     source="CTranslate2 on A100 (premAI-io/benchmarks), RTX A6000 (hamelsmu/hamel-site)",
     layer_us=300,
     stream_8=0.8,
-    eight_bit_launch=1.05,
     saturation_gbs=4_000,
     spread=1.8,
     cache_copies=0.0,
@@ -71,18 +60,15 @@ _ONNXRUNTIME = _CTRANSLATE2._replace(
     "instruct-onnx, Mistral-7B-v0.1-onnx, an analysis of Qwen3-30B-A3B)",
     layer_us=103,
     step_us=0,
-    side_us=60,
     stream_4=0.75,
     matmul_16=0.66,
     matmul_4=0.55,
-    quantised_launch=1.0,
     eager=False,
     expert_us=0.0,
 )
 _BITSANDBYTES = _PYTORCH._replace(
     engine="bitsandbytes",
     source="Transformers 4.46 with bitsandbytes 0.45 on T4, RTX 4090, H100 (its benchmarking/README.md)",
-    stream_4=0.7,
     stream_8=0.60,
     quantised_launch=1.6,
     eight_bit_launch=3.5,
@@ -101,13 +87,11 @@ _BITSANDBYTES_2023 = _BITSANDBYTES._replace(
     "(huggingface/optimum-quanto #62, optimum-benchmark, optimum, h2oai/h2ogpt)",
     quantised_launch=2.1,
     eight_bit_launch=8.0,
-    stream_8=0.65,
     spread=1.7,
 )
 _GPTQ_2023 = _PYTORCH._replace(
     engine="gptq-2023",
     source="GPTQ kernels of the first half of 2023, which unpack 4 bits slowly (AutoGPTQ/AutoGPTQ)",
-    stream_4=0.3,
     layer_us=1000,
     spread=1.8,
     prefill_spread=2.0,
@@ -118,9 +102,6 @@ _GPTQ_TGI = _GPTQ_2023._replace(
     "eight requests on weights are written out in 16 bits (turboderp/exllama, matmul_recons_thd)",
     layer_us=480,
     writes_out_from=8,
-    cache=0.7,
-    cache_group=0.35,
-    cache_copies=0.0,
     splits="tensor",
 )
 

@@ -7,27 +7,29 @@ _SERVER_US, _SERVER_2023_US = 6_000, 25_000
 in servers of 2023 of 83 to 95 of 512 on an RTX 4090 (ninehills/llm-inference-benchmark) and of 130 of 1,200
 on an A100 (deepspeedai/DeepSpeed-MII)."""
 
-_VLLM = EngineSpeed(
-    "vllm",
-    "vLLM 0.4 and TensorRT-LLM, with the scheduler of vLLM 0.6; vLLM 0.7 to 0.10 on H100 and A800",
-    layer_us=45,
+_SERVER = EngineSpeed(
+    "server",
+    "what these engines share: weights in 16 bits, FP8 and AWQ on A100, H100 and L40S, four bits and less on "
+    "stacked memory",
     step_us=740,
-    request_us=16,
     side_us=50,
-    stream_awq_experts=0.6,
     stream_16=0.87,
     stream_fp8=0.9,
-    stream_4=0.85,
     stream_awq=0.92,
-    matmul_16=0.62,
-    saturation_gbs=10_000,
     saturation_4_gbs=4_000,
+    cache=0.95,
+)
+_VLLM = _SERVER._replace(
+    engine="vllm",
+    source="vLLM 0.4 and TensorRT-LLM, with the scheduler of vLLM 0.6; vLLM 0.7 to 0.10 on H100 and A800",
+    request_us=16,
+    stream_awq_experts=0.6,
+    matmul_16=0.62,
     batched_slowdown=1.35,
     attention_long=0.52,
     spread=1.7,
     eight_bit_products=True,
     server_us=_SERVER_US,
-    cache=0.95,
     prefill_spread=1.6,
 )
 _SGLANG = _VLLM._replace(
@@ -37,7 +39,6 @@ _SGLANG = _VLLM._replace(
     batched_slowdown=1.1,
     request_us=5,
     stream_16=0.92,
-    stream_fp8=0.88,
     matmul_16=0.82,
     matmul_fp8=0.62,
     spread=1.65,
@@ -50,33 +51,25 @@ _SGLANG_0_4 = _SGLANG._replace(
     side_us=160,
     prefill_spread=1.9,
 )
-_VLLM_0_4 = EngineSpeed(
-    "vllm-0.4",
-    "vLLM 0.4.2 on A100 80 GB, Qwen's published tables",
+_VLLM_0_4 = _SERVER._replace(
+    engine="vllm-0.4",
+    source="vLLM 0.4.2 on A100 80 GB, Qwen's published tables",
     layer_us=90,
     step_us=1450,
-    stream_awq=0.4,
     quantised_launch=1.2,
     expert_us=10,
     graphs_up_to=8192,
     eager_layer_us=400,
     reduce_us=8,
     spread=1.62,
-    stream_16=0.9,
-    saturation_gbs=10_000,
-    saturation_4_gbs=float("inf"),
     server_us=_SERVER_US,
-    cache=0.7,
 )
 _VLLM_EAGER = _VLLM_0_4._replace(
     engine="vllm-eager",
     source="vLLM and TGI of 2023, before CUDA graphs, and --enforce-eager: 12 to 24 ms for a step of a 7B on "
-    "A100 (vllm-project/vllm #1440, hamelsmu/hamel-site, vllm-project/vllm-omni #7960); GPTQ by kernels in "
-    "Triton that unpack slowly (hamelsmu/hamel-site, philschmid/text-generation-inference-tests)",
+    "A100 (vllm-project/vllm #1440, hamelsmu/hamel-site, vllm-project/vllm-omni #7960)",
     graphs_up_to=0,
     eager_layer_us=480,
-    stream_16=0.82,
-    stream_4=0.3,
     stream_awq=0.75,
     server_us=_SERVER_2023_US,
     spread=1.75,
@@ -86,66 +79,47 @@ _DEEPSPEED = _VLLM_0_4._replace(
     source="DeepSpeed-Inference of 2022 and 2023 over A100 and A30, whose 8 bits are unpacked before "
     "each product (huggingface/transformers-bloom-inference, deepspeedai/DeepSpeed)",
     layer_us=180,
-    reduce_us=20,
     stream_16=0.64,
     stream_8=0.17,
     spread=1.7,
     server_us=0,
 )
-_VLLM_0_6 = EngineSpeed(
-    "vllm-0.6",
-    "vLLM 0.4 with the AWQ kernels of 0.5.4 and the scheduler of 0.6",
-    layer_us=52,
-    step_us=850,
+_VLLM_0_6 = _SERVER._replace(
+    engine="vllm-0.6",
+    source="vLLM 0.4 with the AWQ kernels of 0.5.4 and the scheduler of 0.6",
     graphs_up_to=8192,
     eager_layer_us=400,
-    side_us=45,
     stream_awq_experts=0.2,
-    reduce_us=4,
-    stream_16=0.96,
-    spread=1.65,
-    saturation_gbs=10_000,
-    saturation_4_gbs=float("inf"),
-    server_us=_SERVER_US,
+    stream_fp8=0.8,
     cache=0.7,
+    spread=1.65,
+    server_us=_SERVER_US,
     request_us=40,
     eight_bit_products=True,
     prefill_spread=1.5,
 )
-_TENSORRT_LLM = EngineSpeed(
-    "tensorrt-llm",
-    "TensorRT-LLM 0.6 and 0.9 on A100, H100, H200 and L40S",
+_TENSORRT_LLM = _SERVER._replace(
+    engine="tensorrt-llm",
+    source="TensorRT-LLM 0.6 and 0.9 on A100, H100, H200 and L40S",
     layer_us=50,
     step_us=1100,
     request_us=5,
-    stream_16=0.86,
-    stream_fp8=0.76,
-    stream_awq=0.92,
-    saturation_4_gbs=4_000,
     batched_slowdown=1.08,
     reduce_us=50,
-    cache=0.95,
     eight_bit_products=True,
     spread=1.6,
     prefill_spread=1.5,
 )
-_LMDEPLOY = EngineSpeed(
-    "lmdeploy",
-    "LMDeploy TurboMind on A100 80 GB",
-    layer_us=30,
-    step_us=800,
+_LMDEPLOY = _SERVER._replace(
+    engine="lmdeploy",
+    source="LMDeploy TurboMind on A100 80 GB",
     request_us=80,
-    stream_16=0.96,
     spread=1.65,
-    saturation_gbs=10_000,
-    stream_4=0.9,
-    stream_awq=0.9,
     server_us=_SERVER_US,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(
     engine="tensorrt-llm-2025",
     source="TensorRT-LLM of 2025 on two H100 (NVIDIA NIM 1.5 and 1.8), with an all-reduce of its own",
-    layer_us=40,
     reduce_us=5,
 )
 

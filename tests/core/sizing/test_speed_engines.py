@@ -31,7 +31,7 @@ def test_an_engine_nobody_measured_is_doubted_more() -> None:
 
 @pytest.mark.parametrize(
     ("name", "share"),
-    [("bf16", 0.8), ("fp8", 0.80), ("int8", 0.47), ("awq", 0.45), ("gptq", 0.40), ("nf4", 0.40)],
+    [("bf16", 0.8), ("fp8", 0.80), ("int8", 0.47), ("awq", 0.85), ("gptq", 0.40), ("nf4", 0.40)],
 )
 def test_kernels_stream_by_their_format(name: str, share: float) -> None:
     """Each weight format streams at the share of its own kernels."""
@@ -39,14 +39,14 @@ def test_kernels_stream_by_their_format(name: str, share: float) -> None:
 
 
 def test_few_bits_take_longer_to_unpack_than_to_read() -> None:
-    """Two bits stream at less than half of the pace of four, but in llama.cpp of late, and ExLlamaV2."""
+    """Two bits stream at half of the pace of four, but in llama.cpp of late, and ExLlamaV2."""
     two, four = (WEIGHT_FORMATS["q4_k_m"]._replace(bits=bits) for bits in (2, 4))
     shares = {
         name: engine_speed(name).stream(two) / engine_speed(name).stream(four)
         for name in ("vllm", "llama.cpp-2024", "mlc", "llama.cpp", "exllamav2")
     }
     slow = max(shares[name] for name in ("vllm", "llama.cpp-2024", "mlc"))
-    assert slow < 0.5 < shares["llama.cpp"] < shares["exllamav2"] == 1
+    assert slow < 0.52 < shares["llama.cpp"] < shares["exllamav2"] == 1
 
 
 def test_experts_in_awq_stream_slowly_and_those_in_mxfp4_do_not() -> None:
@@ -69,14 +69,15 @@ def test_a_card_with_few_multiprocessors_draws_less_than_its_memory_gives() -> N
 
 
 def test_a_large_cache_serves_a_crowd() -> None:
-    """Weights stream no slower into products of many requests on Ada; they do on Ampere, on Hopper less.
+    """Weights stream no slower into products of many requests on Ada; they do on Ampere and Hopper.
 
-    AMD's libraries slow them down once more, llama.cpp's own kernels less.
+    Where one request leaves a stacked memory idle, many keep it busier. AMD's libraries slow them down once
+    more, llama.cpp's own kernels less.
     """
     vllm, bf16 = engine_speed("vllm"), WEIGHT_FORMATS["bf16"]
     slower = [vllm.crowded(gpu(name), bf16) for name in ("rtx4090", "h100-sxm", "rtx3090")]
-    assert slower == pytest.approx([0.0, 1.35 / (1 + 3350 / 16_000) - 1, 0.35])
-    assert vllm.crowded(gpu("b200-sxm"), bf16) == 0
+    assert slower == pytest.approx([0.0, 0.35, 0.35])
+    assert vllm.crowded(gpu("b200-sxm"), WEIGHT_FORMATS["awq"]) == 0
     amd, local = gpu("mi300x"), engine_speed("llama.cpp")
     same = amd._replace(vendor="other", name="another")
     assert vllm.crowded(amd, bf16) > 0
@@ -101,10 +102,10 @@ def test_cards_without_graphs_launch_one_by_one() -> None:
 
 
 def test_python_launches_faster_beside_a_desktop_card() -> None:
-    """An eager engine waits for the host: less beside an RTX 4090, longest beside a T4."""
+    """An eager engine waits for the host: less beside an RTX 4090, longest beside Turing."""
     assert host_slowness(gpu("rtx4090")) < host_slowness(gpu("l40s")) == host_slowness(gpu("mi300x")) == 1
-    assert 1 < host_slowness(gpu("rtx3090")) < host_slowness(gpu("rtx8000")) == host_slowness(gpu("t4"))
-    bf16, eager = WEIGHT_FORMATS["bf16"], engine_speed("litgpt")
+    assert host_slowness(gpu("rtx3090")) == 1 < host_slowness(gpu("rtx8000")) == host_slowness(gpu("t4"))
+    bf16, eager = WEIGHT_FORMATS["bf16"], engine_speed("litgpt")._replace(step_us=0)
     desktop, server = (eager.launches(bf16, gpu(name), 32, 0) for name in ("rtx4090", "l40s"))
     assert desktop == pytest.approx(0.65 * server)
 
@@ -162,7 +163,7 @@ def test_llm_int8_of_2023_waits_twice_as_long() -> None:
 
 
 def test_stacked_memory_is_not_kept_busy_by_one_request() -> None:
-    """Engines reach their share of an RTX 4090's bandwidth, less of stacked memory's, least in four bits."""
+    """Engines reach their share of an RTX 4090's bandwidth, less of stacked memory's, servers in 4 bits."""
     bf16, awq = WEIGHT_FORMATS["bf16"], WEIGHT_FORMATS["awq"]
 
     def share(engine: str, card: str, weights: WeightFormat) -> float:
@@ -173,10 +174,10 @@ def test_stacked_memory_is_not_kept_busy_by_one_request() -> None:
     ]
     assert shares[0] == pytest.approx(1)
     assert shares == sorted(shares, reverse=True)
-    assert share("vllm", "h200-sxm", bf16) == pytest.approx(1 / (1 + 4800 / 10_000 / 1.6))
+    assert share("vllm", "h200-sxm", bf16) == pytest.approx(1)
     assert share("vllm", "h200-sxm", awq) == pytest.approx(1 / (1 + 4800 / 4_000 / 1.6))
     assert share("vllm", "rtx4090", awq) == pytest.approx(1)
-    assert share("vllm", "mi300x", bf16) == pytest.approx(1 / (1 + 5300 / 10_000 / 1.3))
+    assert share("llama.cpp", "mi300x", bf16) == pytest.approx(1 / (1 + 5300 / 4_000))
 
 
 def test_a_large_cache_on_the_chip_keeps_what_pytorch_copies() -> None:
