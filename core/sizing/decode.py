@@ -78,10 +78,14 @@ class DecodeCosts:
     exchange: Exchange
     launches_s: float
 
-    @property
-    def floors(self) -> Parts:
-        """The shares of its expected seconds that each part takes at the peaks on the card's sheet."""
-        return self.stream_share, self.multiplied_share, self.engine.cache, 0.0, 0.0
+    def floors(self, batch: float) -> Parts:
+        """Return the shares of its expected seconds that each part takes at the peaks on the card's sheet."""
+        streamed = self.stream_share / self._crowd(batch)
+        return streamed, self.multiplied_share, self.engine.cache, 0.0, 0.0
+
+    def _crowd(self, batch: float) -> float:
+        """Return how much longer than one request's weights those of so many take to stream."""
+        return 1 + self.crowded * (1 - 1 / max(batch, 1.0))
 
     @property
     def spread(self) -> float:
@@ -98,8 +102,7 @@ class DecodeCosts:
         weights = self.dense_bytes / self.streamed
         if self.expert_bytes:
             weights += self.expert_bytes * shape.touched_share(batch) / self.experts_streamed
-        crowd = 1 - 1 / max(batch, 1.0)
-        weights *= (1 + self.crowded * crowd) * reading_by
+        weights *= self._crowd(batch) * reading_by
         unpacking = self.unpacked_s * reading_by if batch >= engine.writes_out_from else 0.0
         arithmetic = self.token_s * batch * multiplying_by
         cache = batch * shape.cache_elements(tokens_each) * self.cache_s_per_element * cache_by
@@ -212,7 +215,7 @@ def step_of(costs: DecodeCosts, *, batch: float, tokens_each: float, doubt: floa
     spreads = [doubt * costs.spread**power for power in _PART_DOUBTS]
     sources = [f"{source}; {speed.source}" for source in _PART_SOURCES]
     parts = partial(costs.parts, batch, tokens_each)
-    return Estimate.of("s", terms_of(PART_NAMES, sources, parts, spreads, costs.floors))
+    return Estimate.of("s", terms_of(PART_NAMES, sources, parts, spreads, costs.floors(batch)))
 
 
 def terms_of(

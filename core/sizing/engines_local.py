@@ -106,7 +106,6 @@ _LLAMA_CPP_2023 = _LLAMA_CPP_2024._replace(
     batched_slowdown=3.0,
     matmul_16=0.40,
     matmul_4=0.40,
-    spread=1.6,
     prefill_spread=1.9,
 )
 _LLAMA_CPP_CUBLAS = _LLAMA_CPP_2024._replace(

@@ -20,7 +20,6 @@ _PYTORCH = EngineSpeed(
     eager=True,
     expert_us=100,
     splits="layers",
-    spread=1.62,
     prefill_spread=1.5,
 )
 _LITGPT = _PYTORCH._replace(

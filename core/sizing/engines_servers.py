@@ -27,7 +27,7 @@ _VLLM = _SERVER._replace(
     matmul_16=0.62,
     batched_slowdown=1.35,
     attention_long=0.52,
-    spread=1.7,
+    spread=1.65,
     eight_bit_products=True,
     server_us=_SERVER_US,
     prefill_spread=1.6,
@@ -41,7 +41,6 @@ _SGLANG = _VLLM._replace(
     stream_16=0.92,
     matmul_16=0.82,
     matmul_fp8=0.62,
-    spread=1.65,
     prefill_spread=1.7,
 )
 _SGLANG_0_4 = _SGLANG._replace(
@@ -61,7 +60,6 @@ _VLLM_0_4 = _SERVER._replace(
     graphs_up_to=8192,
     eager_layer_us=400,
     reduce_us=8,
-    spread=1.62,
     server_us=_SERVER_US,
 )
 _VLLM_EAGER = _VLLM_0_4._replace(
@@ -92,7 +90,6 @@ _VLLM_0_6 = _SERVER._replace(
     stream_awq_experts=0.2,
     stream_fp8=0.8,
     cache=0.7,
-    spread=1.65,
     server_us=_SERVER_US,
     request_us=40,
     eight_bit_products=True,
@@ -107,14 +104,12 @@ _TENSORRT_LLM = _SERVER._replace(
     batched_slowdown=1.08,
     reduce_us=50,
     eight_bit_products=True,
-    spread=1.6,
     prefill_spread=1.5,
 )
 _LMDEPLOY = _SERVER._replace(
     engine="lmdeploy",
     source="LMDeploy TurboMind on A100 80 GB",
     request_us=80,
-    spread=1.65,
     server_us=_SERVER_US,
 )
 _TENSORRT_LLM_2025 = _TENSORRT_LLM._replace(

@@ -122,7 +122,7 @@ def serving_load(
     the cache of each on average.
     """
     step_s = sum(costs.parts(concurrency, live_tokens))
-    least = sum(costs.parts(concurrency, live_tokens, costs.floors)) / step_s
+    least = sum(costs.parts(concurrency, live_tokens, costs.floors(concurrency))) / step_s
     return ServingLoad(
         seen(concurrency, prefill_s, output_tokens, step_s, costs.engine.server_us * 1e-6),
         spread=spread,
