@@ -127,6 +127,12 @@ _PYTORCH = (
         layer_split=True,
     ),
     _pytorch(
+        "exllamav2",
+        "ExLlamaV2 and V3: passes of 2,048 tokens, the last one's logits alone, the embedding in main memory",
+        logit_rows=1,
+        layer_split=True,
+    )._replace(batched_tokens=2048, batched_tokens_large=2048, embedding_on_card=False),
+    _pytorch(
         "autoawq",
         "AutoAWQ: scores in 16 bits and twice in 32; fused projections are copies of the loaded ones",
         score_bytes=10,

@@ -142,7 +142,7 @@ def memory_engine(name: str, stored: WeightFormat, *, model: str = "", packed_ca
     if PAGED.search(said):
         return "vllm"
     if "exllama" in said and "transformers" not in said:
-        return "exllama"
+        return "exllamav2" if speed_engine(said) == "exllamav2" else "exllama"
     if "autoawq" in said and (stored.bits <= 4 or "transformers" not in said):
         return "autoawq-0.2.6" if re.search(r"autoawq\W*v?0\.2\.[6-9]", said) else "autoawq"
     if re.search(r"gptq.*\b(march|april|may) 2023", said):

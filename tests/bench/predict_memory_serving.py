@@ -43,7 +43,7 @@ def predict(row: dict[str, str]) -> dict[str, Any]:
     packed = cache.bytes < _SIXTEEN_BITS
     engine = memory_engine(row["engine"], stored, model=row["model"], packed_cache=packed)
     tokens, prompt = _tokens(row)
-    if engine == "exllama" and not row["context"]:
+    if engine.startswith("exllama") and not row["context"]:
         tokens = max(tokens, _EXLLAMA_CONTEXT)
     requests = max(1, int(number(row["batch"], 1)))
 

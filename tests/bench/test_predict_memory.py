@@ -92,6 +92,8 @@ def test_exllama_has_its_whole_cache_from_the_start() -> None:
     short = {"engine": "ExLlama (2023)", "input_len": "", "output_len": "200"}
     assert expected(**short) == expected(**short | {"context": "2048"})
     assert expected(**short) - expected(**short | {"context": "256"}) > 0.7
+    later = short | {"engine": "ExLlamaV3 1.4"}
+    assert expected(**later) == expected(**later | {"context": "2048"}) < expected(**short)
 
 
 def test_kernels_of_early_2023_write_their_scores() -> None:

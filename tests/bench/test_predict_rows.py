@@ -156,7 +156,7 @@ def test_fp8_engines_of_tensorrt_llm_keep_their_cache_in_fp8() -> None:
         ("Text Generation Inference", "another engine", "vllm"),
         ("ollama", "ollama", "llama.cpp-2024"),
         ("FasterTransformer", "tensorrt-llm", "fastertransformer"),
-        ("ExLlamaV3", "exllamav2", "exllama"),
+        ("ExLlamaV3", "exllamav2", "exllamav2"),
         ("HF Transformers", "pytorch", "transformers-4.45"),
         ("unsloth", "pytorch", "pytorch"),
         ("HF Transformers nf4", "bitsandbytes-2023", "transformers-4.45"),

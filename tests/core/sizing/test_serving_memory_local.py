@@ -48,6 +48,16 @@ def test_habits_of_pytorch_engines_show_in_a_long_prompt(engine: str, more: floa
     assert expected(estimate)["forward pass"] == pytest.approx(more, rel=0.02)
 
 
+def test_exllama_of_later_reads_in_passes_and_keeps_its_embedding_in_main_memory() -> None:
+    """Its pass is no wider for a prompt of any length, and an eighth of 4,096 tokens' logits or less."""
+    first, later = (served(LLAMA_8B, tokens_each=4096, engine=name) for name in ("exllama", "exllamav2"))
+    short = served(LLAMA_8B, tokens_each=512, engine="exllamav2")
+    assert expected(later)["forward pass"] == expected(short)["forward pass"]
+    assert expected(later)["forward pass"] < expected(first)["forward pass"] / 8
+    embedding = 2.0 * 128_256 * 4096 / GIB
+    assert expected(first)["weights"] - expected(later)["weights"] == pytest.approx(embedding, rel=0.01)
+
+
 def test_a_cache_that_is_copied_to_grow_exists_twice() -> None:
     """Transformers before 4.45 joins one more token to each tensor while the tuple of old ones lives."""
     old, new = (
