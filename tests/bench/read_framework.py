@@ -15,19 +15,12 @@ _SPELLED_ALIKE = "thunder"
 """Who spells as Lightning does, and runs other code."""
 
 
-_OF_EITHER, _MEGATRONS = "swift", r"megatron\S*"
-"""A trainer of either code: what FSDP or DeepSpeed shards is not Megatron's, whatever its page is called."""
-_NOT_MEGATRONS = r"fsdp|deepspeed"
-
-
 def with_framework(row: dict[str, str]) -> dict[str, str]:
     """Return the row with its source naming its framework, where that or another column tells it.
 
     A page named after the model (Nemotron, OLMo, Qwen) is not of the framework of that name.
     """
     row = row | {"source": _without_model(row["source"], row["model"])}
-    if _OF_EITHER in row["source"].lower() and re.search(_NOT_MEGATRONS, row["sharding"].lower()):
-        row = row | {"source": re.sub(_MEGATRONS, "", row["source"], flags=re.IGNORECASE)}
     beside = [framework for name, framework in _WORKS_IN if name in row["source"].lower()]
     beside += re.findall(_NAMED_BESIDE, f"{row['sharding']} {row.get('mem_metric', '')}".lower())
     if not beside and _SPELLED_ALIKE not in row["source"]:

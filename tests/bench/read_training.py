@@ -18,9 +18,6 @@ _USUAL = Lora()
 _MEGATRON = "megatron|flagscale|nemo"
 _RECOMPUTES = "torchtune|axolotl|factory|unsloth|swift"
 _SUMS_IN_FP32 = f"{_MEGATRON}|nanotron"
-_KEEPS_MASTER = (
-    "deepspeed|megatron|nemo|nvidia|mosaic|foundry|internevo|colossal|gpt-neox|levanter|maxtext|paddle"
-)
 _PURE = r"true|pure|weights and (?:adam|moments|states)|no (?:fp32 )?(?:master|copy)"
 """How a row says that weights, gradients and moments are all in 16 bits."""
 _SHARES_MATRICES = r"(?<![a-wyz])[tp]p\s?=?\s?\d"
@@ -68,8 +65,8 @@ def read_optimizer(said: str) -> str:
 def read_precision(said: str, method: str, sharding: str, source: str) -> str:
     """Return the precision's name in core.sizing.training_states.
 
-    Where only "bf16" is said: native FSDP and LLaMA-Factory keep fp32 weights; DeepSpeed, Megatron and who
-    shards optimizer states an fp32 master copy. Else what a model is loaded in is trained, by Transformers'
+    Where only "bf16" is said: native FSDP and LLaMA-Factory keep fp32 weights; Megatron and who shards
+    optimizer states an fp32 master copy. Else what a model is loaded in is trained, by Transformers'
     Trainer and torchtune alike: bf16, without a copy. PEFT's examples load fp32.
     """
     lowered, framework = said.lower().replace("float", "fp"), source.lower()
@@ -91,7 +88,7 @@ def read_precision(said: str, method: str, sharding: str, source: str) -> str:
         return "bf16"
     if sharding == "fsdp":
         return "amp"
-    return "bf16-mixed" if sharding.startswith("zero") or re.search(_KEEPS_MASTER, framework) else "bf16"
+    return "bf16-mixed" if sharding.startswith("zero") else "bf16"
 
 
 def read_checkpointing(said: str, source: str, method: str = "full") -> bool:

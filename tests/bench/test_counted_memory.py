@@ -177,14 +177,14 @@ def test_a_cell_that_says_nothing_is_as_good_as_an_empty_one(name: str) -> None:
 def test_sizes_that_nobody_tells_are_between_the_least_and_the_most_that_is_usual(
     name: str, least: str, most: str
 ) -> None:
-    """In the middle of what both take; who pretrains is nearer to what fills the card."""
+    """Nearer the least than the most that both take; who pretrains is nearer to what fills the card."""
     silent = RUN | {name: ""}
     assert [end[name] for end in sizes(silent)[:2]] == [least, most]
     small, told, large = (
         predict_memory_training.predict(silent | {name: said})["expected_gib"] for said in (least, "", most)
     )
-    assert told == pytest.approx((small * large) ** 0.5)
-    assert sizes(silent | {"method": "full (pretrain)"})[2] > sizes(silent)[2]
+    assert small < told < (small * large) ** 0.5
+    assert sizes(silent | {"method": "full (pretrain)"})[2] > 0.5 > sizes(silent)[2]
 
 
 def test_fine_tunes_recompute_where_nobody_says() -> None:

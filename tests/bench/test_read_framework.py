@@ -48,13 +48,6 @@ def test_what_several_frameworks_say_tells_none(said: dict[str, str]) -> None:
     assert with_framework(_ROW | said) == _ROW | said
 
 
-def test_a_trainer_of_either_code_runs_megatrons_where_its_cards_are_not_shared_otherwise() -> None:
-    """What FSDP shards is not Megatron's, whatever a page is called."""
-    row = _ROW | {"source": "megatron-recipes (ms-swift)"}
-    assert "megatron" not in with_framework(row | {"sharding": "FSDP2 full shard"})["source"]
-    assert "megatron" in with_framework(row | {"sharding": "TP2 EP8"})["source"]
-
-
 @pytest.mark.parametrize(
     ("source", "model", "left"),
     [

@@ -35,7 +35,7 @@ _PRETRAINING = (
 """The same where pretraining has others: its samples are cut to one length, and fill the card; half of those
 who say it recompute."""
 _SIZES = ("seq_len", "micro_batch")
-_FILLS, _PRETRAINING_FILLS = 0.5, 0.65
+_FILLS, _PRETRAINING_FILLS = 0.4, 0.65
 """Where most runs are between the least and the most that sizes take, in logarithm: who pretrains fills the
 card. Of settings taken away from rows that tell them (`tests.bench.silenced`)."""
 _COMPILED = "torch.compile"
