@@ -237,6 +237,14 @@ def test_an_answer_that_is_streamed_is_the_first_way_out() -> None:
     assert all(way.then != {"first_token_s": 2} for way in ways)
 
 
+def test_a_limit_that_no_first_word_keeps_is_no_way_out() -> None:
+    """Where not even the first word comes so soon, the whole answer is given more time instead."""
+    told = WAITED_FOR.model_copy(update={"latency": Latency(total_s=0.05, percentile="p95")})
+    (way,) = side(recommend(told, CATALOGUE)).relaxations
+    assert way.slot is Slot.LATENCY
+    assert way.then["total_s"] > 1
+
+
 def test_a_smaller_model_is_no_way_out_where_keeping_the_model_costs_clearly_less() -> None:
     """Nobody gives up the model to pay more: it is named where the other ways cost as much or more."""
     slots = {way.slot for way in side(recommend(WAITED_FOR, CATALOGUE)).relaxations}
