@@ -9,6 +9,8 @@ from typing import Any
 
 CORPUS = Path(__file__).parents[1] / "data" / "hostile" / "corpus.tsv"
 
+THREAD = re.compile(r"<https://\w+\.slack\.com/archives/\w+/p\d+\|its thread>")
+"""The one link of the bot's own: to where an interview is held."""
 LIVE = re.compile(r"<(?!@U0\w+>|#C0\w+>|!date\^\d+\^\{date_short_pretty\}\|[^<>]*>)[^>]*>")
 """What Slack would make live, but for people who took part, channels and dates of our own."""
 BARE = re.compile(r"(?:https?|ftp|file)://|www\.\w|@(?:channel|here|everyone)\b")
@@ -37,7 +39,7 @@ def marked(node: Any) -> Iterator[str]:
 
 def problems(text: str, blocks: Any) -> list[str]:
     """Return what would be live in a message."""
-    texts = [text, *marked(blocks)]
+    texts = [THREAD.sub("", one) for one in (text, *marked(blocks))]
     return [found[0] for one in texts for found in [LIVE.search(one) or BARE.search(one)] if found]
 
 
