@@ -78,17 +78,15 @@ def actions(*elements: Block) -> Block:
     return {"type": "actions", "elements": _between(1, 25, list(elements), "controls")}
 
 
-def button(
-    label: str, action_id: str, value: str, *, style: str | None = None, confirm: Block | None = None
-) -> Block:
-    """A button. `style` is primary or danger; `confirm` is asked before the click counts."""
+def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Block:
+    """A button. `style` is primary or danger."""
     block: Block = {
         "type": "button",
         "text": plain_text(label),
         "action_id": _at_most(255, action_id, "action id"),
         "value": _at_most(MOST_VALUE, value, "button value"),
     }
-    return block | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
+    return block | ({"style": style} if style else {})
 
 
 def link(label: str, action_id: str, url: str) -> Block:

@@ -1,6 +1,6 @@
 """Deleting a recommendation: the question before, what came of it, and who may."""
 
-from bot.blocks import actions, button, confirmation, section
+from bot.blocks import actions, button, section
 from bot.messages.message import Message
 from bot.store.protocol import Record
 from bot.words import say, say_plain
@@ -9,14 +9,11 @@ from bot.words import say, say_plain
 def render_delete_ask(record: Record, viewer: str) -> Message:
     """Ask whether a recommendation is to be deleted; one that others asked for takes an admin."""
     said = say("delete", "ask", record=record, own=record.asker == viewer)
-    confirm = confirmation(
-        *(say_plain("delete", f"confirm_{part}") for part in ("title", "text", "yes", "no"))
-    )
     return Message.of(
         said,
         section(said),
         actions(
-            button(say_plain("delete", "yes"), "history_delete", record.id, style="danger", confirm=confirm),
+            button(say_plain("delete", "yes"), "history_delete", record.id, style="danger"),
             button(say_plain("delete", "no"), "history_close", "-"),
         ),
     )

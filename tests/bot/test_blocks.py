@@ -56,16 +56,17 @@ def test_long_texts_are_cut() -> None:
 
 def test_every_block_is_accepted() -> None:
     """Each block type, at its simplest, is one that Slack takes."""
-    asked = blocks.confirmation("Delete it?", "It cannot be brought back.", "Delete", "Keep")
+    asked = blocks.confirmation("Share it?", "All will see it.", "Share", "Not now")
     every = [
         blocks.header("Heading"),
-        blocks.section("Text", blocks.button("Show", "show", "r1", style="danger", confirm=asked)),
+        blocks.section("Text", blocks.button("Show", "show", "r1", style="danger")),
         blocks.context("One", "Two"),
         blocks.divider(),
         blocks.actions(
             blocks.button("Yes", "yes", "1", style="primary"),
             blocks.select("Choose", "one", options(100)),
             blocks.select("Choose", "several", options(2), several=True),
+            blocks.channel_select("Where?", "where") | {"confirm": asked},
             blocks.overflow("more", options(5)),
         ),
         blocks.table([["Plan", "USD"], ["1x H100", "1,500"]], right=[1]),

@@ -67,6 +67,15 @@ def test_the_advice_is_read_from_its_first_line(browser: Browser, advisor: Advis
     opened.close()
 
 
+def test_what_a_button_is_answered_with_is_shown(page: Page) -> None:
+    """Pressed beside a long thread that is read from its middle, it leads to what it brought."""
+    send(page, WHOLE)
+    expect(page.get_by_text(ADVISED)).to_be_attached()
+    page.locator("#thread .log").evaluate("node => { node.scrollTop = 0 }")
+    page.locator("#channel").get_by_role("button", name="Share").click()
+    expect(page.get_by_text("Where shall I share")).to_be_in_viewport()
+
+
 def test_a_message_to_the_bot_opens_the_thread_it_answers_in(page: Page) -> None:
     """In its DM, as after a command, one need not look for the answer."""
     page.get_by_role("button", name="GPU Advisor").click()

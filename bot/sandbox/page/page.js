@@ -7,7 +7,7 @@ const BOT = "U0ADVISOR";
 const EXAMPLE = "/gpu-advice Llama 3 8B chat for 20 people at once";
 const $ = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
-const here = { channel: query.get("channel") ?? "ml-platform", thread: null, tab: "messages", since: null };
+const here = { channel: query.get("channel") ?? "ml-platform", thread: null, tab: "messages", since: null, acted: null };
 const read = {};
 const shown = {};  // the latest message shown in each pane
 let changes;
@@ -30,6 +30,7 @@ function become(user) {
 // One thing after the other, as one did it.
 function perform(action, body) {
   const latest = state.channels.flatMap((one) => one.messages.map(({ ts }) => ts)).sort().at(-1) ?? "0";
+  here.acted = latest;
   if (["command", "say", "click", "shortcut"].includes(action) && body.channel !== "") here.since = latest;
   waiting = waiting.then(async () => {
     const sent = JSON.stringify({ user: state.me, ...body });
@@ -115,6 +116,7 @@ function thread(channel, list) {
 
 // A pane is made anew only where another place is shown, so that nothing one is typing is lost. Whoever is at
 // its end stays there, but for what is new: that is read from where it begins, as is a thread one has not seen.
+// What answers one is shown wherever one was.
 function pane(channel, id, what, head, entries, write) {
   const box = $(id);
   const key = [channel.id, state.me, what].join();
@@ -129,8 +131,11 @@ function pane(channel, id, what, head, entries, write) {
   const seen = shown[key] ?? (id === "thread" ? "0" : "9");
   const fresh = [...list.children].find(({ dataset }) => dataset.ts > seen);
   shown[key] = list.lastChild?.dataset.ts ?? seen;
-  if (atEnd || list !== before) list.scrollTop = list.scrollHeight;
-  if (fresh && (atEnd || list !== before)) list.scrollTop += Math.min(0, topOf(fresh) - topOf(list));
+  const answered = here.acted && fresh?.dataset.ts > here.acted;
+  const moves = atEnd || answered || list !== before;
+  if (answered) here.acted = null;
+  if (moves) list.scrollTop = list.scrollHeight;
+  if (moves && fresh) list.scrollTop += Math.min(0, topOf(fresh) - topOf(list));
   if (list !== before) box.querySelector("[autofocus]")?.focus();
 }
 
