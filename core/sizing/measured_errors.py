@@ -22,11 +22,11 @@ class MeasuredError(NamedTuple):
 
 
 MEASURED_ERRORS: dict[str, MeasuredError] = {
-    "serving memory": MeasuredError(106, 0.11, 0.73, 0.77),
-    "decoding, batched": MeasuredError(156, 0.22, 0.59, 0.77),
-    "prefill": MeasuredError(211, 0.26, 0.47, 0.74),
-    "training memory": MeasuredError(154, 0.29, 0.49, 0.62),
-    "training speed": MeasuredError(208, 0.24, 0.59, 0.77),
+    "serving memory": MeasuredError(142, 0.11, 0.73, 0.74),
+    "decoding, batched": MeasuredError(195, 0.22, 0.56, 0.75),
+    "prefill": MeasuredError(268, 0.26, 0.48, 0.75),
+    "training memory": MeasuredError(216, 0.25, 0.50, 0.66),
+    "training speed": MeasuredError(279, 0.24, 0.53, 0.73),
     "other models, memory": MeasuredError(47, 0.16, 0.61, 0.56),
     "other models, speed": MeasuredError(141, 0.65, 0.25, 0.46),
 }

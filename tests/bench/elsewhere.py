@@ -2,7 +2,7 @@
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
 from then; so was D when E was found. F and G are the two halves
-of one lot, H and I of the next, J and K of the last. The tables are those of `tests.bench.accuracy`.
+of one lot, H and I of the next, J and K of the next, L is half of the one whose other half judges. The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
@@ -29,6 +29,7 @@ HALVES = {
     "I": "predicted at first sight and once more, and is learned from since version 0.8.0",
     "J": "predicted at first sight, as K was, and is learned from since",
     "K": "judged versions 0.8.0 to 0.10.0, and is learned from since",
+    "L": "predicted at first sight with what is unseen still, and is learned from since",
 }
 
 Half = tuple[list[dict[str, str]], dict[int, Mapping[str, Any]]]
