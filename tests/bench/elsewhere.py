@@ -1,8 +1,8 @@
 """How far estimates are from measurements found later: `python -m tests.bench.elsewhere [DIR] [--worst N]`.
 
 `halves.csv` divides the sources. A may be learned from; B and C judged until D was found, and were learned
-from then; so was D when E was found. F and G are the two halves
-of one lot, H and I of the next, J and K of the next, L is half of the one whose other half judges. The tables are those of `tests.bench.accuracy`.
+from then; so was D when E was found. F and G are the two halves of one lot, H and I of the next, J and K of
+the next; L is half of the one whose other half judges. The tables are those of `tests.bench.accuracy`.
 """
 
 import argparse
