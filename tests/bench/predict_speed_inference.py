@@ -211,7 +211,7 @@ def asked(row: Row) -> list[Asked] | str:
 def _perhaps_unread(row: Row, engine: str) -> bool:
     """Return whether the prompts of a crowd may take no time."""
     crowd = row["phase"] == "decode" and number(row["batch"]) != 1
-    return crowd and (not number(row["input_len"]) or engine in _KEEP_PREFIXES)
+    return crowd and (number(row["input_len"]) is None or engine in _KEEP_PREFIXES)
 
 
 def _loop_s(said: str, engine: str) -> float:
@@ -253,11 +253,11 @@ def card_of(text: str) -> Gpu | None:
 
 def _lengths(row: Row, engine: str) -> list[tuple[float, float]]:
     """Return the prompt and answer of a row, or of each test that it is the mean of."""
-    prompt, answer = number(row["input_len"]) or 0.0, number(row["output_len"]) or 0.0
-    prompts: tuple[float, ...] = (prompt,)
+    prompt, answer = number(row["input_len"]), number(row["output_len"]) or 0.0
+    prompts: tuple[float, ...] = (prompt or 0.0,)
     if row["phase"] == "prefill" and not prompt:
         prompts = _LOCALSCORE if "localscore" in row["engine"].lower() else (_BENCH_PROMPT,)
     crowd = number(row["batch"]) != 1 and engine not in _LIBRARIES
-    if crowd and not prompts[0]:
+    if crowd and prompt is None:
         prompts = (float(_CHAT_TOKENS),)
     return [(each, answer or float(_CHAT_TOKENS)) for each in prompts]
