@@ -167,10 +167,15 @@ def _others_named(facts: list[Fact], kept: list[Fact]) -> list[Fact]:
 
 
 def _weighed(text: str, facts: list[Fact]) -> list[Fact]:
-    """Return the facts with whether they are wanted or observed, for those of which it can matter."""
+    """Return the facts with whether they are wanted or observed, for those of which it can matter.
+
+    The size of a team stands behind the people who use what it makes.
+    """
     named = Counter(fact.name for fact in facts)
 
     def weighed(fact: Fact) -> Fact:
+        if fact.rule == "team_of":
+            return fact._replace(stance=-1)
         if fact.name not in _WEIGHED and (named[fact.name] == 1 or fact.name in _MANY):
             return fact
         spent = fact.name == "budget"

@@ -103,6 +103,8 @@ def _share_of(match: re.Match[str]) -> Found:
 _PARTS = {"half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a fifth": 0.2, "a tenth": 0.1}
 _SHARE_OF = rf"(?:(?P<amount>{AMOUNT}) ?%|\b(?P<part>{'|'.join(_PARTS)})) of (?:(?:the|our|these|those|all) ){{0,2}}(?P<all>{AMOUNT})"
 
+_TEAM = r"team|company|firm|start-?up|organi[sz]ation|org|lab|shop|agency"
+
 AT_ONCE: tuple[Rule, ...] = (
     rule(
         "share_of",
@@ -170,13 +172,18 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "us",
-        rf"(?P<amount>{AMOUNT}) of us(?= (?:will|would|use|using|share|want|need|are (?:using|sharing)|in the|on)\b| ?[.,;!)]|$)|\bwe(?:'re| are) (?P<later>{AMOUNT})(?= people| persons|[.,;!]|$)(?: people| persons)?",
+        rf"(?P<amount>{AMOUNT}) of us(?= (?:will|would|use|using|share|want|need|are (?:using|sharing)|in the|on)\b| ?[.,;!)]|$)|\bwe(?:'re| are) (?P<later>{AMOUNT})(?= people| persons|[.,;!](?!\d)|$)(?: people| persons)?",
         _users,
         0.7,
     ),
     rule(
         "team_of",
-        rf"\b(?:team|company|firm|group|startup|office|department|organi[sz]ation|org|headcount|lab|class|shop|agency|unternehmen|équipe|équipo|equipo)(?: size)?(?: of| with| is|:| has| de| von| mit){{1,2}} ?(?:about |around |some |roughly |~|approx\.? |over |etwa |environ |unos )?(?P<amount>{AMOUNT})(?P<plus>\+)?(?: {_PEOPLE})?(?![\w%]|[.,]\d| ?(?:gpus?|cards?|[ahlv]\d))|(?P<later>{AMOUNT})[ -](?:person|people|man|employee|seat|user|dev|developer)(?:[ -](?:team|company|firm|group|startup|shop|office|department|org|lab))\b",
+        rf"(?P<amount>{AMOUNT})[ -](?:person|people|man|women|head|member)[ -](?:(?:[a-z]{{2,12}}) )?(?:{_TEAM})(?![a-z])",
+        _users,
+    ),
+    rule(
+        "team_of",
+        rf"\b(?:{_TEAM}|group|office|department|headcount|class|unternehmen|équipe|équipo|equipo)(?: size)?(?: of| with| is|:| has| de| von| mit){{1,2}} ?(?:about |around |some |roughly |~|approx\.? |over |etwa |environ |unos )?(?P<amount>{AMOUNT})(?P<plus>\+)?(?: {_PEOPLE})?(?![\w%]|[.,]\d| ?(?:gpus?|cards?|[ahlv]\d))|(?P<later>{AMOUNT})[ -](?:person|people|man|employee|seat|user|dev|developer)(?:[ -](?:team|company|firm|group|startup|shop|office|department|org|lab))\b",
         _users,
     ),
     rule(

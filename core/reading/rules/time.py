@@ -37,6 +37,21 @@ def _factor(unit: str) -> float:
     return _HOURS[start]
 
 
+_RUNS = r"(?:(?:training |lora |qlora )?runs|re-?train(?:s|ings)|trainings|fine-?tun(?:es|ings))"
+
+
+def _runs(match: re.Match[str]) -> Found:
+    """Return how often there is a run: "3 fine-tunes a week", "2x/wk"; a bare number is no run's."""
+    if not _A_RUN.search(match.group()):
+        return None
+    often = ("cadence", cadence_times(read_amount(match["amount"])[1], _SPANS[match["span"][:2]]))
+    return [often, ("work", "training")] if _TRAINS.search(match.group()) else [often]
+
+
+_TRAINS = regex(r"train|tun")
+_A_RUN = regex(rf"\d ?(?:x|times)(?![a-z])|{_RUNS}")
+
+
 def _cadence(name: str) -> Make:
     def make(_: re.Match[str]) -> Found:
         return [("cadence", name)]
@@ -145,6 +160,12 @@ RULES: tuple[Rule, ...] = (
         0.4,
     ),
     rule(
+        "cadence_runs",
+        rf"(?P<amount>{AMOUNT}) ?(?:x|times)? ?(?:{_RUNS} ?)?(?:a |an |per |each |every |/ ?)(?P<span>day|week|wk|month|mo|year)(?![a-z])",
+        _runs,
+        0.4,
+    ),
+    rule(
         "deadline_words",
         r"\b(?:by tomorrow|until tomorrow|bis morgen|a day at most|a day max)\b",
         lambda _: [("deadline_h", 24.0)],
@@ -243,7 +264,7 @@ RULES: tuple[Rule, ...] = (
 
 _SPANS = {
     **dict.fromkeys(("da", "ta"), "day"),
-    **dict.fromkeys(("we", "wo", "se"), "week"),
+    **dict.fromkeys(("we", "wk", "wo", "se"), "week"),
     "mo": "month",
     "ye": "year",
 }

@@ -17,6 +17,10 @@ ASKED: dict[Ask, tuple[str, ...]] = {
         "what do we pay for it",
         "what's the total?",
         "tell me the price, please",
+        "was kostet das?",
+        "combien ça coûte?",
+        "thank you! so what do we tell our IT to order?",
+        "what should we rent?",
     ),
     "cheaper": (
         "how can I make it cheaper?",
