@@ -47,6 +47,11 @@ _RECORDINGS = regex(
     rf"\d[^.;\n]{{0,20}} (?:{'|'.join(sorted(SPOKEN))})\b(?!.{{0,40}}\btranscri)", re.IGNORECASE | re.DOTALL
 )
 """So many recordings, of which it is not told what is done to them."""
+_SPEECH_SIZE = regex(
+    r"\W*(?:the )?(?:tiny|base|small|medium|large|turbo|v[23])(?:[ -]?(?:v?[23]|turbo|model|one))*\W*",
+    re.IGNORECASE,
+)
+"""How people call the models of the family that nearly all speech to text is done with."""
 _VAGUE = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.BUDGET, Slot.CURRENT_HARDWARE})
 """What is told in words so common that they answer nothing else."""
 
@@ -55,6 +60,7 @@ def listen(turn: Turn, asked: Slot | None) -> Heard:
     """Read a reply; what moves a part of the work that was told before leaves the rest as it was."""
     stands, heard = standing(turn.before), _news(turn, _read(turn, asked))
     heard = with_named_size(heard, named_without_size(turn), values_of(stands.values()).get(Slot.MODEL))
+    heard = _of_all_people(heard, stands)
     each_s = length_told(turn.incoming.text)
     longer = _of_that_length(turn, heard, each_s) if each_s else None
     if longer is not None:
@@ -72,6 +78,23 @@ def listen(turn: Turn, asked: Slot | None) -> Heard:
     if amount is not None and corrects(turn.incoming.text.lower()):
         return Heard((_whole(turn, Slot.REQUEST_RATE, amount, "batch_moved"),))
     return _with_their_requests(with_batch(heard, told, trains=trains), stands)
+
+
+def _of_all_people(heard: Heard, stands: Mapping[Slot, Answer]) -> Heard:
+    """Return people that were read as so many at once as all there are, where that must be meant.
+
+    It must where there are more of them than were told before, and where that number is corrected.
+    """
+    users = stands.get(Slot.USERS)
+    if users is None or not isinstance(users.value, int) or Slot.CONCURRENCY in stands:
+        return heard
+
+    def meant(one: Reading) -> Reading:
+        more = isinstance(one.value, int) and (one.correction or one.value > users.value)
+        counted = one.slot is Slot.CONCURRENCY and one.rule == "people"
+        return one._replace(slot=Slot.USERS) if counted and more else one
+
+    return heard._replace(readings=tuple(map(meant, heard.readings)))
 
 
 def _news(turn: Turn, heard: Heard) -> Heard:
@@ -103,6 +126,9 @@ def _in_its_terms(turn: Turn, kind: Item | None, *, trains: bool) -> tuple[Readi
     if trains:
         data = data_told(text, kind)
         return data.readings if data else ()
+    if kind == "audio" and Slot.MODEL not in standing(turn.before) and _SPEECH_SIZE.fullmatch(text):
+        named = read(f"whisper {text}").readings
+        return tuple(_whole(turn, Slot.MODEL, one.value, one.rule) for one in named if one.slot is Slot.MODEL)
     told = [_to_be_heard(text)] if kind == "audio" else []
     if users is not None and isinstance(users.value, int) and _OF_EACH.search(text):
         told.append(f"{users.value} users, {text}")

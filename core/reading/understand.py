@@ -13,6 +13,7 @@ from core.reading.facts import Fact, FactName, figure
 from core.reading.german import in_english
 from core.reading.heard import Command
 from core.reading.hours_of_data import with_hours_of_data
+from core.reading.listed_cards import with_cards_counted
 from core.reading.normal import Normal, normalise
 from core.reading.number_words import with_digits
 from core.reading.recordings import as_hours, without_lengths
@@ -74,7 +75,7 @@ class Understood(NamedTuple):
 
 def understand(text: str, asked: Slot | None = None) -> Understood:
     """Return the facts of a message, read as a reply to the question about `asked` when one is open."""
-    told = without_ellipses(with_digits(without_typos(in_english(normalise(text)))))
+    told = without_ellipses(with_digits(without_typos(in_english(with_cards_counted(normalise(text))))))
     plain, contrasted = without_contrasts(told)
     command = find_command(plain.text, asked=asked is not None)
     if command == "restart" and asked is Slot.METHOD and read_word_reply(plain.text, asked):

@@ -72,7 +72,7 @@ def _a_day(match: re.Match[str]) -> FactName:
 
 _EACH_BEFORE = regex(r"\b(?:each|everyone|everybody|every (?:user|person)|a (?:user|person))\b[^.;\d]{0,24}$")
 _EACH_AFTER = regex(
-    r",? (?:each(?! ?(?:with|of|has|having|about|around|roughly|~|\d))|apiece|per (?:user|person|head|employee|dev(?:eloper)?|seat|customer))\b"
+    r",? (?:each(?! ?(?:with|of|has|having|about|around|roughly|~|(?:must|should|may|can|need)(?:n't)?|takes?|will|within|is|are)\b)(?! ?\d)|apiece|per (?:user|person|head|employee|dev(?:eloper)?|seat|customer))\b"
 )
 
 

@@ -42,3 +42,18 @@ def test_runs_are_counted(text: str, often: str | None) -> None:
 def test_an_answer_s_length_is_read_in_german(text: str) -> None:
     """One answer is told of as well as several."""
     assert {one.slot: one.value for one in read(text).readings}[Slot.OUTPUT_TOKENS] == 300
+
+
+@pytest.mark.parametrize(
+    ("text", "a_day"),
+    [
+        ("300 pics a day, each shouldn't take longer than 15s", 300),
+        ("300 pics a day, each must be there within 15s", 300),
+        ("60 tickets a day each with 2 pages", 60),
+        ("200 users, 20 requests a day each", 4_000),
+    ],
+)
+def test_each_of_them_is_not_each_person(text: str, a_day: int) -> None:
+    """What each of so many takes or has says nothing of how many each person brings."""
+    rate = {one.slot: one.value for one in read(text).readings}[Slot.REQUEST_RATE]
+    assert rate["daily"]["amount"] == a_day
