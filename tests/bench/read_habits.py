@@ -45,7 +45,7 @@ def read_habits(row: dict[str, str], method: str, sharding: str, cards: int) -> 
     said, source = f"{row['method']} {row['precision']} {row['optimizer']}".lower(), row["source"].lower()
     precision = read_precision(row["precision"], method, sharding, row["source"])
     autocast = precision == "amp" and re.search(_AUTOCAST, row["precision"].lower())
-    whole = bool((precision == "fp32" or autocast) and method in ("full", "pretrain"))
+    whole = bool(precision == "fp32" or autocast)
     in_backward = steps_in_backward(row, method, cards)
     hidden_bytes = 4.0 if upcasts(row, method, sharding) or whole else 2.0
     return Habits(
