@@ -26,6 +26,17 @@ def test_an_error_stands_at_its_field_and_the_rest_is_kept(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"20 at once.*\(@Alice\)")).first).to_be_visible()
 
 
+def test_who_uses_the_keyboard_is_led_on(page: Page) -> None:
+    """A form begins at its first field; a thread that is closed leaves one at the channel's line."""
+    send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")
+    page.get_by_role("button", name="Answer in a Form").first.click()
+    expect(page.get_by_role("dialog").get_by_role("combobox").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("button", name="Close the thread").click()
+    expect(page.get_by_role("textbox", name="Message # ml-platform")).to_be_focused()
+
+
 def test_escape_closes_the_form_and_says_nothing(page: Page) -> None:
     """Closing the form leaves the question as it was."""
     send(page, "/gpu-advice chat with Llama 3 8B, AWQ 4-bit")

@@ -107,8 +107,9 @@ function main(channel) {
 }
 
 function thread(channel, list) {
+  const close = () => { go({ thread: null }); document.querySelector("#channel textarea").focus(); };
   const head = [h("h1", {}, "Thread"), h("small", {}, title(channel)),
-    button("✕", () => go({ thread: null }), { "aria-label": "Close the thread" })];
+    button("✕", close, { "aria-label": "Close the thread" })];
   if (!list.length) return $("thread").replaceChildren();
   const entries = messages(channel, list, true);
   return pane(channel, "thread", here.thread, head, entries, composer(channel, here.thread));
@@ -250,7 +251,9 @@ function modal(view) {
     h("div", { class: "blocks" }, draw(view.id, view.blocks, act, state.errors)),
     h("footer", {}, button(view.close?.text ?? "Cancel", close),
       view.submit && h("button", { class: "primary" }, view.submit.text)))]);
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector(".blocks :is(input, select, summary, textarea)")?.focus();
 }
 
 become(query.get("user") ?? "U01ALICE");
