@@ -150,20 +150,18 @@ def memory_engine(name: str, stored: WeightFormat, *, model: str = "", packed_ca
     if re.search(r"gpt-?fast|torchao generate", said):
         return "gpt-fast"
     if "transformers" in said:
-        return _transformers(said)
+        return _transformers(said, model.lower())
     return "llama.cpp-2024" if stored.engine == "llama.cpp" else "pytorch"
 
 
-def _transformers(said: str) -> str:
-    """Return the profile of a transformers release, or of the months its PyTorch or script belong to."""
-    release = re.search(r"(?<![\d.])4\.(\d+)", said)
-    minor = 99 if re.search(r"transformers\W*v?5\.", said) else int(release[1]) if release else None
-    if minor is None:
-        return (
-            "transformers-4.35"
-            if re.search(r"pytorch 2\.0|pytorch 1|profile\.py", said)
-            else "transformers-4.45"
-        )
-    if minor < 36:
+def _transformers(said: str, model: str) -> str:
+    """Return the profile of a transformers release: told, or of its PyTorch's, script's or model's months."""
+    if re.search(r"transformers\W*v?5\.", said):
+        return "transformers"
+    if release := re.search(r"(?<![\d.])4\.(\d+)", said):
+        minor = int(release[1])
+        return "transformers-4.35" if minor < 36 else "transformers-4.45" if minor < 45 else "transformers"
+    if re.search(r"pytorch 2\.0|pytorch 1|profile\.py", said):
         return "transformers-4.35"
-    return "transformers-4.45" if minor < 45 else "transformers"
+    recent = re.search(r"torch\W*v?2\.([6-9]|\d\d)", said) or _MODELS_OF_2025.search(model)
+    return "transformers" if recent else "transformers-4.45"

@@ -71,6 +71,24 @@ def test_llama_cpp_has_flash_attention_where_it_must(
     assert memory_engine(engine, stored, model=model, packed_cache=packed) == profile
 
 
+@pytest.mark.parametrize(
+    ("engine", "model", "profile"),
+    [
+        ("HF Transformers", "Llama-2-7B", "transformers-4.45"),
+        ("HF Transformers", "Qwen3-8B", "transformers"),
+        ("HF Transformers, torch 2.12.1", "Llama-2-7B", "transformers"),
+        ("HF Transformers 4.40", "Qwen3-8B", "transformers-4.45"),
+        ("HF Transformers, PyTorch 2.0.1", "Llama-2-7B", "transformers-4.35"),
+        ("Transformers 5.1", "Llama-2-7B", "transformers"),
+    ],
+)
+def test_transformers_is_no_older_than_its_model_and_its_pytorch(
+    engine: str, model: str, profile: str
+) -> None:
+    """Where its release is not told, what came out with it tells whether it keeps all logits."""
+    assert memory_engine(engine, WEIGHT_FORMATS["bf16"], model=model) == profile
+
+
 def test_what_reads_pictures_is_loaded_as_well() -> None:
     """0.46 billion parameters in 16 bits beside Qwen3.8 27B; llama.cpp loads them where it is told to."""
     asked = ROW | {"model": "Qwen3.8-27B", "params_b": "27", "quant": "Q4_K_M"}
