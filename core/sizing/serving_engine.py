@@ -15,16 +15,17 @@ class ServingEngine(NamedTuple):
     """Documented memory habits of one engine. GiB are per card.
 
     `memory_share` is the part of the card it may fill. One forward pass takes at most `batched_tokens`
-    (`batched_tokens_large` on cards of 70 GB and more; 0: the whole prompt), in numbers of `number_bytes`;
-    it computes logits for `logit_rows` tokens (0: for every token) at `logit_bytes` each. Engines that keep
-    the input embedding in host memory have `embedding_on_card` False; where each card keeps a whole copy of
-    embedding and output head, `vocab_sharded` is False. `score_bytes` are those of one attention score,
-    where a pass writes the scores of its tokens against all that may be cached to memory. `layer_split`
-    places whole layers on cards, of which one gets the most; `cache_copies` counts how often the whole cache
-    exists while it grows; `fuses_qkv` says that query, key and value exist twice while a model loads. Where
-    `buffers_summed`, the buffers of one pass are never shared. `mask_bytes` say of each token of a pass and
-    each position whether one may see the other; where `copies_packed`, a packed cache is written out in 16
-    bits, one layer at a time.
+    (`batched_tokens_large` on cards of 70 GB and more; 0: the whole prompt), in numbers of
+    `number_bytes`; it computes logits for `logit_rows` tokens (0: for every token) at `logit_bytes` each.
+    Engines that keep the input embedding in host memory, and such tables of every layer, have
+    `embedding_on_card` False; where each card keeps a whole copy of embedding and output head,
+    `vocab_sharded` is False. `score_bytes` are those of one attention score, where a pass writes the
+    scores of its tokens against all that may be cached to memory. `layer_split` places whole layers on
+    cards, of which one gets the most; `cache_copies` counts how often the whole cache exists while it
+    grows; `fuses_qkv` says that query, key and value exist twice while a model loads. Where
+    `buffers_summed`, the buffers of one pass are never shared. `mask_bytes` say of each token of a pass
+    and each position whether one may see the other; where `copies_packed`, a packed cache is written out
+    in 16 bits, one layer at a time.
     """
 
     id: str

@@ -41,13 +41,18 @@ def _outside_bytes(arch: Architecture, weight_format: WeightFormat) -> float:
 def weights_gib_per_card(
     arch: Architecture, weight_format: WeightFormat, engine: ServingEngine, tensor_parallel: int
 ) -> float:
-    """Return the GiB of weights on one card: layers divide, embedding and head as the engine places them."""
+    """Return the GiB of weights on one card: layers divide, embedding and head as the engine places them.
+
+    Tables that a token reads a row of stay in host memory where the input embedding does.
+    """
     share = _fullest_share(arch, tensor_parallel) if engine.layer_split else 1 / tensor_parallel
-    linear = layer_bytes(arch, weight_format) * share
+    linear = layer_bytes(arch, weight_format)
     if engine.embedding_on_card:
         outside = _outside_bytes(arch, weight_format)
     else:
+        linear -= arch.lookup_params * weight_format.linear_bytes
         outside = arch.embedding_params * weight_format.head_bytes
+    linear *= share
     if engine.vocab_sharded:
         outside /= tensor_parallel
     return (linear + outside) / GIB
