@@ -11,7 +11,7 @@ Ask = Literal[
 ]
 
 _LONGEST = 90
-_SO = r"^(?:(?:and|so|but|ok(?:ay)?|well|hm+|hey|please|sorry|thanks(?: a lot)?|thank you|just|@someone|@?gpu[- ]?advis\w{0,3}|(?:can|could|would) you(?: please)?|(?:tell|show|give|remind) (?:me|us)(?: of)?)[ ,.:;!]+)*"
+_SO = r"^(?:(?:and|so|but|ok(?:ay)?|well|hm+|hey|please|sorry|thanks(?: a lot)?|thank you|merci|danke|just|@someone|@?gpu[- ]?advis\w{0,3}|(?:can|could|would) you(?: please)?|(?:tell|show|give|remind) (?:me|us)(?: of)?)[ ,.:;!]+)*"
 _END = r"(?:[ ,]+(?:please|pls|then|now|again|exactly|so far|for us|here|there|overall|in total|in all|altogether|thanks))*[ .!?]*$"
 _THING = r"(?:plan|advice|recommendation|setup|server|servers|gpus?|cards?|whole thing|solution|option)"
 _IT = rf"(?:(?:all|both) (?:of )?(?:it|this|that|them|these)|(?:an?|one|such an?) (?:gpu|card|server)|it|this|that|they|them|these|everything|(?:the|your|this|that) {_THING})"
@@ -38,7 +38,7 @@ _ASKS: dict[Ask, re.Pattern[str]] = {
         rf"(?:what|how much) (?:does|do|would|will|is|are|'s)(?: {_IT})? (?:going to |all )?(?:cost|come to|run|be)(?: (?:us|me))?{_PER}"
         rf"|how much (?:is|are|for|would) {_IT}(?: be)?{_PER}|how (?:expensive|costly|pricey) (?:is|are|would|will) {_IT}(?: be)?"
         rf"|(?:what(?:'s| is| are| about| would be) |how about )?(?:the |your |its )?{_PRICE}(?: of {_IT})?{_PER}"
-        rf"|what (?:do|will|would) (?:we|i) (?:have to )?pay(?: for {_IT})?{_PER}|was (?:kostet|kosten|würde) (?:das|es|die)(?: kosten)?|wie teuer (?:ist|wird|wäre) (?:das|es)|(?:ça|combien ça|cela) co[uû]te(?: combien)?|what (?:do|should|must|shall|would) (?:we|i) (?:need to |have to )?(?:tell [a-z ]{{2,12}} to |ask [a-z ]{{2,12}} for|order|rent|get)(?: ?(?:order|rent|get))?|how much|what(?:'s| is| would be) the total{_PER}"
+        rf"|what (?:do|will|would) (?:we|i) (?:have to )?pay(?: for {_IT})?{_PER}|was (?:kostet|kosten|würde) (?:das|es|die)(?: kosten)?|wie teuer (?:ist|wird|wäre) (?:das|es)|(?:ça|combien ça|cela) co[uû]te(?: combien)?|c'est combien|what (?:do|should|must|shall|would) (?:we|i) (?:need to |have to )?(?:tell [a-z ]{{2,12}} to |ask [a-z ]{{2,12}} for|order|rent|get)(?: ?(?:order|rent|get))?|how much|what(?:'s| is| would be) the total{_PER}"
     ),
     "cheaper": _whole(
         rf"how (?:can|could|do|would|should) (?:i|we|you|one) (?:make|get|do|run|have|rent|bring) (?:{_IT} )?(?:to be )?{_LESS}"

@@ -12,6 +12,22 @@ _SHARE = regex(
 _AT_ONCE = regex(
     r"\b(?:at (?:once|peak|a time|the same time|any (?:one )?time)|concurrent(?:ly)?|simultaneous(?:ly)?|in parallel|online|active|gleichzeitig|en même temps|a la vez)\b"
 )
+_PART = regex(
+    r"\b(?P<part>half|a third|a quarter|a fifth|a tenth|one in (?:ten|five|twenty|three|four|two)) of (?:them|us|those|these|(?:the |our )?(?:users|people|staff|team))\b(?P<share>)"
+)
+_PARTS = {
+    "half": 50,
+    "a third": 100 / 3,
+    "a quarter": 25,
+    "a fifth": 20,
+    "a tenth": 10,
+    "one in two": 50,
+    "one in three": 100 / 3,
+    "one in four": 25,
+    "one in five": 20,
+    "one in ten": 10,
+    "one in twenty": 5,
+}
 _ALL = regex(
     r"(?<!not )(?<!never )(?<!rarely )(?<!nearly )(?<!almost )\b(?:every(?:body|one)|(?:they |we )?all(?: of (?:them|us))?|all (?:the |our |those )?(?:users|people|staff|agents|students|employees|customers)"
     r"|the (?:whole|entire) (?:team|company|staff|class|office))(?: (?!not\b|never\b)[a-z']+){0,4}? (?=at (?:once|the same (?:time|moment))|in the same (?:moment|minute|second)|simultaneously|together\b)(?P<share>)"
@@ -32,14 +48,15 @@ def share_of(text: str, users: int, *, asked: bool, before: str = "") -> Heard |
     said in the words of a share.
     """
     words = text.lower()
-    found = (_SHARE.search(words) or _ALL.search(words)) if len(words) <= _LONGEST else None
-    corrected = _SHARE.search(before.lower()) and corrects(words)
-    if not found or not (not found["share"] or asked or corrected or _AT_ONCE.search(words)):
+    if len(words) > _LONGEST:
         return None
-    count, after = (
-        max(1, round(users * float(found["share"] or 100) / 100)),
-        "" if found["share"] else " at once ",
-    )
+    told, everybody = _SHARE.search(words) or _PART.search(words), _ALL.search(words)
+    found = told or everybody
+    corrected = _SHARE.search(before.lower()) and corrects(words)
+    if not found or (told and not (asked or corrected or _AT_ONCE.search(words))):
+        return None
+    percent = 100.0 if told is None else float(told["share"] or _PARTS[told["part"]])
+    count, after = max(1, round(users * percent / 100)), "" if told else " at once "
     heard = read(f"{words[: found.start()]}{count}{after}{words[found.end() :]}", Slot.CONCURRENCY)
     readings = tuple(one._replace(start=0, end=len(text)) for one in heard.readings)
     return Heard(readings, heard.command) if any(one.slot is Slot.CONCURRENCY for one in readings) else None

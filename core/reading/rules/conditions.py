@@ -75,7 +75,7 @@ def _data_in(place: str) -> tuple[str, ...]:
 _CANNOT = r"(?:does ?n[o']t|do ?n[o']t|won'?t|can ?not|can'?t|must not|mustn'?t|may not|never|not allowed to|isn'?t allowed to|not)"
 _SITE = rf"network|building|premises|company|house|site|campus|hospital|lab|{_CENTRES}|intranet"
 _ON_PREMISES = (
-    r"\bon[- ]?prem(?:ises?)?\b(?! is(?:n'?t| not)\b)",
+    r"\bon[- ]?prem(?:ises?)?\b(?! (?:is(?:n'?t| not)|(?:is |would be |seems )?(?:not|never|no|impossible|out of the question))\b)",
     r"\bon our (?:own )?(?:premises|site)\b",
     r"\b(?:only|strictly|all|everything|fully) (?:in[- ]?house|on[- ]?site)\b",
     r"\b(?:in[- ]?house|on[- ]?site)[- ](?:only|hosting|hosted|servers?|hardware)\b",

@@ -9,7 +9,7 @@ from core.regex import regex
 
 _WORDS = r"(?:[ -](?!(?:and|for|or|with|to|in|on|at|we|are|is|by|of the|users?|concurrent)\b)[a-z&/'-]{2,20}){0,3}?"
 _SAMPLE = (
-    r"(?:samples?|examples?|rows?|pairs?|records?|instructions?|conversations?|dialog(?:ue)?s?|data ?points?|instances|entries|"
+    r"(?:samples?|examples?|rows?|pairs?|records?|instructions?|conversations?|dialog(?:ue)?s?|chat (?:logs?|histories|records?)|data ?points?|instances|entries|"
     r"prompt[/-]?(?:response|completion)s?|q&as?|triplets|transcripts?|preferences|demonstrations|beispielen?|zeilen|datensätzen?|"
     r"exemples?|lignes|ejemplos|filas|muestras|convos?|(?:labell?ed|annotated|curated|hand-?written|synthetic) [a-z]{3,14}s)"
 )

@@ -12,7 +12,7 @@ _MINUTES = rf"(?P<amount>{AMOUNT}) ?(?P<unit>{_UNIT}|mins?\b|minutes?\b|minuten?
 _GAP = r"(?:[^.;,\d\n]|p ?\d\d|\.(?!\s)){0,32}?"
 _FIRST = (
     r"(?:ttft|time[- ]to[- ]first(?:[- ](?:token|word|byte))?|first[- ](?:token|word|response|byte|character|chunk|answer token)s?"
-    r"|(?:stream|answer|repl|respon)\w{0,5} (?:should |must |has to |have to |to |needs to )?(?:start|begin)s?|(?:start|begin)(?:s|ing)? (?:to )?(?:answer|stream|reply|typ|talk|respond|generat|speak|writ)\w{0,4}|erste[sn]? (?:wort|token|antwort|zeichen)"
+    r"|(?:stream|answer|repl|respon)\w{0,5} (?:should |must |has to |have to |to |needs to )?(?:start|begin)s?|(?:start|begin)(?:s|ing)? (?:to )?(?:answer|stream|reply|typ|talk|respond|generat|speak|writ)\w{0,4}|(?:it|they|bot|model|assistant)(?: should| must| has to| needs to| can)?(?: to)? (?:start|begin)s?(?= (?:within|in|after|under|below)\b)|erste[sn]? (?:wort|token|antwort|zeichen)"
     r"|premi(?:er|ère) (?:token|mot|réponse)|primer[ao]? (?:token|palabra|respuesta))"
 )
 _WHOLE = (

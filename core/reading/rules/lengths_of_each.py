@@ -22,7 +22,7 @@ def _passage(amount: str, unit: str) -> Span:
     return low * _PASSAGES[unit], high * _PASSAGES[unit]
 
 
-_ITEM = r"(?:documents?|docs|tickets?|e-?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries|tweets?|listings?|letters?|claims?|cases?|resumes?|cvs?)"
+_ITEM = r"(?:documents?|docs|tickets?|(?:e-?)?mails?|articles?|reports?|pages?|reviews?|records?|rows|items?|texts?|papers?|contracts?|invoices?|messages?|transcripts?|files?|summar(?:y|ies)|chunks?|passages?|abstracts?|descriptions?|posts?|comments?|entries|tweets?|listings?|letters?|claims?|cases?|resumes?|cvs?)"
 
 _ABOUT = (
     r"(?: (?:of them|one|is|are|has|have|with|of|about|around|roughly|some|usually|typically|up to)){0,4}"
@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "item_length",
-        rf"(?P<amount>{AMOUNT}) ?{TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:,?[ (]{{1,2}}(?:of|with|at|averaging|each|about|around|some|roughly|like|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?(?:{TOK}|(?P<words>words?|pages?|sentences?|char(?:acter)?s?))(?![a-z])(?! ?(?:/|per|a) ?s)|(?P<long>{AMOUNT})[ -](?:{TOK})[ -](?:long )?{_ITEM}(?![a-z])",
+        rf"(?P<amount>{AMOUNT}) ?{TOK},? (?:each|apiece|(?:per|a|for each|for every) {_ITEM})(?![a-z])|\b{_ITEM}(?:,?[ (]{{1,2}}(?:of|with|at|averaging|avg\.?|average|ca\.?|approx\.?|each|about|around|some|roughly|like|is|are|has|have|usually|typically|often|on average|very|quite|long|large|big|short|up to)){{1,4}}[ (~]{{1,3}}(?P<later>{AMOUNT}) ?(?:{TOK}|(?P<words>words?|pages?|sentences?|char(?:acter)?s?))(?![a-z])(?! ?(?:/|per|a) ?s)|(?P<long>{AMOUNT})[ -](?:{TOK})[ -](?:long )?{_ITEM}(?![a-z])",
         length_of("item_tokens", "amount", "later", "long"),
         0.7,
     ),

@@ -189,7 +189,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "deadline_words",
-        r"\b(?:over|within|in|during) (?:a|the|one) weekend\b",
+        r"\b(?:over|within|in|during|have) (?:a|the|one) weekend\b",
         lambda _: [("deadline_h", 48.0)],
         0.5,
     ),
