@@ -15,7 +15,6 @@ from core.sizing.card_speed import (
     large_l2,
     multiprocessors,
 )
-from core.sizing.interconnect import is_geforce
 from core.sizing.product_speed import (
     DOT_PRODUCT_PEAK,
     FP4_SHARE,
@@ -29,6 +28,7 @@ from core.sizing.product_speed import (
     library_share,
     multiplies_fp4,
     multiplies_halves_only,
+    sums_at_half_rate,
     without_tensor_cores,
 )
 
@@ -151,8 +151,8 @@ class EngineSpeed(NamedTuple):
         return min(share * SLOW_SUMS_ATTENTION, MOST_OF_PEAK) if self._sums_slowly(gpu) else share
 
     def _sums_slowly(self, gpu: Gpu) -> bool:
-        """Return whether products wait for sums in 32 bits, which GeForce cards do at half rate."""
-        return is_geforce(gpu) and not self.half_sums
+        """Return whether products wait for sums in 32 bits."""
+        return sums_at_half_rate(gpu) and not self.half_sums
 
     def _multiplies_fp4(self, weights: WeightFormat, gpu: Gpu) -> bool:
         """Return whether weights of four bits are multiplied as they are, and not as 8-bit integers."""

@@ -5,7 +5,9 @@ from core.catalog.gpus import Gpu
 from core.sizing.interconnect import is_geforce
 
 _HALF_SUM_GAIN = 2.0
-"""GeForce cards run 16-bit products with 32-bit sums at half rate (NVIDIA Ada and Ampere whitepapers)."""
+_CUT_FOR_A_CLOUD = "A10G"
+"""GeForce cards run 16-bit products with 32-bit sums at half rate (NVIDIA Ada and Ampere whitepapers), and so
+does Amazon's A10G: 80 multiprocessors of the RTX 3090's kind at its clock are told to reach what its do."""
 _OLD = 0.6
 """Share of the peak left to Ampere's instructions on Hopper (Luo et al., arXiv 2402.13499)."""
 _AMD_LIBRARIES = 0.65
@@ -49,12 +51,17 @@ RTX 3060 Ti, 3090, 4090 and 5070 Ti, attention as much (automatedtomato/llm-infe
 fpgaminer/GPTQ-triton, pegainfer-project/pegainfer and three more)."""
 
 
+def sums_at_half_rate(gpu: Gpu) -> bool:
+    """Whether products of a card wait for sums in 32 bits."""
+    return is_geforce(gpu) or gpu.name == _CUT_FOR_A_CLOUD
+
+
 def half_sums_gain(gpu: Gpu) -> float:
     """Return what sums in 16 bits and Ampere's instructions make of a share of the peak.
 
     From Hopper on those instructions do not reach the peak, but on desktops.
     """
-    if is_geforce(gpu):
+    if sums_at_half_rate(gpu):
         return _HALF_SUM_GAIN
     return _OLD if _HOPPER <= gpu.compute_capability < _DESKTOP_BLACKWELL else 1.0
 
