@@ -244,8 +244,6 @@ class EngineSpeed(NamedTuple):
         longer = 1.0 if weights.bits >= 16 else self.quantised_launch
         if weights.bits == 8 and self.eight_bit_launch is not None:
             longer = self.eight_bit_launch
-        if weights.id == "nf4-dq":
-            longer *= _DOUBLE_LAUNCH
         if experts and self.stream_experts(weights) != self.stream(weights):
             side_kernels += _UNPACKED_EXPERTS
         layer_us = self.layer_us * longer + self.side_us * side_kernels + self.norm_us * norms
@@ -259,8 +257,6 @@ _HALF_GROWN = 32_768.0
 _THREE_BITS, _FOUR_BITS, _SIXTEEN_BITS = 3, 4, 16
 _LIBRARY_FROM = 64
 """Tokens from which llama.cpp leaves products to cuBLAS where tensor cores take 16 bits only (its MMQ)."""
-_DOUBLE_LAUNCH = 1.25
-"""Doubly quantised scales are unpacked by a kernel of their own (bitsandbytes, benchmarking/README.md)."""
 _UNPACKED_EXPERTS = 2
 """Kernels more in a layer whose experts are in AWQ: DeepSeek V3 takes 16 ms a step on eight H100 or H200, of
 which its weights are one or two (tenstorrent/tt-inference-server, QuixiAI/DeepSeek-V3-0324-AWQ); in FP8, 13

@@ -37,7 +37,6 @@ _PYTORCH_2025 = _PYTORCH._replace(
     "kernels of their own and leaves heads of the cache shared, on H100 NVL, A100 and H20 (QwenLM/Qwen3, "
     "documentation), RTX 4090 and A40 (kikijiki/poot)",
     cache_group=0.35,
-    cache_copies=1.0,
     expert_us=10,
     eight_bit_launch=2.2,
     layer_us=630,

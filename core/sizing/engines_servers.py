@@ -16,6 +16,7 @@ _SERVER = EngineSpeed(
     stream_16=0.87,
     stream_fp8=0.9,
     stream_awq=0.92,
+    stream_awq_experts=0.6,
     saturation_4_gbs=4_000,
     cache=0.95,
 )
@@ -23,7 +24,6 @@ _VLLM = _SERVER._replace(
     engine="vllm",
     source="vLLM 0.4 and TensorRT-LLM, with the scheduler of vLLM 0.6; vLLM 0.7 to 0.10 on H100 and A800",
     request_us=16,
-    stream_awq_experts=0.6,
     matmul_16=0.62,
     batched_slowdown=1.35,
     attention_long=0.52,
