@@ -28,8 +28,8 @@ _TURING, _THROTTLED_W, _THROTTLED = 7.5, 75.0, 0.75
 _KEPT_COOL = 0.75
 """What a card of no more than 75 W keeps of the share of its peak that others reach: L4 and T4 multiply at
 half of what their sheets say and less (d893a/localscore-insights, llama-bench notes on Tesla T4)."""
-_LARGE_L2 = {8.9, 12.0}
-"""Compute capabilities of cards with 48 to 128 MB of L2 cache, which keeps what many requests share: Ada and
+_LARGE_L2 = {8.9, 12.0, 12.1}
+"""Compute capabilities of cards with 24 to 128 MB of L2 cache, which keeps what many requests share: Ada and
 Blackwell for desktops (NVIDIA's whitepapers); Ampere for desktops has 6 MB."""
 _ADA, _BESIDE_ADA = 8.9, 0.65
 _AMPERE, _BESIDE_OLDER = 8.0, 1.5

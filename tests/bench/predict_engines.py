@@ -18,7 +18,7 @@ _LLAMA_CPP_NAMES = (
 """Engines that are llama.cpp, by another name or inside, and formats that only it has."""
 _LLAMA_CPP_WITH_GRAPHS = (
     r"ik_llama.*2025|(llama.?cpp|llama.?(bench|server|cli)|ggml|\bi?q\d_[k01]).*(flash|\bfa\b"
-    r"|b(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b"
+    r"|\bb(uild)?:? ?([6-9]|[0-9]{2})[0-9]{3}\b"
     r"|202[6-9]|2025-(0[7-9]|1[0-2])"
     r"|(july|august|september|october|november|december|summer|autumn|late) 2025)"
 )

@@ -159,7 +159,7 @@ def _unsaid(row: Row) -> Iterator[Row]:
     Servers run a model as it is published where nobody says more, but makers of engines pack it.
     """
     crowd = row["phase"] == "decode" and number(row["batch"]) != 1
-    if not number(row["input_len"]) and (crowd or row["phase"] == "prefill"):
+    if number(row["input_len"]) is None and (crowd or row["phase"] == "prefill"):
         for tokens in _USUAL_PROMPTS:
             yield row | {"input_len": str(tokens)}
     if not row["quant"] and engine_of(row) not in ENGINES:

@@ -99,7 +99,7 @@ def test_other_work_is_within_honest_ranges() -> None:
         ("llama.cpp May 2024", "llama.cpp-cublas"),
         ("llama.cpp b6413, fa 1", "llama.cpp"),
         ("llama.cpp build 7199", "llama.cpp"),
-        ("llama.cpp build 3622", "llama.cpp-2024"),
+        ("llama.cpp b3891 (d5cb8684)", "llama.cpp-2024"),
         ("llama.cpp (late 2025)", "llama.cpp"),
         ("llama-bench, flash attention", "llama.cpp"),
         ("Ollama", "ollama"),

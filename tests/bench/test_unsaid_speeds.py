@@ -38,6 +38,13 @@ def test_a_prompt_that_is_not_told_may_be_short_or_long(row: dict[str, str]) -> 
     assert high / low > told(row)[2] / told(row)[0]
 
 
+def test_no_prompt_is_a_prompt_that_is_told() -> None:
+    """Steps after none are told without reading, and as surely as after any."""
+    low, expected, high = told(CROWD | {"input_len": "0"})
+    assert expected > told(CROWD | {"input_len": ""})[1]
+    assert high / low < told(CROWD | {"input_len": ""})[2] / told(CROWD | {"input_len": ""})[0]
+
+
 def test_an_engine_that_nobody_else_measured_may_have_packed_what_is_not_said() -> None:
     """Without a format its model runs in 16 bits, but it may be in four; servers run what is published."""
     unknown = CROWD | {"engine": "Somebody's engine", "quant": ""}

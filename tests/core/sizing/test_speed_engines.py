@@ -187,3 +187,4 @@ def test_a_large_cache_on_the_chip_keeps_what_pytorch_copies() -> None:
     vllm = engine_speed("vllm")
     assert shape.cache_reads(vllm, copied=0.4) == shape.cache_reads(vllm)
     assert [large_l2(gpu(name)) for name in ("rtx4090", "a100-80-sxm", "rtx3090")] == [True, False, False]
+    assert large_l2(gpu("rtx5090")._replace(compute_capability=12.1))
