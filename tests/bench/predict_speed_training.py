@@ -16,7 +16,15 @@ from tests.bench.measured_models import architecture
 from tests.bench.other_cards import find_card
 from tests.bench.own_models import own_architecture
 from tests.bench.read_framework import with_framework
-from tests.bench.read_habits import SELECTIVE, caps_scores, keeps_scores, of_gpt_2, upcasts, writes_out
+from tests.bench.read_habits import (
+    SELECTIVE,
+    caps_scores,
+    compiles,
+    keeps_scores,
+    of_gpt_2,
+    upcasts,
+    writes_out,
+)
 from tests.bench.read_layout import ways
 from tests.bench.read_training import KEPT, NONE_OF_IT, PRETRAINING, QLORA
 from tests.bench.score_measured import number
@@ -36,6 +44,8 @@ _TUNED = (
 """Frameworks whose documented defaults are fused kernels, packed data and overlapped communication."""
 _PLAIN = r"^(?!.*(megatron|internevo|neox)).*deepspeed|deepspeed \(transformers|pytorch-lightning"
 """What pretrains in Transformers' eager code."""
+_AUTOCAST = r"autocast|(?<!ms-)\bamp\b"
+"""How code in PyTorch's modules has its products in 16 bits; tuned stacks keep weights in them."""
 _BF16_FROM = 8.0
 """Compute capability from which there are products of bf16; PyTorch computes them in 32 bits before."""
 _FLASH_FROM = 8.0
@@ -218,7 +228,7 @@ def framework_of(row: Row) -> str:
     """Return the kind of stack whose documented defaults apply.
 
     Who pretrains uses tuned code, but for GPT-2: of its nets on one card, in nanoGPT and in code that is not
-    named, five publishers reach what Transformers' own reaches.
+    named, five publishers reach what Transformers' own reaches. So do six of eight whose code says autocast.
     """
     said = f"{row['source']} {row['method']} {row['sharding']}".lower()
     if re.search(_NVIDIA, said) and not re.search(_NOT_NVIDIAS_STACK, said):
@@ -227,7 +237,9 @@ def framework_of(row: Row) -> str:
         return "plain"
     if re.search(_TUNED, said):
         return "tuned"
-    return "tuned" if re.search(PRETRAINING, row["method"].lower()) and not of_gpt_2(row) else "plain"
+    own = re.search(_AUTOCAST, row.get("precision", "").lower()) and not compiles(said)
+    pretrains = re.search(PRETRAINING, row["method"].lower())
+    return "tuned" if pretrains and not own and not of_gpt_2(row) else "plain"
 
 
 def crew_of(row: Row, gpu: Gpu) -> Crew:

@@ -120,6 +120,22 @@ def test_small_nets_of_gpt_2s_time_run_as_transformers_own() -> None:
     assert stacks == ["plain", "plain", "tuned"]
 
 
+@pytest.mark.parametrize(
+    ("source", "precision", "stack"),
+    [
+        ("somebody/notes", "fp32 weights, bf16 autocast", "plain"),
+        ("somebody/notes", "fp16 AMP (fp32 weights)", "plain"),
+        ("somebody/notes", "bf16", "tuned"),
+        ("somebody/paper", "fp8 (MS-AMP)", "tuned"),
+        ("karpathy/nanochat", "bf16 autocast", "tuned"),
+    ],
+)
+def test_pretraining_under_autocast_is_of_somebodys_own_code(source: str, precision: str, stack: str) -> None:
+    """PyTorch's modules, each kernel launched by Python, unless its step is compiled."""
+    row = {"method": "full (pretrain)", "sharding": "none", "model": "Llama-2-7B"}
+    assert framework_of(row | {"source": source, "precision": precision}) == stack
+
+
 def test_scores_are_kept_where_transformers_had_no_other_attention() -> None:
     """GPT-2 and Phi-3 in plain code, not in tuned code; any model where its row says so."""
     row = dict.fromkeys(("sharding", "grad_ckpt"), "") | {
