@@ -41,9 +41,14 @@ def render_compared(
 
 
 def _rows(first: Record, second: Record) -> list[list[str]]:
-    """Return what was advised in both cases, part by part, the ids first."""
+    """Return what was advised in both cases, part by part; what both were made with only if it differs."""
     found = [_cells(record) for record in (first, second)]
-    return [[say_plain("compare", f"row_{part}"), *(cells[part] for cells in found)] for part in found[0]]
+    alike = {"made_with"} if found[0]["made_with"] == found[1]["made_with"] else set()
+    return [
+        [say_plain("compare", f"row_{part}"), *(cells[part] for cells in found)]
+        for part in found[0]
+        if part not in alike
+    ]
 
 
 def _cells(record: Record) -> dict[str, str]:
