@@ -30,6 +30,9 @@ _FACTORS = {"half": 0.5, "double": 2.0, "triple": 3.0, "ten": 10.0}
 _BARE_NUMBER = regex(rf"(?:about |around |roughly |maybe |only )?{AMOUNT}")
 _COUNTED = regex(rf"(?P<amount>{AMOUNT}) (?:{REQUEST}|streams|sessions)")
 _TIME = regex(rf"(?:{AMOUNT}|an?|one|half an?) ?(?:hours?|h|days?|weeks?)", re.IGNORECASE)
+_TAKEN = regex(
+    r"^(?:(?:i|we|it|they|may|can|could|take|takes|took|have|has|had|give|gave|only)\b ?)+", re.IGNORECASE
+)
 _ALIKE = 100.0
 """A number without a unit is of what was told where it lies within this factor of it."""
 _DATA = (Slot.DATASET_TOKENS, Slot.DATASET_SAMPLES, Slot.DATASET_GB)
@@ -70,7 +73,7 @@ def hypotheses(
         or dict(_of_the_batch(text, known))
         or dict(_of_the_data(text, known, item))
         or dict(_bare(text, latest))
-        or dict(_of_the_time(text, now))
+        or dict(_of_the_time(text, known, now))
         or dict(_at_once(text, known))
         or dict(_nearest(text, known))
     )
@@ -154,11 +157,13 @@ def _of_the_data(text: str, known: Mapping[Slot, Answer], item: Item | None) -> 
     yield from ((reading.slot, reading.value) for reading in (told.readings if told else ()))
 
 
-def _of_the_time(text: str, now: Recommendation) -> Iterator[tuple[Slot, Any]]:
-    """Yield how long a batch may take where nobody said: "2 days?"."""
-    if all(one.slot is not Slot.DEADLINE for one in now.assumptions) or not _TIME.fullmatch(_words(text)):
+def _of_the_time(text: str, known: Mapping[Slot, Answer], now: Recommendation) -> Iterator[tuple[Slot, Any]]:
+    """Yield how long a batch or a run may take, whoever said before: "2 days?", "if we take 4 weeks?"."""
+    limited = Slot.DEADLINE in known or any(one.slot is Slot.DEADLINE for one in now.assumptions)
+    told = _TIME.fullmatch(_TAKEN.sub("", _words(text)))
+    if not limited or told is None:
         return
-    readings = read(_words(text), Slot.DEADLINE).readings
+    readings = read(told.group(), Slot.DEADLINE).readings
     yield from ((one.slot, one.value) for one in readings if one.slot is Slot.DEADLINE)
 
 

@@ -18,7 +18,7 @@ _CLAUSE = regex(r"[.;!?,]\s|[;()]|\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\baber\b
 
 
 _SPENT = regex(
-    r"(?<!could )(?<!can )(?<!to )\bspend(?:ing)?\b|\b(?:we|i) (?:now |currently )?pay\b|\bpaying\b|\bcosts? (?:us|me)\b|\bcurrent(?:ly)?\b|\bbills?\b"
+    r"(?<!could )(?<!can )(?<!to )\bspend(?:ing)?\b|\bburn(?:ing|s)?\b|\b(?:we|i) (?:now |currently )?pay\b|\bpaying\b|\bcosts? (?:us|me)\b|\bcurrent(?:ly)?\b|\bbills?\b"
 )
 
 

@@ -71,3 +71,16 @@ def test_short_words_in_other_languages_are_understood() -> None:
     """Nobody writes them out."""
     assert read("kA", Slot.CONTEXT_TOKENS).command == "dont_know"
     assert asks("merci, c'est combien ?") == "cost"
+
+
+def test_german_speech_is_counted_in_hours() -> None:
+    """An amount a month is one in German too, and hours of recordings are hours of audio."""
+    rate = told("Spracherkennung für 500 Stunden Aufnahmen im Monat, Whisper")[Slot.REQUEST_RATE]
+    assert (rate["daily"]["of"], round(rate["daily"]["amount"] * 30)) == ("audio_hours", 500)
+    assert told("keine Eile")[Slot.LATENCY] == {"batch": True}
+
+
+def test_money_that_is_burnt_is_no_budget() -> None:
+    """It is what is paid today."""
+    assert Slot.BUDGET not in told("we burn 22k/month at AWS")
+    assert told("we burn 22k a month, max 10k a month")[Slot.BUDGET]["high"] == 10_000
