@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.catalog.architecture import Task
+from core.catalog.architecture import Item, Task
 from core.catalog.catalogue import default_catalogue
 from core.demand.assumed import model_of
 from core.demand.items import item_of
-from core.demand.task import named_task, of_that_size, task_of
+from core.demand.task import named_task, of_that_size, task_of, works_on
 from core.request_rate import RequestRate
 from core.teams.typical import model_for
 from core.workload import Slot, Workload
@@ -70,3 +70,23 @@ def test_a_bare_size_tells_no_kind() -> None:
     assert named_task("8B", CATALOGUE) is None
     assert named_task("nobody/knows-it", CATALOGUE) is None
     assert named_task("BAAI/bge-m3", CATALOGUE) == "embedding"
+
+
+@pytest.mark.parametrize(
+    ("counted", "task", "sees", "fits"),
+    [
+        (None, "speech-to-text", False, True),
+        ("audio", "speech-to-text", False, True),
+        ("audio", "image-generation", False, False),
+        ("audio", "text-generation", True, False),
+        ("text", "text-generation", False, True),
+        ("text", "image-generation", False, False),
+        ("image", "text-generation", True, True),
+        ("image", "text-generation", False, False),
+    ],
+)
+def test_amounts_fit_the_kinds_of_models_that_work_on_them(
+    counted: Item | None, task: Task, *, sees: bool, fits: bool
+) -> None:
+    """A model that writes reads texts too, and images where it sees."""
+    assert works_on(counted, task, sees=sees) is fits

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.reading import asks, read, share_of
+from core.reading.traffic import ranked_told
 from core.workload import Slot
 
 
@@ -84,3 +85,16 @@ def test_money_that_is_burnt_is_no_budget() -> None:
     """It is what is paid today."""
     assert Slot.BUDGET not in told("we burn 22k/month at AWS")
     assert told("we burn 22k a month, max 10k a month")[Slot.BUDGET]["high"] == 10_000
+
+
+def test_what_is_ranked_multiplies_the_searches_told_before() -> None:
+    """It does nothing to what was told in tokens, nor where words tell nothing of it."""
+    searches = {"per_s": 20.0}
+    assert ranked_told("50 candidates per query", searches) == {
+        "per_s": 1_000.0,
+        "noun": "passages",
+        "item": "text",
+    }
+    assert ranked_told("as fast as possible", searches) is None
+    assert ranked_told("50 candidates per query", {"tokens_per_s": 20.0}) is None
+    assert ranked_told("50 candidates per query", None) is None
