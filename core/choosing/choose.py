@@ -37,6 +37,11 @@ class Asking(NamedTuple):
         return self.parts[0].chosen
 
     @property
+    def weighs(self) -> bool:
+        """Whether it asks what the team is about, which who only serves has as good as told."""
+        return self.parts[0].row.slot in (Slot.FOCUS, Slot.PAIN)
+
+    @property
     def worth_for_effort(self) -> float:
         """Expected gain for each unit of effort."""
         effort = self.parts[0].row.effort + EFFORT_OF_PART * (len(self.parts) - 1)
@@ -66,7 +71,11 @@ def choose(
         return max(halves, key=lambda half: half.worth_for_effort)
     if questions_left < 1:
         return "cap"
-    return max(askings, key=lambda asking: (not asking.sharpens, asking.worth_for_effort))
+    serves = outlook.said.get(Slot.WORK) == "serving"
+    return max(
+        askings,
+        key=lambda asking: (not asking.sharpens, not (serves and asking.weighs), asking.worth_for_effort),
+    )
 
 
 def _is_open_gate(belief: Belief) -> bool:
