@@ -20,7 +20,7 @@ from core.planning.rentable import rentable
 from core.recommendation import Assumption, Plan, Recommendation, Stack, StackAdvice, WorkloadClass
 from core.workload import Slot, Workload
 
-CORE_VERSION = "12"
+CORE_VERSION = "13"
 """Raised whenever the same answers and catalogue could lead to other advice."""
 
 
