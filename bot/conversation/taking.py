@@ -21,7 +21,8 @@ _LISTED = frozenset({Slot.WORK, Slot.FOCUS, Slot.PAIN, Slot.METHOD})
 GATHERED = frozenset({Slot.FOCUS, Slot.PAIN, Slot.CONDITIONS})
 _NARROWS = regex(r"\b(?:only|just|no|not|without|instead)\b", re.IGNORECASE)
 _SMALL = regex(
-    r"\b(?:must|should|shall|will|would|needs?|has|have|to|be|done|it|and|also|just|only|the|about|around|roughly|maybe|probably|please)\b|[\s,.;:!-]",
+    r"\b(?:must|should|shall|will|would|needs?|has|have|got|own|to|be|done|it|we|our|and|also|already|some|just"
+    r"|only|the|about|around|roughly|maybe|probably|please)\b|[\s,.;:!-]",
     re.IGNORECASE,
 )
 """What stands around a figure and says nothing of its own."""
