@@ -59,7 +59,7 @@ _TRAIN = (
 _SERVE = (
     r"(?<![a-z-])(?:serv(?:e|es|ing)(?! as)|inference|inferenz|inférence|inferencia|inferencing|deploy(?:s|ed|ing|ment)?|production|in prod|prod|host(?:s|ed|ing)?|self-host(?:ed|ing)?|chat ?bots?|chat assistants?|assistants?|"
     r"copilots?|code completion|auto-?complete|api|endpoints?|live server|rag|transcri(?:be|bing|ption|ptions)|(?:wants?|needs?|get|make|produce|create) transcripts|embed(?:s|ded|dings?|ding)?|rerank(?:er|ing)|image generation|generat(?:e|ing) (?:images?|pictures|text)|"
-    r"translat(?:e|es|ing|ion|ions)|summari[sz](?:e|ing|ation)|classif(?:y|ying|ication)|kv[- ]?cache|vllm|sglang|tgi|tensorrt|trt-llm|ollama|llama\.cpp|lm studio|triton|chat(?![ -](?:logs?|histor(?:y|ies)|transcripts?|records?))|answering (?:questions|tickets|users)|q&a bot|support bot|voice bot|bot|"
+    r"translat(?:e|es|ing|ion|ions)|summari[sz](?:e|ing|ation)|classif(?:y|ying|ication)|kv[- ]?cache|vllm|sglang|tgi|tensorrt|trt-llm|ollama|llama\.cpp|lm studio|triton|chat(?![ -](?:logs?|histor(?:y|ies)|transcripts?|records?|examples?|samples?|pairs|turns|data))|answering (?:questions|tickets|users)|q&a bot|support bot|voice bot|bot|"
     r"bereitstell\w{0,5}|betreiben|servir|héberger|produktion|produktiv|producción|desplegar)(?![a-z])"
 )
 _RUN = r"(?<![a-z-])(?:run(?:s|ning)?|use|using|offline batch|batch inference|batch scoring|scoring|predict(?:ion|ions|ing)?)(?![a-z])"

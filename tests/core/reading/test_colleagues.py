@@ -35,6 +35,12 @@ def test_chat_logs_are_data_and_no_chat() -> None:
     assert told("fine-tune it, then chat with 20 users")[Slot.WORK] == "both"
 
 
+@pytest.mark.parametrize("data", ["20k chat examples", "our chat data", "10k chat turns", "chat samples"])
+def test_chat_that_is_data_serves_nobody(data: str) -> None:
+    """What a model is tuned on is no chat that anybody is served."""
+    assert told(f"QLoRA fine-tune of Llama 3.1 8B on {data}, weekly")[Slot.WORK] == "training"
+
+
 @pytest.mark.parametrize("text", ["want it to begin within 2 seconds", "the bot should start in 2 s"])
 def test_what_begins_is_the_first_word(text: str) -> None:
     """A bot that begins within some seconds has not said all by then."""
