@@ -1,13 +1,17 @@
 """Ranges are tested on sources they have not seen."""
 
 import sys
+from collections import defaultdict
 from math import inf, isnan
+from statistics import median, quantiles
 
 import pytest
 
 from tests.bench import ranges
+from tests.bench.measured_models import FOLDERS
+from tests.bench.predict import predict_rows
 from tests.bench.ranges import Stretch, held, holding, needed_spread, stretch, stretches
-from tests.bench.score_measured import MEMORY
+from tests.bench.score_measured import FILES, FIT, MEMORY, read_rows
 
 
 def test_a_stretch_says_how_far_a_range_must_reach() -> None:
@@ -81,3 +85,18 @@ def test_the_ranges_of_what_is_served_hold_held_out(
         assert min(float(inside.rstrip("%")), float(of_each.rstrip("%"))) >= least
         assert float(width) <= widest
         assert float(needed) <= most
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FILES if kind != "nonllm"])
+def test_few_ranges_are_twice_as_wide_as_most_may_be(kind: str) -> None:
+    """Of the measured folder's groups nine in ten stay under twice the width that the median must keep to."""
+    path = FOLDERS[-1] / f"{kind}.csv"
+    pairs = list(zip(read_rows(path), predict_rows(path), strict=True))
+    for measure, column in ((measure, column) for measure, column in FILES[kind] if measure != FIT):
+        widths: dict[str, list[float]] = defaultdict(list)
+        for found in stretches(kind, measure, column, pairs):
+            widths[found.group].append(found.width)
+        each = [median(of_group) for of_group in widths.values()]
+        most = 1.7 if measure == MEMORY else 2.6
+        assert median(each) <= most
+        assert quantiles(each, n=10)[-1] <= 2 * most
