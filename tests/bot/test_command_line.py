@@ -260,26 +260,6 @@ def test_check_tells_of_a_wrong_catalogue(environment: dict[str, str], tmp_path:
     assert "tiers.csv line 2 (x)" in done.output
 
 
-def test_advise_recommends_in_the_terminal() -> None:
-    """`advise` prints the recommendation with its reasons, without Slack and without its markup."""
-    done = CliRunner().invoke(main, ["advise", "Llama 3 8B, AWQ 4-bit, chat for 20 at once, 4k context"])
-    assert done.exit_code == 0
-    assert done.output.startswith("1x RTX 4090 VPS (24 GB) · inference-first\nUSD 280 to 500 a month")
-    assert "Next step" in done.output
-    for markup in ("<!date", "&amp;", "*1x"):
-        assert markup not in done.output
-
-
-def test_advise_tells_all_of_it_where_that_is_asked_for() -> None:
-    """What would change the advice, and how it is worked out, stand behind `--full`, which is offered."""
-    asked = ["advise", "Llama 3 8B, AWQ 4-bit, chat for 20 at once, 4k context"]
-    short, full = (CliRunner().invoke(main, [*asked, *more]).output for more in ((), ("--full",)))
-    assert short.rstrip().endswith("what to measure.")
-    assert "--full adds" in short
-    assert "Next step: what to measure" in full
-    assert "--full" not in full
-
-
 def test_version_is_shown() -> None:
     """`--version` names the version that the package has, whose changes head the changelog."""
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
