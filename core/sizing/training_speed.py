@@ -11,6 +11,8 @@ _MIXTURE_DOUBT = 1.4
 """Factor either way on top of a stack's own: how evenly tokens choose experts is not known, nor whether a
 script takes its experts one by one."""
 
+_UNPACKED = Range(1.0, 1.7, 3.4)
+"""How much longer a token takes where short samples are padded, not packed (arXiv 2107.02027)."""
 _LANES_DOUBT = 2.0
 """How much slower than told cards without NVLink may reach each other, on top of a stack's own: few boards
 have 16 lanes for each, and five publishers' steps take 0.7 to 4 times what is expected of all lanes."""
@@ -47,10 +49,11 @@ def estimate_training_speed(step: MicroStep) -> TrainingSpeed:
     )
     peak = _peak(step.gpu, step.precision)
     fastest = max(seconds.total.low, step.done_flops / peak)
+    padding = Range.exact(1.0) if step.packed else _UNPACKED
     per_card = Range(
-        step.tokens / seconds.total.high,
-        step.tokens / seconds.total.expected,
-        step.tokens / fastest,
+        step.tokens / seconds.total.high / padding.high,
+        step.tokens / seconds.total.expected / padding.expected,
+        step.tokens / fastest / padding.low,
     )
     return TrainingSpeed(
         per_card,

@@ -76,6 +76,8 @@ class MicroStep:
     base_format: str = "nf4"
     """Of qlora's frozen base: nf4 or gptq."""
     habits: Habits = USUAL
+    packed: bool = True
+    """Whether short samples are packed into whole sequences, or padded to them."""
 
     @cached_property
     def shape(self) -> SpeedShape:
