@@ -97,6 +97,20 @@ class ServingLoad(NamedTuple):
         wait = self._doubted(self.seen.wait_s(1))
         return Estimate.of("s", _first_token_terms(prefill, wait, step, "tail of an M/D/1 queue"))
 
+    @property
+    def total(self) -> Estimate:
+        """Return the seconds of one whole answer: its first token, and the rest of the answer."""
+        first_s = self.seen.first_token_s
+        terms = (
+            Term("first token", self._stretched(first_s), "prefill, waiting and one step"),
+            Term(
+                "answer",
+                self._stretched(self.seen.total_s - first_s),
+                "a step per token, with the prefills of others between",
+            ),
+        )
+        return Estimate.of("s", terms)
+
 
 def _first_token_terms(prefill: Range, wait: Range, step: Range, queue: str) -> tuple[Term, Term, Term]:
     return (

@@ -122,6 +122,7 @@ def test_every_figure_is_a_range_in_order(arch: Architecture, card: Gpu, engine:
     for estimate, span in (
         (found.first_token, found.first_token_s),
         (found.first_token_p95, found.first_token_p95_s),
+        (found.total, found.total_s),
     ):
         total = estimate.total
         ends = (total.low, total.expected, total.high)
@@ -136,6 +137,7 @@ def test_the_first_token_explains_itself() -> None:
     assert alone.first_token.terms[1].amount.expected == 0
     mean, tail = (found.terms[1].amount.expected for found in (crowd.first_token, crowd.first_token_p95))
     assert 0 < mean < tail
+    assert crowd.total.explain().startswith("first token 0.")
 
 
 @given(
